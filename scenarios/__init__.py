@@ -1,0 +1,1 @@
+"""Shipped networks (folders) and scenarios (YAML), as package data."""
