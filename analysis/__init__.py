@@ -1,0 +1,1 @@
+"""What is asked of the model: comparison, figures, output folders and the command line."""

@@ -1,0 +1,172 @@
+"""Plain sentences that say what a comparison found, with its doubt, what got worse named first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis import words
+from analysis.compare import BETTER, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WORSE, Comparison, records
+from analysis.costs import ALL, DEFINED, SAVES
+
+NOT_A_FORECAST = (
+    "These are comparisons under stated assumptions, not forecasts: the study gives directions, "
+    "the sizes are assumptions with ranges."
+)
+NAMED = 3  # how many outcomes a sentence names before it counts the rest
+
+
+def answer(comparison: Comparison, alternative: str) -> list[str]:
+    """Say in a few sentences what an alternative changes and what it costs.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Its `differences` may be cut down to the outcomes that are of interest.
+    alternative : str
+        One of `comparison.alternatives`.
+    """
+    rows = comparison.differences[comparison.differences["scenario"] == alternative]
+    said = [_changes(rows, comparison), _unclear(rows, comparison), _cost(comparison, alternative)]
+    return [sentence for sentence in said if sentence]
+
+
+def headline(comparison: Comparison) -> str:
+    """One line for a figure's title: what each alternative changes most, or that nothing changes clearly."""
+    found = []
+    for name in comparison.alternatives:
+        rows = comparison.differences[comparison.differences["scenario"] == name]
+        clear = _largest_first(rows[rows["verdict"].isin([BETTER, WORSE])])
+        if not clear.empty:
+            row = clear.iloc[0]
+            does = "raises" if row["difference"] > 0 else "lowers"
+            found.append(f"{name} {does} {_lower(str(row['title']))} most")
+    if not found:
+        return f"No clear difference from {comparison.base} at month {comparison.month}"
+    return f"At month {comparison.month}, {words.listed(found)}"
+
+
+def caption(comparison: Comparison) -> str:
+    """Say what was compared: runs, parameter sets, seed, months."""
+    if comparison.parameter_sets > 1:
+        sets = f"{words.counted(comparison.parameter_sets, 'parameter set')} drawn from their ranges"
+    else:
+        sets = "one parameter set (central values)"
+    return (
+        f"{words.counted(comparison.runs, 'run')} of each scenario over {sets}; run by run the same "
+        f"parameters and luck in every scenario (seed {comparison.seed}); base: {comparison.base}; "
+        f"month {comparison.month} after the study's observation. {NOT_A_FORECAST}"
+    )
+
+
+def more_runs(rows: pd.DataFrame, runs: int) -> int | None:
+    """Guess how many runs would settle every "too few runs to tell".
+
+    The Monte Carlo error halves with four times as many runs. None when there is nothing to settle, or it
+    would take over 100,000.
+    """
+    needed = 0.0
+    for _, row in rows[rows["verdict"] == TOO_FEW].iterrows():
+        half = (row["interval_high"] - row["interval_low"]) / 2
+        gap = abs(abs(row["difference"]) - row["worthwhile"])
+        if not math.isfinite(half) or gap <= 0:
+            return None
+        needed = max(needed, runs * (half / gap) ** 2)
+    if not 0 < needed <= 100_000:
+        return None
+    step = 10 ** max(1, math.floor(math.log10(needed)))
+    return int(math.ceil(1.2 * needed / step) * step)
+
+
+def _changes(rows: pd.DataFrame, comparison: Comparison) -> str:
+    parts = []
+    for word, say in ((WORSE, "worse"), (BETTER, "better"), (HIGHER, "higher"), (LOWER, "lower")):
+        mine = _largest_first(rows[rows["verdict"] == word])
+        if mine.empty:
+            continue
+        largest = enumerate(records(mine.head(NAMED)))
+        named = [_named(row, comparison, first=place == 0) for place, row in largest]
+        rest = len(mine) - len(named)
+        named += [f"{rest} more"] if rest else []
+        parts.append(f"{say}: {words.listed(named)}")
+    if not parts:
+        return "Nothing is clearly better or worse."
+    text = "; ".join(parts)
+    lead = "" if (rows["verdict"] == WORSE).any() else "Nothing is clearly worse; "
+    return f"{lead}{text if lead else text[0].upper() + text[1:]}."
+
+
+def _named(row: Mapping[str, Any], comparison: Comparison, first: bool) -> str:
+    """Name an outcome with its difference and band; the first one says what the band and the share are."""
+    unit, size = row["unit"], row["difference"]
+    low, high = (words.change(row[f"difference_{end}"], unit, like=size) for end in ("low", "high"))
+    measure = words.shown_unit(unit, difference=True)
+    text = f"{_lower(row['title'])} {words.change(size, unit)} {measure}"
+    if not first:
+        return f"{text} ({low} to {high})"
+    sets = comparison.parameter_sets
+    of = words.counted(sets, "parameter set") if sets > 1 else words.counted(comparison.runs, "run")
+    return f"{text} (5-95 % {low} to {high}; enough to matter in {100 * row['reached']:.0f} % of {of})"
+
+
+def _unclear(rows: pd.DataFrame, comparison: Comparison) -> str:
+    parts = []
+    none = int((rows["verdict"] == NO_DIFFERENCE).sum())
+    if none:
+        parts.append(f"No difference worth having in {none} of {words.counted(len(rows), 'outcome')}")
+    few = rows[rows["verdict"] == TOO_FEW]
+    if not few.empty:
+        start = "too few runs to tell for " if parts else "Too few runs to tell for "
+        named = [_lower(str(title)) for title in few["title"].head(NAMED)]
+        rest = len(few) - len(named)
+        named += [f"{rest} more"] if rest else []
+        advice = more_runs(rows, comparison.runs)
+        about = f" (--runs {advice} would probably do)" if advice else ""
+        parts.append(f"{start}{words.listed(named)}{about}")
+    return "; ".join(parts) + "." if parts else ""
+
+
+def _cost(comparison: Comparison, alternative: str) -> str:
+    costs = comparison.costs
+    row = costs[(costs["scenario"] == alternative) & (costs["payer"] == ALL)].iloc[0]
+    size = float(row["difference"])
+    band = (float(row["difference_low"]), float(row["difference_high"]))
+    years = f"over months 0 to {comparison.month}"
+    if size == 0 and band == (0.0, 0.0):
+        return f"It costs the same as {comparison.base} {years}."
+    more = "more" if size > 0 else "less"
+    low, high = sorted(abs(x) for x in band) if band[0] * band[1] > 0 else band
+    text = (
+        f"It costs {words.pounds(abs(size))} {more} than {comparison.base} {years} "
+        f"(5-95 % {words.pounds(low)} to {words.pounds(high)})"
+    )
+    return f"{text}{_per_child(comparison, alternative)}."
+
+
+def _per_child(comparison: Comparison, alternative: str) -> str:
+    rows = comparison.cost_per_gain
+    mine = rows[(rows["scenario"] == alternative) & rows["per"].str.startswith("extra child")]
+    if mine.empty:
+        return ""
+    row = mine.iloc[0]
+    if row["status"] == DEFINED:
+        price = words.pounds(float(row["pounds"]))
+        return f": {price} for each extra child covered round the clock at the end"
+    if row["status"] == SAVES:
+        return " and covers more children"
+    return "; a cost per extra child covered is not defined, as the gain in cover may be zero"
+
+
+def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Order by size, counted in worthwhile differences."""
+    size = (rows["difference"] / rows["worthwhile"]).abs()
+    return rows.loc[size.sort_values(ascending=False, kind="stable").index]
+
+
+def _lower(title: str) -> str:
+    """Start a title in lower case unless its first word is a name, a number or letters."""
+    first = title.split(" ")[0]
+    return title if not first[:1].isalpha() or first.isupper() else title[0].lower() + title[1:]

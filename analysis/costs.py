@@ -1,0 +1,195 @@
+"""What an alternative costs more than the base, who pays, and what a unit gained costs.
+
+Money is in GBP at the prices of the levers' files, added up over months 0 to the horizon, not discounted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis import words
+from analysis.pairing import BAND, Floats, at_month, covariance_of_means, spread, student, unit_means, units
+
+if TYPE_CHECKING:
+    from sim.outcomes import Outcome
+    from sim.simulate import Result
+
+PAYERS = ("network", "members", "commissioner", "national")
+ALL = "all"
+COVER = "cover_24_7"
+DEFINED, SAVES, UNDEFINED = "defined", "saves money", "not defined"
+
+
+class Gain(NamedTuple):
+    """One thing that may be gained: by how much in each run, and what one unit of it is called."""
+
+    outcome: str
+    per: str
+    amount: Floats
+
+
+class Ratio(NamedTuple):
+    """Pounds per unit gained; numbers are None where they are not defined.
+
+    `interval_*` is the 95 % Monte Carlo interval of the ratio of means (Fieller's method), `band_*` the
+    5 % and 95 % point over parameter sets, `band_high` None when more than one set in twenty gains nothing.
+    """
+
+    status: str
+    pounds: float | None = None
+    interval_low: float | None = None
+    interval_high: float | None = None
+    band_low: float | None = None
+    band_high: float | None = None
+
+
+def totals(result: Result, month: int) -> pd.DataFrame:
+    """Pounds spent in each run over months 0 to `month`: one row a run, one column a payer, and `all`."""
+    costs = result.costs
+    spent = costs[(costs["month"] >= 0) & (costs["month"] <= month)].sort_values(
+        ["run", "month"], kind="stable"
+    )
+    runs = at_month(result.outcomes, month).index
+    extra = sorted(set(spent["payer"].astype(str)) - set(PAYERS))
+    table = pd.DataFrame({payer: _by_run(spent, payer, runs) for payer in (*PAYERS, *extra)}, index=runs)
+    table[ALL] = table.sum(axis=1)
+    return table
+
+
+def cost_differences(base: Result, alternatives: Sequence[tuple[str, Result]], month: int) -> pd.DataFrame:
+    """Difference in what each payer pays, paired by run.
+
+    Returns
+    -------
+    DataFrame
+        `scenario, payer, base_mean, mean, difference, a_year, difference_median, difference_low,
+        difference_high, error, interval_low, interval_high`, GBP; payers who pay nothing are left out.
+    """
+    unit = units(at_month(base.outcomes, month))
+    before = totals(base, month)
+    rows = []
+    for name, result in alternatives:
+        after = totals(result, month)
+        for payer in before.columns.union(after.columns, sort=False):
+            was = _column(before, payer)
+            now = _column(after, payer)
+            if payer == ALL or was.any() or now.any():
+                rows.append({"scenario": name, "payer": str(payer), **_cost_row(was, now, unit, month)})
+    return pd.DataFrame(rows)
+
+
+def cost_per_gain(
+    base: Result, alternatives: Sequence[tuple[str, Result]], month: int, outcomes: Iterable[Outcome]
+) -> pd.DataFrame:
+    """Pounds, whoever pays them, for each unit gained at the month.
+
+    Returns
+    -------
+    DataFrame
+        `scenario, outcome, per, gain, status, pounds, interval_low, interval_high, band_low, band_high`.
+    """
+    wanted = tuple(outcomes)
+    start = at_month(base.outcomes, month)
+    unit = units(start)
+    spent = totals(base, month)[ALL].to_numpy()
+    rows: list[dict[str, object]] = []
+    for name, result in alternatives:
+        cost = totals(result, month)[ALL].to_numpy() - spent
+        for gain in _gains(start, at_month(result.outcomes, month), wanted, children_with_llc(base)):
+            ratio = pounds_per_unit(cost, gain.amount, unit)
+            said = {"scenario": name, "outcome": gain.outcome, "per": gain.per}
+            rows.append({**said, "gain": float(gain.amount.mean()), **ratio._asdict()})
+    return pd.DataFrame(rows, columns=["scenario", "outcome", "per", "gain", *Ratio._fields])
+
+
+def pounds_per_unit(cost: Floats, gain: Floats, unit: NDArray[np.int64]) -> Ratio:
+    """Ratio of mean cost to mean gain over paired runs, each of shape (runs,).
+
+    Not defined where the 95 % Monte Carlo interval of the mean gain touches zero or lies below it. Where the
+    alternative costs no more than the base and gains, it saves money and no price is given.
+    """
+    interval = _fieller(cost, gain, unit)
+    if interval is None or gain.mean() <= 0:
+        return Ratio(UNDEFINED)
+    if cost.mean() <= 0:
+        return Ratio(SAVES)
+    costs, gains = unit_means(cost, unit), unit_means(gain, unit)
+    each = np.divide(costs, gains, out=np.full_like(costs, np.inf), where=gains > 0)
+    low = float(np.quantile(each, BAND[0], method="lower"))
+    high = float(np.quantile(each, BAND[1], method="higher"))
+    finite = [x if np.isfinite(x) else None for x in (low, high)]
+    return Ratio(DEFINED, float(cost.mean() / gain.mean()), *interval, *finite)
+
+
+def children_with_llc(result: Result) -> float:
+    """Children with a life-limiting condition in the whole region of a result's scenario."""
+    return float(sum(place.children_llc for place in result.scenario.network.localities))
+
+
+def _fieller(cost: Floats, gain: Floats, unit: NDArray[np.int64]) -> tuple[float, float] | None:
+    """95 % interval of a ratio of means by Fieller's theorem; None where the denominator may be zero."""
+    t = student(len(np.unique(unit)))
+    if not np.isfinite(t):
+        return None
+    c, g = float(cost.mean()), float(gain.mean())
+    a = g * g - t * t * covariance_of_means(gain, gain, unit)
+    if a <= 0:
+        return None
+    b = c * g - t * t * covariance_of_means(cost, gain, unit)
+    rest = c * c - t * t * covariance_of_means(cost, cost, unit)
+    root = float(np.sqrt(max(b * b - a * rest, 0.0)))
+    return (b - root) / a, (b + root) / a
+
+
+def _gains(
+    base: pd.DataFrame, other: pd.DataFrame, outcomes: Sequence[Outcome], children: float
+) -> Iterable[Gain]:
+    for outcome in outcomes:
+        if outcome.better == "neither":
+            continue
+        sign = 1.0 if outcome.better == "higher" else -1.0
+        change = sign * (other[outcome.name] - base[outcome.name]).to_numpy(dtype=float)
+        if outcome.name == COVER and children > 0:
+            yield Gain(outcome.name, "extra child covered round the clock", change * children)
+        yield Gain(outcome.name, _one_unit(outcome), change * words.scale(outcome.unit))
+
+
+def _one_unit(outcome: Outcome) -> str:
+    what = "percentage point" if words.is_share(outcome.unit) else f"unit ({outcome.unit})"
+    return f"{what} {'gained' if outcome.better == 'higher' else 'taken off'}"
+
+
+def _by_run(spent: pd.DataFrame, payer: str, runs: pd.Index[int]) -> Floats:
+    """Add up a payer's rows run by run, in the order of months: equal rows give equal sums to the bit."""
+    mine = spent[spent["payer"] == payer]
+    place = runs.get_indexer(pd.Index(mine["run"]))
+    pounds = mine["pounds"].to_numpy(dtype=float)
+    sums = np.bincount(place[place >= 0], weights=pounds[place >= 0], minlength=len(runs))
+    return sums.astype(np.float64)
+
+
+def _column(table: pd.DataFrame, payer: object) -> Floats:
+    return table[payer].to_numpy(dtype=float) if payer in table.columns else np.zeros(len(table))
+
+
+def _cost_row(was: Floats, now: Floats, unit: NDArray[np.int64], month: int) -> dict[str, float]:
+    found = asdict(spread(now - was, unit))
+    mean = found.pop("mean")
+    return {
+        "base_mean": float(was.mean()),
+        "mean": float(now.mean()),
+        "difference": mean,
+        "a_year": mean * 12 / (month + 1),
+        "difference_median": found["median"],
+        "difference_low": found["low"],
+        "difference_high": found["high"],
+        "error": found["error"],
+        "interval_low": found["interval_low"],
+        "interval_high": found["interval_high"],
+    }

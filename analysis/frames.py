@@ -1,0 +1,80 @@
+"""Tidy frames for the output folder and the figures, made from results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.compare import labels
+from analysis.pairing import BAND
+
+if TYPE_CHECKING:
+    from sim.simulate import Result
+
+    from sim.declarations.networks import Network
+
+COVER = "cover_24_7"
+
+
+def gathered(results: Sequence[Result], table: str) -> pd.DataFrame:
+    """One table (`outcomes`, `costs`, `localities`) of several results, with a column `scenario` first.
+
+    Results that do not hold the table are left out; with none of them the frame is empty.
+    """
+    frames = [
+        frame.assign(scenario=name)
+        for name, result in zip(labels(results), results, strict=True)
+        if (frame := getattr(result, table)) is not None
+    ]
+    if not frames:
+        return pd.DataFrame({"scenario": pd.Series(dtype=str)})
+    joined = pd.concat(frames, ignore_index=True)
+    order = ["scenario", *(str(column) for column in joined.columns if column != "scenario")]
+    return joined.reindex(columns=order)
+
+
+def bands(outcomes: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Mean and 5-95 % band over runs, month by month.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        `scenario, run, month` and a column an outcome, from :func:`gathered`.
+    names : sequence of str
+        The outcomes wanted.
+
+    Returns
+    -------
+    DataFrame
+        `scenario, outcome, month, mean, low, high`, scenarios and outcomes in the order given.
+    """
+    grouped = outcomes.groupby(["scenario", "month"], sort=False)[list(names)]
+    parts = {"mean": grouped.mean(), "low": grouped.quantile(BAND[0]), "high": grouped.quantile(BAND[1])}
+    wide = pd.concat(parts, axis=1, names=["part", "outcome"])
+    long = wide.stack("outcome", future_stack=True).reset_index()
+    places = {name: place for place, name in enumerate(names)}
+    order = {name: place for place, name in enumerate(dict.fromkeys(outcomes["scenario"]))}
+    long = long.assign(s=long["scenario"].map(order), o=long["outcome"].map(places))
+    long = long.sort_values(["s", "o", "month"], kind="stable", ignore_index=True)
+    return long[["scenario", "outcome", "month", "mean", "low", "high"]].rename_axis(columns=None)
+
+
+def cover_by_locality(localities: pd.DataFrame, month: int) -> pd.DataFrame:
+    """Mean 24/7 cover of each locality at a month: `scenario, locality, cover_24_7` (share)."""
+    rows = localities[localities["month"] == month]
+    means: pd.Series[float] = rows.groupby(["scenario", "locality"], sort=False)[COVER].mean()
+    return means.reset_index()
+
+
+def places(network: Network) -> pd.DataFrame:
+    """Localities of a network: `name, x_km, y_km, children_llc`."""
+    columns = ("name", "x_km", "y_km", "children_llc")
+    return pd.DataFrame([{key: getattr(place, key) for key in columns} for place in network.localities])
+
+
+def members(network: Network) -> pd.DataFrame:
+    """Organisations of a network: `name, role, hub, x_km, y_km`; `hub` is empty for hubs."""
+    columns = ("name", "role", "hub", "x_km", "y_km")
+    return pd.DataFrame([{key: getattr(member, key) for key in columns} for member in network.organisations])

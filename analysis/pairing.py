@@ -1,0 +1,120 @@
+"""Runs of two scenarios laid side by side, and what they say about the mean difference.
+
+The unit of replication is the parameter set where there are several of them, since runs of one set
+are not independent; with one set (the central values) it is the run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+Floats = NDArray[np.float64]
+KEYS = ["run", "parameter_set", "luck"]
+BAND = (0.05, 0.95)
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A quantity over the runs: where it lies, how wide it is, how well its mean is known.
+
+    Attributes
+    ----------
+    mean, median : float
+    low, high : float
+        5 % and 95 % point over the units of replication.
+    error : float
+        Monte Carlo standard error of the mean; NaN with fewer than two units.
+    interval_low, interval_high : float
+        95 % Monte Carlo interval of the mean (Student's t); infinite with fewer than two units.
+    """
+
+    mean: float
+    median: float
+    low: float
+    high: float
+    error: float
+    interval_low: float
+    interval_high: float
+
+
+def at_month(frame: pd.DataFrame, month: int) -> pd.DataFrame:
+    """Rows of one month, sorted and indexed by run.
+
+    Raises
+    ------
+    ValueError
+        If the frame has no such month.
+    """
+    rows = frame[frame["month"] == month]
+    if rows.empty:
+        raise ValueError(f"month {month} was not simulated; months go up to {frame['month'].max()}")
+    return rows.sort_values("run").set_index("run")
+
+
+def check_paired(base: pd.DataFrame, other: pd.DataFrame, name: str) -> None:
+    """Refuse frames of one month whose runs are not the same runs.
+
+    Raises
+    ------
+    ValueError
+        If the runs, parameter sets or lucks differ.
+    """
+    keys = KEYS[1:]
+    if not base.index.equals(other.index) or not base[keys].equals(other[keys]):
+        raise ValueError(f"{name}: its runs are not the base's runs; use the same seed and number of runs")
+
+
+def units(rows: pd.DataFrame) -> NDArray[np.int64]:
+    """Label of the unit of replication of each run: its parameter set, or with one set the run itself."""
+    sets = rows["parameter_set"].to_numpy(dtype=np.int64)
+    if len(np.unique(sets)) > 1:
+        return sets
+    return np.arange(len(rows), dtype=np.int64)
+
+
+def unit_means(values: Floats, unit: NDArray[np.int64]) -> Floats:
+    """Mean of the values in each unit, shape (units,)."""
+    _, place, size = np.unique(unit, return_inverse=True, return_counts=True)
+    return np.bincount(place, weights=values) / size
+
+
+def covariance_of_means(a: Floats, b: Floats, unit: NDArray[np.int64]) -> float:
+    """Covariance of two means over runs, runs of one unit taken as a cluster; NaN with one unit.
+
+    With one run a unit this is the usual sample covariance divided by the number of runs.
+    """
+    _, place = np.unique(unit, return_inverse=True)
+    count = int(place.max()) + 1
+    if count < 2:
+        return float("nan")
+    a_sums = np.bincount(place, weights=a - a.mean())
+    b_sums = np.bincount(place, weights=b - b.mean())
+    return float(count / (count - 1) * np.dot(a_sums, b_sums) / len(a) ** 2)
+
+
+def student(count: int) -> float:
+    """Two-sided 95 % point of Student's t for a mean over this many units; infinite below two."""
+    return float(stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) if count > 1 else float("inf")
+
+
+def spread(values: Floats, unit: NDArray[np.int64]) -> Spread:
+    """Describe a quantity over runs.
+
+    Parameters
+    ----------
+    values : array, shape (runs,)
+    unit : array of int, shape (runs,)
+        Unit of replication of each run, from :func:`units`.
+    """
+    means = unit_means(values, unit)
+    mean = float(values.mean())
+    error = float(np.sqrt(covariance_of_means(values, values, unit)))
+    reach = student(len(means)) * error if len(means) > 1 else float("inf")
+    low, median, high = (float(x) for x in np.quantile(means, [BAND[0], 0.5, BAND[1]]))
+    return Spread(mean, median, low, high, error, mean - reach, mean + reach)

@@ -1,0 +1,157 @@
+"""Tables for the terminal, made for 80 columns and for wider ones; words are wrapped, never cut."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analysis import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.compare import Comparison
+
+NARROW = 80  # columns when standard output is no terminal
+STYLES = {"better": "green", "worse": "red", "too few runs to tell": "yellow"}
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """Give a console on standard output (or a stream): the terminal's width, or 80 columns when piped."""
+    target = stream or sys.stdout
+    return Console(
+        file=target,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=None if target.isatty() else NARROW,
+        soft_wrap=False,
+    )
+
+
+def simple(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> Table:
+    """Build a plain table; `right` are the columns set to the right."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for place, name in enumerate(columns):
+        table.add_column(name, justify="right" if place in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def print_comparison(out: Console, comparison: Comparison) -> None:
+    """Print a comparison: for each alternative its outcomes, what it costs, and the answer in words."""
+    from analysis import answers
+
+    for name in comparison.alternatives:
+        title = comparison.titles[name]
+        out.print(Text(f"{name}: {title}" if title != name else name, style="bold"))
+        out.print(
+            f"against {comparison.base} ({comparison.titles[comparison.base]}), month {comparison.month}"
+        )
+        differences = comparison.differences[comparison.differences["scenario"] == name]
+        out.print(_outcome_table(differences, comparison.base))
+        out.print(_cost_table(comparison, name))
+        gains = _gain_table(comparison, name)
+        if gains is not None:
+            out.print(gains)
+        for sentence in answers.answer(comparison, name):
+            out.print(sentence)
+        out.print()
+    for line in (*comparison.notes, _explanation(comparison), answers.NOT_A_FORECAST):
+        out.print(Text(line, style="dim"))
+
+
+def _outcome_table(rows: pd.DataFrame, base: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("outcome", min_width=18, ratio=3, overflow="fold")
+    table.add_column("base", justify="right")
+    table.add_column("then", justify="right")
+    table.add_column("change", justify="right")
+    table.add_column("±", justify="right")
+    table.add_column("5-95 %", justify="right")
+    table.add_column("verdict", min_width=13, ratio=2, overflow="fold")
+    for _, row in rows.iterrows():
+        table.add_row(*_outcome_cells(row))
+    return table
+
+
+def _outcome_cells(row: pd.Series[Any]) -> list[str | Text]:
+    unit, size = str(row["unit"]), float(row["difference"])
+    low, high = (words.change(float(row[f"difference_{end}"]), unit, like=size) for end in ("low", "high"))
+    half = (float(row["interval_high"]) - float(row["interval_low"])) / 2
+    verdict = str(row["verdict"])
+    return [
+        _label(row),
+        words.value(float(row["base_mean"]), unit),
+        words.value(float(row["mean"]), unit),
+        words.change(size, unit),
+        words.margin(half, unit, like=size),
+        f"{low} to {high}",
+        Text(verdict, style=STYLES.get(verdict, "")),
+    ]
+
+
+def _label(row: pd.Series[Any]) -> Text:
+    label = Text(str(row["title"]))
+    unit = str(row["unit"])
+    if not words.is_share(unit):
+        label.append(f" ({unit})", style="dim")
+    if row["better"] == "lower":
+        label.append(" (lower is better)", style="dim")
+    return label
+
+
+def _cost_table(comparison: Comparison, name: str) -> Table:
+    rows = comparison.costs[comparison.costs["scenario"] == name]
+    columns = ["cost paid by", "base", "then", "change", "a year", "5-95 %"]
+    table = simple(columns, [], right=(1, 2, 3, 4, 5))
+    for _, row in rows.iterrows():
+        low, high = (words.pounds(float(row[f"difference_{end}"]), signed=True) for end in ("low", "high"))
+        table.add_row(
+            {"all": "all together"}.get(str(row["payer"]), str(row["payer"])),
+            words.pounds(float(row["base_mean"])),
+            words.pounds(float(row["mean"])),
+            words.pounds(float(row["difference"]), signed=True),
+            words.pounds(float(row["a_year"]), signed=True),
+            f"{low} to {high}",
+        )
+    return table
+
+
+def _gain_table(comparison: Comparison, name: str) -> Table | None:
+    """Lay out what a unit gained costs, for whatever got better; None where nothing has a defined price."""
+    differences = comparison.differences[comparison.differences["scenario"] == name]
+    better = set(differences.loc[differences["verdict"] == "better", "outcome"])
+    titles = dict(zip(differences["outcome"], differences["title"], strict=True))
+    rows = comparison.cost_per_gain[comparison.cost_per_gain["scenario"] == name]
+    cells = [
+        [f"{titles[row['outcome']]}: {row['per']}", words.pounds(float(row["pounds"])), _price_band(row)]
+        for _, row in rows[rows["status"] == "defined"].iterrows()
+        if row["outcome"] in better
+    ]
+    return simple(["cost, all payers, of one", "GBP", "5-95 %"], cells, right=(1, 2)) if cells else None
+
+
+def _price_band(row: pd.Series[Any]) -> str:
+    low, high = (
+        "no gain" if item is None or item != item else words.pounds(float(item))
+        for item in (row["band_low"], row["band_high"])
+    )
+    return f"{low} to {high}"
+
+
+def _explanation(comparison: Comparison) -> str:
+    over = "parameter sets" if comparison.parameter_sets > 1 else "runs (one parameter set)"
+    return (
+        f"{words.counted(comparison.runs, 'run')}, seed {comparison.seed}. Shares in %, their changes in "
+        f"percentage points. ±: half the 95 % Monte Carlo interval of the change (more runs make it smaller). "
+        f"5-95 %: where the change lies over the {over}, whatever the number of runs. Costs: months 0 to "
+        f"{comparison.month}, recurring and one-off, GBP at {words.PRICE_YEAR} prices, not discounted."
+    )

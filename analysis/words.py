@@ -1,0 +1,105 @@
+"""How numbers, units and lists are written for readers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+PRICE_YEAR = "2020/21"
+PENNY = 0.01
+MINUS = "-"  # the plain hyphen: it survives every terminal, file and spreadsheet
+
+
+def is_share(unit: str) -> bool:
+    """Whether an outcome of this unit is a share (0-1), which readers see as per cent."""
+    return unit.split(" ")[0] == "share" or unit == "0-1"
+
+
+def scale(unit: str) -> float:
+    """Give what a value of this unit is multiplied by before it is shown: 100 for shares."""
+    return 100.0 if is_share(unit) else 1.0
+
+
+def shown_unit(unit: str, *, difference: bool = False) -> str:
+    """Name of the unit as shown: per cent, percentage points, or the unit itself."""
+    if is_share(unit):
+        return "percentage points" if difference else "%"
+    return unit
+
+
+def decimals(unit: str, size: float) -> int:
+    """Give the number of decimals that suits a shown value of this unit and size."""
+    if is_share(unit):
+        return 1
+    if unit.startswith("GBP") or abs(size) >= 100:
+        return 0
+    return 1 if abs(size) >= 10 else 2
+
+
+def value(amount: float, unit: str) -> str:
+    """Write a level: `0.123` of a share becomes `12.3%`, `7123` GBP becomes `7,123`."""
+    if not math.isfinite(amount):
+        return "not defined"
+    size = amount * scale(unit)
+    return _fixed(size, decimals(unit, size)) + ("%" if is_share(unit) else "")
+
+
+def change(amount: float, unit: str, *, like: float | None = None) -> str:
+    """Write a difference with its sign, in percentage points for shares.
+
+    Parameters
+    ----------
+    amount : float
+        The difference, in the outcome's unit.
+    unit : str
+        The outcome's unit.
+    like : float, optional
+        Another difference of the same row whose number of decimals this one takes.
+    """
+    if not math.isfinite(amount):
+        return "not defined"
+    size = amount * scale(unit)
+    digits = decimals(unit, size if like is None else like * scale(unit))
+    text = _fixed(size, digits)
+    return text if text.startswith(MINUS) or float(text.replace(",", "")) == 0 else f"+{text}"
+
+
+def margin(amount: float, unit: str, *, like: float) -> str:
+    """Write a half width: a difference's Monte Carlo error, without a sign."""
+    if not math.isfinite(amount):
+        return "?"
+    return _fixed(amount * scale(unit), decimals(unit, like * scale(unit)))
+
+
+def pounds(amount: float, *, signed: bool = False) -> str:
+    """Write money in GBP to three figures: `£359,000`, `-£1,250`."""
+    if not math.isfinite(amount):
+        return "not defined"
+    rounded = three_figures(amount) if abs(amount) >= PENNY / 2 else 0.0
+    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+    size = abs(rounded)
+    return f"{sign}£{size:,.0f}" if size >= 100 or size == 0 else f"{sign}£{size:,.2f}"
+
+
+def three_figures(amount: float) -> float:
+    """Round to three significant figures."""
+    if amount == 0 or not math.isfinite(amount):
+        return amount
+    return round(amount, 2 - math.floor(math.log10(abs(amount))))
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Join words as a sentence does: `a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def counted(number: int, thing: str, things: str | None = None) -> str:
+    """Write a number with its noun: `1 run`, `200 runs`."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def _fixed(size: float, digits: int) -> str:
+    text = f"{size:,.{digits}f}"
+    return text[1:] if text.startswith("-") and float(text.replace(",", "")) == 0 else text
