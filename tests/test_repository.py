@@ -1,0 +1,168 @@
+"""Checks on the repository itself: what a stranger who clones it should and should not find."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PYTHONS = ("3.11", "3.12", "3.13")
+MOST_BYTES = 2_000_000
+
+TOP_LEVEL = {
+    "sim",
+    "analysis",
+    "scenarios",
+    "tests",
+    "pyproject.toml",
+    "constraints.txt",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "CITATION.cff",
+    "LICENSE",
+    ".ci",
+    ".editorconfig",
+    ".gitattributes",
+    ".gitignore",
+}
+
+# Written in pieces, so that this file does not hold what it forbids.
+FOREIGN = {
+    "a folder outside the repository": "[.][.]/" + "shared",
+    "a path of one machine": r"(?<![\w.~}/-])/(?:"
+    + "|".join(["work", "root", "tmp", "home", "Users", "opt"])
+    + r")/\w",
+    "a path of one Windows machine": r"\b[A-Z]:\\+" + "Users",
+    "the host of a package registry": "|".join(
+        [
+            "pypi[.]" + "org",
+            "python" + "hosted",
+            "npmjs[.]" + "(?:org|com)",
+            "crates[.]" + "io",
+            "deb[.]" + "debian",
+        ]
+    ),
+}
+
+# Imported under another name than the one it is installed by, or brought by a dependency as a part of itself.
+INSTALLED_AS = {
+    "yaml": "pyyaml",
+    "pydantic_core": "pydantic",
+    "mpl_toolkits": "matplotlib",
+    "llvmlite": "numba",
+}
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Path]:
+    """Every file that the repository holds."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    done = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    paths = [ROOT / name for name in done.stdout.decode().split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+@pytest.fixture(scope="module")
+def project() -> dict[str, Any]:
+    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return table
+
+
+@pytest.fixture(scope="module")
+def pins() -> list[Requirement]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_no_file_names_what_only_one_machine_has(what: str, files: list[Path]) -> None:
+    pattern = re.compile(FOREIGN[what].encode())
+    found = []
+    for path in files:
+        content = path.read_bytes()
+        if b"\0" not in content:
+            lines = enumerate(content.splitlines(), 1)
+            found += [f"{path.relative_to(ROOT)}:{number}" for number, line in lines if pattern.search(line)]
+    assert not found, f"{what}: {found}"
+
+
+def test_the_top_level_holds_only_what_people_expect(files: list[Path]) -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in files} <= TOP_LEVEL
+
+
+def test_no_file_is_large(files: list[Path]) -> None:
+    assert [str(path) for path in files if path.stat().st_size > MOST_BYTES] == []
+
+
+def test_no_cache_is_kept(files: list[Path]) -> None:
+    assert [str(path) for path in files if re.search(r"__pycache__|_cache/|\.py[co]$", path.as_posix())] == []
+
+
+def test_changelog_and_citation_tell_this_version(project: dict[str, Any]) -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    released = re.findall(
+        r"^## \[(\d\S*)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M
+    )
+    assert str(citation["version"]) == project["version"]
+    assert released[0] == (project["version"], citation["date-released"])
+    assert citation["license"] == project["license"]
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_constraints_pin_every_direct_dependency_within_its_bounds(
+    python: str, project: dict[str, Any], pins: list[Requirement]
+) -> None:
+    pinned = {
+        canonicalize_name(pin.name): str(pin.specifier).removeprefix("==")
+        for pin in pins
+        if pin.marker is None or pin.marker.evaluate({"python_version": python})
+    }
+    for line in [*project["dependencies"], *project["optional-dependencies"]["test"]]:
+        needed = Requirement(line)
+        assert needed.specifier.contains(pinned[canonicalize_name(needed.name)]), line
+
+
+def test_constraints_are_names_and_versions_only(pins: list[Requirement]) -> None:
+    assert [
+        str(pin) for pin in pins if pin.url or pin.extras or not re.fullmatch(r"==[\w.]+", str(pin.specifier))
+    ] == []
+
+
+def test_what_is_imported_is_declared(project: dict[str, Any]) -> None:
+    declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    own = {"sim", "analysis", "scenarios"}
+    for path in [path for package in own for path in (ROOT / package).rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            for name in {name.split(".")[0] for name in names} - own - sys.stdlib_module_names:
+                assert canonicalize_name(INSTALLED_AS.get(name, name)) in declared, f"{path}: {name}"
+
+
+def test_readme_has_each_line_for_both_kinds_of_shell() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    bash = re.findall(r"^\[ \.venv/\S+ -nt pyproject\.toml \] .*$", readme, re.M)
+    powershell = re.findall(r"^if \(!\(Test-Path .*$", readme, re.M)
+    job = "mcn compare baseline fund-coordinator shared-records"
+    for lines in (bash, powershell):
+        assert [line.endswith(end) for line, end in zip(lines, (job, "-m pytest"), strict=True)] == [
+            True,
+            True,
+        ]
+    # PowerShell 5, which Windows brings, has neither.
+    assert not [line for line in powershell if "&&" in line or "||" in line]
