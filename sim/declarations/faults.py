@@ -1,0 +1,99 @@
+"""What is wrong with an input, said in one line a reader can act on."""
+
+import difflib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+LONGEST_QUOTE = 60
+MOST_NAMED = 12
+
+
+class Fault(NamedTuple):
+    """One mistake in an input.
+
+    Attributes
+    ----------
+    place : str
+        Where it stands: ``"file.yaml:12"`` or ``"organisations.csv:7, column nurse_posts"``.
+    what : str
+        What is wrong there.
+    meant : str
+        What to write instead; empty where there is nothing to suggest.
+    """
+
+    place: str
+    what: str
+    meant: str = ""
+
+    def __str__(self) -> str:
+        line = f"{self.place}: {self.what}"
+        return escaped(f"{line}; {self.meant}" if self.meant else line)
+
+
+class WrongInput(ValueError):  # noqa: N818 (it names what is wrong: the input)
+    """Input that cannot be used; `faults` holds everything wrong with it.
+
+    Parameters
+    ----------
+    *faults : Fault
+        At least one.
+    """
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*faults)
+        self.faults: tuple[Fault, ...] = faults
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.faults)
+
+
+def escaped(text: str) -> str:
+    """Give `text` with everything that does not print written as an escape."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
+    )
+
+
+def quoted(value: object) -> str:
+    """Quote what a user wrote: escaped, and shortened to 60 characters."""
+    text = value if isinstance(value, str) else _plain(value)
+    text = escaped(text[: LONGEST_QUOTE + 1])
+    if len(text) > LONGEST_QUOTE:
+        text = text[: LONGEST_QUOTE - 3] + "..."
+    return f"'{text}'" if isinstance(value, str) else text
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str | None:
+    """Find the allowed word that `word` was most likely meant to be, if any is near."""
+    known: dict[str, str] = {}
+    for each in allowed:
+        known.setdefault(each.casefold(), each)
+        known.setdefault(each.casefold().rpartition(".")[2], each)
+    wanted = word[:200].casefold().strip()
+    for spelling in (wanted, wanted.replace("_", "-"), wanted.replace("-", "_").replace(" ", "_")):
+        if spelling in known:
+            return known[spelling]
+    close = difflib.get_close_matches(wanted, known, n=1, cutoff=0.6)
+    return known[close[0]] if close else None
+
+
+def suggestion(word: str, allowed: Iterable[str]) -> str:
+    """Say what `word` was meant to be, or else what may stand there."""
+    words = list(allowed)
+    near = nearest(word, words)
+    if near is not None:
+        return f"did you mean {near}?"
+    if not words:
+        return ""
+    named = ", ".join(words[:MOST_NAMED])
+    return f"write one of: {named}" + (", ..." if len(words) > MOST_NAMED else "")

@@ -1,0 +1,300 @@
+"""Networks: a folder of tables and facts, read and checked as a whole."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import Field
+
+from sim.declarations.digests import digest_of, digest_of_file
+from sim.declarations.evidence import load_evidence
+from sim.declarations.faults import Fault, WrongInput, escaped, quoted, suggestion
+from sim.declarations.frozen import Frozen
+from sim.declarations.members import Centre, Locality, NetworkFacts, Organisation, Sourced, Tie
+from sim.declarations.paths import inside
+from sim.declarations.reading import Marked, read_yaml
+from sim.declarations.tables import Row, read_table
+from sim.declarations.validating import Declared, Name, Prose, Slug, headings, validated, validated_row
+
+
+class _Files(Declared):
+    organisations: Name = "organisations.csv"
+    localities: Name = "localities.csv"
+    ties: Name | None = None
+
+
+class _NetworkFile(Declared):
+    name: Slug = Field(description="a short name such as my-network")
+    title: Name = Field(description="the network's name for people")
+    description: Prose = ""
+    centre: Centre = Field(description="{x_km: 0, y_km: 0}")
+    files: _Files = _Files()
+    facts: NetworkFacts = Field(description="funding, leaders and others, each with value and source")
+    columns: Frozen[Sourced] = Frozen()
+
+
+class Network(Declared):
+    """A network, checked: every name in it is known, every spoke has a hub, every locality children.
+
+    Attributes
+    ----------
+    name, title, description : str
+        Short name, and what people call it.
+    centre : Centre
+        Where the region's centre lies, in km.
+    facts : NetworkFacts
+        Each with ``.value`` and ``.source``.
+    organisations, localities, ties : tuple
+        In the order of the tables.
+    columns : mapping of str to Sourced
+        Where the columns of the tables come from.
+    folder : Path
+        Where it was read from.
+    digests : mapping of str to str
+        SHA-256 of each file read, by its name within the folder.
+    """
+
+    name: str
+    title: str
+    description: str
+    centre: Centre
+    facts: NetworkFacts
+    organisations: tuple[Organisation, ...]
+    localities: tuple[Locality, ...]
+    ties: tuple[Tie, ...]
+    columns: Frozen[Sourced]
+    folder: Path
+    digests: Frozen[str]
+
+    @property
+    def hubs(self) -> tuple[Organisation, ...]:
+        """The organisations that are hubs."""
+        return tuple(each for each in self.organisations if each.role == "hub")
+
+    @property
+    def spokes(self) -> tuple[Organisation, ...]:
+        """The organisations that are spokes."""
+        return tuple(each for each in self.organisations if each.role == "spoke")
+
+    def canonical(self) -> dict[str, Any]:
+        """Give all that changes a result, as plain data: no titles, notes or sources."""
+        return {
+            "centre": self.centre.model_dump(),
+            "facts": {name: getattr(self.facts, name).value for name in NetworkFacts.model_fields},
+            "organisations": [each.model_dump(exclude={"note"}) for each in self.organisations],
+            "localities": [each.model_dump(exclude={"note"}) for each in self.localities],
+            "ties": [each.model_dump(exclude={"note"}) for each in self.ties],
+        }
+
+    def digest(self) -> str:
+        """Give a SHA-256 of all that changes a result; the same on every platform."""
+        return digest_of(self.canonical())
+
+
+def shipped_networks() -> tuple[str, ...]:
+    """Name the networks that come with the package."""
+    found = (each.parent.name for each in _shipped_folder().glob("*/network.yaml"))
+    return tuple(sorted(found))
+
+
+def load_network(name_or_path: str | Path) -> Network:
+    """Load a network.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        The name of a shipped network, a network's folder, or the network.yaml in it.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in its files.
+    """
+    if isinstance(name_or_path, str) and name_or_path in shipped_networks():
+        return read_network(_shipped_folder() / name_or_path)
+    path = Path(name_or_path)
+    if not path.exists() and path.name == str(name_or_path):
+        meant = suggestion(path.name, shipped_networks())
+        raise WrongInput(Fault(escaped(str(path)), "there is no network or folder of this name", meant))
+    return read_network(path)
+
+
+def read_network(path: Path) -> Network:
+    """Load the network in the folder `path`, or described by the file `path`."""
+    path = path / "network.yaml" if path.is_dir() else path
+    marks = read_yaml(path)
+    faults: list[Fault] = []
+    described = validated(_NetworkFile, marks.data, marks, (), faults, {"evidence": load_evidence()})
+    tables = _tables(marks, _Files() if described is None else described.files, faults)
+    parts = _parts(tables, faults)
+    if described is not None:
+        _check_columns(described, marks, faults)
+    if faults or described is None:
+        raise WrongInput(*faults)
+    return Network(
+        name=described.name,
+        title=described.title,
+        description=described.description,
+        centre=described.centre,
+        facts=described.facts,
+        **parts._asdict(),
+        columns=described.columns,
+        folder=path.parent,
+        digests=Frozen({each.name: digest_of_file(each) for each in (path, *tables.paths)}),
+    )
+
+
+def _shipped_folder() -> Path:
+    return Path(str(files("scenarios")))
+
+
+class _Tables(NamedTuple):
+    organisations: list[Row]
+    localities: list[Row]
+    ties: list[Row]
+    paths: list[Path]
+
+
+class _Parts(NamedTuple):
+    organisations: tuple[Organisation, ...]
+    localities: tuple[Locality, ...]
+    ties: tuple[Tie, ...]
+
+
+def _tables(marks: Marked, names: _Files, faults: list[Fault]) -> _Tables:
+    folder = marks.path.parent
+    ties = names.ties or ("ties.csv" if (folder / "ties.csv").exists() else None)
+    found: dict[str, list[Row]] = {"organisations": [], "localities": [], "ties": []}
+    paths: list[Path] = []
+    for kind, name in (
+        ("organisations", names.organisations),
+        ("localities", names.localities),
+        ("ties", ties),
+    ):
+        if name is None:
+            continue
+        try:
+            path = inside(folder, name, marks.place(("files", kind)))
+            found[kind] = read_table(path)
+            paths.append(path)
+        except WrongInput as error:
+            faults += error.faults
+    return _Tables(**found, paths=paths)
+
+
+Part = TypeVar("Part", Organisation, Locality, Tie)
+
+
+def _parts(tables: _Tables, faults: list[Fault]) -> _Parts:
+    """Check every row by itself, then the names that rows give each other."""
+    localities = _checked(Locality, tables.localities, faults)
+    organisations = _checked(Organisation, tables.organisations, faults)
+    ties = _checked(Tie, tables.ties, faults)
+    # Names count as known even where their row is wrong elsewhere, so that one mistake is said once.
+    places = _names(tables.localities)
+    members = _names(tables.organisations)
+    hubs = [row.cells["name"] for row in tables.organisations if row.cells.get("role") == "hub"]
+    faults += _twice(tables.localities, "localities")
+    faults += _twice(tables.organisations, "organisations")
+    if tables.organisations and not hubs:
+        faults.append(
+            Fault(tables.organisations[0].file, "no organisation is a hub", "give one the role hub")
+        )
+    for row, organisation in organisations:
+        faults += _hub_faults(row, organisation, _composed(hubs), members)
+        if places:
+            faults += _locality_faults(row, organisation, places)
+    if members:
+        faults += _tie_faults(ties, members)
+    return _Parts(
+        tuple(_with_own_locality(each) for _, each in organisations),
+        tuple(each for _, each in localities),
+        tuple(each for _, each in ties),
+    )
+
+
+def _checked(model: type[Part], rows: list[Row], faults: list[Fault]) -> list[tuple[Row, Part]]:
+    rows = headings(model, rows, faults) if rows else []
+    checked = ((row, validated_row(model, row, faults)) for row in rows)
+    return [(row, part) for row, part in checked if part is not None]
+
+
+def _composed(names: Iterable[str]) -> list[str]:
+    return [unicodedata.normalize("NFC", name) for name in names]
+
+
+def _names(rows: list[Row]) -> list[str]:
+    return _composed(row.cells.get("name", "") for row in rows)
+
+
+def _twice(rows: list[Row], kind: str) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for row, name in zip(rows, _names(rows), strict=True):
+        # Capitals and doubled blanks do not make another organisation.
+        same = " ".join(name.split()).casefold()
+        if same and same in first:
+            what = f"two {kind} have the name {quoted(name)}, the first on line {first[same]}"
+            yield Fault(row.place("name"), what, "give each its own name")
+        first.setdefault(same, row.line)
+
+
+def _hub_faults(row: Row, organisation: Organisation, hubs: list[str], members: list[str]) -> Iterator[Fault]:
+    place, hub = row.place("hub"), organisation.hub
+    if organisation.role == "hub":
+        if hub:
+            yield Fault(
+                place, f"a hub attaches to no hub, and {quoted(hub)} is given", "leave the cell empty"
+            )
+    elif not hub:
+        yield Fault(place, "the spoke has no hub", f"name one, such as {hubs[0]}" if hubs else "name its hub")
+    elif hub not in hubs:
+        what = f"{quoted(hub)} is a spoke" if hub in members else f"there is no hub {quoted(hub)}"
+        yield Fault(place, what, suggestion(hub, hubs))
+
+
+def _locality_faults(row: Row, organisation: Organisation, places: list[str]) -> Iterator[Fault]:
+    if organisation.locality not in places:
+        what = f"there is no locality {quoted(organisation.locality)}"
+        yield Fault(row.place("locality"), what, suggestion(organisation.locality, places))
+    for name in dict.fromkeys(organisation.serves):
+        if name not in places:
+            what = f"there is no locality {quoted(name)}"
+            yield Fault(row.place("serves"), what, suggestion(name, places))
+        if organisation.serves.count(name) > 1:
+            yield Fault(row.place("serves"), f"{quoted(name)} stands twice", "name it once")
+
+
+def _tie_faults(ties: list[tuple[Row, Tie]], members: list[str]) -> Iterator[Fault]:
+    first: dict[frozenset[str], int] = {}
+    for row, tie in ties:
+        for column, name in (("from", tie.start), ("to", tie.to)):
+            if name not in members:
+                what = f"there is no organisation {quoted(name)}"
+                yield Fault(row.place(column), what, suggestion(name, members))
+        ends = frozenset((tie.start, tie.to))
+        if len(ends) == 1:
+            yield Fault(row.place("to"), f"{quoted(tie.to)} is tied to itself", "name another organisation")
+        if ends in first:
+            what = f"the two are tied on line {first[ends]} already, and a tie runs both ways"
+            yield Fault(row.place(), what, "keep one of the two")
+        first.setdefault(ends, row.line)
+
+
+def _with_own_locality(organisation: Organisation) -> Organisation:
+    if organisation.serves:
+        return organisation
+    return organisation.model_copy(update={"serves": (organisation.locality,)})
+
+
+def _check_columns(described: _NetworkFile, marks: Marked, faults: list[Fault]) -> None:
+    known = [
+        field.alias or name
+        for model in (Organisation, Locality, Tie)
+        for name, field in model.model_fields.items()
+    ]
+    for name in described.columns:
+        if name not in known:
+            place = marks.place(("columns", name))
+            faults.append(Fault(place, f"there is no column {quoted(name)}", suggestion(name, known)))

@@ -1,0 +1,171 @@
+"""The model's uncertain numbers: each with a range, a unit, a grade and a source."""
+
+import functools
+import math
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from sim.declarations.evidence import Evidence, load_evidence
+from sim.declarations.faults import Fault, WrongInput, quoted
+from sim.declarations.reading import Marked, read_yaml
+from sim.declarations.sources import Grade, Sources
+from sim.declarations.validating import Declared, Name, Prose, validated, wrong
+
+Shape = Literal["uniform", "triangular", "loguniform"]
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_SHARE = ("share", "probability", "0-1", "proportion")
+
+
+class Quantity(Declared):
+    """An uncertain number: `value` within `low` to `high`, and how likely what lies between is (`shape`).
+
+    `grade` says what it rests on: O, A, L, R, D of the codebook, or assumption.
+    """
+
+    value: float = Field(description="the central value")
+    low: float = Field(description="the lowest value it may well have")
+    high: float = Field(description="the highest value it may well have")
+    shape: Shape = "uniform"
+    unit: Name = Field(description="what it is counted in, such as 'share a month'")
+    grade: Grade = Field(description="what it rests on: O, A, L, R, D or assumption")
+    source: Sources = Field(description="findings, links or keys of sources.bib that it rests on")
+
+    @field_validator("low")
+    @classmethod
+    def _low_holds_value(cls, low: float, info: ValidationInfo) -> float:
+        value = info.data.get("value")
+        if value is not None and low > value:
+            raise wrong(
+                f"{low:g} is above the value {value:g}", f"write {value:g} or less, or mend the value"
+            )
+        return low
+
+    @field_validator("high")
+    @classmethod
+    def _high_holds_value(cls, high: float, info: ValidationInfo) -> float:
+        value = info.data.get("value")
+        if value is not None and high < value:
+            raise wrong(
+                f"{high:g} is below the value {value:g}", f"write {value:g} or more, or mend the value"
+            )
+        return high
+
+    @field_validator("shape")
+    @classmethod
+    def _logarithm_exists(cls, shape: Shape, info: ValidationInfo) -> Shape:
+        low = info.data.get("low")
+        if shape == "loguniform" and low is not None and low <= 0:
+            raise wrong("loguniform needs a low above 0", "write uniform, or a low above 0")
+        return shape
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """Lowest and highest value with a meaning: shares lie in 0-1, what cannot be negative is not."""
+        highest = 1.0 if self.unit.startswith(_SHARE) and self.high <= 1 else math.inf
+        return (0.0 if self.low >= 0 else -math.inf), highest
+
+    def at(self, u: float) -> float:
+        """Give the value below which a share `u` of the prior lies.
+
+        Parameters
+        ----------
+        u : float
+            From 0, which gives `low`, to 1, which gives `high`; the result rises with it.
+        """
+        low, high = self.low, self.high
+        if self.shape == "uniform":
+            value = low + u * (high - low)
+        elif self.shape == "loguniform":
+            value = low * (high / low) ** u
+        else:
+            value = _triangular(u, low, self.value, high)
+        return min(max(value, low), high)
+
+
+def _triangular(u: float, low: float, mode: float, high: float) -> float:
+    width = high - low
+    if u * width < mode - low:
+        return low + math.sqrt(u * width * (mode - low))
+    return high - math.sqrt((1 - u) * width * (high - mode))
+
+
+class Parameter(Quantity):
+    """A named uncertain number; the name is dotted: ``people.engagement_decay``."""
+
+    name: str
+    what: Prose
+
+
+class Described(Quantity):
+    """An uncertain number as the files write it: without a name, which is its key."""
+
+    what: Prose = Field(description="what it is, in a sentence")
+    note: Prose = ""
+
+    def named(self, name: str) -> Parameter:
+        """Give the parameter of this name."""
+        return Parameter(name=name, **self.model_dump(exclude={"note"}))
+
+
+def load_parameters(folder: Path | None = None, evidence: Evidence | None = None) -> dict[str, Parameter]:
+    """Load the parameters of every dimension, keyed by dotted name.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Holds one YAML file a dimension; left out: the packaged ones.
+    evidence : Evidence, optional
+        What sources may name; left out: the packaged evidence.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in all files.
+    """
+    if folder is None:
+        return dict(_packaged())
+    return _load(folder, evidence or load_evidence())
+
+
+@functools.cache
+def _packaged() -> dict[str, Parameter]:
+    return _load(Path(str(files("sim"))) / "parameters", load_evidence())
+
+
+def _load(folder: Path, evidence: Evidence) -> dict[str, Parameter]:
+    faults: list[Fault] = []
+    found: dict[str, Parameter] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            marks = read_yaml(path)
+        except WrongInput as error:
+            faults += error.faults
+            continue
+        for name, entry in marks.data.items():
+            parameter = _parameter(name, entry, marks, evidence, faults)
+            if parameter is not None:
+                found[parameter.name] = parameter
+    if not found and not faults:
+        faults.append(
+            Fault(folder.name, "holds no parameter file", "name a folder with people.yaml and others")
+        )
+    if faults:
+        raise WrongInput(*faults)
+    return found
+
+
+def _parameter(
+    name: str, entry: Any, marks: Marked, evidence: Evidence, faults: list[Fault]
+) -> Parameter | None:
+    if not _NAME.fullmatch(name):
+        meant = "write small letters, digits and underscores, such as engagement_decay"
+        faults.append(Fault(marks.place((name,)), f"{quoted(name)} is not a parameter's name", meant))
+    checked = validated(Described, entry, marks, (name,), faults, {"evidence": evidence})
+    if checked is None:
+        return None
+    return checked.named(f"{marks.path.stem}.{name}")

@@ -1,0 +1,412 @@
+"""Scenarios: a network, levers with dates, shocks and overrides; `with_...` makes a changed copy."""
+
+import functools
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field
+
+from sim.declarations.digests import digest_of, digest_of_file
+from sim.declarations.evidence import load_evidence
+from sim.declarations.faults import Fault, WrongInput, escaped, nearest, quoted, suggestion
+from sim.declarations.frozen import Frozen
+from sim.declarations.levers import all_parameters, load_levers
+from sim.declarations.networks import Network, read_network, shipped_networks
+from sim.declarations.parameters import Parameter
+from sim.declarations.paths import inside
+from sim.declarations.reading import Keys, Marked, read_yaml
+from sim.declarations.spells import (
+    LONGEST_HORIZON,
+    Pulled,
+    Shock,
+    Spell,
+    followed_by,
+    read_levers,
+    read_shocks,
+)
+from sim.declarations.validating import Declared, Name, Prose, validated
+
+DEFAULT_HORIZON = 60
+MOST_EXTENDED = 20
+
+LeverChange: TypeAlias = "Mapping[str, Any] | Spell | list[Mapping[str, Any]] | bool | str"
+
+Horizon = Annotated[int, Field(ge=1, le=LONGEST_HORIZON)]
+
+
+class _ScenarioFile(Declared):
+    name: Name = Field(description="what the scenario is called")
+    question: Prose = ""
+    extends: Name | None = None
+    network: Name | None = None
+    horizon: Horizon | None = None
+    levers: dict[str, Any] = Field({})
+    shocks: tuple[Any, ...] = ()
+    parameters: dict[str, Any] = Field({})
+    links: dict[str, Any] = Field({})
+
+
+class Scenario(Declared):
+    """A future to simulate, checked.
+
+    Attributes
+    ----------
+    name, title, question : str
+        Short name (the file's), the name for people, and the question it asks.
+    network : Network
+        Where it takes place.
+    horizon : int
+        Last month, counted from month 0.
+    levers : mapping of str to tuple of Spell
+        By id, in order of time.
+    shocks : tuple of Shock
+        In order of time.
+    parameters, links : mapping of str to float
+        Fixed parameters by dotted name, and dials (0-1) by link id.
+    path : Path or None
+        The file it was read from.
+    digests : mapping of str to str
+        SHA-256 of the scenario files it was made from, by file name.
+    """
+
+    name: str
+    title: str
+    question: str
+    network: Network
+    horizon: int
+    levers: Frozen[tuple[Spell, ...]] = Frozen()
+    shocks: tuple[Shock, ...] = ()
+    parameters: Frozen[float] = Frozen()
+    links: Frozen[float] = Frozen()
+    path: Path | None = None
+    digests: Frozen[str] = Frozen()
+
+    def with_levers(
+        self, changes: Mapping[str, LeverChange] | None = None, /, **by_name: LeverChange
+    ) -> "Scenario":
+        """Pull levers, or take them away.
+
+        Parameters
+        ----------
+        changes, **by_name
+            By id (``L05``) or readable name; in a keyword, underscores stand for the hyphens of the name.
+            Each is a mapping as in a scenario file, a list of such, a `Spell`, or ``False`` or ``"off"``.
+
+        Raises
+        ------
+        WrongInput
+            If a lever does not exist, or what is said of it cannot be.
+        """
+        names = {lever.name.replace("-", "_"): lever.name for lever in load_levers().values()}
+        levers = {**(changes or {}), **{names.get(key, key): value for key, value in by_name.items()}}
+        return self._changed({"levers": levers})
+
+    def with_shocks(self, *shocks: Shock | Mapping[str, Any]) -> "Scenario":
+        """Add shocks, each a `Shock` or a mapping as in a scenario file."""
+        return self._changed({"shocks": shocks})
+
+    def with_parameters(self, parameters: Mapping[str, float]) -> "Scenario":
+        """Fix parameters, by dotted name, instead of drawing them."""
+        return self._changed({"parameters": parameters})
+
+    def with_links(self, links: Mapping[str, float]) -> "Scenario":
+        """Set dials of links, by id: 1 as the study states it, 0 cut."""
+        return self._changed({"links": links})
+
+    def with_horizon(self, horizon: int) -> "Scenario":
+        """Let it end in month `horizon`, from 1 to 240."""
+        return self._changed({"horizon": horizon})
+
+    def renamed(self, name: str, title: str | None = None) -> "Scenario":
+        """Give it another short name and, if wanted, another title."""
+        return self.model_copy(update={"name": name, "title": self.title if title is None else title})
+
+    def canonical(self) -> dict[str, Any]:
+        """Give all that changes a result, as plain data."""
+        return {
+            "network": self.network.canonical(),
+            "horizon": self.horizon,
+            "levers": {
+                lever: [self._spell(spell) for spell in spells] for lever, spells in self.levers.items()
+            },
+            "shocks": [shock.model_dump() for shock in self.shocks],
+            "parameters": dict(self.parameters),
+            "links": {link: dial for link, dial in self.links.items() if dial != 1},
+        }
+
+    def digest(self) -> str:
+        """Give a SHA-256 of all that changes a result; the same on every platform."""
+        return digest_of(self.canonical())
+
+    def _spell(self, spell: Spell) -> dict[str, Any]:
+        return {**spell.model_dump(), "end": spell.stops(self.horizon)}
+
+    def _changed(self, data: dict[str, Any]) -> "Scenario":
+        plain: dict[str, Any] = _plain(data)
+        marks = Marked(Path(), plain, named=f"scenario {escaped(self.name)}")
+        faults: list[Fault] = []
+        described = validated(_ScenarioFile, {"name": self.name, **plain}, marks, (), faults)
+        changed = None if described is None else _apply(self, plain, described.horizon, marks, faults)
+        if faults or changed is None:
+            raise WrongInput(*faults)
+        return changed
+
+
+def shipped_scenarios() -> tuple[str, ...]:
+    """Name the scenarios that come with the package."""
+    return tuple(sorted(each.stem for each in _shipped_folder().glob("*.yaml")))
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """Load a scenario.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        The name of a shipped scenario, or a path to a .yaml file.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in it, in the scenarios it extends and in its network.
+    """
+    path = Path(name_or_path)
+    if isinstance(name_or_path, str) and name_or_path in shipped_scenarios():
+        path = _shipped_folder() / f"{name_or_path}.yaml"
+    elif path.suffix not in (".yaml", ".yml") and not path.exists():
+        near = nearest(str(name_or_path), shipped_scenarios())
+        meant = (
+            f"did you mean {near}?"
+            if near
+            else "name a shipped scenario (mcn list scenarios) or a .yaml file"
+        )
+        raise WrongInput(Fault(escaped(str(path)), "there is no scenario of this name", meant))
+    return _read(path, ())
+
+
+def _shipped_folder() -> Path:
+    return Path(str(files("scenarios")))
+
+
+def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
+    marks = read_yaml(path)
+    faults: list[Fault] = []
+    # A section whose lines are all comments is an empty one.
+    data = {key: value for key, value in marks.data.items() if value is not None or key == "name"}
+    described = validated(_ScenarioFile, data, marks, (), faults)
+    base = _base(data, marks, (*above, path), faults)
+    # Where the horizon may be misread, nothing is said to lie beyond it.
+    horizon = LONGEST_HORIZON if described is None else described.horizon
+    scenario = _apply(base, data, horizon, marks, faults)
+    if faults or described is None or scenario is None:
+        raise WrongInput(*faults)
+    digests = {**scenario.digests, path.name: digest_of_file(path)}
+    names = {"name": path.stem, "title": described.name, "question": described.question}
+    return scenario.model_copy(update={**names, "path": path, "digests": Frozen(digests)})
+
+
+def _base(
+    data: dict[str, Any], marks: Marked, chain: tuple[Path, ...], faults: list[Fault]
+) -> Scenario | None:
+    """Load what the file builds on: another scenario, or nothing yet in a network."""
+    given = [key for key in ("extends", "network") if key in data]
+    if len(given) != 1:
+        what = "extends and network are both given" if given else "neither extends nor network is given"
+        place = marks.place((given[-1],)) if given else marks.place()
+        faults.append(Fault(place, what, "write one: extends: baseline, or network: study-region"))
+        return None
+    key, value = given[0], data[given[0]]
+    if not isinstance(value, str):
+        return None
+    try:
+        if key == "extends":
+            return _extended(value.strip(), marks, chain)
+        network = _network(value.strip(), marks)
+        return Scenario(name="", title="", question="", network=network, horizon=DEFAULT_HORIZON)
+    except WrongInput as error:
+        faults += error.faults
+        return None
+
+
+def _extended(value: str, marks: Marked, chain: tuple[Path, ...]) -> Scenario:
+    place = marks.place(("extends",))
+    folder = marks.path.parent
+    path = _named(
+        value,
+        folder / f"{value}.yaml",
+        _shipped_folder() / f"{value}.yaml",
+        shipped_scenarios(),
+        marks,
+        "extends",
+    )
+    resolved = [each.resolve() for each in chain]
+    if path.resolve() in resolved:
+        loop = [each.stem for each in (*chain[resolved.index(path.resolve()) :], path)]
+        what = f"scenarios extend each other in a loop: {' > '.join(loop)}"
+        raise WrongInput(Fault(place, what, "let one of them name a network instead"))
+    if len(chain) >= MOST_EXTENDED:
+        raise WrongInput(
+            Fault(place, f"extends more than {MOST_EXTENDED} scenarios deep", "write it flatter")
+        )
+    return _read(path, chain)
+
+
+def _network(value: str, marks: Marked) -> Network:
+    local = marks.path.parent / value
+    path = _named(value, local, _shipped_folder() / value, shipped_networks(), marks, "network")
+    if path.is_dir() and not path.is_relative_to(_shipped_folder()):
+        # Not even the file in the folder may lead out of it.
+        path = inside(path, "network.yaml", marks.place(("network",)))
+    return read_network(path)
+
+
+def _named(
+    value: str, local: Path, shipped: Path, all_shipped: Iterable[str], marks: Marked, key: str
+) -> Path:
+    """Find what `extends` or `network` names: a path in the file's folder, or something shipped."""
+    place = marks.place((key,))
+    if value.endswith((".yaml", ".yml")) or "/" in value or "\\" in value:
+        path = inside(marks.path.parent, value, place)
+    elif value in all_shipped:
+        if local.exists() and local.resolve() != shipped.resolve():
+            what = f"{quoted(value)} is shipped, and stands beside this file too"
+            raise WrongInput(Fault(place, what, f"write ./{local.name} for yours, or rename it"))
+        return shipped
+    else:
+        path = inside(marks.path.parent, local.name, place)
+    if not path.exists():
+        what = f"there is no {'scenario' if key == 'extends' else key} {quoted(value)}"
+        raise WrongInput(Fault(place, what, suggestion(value, all_shipped)))
+    return path
+
+
+def _apply(
+    base: Scenario | None, data: Mapping[str, Any], horizon: int | None, marks: Marked, faults: list[Fault]
+) -> Scenario | None:
+    """Lay what a file or a `with_...` says over what it builds on; without the latter, only check it."""
+    pulled = read_levers(data.get("levers"), marks, load_levers(), faults)
+    shocks = read_shocks(data.get("shocks"), marks, faults)
+    parameters = dict(_fixed_parameters(data.get("parameters"), marks, faults))
+    links = dict(_dials(data.get("links"), marks, faults))
+    if base is None:
+        return None
+    levers = {**base.levers}
+    for lever, new in pulled.items():
+        levers[lever] = followed_by(levers.get(lever, ()), new.spells)
+    faults += _unreached(base.network, pulled, shocks, marks)
+    changed = base.model_copy(
+        update={
+            "horizon": base.horizon if horizon is None else horizon,
+            "levers": Frozen({lever: spells for lever, spells in sorted(levers.items()) if spells}),
+            "shocks": tuple(
+                sorted((*base.shocks, *(shock for _, shock in shocks)), key=lambda each: each.month)
+            ),
+            "parameters": Frozen(dict(sorted({**base.parameters, **parameters}.items()))),
+            "links": Frozen(dict(sorted({**base.links, **links}.items()))),
+        }
+    )
+    faults += _beyond_horizon(changed, pulled, shocks, marks)
+    return changed
+
+
+def _fixed_parameters(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
+    known = _known_parameters()
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        keys: Keys = ("parameters", name)
+        if name not in known:
+            what = f"there is no parameter {quoted(name)}"
+            faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
+            continue
+        number = _number(value, marks, keys, known[name].domain, faults)
+        if number is not None:
+            yield name, number
+
+
+@functools.cache
+def _known_parameters() -> dict[str, Parameter]:
+    return all_parameters()
+
+
+def _dials(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
+    known = load_evidence().links
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        keys: Keys = ("links", name)
+        if name not in known:
+            faults.append(
+                Fault(marks.place(keys), f"there is no link {quoted(name)}", suggestion(name, known))
+            )
+            continue
+        number = _number(value, marks, keys, (0.0, 1.0), faults)
+        if number is not None:
+            yield name, number
+
+
+def _number(
+    value: Any, marks: Marked, keys: Keys, domain: tuple[float, float], faults: list[Fault]
+) -> float | None:
+    shown = quoted(marks.written.get(keys, value))
+    low, high = domain
+    place, name = marks.place(keys), keys[-1]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        faults.append(Fault(place, f"{name}: {shown} is not a number", "write a number"))
+    elif not math.isfinite(value):
+        faults.append(Fault(place, f"{name}: {shown} is not a finite number", "write an ordinary number"))
+    elif value < low:
+        faults.append(Fault(place, f"{name}: {value:g} is below {low:g}", f"write {low:g} or more"))
+    elif value > high:
+        faults.append(Fault(place, f"{name}: {value:g} is above {high:g}", f"write {high:g} or less"))
+    else:
+        return float(value)
+    return None
+
+
+def _unreached(
+    network: Network, pulled: Mapping[str, Pulled], shocks: list[tuple[Keys, Shock]], marks: Marked
+) -> Iterator[Fault]:
+    """Say which selectors name nobody in the network."""
+    selectors = [(keys, spell.reach, "reach") for keys, spells in pulled.values() for spell in spells]
+    selectors += [(keys, shock.organisations, "organisations") for keys, shock in shocks]
+    members = [each.name for each in network.organisations]
+    for keys, selector, key in selectors:
+        if selector is None:
+            continue
+        strangers = [name for name in selector.name if name not in members]
+        for name in strangers:
+            what = f"{key}: there is no organisation {quoted(name)}"
+            yield Fault(marks.place((*keys, key, "name")), what, suggestion(name, members))
+        if not strangers and not any(selector.matches(each) for each in network.organisations):
+            what = f"{key}: no organisation of {network.name} is of this sort"
+            yield Fault(marks.place((*keys, key)), what, "name a kind, sector or role that it has")
+
+
+def _beyond_horizon(
+    scenario: Scenario, pulled: Mapping[str, Pulled], shocks: list[tuple[Keys, Shock]], marks: Marked
+) -> Iterator[Fault]:
+    """Say what begins after the last month: the file's own at its place, the inherited at the horizon."""
+    horizon, at_horizon = scenario.horizon, marks.place(("horizon",))
+    names = {lever.id: lever.name for lever in load_levers().values()}
+    for lever, spells in scenario.levers.items():
+        own = pulled.get(lever)
+        for spell in spells:
+            if spell.start > horizon:
+                place = marks.place((*own.keys, "start")) if own and spell in own.spells else at_horizon
+                what = f"{names[lever]} starts in month {spell.start}, after the horizon {horizon}"
+                yield Fault(place, what, "write an earlier start or a later horizon")
+    own_shocks = {id(shock): keys for keys, shock in shocks}
+    for shock in scenario.shocks:
+        if shock.month > horizon:
+            place = marks.place((*own_shocks[id(shock)], "month")) if id(shock) in own_shocks else at_horizon
+            what = f"{shock.kind} happens in month {shock.month}, after the horizon {horizon}"
+            yield Fault(place, what, "write an earlier month or a later horizon")
+
+
+def _plain(value: Any) -> Any:
+    """Take numpy's numbers, lists and mappings of a caller as the plain data that a file would give."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return tuple(_plain(each) for each in value)
+    return value.item() if hasattr(value, "item") else value
