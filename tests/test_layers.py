@@ -24,8 +24,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sim.symbols",),
     ("sim.state",),
     ("sim.rules",),
+    ("sim.tallies", "sim.start"),
     ("sim.month",),
     ("sim.draws",),
+    ("sim.facts", "sim.schedule"),
     ("sim.outcomes",),
     ("sim.model", "sim.ensemble"),
     ("sim.simulate",),
@@ -33,6 +35,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 
 RULES_MAY_IMPORT = {"__future__", "math", "typing", "sim.state", "sim.rules", "sim.rules.decorator"}
+# What both engines call, and the ensemble compiles, knows numbers in named tuples and nothing else.
+CALLED_BY_BOTH_ENGINES = {"sim.tallies", "sim.start", "sim.month"}
 PLOTS_NEVER_REACH = ("sim.simulate", "sim.model", "sim.ensemble")
 MESA_LIVES_IN = "sim.model"
 
@@ -154,6 +158,18 @@ def rules_that_reach_out(sources: dict[str, Source]) -> list[str]:
     ]
 
 
+def months_that_reach_out(sources: dict[str, Source]) -> list[str]:
+    """Every import of what makes up a month beyond what rules may import, the rules, and each other."""
+    return [
+        f"{source.name}:{imported.line} imports {imported.module}"
+        for source in sources.values()
+        if source.name in CALLED_BY_BOTH_ENGINES
+        for imported in source.imports
+        if imported.module not in RULES_MAY_IMPORT | CALLED_BY_BOTH_ENGINES
+        and not within(imported.module, "sim.rules")
+    ]
+
+
 def users_of_mesa(sources: dict[str, Source]) -> set[str]:
     return {s.name for s in sources.values() for imported in s.imports if within(imported.module, "mesa")}
 
@@ -183,6 +199,10 @@ def test_every_module_of_sim_imports_only_from_below(house: dict[str, Source]) -
 
 def test_rules_import_nothing_but_mathematics_state_and_decorator(house: dict[str, Source]) -> None:
     assert rules_that_reach_out(house) == []
+
+
+def test_what_makes_up_a_month_knows_rules_and_state_alone(house: dict[str, Source]) -> None:
+    assert months_that_reach_out(house) == []
 
 
 def test_only_the_mesa_model_imports_mesa(house: dict[str, Source]) -> None:
@@ -258,6 +278,14 @@ def test_a_rule_that_reaches_out_is_found(line: str, tmp_path: Path) -> None:
         "sim/rules/people.py": f"import math\n{line}\n",
     }
     assert len(rules_that_reach_out(build(tmp_path, files))) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["import numpy", "from sim.declarations import levers", "from sim.draws import key"]
+)
+def test_a_month_that_reaches_out_is_found(line: str, tmp_path: Path) -> None:
+    files = {"sim/rules/care.py": "", "sim/month.py": f"from sim.rules import care\nimport math\n{line}\n"}
+    assert len(months_that_reach_out(build(tmp_path, files))) == 1
 
 
 def test_mesa_under_another_roof_is_found(tmp_path: Path) -> None:
