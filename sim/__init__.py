@@ -1,0 +1,35 @@
+"""An agent-based simulation of how a hub-and-spoke managed clinical network comes to work.
+
+>>> from sim import load_scenario, simulate
+>>> base = load_scenario("baseline")
+>>> result = simulate(base, runs=200, seed=1)
+>>> result.outcomes  # tidy: run, parameter_set, luck, month, one column an outcome
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.declarations.faults import WrongInput
+    from sim.declarations.networks import load_network
+    from sim.declarations.scenarios import Scenario, load_scenario
+    from sim.simulate import Result, simulate
+
+__all__ = ["Result", "Scenario", "WrongInput", "load_network", "load_scenario", "simulate"]
+
+_HOMES = {
+    "WrongInput": "sim.declarations",
+    "load_network": "sim.declarations",
+    "Scenario": "sim.declarations",
+    "load_scenario": "sim.declarations",
+    "Result": "sim.simulate",
+    "simulate": "sim.simulate",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for, so that ``import sim`` costs nothing."""
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")

@@ -1,0 +1,388 @@
+"""The readable engine: a Mesa model whose agents, the hubs and spokes, call the rules.
+
+>>> import mesa
+>>> from sim import load_scenario
+>>> from sim.model import Network
+>>> base = load_scenario("baseline")
+>>> runs = mesa.batch_run(Network, {"scenario": [base], "run": range(16)})
+"""
+
+import functools
+from typing import Any
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+
+from sim import month, start, tallies
+from sim.declarations.networks import Network as DeclaredNetwork
+from sim.declarations.scenarios import Scenario
+from sim.draws import FIRST_MONTH, Purpose, draws, entity_key
+from sim.facts import Plan, Service, plan_of
+from sim.flows import FlowAmount, amounts
+from sim.outcomes import Outcome, load_outcomes
+from sim.schedule import Schedule, schedule_of
+from sim.state import (
+    Core,
+    Levers,
+    LocalityFacts,
+    LocalityState,
+    Member,
+    Members,
+    NetworkLuck,
+    NetworkState,
+    OrganisationFacts,
+    OrganisationLuck,
+    OrganisationState,
+    Pair,
+    Peers,
+    Place,
+    Region,
+    Shocks,
+    Surroundings,
+    Terms,
+    TieState,
+)
+from sim.values import ParameterSource, dials_of, parameter_set_of, parameters_of, values_of
+
+Floats = npt.NDArray[np.float64]
+
+_NETWORK_DRAWS = (
+    Purpose.RENEWAL,
+    Purpose.COORDINATOR_LEAVES,
+    Purpose.COORDINATOR_FOUND,
+    Purpose.LEADER_LEAVES,
+    Purpose.LEADER_JOINS,
+)
+_ORGANISATION_DRAWS = (
+    Purpose.ATTENDANCE,
+    Purpose.SPECIALIST_LEAVES,
+    Purpose.SPECIALIST_JOINS,
+    Purpose.SPECIALIST_FUNDED,
+    Purpose.NURSE_LEAVES,
+    Purpose.NURSE_JOINS,
+    Purpose.NURSE_FUNDED,
+)
+
+
+class Organisation(mesa.Agent):  # type: ignore[misc]
+    """A member of the network. Each field of its state is an attribute: ``agent.engagement``.
+
+    Attributes
+    ----------
+    name, sector, kind, locality : str
+        As the network's file says.
+    state : OrganisationState
+        As of the last month run.
+    """
+
+    role = "organisation"
+    model: "Network"
+
+    def __init__(self, model: "Network", index: int) -> None:
+        super().__init__(model)
+        declared = model.what_if.network.organisations[index]
+        self.index = index
+        self.name = declared.name
+        self.sector = declared.sector
+        self.kind = declared.kind
+        self.locality = declared.locality
+        self.facts: OrganisationFacts = model.plan.organisations[index]
+        posts = model.plan.starts[index]
+        self.state: OrganisationState = start.organisation_at_start(
+            posts.specialist_posts, posts.nurse_posts, model.luck_at_start[index], model.p
+        )
+        self._next = self.state
+
+    def __getattr__(self, name: str) -> float:
+        if name != "state" and name in OrganisationState._fields:
+            value: float = getattr(self.state, name)
+            return value
+        raise AttributeError(f"{type(self).__name__} has no {name!r}")
+
+    def peers(self) -> Peers:
+        """Means over the organisations it is tied to, as of last month."""
+        sums, model = start.NO_PEERS, self.model
+        for tie, other in model.plan.peers[self.index]:
+            weight = model.tie_weights[tie] * model.ties[tie].tie_strength
+            sums = tallies.add_peer(sums, weight, model.organisations[other].state)
+        return tallies.mean_of_peers(sums, self.state)
+
+    def care(self) -> Surroundings:
+        """Care last month in the localities it serves."""
+        sums = start.NO_SURROUNDINGS
+        for locality, weight in self.model.plan.served[self.index]:
+            sums = tallies.add_place(sums, weight, self.model.localities[locality].state)
+        return sums
+
+    def step(self) -> None:
+        """Work out this month out of last month's states; `advance` lets it take effect."""
+        model = self.model
+        view = Member(
+            org=self.state,
+            facts=self.facts,
+            net=model.net,
+            network=model.plan.network,
+            peers=self.peers(),
+            care=self.care(),
+            lever=model.levers_at(self.index),
+            posts_frozen=model.schedule.posts_frozen.item(model.index, self.index),
+            luck=OrganisationLuck(*model.organisation_luck[model.index, self.index].tolist()),
+            p=model.p,
+            dial=model.dial,
+        )
+        self._next, flows = month.member(view)
+        model.record(self.name, flows, self.state, self._next)
+
+    def advance(self) -> None:
+        """Let the month worked out by `step` take effect."""
+        self.state = self._next
+
+
+class Hub(Organisation):
+    """An organisation others attach to."""
+
+    role = "hub"
+
+
+class Spoke(Organisation):
+    """An organisation that attaches to a hub."""
+
+    role = "spoke"
+
+
+class Locality:
+    """A place with children, and the care they can have there."""
+
+    def __init__(self, model: "Network", index: int) -> None:
+        self.model = model
+        self.index = index
+        self.name = model.what_if.network.localities[index].name
+        self.facts: LocalityFacts = model.plan.localities[index]
+        self.services: tuple[Service, ...] = model.plan.services[index]
+        self.state: LocalityState = start.NO_CARE
+
+    def step(self) -> None:
+        """Work out this month's care out of this month's organisations."""
+        model, sums = self.model, start.NO_SERVICES
+        for service in self.services:
+            state = model.organisations[service.organisation].state
+            sums = tallies.add_service(sums, service.weight, service.nurse_share, state)
+        view = Place(
+            facts=self.facts,
+            services=sums,
+            members=model.members,
+            net=model.net,
+            network=model.plan.network,
+            lever=model.lever,
+            p=model.p,
+            dial=model.dial,
+        )
+        before = self.state
+        self.state, flows = month.locality(view)
+        model.record(self.name, flows, before, self.state)
+
+
+class Network(mesa.Model):  # type: ignore[misc]
+    """A hub-and-spoke network of organisations, from month -24 to the scenario's horizon.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `load_scenario` gives it.
+    run : int
+        Which run: it decides the parameter set and the luck, and under one seed is the same run
+        in every scenario.
+    seed : int
+        Of every draw, 0 to 2**32 - 1.
+    parameters : {"prior", "central"}
+        Draw parameter sets from the priors, or take the central values.
+    lucks : int
+        Runs that share a parameter set.
+    collect : bool
+        Whether the `DataCollector` collects; its reporters are the outcomes, and every agent's state.
+    record_flows : bool
+        Whether every flow is kept, in `flows`.
+
+    Attributes
+    ----------
+    what_if : Scenario
+        The scenario it was given. (`Model.scenario` is a thing of Mesa's own from 3.5 on.)
+    month : int
+        The last month run; -25 before the first.
+    net, members, region : NetworkState, Members, Region
+        The core's state; means over organisations; care over localities.
+    organisations, localities, ties : list
+        In the order of the network's files; organisations are agents.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        run: int = 0,
+        seed: int = 1,
+        parameters: ParameterSource = "prior",
+        lucks: int = 1,
+        collect: bool = True,
+        record_flows: bool = False,
+    ) -> None:
+        # Mesa's own generators are seeded for those who use them; the model draws from sim.draws alone.
+        super().__init__(rng=seed)
+        self.what_if = scenario
+        self.run_number = run
+        self.parameter_set = parameter_set_of(run, parameters, lucks)
+        self.values = values_of(scenario, self.parameter_set, seed)
+        self.p = parameters_of(self.values)
+        self.dial = dials_of(scenario)
+        self.plan: Plan = _plan(scenario.network)
+        self.schedule: Schedule = schedule_of(scenario, self.values)
+        self._reaches_all = bool(self.schedule.reach.all())
+        self._draw_luck(seed, run)
+
+        self.month = FIRST_MONTH - 1
+        self.index = -1
+        self.lever = Levers(*(0.0 for _ in Levers._fields))
+        self.net: NetworkState = start.network_at_start(self.plan.network, self.p)
+        self.tie_weights = [tallies.tie_weight(facts, self.p) for _, _, facts in self.plan.ties]
+        self.ties: list[TieState] = [start.tie_at_start(self.p) for _ in self.plan.ties]
+        self.organisations: list[Organisation] = [
+            (Hub if each.role == "hub" else Spoke)(self, index)
+            for index, each in enumerate(scenario.network.organisations)
+        ]
+        self.localities = [Locality(self, index) for index in range(len(scenario.network.localities))]
+        self.members: Members = self._mean_of_members()
+        self.region: Region = start.NOWHERE
+        self.keeps_flows = record_flows
+        self.flows: list[tuple[int, FlowAmount]] = []
+        self.datacollector = (
+            mesa.DataCollector(
+                model_reporters={
+                    name: functools.partial(_outcome, outcome=each) for name, each in load_outcomes().items()
+                },
+                agent_reporters={name: name for name in ("name", "role", *OrganisationState._fields)},
+            )
+            if collect
+            else None
+        )
+
+    # -- The month -------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Run one month, in the order that `sim.month` says."""
+        if self.month >= self.what_if.horizon:
+            self.running = False
+            return
+        self.month += 1
+        self.index += 1
+        self.lever = Levers(*self.schedule.strength[self.index].tolist())
+
+        core = self._core()
+        before = self.net
+        self.net, opened = month.opening(core)
+        self.record("network", opened, before, self.net)
+
+        ties = self._next_ties()
+        self.agents.do("step")
+        self.agents.do("advance")
+        self.ties = ties
+        self.members = self._mean_of_members()
+
+        for locality in self.localities:
+            locality.step()
+        self.region = self._mean_of_region()
+
+        before = self.net
+        self.net, closed = month.closing(core._replace(net=before, members=self.members, region=self.region))
+        self.record("network", closed, before, self.net)
+
+        if self.datacollector is not None:
+            self.datacollector.collect(self)
+        self.running = self.month < self.what_if.horizon
+
+    def levers_at(self, organisation: int) -> Levers:
+        """Each lever's strength times its reach, for one organisation this month."""
+        if self._reaches_all:
+            return self.lever
+        reach = self.schedule.reach[self.index, :, organisation].tolist()
+        return Levers(*(strength * there for strength, there in zip(self.lever, reach, strict=True)))
+
+    def record(self, name: str, flows: Any, before: Any, after: Any) -> None:
+        """Keep this month's flows of an entity, where they are asked for."""
+        if self.keeps_flows:
+            self.flows.extend((self.month, each) for each in amounts(name, flows, before, after))
+
+    # -- What the month needs ----------------------------------------------------------------
+
+    def _core(self) -> Core:
+        schedule, index = self.schedule, self.index
+        return Core(
+            net=self.net,
+            facts=self.plan.network,
+            members=self.members,
+            region=self.region,
+            lever=self.lever,
+            terms=Terms(
+                coordinator_renewable=schedule.coordinator_renewable.item(index),
+                coordinator_starts=schedule.coordinator_starts.item(index),
+                months_granted=schedule.months_granted.item(index),
+            ),
+            shock=Shocks(
+                leaders_leave=schedule.leaders_leave.item(index),
+                coordinator_leaves=schedule.coordinator_leaves.item(index),
+                funding_cut=schedule.funding_cut.item(index),
+            ),
+            luck=NetworkLuck(*self.network_luck[index].tolist()),
+            p=self.p,
+            dial=self.dial,
+        )
+
+    def _next_ties(self) -> list[TieState]:
+        """Ties of this month, out of last month's organisations."""
+        ties = []
+        for (a, b, _), tie in zip(self.plan.ties, self.ties, strict=True):
+            first, second = self.organisations[a], self.organisations[b]
+            view = Pair(
+                tie, first.state, second.state, self.levers_at(a), self.levers_at(b), self.p, self.dial
+            )
+            after, flows = month.tie(view)
+            self.record(f"{first.name} - {second.name}", flows, tie, after)
+            ties.append(after)
+        return ties
+
+    def _mean_of_members(self) -> Members:
+        sums = start.NOBODY
+        for each in self.organisations:
+            sums = tallies.add_member(sums, each.facts, each.state)
+        return tallies.mean_of_members(sums, self.plan.network)
+
+    def _mean_of_region(self) -> Region:
+        sums = start.NOWHERE
+        for place in self.localities:
+            sums = tallies.add_locality(sums, place.facts, place.state, self.p)
+        for number, a in enumerate(self.localities):
+            for b in self.localities[number + 1 :]:
+                sums = tallies.add_inequality(sums, a.facts, a.state, b.facts, b.state)
+        return tallies.mean_of_region(sums, self.plan.network)
+
+    def _draw_luck(self, seed: int, run: int) -> None:
+        months = np.arange(FIRST_MONTH, self.what_if.horizon + 1)
+        names = [each.name for each in self.what_if.network.organisations]
+        keys = np.array([entity_key("organisation", name) for name in names], np.uint64)
+        network = entity_key("network", "core")
+        self.network_luck: Floats = draws(seed, run, months[:, None], network, np.array(_NETWORK_DRAWS))
+        self.organisation_luck: Floats = draws(
+            seed, run, months[:, None, None], keys[:, None], np.array(_ORGANISATION_DRAWS)
+        )
+        self.luck_at_start: list[float] = draws(
+            seed, run, FIRST_MONTH, keys, Purpose.ENGAGEMENT_AT_START
+        ).tolist()
+
+
+@functools.lru_cache(maxsize=64)
+def _plan(network: DeclaredNetwork) -> Plan:
+    return plan_of(network)
+
+
+def _outcome(model: Network, outcome: Outcome) -> float:
+    value: float = getattr(getattr(model, outcome.holder), outcome.field)
+    return value

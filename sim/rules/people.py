@@ -1,0 +1,332 @@
+"""People: awareness, commitment, engagement, champions, leaders, and posts filled."""
+
+import math
+from typing import Annotated, NamedTuple
+
+from sim.rules import Change, Factor, gain, loss, mean, needed, nurses_needed, rule, specialists_needed, whole
+from sim.state import Core, Member, Posts, Share
+
+# -- Knowing of the network ----------------------------------------------------------------
+
+
+class AwarenessCore(NamedTuple):
+    """Monthly changes of awareness among staff in the network's structures (share a month)."""
+
+    informed: Annotated[Change, "C28.1"]
+    took_part: Change
+    champion: Annotated[Change, "C50.2"]
+    turnover: Change
+
+
+@rule
+def awareness_core(member: Member, participation: Share) -> AwarenessCore:
+    """The coordinator's news (C28, F72), taking part, and a champion (C50, F119) make it known."""
+    org, p, dial = member.org, member.p.people, member.dial
+    x = org.awareness_core
+    return AwarenessCore(
+        informed=gain(dial.C28 * p.core_informed * member.net.information_flow, x),
+        took_part=gain(p.core_learns_by_taking_part * participation, x),
+        champion=gain(dial.C50 * p.champion_tells_core * org.champion, x),
+        turnover=loss(p.staff_turnover / 12.0, x),
+    )
+
+
+class AwarenessWider(NamedTuple):
+    """Monthly changes of awareness among staff outside the structures (share a month)."""
+
+    informed: Annotated[Change, "C28.1"]
+    told_by_colleagues: Change
+    told_by_peers: Change
+    champion: Annotated[Change, "C50.2"]
+    turnover: Change
+
+
+@rule
+def awareness_wider(member: Member, participation: Share) -> AwarenessWider:
+    """Word reaches other staff through those who take part, more thinly (F38, F52, F53).
+
+    The coordinator's news (C28, F72) and a local champion (C50, F119) carry it further.
+    """
+    org, p, dial = member.org, member.p.people, member.dial
+    x = org.awareness_wider
+    news = member.net.information_flow * participation
+    return AwarenessWider(
+        informed=gain(dial.C28 * p.wider_informed * news, x),
+        told_by_colleagues=gain(p.told_by_colleagues * org.awareness_core * participation, x),
+        told_by_peers=gain(p.told_by_peers * member.peers.awareness, x),
+        champion=gain(dial.C50 * p.champion_tells_wider * org.champion, x),
+        turnover=loss(p.staff_turnover / 12.0 + p.wider_forgets, x),
+    )
+
+
+# -- Willing and taking part ---------------------------------------------------------------
+
+
+class Commitment(NamedTuple):
+    """Monthly changes of an organisation's commitment to the network (share a month)."""
+
+    shared_vision: Change
+    senior_backing: Change
+    own_priority: Annotated[Change, "C38.1"]
+    autonomy: Annotated[Change, "C53.1"]
+
+
+@rule
+def commitment(member: Member) -> Commitment:
+    """Vision, need and senior backing commit (F13, F46); own priorities and lost autonomy undo it.
+
+    Own-organisation priority lowers commitment (C38, F45); so does autonomy given up to a
+    formal network (C53, inferred from F04).
+    """
+    org, p, dial = member.org, member.p.people, member.dial
+    x = org.commitment
+    return Commitment(
+        shared_vision=gain(p.committed_by_vision * org.vision * org.need, x),
+        senior_backing=gain(p.committed_by_backing * org.senior_buy_in, x),
+        own_priority=loss(dial.C38 * p.commitment_lost_to_own * org.own_priority, x),
+        autonomy=loss(dial.C53 * p.commitment_lost_to_autonomy * member.net.governance, x),
+    )
+
+
+class Participation(NamedTuple):
+    """What taking part this month requires (factors)."""
+
+    engagement: Factor
+    awareness: Factor
+    travel: Annotated[Factor, "C24.1"]
+    time: Annotated[Factor, "C38.2"]
+
+
+@rule
+def participation(member: Member, travel: Share) -> Participation:
+    """Who is engaged, knows of it, can get there and has the time takes part.
+
+    Central meetings are hard to reach from the edge (C24, F67, F69); an organisation's own
+    priorities take the time (C38, F45).
+    """
+    org, p, dial = member.org, member.p.people, member.dial
+    return Participation(
+        engagement=org.engagement,
+        awareness=needed(p.participation_needs_awareness, org.awareness_core),
+        travel=needed(dial.C24 * p.participation_needs_nearness, 1.0 - travel),
+        time=needed(dial.C38 * p.participation_needs_time, 1.0 - org.own_priority),
+    )
+
+
+class Tractability(NamedTuple):
+    """Monthly changes of how far members believe the obstacles can be shifted (share a month)."""
+
+    scarce_money: Annotated[Change, "C04.1"]
+    unlinked_records: Annotated[Change, "C04.2"]
+    missing_standards: Annotated[Change, "C04.3"]
+    scarce_staff: Annotated[Change, "C04.4"]
+    visible_progress: Change
+
+
+@rule
+def tractability(member: Member) -> Tractability:
+    """Each barrier left standing makes the obstacles look too big to shift (C04, F66).
+
+    Achievements that members can see make them look smaller (F132).
+    """
+    net, p = member.net, member.p.people
+    x = member.org.tractability
+    return Tractability(
+        scarce_money=loss(p.discouraged_by_money * (1.0 - net.money_met), x),
+        unlinked_records=loss(p.discouraged_by_records * (1.0 - net.records_met), x),
+        missing_standards=loss(p.discouraged_by_standards * (1.0 - net.standards_met), x),
+        scarce_staff=loss(p.discouraged_by_staff * (1.0 - net.staff_met), x),
+        visible_progress=gain(p.encouraged_by_progress * mean(net.achievements, net.progress), x),
+    )
+
+
+class Engagement(NamedTuple):
+    """Monthly changes of an organisation's engagement (share a month)."""
+
+    committed: Change
+    benefits_received: Annotated[Change, "C41.4"]
+    achievements_shared: Annotated[Change, "C47.1"]
+    champion: Annotated[Change, "C50.1"]
+    pull_of_peers: Change
+    workarounds: Annotated[Change, "C18.1"]
+    intractability: Annotated[Change, "C04.5"]
+    stalled_change: Annotated[Change, "C44.5"]
+    no_effort: Annotated[Change, "C46.1"]
+
+
+@rule
+def engagement(member: Member, attendance: Share, workaround_burden: Share) -> Engagement:
+    """What draws an organisation in this month, and what drives it away.
+
+    Training keeps members engaged (C41, F126, F141); sharing early achievements (C47, F132,
+    F142) and a local champion (C50, F119) are recommended, untested. Workarounds (C18, F114:
+    from other research), barriers that look too big (C04, F66) and change that stalls (C44,
+    F112) drive away. Engagement is not static: it fades unless someone works to keep it
+    (C46, F118), which is what the flow of information does.
+    """
+    org, net, p, dial = member.org, member.net, member.p.people, member.dial
+    x = org.engagement
+    # Work that reaches this organisation: news from the centre, or a champion of its own.
+    effort = max(net.information_flow * org.awareness_core, org.champion)
+    worthwhile = needed(p.commitment_needs_benefit, org.expected_benefit)
+    shared = member.lever.early_achievements * net.achievements
+    return Engagement(
+        committed=gain(p.engaged_by_commitment * org.commitment * worthwhile, x),
+        benefits_received=gain(dial.C41 * p.engaged_by_training * attendance, x),
+        achievements_shared=gain(dial.C47 * p.engaged_by_achievements * shared, x),
+        champion=gain(dial.C50 * p.engaged_by_champion * org.champion, x),
+        pull_of_peers=p.pull_of_peers * (member.peers.engagement - x),
+        workarounds=loss(dial.C18 * p.worn_by_workarounds * workaround_burden, x),
+        intractability=loss(dial.C04 * p.discouraged * (1.0 - org.tractability), x),
+        stalled_change=loss(dial.C44 * p.worn_by_stalling * (1.0 - net.implementation_capability), x),
+        no_effort=loss(dial.C46 * p.engagement_decay * (1.0 - effort), x),
+    )
+
+
+class Champion(NamedTuple):
+    """Monthly changes of a local champion's presence (share a month)."""
+
+    found: Annotated[Change, "L10"]
+    left: Change
+
+
+@rule
+def champion(member: Member) -> Champion:
+    """A champion is found where someone is asked, and lost with turnover (F119)."""
+    x, p, lever = member.org.champion, member.p.people, member.lever.champions
+    return Champion(
+        found=gain(p.champion_found * lever, x),
+        left=loss(p.staff_turnover / 12.0 + p.champion_stops * (1.0 - lever), x),
+    )
+
+
+# -- Leaders -------------------------------------------------------------------------------
+
+
+class Leaders(NamedTuple):
+    """Monthly changes of the number of unpaid leaders."""
+
+    joined: Change
+    left: Change
+    shock: Change
+
+
+@rule
+def leaders(core: Core) -> Leaders:
+    """The network leans on a few committed people it does not pay; some leave, some are found (F62)."""
+    net, p = core.net, core.p.people
+    missing = max(0.0, core.facts.leaders_sought - net.leaders)
+    shock = min(net.leaders, core.shock.leaders_leave)
+    staying = net.leaders - shock
+    left = min(staying, whole(staying * p.leader_turnover / 12.0, core.luck.leader_leaves))
+    found = missing * p.leader_found * core.members.engagement
+    return Leaders(
+        joined=min(missing, whole(found, core.luck.leader_joins)),
+        left=-left,
+        shock=-shock,
+    )
+
+
+class LeaderCommitment(NamedTuple):
+    """Monthly changes of the leaders' commitment (share a month)."""
+
+    progress_seen: Change
+    strain: Change
+
+
+@rule
+def leader_commitment(core: Core) -> LeaderCommitment:
+    """Unpaid commitment lives on progress and is strained where capability is low (F62, F113)."""
+    net, p = core.net, core.p.people
+    x = net.leader_commitment
+    return LeaderCommitment(
+        progress_seen=gain(p.leaders_renewed * needed(p.renewal_needs_progress, net.progress), x),
+        strain=loss(p.leaders_strained * (1.0 - net.implementation_capability), x),
+    )
+
+
+class LeaderEffort(NamedTuple):
+    """What the leaders' effect requires (factors)."""
+
+    enough_of_them: Factor
+    committed: Factor
+
+
+@rule
+def leader_effort(core: Core, leaders: float, commitment: Share) -> LeaderEffort:
+    """What committed, unpaid leaders bring, against the number sought (F62, F107)."""
+    return LeaderEffort(
+        enough_of_them=min(1.0, leaders / max(1.0, core.facts.leaders_sought)),
+        committed=commitment,
+    )
+
+
+# -- Posts ---------------------------------------------------------------------------------
+
+
+class PostsFilled(NamedTuple):
+    """Monthly changes of posts filled (whole posts)."""
+
+    joined: Change
+    network_money: Annotated[Change, "C02.4"]
+    left: Change
+
+
+@rule
+def _posts_filled(
+    posts: Posts,
+    vacancies: Posts,
+    rates: tuple[float, float, float],
+    draws: tuple[float, float, float],
+) -> PostsFilled:
+    """Posts filled and left this month: rates and draws of joining, of network money, of leaving."""
+    joined = min(vacancies, whole(vacancies * rates[0], draws[0]))
+    funded = min(vacancies - joined, whole(vacancies * rates[1], draws[1]))
+    left = min(posts, whole(posts * rates[2] / 12.0, draws[2]))
+    return PostsFilled(joined=joined, network_money=funded, left=-left)
+
+
+@rule
+def _with_lever(member: Member, established: Posts, standard: float) -> Posts:
+    """Posts established once `more-staff` has closed its share of the gap to the standard."""
+    share = member.lever.more_staff * member.p.levers.more_staff_share_of_gap
+    return math.floor(established + share * max(0.0, standard - established)) + 0.0
+
+
+@rule
+def nurse_posts(member: Member) -> PostsFilled:
+    """Community nurses' posts: too few exist, some stay empty, nurses leave (F57, F58, F59).
+
+    Network money helps a little to fill posts (C02, F64); more posts need the lever.
+    """
+    org, p, luck = member.org, member.p.people, member.luck
+    standard = nurses_needed(member.facts.children_nursed, member.p)
+    established = _with_lever(member, member.facts.nurse_establishment, standard)
+    open_posts = max(0.0, established - org.nurse_posts) * (1.0 - member.posts_frozen)
+    rates = (
+        p.nurse_posts_filled,
+        member.dial.C02 * p.posts_filled_by_money * member.net.money_met,
+        p.nurse_turnover,
+    )
+    return _posts_filled(
+        org.nurse_posts, open_posts, rates, (luck.nurse_joins, luck.nurse_funded, luck.nurse_leaves)
+    )
+
+
+@rule
+def specialist_posts(member: Member) -> PostsFilled:
+    """Specialists' posts: scarce everywhere, so slow to fill even when funded (F57, F59).
+
+    Network money helps a little to fill posts (C02, F64); more posts need the lever.
+    """
+    org, p, luck = member.org, member.p.people, member.luck
+    needed_here = specialists_needed(member.network.children_llc, member.p) * member.facts.specialist_share
+    established = _with_lever(member, member.facts.specialist_establishment, needed_here)
+    open_posts = max(0.0, established - org.specialist_posts) * (1.0 - member.posts_frozen)
+    rates = (
+        p.specialist_posts_filled,
+        member.dial.C02 * p.posts_filled_by_money * member.net.money_met,
+        p.specialist_turnover,
+    )
+    draws = (luck.specialist_joins, luck.specialist_funded, luck.specialist_leaves)
+    return _posts_filled(org.specialist_posts, open_posts, rates, draws)
