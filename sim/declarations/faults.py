@@ -1,11 +1,14 @@
 """What is wrong with an input, said in one line a reader can act on."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 LONGEST_QUOTE = 60
 MOST_NAMED = 12
+
+_FILE_AND_LINE = re.compile(r"(.*):([0-9]+)(?:, column .*)?$")
 
 
 class Fault(NamedTuple):
@@ -31,7 +34,7 @@ class Fault(NamedTuple):
 
 
 class WrongInput(ValueError):  # noqa: N818 (it names what is wrong: the input)
-    """Input that cannot be used; `faults` holds everything wrong with it.
+    """Input that cannot be used; `faults` holds everything wrong with it, file by file and line by line.
 
     Parameters
     ----------
@@ -41,10 +44,19 @@ class WrongInput(ValueError):  # noqa: N818 (it names what is wrong: the input)
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__(*faults)
-        self.faults: tuple[Fault, ...] = faults
+        self.faults: tuple[Fault, ...] = _by_line(faults)
 
     def __str__(self) -> str:
         return "\n".join(str(fault) for fault in self.faults)
+
+
+def _by_line(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    files: dict[str, list[tuple[int, Fault]]] = {}
+    for fault in faults:
+        match = _FILE_AND_LINE.match(fault.place)
+        file, line = (match[1], int(match[2])) if match else (fault.place, 0)
+        files.setdefault(file, []).append((line, fault))
+    return tuple(fault for found in files.values() for _, fault in sorted(found, key=lambda each: each[0]))
 
 
 def escaped(text: str) -> str:
@@ -54,13 +66,20 @@ def escaped(text: str) -> str:
     )
 
 
-def quoted(value: object) -> str:
-    """Quote what a user wrote: escaped, and shortened to 60 characters."""
-    text = value if isinstance(value, str) else _plain(value)
+def shortened(text: str) -> str:
+    """Give what a user wrote, escaped and shortened to 60 characters."""
     text = escaped(text[: LONGEST_QUOTE + 1])
-    if len(text) > LONGEST_QUOTE:
-        text = text[: LONGEST_QUOTE - 3] + "..."
-    return f"'{text}'" if isinstance(value, str) else text
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 3] + "..."
+
+
+def quoted(value: object) -> str:
+    """Quote what a user wrote, escaped and shortened to 60 characters."""
+    return f"'{shortened(value)}'" if isinstance(value, str) else shortened(_plain(value))
+
+
+def number(value: float) -> str:
+    """Write a number as people do: 1,000,000 and 0.05."""
+    return f"{value:,.0f}" if value == int(value) and abs(value) < 1e15 else f"{value:g}"
 
 
 def _plain(value: object) -> str:
@@ -92,8 +111,8 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
     words = list(allowed)
     near = nearest(word, words)
     if near is not None:
-        return f"did you mean {near}?"
+        return f"did you mean {shortened(near)}?"
     if not words:
         return ""
-    named = ", ".join(words[:MOST_NAMED])
+    named = ", ".join(map(shortened, words[:MOST_NAMED]))
     return f"write one of: {named}" + (", ..." if len(words) > MOST_NAMED else "")

@@ -1,6 +1,7 @@
 """What can be done about the barriers: each lever's reach, speed, cost and grounds."""
 
 import functools
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,18 +9,25 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from sim.declarations.evidence import Evidence, load_evidence
-from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
+from sim.declarations.faults import Fault, WrongInput, number, quoted, suggestion
+from sim.declarations.fields import Declared, Name, Prose, Slug, Words, wrong
 from sim.declarations.frozen import Frozen
 from sim.declarations.parameters import Described, Parameter, Quantity, load_parameters
 from sim.declarations.reach import Reach
 from sim.declarations.reading import read_yaml
-from sim.declarations.validating import Declared, Name, Prose, Slug, Words, validated, wrong
+from sim.declarations.validating import validated
 
 
 def _not_negative(quantity: Quantity) -> Quantity:
     if quantity.low < 0:
-        raise wrong(f"{quantity.low:g} is below 0", "write 0 or more", key="low")
+        raise wrong(f"{number(quantity.low)} is below 0", "write 0 or more", key="low")
     return quantity
+
+
+def _is_id(text: str) -> str:
+    if not re.fullmatch(r"L\d\d", text):
+        raise wrong(f"{quoted(text)} is not a lever's id", "write one such as L01")
+    return text
 
 
 class _Months(Quantity):
@@ -39,8 +47,12 @@ class Cost(Declared):
 
     per: Literal["network", "organisation", "post"]
     payer: Literal["network", "members", "commissioner", "national"]
-    one_off: Annotated[_Pounds, AfterValidator(_not_negative)]
-    yearly: Annotated[_YearlyPounds, AfterValidator(_not_negative)]
+    one_off: Annotated[_Pounds, AfterValidator(_not_negative)] = Field(
+        description="{value: ..., low: ...}, GBP"
+    )
+    yearly: Annotated[_YearlyPounds, AfterValidator(_not_negative)] = Field(
+        description="{value: ..., low: ...}, GBP a year"
+    )
 
 
 class Lever(Declared):
@@ -66,7 +78,7 @@ class Lever(Declared):
         What of the study it rests on.
     """
 
-    id: Annotated[str, Field(pattern=r"^L\d\d$", description="such as L01")]
+    id: Annotated[str, AfterValidator(_is_id)] = Field(description="such as L01")
     name: Slug
     title: Name
     question: Prose

@@ -4,18 +4,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from sim.declarations.faults import number
+from sim.declarations.fields import Count, Declared, Kilometres, Name, Pounds, Prose, Share, wrong
 from sim.declarations.reach import Kind, Role, Sector
 from sim.declarations.sources import NetworkSources
-from sim.declarations.validating import (
-    Count,
-    Declared,
-    Kilometres,
-    Name,
-    Pounds,
-    Prose,
-    Share,
-    wrong,
-)
 
 
 def _parted(value: object) -> object:
@@ -95,9 +87,9 @@ class Locality(Declared):
     children_llc: Annotated[float, Field(ge=0, le=1_000_000)]
     note: Prose = ""
 
-    @field_validator("children", "children_llc")
+    @field_validator("children")
     @classmethod
-    def _children_live_there(cls, children: float) -> float:
+    def _children_live_there(cls, children: int) -> int:
         if children == 0:
             raise wrong("the locality has no children", "write their number, or leave the locality out")
         return children
@@ -106,8 +98,15 @@ class Locality(Declared):
     @classmethod
     def _part_of_children(cls, children_llc: float, info: ValidationInfo) -> float:
         children = info.data.get("children")
+        if children is not None and children_llc == 0:
+            raise wrong(
+                "no child there has a life-limiting condition",
+                "write their number, or leave the locality out",
+            )
         if children is not None and children_llc > children:
-            raise wrong(f"{children_llc:g} is more than all {children} children", f"write {children} or less")
+            raise wrong(
+                f"{number(children_llc)} is more than all {children} children", f"write {children} or less"
+            )
         return children_llc
 
 

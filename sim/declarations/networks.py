@@ -1,7 +1,6 @@
 """Networks: a folder of tables and facts, read and checked as a whole."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -10,13 +9,14 @@ from pydantic import Field
 
 from sim.declarations.digests import digest_of, digest_of_file
 from sim.declarations.evidence import load_evidence
-from sim.declarations.faults import Fault, WrongInput, escaped, quoted, suggestion
+from sim.declarations.faults import Fault, WrongInput, escaped, quoted, shortened, suggestion
+from sim.declarations.fields import Declared, Name, Prose, Slug
 from sim.declarations.frozen import Frozen
 from sim.declarations.members import Centre, Locality, NetworkFacts, Organisation, Sourced, Tie
 from sim.declarations.paths import inside
 from sim.declarations.reading import Marked, read_yaml
 from sim.declarations.tables import Row, read_table
-from sim.declarations.validating import Declared, Name, Prose, Slug, headings, validated, validated_row
+from sim.declarations.validating import headings, validated, validated_row
 
 
 class _Files(Declared):
@@ -192,22 +192,21 @@ def _parts(tables: _Tables, faults: list[Fault]) -> _Parts:
     localities = _checked(Locality, tables.localities, faults)
     organisations = _checked(Organisation, tables.organisations, faults)
     ties = _checked(Tie, tables.ties, faults)
-    # Names count as known even where their row is wrong elsewhere, so that one mistake is said once.
+    # Names are looked up as written, wrong rows and all, so that one mistake is said once.
     places = _names(tables.localities)
     members = _names(tables.organisations)
     hubs = [row.cells["name"] for row in tables.organisations if row.cells.get("role") == "hub"]
     faults += _twice(tables.localities, "localities")
     faults += _twice(tables.organisations, "organisations")
     if tables.organisations and not hubs:
-        faults.append(
-            Fault(tables.organisations[0].file, "no organisation is a hub", "give one the role hub")
-        )
-    for row, organisation in organisations:
-        faults += _hub_faults(row, organisation, _composed(hubs), members)
-        if places:
-            faults += _locality_faults(row, organisation, places)
-    if members:
-        faults += _tie_faults(ties, members)
+        place = tables.organisations[0].file
+        faults.append(Fault(place, "no organisation is a hub", "give one the role hub"))
+    for row in tables.organisations:
+        faults += _hub_faults(row, hubs, members) if hubs else ()
+        faults += _locality_faults(row, places) if places else ()
+    for row in tables.ties:
+        faults += _end_faults(row, members) if members else ()
+    faults += _twice_tied(ties)
     return _Parts(
         tuple(_with_own_locality(each) for _, each in organisations),
         tuple(each for _, each in localities),
@@ -221,17 +220,14 @@ def _checked(model: type[Part], rows: list[Row], faults: list[Fault]) -> list[tu
     return [(row, part) for row, part in checked if part is not None]
 
 
-def _composed(names: Iterable[str]) -> list[str]:
-    return [unicodedata.normalize("NFC", name) for name in names]
-
-
 def _names(rows: list[Row]) -> list[str]:
-    return _composed(row.cells.get("name", "") for row in rows)
+    return [row.cells["name"] for row in rows if row.cells.get("name")]
 
 
 def _twice(rows: list[Row], kind: str) -> Iterator[Fault]:
     first: dict[str, int] = {}
-    for row, name in zip(rows, _names(rows), strict=True):
+    for row in rows:
+        name = row.cells.get("name", "")
         # Capitals and doubled blanks do not make another organisation.
         same = " ".join(name.split()).casefold()
         if same and same in first:
@@ -240,39 +236,45 @@ def _twice(rows: list[Row], kind: str) -> Iterator[Fault]:
         first.setdefault(same, row.line)
 
 
-def _hub_faults(row: Row, organisation: Organisation, hubs: list[str], members: list[str]) -> Iterator[Fault]:
-    place, hub = row.place("hub"), organisation.hub
-    if organisation.role == "hub":
-        if hub:
-            yield Fault(
-                place, f"a hub attaches to no hub, and {quoted(hub)} is given", "leave the cell empty"
-            )
-    elif not hub:
-        yield Fault(place, "the spoke has no hub", f"name one, such as {hubs[0]}" if hubs else "name its hub")
-    elif hub not in hubs:
+def _hub_faults(row: Row, hubs: list[str], members: list[str]) -> Iterator[Fault]:
+    place, role, hub = row.place("hub"), row.cells.get("role"), row.cells.get("hub")
+    if hub is None:
+        return
+    if role == "hub" and hub:
+        yield Fault(place, f"a hub attaches to no hub, and {quoted(hub)} is given", "leave the cell empty")
+    elif role == "spoke" and not hub:
+        yield Fault(place, "the spoke has no hub", f"name one, such as {shortened(hubs[0])}")
+    elif role == "spoke" and hub not in hubs:
         what = f"{quoted(hub)} is a spoke" if hub in members else f"there is no hub {quoted(hub)}"
         yield Fault(place, what, suggestion(hub, hubs))
 
 
-def _locality_faults(row: Row, organisation: Organisation, places: list[str]) -> Iterator[Fault]:
-    if organisation.locality not in places:
-        what = f"there is no locality {quoted(organisation.locality)}"
-        yield Fault(row.place("locality"), what, suggestion(organisation.locality, places))
-    for name in dict.fromkeys(organisation.serves):
-        if name not in places:
-            what = f"there is no locality {quoted(name)}"
-            yield Fault(row.place("serves"), what, suggestion(name, places))
-        if organisation.serves.count(name) > 1:
+def _locality_faults(row: Row, places: list[str]) -> Iterator[Fault]:
+    served = [name.strip() for name in row.cells.get("serves", "").split("|") if name.strip()]
+    named = [
+        ("locality", row.cells.get("locality", "")),
+        *(("serves", name) for name in dict.fromkeys(served)),
+    ]
+    for column, name in named:
+        if name and name not in places:
+            yield Fault(row.place(column), f"there is no locality {quoted(name)}", suggestion(name, places))
+    for name in dict.fromkeys(served):
+        if served.count(name) > 1:
             yield Fault(row.place("serves"), f"{quoted(name)} stands twice", "name it once")
 
 
-def _tie_faults(ties: list[tuple[Row, Tie]], members: list[str]) -> Iterator[Fault]:
+def _end_faults(row: Row, members: list[str]) -> Iterator[Fault]:
+    for column in ("from", "to"):
+        name = row.cells.get(column)
+        if name and name not in members:
+            yield Fault(
+                row.place(column), f"there is no organisation {quoted(name)}", suggestion(name, members)
+            )
+
+
+def _twice_tied(ties: list[tuple[Row, Tie]]) -> Iterator[Fault]:
     first: dict[frozenset[str], int] = {}
     for row, tie in ties:
-        for column, name in (("from", tie.start), ("to", tie.to)):
-            if name not in members:
-                what = f"there is no organisation {quoted(name)}"
-                yield Fault(row.place(column), what, suggestion(name, members))
         ends = frozenset((tie.start, tie.to))
         if len(ends) == 1:
             yield Fault(row.place("to"), f"{quoted(tie.to)} is tied to itself", "name another organisation")

@@ -10,10 +10,11 @@ from typing import Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from sim.declarations.evidence import Evidence, load_evidence
-from sim.declarations.faults import Fault, WrongInput, quoted
+from sim.declarations.faults import Fault, WrongInput, number, quoted
+from sim.declarations.fields import Declared, Name, Prose, wrong
 from sim.declarations.reading import Marked, read_yaml
 from sim.declarations.sources import Grade, Sources
-from sim.declarations.validating import Declared, Name, Prose, validated, wrong
+from sim.declarations.validating import validated
 
 Shape = Literal["uniform", "triangular", "loguniform"]
 
@@ -40,8 +41,9 @@ class Quantity(Declared):
     def _low_holds_value(cls, low: float, info: ValidationInfo) -> float:
         value = info.data.get("value")
         if value is not None and low > value:
+            limit = number(value)
             raise wrong(
-                f"{low:g} is above the value {value:g}", f"write {value:g} or less, or mend the value"
+                f"{number(low)} is above the value {limit}", f"write {limit} or less, or mend the value"
             )
         return low
 
@@ -50,8 +52,9 @@ class Quantity(Declared):
     def _high_holds_value(cls, high: float, info: ValidationInfo) -> float:
         value = info.data.get("value")
         if value is not None and high < value:
+            limit = number(value)
             raise wrong(
-                f"{high:g} is below the value {value:g}", f"write {value:g} or more, or mend the value"
+                f"{number(high)} is below the value {limit}", f"write {limit} or more, or mend the value"
             )
         return high
 

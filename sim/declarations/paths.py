@@ -1,8 +1,9 @@
 """Names of files inside files: they stay within the folder of the file that names them."""
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from sim.declarations.faults import Fault, WrongInput, quoted
+from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
 
 
 def inside(folder: Path, name: str, place: str) -> Path:
@@ -23,4 +24,42 @@ def inside(folder: Path, name: str, place: str) -> Path:
         raise WrongInput(Fault(place, f"{quoted(name)} is not the name of a file", meant)) from None
     if not within:
         raise WrongInput(Fault(place, f"{quoted(name)} leads out of the folder of this file", meant))
+    return path
+
+
+def named(value: str, file: str, folder: Path, shipped: Path, names: Sequence[str], place: str) -> Path:
+    """Find what a scenario builds on: a path within its folder, or something shipped.
+
+    Parameters
+    ----------
+    value : str
+        What is written: a path, a name of a file or folder beside the scenario, or one of `names`.
+    file : str
+        The file or folder that a bare name stands for.
+    folder, shipped : Path
+        That of the scenario, and that of the shipped things.
+    names : sequence of str
+        The shipped ones.
+    place : str
+        Where it is written.
+
+    Raises
+    ------
+    WrongInput
+        If there is no such thing, it lies outside the folder, or a shipped name stands for two things.
+    """
+    if value.endswith((".yaml", ".yml")) or "/" in value or "\\" in value:
+        path = inside(folder, value, place)
+    elif value in names:
+        local = folder / file
+        if local.exists() and local.resolve() != (shipped / file).resolve():
+            what = f"{quoted(value)} is shipped, and stands beside this file too"
+            raise WrongInput(Fault(place, what, f"write ./{file} for yours, or rename it"))
+        return shipped / file
+    else:
+        path = inside(folder, file, place)
+    if not path.exists():
+        raise WrongInput(
+            Fault(place, f"nothing here or shipped is called {quoted(value)}", suggestion(value, names))
+        )
     return path

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import BeforeValidator
 
 from sim.declarations.faults import quoted, suggestion
-from sim.declarations.validating import Declared, Words, as_tuple, wrong
+from sim.declarations.fields import Declared, Words, as_tuple, wrong
 
 Role = Literal["hub", "spoke"]
 Sector = Literal["NHS", "charity", "local authority", "other"]

@@ -22,7 +22,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Narrower than YAML 1.1 on purpose: there, 010 is eight, 1:30 is ninety and 1e5 is text.
 _TRUE = {"true", "yes", "on"}
 _FALSE = {"false", "no", "off"}
-_WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
+_WHOLE = re.compile(r"[-+]?[0-9]{1,300}")
 _NUMBER = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
 )
@@ -80,7 +80,7 @@ def read_text(path: Path) -> str:
         line = data[: error.start].count(b"\n") + 1
         if b"\0" in data:
             raise WrongInput(Fault(path.name, "is not a text file", "name a text file")) from None
-        what = f"byte {data[error.start]:#04x} is not UTF-8 text"
+        what = f"is not saved as UTF-8 (byte {data[error.start]:#04x})"
         raise WrongInput(Fault(f"{path.name}:{line}", what, _save_as(excel))) from None
     if "\0" in text:
         raise WrongInput(Fault(path.name, "is not a text file", "name a text file"))
@@ -135,7 +135,7 @@ def read_yaml(path: Path) -> Marked:
     try:
         data = builder.document(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        raise WrongInput(_syntax(path, error)) from None
+        raise WrongInput(_syntax(path, error, text)) from None
     except yaml.YAMLError:
         what = "holds a character that no text should hold"
         raise WrongInput(Fault(path.name, what, "remove control characters")) from None
@@ -147,11 +147,12 @@ def read_yaml(path: Path) -> Marked:
     return Marked(path, data, builder.lines, builder.written)
 
 
-def _syntax(path: Path, error: yaml.MarkedYAMLError) -> Fault:
+def _syntax(path: Path, error: yaml.MarkedYAMLError, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     problem = error.problem or "it is not YAML"
-    if "\\t" in problem or "'\t'" in problem:
+    indent = re.match(r"\s*", text.splitlines()[line - 1] if line <= text.count("\n") else "")
+    if indent and "\t" in indent[0]:
         meant = "indent with spaces, not with tabs"
     elif "mapping values" in problem:
         meant = "put a text that holds ': ' in quotes, and check the indentation"

@@ -1,8 +1,6 @@
 """Scenarios: a network, levers with dates, shocks and overrides; `with_...` makes a changed copy."""
 
-import functools
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -10,24 +8,16 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from sim.declarations.digests import digest_of, digest_of_file
-from sim.declarations.evidence import load_evidence
-from sim.declarations.faults import Fault, WrongInput, escaped, nearest, quoted, suggestion
+from sim.declarations.faults import Fault, WrongInput, escaped, nearest
+from sim.declarations.fields import Declared, Name, Prose
 from sim.declarations.frozen import Frozen
-from sim.declarations.levers import all_parameters, load_levers
+from sim.declarations.levers import load_levers
 from sim.declarations.networks import Network, read_network, shipped_networks
-from sim.declarations.parameters import Parameter
-from sim.declarations.paths import inside
-from sim.declarations.reading import Keys, Marked, read_yaml
-from sim.declarations.spells import (
-    LONGEST_HORIZON,
-    Pulled,
-    Shock,
-    Spell,
-    followed_by,
-    read_levers,
-    read_shocks,
-)
-from sim.declarations.validating import Declared, Name, Prose, validated
+from sim.declarations.overrides import beyond_horizon, dials, fixed_parameters, unreached
+from sim.declarations.paths import inside, named
+from sim.declarations.reading import Marked, read_yaml
+from sim.declarations.spells import LONGEST_HORIZON, Shock, Spell, followed_by, read_levers, read_shocks
+from sim.declarations.validating import validated
 
 DEFAULT_HORIZON = 60
 MOST_EXTENDED = 20
@@ -233,15 +223,7 @@ def _base(
 
 def _extended(value: str, marks: Marked, chain: tuple[Path, ...]) -> Scenario:
     place = marks.place(("extends",))
-    folder = marks.path.parent
-    path = _named(
-        value,
-        folder / f"{value}.yaml",
-        _shipped_folder() / f"{value}.yaml",
-        shipped_scenarios(),
-        marks,
-        "extends",
-    )
+    path = named(value, f"{value}.yaml", marks.path.parent, _shipped_folder(), shipped_scenarios(), place)
     resolved = [each.resolve() for each in chain]
     if path.resolve() in resolved:
         loop = [each.stem for each in (*chain[resolved.index(path.resolve()) :], path)]
@@ -255,32 +237,10 @@ def _extended(value: str, marks: Marked, chain: tuple[Path, ...]) -> Scenario:
 
 
 def _network(value: str, marks: Marked) -> Network:
-    local = marks.path.parent / value
-    path = _named(value, local, _shipped_folder() / value, shipped_networks(), marks, "network")
-    if path.is_dir() and not path.is_relative_to(_shipped_folder()):
-        # Not even the file in the folder may lead out of it.
-        path = inside(path, "network.yaml", marks.place(("network",)))
-    return read_network(path)
-
-
-def _named(
-    value: str, local: Path, shipped: Path, all_shipped: Iterable[str], marks: Marked, key: str
-) -> Path:
-    """Find what `extends` or `network` names: a path in the file's folder, or something shipped."""
-    place = marks.place((key,))
-    if value.endswith((".yaml", ".yml")) or "/" in value or "\\" in value:
-        path = inside(marks.path.parent, value, place)
-    elif value in all_shipped:
-        if local.exists() and local.resolve() != shipped.resolve():
-            what = f"{quoted(value)} is shipped, and stands beside this file too"
-            raise WrongInput(Fault(place, what, f"write ./{local.name} for yours, or rename it"))
-        return shipped
-    else:
-        path = inside(marks.path.parent, local.name, place)
-    if not path.exists():
-        what = f"there is no {'scenario' if key == 'extends' else key} {quoted(value)}"
-        raise WrongInput(Fault(place, what, suggestion(value, all_shipped)))
-    return path
+    place = marks.place(("network",))
+    path = named(value, value, marks.path.parent, _shipped_folder(), shipped_networks(), place)
+    # Not even the file in a folder may lead out of it.
+    return read_network(inside(path, "network.yaml", place) if path.is_dir() else path)
 
 
 def _apply(
@@ -289,14 +249,14 @@ def _apply(
     """Lay what a file or a `with_...` says over what it builds on; without the latter, only check it."""
     pulled = read_levers(data.get("levers"), marks, load_levers(), faults)
     shocks = read_shocks(data.get("shocks"), marks, faults)
-    parameters = dict(_fixed_parameters(data.get("parameters"), marks, faults))
-    links = dict(_dials(data.get("links"), marks, faults))
+    parameters = dict(fixed_parameters(data.get("parameters"), marks, faults))
+    links = dict(dials(data.get("links"), marks, faults))
     if base is None:
         return None
     levers = {**base.levers}
     for lever, new in pulled.items():
         levers[lever] = followed_by(levers.get(lever, ()), new.spells)
-    faults += _unreached(base.network, pulled, shocks, marks)
+    faults += unreached(base.network, pulled, shocks, marks)
     changed = base.model_copy(
         update={
             "horizon": base.horizon if horizon is None else horizon,
@@ -308,99 +268,8 @@ def _apply(
             "links": Frozen(dict(sorted({**base.links, **links}.items()))),
         }
     )
-    faults += _beyond_horizon(changed, pulled, shocks, marks)
+    faults += beyond_horizon(changed.levers, changed.shocks, changed.horizon, pulled, shocks, marks)
     return changed
-
-
-def _fixed_parameters(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
-    known = _known_parameters()
-    for name, value in given.items() if isinstance(given, Mapping) else ():
-        keys: Keys = ("parameters", name)
-        if name not in known:
-            what = f"there is no parameter {quoted(name)}"
-            faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
-            continue
-        number = _number(value, marks, keys, known[name].domain, faults)
-        if number is not None:
-            yield name, number
-
-
-@functools.cache
-def _known_parameters() -> dict[str, Parameter]:
-    return all_parameters()
-
-
-def _dials(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
-    known = load_evidence().links
-    for name, value in given.items() if isinstance(given, Mapping) else ():
-        keys: Keys = ("links", name)
-        if name not in known:
-            faults.append(
-                Fault(marks.place(keys), f"there is no link {quoted(name)}", suggestion(name, known))
-            )
-            continue
-        number = _number(value, marks, keys, (0.0, 1.0), faults)
-        if number is not None:
-            yield name, number
-
-
-def _number(
-    value: Any, marks: Marked, keys: Keys, domain: tuple[float, float], faults: list[Fault]
-) -> float | None:
-    shown = quoted(marks.written.get(keys, value))
-    low, high = domain
-    place, name = marks.place(keys), keys[-1]
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        faults.append(Fault(place, f"{name}: {shown} is not a number", "write a number"))
-    elif not math.isfinite(value):
-        faults.append(Fault(place, f"{name}: {shown} is not a finite number", "write an ordinary number"))
-    elif value < low:
-        faults.append(Fault(place, f"{name}: {value:g} is below {low:g}", f"write {low:g} or more"))
-    elif value > high:
-        faults.append(Fault(place, f"{name}: {value:g} is above {high:g}", f"write {high:g} or less"))
-    else:
-        return float(value)
-    return None
-
-
-def _unreached(
-    network: Network, pulled: Mapping[str, Pulled], shocks: list[tuple[Keys, Shock]], marks: Marked
-) -> Iterator[Fault]:
-    """Say which selectors name nobody in the network."""
-    selectors = [(keys, spell.reach, "reach") for keys, spells in pulled.values() for spell in spells]
-    selectors += [(keys, shock.organisations, "organisations") for keys, shock in shocks]
-    members = [each.name for each in network.organisations]
-    for keys, selector, key in selectors:
-        if selector is None:
-            continue
-        strangers = [name for name in selector.name if name not in members]
-        for name in strangers:
-            what = f"{key}: there is no organisation {quoted(name)}"
-            yield Fault(marks.place((*keys, key, "name")), what, suggestion(name, members))
-        if not strangers and not any(selector.matches(each) for each in network.organisations):
-            what = f"{key}: no organisation of {network.name} is of this sort"
-            yield Fault(marks.place((*keys, key)), what, "name a kind, sector or role that it has")
-
-
-def _beyond_horizon(
-    scenario: Scenario, pulled: Mapping[str, Pulled], shocks: list[tuple[Keys, Shock]], marks: Marked
-) -> Iterator[Fault]:
-    """Say what begins after the last month: the file's own at its place, the inherited at the horizon."""
-    horizon, at_horizon = scenario.horizon, marks.place(("horizon",))
-    names = {lever.id: lever.name for lever in load_levers().values()}
-    for lever, spells in scenario.levers.items():
-        own = pulled.get(lever)
-        for spell in spells:
-            if spell.start > horizon:
-                place = marks.place((*own.keys, "start")) if own and spell in own.spells else at_horizon
-                what = f"{names[lever]} starts in month {spell.start}, after the horizon {horizon}"
-                yield Fault(place, what, "write an earlier start or a later horizon")
-    own_shocks = {id(shock): keys for keys, shock in shocks}
-    for shock in scenario.shocks:
-        if shock.month > horizon:
-            place = marks.place((*own_shocks[id(shock)], "month")) if id(shock) in own_shocks else at_horizon
-            what = f"{shock.kind} happens in month {shock.month}, after the horizon {horizon}"
-            yield Fault(place, what, "write an earlier month or a later horizon")
 
 
 def _plain(value: Any) -> Any:

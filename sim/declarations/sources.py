@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 from sim.declarations.faults import quoted, suggestion
-from sim.declarations.validating import Name, as_tuple, wrong
+from sim.declarations.fields import Name, as_tuple, wrong
 
 Grade = Literal["O", "A", "L", "R", "D", "assumption"]
 

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field
 
 from sim.declarations.faults import Fault, quoted, suggestion
+from sim.declarations.fields import Declared, Share
 from sim.declarations.levers import Lever, lever_id, lever_names
 from sim.declarations.reach import Reach, Selector
 from sim.declarations.reading import Keys, Marked
-from sim.declarations.validating import Declared, Share, validated
+from sim.declarations.validating import validated
 
 FIRST_MONTH = -24
 LONGEST_HORIZON = 240
@@ -126,7 +127,7 @@ def _spells(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Itera
         if spell is not None:
             yield spell
     else:
-        shown = quoted(marks.written.get(keys, value))
+        shown = "nothing" if value is None else quoted(marks.written.get(keys, value))
         faults.append(
             Fault(marks.place(keys), f"{keys[-1]}: {shown} says not when", "write {start: 0}, or off")
         )
@@ -141,11 +142,15 @@ def _spell(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Spell 
     start, end = written.start, written.end
     if end is not None and written.duration is not None:
         faults.append(
-            Fault(marks.place((*keys, "end")), "end and duration are both given", "keep one of the two")
+            Fault(
+                marks.place((*keys, "end")),
+                f"{keys[1]}: end and duration are both given",
+                "keep one of the two",
+            )
         )
         return None
     if end is not None and end <= start:
-        what = f"it ends in month {end} and starts in month {start}"
+        what = f"{keys[1]} ends in month {end} and starts in month {start}"
         faults.append(Fault(marks.place((*keys, "end")), what, f"write an end after month {start}"))
         return None
     if written.duration is not None:

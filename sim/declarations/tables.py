@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -54,6 +55,7 @@ def read_table(path: Path) -> list[Row]:
     if not header:
         raise WrongInput(Fault(path.name, "is empty", "write a row of headings and the rows under it"))
     place = f"{path.name}:{header_line}"
+    columns = len(header)
     while not header[-1]:
         header.pop()
     faults = [
@@ -67,7 +69,7 @@ def read_table(path: Path) -> list[Row]:
             faults.append(Fault(f"{path.name}:{line}", f"has more than {MOST_ROWS:,} rows", "shorten it"))
             break
         if any(cells):
-            faults += _misfit(f"{path.name}:{line}", len(header), cells, is_sheet)
+            faults += _misfit(f"{path.name}:{line}", len(header) if is_sheet else columns, cells, is_sheet)
             padded = [*cells, *[""] * (len(header) - len(cells))]
             rows.append(Row(path.name, line, dict(zip(header, padded, strict=False))))
     if not rows:
@@ -78,9 +80,9 @@ def read_table(path: Path) -> list[Row]:
 
 
 def _misfit(place: str, columns: int, cells: Sequence[str], is_sheet: bool) -> Iterator[Fault]:
-    filled = max(n for n, cell in enumerate(cells, 1) if cell)
-    if filled > columns or (len(cells) < columns and not is_sheet):
-        found = filled if filled > columns else len(cells)
+    """Say that a row has other cells than the headings; a sheet may leave out empty ones."""
+    found = max(n for n, cell in enumerate(cells, 1) if cell) if is_sheet else len(cells)
+    if found > columns or (found < columns and not is_sheet):
         meant = "put a cell that holds the separator in quotes, and give every row all its cells"
         yield Fault(place, f"has {found} cells under {columns} headings", meant)
 
@@ -103,8 +105,8 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _blanks_off(cell: str) -> str:
-    # Spreadsheets and web pages leave no-break spaces behind, which nobody can see.
-    return cell.replace("\u00a0", " ").strip()
+    # Spreadsheets and web pages leave no-break spaces behind, and macOS parted accents, which nobody can see.
+    return unicodedata.normalize("NFC", cell).replace("\u00a0", " ").strip()
 
 
 def _separator(text: str) -> str:

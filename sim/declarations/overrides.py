@@ -1,0 +1,119 @@
+"""What a scenario fixes or names, checked against what there is: parameters, links, organisations, months."""
+
+import functools
+import math
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.declarations.evidence import load_evidence
+from sim.declarations.faults import Fault, number, quoted, suggestion
+from sim.declarations.levers import all_parameters, load_levers
+from sim.declarations.networks import Network
+from sim.declarations.parameters import Parameter
+from sim.declarations.reading import Keys, Marked
+from sim.declarations.spells import Pulled, Shock, Spell
+
+
+def fixed_parameters(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
+    """Read the parameters that a scenario fixes."""
+    known = _known_parameters()
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        keys: Keys = ("parameters", name)
+        if name not in known:
+            what = f"there is no parameter {quoted(name)}"
+            faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
+            continue
+        fixed = _within(value, marks, keys, known[name].domain, faults)
+        if fixed is not None:
+            yield name, fixed
+
+
+@functools.cache
+def _known_parameters() -> dict[str, Parameter]:
+    return all_parameters()
+
+
+def dials(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
+    """Read the dials that a scenario sets."""
+    known = load_evidence().links
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        keys: Keys = ("links", name)
+        if name not in known:
+            faults.append(
+                Fault(marks.place(keys), f"there is no link {quoted(name)}", suggestion(name, known))
+            )
+            continue
+        fixed = _within(value, marks, keys, (0.0, 1.0), faults)
+        if fixed is not None:
+            yield name, fixed
+
+
+def _within(
+    value: Any, marks: Marked, keys: Keys, domain: tuple[float, float], faults: list[Fault]
+) -> float | None:
+    """Give a number that lies in the domain, or say why `value` is none."""
+    shown = quoted(marks.written.get(keys, value))
+    low, high = domain
+    place, name = marks.place(keys), keys[-1]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        between = f" from {number(low)} to {number(high)}" if math.isfinite(low + high) else ""
+        faults.append(Fault(place, f"{name}: {shown} is not a number", f"write a number{between}"))
+    elif not -sys.float_info.max <= value <= sys.float_info.max:
+        faults.append(Fault(place, f"{name}: {shown} is not a finite number", "write an ordinary number"))
+    elif value < low:
+        faults.append(
+            Fault(place, f"{name}: {number(value)} is below {number(low)}", f"write {number(low)} or more")
+        )
+    elif value > high:
+        faults.append(
+            Fault(place, f"{name}: {number(value)} is above {number(high)}", f"write {number(high)} or less")
+        )
+    else:
+        return float(value)
+    return None
+
+
+def unreached(
+    network: Network, pulled: Mapping[str, Pulled], shocks: list[tuple[Keys, Shock]], marks: Marked
+) -> Iterator[Fault]:
+    """Say which selectors name nobody in the network."""
+    selectors = [(keys, spell.reach, "reach") for keys, spells in pulled.values() for spell in spells]
+    selectors += [(keys, shock.organisations, "organisations") for keys, shock in shocks]
+    members = [each.name for each in network.organisations]
+    for keys, selector, key in selectors:
+        if selector is None:
+            continue
+        strangers = [name for name in selector.name if name not in members]
+        for name in strangers:
+            what = f"{key}: there is no organisation {quoted(name)}"
+            yield Fault(marks.place((*keys, key, "name")), what, suggestion(name, members))
+        if not strangers and not any(selector.matches(each) for each in network.organisations):
+            what = f"{key}: no organisation of {network.name} is of this sort"
+            yield Fault(marks.place((*keys, key)), what, "name a kind, sector or role that it has")
+
+
+def beyond_horizon(
+    levers: Mapping[str, tuple[Spell, ...]],
+    shocks: tuple[Shock, ...],
+    horizon: int,
+    pulled: Mapping[str, Pulled],
+    own_shocks: list[tuple[Keys, Shock]],
+    marks: Marked,
+) -> Iterator[Fault]:
+    """Say what begins after the last month: the file's own at its place, the inherited at the horizon."""
+    at_horizon = marks.place(("horizon",))
+    names = {lever.id: lever.name for lever in load_levers().values()}
+    for lever, spells in levers.items():
+        own = pulled.get(lever)
+        for spell in spells:
+            if spell.start > horizon:
+                place = marks.place((*own.keys, "start")) if own and spell in own.spells else at_horizon
+                what = f"{names[lever]} starts in month {spell.start}, after the horizon {horizon}"
+                yield Fault(place, what, "write an earlier start or a later horizon")
+    written = {id(shock): keys for keys, shock in own_shocks}
+    for shock in shocks:
+        if shock.month > horizon:
+            place = marks.place((*written[id(shock)], "month")) if id(shock) in written else at_horizon
+            what = f"{shock.kind} happens in month {shock.month}, after the horizon {horizon}"
+            yield Fault(place, what, "write an earlier month or a later horizon")
