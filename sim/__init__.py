@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.declarations.faults import WrongInput
     from sim.declarations.networks import load_network
     from sim.declarations.scenarios import Scenario, load_scenario
-    from sim.simulate import Result, simulate
+    from sim.simulation import Result, simulate
 
 __all__ = ["Result", "Scenario", "WrongInput", "load_network", "load_scenario", "simulate"]
 
@@ -21,8 +21,8 @@ _HOMES = {
     "load_network": "sim.declarations",
     "Scenario": "sim.declarations",
     "load_scenario": "sim.declarations",
-    "Result": "sim.simulate",
-    "simulate": "sim.simulate",
+    "Result": "sim.simulation",
+    "simulate": "sim.simulation",
 }
 
 

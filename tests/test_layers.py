@@ -26,19 +26,20 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sim.rules",),
     ("sim.tallies", "sim.start"),
     ("sim.month",),
+    ("sim.compiled",),
     ("sim.draws",),
     ("sim.values",),
     ("sim.facts", "sim.schedule", "sim.flows"),
     ("sim.outcomes",),
     ("sim.model", "sim.ensemble"),
-    ("sim.simulate",),
+    ("sim.simulation",),
     ("sim",),
 )
 
 RULES_MAY_IMPORT = {"__future__", "math", "typing", "sim.state", "sim.rules", "sim.rules.decorator"}
 # What both engines call, and the ensemble compiles, knows numbers in named tuples and nothing else.
 CALLED_BY_BOTH_ENGINES = {"sim.tallies", "sim.start", "sim.month"}
-PLOTS_NEVER_REACH = ("sim.simulate", "sim.model", "sim.ensemble")
+PLOTS_NEVER_REACH = ("sim.simulation", "sim.model", "sim.ensemble")
 MESA_LIVES_IN = "sim.model"
 
 
@@ -254,7 +255,7 @@ def test_engines_that_know_each_other_are_found(tmp_path: Path) -> None:
 
 def test_sim_that_knows_analysis_is_found(tmp_path: Path) -> None:
     house = build(tmp_path, {"sim/simulate.py": "from analysis import compare\n", "analysis/compare.py": ""})
-    assert out_of_order(house) == ["sim.simulate:1 imports analysis.compare: sim never imports analysis"]
+    assert out_of_order(house) == ["sim.simulation:1 imports analysis.compare: sim never imports analysis"]
 
 
 def test_a_module_on_no_layer_is_found(tmp_path: Path) -> None:
@@ -302,8 +303,8 @@ def test_a_plot_that_runs_a_model_through_another_module_is_found(tmp_path: Path
             "analysis/words.py": (
                 "from typing import TYPE_CHECKING\n"
                 "if TYPE_CHECKING:\n    from sim.model import Network\n"
-                "def f():\n    import sim.simulate\n"
+                "def f():\n    import sim.simulation\n"
             ),
         },
     )
-    assert reached("analysis.plots", house) == {"analysis.words", "typing", "sim.simulate"}
+    assert reached("analysis.plots", house) == {"analysis.words", "typing", "sim.simulation"}
