@@ -47,13 +47,19 @@ def source_text() -> str:
         fields = [(each.name.partition(".")[2], "float", f"  # {each.unit}") for each in members]
         text += _class(group.capitalize(), f"Parameters of `sim/parameters/{group}.yaml`.", fields)
     sizes = [each for lever in levers.values() for each in lever.sizes_as_parameters().values()]
-    text += _class("Sizes", "Sizes of the levers.", [(size_name(each), "float", f"  # {each.unit}") for each in sizes])
+    text += _class(
+        "Sizes", "Sizes of the levers.", [(size_name(each), "float", f"  # {each.unit}") for each in sizes]
+    )
     fields = [(group, group.capitalize(), "") for group in groups] + [("levers", "Sizes", "")]
     text += _class("Parameters", "All parameters that rules read.", fields)
     links = [(link, "float", "") for link in load_evidence().links]
     text += _class("Dials", "How strongly each causal claim of the study acts: 1 as stated, 0 cut.", links)
     fields = [(symbol(lever.name), "float", f"  # {lever.id}") for lever in levers.values()]
-    text += _class("Levers", "Strength of each lever in one month, 0-1 (here times its reach, for an organisation).", fields)
+    text += _class(
+        "Levers",
+        "Strength of each lever in one month, 0-1 (here times its reach, for an organisation).",
+        fields,
+    )
     return text
 
 
