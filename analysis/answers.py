@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis import words
 from analysis.compare import BETTER, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WORSE, Comparison, records
-from analysis.costs import ALL, DEFINED, SAVES
+from analysis.costs import ALL, COVER, DEFINED, SAVES
 
 NOT_A_FORECAST = (
     "These are comparisons under stated assumptions, not forecasts: the study gives directions, "
     "the sizes are assumptions with ranges."
+)
+MOST_RUNS = 10_000  # more than this is not advised: the difference is next to the worthwhile one
+CONDITIONAL = (
+    "What follows from stated assumptions, not a forecast: the study gives directions, the sizes are "
+    "assumptions with ranges."
 )
 NAMED = 3  # how many outcomes a sentence names before it counts the rest
 
@@ -36,6 +41,8 @@ def answer(comparison: Comparison, alternative: str) -> list[str]:
 
 def headline(comparison: Comparison) -> str:
     """One line for a figure's title: what each alternative changes most, or that nothing changes clearly."""
+    if len(comparison.alternatives) > NAMED:
+        return f"What is different from {comparison.base} at month {comparison.month}?"
     found = []
     for name in comparison.alternatives:
         rows = comparison.differences[comparison.differences["scenario"] == name]
@@ -62,11 +69,39 @@ def caption(comparison: Comparison) -> str:
     )
 
 
+def run_caption(answer: Mapping[str, Any]) -> str:
+    """Say how one scenario was run."""
+    sets = answer["parameter_sets"]
+    drawn = f"{words.counted(sets, 'parameter set')} drawn from their ranges"
+    over = drawn if sets > 1 else "one parameter set (central values)"
+    return f"{words.counted(answer['runs'], 'run')} over {over}, seed {answer['seed']}."
+
+
+def cover_found(comparison: Comparison) -> str:
+    """Say what share of children has 24/7 cover in each scenario, for the map's title."""
+    rows = comparison.differences[comparison.differences["outcome"] == COVER]
+    if rows.empty or len(rows) > NAMED:
+        return f"Where is there 24/7 cover at month {comparison.month}?"
+    base = words.value(float(rows["base_mean"].iloc[0]), "share")
+    others = [
+        f"{words.value(float(row['mean']), 'share')} with {row['scenario']}" for _, row in rows.iterrows()
+    ]
+    said = words.listed([f"{base} of children with {comparison.base}", *others])
+    return f"24/7 cover at month {comparison.month}: {said}"
+
+
+def versus(names: Sequence[str]) -> str:
+    """Name a base and its alternatives: `baseline against fund-coordinator and shared-records`."""
+    if len(names) > NAMED + 1:
+        return f"{names[0]} against {len(names) - 1} other scenarios"
+    return f"{names[0]} against {words.listed(names[1:])}"
+
+
 def more_runs(rows: pd.DataFrame, runs: int) -> int | None:
     """Guess how many runs would settle every "too few runs to tell".
 
     The Monte Carlo error halves with four times as many runs. None when there is nothing to settle, or it
-    would take over 100,000.
+    would take over 10,000.
     """
     needed = 0.0
     for _, row in rows[rows["verdict"] == TOO_FEW].iterrows():
@@ -75,7 +110,7 @@ def more_runs(rows: pd.DataFrame, runs: int) -> int | None:
         if not math.isfinite(half) or gap <= 0:
             return None
         needed = max(needed, runs * (half / gap) ** 2)
-    if not 0 < needed <= 100_000:
+    if not 0 < needed <= MOST_RUNS:
         return None
     step = 10 ** max(1, math.floor(math.log10(needed)))
     return int(math.ceil(1.2 * needed / step) * step)
@@ -152,12 +187,23 @@ def _per_child(comparison: Comparison, alternative: str) -> str:
     if mine.empty:
         return ""
     row = mine.iloc[0]
-    if row["status"] == DEFINED:
-        price = words.pounds(float(row["pounds"]))
-        return f": {price} for each extra child covered round the clock at the end"
     if row["status"] == SAVES:
-        return " and covers more children"
-    return "; a cost per extra child covered is not defined, as the gain in cover may be zero"
+        return ", and more children are covered round the clock"
+    if row["status"] != DEFINED:
+        return "; a cost per extra child covered is not defined, as the gain in cover may be zero"
+    if _verdict(comparison, alternative, COVER) == NO_DIFFERENCE:
+        return "; too few more children are covered round the clock for a cost per child to mean much"
+    high = row["band_high"]
+    end = "no gain" if high is None or high != high else words.pounds(float(high))
+    band = f"5-95 % {words.pounds(float(row['band_low']))} to {end}"
+    price = words.pounds(float(row["pounds"]))
+    return f": {price} ({band}) for each extra child covered round the clock at the end"
+
+
+def _verdict(comparison: Comparison, alternative: str, outcome: str) -> str | None:
+    rows = comparison.differences
+    mine = rows[(rows["scenario"] == alternative) & (rows["outcome"] == outcome)]
+    return None if mine.empty else str(mine["verdict"].iloc[0])
 
 
 def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:

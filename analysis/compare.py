@@ -21,7 +21,7 @@ from analysis.pairing import Floats, Spread, at_month, check_paired, spread, uni
 
 if TYPE_CHECKING:
     from sim.outcomes import Outcome
-    from sim.simulate import Result
+    from sim.simulation import Result
 
 BETTER, WORSE = "better", "worse"
 HIGHER, LOWER = "higher", "lower"

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from analysis import words
 from analysis.pairing import BAND, Floats, at_month, covariance_of_means, spread, student, unit_means, units
+from sim.schedule import PAYERS
 
 if TYPE_CHECKING:
     from sim.outcomes import Outcome
-    from sim.simulate import Result
+    from sim.simulation import Result
 
-PAYERS = ("network", "members", "commissioner", "national")
 ALL = "all"
 COVER = "cover_24_7"
 DEFINED, SAVES, UNDEFINED = "defined", "saves money", "not defined"
@@ -162,7 +162,7 @@ def _gains(
 
 def _one_unit(outcome: Outcome) -> str:
     what = "percentage point" if words.is_share(outcome.unit) else f"unit ({outcome.unit})"
-    return f"{what} {'gained' if outcome.better == 'higher' else 'taken off'}"
+    return f"{what} {'more' if outcome.better == 'higher' else 'less'}"
 
 
 def _by_run(spent: pd.DataFrame, payer: str, runs: pd.Index[int]) -> Floats:

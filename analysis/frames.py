@@ -11,9 +11,8 @@ from analysis.compare import labels
 from analysis.pairing import BAND
 
 if TYPE_CHECKING:
-    from sim.simulate import Result
-
     from sim.declarations.networks import Network
+    from sim.simulation import Result
 
 COVER = "cover_24_7"
 
@@ -23,7 +22,7 @@ def gathered(results: Sequence[Result], table: str) -> pd.DataFrame:
 
     Results that do not hold the table are left out; with none of them the frame is empty.
     """
-    frames = [
+    frames: list[pd.DataFrame] = [
         frame.assign(scenario=name)
         for name, result in zip(labels(results), results, strict=True)
         if (frame := getattr(result, table)) is not None
@@ -31,8 +30,8 @@ def gathered(results: Sequence[Result], table: str) -> pd.DataFrame:
     if not frames:
         return pd.DataFrame({"scenario": pd.Series(dtype=str)})
     joined = pd.concat(frames, ignore_index=True)
-    order = ["scenario", *(str(column) for column in joined.columns if column != "scenario")]
-    return joined.reindex(columns=order)
+    joined.insert(0, "scenario", joined.pop("scenario"))
+    return joined
 
 
 def bands(outcomes: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

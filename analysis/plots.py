@@ -21,6 +21,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -38,7 +39,7 @@ DASHES: tuple[Any, ...] = (
     (0, (6, 1.5, 1.2, 1.5)),
     (0, (3, 1, 1, 1, 1, 1)),
 )
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")  # not as many as colours: pairs last longer
 CMAP = "cividis"
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # ships with matplotlib: the same everywhere
@@ -62,7 +63,10 @@ STYLE: dict[Any, Any] = {
     "svg.hashsalt": "hubspoke",
     "svg.fonttype": "path",
 }
-ROUND_STEPS = [1, 2, 5, 10]
+HALO = withStroke(linewidth=2.0, foreground="white")  # keeps labels readable over lines
+ROUND_STEPS = [1, 2, 2.5, 5, 10]
+AWAY = (0.2, 0.6, 1.2, 2.0, 3.0, 4.5, 6.0)  # how far a label may lie from its circle, in its own heights
+ANGLES = (0, 180, 90, 270, 45, 315, 135, 225, 22, 338, 158, 202)
 DIRECT_LABELS = 5  # with more scenarios than this, names go into one key above the panels
 
 
@@ -82,13 +86,11 @@ def looks(scenarios: Sequence[str]) -> dict[str, Look]:
     }
 
 
-def save(figure: Figure, stem: Path) -> list[Path]:
-    """Write a figure as `stem.svg` and `stem.png`, with no date in either, so that bytes can be compared."""
-    svg, png = stem.with_suffix(".svg"), stem.with_suffix(".png")
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure as SVG or PNG, by its suffix, with no date in it, so that bytes can be compared."""
+    metadata = {".svg": {"Date": None, "Creator": None}, ".png": {"Software": None}}[path.suffix]
     with mpl.rc_context(STYLE):
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(png, format="png", dpi=180, metadata={"Software": None})
-    return [svg, png]
+        figure.savefig(path, format=path.suffix[1:], dpi=180, metadata=metadata)
 
 
 def trajectories(
@@ -176,14 +178,14 @@ def region_map(
     rows = -(-len(scenarios) // columns)
     shape = _extent(places, members)
     width = 4.6 if columns > 1 else 6.4
-    tall = float(np.clip(width * (shape.y1 - shape.y0) / (shape.x1 - shape.x0), 3.0, 7.0))
-    height = (tall + 0.35) * rows + 1.75
-    figure = _sheet(width * columns + 0.3, height)
+    tall = float(np.clip(width * shape.height / shape.width, 3.0, 7.0))
+    height = (tall + 0.35) * rows + 1.55
+    figure = _sheet(width * columns * 1.03, height)
     with mpl.rc_context(STYLE):
         top, bottom = _frame(figure, title, caption)
         axes = figure.subplots(
             rows, columns, squeeze=False,
-            gridspec_kw={"left": 0.015, "right": 0.985, "top": top - 0.22 / height,
+            gridspec_kw={"left": 0.015, "right": 0.985, "top": top - 0.26 / height,
                          "bottom": bottom + 0.62 / height, "wspace": 0.03, "hspace": 0.08},
         )  # fmt: skip
         _draw_maps(list(axes.flat), cover, places, members, dict(titles or {}), shape)
@@ -229,8 +231,8 @@ def _frame(figure: Figure, title: str, caption: str) -> tuple[float, float]:
     """Put title and caption on a sheet; give the top and bottom left for panels (shares of its height)."""
     width, height = figure.get_size_inches()
     edge = 0.12 / width
-    heading = textwrap.fill(title, int(width * 9.4))
-    below = textwrap.fill(caption, int(width * 16.5))
+    heading = textwrap.fill(title, int(width * 9.4), break_on_hyphens=False)
+    below = textwrap.fill(caption, int(width * 16.5), break_on_hyphens=False)
     figure.text(edge, 1 - 0.10 / height, heading, fontsize=12, fontweight="bold", va="top", linespacing=1.25)
     figure.text(edge, 0.09 / height, below, fontsize=7.5, color="#444444", va="bottom", linespacing=1.35)
     lines_above, lines_below = heading.count("\n") + 1, below.count("\n") + 1
@@ -302,7 +304,7 @@ def _draw_panel(
     ax.margins(y=0.06)
     ax.set_title(outcome.title, fontsize=8.5, pad=14)
     ax.text(0, 1.03, _panel_unit(outcome), transform=ax.transAxes, fontsize=7.2, color="#555555", va="bottom")
-    ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(4, steps=ROUND_STEPS))
+    ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=ROUND_STEPS))
     if direct:
         _label_ends(ax, ends, style)
 
@@ -441,7 +443,7 @@ def _draw_dot(ax: Axes, row: pd.Series[Any], y: float, look: Look) -> None:
 def _row_title(rows: pd.DataFrame, outcome: str) -> str:
     row = rows[rows["outcome"] == outcome].iloc[0]
     lower = " (lower is better)" if row["better"] == "lower" else ""
-    return textwrap.fill(f"{row['title']}{lower}", 34)
+    return textwrap.fill(f"{row['title']}{lower}", 34, break_on_hyphens=False)
 
 
 def _differences_key(figure: Figure, names: Sequence[str], style: Mapping[str, Look], top: float) -> None:
@@ -451,7 +453,7 @@ def _differences_key(figure: Figure, names: Sequence[str], style: Mapping[str, L
     ]
     lines.append(Line2D([], [], color=PALE, marker="o", markerfacecolor="white", linewidth=0))
     lines.append(Patch(color="#dcdcdc"))
-    texts = [*names, "hollow: no clear difference", "too small to be worth having"]
+    texts = [*names, "hollow: too small, or too few runs to tell", "too small to be worth having"]
     figure.legend(
         lines, texts, loc="upper left", bbox_to_anchor=(0.005, top + 0.005), ncols=min(5, len(texts)),
         frameon=False, fontsize=8, handletextpad=0.5, columnspacing=1.6,
@@ -495,7 +497,7 @@ def _draw_maps(
         here = cover[cover["scenario"] == name].set_index("locality")["cover_24_7"] * 100
         ax.set_xlim(shape.x0, shape.x1)
         ax.set_ylim(shape.y0, shape.y1)
-        ax.set_aspect("equal", anchor="W")
+        ax.set_aspect("equal", anchor="NW")
         ax.set_title(heading or titles.get(name, name), fontsize=9.5, pad=4)
         _draw_region(ax, here, places, members, norm)
         _label_places(ax, here, places, members, named=place == 0)
@@ -526,7 +528,7 @@ def _draw_region(
 def _areas(places: pd.DataFrame) -> np.ndarray[Any, Any]:
     """Areas of the circles in square points, in proportion to children with a life-limiting condition."""
     children = places["children_llc"].to_numpy(dtype=float)
-    return np.asarray(900.0 * children / max(float(children.max()), 1.0) + 12.0)
+    return np.asarray(760.0 * children / max(float(children.max()), 1.0) + 12.0)
 
 
 def _label_places(
@@ -540,43 +542,52 @@ def _label_places(
     ax.figure.canvas.draw()
     figure = ax.get_figure(root=True)
     assert figure is not None
-    point = figure.dpi / 72
+    point = figure.dpi / 72  # pixels
     spots = ax.transData.transform(places[["x_km", "y_km"]].to_numpy(dtype=float))
     radii = np.sqrt(_areas(places) / np.pi) * point
     marks = ax.transData.transform(members[["x_km", "y_km"]].to_numpy(dtype=float))
-    taken = [_square(x, y, r * 0.8) for (x, y), r in zip(spots, radii, strict=True)]
+    taken = [_square(x, y, r * 0.92) for (x, y), r in zip(spots, radii, strict=True)]
     taken += [_square(x, y, 3.2 * point) for x, y in marks]
     frame = ax.get_window_extent()
+    digits = 1 if float(cover.max()) < 10 else 0
     for i in np.argsort(-radii, kind="stable"):
         name = str(places["name"].iloc[i])
-        text = f"{name} {cover[name]:.0f}%" if named else f"{cover[name]:.0f}%"
-        label = ax.text(0, 0, text, fontsize=7, zorder=6, ha="center", va="center")
-        box = _place_label(label, spots[i], radii[i], point, taken, frame)
-        taken.append(box)
+        text = f"{cover[name]:.{digits}f}%"
+        label = ax.text(
+            0,
+            0,
+            f"{name} {text}" if named else text,
+            fontsize=7,
+            zorder=6,
+            ha="center",
+            va="center",
+            path_effects=[HALO],
+        )
+        taken.append(_place_label(ax, label, spots[i], radii[i], taken, frame))
 
 
 def _place_label(
-    label: Text, spot: np.ndarray[Any, Any], radius: float, point: float, taken: Sequence[Bbox], frame: Bbox
+    ax: Axes, label: Text, spot: np.ndarray[Any, Any], radius: float, taken: Sequence[Bbox], frame: Bbox
 ) -> Bbox:
+    """Move a label to the nearest free place round its circle; one that ends up far off gets a thin line."""
     size = label.get_window_extent()
-    best: tuple[float, Bbox] | None = None
-    for away, angle in product((2.0, 7.0, 13.0, 20.0), (0, 180, 90, 270, 45, 315, 135, 225)):
-        dx, dy = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-        reach = radius + away * point
-        x = spot[0] + dx * (reach + size.width / 2)
-        y = spot[1] + dy * (reach + size.height / 2)
+    found: list[tuple[float, float, Bbox]] = []
+    for away, angle in product(AWAY, ANGLES):
+        reach = radius + away * size.height
+        x = spot[0] + np.cos(np.radians(angle)) * (reach + size.width / 2)
+        y = spot[1] + np.sin(np.radians(angle)) * (reach + size.height / 2)
         box = Bbox.from_bounds(x - size.width / 2, y - size.height / 2, size.width, size.height)
-        covered = _covered(box, taken, frame)
-        if best is None or covered < best[0]:
-            best = (covered, box)
-        if covered == 0:
+        found.append((_covered(box, taken, frame), away, box))
+        if found[-1][0] == 0:
             break
-    assert best is not None
-    middle = (best[1].x0 + best[1].width / 2, best[1].y0 + best[1].height / 2)
-    axes = label.axes
-    assert axes is not None
-    label.set_position(tuple(axes.transData.inverted().transform(middle)))
-    return best[1]
+    _, away, box = min(found, key=lambda each: each[0])
+    to_data = ax.transData.inverted()
+    label.set_position(tuple(to_data.transform((box.x0 + box.width / 2, box.y0 + box.height / 2))))
+    if away > AWAY[1]:
+        edge = np.clip(spot, (box.x0, box.y0), (box.x1, box.y1))
+        (x0, y0), (x1, y1) = to_data.transform([spot, edge])
+        ax.plot([x0, x1], [y0, y1], color=INK, linewidth=0.5, zorder=5)
+    return box
 
 
 def _covered(box: Bbox, taken: Sequence[Bbox], frame: Bbox) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from rich import box
 from rich.console import Console
@@ -35,14 +35,66 @@ def console(stream: TextIO | None = None) -> Console:
     )
 
 
-def simple(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> Table:
-    """Build a plain table; `right` are the columns set to the right."""
+def simple(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str | Text]],
+    *,
+    right: Sequence[int] = (),
+    names: bool = False,
+) -> Table:
+    """Build a plain table; `right` are the columns set to the right, `names` keeps the first one whole."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for place, name in enumerate(columns):
-        table.add_column(name, justify="right" if place in right else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if place in right else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=place == 0 and names)
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def print_answer(out: Console, answer: Mapping[str, Any]) -> None:
+    """Print what an `answer.json` holds: a comparison, or one scenario's levels."""
+    from analysis.compare import Comparison
+
+    if answer["kind"] == "comparison":
+        print_comparison(out, Comparison.from_dict(answer))
+    else:
+        print_run(out, answer)
+
+
+def print_run(out: Console, answer: Mapping[str, Any]) -> None:
+    """Print one scenario: its outcomes at month 0 and at the horizon, and what was spent."""
+    from analysis import answers
+
+    out.print(Text(f"{answer['scenario']}: {answer['title']}", style="bold"))
+    if answer["question"]:
+        out.print(answer["question"])
+    rows = [_level_cells(row) for row in answer["levels"]]
+    out.print(simple(["outcome", "month 0", f"month {answer['month']}", "5-95 %"], rows, right=(1, 2, 3)))
+    spent = [
+        [
+            {"all": "all together"}.get(row["payer"], row["payer"]),
+            words.pounds(row["mean"]),
+            f"{words.pounds(row['low'])} to {words.pounds(row['high'])}",
+        ]
+        for row in answer["costs"]
+    ]
+    out.print(simple([f"spent, months 0 to {answer['month']}, by", "mean", "5-95 %"], spent, right=(1, 2)))
+    line = (
+        f"{answers.run_caption(answer)} Shares in %. 5-95 %: where the level at month {answer['month']} "
+        f"lies. Money in GBP at {words.PRICE_YEAR} prices, not discounted."
+    )
+    for text in (line, answers.CONDITIONAL):
+        out.print(Text(text, style="dim"))
+
+
+def _level_cells(row: Mapping[str, Any]) -> list[str | Text]:
+    unit = row["unit"]
+    level = max(abs(row["month_0"]), abs(row["mean"]))
+    start, end, low, high = (
+        words.value(row[key], unit, like=level) for key in ("month_0", "mean", "low", "high")
+    )
+    return [_label(row), start, end, f"{low} to {high}"]
 
 
 def print_comparison(out: Console, comparison: Comparison) -> None:
@@ -85,12 +137,13 @@ def _outcome_table(rows: pd.DataFrame, base: str) -> Table:
 def _outcome_cells(row: pd.Series[Any]) -> list[str | Text]:
     unit, size = str(row["unit"]), float(row["difference"])
     low, high = (words.change(float(row[f"difference_{end}"]), unit, like=size) for end in ("low", "high"))
+    level = max(abs(float(row["base_mean"])), abs(float(row["mean"])))
     half = (float(row["interval_high"]) - float(row["interval_low"])) / 2
     verdict = str(row["verdict"])
     return [
         _label(row),
-        words.value(float(row["base_mean"]), unit),
-        words.value(float(row["mean"]), unit),
+        words.value(float(row["base_mean"]), unit, like=level),
+        words.value(float(row["mean"]), unit, like=level),
         words.change(size, unit),
         words.margin(half, unit, like=size),
         f"{low} to {high}",
@@ -98,13 +151,13 @@ def _outcome_cells(row: pd.Series[Any]) -> list[str | Text]:
     ]
 
 
-def _label(row: pd.Series[Any]) -> Text:
+def _label(row: Mapping[str, Any] | pd.Series[Any]) -> Text:
     label = Text(str(row["title"]))
     unit = str(row["unit"])
-    if not words.is_share(unit):
-        label.append(f" ({unit})", style="dim")
-    if row["better"] == "lower":
-        label.append(" (lower is better)", style="dim")
+    asides = [] if words.is_share(unit) else [unit]
+    asides += ["lower is better"] if row["better"] == "lower" else []
+    if asides:
+        label.append(f" ({', '.join(asides)})", style="dim")
     return label
 
 
@@ -126,7 +179,7 @@ def _cost_table(comparison: Comparison, name: str) -> Table:
 
 
 def _gain_table(comparison: Comparison, name: str) -> Table | None:
-    """Lay out what a unit gained costs, for whatever got better; None where nothing has a defined price."""
+    """Lay out what a unit gained costs, for what got better; None where no price is defined."""
     differences = comparison.differences[comparison.differences["scenario"] == name]
     better = set(differences.loc[differences["verdict"] == "better", "outcome"])
     titles = dict(zip(differences["outcome"], differences["title"], strict=True))
@@ -151,7 +204,7 @@ def _explanation(comparison: Comparison) -> str:
     over = "parameter sets" if comparison.parameter_sets > 1 else "runs (one parameter set)"
     return (
         f"{words.counted(comparison.runs, 'run')}, seed {comparison.seed}. Shares in %, their changes in "
-        f"percentage points. ±: half the 95 % Monte Carlo interval of the change (more runs make it smaller). "
+        "percentage points. ±: half the 95 % Monte Carlo interval of the change (more runs, smaller). "
         f"5-95 %: where the change lies over the {over}, whatever the number of runs. Costs: months 0 to "
         f"{comparison.month}, recurring and one-off, GBP at {words.PRICE_YEAR} prices, not discounted."
     )

@@ -12,7 +12,7 @@ MINUS = "-"  # the plain hyphen: it survives every terminal, file and spreadshee
 
 def is_share(unit: str) -> bool:
     """Whether an outcome of this unit is a share (0-1), which readers see as per cent."""
-    return unit.split(" ")[0] == "share" or unit == "0-1"
+    return unit.split(" ")[0] == "share"
 
 
 def scale(unit: str) -> float:
@@ -36,12 +36,16 @@ def decimals(unit: str, size: float) -> int:
     return 1 if abs(size) >= 10 else 2
 
 
-def value(amount: float, unit: str) -> str:
-    """Write a level: `0.123` of a share becomes `12.3%`, `7123` GBP becomes `7,123`."""
+def value(amount: float, unit: str, *, like: float | None = None) -> str:
+    """Write a level: `0.123` of a share becomes `12.3%`, `7123` GBP becomes `7,123`.
+
+    `like` is another level of the same row whose number of decimals this one takes.
+    """
     if not math.isfinite(amount):
         return "not defined"
     size = amount * scale(unit)
-    return _fixed(size, decimals(unit, size)) + ("%" if is_share(unit) else "")
+    digits = decimals(unit, size if like is None else like * scale(unit))
+    return _fixed(size, digits) + ("%" if is_share(unit) else "")
 
 
 def change(amount: float, unit: str, *, like: float | None = None) -> str:

@@ -1,0 +1,285 @@
+"""The command `mcn`.
+
+Here stand the commands, their options and their help; what they do stands in `analysis.commands` and is
+imported only when a command runs, so that help is quick.
+
+Exit codes: 0 done, 1 failed, 2 wrong input. Data go to standard output, progress and notes to standard
+error. `--json` prints one JSON document, whose keys are those of the tables in the output folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DONE, FAILED, WRONG = 0, 1, 2
+TRACEBACK = "--traceback"
+MOST_RUNS, LONGEST, MOST_WORKERS, LARGEST_SEED = 1_000_000, 240, 64, 2**32 - 1
+
+app = typer.Typer(
+    name="mcn",
+    help=(
+        "Compare futures of a hub-and-spoke managed clinical network for children's palliative care. "
+        "Answers are comparisons under stated assumptions, never forecasts."
+    ),
+    epilog="Start with: mcn compare baseline fund-coordinator shared-records",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Parameters(StrEnum):
+    """Which parameter sets the runs use."""
+
+    prior = "prior"
+    central = "central"
+
+
+class Kind(StrEnum):
+    """What can be listed."""
+
+    levers = "levers"
+    outcomes = "outcomes"
+    parameters = "parameters"
+    links = "links"
+    findings = "findings"
+    scenarios = "scenarios"
+    patterns = "patterns"
+    references = "references"
+
+
+Runs = Annotated[
+    int,
+    typer.Option(
+        "--runs", metavar="N", min=1, max=MOST_RUNS, help="Runs of each scenario; more runs, less error."
+    ),
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed", metavar="S", min=0, max=LARGEST_SEED, help="Same seed, same luck: repeat a run exactly."
+    ),
+]
+Horizon = Annotated[
+    int | None,
+    typer.Option(
+        "--horizon", metavar="M", min=1, max=LONGEST, help="Months after month 0.  [default: the scenario's]"
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Folder for data and figures.  [default: a new one in mcn-results]"
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace other results in the folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
+Sets = Annotated[
+    Parameters,
+    typer.Option(
+        "--parameters", help="prior: draw a set for each run from the ranges; central: best guesses."
+    ),
+]
+Outcomes = Annotated[
+    str, typer.Option("--outcomes", metavar="NAMES", help="main, all, or names parted by commas.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        max=MOST_WORKERS,
+        help="Processes that share the runs; the answer is the same.  [default: one a core]",
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    traceback: Annotated[
+        bool, typer.Option(TRACEBACK, help="Show where in the program a failure arose.")
+    ] = False,
+) -> None:
+    """Print the version, if that is asked."""
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"hubspoke {installed('hubspoke')}")
+        raise typer.Exit
+
+
+@app.command(short_help="Compare scenarios with a base scenario.")
+def compare(
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="Scenario to compare with: a shipped name or a file.")
+    ],
+    alternatives: Annotated[list[str], typer.Argument(help="One or more scenarios.", metavar="ALT...")],
+    runs: Runs = 200,
+    seed: Seed = 1,
+    horizon: Horizon = None,
+    out: Out = None,
+    force: Force = False,
+    parameters: Sets = Parameters.prior,
+    outcomes: Outcomes = "main",
+    json: Json = False,
+    workers: Workers = None,
+) -> None:
+    """Compare scenarios with a base: what changes, how surely, what it costs and who pays."""
+    from analysis import commands
+    from analysis.running import Options, cores
+
+    commands.compare_scenarios(
+        [base, *alternatives],
+        Options(runs, seed, parameters.value, horizon, workers or cores(runs)),
+        outcomes,
+        commands.Output(out, force, json),
+    )
+
+
+@app.command(short_help="Run one scenario.")
+def run(
+    scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a file.")],
+    runs: Runs = 200,
+    seed: Seed = 1,
+    horizon: Horizon = None,
+    out: Out = None,
+    force: Force = False,
+    parameters: Sets = Parameters.prior,
+    outcomes: Outcomes = "main",
+    json: Json = False,
+    workers: Workers = None,
+) -> None:
+    """Run one scenario: its course over time, and a page of figures."""
+    from analysis import commands
+    from analysis.running import Options, cores
+
+    commands.run_scenario(
+        scenario,
+        Options(runs, seed, parameters.value, horizon, workers or cores(runs)),
+        outcomes,
+        commands.Output(out, force, json),
+    )
+
+
+@app.command(name="list", short_help="List scenarios, levers, outcomes, ...")
+def list_kind(
+    kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.scenarios, json: Json = False
+) -> None:
+    """List scenarios, levers, outcomes, parameters, links, findings, patterns or references."""
+    from analysis import explaining
+
+    explaining.print_list(kind.value, as_json=json)
+
+
+@app.command(short_help="Explain one of them, and what it rests on.")
+def explain(
+    name: Annotated[
+        str, typer.Argument(help="A name or id, such as coordinator, L01, C18, F57, people.engagement_decay.")
+    ],
+    json: Json = False,
+) -> None:
+    """Say what a lever, outcome, parameter, link, finding or scenario is, and what it rests on."""
+    from analysis import explaining
+
+    explaining.print_explanation(name, as_json=json)
+
+
+@app.command(short_help="Check networks and scenarios.")
+def check(
+    files: Annotated[
+        list[str], typer.Argument(help="Scenario files, network folders or network.yaml files.")
+    ],
+    json: Json = False,
+) -> None:
+    """Check networks and scenarios: everything wrong at once, with file, line and what was meant."""
+    from analysis import checking
+
+    raise typer.Exit(WRONG if checking.check(files, as_json=json) else DONE)
+
+
+@app.command(short_help="Write a network and a scenario to fill in.")
+def new(
+    name: Annotated[
+        str, typer.Argument(help="Name of the network and of the scenario on it: small letters.")
+    ],
+    folder: Annotated[Path, typer.Option("--folder", help="Where to write.")] = Path(),
+) -> None:
+    """Write a commented network and a scenario on it, to be filled in."""
+    from analysis import skeletons
+
+    for path in skeletons.write(name, folder):
+        typer.echo(str(path))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows '?', and goes on
+    sys.exit(_code([word for word in words if word != TRACEBACK], traceback=TRACEBACK in words))
+
+
+def _code(words: Sequence[str], traceback: bool) -> int:
+    """Run a command; every failure becomes a line on standard error and an exit code."""
+    try:
+        code = app(list(words) or ["--help"], standalone_mode=False, prog_name="mcn")
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _stopped()
+    except typer.Exit as stop:
+        return stop.exit_code
+    except typer.Abort:
+        return _stopped()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: mcn list | head
+        return FAILED
+    except Exception as error:
+        if traceback:
+            raise
+        return _failed(error)
+    return _stopped() if code == 130 else int(code or DONE)
+
+
+def _stopped() -> int:
+    _say("Stopped; no results were written.")
+    return FAILED
+
+
+def _failed(error: Exception) -> int:
+    from analysis.store import FolderError
+    from sim.declarations.faults import WrongInput
+
+    if isinstance(error, WrongInput | FolderError):
+        _say(str(error))
+        return WRONG
+    if isinstance(error, typer.BadParameter.__bases__[0].__bases__[0]):  # how Typer says wrong usage
+        _say(_usage(error))
+        return WRONG
+    message = str(error).strip().split("\n")[0] or "no message"
+    _say(f"Failed: {type(error).__name__}: {message} (add {TRACEBACK} to see where)")
+    return FAILED
+
+
+def _usage(error: Exception) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "mcn"
+    message = " ".join(error.format_message().split())  # type: ignore[attr-defined]
+    return f"{message} (see: {command} --help)"
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,507 @@
+"""What a name of the model means and what it rests on: plain data, for `mcn explain` and `mcn list`.
+
+Whatever is explained is found by its readable name, its id or its dotted name, in small or capital letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from analysis import rulebook
+from sim.declarations import (
+    Evidence,
+    Fault,
+    Lever,
+    Parameter,
+    WrongInput,
+    all_parameters,
+    load_evidence,
+    load_levers,
+    load_scenario,
+    shipped_scenarios,
+)
+from sim.declarations.faults import quoted, suggestion
+from sim.declarations.symbols import size_name, symbol
+from sim.outcomes import OUTCOMES
+
+BASES = {
+    "O": "reported by the study's participants",
+    "A": "inferred by the study's authors",
+    "L": "taken by the study from other literature",
+    "R": "recommended by the study, not tested in it",
+    "D": "derived by us",
+    "assumption": "an assumption; no source gives it",
+}
+Data = dict[str, Any]
+
+
+def explain(name: str) -> Data:
+    """Explain whatever has this name.
+
+    Returns
+    -------
+    dict
+        `kind`, `name`, `title`, `facts` (label to text or number), and lists of what it is tied to
+        (`findings`, `links`, `parameters`, `levers`, `rules`, `flows`, ...), each a list of dictionaries.
+
+    Raises
+    ------
+    WrongInput
+        If nothing has this name; it says what was probably meant.
+    """
+    known = _index()
+    found = known.get(name.strip().casefold())
+    if found is None:
+        raise WrongInput(Fault("NAME", f"there is nothing called {quoted(name)}", suggestion(name, _names())))
+    kind, key = found
+    return {"kind": kind, "name": key, **_EXPLAINERS[kind](key)}
+
+
+def listing(kind: str) -> list[Data]:
+    """List everything of a kind: `scenarios`, `levers`, `outcomes`, `parameters`, `links`, `findings`, ..."""
+    return list(_LISTS[kind]())
+
+
+# --- finding by name --------------------------------------------------------------------------------------
+
+
+@cache
+def _index() -> dict[str, tuple[str, str]]:
+    """Kind and proper name of everything, by every name it has; the first to claim a name keeps it."""
+    found: dict[str, tuple[str, str]] = {}
+    for kind, key, *names in _all_names():
+        for name in (key, *names):
+            found.setdefault(name.casefold(), (kind, key))
+    return found
+
+
+def _all_names() -> Iterator[tuple[str, ...]]:
+    evidence = load_evidence()
+    for lever in load_levers().values():
+        yield "lever", lever.id, lever.name, lever.title, symbol(lever.name)
+    for outcome in OUTCOMES.values():
+        yield "outcome", outcome.name, outcome.title, outcome.name.replace("_", "-")
+    for name in all_parameters():
+        yield "parameter", name
+    for kind, things in (
+        ("link", evidence.links),
+        ("finding", evidence.findings),
+        ("pattern", evidence.patterns),
+        ("reference", evidence.references),
+    ):
+        for key in things:
+            yield kind, key
+    for name in shipped_scenarios():
+        yield "scenario", name, f"{name}.yaml"
+    for rule in rulebook.rules():
+        yield "rule", rule.name, f"{rule.module}.{rule.name}"
+    for name in all_parameters():
+        yield "parameter", name, name.rpartition(".")[2]
+
+
+def _names() -> list[str]:
+    """Give names a reader may have meant, the readable ones first."""
+    readable = [lever.name for lever in load_levers().values()]
+    return [*readable, *shipped_scenarios(), *OUTCOMES, *(name for name in dict.fromkeys(_index()))]
+
+
+# --- explanations -----------------------------------------------------------------------------------------
+
+
+def _lever(key: str) -> Data:
+    lever = load_levers()[key]
+    return {
+        "title": lever.title,
+        "facts": {
+            "question": lever.question,
+            "name in scenarios": lever.name,
+            "changes": ", ".join(lever.changes),
+            "reaches": _reach(lever),
+            "cost for each": lever.cost.per,
+            "paid by": lever.cost.payer,
+            "note": lever.note,
+        },
+        "numbers": [_number(each) for each in lever.parameters().values()],
+        "findings": _findings(lever.findings),
+        "links": _links(lever.links),
+        "flows": _flows(lambda flow: flow.link == key),
+        "rules": _rules(lambda rule: symbol(lever.name) in rule.levers),
+        "references": _references(_sources(lever.parameters().values())),
+    }
+
+
+def _outcome(key: str) -> Data:
+    outcome = OUTCOMES[key]
+    return {
+        "title": outcome.title,
+        "facts": {
+            "what": outcome.what,
+            "unit": outcome.unit,
+            "better": outcome.better,
+            "smallest difference worth having": outcome.worthwhile,
+            "Proctor's outcome": outcome.proctor,
+            "RE-AIM": outcome.re_aim,
+        },
+        "findings": _findings(outcome.findings),
+        "flows": _flows(lambda flow: flow.stock == key),
+        "rules": _rules(lambda rule: rule.name == key),
+    }
+
+
+def _parameter(key: str) -> Data:
+    parameter = all_parameters()[key]
+    size = f"levers.{size_name(parameter)}" if _of_lever(parameter) else ""
+    evidence = load_evidence()
+    return {
+        "title": parameter.what,
+        "facts": {
+            "value": parameter.value,
+            "low": parameter.low,
+            "high": parameter.high,
+            "unit": parameter.unit,
+            "drawn": f"{parameter.shape} over its range, with --parameters prior",
+            "grade": f"{parameter.grade}: {BASES[parameter.grade]}",
+            "to fix it in a scenario": f"parameters: {{{key}: {parameter.value:g}}}",
+        },
+        "findings": _findings(each for each in parameter.source if each in evidence.findings),
+        "links": _links(each for each in parameter.source if each in evidence.links),
+        "references": _references(each for each in parameter.source if each in evidence.references),
+        "rules": _rules(lambda rule: key in rule.parameters or size in rule.parameters),
+    }
+
+
+def _link(key: str) -> Data:
+    link = load_evidence().links[key]
+    return {
+        "title": link.link,
+        "facts": {
+            "sign": link.sign,
+            "basis": _basis(link.basis),
+            "implemented": "yes" if rulebook.implemented(key) else "not yet",
+            "dial": f"1 as the study states it, 0 cut; in a scenario  links: {{{key}: 0}}",
+        },
+        "hops": [
+            {"from": hop.source, "to": hop.target, "sign": "+" if hop.sign > 0 else "-"} for hop in link.hops
+        ],
+        "flows": _flows(lambda flow: flow.link == key),
+        "findings": _findings(link.findings),
+        "rules": _rules(lambda rule: key in rule.links),
+        "parameters": _parameters(key),
+        "levers": _levers(lambda lever: key in lever.links),
+    }
+
+
+def _finding(key: str) -> Data:
+    evidence = load_evidence()
+    finding = evidence.findings[key]
+    return {
+        "title": finding.paraphrase,
+        "facts": {
+            "in the study": finding.locator,
+            "basis": _basis(finding.basis),
+            "dimension": finding.sst,
+            "acts on": finding.state,
+            "members": finding.members,
+            "order": finding.order,
+            "wording": "our paraphrase of the study (Papworth, Fraser and Taylor 2020, CC BY 4.0)",
+        },
+        "links": _links(link.id for link in evidence.links.values() if key in link.findings),
+        "parameters": _parameters(key),
+        "levers": _levers(lambda lever: key in lever.findings),
+        "rules": _rules(lambda rule: key in rule.findings),
+        "outcomes": [
+            {"name": each.name, "title": each.title} for each in OUTCOMES.values() if key in each.findings
+        ],
+        "patterns": [
+            {"id": each.id, "output": each.output}
+            for each in evidence.patterns.values()
+            if key in each.tied_to
+        ],
+    }
+
+
+def _pattern(key: str) -> Data:
+    evidence = load_evidence()
+    pattern = evidence.patterns[key]
+    return {
+        "title": f"{pattern.output}: {pattern.expected}",
+        "facts": {
+            "given": pattern.given,
+            "class": pattern.kind,
+            "grade": _basis(pattern.grade),
+            "tautology risk": pattern.tautology_risk,
+        },
+        "findings": _findings(each for each in pattern.tied_to if each in evidence.findings),
+        "links": _links(each for each in pattern.tied_to if each in evidence.links),
+        "references": _references(each for each in pattern.tied_to if each in evidence.references),
+    }
+
+
+def _reference(key: str) -> Data:
+    reference = load_evidence().references[key]
+    fields = {name: text for name, text in reference.fields if name not in ("title", "key")}
+    return {
+        "title": reference.get("title"),
+        "facts": {name: _plain_tex(text) for name, text in fields.items()},
+        "parameters": _parameters(key),
+    }
+
+
+def _scenario(key: str) -> Data:
+    scenario = load_scenario(key)
+    levers = load_levers()
+    spells = [
+        {
+            "id": lever,
+            "name": levers[lever].name,
+            "start": spell.start,
+            "end": spell.stops(scenario.horizon),
+            "strength": spell.strength,
+        }
+        for lever, each in scenario.levers.items()
+        for spell in each
+    ]
+    return {
+        "title": scenario.title,
+        "facts": {
+            "question": scenario.question,
+            "network": f"{scenario.network.name}: {scenario.network.title}",
+            "horizon": f"month {scenario.horizon}",
+            "file": str(scenario.path or ""),
+        },
+        "levers": spells,
+        "shocks": [shock.model_dump(exclude_defaults=True) for shock in scenario.shocks],
+        "parameters": [{"name": name, "fixed at": value} for name, value in scenario.parameters.items()],
+        "links": [{"id": link, "dial": dial} for link, dial in scenario.links.items()],
+    }
+
+
+def _rule(key: str) -> Data:
+    rule = next(each for each in rulebook.rules() if each.name == key)
+    parameters = all_parameters()
+    sizes = {
+        f"levers.{size_name(each)}": name for name, each in parameters.items() if name.startswith("levers.")
+    }
+    read = [sizes.get(name, name) for name in rule.parameters]
+    return {
+        "title": rule.summary,
+        "facts": {"module": rule.module},
+        "findings": _findings(rule.findings),
+        "links": _links(rule.links),
+        "parameters": [_named(parameters[name]) for name in read if name in parameters],
+        "levers": _levers(lambda lever: symbol(lever.name) in rule.levers),
+    }
+
+
+_EXPLAINERS: Mapping[str, Callable[[str], Data]] = {
+    "lever": _lever,
+    "outcome": _outcome,
+    "parameter": _parameter,
+    "link": _link,
+    "finding": _finding,
+    "pattern": _pattern,
+    "reference": _reference,
+    "scenario": _scenario,
+    "rule": _rule,
+}
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+def _list_scenarios() -> Iterator[Data]:
+    for name in shipped_scenarios():
+        scenario = load_scenario(name)
+        yield {"name": name, "title": scenario.title, "question": scenario.question}
+
+
+def _list_levers() -> Iterator[Data]:
+    for lever in load_levers().values():
+        yearly = lever.cost.yearly
+        yield {
+            "id": lever.id,
+            "name": lever.name,
+            "title": lever.title,
+            "pounds_a_year": yearly.value,
+            "per": lever.cost.per,
+            "payer": lever.cost.payer,
+        }
+
+
+def _list_outcomes() -> Iterator[Data]:
+    for outcome in OUTCOMES.values():
+        yield {
+            "name": outcome.name,
+            "title": outcome.title,
+            "unit": outcome.unit,
+            "better": outcome.better,
+            "worthwhile": outcome.worthwhile,
+        }
+
+
+def _list_parameters() -> Iterator[Data]:
+    for parameter in all_parameters().values():
+        yield {
+            "name": parameter.name,
+            "value": parameter.value,
+            "low": parameter.low,
+            "high": parameter.high,
+            "unit": parameter.unit,
+            "grade": parameter.grade,
+            "source": list(parameter.source),
+        }
+
+
+def _list_links() -> Iterator[Data]:
+    for link in load_evidence().links.values():
+        yield {
+            "id": link.id,
+            "link": link.link,
+            "sign": link.sign,
+            "findings": list(link.findings),
+            "basis": link.basis,
+            "implemented": rulebook.implemented(link.id),
+        }
+
+
+def _list_findings() -> Iterator[Data]:
+    for finding in load_evidence().findings.values():
+        yield {
+            "id": finding.id,
+            "finding": finding.paraphrase,
+            "in_the_study": finding.locator,
+            "basis": finding.basis,
+        }
+
+
+def _list_patterns() -> Iterator[Data]:
+    for pattern in load_evidence().patterns.values():
+        yield {
+            "id": pattern.id,
+            "given": pattern.given,
+            "output": pattern.output,
+            "expected": pattern.expected,
+            "class": pattern.kind,
+        }
+
+
+def _list_references() -> Iterator[Data]:
+    for reference in load_evidence().references.values():
+        yield {
+            "key": reference.key,
+            "author": reference.get("author"),
+            "year": reference.get("year"),
+            "title": _plain_tex(reference.get("title")),
+        }
+
+
+_LISTS: Mapping[str, Callable[[], Iterator[Data]]] = {
+    "scenarios": _list_scenarios,
+    "levers": _list_levers,
+    "outcomes": _list_outcomes,
+    "parameters": _list_parameters,
+    "links": _list_links,
+    "findings": _list_findings,
+    "patterns": _list_patterns,
+    "references": _list_references,
+}
+
+
+# --- what explanations share ------------------------------------------------------------------------------
+
+
+def _basis(text: str) -> str:
+    """Spell the letters of a basis out: `O (one)` is `O (one): reported by the study's participants`."""
+    letters = [letter for letter in BASES if len(letter) == 1 and letter in _capitals(text)]
+    return f"{text}: {', '.join(BASES[letter] for letter in letters)}" if letters else text
+
+
+def _capitals(text: str) -> set[str]:
+    """Letters that stand for a basis: single capitals, as in `O/A` or `L (second step D: ...)`."""
+    words = text.replace("/", " ").replace(":", " ").replace("(", " ").replace(",", " ").split()
+    return {word for word in words if len(word) == 1 and word.isupper()}
+
+
+def _findings(ids: Iterable[str]) -> list[Data]:
+    evidence: Evidence = load_evidence()
+    return [
+        {
+            "id": each,
+            "finding": evidence.findings[each].paraphrase,
+            "in_the_study": evidence.findings[each].locator,
+            "basis": _basis(evidence.findings[each].basis),
+        }
+        for each in ids
+    ]
+
+
+def _links(ids: Iterable[str]) -> list[Data]:
+    links = load_evidence().links
+    return [{"id": each, "link": links[each].link, "sign": links[each].sign} for each in ids]
+
+
+def _references(keys: Iterable[str]) -> list[Data]:
+    references = load_evidence().references
+    return [{"key": each, "title": _plain_tex(references[each].get("title"))} for each in dict.fromkeys(keys)]
+
+
+def _sources(parameters: Iterable[Parameter]) -> Iterator[str]:
+    known = load_evidence().references
+    for parameter in parameters:
+        yield from (each for each in parameter.source if each in known)
+
+
+def _parameters(source: str) -> list[Data]:
+    return [_named(each) for each in all_parameters().values() if source in each.source]
+
+
+def _named(parameter: Parameter) -> Data:
+    return {"name": parameter.name, "what": parameter.what, "value": parameter.value, "unit": parameter.unit}
+
+
+def _of_lever(parameter: Parameter) -> bool:
+    return parameter.name.startswith("levers.")
+
+
+def _number(parameter: Parameter) -> Data:
+    return {
+        "name": parameter.name,
+        "value": parameter.value,
+        "low": parameter.low,
+        "high": parameter.high,
+        "unit": parameter.unit,
+        "grade": parameter.grade,
+        "source": list(parameter.source),
+    }
+
+
+def _levers(wanted: Callable[[Lever], bool]) -> list[Data]:
+    return [
+        {"id": each.id, "name": each.name, "title": each.title}
+        for each in load_levers().values()
+        if wanted(each)
+    ]
+
+
+def _rules(wanted: Callable[[rulebook.Rule], bool]) -> list[Data]:
+    return [
+        {"name": each.name, "module": each.module, "what": each.summary}
+        for each in rulebook.rules()
+        if wanted(each)
+    ]
+
+
+def _flows(wanted: Callable[[rulebook.Flow], bool]) -> list[Data]:
+    return [each._asdict() for each in rulebook.flows() if wanted(each)]
+
+
+def _reach(lever: Lever) -> str:
+    reach = lever.reaches.model_dump(exclude_none=True, exclude_defaults=True)
+    said = [f"{key}: {', '.join(map(str, value))}" for key, value in reach.items() if value]
+    return "; ".join(said) or "all organisations"
+
+
+def _plain_tex(text: str) -> str:
+    return text.replace("{", "").replace("}", "").replace("\\&", "&").replace("--", "-")

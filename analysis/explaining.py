@@ -1,0 +1,97 @@
+"""`mcn explain` and `mcn list` printed, as text or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.text import Text
+
+from analysis import explain, tables, words
+from analysis.output import print_json
+
+HEADINGS = {
+    "numbers": "Its numbers",
+    "hops": "Step by step",
+    "flows": "Flows that carry it",
+    "findings": "Findings of the study",
+    "links": "Causal statements of the study",
+    "parameters": "Parameters",
+    "levers": "Levers",
+    "rules": "Rules of the model",
+    "references": "References",
+    "outcomes": "Outcomes",
+    "patterns": "Patterns the model should show",
+    "shocks": "Shocks",
+}
+MONEY = {"pounds_a_year"}
+COLUMN_NAMES = {
+    "in_the_study": "in the study",
+    "pounds_a_year": "GBP a year",
+    "per": "for each",
+    "payer": "paid by",
+}
+
+
+def print_list(kind: str, *, as_json: bool) -> None:
+    """Print everything of a kind; as JSON: `{"kind": ..., "items": [...]}`."""
+    rows = explain.listing(kind)
+    if as_json:
+        print_json({"kind": kind, "items": rows})
+        return
+    out = tables.console()
+    out.print(_table(rows))
+    out.print(f"{words.counted(len(rows), kind.removesuffix('s'))}. mcn explain NAME says more of each.")
+
+
+def print_explanation(name: str, *, as_json: bool) -> None:
+    """Print what something is and what it rests on; as JSON the dictionary of `analysis.explain.explain`."""
+    data = explain.explain(name)
+    if as_json:
+        print_json(data)
+        return
+    out = tables.console()
+    readable = data["facts"].get("name in scenarios")
+    also = f", {readable}" if readable else ""
+    out.print(Text(f"{data['name']} ({data['kind']}{also})", style="bold"))
+    out.print(data["title"])
+    out.print()
+    for label, fact in data["facts"].items():
+        if fact not in ("", None):
+            out.print(_fact(label, fact))
+    for key, heading in HEADINGS.items():
+        if data.get(key):
+            out.print()
+            out.print(Text(heading, style="bold"))
+            out.print(_table(data[key]))
+
+
+def _fact(label: str, fact: object) -> Text:
+    return Text.assemble((f"{label}: ", "dim"), _cell(fact))
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> Any:
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    numeric = [i for i, key in enumerate(columns) if all(_is_number(row.get(key)) for row in rows)]
+    cells = [[_written(key, row.get(key)) for key in columns] for row in rows]
+    return tables.simple([COLUMN_NAMES.get(key, key) for key in columns], cells, right=numeric, names=True)
+
+
+def _is_number(item: object) -> bool:
+    return isinstance(item, int | float) and not isinstance(item, bool)
+
+
+def _written(key: str, item: object) -> str:
+    return words.pounds(float(item)) if key in MONEY and isinstance(item, int | float) else _cell(item)
+
+
+def _cell(item: object) -> str:
+    if item is None:
+        return ""
+    if isinstance(item, bool):
+        return "yes" if item else "not yet"
+    if isinstance(item, float):
+        return f"{item:,g}" if abs(item) < 1e6 else f"{item:,.0f}"
+    if isinstance(item, list | tuple):
+        return ", ".join(map(str, item))
+    return str(item)

@@ -1,0 +1,136 @@
+"""Which rules use which parameter, link and lever, and which flows carry a link: read off the model."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sim.rules import RuleInfo
+
+MODULES = ("sim.month", "sim.start")  # they import every rule
+GROUPS = ("p", "dial", "lever", "lever_a", "lever_b")
+
+
+class Rule(NamedTuple):
+    """A rule of the model, what it rests on and what it reads.
+
+    `parameters` are dotted names (`people.engagement_decay`), `dials` ids of links, `levers` the names that
+    rules use (`shared_records`).
+    """
+
+    name: str
+    module: str
+    summary: str
+    findings: tuple[str, ...]
+    links: tuple[str, ...]
+    parameters: tuple[str, ...]
+    dials: tuple[str, ...]
+    levers: tuple[str, ...]
+
+
+class Flow(NamedTuple):
+    """One named part of a stock's monthly change, or of what is built anew each month.
+
+    `link` is the link (C18) or lever (L01) it carries, empty for neither; `hop` the number of the link's
+    step, 0 for none.
+    """
+
+    entity: str
+    stock: str
+    flow: str
+    link: str
+    hop: int
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule of the model, in order of definition."""
+    from sim import rules as shared
+
+    for name in MODULES:
+        import_module(name)
+    pairs = zip(shared.registry(), shared.registered(), strict=True)
+    return tuple(_rule(info, function) for info, function in pairs)
+
+
+@cache
+def flows() -> tuple[Flow, ...]:
+    """Every flow of the model, in the order of the month."""
+    from sim import flows as declared
+
+    return tuple(Flow(*(getattr(each, name) for name in Flow._fields)) for each in declared.flows())
+
+
+def implemented(link: str) -> bool:
+    """Whether the model carries a link: some flow or some rule reads its dial."""
+    return any(flow.link == link for flow in flows()) or any(link in rule.dials for rule in rules())
+
+
+def _rule(info: RuleInfo, function: Callable[..., object]) -> Rule:
+    found = sorted(set(_reads(function)))
+    dials = tuple(name for kind, name in found if kind == "dial")
+    return Rule(
+        name=info.name,
+        module=info.module,
+        summary=info.summary,
+        findings=info.findings,
+        links=tuple(dict.fromkeys((*info.links, *dials))),
+        parameters=tuple(name for kind, name in found if kind == "p"),
+        dials=dials,
+        levers=tuple(name for kind, name in found if kind == "lever"),
+    )
+
+
+def _reads(function: Callable[..., object]) -> Iterator[tuple[str, str]]:
+    """Give what a rule reads: `("p", "people.engagement_decay")`, `("dial", "C18")`, `("lever", ...)`."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    aliases: dict[str, ast.expr] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            aliases.update(_aliases(node))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            yield from _named(_chain(node, aliases))
+
+
+def _aliases(node: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
+    """Names that an assignment gives to parts of a view: `p, dial = member.p.people, member.dial`."""
+    target, value = node.targets[0], node.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        pairs = zip(target.elts, value.elts, strict=True)
+    else:
+        pairs = zip([target], [value], strict=True)
+    for name, given in pairs:
+        if isinstance(name, ast.Name) and isinstance(given, ast.Attribute):
+            yield name.id, given
+
+
+def _chain(node: ast.expr, aliases: dict[str, ast.expr]) -> list[str]:
+    """Spell an attribute out: `p.core_informed` with its alias is `[member, p, people, core_informed]`."""
+    parts: list[str] = []
+    seen: set[str] = set()
+    while True:
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Name) and node.id in aliases and node.id not in seen:
+            seen.add(node.id)
+            node = aliases[node.id]
+        else:
+            parts.append(node.id if isinstance(node, ast.Name) else "")
+            return parts[::-1]
+
+
+def _named(chain: list[str]) -> Iterator[tuple[str, str]]:
+    for place, part in enumerate(chain[:2]):
+        rest = chain[place + 1 :]
+        if part == "p" and len(rest) == 2:
+            yield "p", ".".join(rest)
+        elif part in GROUPS[1:] and len(rest) == 1:
+            yield part[:5] if part.startswith("lever") else part, rest[0]

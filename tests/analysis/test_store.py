@@ -1,0 +1,151 @@
+"""Output folders: same bytes, no overwriting, nothing half-written that looks whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import store
+from analysis.store import FolderError, Found, opened
+
+INPUTS = {"scenarios": ["a", "b"], "seed": 1}
+NAMES = ["compare", "a", "b"]
+COMMAND = ["mcn", "compare", "a", "b"]
+
+
+def filled(out: Path | None, inputs=INPUTS, *, force=False, scale=1.0) -> store.Folder:
+    with opened(out, inputs, NAMES, force, COMMAND) as folder:
+        if folder.found is Found.NEW:
+            frame = pd.DataFrame({"run": [0, 1], "x": [0.1 * scale, 1 / 3], "who": ["a, b", "é"]})
+            folder.table("numbers", frame)
+            folder.text("answer.json", "{}\n")
+    return folder
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "manifest.json")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_same_inputs_same_bytes(tmp_path):
+    first, second = bytes_of(filled(tmp_path / "a").path), bytes_of(filled(tmp_path / "b").path)
+    assert first == second
+    assert set(first) == {"answer.json", "data/numbers.csv", "data/numbers.parquet"}
+    assert b"pandas" not in first["data/numbers.parquet"]
+    assert first["data/numbers.csv"].decode() == '"run","x","who"\n0,0.1,"a, b"\n1,0.3333333333333333,"é"\n'
+
+
+def test_the_tables_read_back_as_written(tmp_path):
+    path = filled(tmp_path / "a").path / "data"
+    parquet, csv = pd.read_parquet(path / "numbers.parquet"), pd.read_csv(path / "numbers.csv")
+    assert parquet["x"].tolist() == csv["x"].tolist() == [0.1, 1 / 3]
+
+
+def test_the_manifest_says_what_it_came_from(tmp_path):
+    path = filled(tmp_path / "a").path
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["inputs"] == INPUTS
+    assert manifest["command"] == "mcn compare a b"
+    assert manifest["versions"]["python"]
+    assert manifest["versions"]["pyarrow"]
+    assert manifest["files"]["data/numbers.csv"] == store.digest_of_file(path / "data/numbers.csv")
+    assert not (path / "unfinished.json").exists()
+
+
+def test_same_inputs_are_shown_again_and_not_run(tmp_path):
+    filled(tmp_path / "a")
+    before = (tmp_path / "a" / "manifest.json").stat().st_mtime_ns
+    assert filled(tmp_path / "a").found is Found.SAME
+    assert (tmp_path / "a" / "manifest.json").stat().st_mtime_ns == before
+    assert filled(tmp_path / "a", force=True).found is Found.NEW
+
+
+def test_other_results_are_not_overwritten(tmp_path):
+    filled(tmp_path / "a")
+    before = bytes_of(tmp_path / "a")
+    with pytest.raises(FolderError, match="holds results of other inputs"):
+        filled(tmp_path / "a", {"seed": 2}, scale=2.0)
+    assert bytes_of(tmp_path / "a") == before
+    assert filled(tmp_path / "a", {"seed": 2}, force=True, scale=2.0).found is Found.NEW
+    assert bytes_of(tmp_path / "a") != before
+
+
+def test_other_peoples_files_are_refused_and_survive_force(tmp_path):
+    (tmp_path / "thesis.txt").write_text("my thesis")
+    with pytest.raises(FolderError, match="holds other files"):
+        filled(tmp_path)
+    filled(tmp_path, force=True)
+    assert (tmp_path / "thesis.txt").read_text() == "my thesis"
+
+
+def test_a_forged_manifest_deletes_nothing_outside(tmp_path):
+    precious = tmp_path / "precious.txt"
+    precious.write_text("x")
+    out = tmp_path / "out"
+    out.mkdir()
+    forged = {"made_by": "hubspoke", "files": {"../precious.txt": "", str(precious): ""}}
+    (out / "manifest.json").write_text(json.dumps(forged))
+    filled(out, force=True)
+    assert precious.exists()
+
+
+def test_an_altered_folder_is_not_shown_again(tmp_path):
+    path = filled(tmp_path / "a").path
+    (path / "answer.json").write_text("{1}")
+    with pytest.raises(FolderError, match="were changed since"):
+        filled(tmp_path / "a")
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt, ValueError])
+def test_an_interrupted_run_leaves_nothing(tmp_path, failure):
+    def interrupted() -> None:
+        with opened(tmp_path / "new", INPUTS, NAMES, False, COMMAND) as folder:
+            folder.table("numbers", pd.DataFrame({"x": [1.0]}))
+            raise failure
+
+    with pytest.raises(failure):
+        interrupted()
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_interrupted_run_in_a_folder_of_ours_leaves_the_folder(tmp_path):
+    (tmp_path / "sub").mkdir()
+
+    def interrupted() -> None:
+        with opened(tmp_path / "sub", INPUTS, NAMES, False, COMMAND) as folder:
+            folder.text("answer.json", "{}")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert list((tmp_path / "sub").iterdir()) == []
+
+
+def test_a_killed_run_may_be_done_again_in_its_folder(tmp_path):
+    out = tmp_path / "killed"
+    (out / "data").mkdir(parents=True)
+    (out / "unfinished.json").write_text('{"made_by": "hubspoke"}')
+    (out / "data" / ".numbers.csv.part.csv").write_text("torn")
+    assert filled(out).found is Found.NEW
+    assert (out / "manifest.json").exists()
+
+
+def test_a_file_in_place_of_the_folder(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(FolderError, match="is a file"):
+        filled(tmp_path / "file")
+    with pytest.raises(FolderError, match="cannot be written to"):
+        filled(tmp_path / "file" / "below")
+
+
+def test_folders_of_their_own_are_numbered(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert filled(None).path == Path("mcn-results/compare-a-b-1")
+    assert filled(None).path == Path("mcn-results/compare-a-b-2")
+
+
+def test_the_digest_of_the_program_is_steady():
+    assert store.program_digest() == store.program_digest()
