@@ -81,6 +81,8 @@ class Quantity(Declared):
             From 0, which gives `low`, to 1, which gives `high`; the result rises with it.
         """
         low, high = self.low, self.high
+        if u <= 0 or u >= 1:
+            return low if u <= 0 else high
         if self.shape == "uniform":
             value = low + u * (high - low)
         elif self.shape == "loguniform":

@@ -26,6 +26,10 @@ _WHOLE = re.compile(r"[-+]?[0-9]{1,300}")
 _NUMBER = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
 )
+_SIGNATURES = {
+    b"PK\x03\x04": ("is an Excel workbook, or another archive", "give a workbook the ending .xlsx"),
+    b"\xd0\xcf\x11\xe0": ("is an old Excel workbook", "save it as .xlsx or as 'CSV UTF-8' from Excel"),
+}
 _EXCEL_UTF8 = "in Excel: Save As, 'CSV UTF-8 (Comma delimited)'"
 
 
@@ -72,6 +76,8 @@ def read_text(path: Path) -> str:
     """
     data = read_bytes(path)
     excel = path.suffix.lower() == ".csv"
+    if (foreign := _SIGNATURES.get(data[:4])) is not None:
+        raise WrongInput(Fault(path.name, *foreign))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise WrongInput(Fault(path.name, "is UTF-16 text", _save_as(excel)))
     try:

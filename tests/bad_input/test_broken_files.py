@@ -5,6 +5,7 @@ networks.txt has the name of each case on a line of its own and the whole messag
 """
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sim.declarations.checking import check
 
 HERE = Path(__file__).parent
 
-LOADERS = {
+LOADERS: dict[str, Callable[[Path], object]] = {
     "networks": load_network,
     "parameters": load_parameters,
     "levers": load_levers,
