@@ -552,17 +552,9 @@ def _label_places(
     digits = 1 if float(cover.max()) < 10 else 0
     for i in np.argsort(-radii, kind="stable"):
         name = str(places["name"].iloc[i])
-        text = f"{cover[name]:.{digits}f}%"
-        label = ax.text(
-            0,
-            0,
-            f"{name} {text}" if named else text,
-            fontsize=7,
-            zorder=6,
-            ha="center",
-            va="center",
-            path_effects=[HALO],
-        )
+        share = f"{cover[name]:.{digits}f}%"
+        text = f"{name} {share}" if named else share
+        label = ax.text(0, 0, text, fontsize=7, zorder=6, ha="center", va="center", path_effects=[HALO])
         taken.append(_place_label(ax, label, spots[i], radii[i], taken, frame))
 
 

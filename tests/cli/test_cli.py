@@ -1,0 +1,210 @@
+"""The command line itself: help, usage, exit codes, the commands that only read."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SLOW_TO_IMPORT = ("pandas", "mesa", "numba", "matplotlib", "scipy", "numpy")
+KINDS = ("scenarios", "levers", "outcomes", "parameters", "links", "findings", "patterns", "references")
+WRONG = "name: Bad\nextends: baseline\nlevers:\n  coordinatr: {start: 0}\nlinks: {C99: 0}\n"
+
+
+def python(program: str, **settings: str) -> subprocess.Popen[str]:
+    """Start another Python that knows this repository."""
+    return subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
+    )
+
+
+@pytest.mark.parametrize("words", [["--help"], ["compare", "--help"], []])
+def test_help_imports_nothing_slow(words):
+    program = (
+        "import sys\nfrom analysis.cli import main\n"
+        f"try: main({words!r})\nexcept SystemExit as stop: assert stop.code == 0\n"
+        f"slow = [name for name in {SLOW_TO_IMPORT!r} if name in sys.modules]\n"
+        "sys.exit(str(slow) if slow else 0)"
+    )
+    with python(program) as process:
+        out, err = process.communicate()
+    assert (process.returncode, err) == (0, "")
+    assert "Usage: mcn" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["compare", "baseline"], "Missing argument"),
+        (["compare", "baseline", "champions", "--runs", "0"], "Invalid value for '--runs'"),
+        (["run", "baseline", "--seed", "-1"], "Invalid value for '--seed'"),
+        (["run", "baseline", "--horizon", "241"], "Invalid value for '--horizon'"),
+        (["run", "baseline", "--parameters", "best"], "Invalid value for '--parameters'"),
+        (["cmpare"], "No such command 'cmpare'"),
+        (["list", "lever"], "'lever' is not one of"),
+        (["run", "baseline", "--wrokers", "2"], "No such option"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_2(mcn, words, said):
+    answered = mcn(*words)
+    assert (answered.code, answered.out) == (2, "")
+    assert said in answered.err
+    assert answered.err.count("\n") == 1
+    assert "--help)" in answered.err
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lists(mcn, kind):
+    items = mcn("list", kind, "--json").json["items"]
+    assert items
+    shown = mcn("list", kind)
+    assert shown.code == 0
+    assert "…" not in shown.out
+    assert max(map(len, shown.out.split("\n"))) <= 80
+    for item in items[:5]:
+        assert str(next(iter(item.values()))) in shown.out
+
+
+def test_all_57_links_are_listed_as_implemented_or_not(mcn):
+    items = mcn("list", "links", "--json").json["items"]
+    assert len(items) == 57
+    assert {item["id"] for item in items if item["implemented"]} >= {"C01", "C18", "C47"}
+    assert all(isinstance(item["implemented"], bool) for item in items)
+
+
+def test_explain_a_link_shows_finding_grade_dial_and_flow(mcn):
+    shown = mcn("explain", "c18").out
+    basis = "taken by the study from other literature"
+    for words in ("F114", "Discussion, paragraph 2", basis, "dial", "C18: 0"):
+        assert words in " ".join(shown.split())
+    data = mcn("explain", "C18", "--json").json
+    assert data["kind"] == "link"
+    assert data["flows"]
+    assert all(flow["link"] == "C18" for flow in data["flows"])
+    assert data["rules"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "proper"),
+    [
+        ("coordinator", "lever", "L01"),
+        ("L05", "lever", "L05"),
+        ("shared_records", "lever", "L05"),
+        ("people.engagement_decay", "parameter", "people.engagement_decay"),
+        ("engagement_decay", "parameter", "people.engagement_decay"),
+        ("levers.more-staff.share_of_gap", "parameter", "levers.more-staff.share_of_gap"),
+        ("cover_24_7", "outcome", "cover_24_7"),
+        ("F57", "finding", "F57"),
+        ("P02", "pattern", "P02"),
+        ("S74", "reference", "S74"),
+        ("baseline", "scenario", "baseline"),
+        ("senior_buy_in_now", None, None),
+    ],
+)
+def test_explain_by_every_kind_of_name(mcn, name, kind, proper):
+    answered = mcn("explain", name, "--json")
+    if kind is None:
+        assert (answered.code, answered.out) == (2, "")
+        assert "did you mean" in answered.err
+        return
+    assert (answered.json["kind"], answered.json["name"]) == (kind, proper)
+    assert mcn("explain", name).code == 0
+
+
+def test_everything_that_is_listed_can_be_explained():
+    from analysis import explain
+
+    for kind in KINDS:
+        for item in explain.listing(kind):
+            name = str(item.get("name") or item.get("id") or item.get("key"))
+            assert explain.explain(name)["title"], name
+
+
+def test_every_parameter_is_used_by_a_rule_or_said_to_be_of_a_schedule():
+    """`mcn explain` names the rules that use a number; the index that it reads must not miss any."""
+    from analysis import rulebook
+    from sim.declarations import load_parameters
+
+    read = {name for rule in rulebook.rules() for name in rule.parameters}
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in Path(rulebook.__file__).parents[1].glob("sim/rules/*.py")
+    )
+    for name in load_parameters():
+        if f".{name.partition('.')[2]}" in text:
+            assert name in read, name
+
+
+def test_check_says_what_is_right_and_what_is_wrong(mcn, folder):
+    good = mcn("check", "tiny", "baseline")
+    assert good.code == 0
+    assert good.out.count("nothing wrong") == 4
+    bad = folder / "bad.yaml"
+    bad.write_text(WRONG, encoding="utf-8")
+    wrong = mcn("check", "tiny", "bad.yaml")
+    assert wrong.code == 2
+    assert wrong.out.count("nothing wrong") == 3
+    assert [line.partition(": ")[0] for line in wrong.err.splitlines()] == ["bad.yaml:4", "bad.yaml:5"]
+    assert "did you mean coordinator?" in wrong.err
+    report = mcn("check", "bad.yaml", "--json")
+    assert report.code == 2
+    assert report.err == ""
+    assert [fault["place"] for fault in report.json["files"][0]["faults"]] == ["bad.yaml:4", "bad.yaml:5"]
+
+
+def test_check_takes_a_table_for_its_network(mcn, folder):
+    assert "a network of 2 hubs and 3 spokes" in mcn("check", "tiny/organisations.csv").out
+
+
+def test_new_passes_its_check_and_overwrites_nothing(mcn, folder):
+    made = mcn("new", "my-network", "--folder", "deep/down")
+    assert made.code == 0
+    assert len(made.out.split()) == 5
+    assert mcn("check", "deep/down/my-network").code == 0
+    before = (folder / "deep/down/my-network/network.yaml").read_bytes()
+    assert mcn("new", "my-network", "--folder", "deep/down").code == 2
+    assert (folder / "deep/down/my-network/network.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["My Network", "../up", "baseline", "study-region", "", "a" * 41])
+def test_new_refuses_names_that_cannot_be(mcn, folder, name):
+    refused = mcn("new", name)
+    assert refused.code == 2
+    assert refused.err.count("\n") == 1
+
+
+def test_a_failure_is_one_line_with_a_way_to_the_traceback(mcn, folder, monkeypatch):
+    from analysis import explain
+
+    def fails(_: str) -> None:
+        raise RuntimeError("the roof\nis leaking")
+
+    monkeypatch.setattr(explain, "explain", fails)
+    failed = mcn("explain", "C18")
+    assert failed.code == 1
+    assert failed.err == "Failed: RuntimeError: the roof (add --traceback to see where)\n"
+    with pytest.raises(RuntimeError, match="the roof"):
+        mcn("explain", "C18", "--traceback")
+
+
+def test_a_reader_that_leaves_early_is_no_failure_to_shout_about():
+    with python("from analysis.cli import main; main(['list', 'findings'])") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+
+
+def test_json_is_json_in_a_terminal_that_knows_no_pound_sign():
+    program = "from analysis.cli import main; main(['explain', 'L01', '--json'])"
+    with python(program, PYTHONIOENCODING="ascii") as process:
+        out, _ = process.communicate()
+    assert json.loads(out)["name"] == "L01"

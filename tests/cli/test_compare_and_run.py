@@ -1,0 +1,162 @@
+"""`mcn compare` and `mcn run`, end to end on a network of five organisations."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import image
+
+from analysis import running
+
+SMALL = ("--runs", "3", "--horizon", "8", "--workers", "1")
+PAIR = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
+
+
+def test_the_folder_holds_all_that_was_promised(folder):
+    done = folder / "done"
+    assert {path.name for path in done.iterdir()} == {
+        "README.txt",
+        "answer.json",
+        "answer.txt",
+        "data",
+        "figures",
+        "manifest.json",
+    }
+    names = ("outcomes", "costs", "localities", "trajectories")
+    names += ("differences", "cost_differences", "cost_per_gain")
+    assert {path.name for path in (done / "data").iterdir()} == {
+        f"{name}.{kind}" for name in names for kind in ("csv", "parquet")
+    }
+    for name in ("trajectories", "differences", "map"):
+        assert image.imread(done / "figures" / f"{name}.png").shape[0] > 300
+        assert (done / "figures" / f"{name}.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_the_data_are_tidy_and_csv_says_the_same_as_parquet(folder):
+    data = folder / "done" / "data"
+    outcomes = pd.read_parquet(data / "outcomes.parquet")
+    assert list(outcomes.columns[:5]) == ["scenario", "run", "parameter_set", "luck", "month"]
+    assert outcomes.groupby("scenario")["month"].agg(["min", "max"]).to_numpy().tolist() == [[-24, 8]] * 2
+    again = pd.read_csv(data / "outcomes.csv")
+    assert np.array_equal(outcomes.select_dtypes("number"), again.select_dtypes("number"))
+
+
+def test_the_manifest_names_its_inputs(folder):
+    manifest = json.loads((folder / "done" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["inputs"]["seed"] == 1
+    assert manifest["inputs"]["runs"] == 3
+    assert [each["name"] for each in manifest["inputs"]["scenarios"]] == ["as-it-is", "what-if"]
+    assert all(len(each["digest"]) == 64 for each in manifest["inputs"]["scenarios"])
+
+
+def test_same_inputs_and_seed_same_bytes(folder, mcn):
+    shutil.rmtree(folder / "again", ignore_errors=True)
+    assert mcn("compare", *PAIR, *SMALL, "--out", "again").code == 0
+    for path in sorted((folder / "done").rglob("*")):
+        if path.is_file() and path.name != "manifest.json":
+            twin = folder / "again" / path.relative_to(folder / "done")
+            assert path.read_bytes() == twin.read_bytes(), path.name
+
+
+def test_same_inputs_are_shown_again_without_a_run(folder, mcn, monkeypatch):
+    monkeypatch.setattr(running, "simulate", lambda *_, **__: pytest.fail("ran again"))
+    shown = mcn("compare", *PAIR, *SMALL, "--out", "done")
+    assert shown.code == 0
+    assert "verdict" in shown.out
+    assert shown.out.rstrip().split("\n")[-1] == "Data, figures and manifest: done"
+
+
+def test_other_inputs_are_refused_before_a_run(folder, mcn, monkeypatch):
+    monkeypatch.setattr(running, "simulate", lambda *_, **__: pytest.fail("ran"))
+    refused = mcn("compare", *PAIR, *SMALL, "--seed", "2", "--out", "done")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        "done holds results of other inputs; name another folder, or replace its results with --force\n"
+    )
+
+
+def test_force_replaces_and_a_scenario_equals_itself(folder, mcn):
+    shutil.copytree(folder / "done", folder / "forced")
+    words = ("--out", "forced", "--force", "--json", "--outcomes", "all")
+    made = mcn("compare", PAIR[0], PAIR[0], *SMALL, *words)
+    assert made.code == 0
+    answer = made.json
+    assert made.err == ""
+    assert {row["verdict"] for row in answer["differences"]} == {"no difference worth having"}
+    assert {row["difference"] for row in answer["differences"]} == {0}
+    assert {row["difference"] for row in answer["costs"]} == {0}
+    assert answer["answers"]["as-it-is (2)"][-1].startswith("It costs the same as as-it-is")
+    assert answer["folder"] == "forced"
+
+
+def test_json_has_the_documented_keys(folder, mcn):
+    answer = mcn("compare", *PAIR, *SMALL, "--out", "done", "--json").json
+    assert list(answer) == [
+        "kind",
+        "base",
+        "titles",
+        "month",
+        "runs",
+        "parameter_sets",
+        "seed",
+        "differences",
+        "costs",
+        "cost_per_gain",
+        "notes",
+        "answers",
+        "folder",
+    ]
+    row = answer["differences"][0]
+    assert row["outcome"] == "cover_24_7"
+    assert isinstance(row["difference"], float)
+    assert len(answer["differences"]) == 12
+
+
+def test_without_out_a_new_folder_is_named_on_the_last_line(folder, mcn):
+    made = mcn("run", PAIR[0], *SMALL, "--outcomes", "engagement, worth")
+    assert made.code == 0
+    assert made.out.rstrip().split("\n")[-1] == "Data, figures and manifest: mcn-results/run-as-it-is-1"
+    here = folder / "mcn-results" / "run-as-it-is-1"
+    assert {path.stem for path in (here / "figures").iterdir()} == {"trajectories", "page", "map"}
+    answer = json.loads((here / "answer.json").read_text(encoding="utf-8"))
+    assert [row["outcome"] for row in answer["levels"]] == ["engagement", "worth"]
+    assert "are comparisons" not in made.out
+
+
+def test_a_table_fits_80_columns_and_cuts_no_word(folder, mcn):
+    shown = mcn("compare", *PAIR, *SMALL, "--out", "done").out
+    assert max(map(len, shown.split("\n"))) <= 80
+    assert "…" not in shown
+    for word in ("workarounds", "coordination", "commissioner", "not forecasts"):
+        assert word in shown
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt, MemoryError])
+def test_stopped_or_failed_leaves_nothing(folder, mcn, monkeypatch, failure):
+    def fails(*_, **__):
+        raise failure
+
+    monkeypatch.setattr(running, "simulate", fails)
+    stopped = mcn("compare", *PAIR, *SMALL, "--out", "stopped")
+    assert (stopped.code, stopped.out) == (1, "")
+    assert stopped.err.count("\n") == 1
+    assert not (folder / "stopped").exists()
+
+
+def test_all_wrong_scenarios_are_named_at_once(folder, mcn):
+    wrong = mcn("compare", "tiny/as-it-is.yaml", "shared-record", "fund-cordinator")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert [line.rpartition("; ")[2] for line in wrong.err.splitlines()] == [
+        "did you mean shared-records?",
+        "did you mean fund-coordinator?",
+    ]
+
+
+def test_an_unknown_outcome_is_named(folder, mcn):
+    wrong = mcn("run", PAIR[0], "--outcomes", "engagment")
+    assert wrong.code == 2
+    assert wrong.err == "--outcomes: 'engagment' is no outcome; did you mean engagement?\n"
