@@ -187,8 +187,8 @@ class OrganisationFlows(NamedTuple):
 
     participation: people.Participation
     workaround_burden: technology.Workarounds
-    return_hours: technology.ReturnCost
     return_completeness: technology.Returns
+    return_hours: technology.ReturnHours
     training_attendance_central: processes.Attendance
     training_attendance_virtual: processes.VirtualAttendance
     awareness_core: people.AwarenessCore
@@ -210,8 +210,8 @@ class OrganisationFlows(NamedTuple):
     clinical_skill: processes.ClinicalSkill
     universal_skill: processes.UniversalSkill
     adoption: processes.Adoption
-    specialist_posts: people.PostsFilled
-    nurse_posts: people.PostsFilled
+    specialist_posts: people.SpecialistPosts
+    nurse_posts: people.NursePosts
     record_access: technology.RecordAccess
     measurement_trust: technology.MeasurementTrust
     champion: people.Champion
@@ -257,9 +257,9 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     # Records, workarounds, returns
     record_access = technology.record_access(member)
     workarounds = technology.workarounds(member)
-    burden = 1.0 - met(workarounds)
+    burden = total(0.0, workarounds)
     returns = technology.returns(member, taking_part)
-    return_cost = technology.return_cost(member)
+    return_hours = technology.return_hours(member, met(returns))
     measurement_trust = technology.measurement_trust(member)
 
     # Trust, tractability, engagement
@@ -299,13 +299,13 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         workaround_burden=burden,
         workaround_hours=burden * p.technology.workaround_hours_full,
         return_completeness=met(returns),
-        return_hours=(1.0 - met(return_cost)) * met(returns) * p.technology.return_hours_full,
+        return_hours=total(0.0, return_hours),
     )
     flows = OrganisationFlows(
         participation=participation,
         workaround_burden=workarounds,
-        return_hours=return_cost,
         return_completeness=returns,
+        return_hours=return_hours,
         training_attendance_central=central_attendance,
         training_attendance_virtual=virtual_attendance,
         awareness_core=awareness_core,

@@ -264,11 +264,19 @@ def leader_effort(core: Core, leaders: float, commitment: Share) -> LeaderEffort
 # -- Posts ---------------------------------------------------------------------------------
 
 
-class PostsFilled(NamedTuple):
-    """Monthly changes of posts filled (whole posts)."""
+class SpecialistPosts(NamedTuple):
+    """Monthly changes of specialists' posts filled (whole posts)."""
 
     joined: Change
     network_money: Annotated[Change, "C02.4"]
+    left: Change
+
+
+class NursePosts(NamedTuple):
+    """Monthly changes of community nurses' posts filled (whole posts)."""
+
+    joined: Change
+    network_money: Annotated[Change, "C02.5"]
     left: Change
 
 
@@ -278,12 +286,12 @@ def _posts_filled(
     vacancies: Posts,
     rates: tuple[float, float, float],
     draws: tuple[float, float, float],
-) -> PostsFilled:
+) -> tuple[Posts, Posts, Posts]:
     """Posts filled and left this month: rates and draws of joining, of network money, of leaving."""
     joined = min(vacancies, whole(vacancies * rates[0], draws[0]))
     funded = min(vacancies - joined, whole(vacancies * rates[1], draws[1]))
     left = min(posts, whole(posts * rates[2] / 12.0, draws[2]))
-    return PostsFilled(joined=joined, network_money=funded, left=-left)
+    return joined, funded, left
 
 
 @rule
@@ -294,7 +302,7 @@ def _with_lever(member: Member, established: Posts, standard: float) -> Posts:
 
 
 @rule
-def nurse_posts(member: Member) -> PostsFilled:
+def nurse_posts(member: Member) -> NursePosts:
     """Community nurses' posts: too few exist, some stay empty, nurses leave (F57, F58, F59).
 
     Network money helps a little to fill posts (C02, F64); more posts need the lever.
@@ -308,13 +316,13 @@ def nurse_posts(member: Member) -> PostsFilled:
         member.dial.C02 * p.posts_filled_by_money * member.net.money_met,
         p.nurse_turnover,
     )
-    return _posts_filled(
-        org.nurse_posts, open_posts, rates, (luck.nurse_joins, luck.nurse_funded, luck.nurse_leaves)
-    )
+    draws = (luck.nurse_joins, luck.nurse_funded, luck.nurse_leaves)
+    joined, funded, left = _posts_filled(org.nurse_posts, open_posts, rates, draws)
+    return NursePosts(joined=joined, network_money=funded, left=-left)
 
 
 @rule
-def specialist_posts(member: Member) -> PostsFilled:
+def specialist_posts(member: Member) -> SpecialistPosts:
     """Specialists' posts: scarce everywhere, so slow to fill even when funded (F57, F59).
 
     Network money helps a little to fill posts (C02, F64); more posts need the lever.
@@ -329,4 +337,5 @@ def specialist_posts(member: Member) -> PostsFilled:
         p.specialist_turnover,
     )
     draws = (luck.specialist_joins, luck.specialist_funded, luck.specialist_leaves)
-    return _posts_filled(org.specialist_posts, open_posts, rates, draws)
+    joined, funded, left = _posts_filled(org.specialist_posts, open_posts, rates, draws)
+    return SpecialistPosts(joined=joined, network_money=funded, left=-left)

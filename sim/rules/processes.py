@@ -42,9 +42,10 @@ class Progress(NamedTuple):
 def progress(core: Core, effort: Share, productive: Share, money: Share, capability: Share) -> Progress:
     """Progress takes effort, time, money, structure, a shared vision and engaged members.
 
-    Short money slows it (C03, F61, F65); a governance that fosters collaboration (C54, F107) and
-    a shared vision (C55, F107) help; contrasts between NHS and others hinder (C30, F86, F146);
-    disengagement comes back as a new barrier (C45, F113, F143).
+    Coordinator and leaders drive it (C27, C29, F107); short money slows it (C03, F61, F65); a
+    governance that fosters collaboration (C54, F107) and a shared vision (C55, F107) help; contrasts
+    between NHS and others hinder (C30, F86, F146); disengagement comes back as a new barrier (C45,
+    F113, F143).
     """
     net, members, p, dial = core.net, core.members, core.p.processes, core.dial
     return Progress(

@@ -2,8 +2,8 @@
 
 from typing import Annotated, NamedTuple
 
-from sim.rules import Change, Factor, gain, loss, needed, rule
-from sim.state import Core, Member, Share
+from sim.rules import Change, Factor, Part, gain, loss, needed, rule
+from sim.state import Core, Hours, Member, Share
 
 # -- Linking the records -------------------------------------------------------------------
 
@@ -51,9 +51,9 @@ def record_access(member: Member) -> RecordAccess:
 
 
 class Workarounds(NamedTuple):
-    """What getting patient information without workarounds requires (factors)."""
+    """What burdens the work with workarounds (shares of what is had without any link, added)."""
 
-    shared_records: Annotated[Factor, "C17.1"]
+    unlinked_records: Annotated[Part, "C17.1"]
 
 
 @rule
@@ -63,7 +63,7 @@ def workarounds(member: Member) -> Workarounds:
     A link needs both ends: one's own access and that of those one works with, or one common system.
     """
     linked = max(member.facts.same_system, min(member.org.record_access, member.peers.record_access))
-    return Workarounds(shared_records=needed(member.dial.C17, linked))
+    return Workarounds(unlinked_records=member.dial.C17 * (1.0 - linked))
 
 
 # -- Data returns --------------------------------------------------------------------------
@@ -88,16 +88,17 @@ def returns(member: Member, participation: Share) -> Returns:
     )
 
 
-class ReturnCost(NamedTuple):
-    """What returning data without searching by hand requires (factors)."""
+class ReturnHours(NamedTuple):
+    """What data returns cost an organisation (hours a month, added)."""
 
-    common_recording: Annotated[Factor, "C20.1"]
+    manual_search: Annotated[Part, "C20.1"]
 
 
 @rule
-def return_cost(member: Member) -> ReturnCost:
-    """Searching records by hand costs members time (C20, F82)."""
-    return ReturnCost(common_recording=needed(member.dial.C20, member.org.record_access))
+def return_hours(member: Member, completeness: Share) -> ReturnHours:
+    """Searching records by hand for what is returned costs members time (C20, F82)."""
+    by_hand: Hours = completeness * member.p.technology.return_hours_full
+    return ReturnHours(manual_search=member.dial.C20 * (1.0 - member.org.record_access) * by_hand)
 
 
 class MeasurementTrust(NamedTuple):
