@@ -50,7 +50,9 @@ def compare_scenarios(names: Sequence[str], options: running.Options, outcomes: 
         store.command_line(),
     ) as folder:
         if folder.found is store.Found.NEW:
-            contents.fill_comparison(folder, _run(scenarios, options), shown)
+            results = _run(scenarios, options)
+            note("Writing data and figures ...")
+            contents.fill_comparison(folder, results, shown)
     _show(folder, output)
 
 
@@ -63,7 +65,9 @@ def run_scenario(name: str, options: running.Options, outcomes: str, output: Out
         output.out, inputs, ["run", scenarios[0].name], output.force, store.command_line()
     ) as folder:
         if folder.found is store.Found.NEW:
-            contents.fill_run(folder, _run(scenarios, options)[0], shown)
+            results = _run(scenarios, options)
+            note("Writing data and figures ...")
+            contents.fill_run(folder, results[0], shown)
     _show(folder, output)
 
 

@@ -44,19 +44,20 @@ def explain(name: str) -> Data:
     -------
     dict
         `kind`, `name`, `title`, `facts` (label to text or number), and lists of what it is tied to
-        (`findings`, `links`, `parameters`, `levers`, `rules`, `flows`, ...), each a list of dictionaries.
+        (`findings`, `links`, `parameters`, `levers`, `rules`, `flows`, ...), each a list of dictionaries;
+        `also`, what else has this name, as `kind:name`.
 
     Raises
     ------
     WrongInput
         If nothing has this name; it says what was probably meant.
     """
-    known = _index()
-    found = known.get(name.strip().casefold())
+    found = _index().get(name.strip().casefold())
     if found is None:
         raise WrongInput(Fault("NAME", f"there is nothing called {quoted(name)}", suggestion(name, _names())))
-    kind, key = found
-    return {"kind": kind, "name": key, **_EXPLAINERS[kind](key)}
+    (kind, key), *others = found
+    also = [f"{other}:{proper}" for other, proper in others if other != kind]
+    return {"kind": kind, "name": key, **_EXPLAINERS[kind](key), "also": also}
 
 
 def listing(kind: str) -> list[Data]:
@@ -68,12 +69,18 @@ def listing(kind: str) -> list[Data]:
 
 
 @cache
-def _index() -> dict[str, tuple[str, str]]:
-    """Kind and proper name of everything, by every name it has; the first to claim a name keeps it."""
-    found: dict[str, tuple[str, str]] = {}
+def _index() -> dict[str, list[tuple[str, str]]]:
+    """Kind and proper name of everything, by every name it has, and by `kind:name`.
+
+    What shares a name stands in the order in which it is meant: levers before outcomes before the rest.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
     for kind, key, *names in _all_names():
         for name in (key, *names):
-            found.setdefault(name.casefold(), (kind, key))
+            for spelling in (name.casefold(), f"{kind}:{name.casefold()}"):
+                meant = found.setdefault(spelling, [])
+                if (kind, key) not in meant:
+                    meant.append((kind, key))
     return found
 
 
@@ -104,7 +111,7 @@ def _all_names() -> Iterator[tuple[str, ...]]:
 def _names() -> list[str]:
     """Give names a reader may have meant, the readable ones first."""
     readable = [lever.name for lever in load_levers().values()]
-    return [*readable, *shipped_scenarios(), *OUTCOMES, *(name for name in dict.fromkeys(_index()))]
+    return [*readable, *shipped_scenarios(), *OUTCOMES, *(name for name in _index() if ":" not in name)]
 
 
 # --- explanations -----------------------------------------------------------------------------------------

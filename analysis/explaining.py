@@ -64,6 +64,8 @@ def print_explanation(name: str, *, as_json: bool) -> None:
             out.print()
             out.print(Text(heading, style="bold"))
             out.print(_table(data[key]))
+    for other in data["also"]:
+        out.print(f"The name stands for another thing too: mcn explain {other}")
 
 
 def _fact(label: str, fact: object) -> Text:

@@ -103,6 +103,7 @@ def test_explain_a_link_shows_finding_grade_dial_and_flow(mcn):
         ("engagement_decay", "parameter", "people.engagement_decay"),
         ("levers.more-staff.share_of_gap", "parameter", "levers.more-staff.share_of_gap"),
         ("cover_24_7", "outcome", "cover_24_7"),
+        ("outcome:coordinator", "outcome", "coordinator"),
         ("F57", "finding", "F57"),
         ("P02", "pattern", "P02"),
         ("S74", "reference", "S74"),
@@ -118,6 +119,11 @@ def test_explain_by_every_kind_of_name(mcn, name, kind, proper):
         return
     assert (answered.json["kind"], answered.json["name"]) == (kind, proper)
     assert mcn("explain", name).code == 0
+
+
+def test_a_name_of_two_things_leads_to_both(mcn):
+    assert mcn("explain", "coordinator", "--json").json["also"] == ["outcome:coordinator", "rule:coordinator"]
+    assert "mcn explain outcome:coordinator" in mcn("explain", "coordinator").out
 
 
 def test_everything_that_is_listed_can_be_explained():

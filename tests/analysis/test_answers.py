@@ -1,0 +1,88 @@
+"""The sentences: what got worse first, the doubt said, no price where nothing worth having is gained."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis import answers, words
+from analysis.compare import compare
+
+
+@pytest.fixture
+def comparison(three, outcomes):
+    return compare(three[0], three[1:], outcomes=outcomes.values())
+
+
+def test_what_got_worse_is_named_first_with_its_band(comparison):
+    changes, unclear, cost = answers.answer(comparison, "fund-coordinator")
+    assert changes.startswith("Worse: workarounds +2.39 hours")
+    assert changes.index("Worse") < changes.index("better: governance formality +")
+    assert "enough to matter in 100 % of 60 parameter sets" in changes
+    assert unclear.startswith("No difference worth having in ")
+    assert cost.startswith("It costs £33")
+
+
+def test_where_nothing_got_worse_that_is_said(comparison):
+    assert answers.answer(comparison, "shared-records")[0].startswith("Nothing is clearly worse; better: ")
+
+
+def test_a_child_covered_has_a_price_only_where_the_gain_is_worth_having(comparison):
+    assert "too few more children" in answers.answer(comparison, "fund-coordinator")[-1]
+    cost = answers.answer(comparison, "shared-records")[-1]
+    assert "for each extra child covered round the clock" in cost
+    assert cost.count("5-95 %") == 2
+
+
+def test_equal_scenarios_in_words(make_result, outcomes):
+    same = compare(make_result("a"), [make_result("b")], outcomes=outcomes.values())
+    assert answers.answer(same, "b") == [
+        "Nothing is clearly better or worse.",
+        "No difference worth having in 13 of 13 outcomes.",
+        "It costs the same as a over months 0 to 60.",
+    ]
+    assert answers.headline(same) == "No clear difference from a at month 60"
+
+
+def test_too_few_runs_are_said_with_how_many_would_do(make_result, outcomes):
+    pair = [make_result("a", runs=4), make_result("b", {"engagement": 0.43}, runs=4, seed=1)]
+    found = compare(pair[0], pair[1:], outcomes=[outcomes["engagement"]])
+    # a difference 0.012 above the worthwhile one, known to 0.02: (0.02 / 0.012) squared times as many runs
+    row = {"verdict": "too few runs to tell", "difference": 0.032, "worthwhile": 0.02}
+    row |= {"interval_low": 0.012, "interval_high": 0.052, "title": "Engagement"}
+    rows = pd.DataFrame([{**found.differences.iloc[0].to_dict(), **row}])
+    said = answers.answer(replace(found, differences=rows), "b")[1]
+    assert said == "Too few runs to tell for engagement (--runs 20 would probably do)."
+    assert answers.more_runs(rows.assign(difference=0.02), 4) is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "level", "change"),
+    [
+        (0.1234, "share", "12.3%", "+12.3"),
+        (-0.0004, "share", "0.0%", "0.0"),
+        (0.6789, "ratio", "0.68", "+0.68"),
+        (-12.34, "hours a month", "-12.3", "-12.3"),
+        (70000.0, "GBP a year", "70,000", "+70,000"),
+        (float("nan"), "share", "not defined", "not defined"),
+    ],
+)
+def test_numbers_as_written(amount, unit, level, change):
+    assert words.value(amount, unit) == level
+    assert words.change(amount, unit) == change
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        (358912.0, "£359,000"),
+        (-1249.0, "-£1,250"),
+        (3.456, "£3.46"),
+        (1e-12, "£0"),
+        (float("inf"), "not defined"),
+    ],
+)
+def test_money_as_written(amount, written):
+    assert words.pounds(amount) == written
