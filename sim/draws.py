@@ -39,6 +39,7 @@ class Purpose(IntEnum):
     NURSE_FUNDED = 12
     ENGAGEMENT_AT_START = 13
     PRIOR = 14
+    TEMPER = 15
 
 
 def philox(counter: tuple[Word, Word, Word, Word], key: tuple[int, int]) -> tuple[Word, Word, Word, Word]:

@@ -63,6 +63,7 @@ _ORGANISATION_DRAWS = (
     Purpose.NURSE_JOINS,
     Purpose.NURSE_FUNDED,
 )
+_DRAWN_ONCE = (Purpose.ENGAGEMENT_AT_START, Purpose.TEMPER)
 
 
 class Organisation(mesa.Agent):  # type: ignore[misc]
@@ -90,8 +91,13 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
         self.facts: OrganisationFacts = model.plan.organisations[index]
         posts = model.plan.starts[index]
         self.state: OrganisationState = start.organisation_at_start(
-            posts.specialist_posts, posts.nurse_posts, model.luck_at_start[index], model.p
+            posts.specialist_posts,
+            posts.nurse_posts,
+            model.luck_at_start[index],
+            model.tempers[index],
+            model.p,
         )
+        self.temper: float = model.tempers[index]
         self._next = self.state
 
     def __getattr__(self, name: str) -> float:
@@ -127,7 +133,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
             care=self.care(),
             lever=model.levers_at(self.index),
             posts_frozen=model.schedule.posts_frozen.item(model.index, self.index),
-            luck=OrganisationLuck(*model.organisation_luck[model.index, self.index].tolist()),
+            luck=OrganisationLuck(self.temper, *model.organisation_luck[model.index, self.index].tolist()),
             p=model.p,
             dial=model.dial,
         )
@@ -373,9 +379,9 @@ class Network(mesa.Model):  # type: ignore[misc]
         self.organisation_luck: Floats = draws(
             seed, run, months[:, None, None], keys[:, None], np.array(_ORGANISATION_DRAWS)
         )
-        self.luck_at_start: list[float] = draws(
-            seed, run, FIRST_MONTH, keys, Purpose.ENGAGEMENT_AT_START
-        ).tolist()
+        at_start = draws(seed, run, FIRST_MONTH, keys[:, None], np.array(_DRAWN_ONCE))
+        self.luck_at_start: list[float] = at_start[:, 0].tolist()
+        self.tempers: list[float] = at_start[:, 1].tolist()
 
 
 @functools.lru_cache(maxsize=64)

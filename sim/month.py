@@ -226,13 +226,15 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     travel = infrastructure.travel_in_the_way(member)
     participation = people.participation(member, travel)
     taking_part = met(participation)
+    able = people.able_to_take_part(participation)
     central_attendance = processes.central_attendance(member, travel)
     virtual_attendance = processes.virtual_attendance(member)
     attendance = 1.0 - (1.0 - bounded(met(central_attendance))) * (1.0 - bounded(met(virtual_attendance)))
 
     # Hear and understand
-    awareness_core = people.awareness_core(member, taking_part)
-    awareness_wider = people.awareness_wider(member, taking_part)
+    news = people.contact(member)
+    awareness_core = people.awareness_core(member, news, taking_part)
+    awareness_wider = people.awareness_wider(member, news, taking_part)
     clarity_core = goals.clarity(member, org.clarity_core, org.awareness_core)
     clarity_wider = goals.clarity(member, org.clarity_wider, org.awareness_wider)
     vision = goals.vision(member)
@@ -266,7 +268,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     trust = culture.trust(member, taking_part)
     sharing = culture.sharing(member)
     tractability = people.tractability(member)
-    engagement = people.engagement(member, attendance, burden)
+    engagement = people.engagement(member, news, able, attendance, burden)
 
     now = OrganisationState(
         awareness_core=share_after(org.awareness_core, awareness_core),

@@ -1,6 +1,6 @@
 """What a run begins with, 24 months before the study: known facts, and levels that are parameters."""
 
-from sim.rules import bounded, rule
+from sim.rules import bounded, rule, uneven
 from sim.state import (
     LocalityState,
     Members,
@@ -25,10 +25,15 @@ NO_CARE = LocalityState(*(0.0 for _ in LocalityState._fields))
 
 @rule
 def organisation_at_start(
-    specialist_posts: float, nurse_posts: float, u: float, p: Parameters
+    specialist_posts: float, nurse_posts: float, u: float, temper: float, p: Parameters
 ) -> OrganisationState:
-    """An organisation 24 months before the study; `u` is its draw of how engaged it then is (F35, F52)."""
-    spread = p.people.engagement_spread_at_start * (2.0 * u - 1.0)
+    """An organisation 24 months before the study.
+
+    `u` and `temper` are its draws of how engaged it then is (F35, F52), and how readily it puts its
+    own care first (F45).
+    """
+    spread = p.people.engagement_spread_at_start * (uneven(u) - 1.0)
+    own = 1.0 + p.goals.priorities_differ * (uneven(temper) - 1.0)
     return OrganisationState(
         awareness_core=p.people.awareness_core_at_start,
         awareness_wider=p.people.awareness_wider_at_start,
@@ -42,7 +47,7 @@ def organisation_at_start(
         trust=p.culture.trust_at_start,
         sharing=p.culture.sharing_at_start,
         senior_buy_in=p.goals.senior_buy_in_at_start,
-        own_priority=p.goals.own_priority_at_start,
+        own_priority=bounded(p.goals.own_priority_at_start * own),
         expected_benefit=p.infrastructure.expected_benefit_at_start,
         appropriateness=p.culture.appropriateness_at_start,
         training_relevance=p.processes.training_relevance_at_start,

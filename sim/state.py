@@ -82,8 +82,9 @@ class OrganisationState(NamedTuple):
 
 
 class OrganisationLuck(NamedTuple):
-    """An organisation's draws of one month."""
+    """An organisation's draws of one month; its temper is the same in all months of a run."""
 
+    temper: Draw
     attendance: Draw
     specialist_leaves: Draw
     specialist_joins: Draw

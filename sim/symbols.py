@@ -71,6 +71,7 @@ class Goals(NamedTuple):
     buy_in_by_standing: float  # share a month
     buy_in_worn: float  # share a month
     turned_inward: float  # share a month
+    priorities_differ: float  # share
     opened_by_backing: float  # share a month
     goals_widen: float  # share a month
     goals_narrow: float  # share a month
@@ -136,6 +137,7 @@ class Infrastructure(NamedTuple):
     peripheral_from: float  # km
     benefit_noticed: float  # share a month
     benefit_doubted_at_edge: float  # share a month
+    benefit_needs_relevance: float  # weight
     benefit_forgotten: float  # share a month
     expected_benefit_at_start: float  # share
 
@@ -144,6 +146,8 @@ class People(NamedTuple):
     """Parameters of `sim/parameters/people.yaml`."""
 
     core_informed: float  # share a month
+    contact_needs_seat: float  # weight
+    contact_needs_nearness: float  # weight
     core_learns_by_taking_part: float  # share a month
     champion_tells_core: float  # share a month
     champion_tells_wider: float  # share a month
@@ -158,6 +162,7 @@ class People(NamedTuple):
     commitment_lost_to_autonomy: float  # share a month
     participation_needs_awareness: float  # weight
     participation_needs_nearness: float  # weight
+    participation_needs_seat: float  # weight
     participation_needs_time: float  # weight
     discouraged_by_money: float  # share a month
     discouraged_by_records: float  # share a month
@@ -166,6 +171,7 @@ class People(NamedTuple):
     encouraged_by_progress: float  # share a month
     engaged_by_commitment: float  # share a month
     commitment_needs_benefit: float  # weight
+    commitment_needs_access: float  # weight
     engaged_by_training: float  # share a month
     engaged_by_achievements: float  # share a month
     engaged_by_champion: float  # share a month

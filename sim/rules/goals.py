@@ -2,7 +2,7 @@
 
 from typing import Annotated, NamedTuple
 
-from sim.rules import Change, gain, loss, needed, rule
+from sim.rules import Change, gain, loss, mean, needed, rule, uneven
 from sim.state import Core, Member, Share
 
 # -- What members see in it ----------------------------------------------------------------
@@ -98,10 +98,16 @@ class OwnPriority(NamedTuple):
 
 @rule
 def own_priority(member: Member) -> OwnPriority:
-    """Scarce money turns organisations to their own future (F45, F90); senior backing opens them (F46)."""
+    """Scarce money turns organisations to their own future (F45, F90); senior backing opens them (F46).
+
+    Organisations differ in how secure their funds are (F86), and in ways the study does not name:
+    some put their own care first and others do not (F45, F52). That part is drawn once a run.
+    """
     x, p = member.org.own_priority, member.p.goals
+    insecure = mean(1.0 - member.network.sector_funding, 1.0 - member.facts.statutory_share)
+    own = 1.0 + p.priorities_differ * (uneven(member.luck.temper) - 1.0)
     return OwnPriority(
-        insecurity=gain(p.turned_inward * (1.0 - member.network.sector_funding), x),
+        insecurity=gain(p.turned_inward * insecure * own, x),
         senior_backing=loss(p.opened_by_backing * member.org.senior_buy_in, x),
     )
 

@@ -218,10 +218,14 @@ class ExpectedBenefit(NamedTuple):
 
 @rule
 def expected_benefit(member: Member, attendance: Share) -> ExpectedBenefit:
-    """Benefit expected follows benefit received; distance breeds fear of missing out (C25, F68)."""
+    """Benefit expected follows benefit received; distance breeds fear of missing out (C25, F68).
+
+    What is not relevant to an organisation benefits it less (F56, F125).
+    """
     x, p = member.org.expected_benefit, member.p.infrastructure
     far = travel_burden(member.facts.distance, member.p)
-    received = mean(attendance, member.care.specialist_access)
+    useful = needed(p.benefit_needs_relevance, member.org.training_relevance)
+    received = mean(attendance, member.care.specialist_access) * useful
     return ExpectedBenefit(
         received=gain(p.benefit_noticed * received, x),
         distance=loss(member.dial.C25 * p.benefit_doubted_at_edge * far, x),

@@ -3,10 +3,35 @@
 import math
 from typing import Annotated, NamedTuple
 
-from sim.rules import Change, Factor, gain, loss, mean, needed, nurses_needed, rule, specialists_needed, whole
+from sim.rules import (
+    Change,
+    Factor,
+    gain,
+    loss,
+    mean,
+    needed,
+    nurses_needed,
+    rule,
+    specialists_needed,
+    travel_burden,
+    whole,
+)
 from sim.state import Core, Member, Posts, Share
 
 # -- Knowing of the network ----------------------------------------------------------------
+
+
+@rule
+def contact(member: Member) -> Share:
+    """News that reaches an organisation: the contact point's, thinned by distance and by lack of a seat.
+
+    The territory's size makes members harder to reach (F67); not all have a part in governance
+    (F93, F96). The contact point itself is the network's flow of information (F72).
+    """
+    p = member.p.people
+    near = needed(p.contact_needs_nearness, 1.0 - travel_burden(member.facts.distance, member.p))
+    seat = needed(p.contact_needs_seat, member.facts.in_governance)
+    return member.net.information_flow * near * seat
 
 
 class AwarenessCore(NamedTuple):
@@ -19,12 +44,12 @@ class AwarenessCore(NamedTuple):
 
 
 @rule
-def awareness_core(member: Member, participation: Share) -> AwarenessCore:
+def awareness_core(member: Member, news: Share, participation: Share) -> AwarenessCore:
     """The coordinator's news (C28, F72), taking part, and a champion (C50, F119) make it known."""
     org, p, dial = member.org, member.p.people, member.dial
     x = org.awareness_core
     return AwarenessCore(
-        informed=gain(dial.C28 * p.core_informed * member.net.information_flow, x),
+        informed=gain(dial.C28 * p.core_informed * news, x),
         took_part=gain(p.core_learns_by_taking_part * participation, x),
         champion=gain(dial.C50 * p.champion_tells_core * org.champion, x),
         turnover=loss(p.staff_turnover / 12.0, x),
@@ -42,17 +67,18 @@ class AwarenessWider(NamedTuple):
 
 
 @rule
-def awareness_wider(member: Member, participation: Share) -> AwarenessWider:
+def awareness_wider(member: Member, news: Share, participation: Share) -> AwarenessWider:
     """Word reaches other staff through those who take part, more thinly (F38, F52, F53).
 
     The coordinator's news (C28, F72) and a local champion (C50, F119) carry it further.
     """
     org, p, dial = member.org, member.p.people, member.dial
     x = org.awareness_wider
-    news = member.net.information_flow * participation
+    # Where nobody sits in the structures there is no colleague to tell.
+    told = min(1.0, member.facts.core_staff) * org.awareness_core * participation
     return AwarenessWider(
-        informed=gain(dial.C28 * p.wider_informed * news, x),
-        told_by_colleagues=gain(p.told_by_colleagues * org.awareness_core * participation, x),
+        informed=gain(dial.C28 * p.wider_informed * news * participation, x),
+        told_by_colleagues=gain(p.told_by_colleagues * told, x),
         told_by_peers=gain(p.told_by_peers * member.peers.awareness, x),
         champion=gain(dial.C50 * p.champion_tells_wider * org.champion, x),
         turnover=loss(p.staff_turnover / 12.0 + p.wider_forgets, x),
@@ -95,6 +121,7 @@ class Participation(NamedTuple):
     awareness: Factor
     travel: Annotated[Factor, "C24.1"]
     time: Annotated[Factor, "C38.2"]
+    seat: Factor
 
 
 @rule
@@ -102,7 +129,7 @@ def participation(member: Member, travel: Share) -> Participation:
     """Who is engaged, knows of it, can get there and has the time takes part.
 
     Central meetings are hard to reach from the edge (C24, F67, F69); an organisation's own
-    priorities take the time (C38, F45).
+    priorities take the time (C38, F45); parts in governance are incomplete (F93, F96).
     """
     org, p, dial = member.org, member.p.people, member.dial
     return Participation(
@@ -110,7 +137,15 @@ def participation(member: Member, travel: Share) -> Participation:
         awareness=needed(p.participation_needs_awareness, org.awareness_core),
         travel=needed(dial.C24 * p.participation_needs_nearness, 1.0 - travel),
         time=needed(dial.C38 * p.participation_needs_time, 1.0 - org.own_priority),
+        seat=needed(p.participation_needs_seat, member.facts.in_governance),
     )
+
+
+@rule
+def able_to_take_part(participation: Participation) -> Share:
+    """How far an organisation could take part if it wanted to: participation without engagement."""
+    knows, gets_there = participation.awareness, participation.travel
+    return knows * gets_there * participation.time * participation.seat
 
 
 class Tractability(NamedTuple):
@@ -155,7 +190,9 @@ class Engagement(NamedTuple):
 
 
 @rule
-def engagement(member: Member, attendance: Share, workaround_burden: Share) -> Engagement:
+def engagement(
+    member: Member, news: Share, able: Share, attendance: Share, workaround_burden: Share
+) -> Engagement:
     """What draws an organisation in this month, and what drives it away.
 
     Training keeps members engaged (C41, F126, F141); sharing early achievements (C47, F132,
@@ -167,11 +204,13 @@ def engagement(member: Member, attendance: Share, workaround_burden: Share) -> E
     org, net, p, dial = member.org, member.net, member.p.people, member.dial
     x = org.engagement
     # Work that reaches this organisation: news from the centre, or a champion of its own.
-    effort = max(net.information_flow * org.awareness_core, org.champion)
+    effort = max(news * org.awareness_core, org.champion)
+    # Commitment engages those who see a benefit (F68) and are able to take part (F69).
     worthwhile = needed(p.commitment_needs_benefit, org.expected_benefit)
+    possible = needed(p.commitment_needs_access, able)
     shared = member.lever.early_achievements * net.achievements
     return Engagement(
-        committed=gain(p.engaged_by_commitment * org.commitment * worthwhile, x),
+        committed=gain(p.engaged_by_commitment * org.commitment * worthwhile * possible, x),
         benefits_received=gain(dial.C41 * p.engaged_by_training * attendance, x),
         achievements_shared=gain(dial.C47 * p.engaged_by_achievements * shared, x),
         champion=gain(dial.C50 * p.engaged_by_champion * org.champion, x),
