@@ -84,9 +84,9 @@ def cover_found(comparison: Comparison) -> str:
         return f"Where is there 24/7 cover at month {comparison.month}?"
     base = words.value(float(rows["base_mean"].iloc[0]), "share")
     others = [
-        f"{words.value(float(row['mean']), 'share')} with {row['scenario']}" for _, row in rows.iterrows()
+        f"{words.value(float(row['mean']), 'share')} in {row['scenario']}" for _, row in rows.iterrows()
     ]
-    said = words.listed([f"{base} of children with {comparison.base}", *others])
+    said = words.listed([f"{base} of children in {comparison.base}", *others])
     return f"24/7 cover at month {comparison.month}: {said}"
 
 
