@@ -1,10 +1,12 @@
 """Random inputs for rules: any named tuple of the model, filled by the unit of each field."""
 
+import functools
 import random
 import struct
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from sim.declarations.levers import all_parameters
+from sim.declarations.parameters import Parameter
 from sim.declarations.symbols import size_name
 from sim.state import Dials, Levers, Parameters
 
@@ -19,7 +21,7 @@ def filled(kind: Any, rng: random.Random) -> Any:
         return number(get_args(kind)[1], rng)
     if kind is float:
         return share(rng)
-    return kind(*(filled(each, rng) for each in get_type_hints(kind, include_extras=True).values()))
+    return kind(*(filled(each, rng) for each in hints(kind).values()))
 
 
 def share(rng: random.Random) -> float:
@@ -43,13 +45,24 @@ def number(unit: str, rng: random.Random) -> float:
     return share(rng)
 
 
+@functools.cache
+def hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+@functools.cache
+def declared() -> tuple[tuple[Parameter, str], ...]:
+    """Every parameter, with the name it has if it is a lever's size."""
+    return tuple((each, size_name(each)) for each in all_parameters().values())
+
+
 def parameters(rng: random.Random) -> Parameters:
     """A draw from the priors, or now and then their ends."""
     u = rng.choice([0.0, 1.0, None, None, None, None])
-    values = {each.name: each.at(rng.random() if u is None else u) for each in all_parameters().values()}
-    sizes = {size_name(each): values[each.name] for each in all_parameters().values()}
+    values = {each.name: each.at(rng.random() if u is None else u) for each, _ in declared()}
+    sizes = {size: values[each.name] for each, size in declared()}
     groups = {}
-    for group, kind in get_type_hints(Parameters).items():
+    for group, kind in hints(Parameters).items():
         held = sizes if group == "levers" else {name: values[f"{group}.{name}"] for name in kind._fields}
         groups[group] = kind(*(held[name] for name in kind._fields))
     return Parameters(**groups)
