@@ -95,11 +95,11 @@ def _simulated(scenario: Scenario, options: Options, month: int, progress: Progr
         runs=options.runs,
         seed=options.seed,
         parameters=options.parameters,
-        organisations=True,
+        localities=True,
         progress=progress,
         workers=options.workers,
     )
-    return replace(result, organisations=None, localities=_at_month(result.localities, month))
+    return replace(result, localities=_at_month(result.localities, month))
 
 
 def _at_month(frame: pd.DataFrame | None, month: int) -> pd.DataFrame | None:

@@ -42,7 +42,7 @@ class Result:
     organisations : DataFrame or None
         ``run``, ``month``, ``organisation``, ``role``, ``sector``, ``kind``, ``locality``, and every state.
     localities : DataFrame or None
-        ``run``, ``month``, ``locality``, and every state.
+        ``run``, ``month``, ``locality``, and every state; with organisations, or by itself.
     flows : DataFrame or None
         ``run``, ``month``, ``entity`` (network, organisation, tie, locality), ``organisation`` (the entity's
         name), ``stock``, ``flow``, ``link``, ``hop``, ``amount``; for the runs asked for.
@@ -66,6 +66,7 @@ class _Job(NamedTuple):
     parameters: ParameterSource
     lucks: int
     organisations: bool
+    localities: bool
     flows: bool
 
 
@@ -89,6 +90,7 @@ def simulate(
     parameters: ParameterSource = "prior",
     lucks: int = 1,
     organisations: bool = False,
+    localities: bool = False,
     flows: Iterable[int] = (),
     engine: Engine = "mesa",
     workers: int = 1,
@@ -112,6 +114,8 @@ def simulate(
         Runs that share a parameter set and differ in luck.
     organisations : bool
         Whether to keep every organisation's and locality's states.
+    localities : bool
+        Whether to keep the localities' states, which take far less memory, by themselves.
     flows : iterable of int
         The runs whose flows are kept.
     engine : {"mesa"}
@@ -134,20 +138,24 @@ def simulate(
     """
     kept = frozenset(flows)
     _check(runs, seed, parameters, lucks, kept, engine, workers)
-    numbers = range(runs)
+    with_localities = localities or organisations
+    jobs = [
+        (_Job(scenario, seed, parameters, lucks, organisations, with_localities, number in kept), number)
+        for number in range(runs)
+    ]
     found: list[_Run] = []
     if executor is None and workers == 1:
-        for number in numbers:
-            found.append(_one(_Job(scenario, seed, parameters, lucks, organisations, number in kept), number))
+        for job, number in jobs:
+            found.append(_one(job, number))
             if progress is not None:
                 progress(len(found), runs)
     elif executor is not None:
-        found = _spread(executor, scenario, numbers, seed, parameters, lucks, organisations, kept, progress)
+        found = _spread(executor, jobs, progress)
     else:
         # Spawned, not forked: a fork copies threads' locks, and is not to be had on Windows.
         with ProcessPoolExecutor(min(workers, runs), mp_context=get_context("spawn")) as pool:
-            found = _spread(pool, scenario, numbers, seed, parameters, lucks, organisations, kept, progress)
-    return _result(scenario, runs, seed, parameters, lucks, organisations, sorted(kept), found)
+            found = _spread(pool, jobs, progress)
+    return _result(jobs[0][0], runs, found, flows=bool(kept))
 
 
 def _check(
@@ -176,40 +184,24 @@ def _check(
         raise WrongInput(*faults)
 
 
-def _spread(
-    pool: Executor,
-    scenario: Scenario,
-    numbers: Sequence[int],
-    seed: int,
-    parameters: ParameterSource,
-    lucks: int,
-    organisations: bool,
-    kept: frozenset[int],
-    progress: Progress | None,
-) -> list[_Run]:
+def _spread(pool: Executor, jobs: Sequence[tuple[_Job, int]], progress: Progress | None) -> list[_Run]:
     """Hand batches of runs to a pool and put what comes back in order."""
-    size = max(1, min(8, len(numbers) // 8))
-    batches = [numbers[begin : begin + size] for begin in range(0, len(numbers), size)]
-    futures: list[Future[list[_Run]]] = []
-    for batch in batches:
-        jobs = [
-            (_Job(scenario, seed, parameters, lucks, organisations, number in kept), number)
-            for number in batch
-        ]
-        futures.append(pool.submit(_some, jobs))
+    size = max(1, min(8, len(jobs) // 8))
+    batches = [jobs[begin : begin + size] for begin in range(0, len(jobs), size)]
+    futures: list[Future[list[_Run]]] = [pool.submit(_some, batch) for batch in batches]
     done = 0
     try:
         for future in as_completed(futures):
             done += len(future.result())
             if progress is not None:
-                progress(done, len(numbers))
+                progress(done, len(jobs))
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     return [run for future in futures for run in future.result()]
 
 
-def _some(jobs: list[tuple[_Job, int]]) -> list[_Run]:
+def _some(jobs: Sequence[tuple[_Job, int]]) -> list[_Run]:
     return [_one(job, number) for job, number in jobs]
 
 
@@ -233,6 +225,7 @@ def _one(job: _Job, run: int) -> _Run:
         funding[index] = model.net.funding
         if job.organisations:
             organisations[index] = [each.state for each in model.organisations]
+        if job.localities:
             localities[index] = [each.state for each in model.localities]
     payments = costs_of(scenario, model.values, model.schedule, funding, hours, added)
     flows: list[tuple[object, ...]] = [
@@ -245,7 +238,7 @@ def _one(job: _Job, run: int) -> _Run:
         outcomes,
         payments.pounds,
         organisations if job.organisations else None,
-        localities if job.organisations else None,
+        localities if job.localities else None,
         flows,
     )
 
@@ -253,16 +246,8 @@ def _one(job: _Job, run: int) -> _Run:
 # -- Tidy frames ---------------------------------------------------------------------------
 
 
-def _result(
-    scenario: Scenario,
-    runs: int,
-    seed: int,
-    parameters: ParameterSource,
-    lucks: int,
-    organisations: bool,
-    flows: list[int],
-    found: list[_Run],
-) -> Result:
+def _result(job: _Job, runs: int, found: list[_Run], *, flows: bool) -> Result:
+    scenario = job.scenario
     months = np.array(months_of(scenario))
     network = scenario.network
     members = pd.DataFrame(
@@ -278,18 +263,18 @@ def _result(
     return Result(
         scenario=scenario,
         runs=runs,
-        seed=seed,
-        parameters=parameters,
-        lucks=lucks,
+        seed=job.seed,
+        parameters=job.parameters,
+        lucks=job.lucks,
         outcomes=_outcomes(found, months),
         costs=_costs(found, months),
         organisations=_states(
             [each.organisations for each in found], found, months, members, OrganisationState
         )
-        if organisations
+        if job.organisations
         else None,
         localities=_states([each.localities for each in found], found, months, places, LocalityState)
-        if organisations
+        if job.localities
         else None,
         flows=pd.DataFrame([row for run in found for row in run.flows], columns=list(FLOW_COLUMNS))
         if flows

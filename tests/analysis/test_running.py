@@ -1,0 +1,31 @@
+"""Scenarios run for a command: of the localities one month is kept, of the organisations nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis import running
+from sim import load_scenario, simulate
+
+
+def test_localities_are_kept_without_organisations_and_are_the_same():
+    base = load_scenario("baseline").with_horizon(2)
+    alone = simulate(base, runs=2, localities=True)
+    both = simulate(base, runs=2, organisations=True)
+    assert alone.organisations is None
+    assert both.organisations is not None
+    assert alone.localities is not None
+    pd.testing.assert_frame_equal(alone.localities, both.localities)
+    assert simulate(base, runs=1).localities is None
+
+
+def test_a_command_keeps_the_localities_of_one_month():
+    base = load_scenario("baseline").with_horizon(3)
+    options = replace(running.Options(), runs=2, workers=1)
+    results = running.run([base, base.with_horizon(2)], options)
+    for result in results:
+        assert result.organisations is None
+        assert set(result.localities["month"]) == {2}
+        assert len(result.localities) == 2 * len(base.network.localities)
