@@ -170,6 +170,21 @@ def run(
     )
 
 
+@app.command(short_help="Hold the model against the study.")
+def validate(
+    runs: Runs = 200,
+    seed: Seed = 1,
+    parameters: Sets = Parameters.prior,
+    json: Json = False,
+    workers: Workers = None,
+) -> None:
+    """Check patterns of the study on the baseline: which hold, in what share of runs, which fail."""
+    from analysis import commands
+    from analysis.running import Options, cores
+
+    commands.validate_model(Options(runs, seed, parameters.value, None, workers or cores(runs)), as_json=json)
+
+
 @app.command(name="list", short_help="List scenarios, levers, outcomes, ...")
 def list_kind(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.scenarios, json: Json = False

@@ -20,7 +20,7 @@ from rich.progress import (
 )
 
 from analysis import contents, running, store, tables
-from analysis.compare import MAIN
+from analysis.compare import MAIN, records
 from analysis.output import note, print_json
 from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
 from sim.declarations.scenarios import Scenario
@@ -69,6 +69,27 @@ def run_scenario(name: str, options: running.Options, outcomes: str, output: Out
             note("Writing data and figures ...")
             contents.fill_run(folder, results[0], shown)
     _show(folder, output)
+
+
+def validate_model(options: running.Options, *, as_json: bool) -> None:
+    """Check the patterns of the study that have a check, and print the verdicts, failures first."""
+    from analysis import patterns
+
+    with _progress(patterns.TWINS * options.runs, "runs") as tell:
+        twins = patterns.run_twins(
+            runs=options.runs,
+            seed=options.seed,
+            parameters=options.parameters,
+            workers=options.workers,
+            progress=tell,
+        )
+    verdicts = patterns.validate(twins)
+    if as_json:
+        print_json(
+            {"kind": "validation", "seed": options.seed, "patterns": records(patterns.frame_of(verdicts))}
+        )
+    else:
+        tables.print_verdicts(tables.console(), verdicts)
 
 
 def chosen(outcomes: str) -> list[Outcome]:

@@ -7,7 +7,7 @@ set before anything was run. A pattern that fails is reported as failing.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Numbers = Mapping[str, float]
 
+TWINS = 4
 OBSERVED = 0  # the month in which the study observed
 ENABLERS = dict.fromkeys(("C27", "C28", "C29", "C54", "C55"), 0.0)
 
@@ -55,6 +56,7 @@ class Verdict(NamedTuple):
     monte_carlo_error: float  # of the median effect
     holds: bool
     what: str
+    if_it_fails: str
 
 
 def numbers_of(pattern: Pattern) -> dict[str, float]:
@@ -79,13 +81,11 @@ def run_twins(
     """
     base = load_scenario("baseline") if base is None else base
     lifted = load_scenario("barriers-lifted").levers
-    twins = (
-        base,
-        base.with_levers(coordinator=False),
-        base.with_levers(coordinator=False).with_links(ENABLERS),
-        base.with_levers(**{name: spells for name, spells in lifted.items() if name not in base.levers}),
-    )
-    results = []
+    added: dict[str, Any] = {name: spells for name, spells in lifted.items() if name not in base.levers}
+    without = base.with_levers(coordinator=False)
+    # The coordinator's twin is looked at in the month of the study alone.
+    twins = (base, without.with_horizon(1), without.with_links(ENABLERS), base.with_levers(**added))
+    results: list[Result] = []
     for number, scenario in enumerate(twins):
         before = number * runs
 
@@ -232,15 +232,24 @@ def _engagement_falls_short(twins: Twins, n: Numbers) -> Seen:
     return Seen(holds, short, "engagement below vision and trust")
 
 
-CHECKS: dict[str, Callable[[Twins, Numbers], Seen]] = {
-    "P01": _governance_formal,
-    "P02": _enablers_not_sufficient,
-    "P03": _formal_but_not_evaluated,
-    "P04": _vision_without_clarity,
-    "P05": _awareness_thins_out,
-    "P08": _change_seen_by_some,
-    "P09": _endorsed_not_adopted,
-    "P14": _engagement_falls_short,
+class Check(NamedTuple):
+    """How a pattern is checked, and what it means when the check fails."""
+
+    sees: Callable[[Twins, Numbers], Seen]
+    if_it_fails: str
+
+
+CHECKS: dict[str, Check] = {
+    "P01": Check(_governance_formal, "The coordinator does not make governance formal, as nearly all said."),
+    "P02": Check(_enablers_not_sufficient, "Enablers alone bring cover, which the study denies."),
+    "P03": Check(_formal_but_not_evaluated, "Governance and evaluation do not come apart as they did."),
+    "P04": Check(_vision_without_clarity, "Members who share the vision are too clear about the purpose."),
+    "P05": Check(_awareness_thins_out, "Awareness does not thin out towards other staff and the edge."),
+    "P08": Check(
+        _change_seen_by_some, "Too many or too few members see change: the model disagrees too little."
+    ),
+    "P09": Check(_endorsed_not_adopted, "Guidelines are endorsed too late, or used too evenly, by month 0."),
+    "P14": Check(_engagement_falls_short, "Members' engagement is too much alike: the model levels them."),
 }
 
 
@@ -255,9 +264,9 @@ def validate(twins: Twins) -> list[Verdict]:
     return sorted(verdicts, key=lambda each: each.holds)
 
 
-def _verdict(pattern: Pattern, check: Callable[[Twins, Numbers], Seen], twins: Twins) -> Verdict:
+def _verdict(pattern: Pattern, check: Check, twins: Twins) -> Verdict:
     numbers = numbers_of(pattern)
-    seen = check(twins, numbers)
+    seen = check.sees(twins, numbers)
     low, median, high = (float(each) for each in np.quantile(seen.effect, (0.05, 0.5, 0.95)))
     # The median of n runs has 1.2533 times the standard error of their mean, were they normal.
     error = 1.2533 * float(np.std(seen.effect, ddof=1)) / float(np.sqrt(len(seen.effect)))
@@ -272,6 +281,7 @@ def _verdict(pattern: Pattern, check: Callable[[Twins, Numbers], Seen], twins: T
         monte_carlo_error=error,
         holds=share >= numbers["share"] and median > error,
         what=seen.what,
+        if_it_fails=check.if_it_fails,
     )
 
 
@@ -290,6 +300,8 @@ def frame_of(verdicts: list[Verdict]) -> pd.DataFrame:
             "low": [each.low for each in verdicts],
             "high": [each.high for each in verdicts],
             "monte_carlo_error": [each.monte_carlo_error for each in verdicts],
+            "expected": [each.pattern.expected for each in verdicts],
+            "if_it_fails": [each.if_it_fails for each in verdicts],
             "verdict": ["holds" if each.holds else "fails" for each in verdicts],
         }
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.compare import Comparison
+    from analysis.patterns import Verdict
 
 NARROW = 80  # columns when standard output is no terminal
 STYLES = {"better": "green", "worse": "red", "too few runs to tell": "yellow"}
@@ -60,6 +61,37 @@ def print_answer(out: Console, answer: Mapping[str, Any]) -> None:
         print_comparison(out, Comparison.from_dict(answer))
     else:
         print_run(out, answer)
+
+
+def print_verdicts(out: Console, verdicts: Sequence[Verdict]) -> None:
+    """Print which patterns hold: those that fail first, with what that means."""
+    runs = verdicts[0].runs
+    held = sum(each.holds for each in verdicts)
+    out.print(Text(f"{held} of {len(verdicts)} patterns hold in {runs} runs", style="bold"))
+    rows: list[list[str | Text]] = [
+        [
+            each.pattern.id,
+            Text("holds" if each.holds else "fails", style="green" if each.holds else "red"),
+            f"{100 * each.share:.0f}%",
+            each.what,
+            f"{each.median:+.3f}",
+            f"{each.low:+.3f} to {each.high:+.3f}",
+            each.pattern.kind,
+            each.pattern.tautology_risk,
+        ]
+        for each in verdicts
+    ]
+    columns = ["", "verdict", "of runs", "effect", "median", "5-95 %", "class", "risk"]
+    out.print(simple(columns, rows, right=(2, 4), names=True))
+    for each in verdicts:
+        if not each.holds:
+            out.print(f"{each.pattern.id} fails. {each.if_it_fails} Expected: {each.pattern.expected}")
+    out.print(
+        "\nA pattern holds where it holds in 90 % of the runs and its median effect is larger than the "
+        "Monte Carlo error. Class: CAL may set parameters, VAL is held out. Risk: how far it follows from "
+        "one rule alone (high: passing shows that the rule works, not that it is right). The numbers that "
+        "words such as low stand for are in sim/evidence/patterns.csv; more: mcn explain P01."
+    )
 
 
 def print_run(out: Console, answer: Mapping[str, Any]) -> None:

@@ -133,6 +133,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
             care=self.care(),
             lever=model.levers_at(self.index),
             posts_frozen=model.schedule.posts_frozen.item(model.index, self.index),
+            history=float(model.month < 0),
             luck=OrganisationLuck(self.temper, *model.organisation_luck[model.index, self.index].tolist()),
             p=model.p,
             dial=model.dial,
@@ -328,6 +329,7 @@ class Network(mesa.Model):  # type: ignore[misc]
             region=self.region,
             lever=self.lever,
             terms=Terms(
+                history=float(self.month < 0),
                 coordinator_renewable=schedule.coordinator_renewable.item(index),
                 coordinator_starts=schedule.coordinator_starts.item(index),
                 months_granted=schedule.months_granted.item(index),

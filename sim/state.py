@@ -241,6 +241,7 @@ class Shocks(NamedTuple):
 class Terms(NamedTuple):
     """How the coordinator and the grant are paid in one month."""
 
+    history: Flag  # before month 0: money and posts are known facts, and chance does not touch them
     coordinator_renewable: Flag  # the post hangs on the grant, and on its renewal
     coordinator_starts: Flag  # filled for the first time this month
     months_granted: Months  # at each renewal; 0: as the parameter says
@@ -323,6 +324,7 @@ class Member(NamedTuple):
     care: Surroundings
     lever: Levers  # strength times reach, here
     posts_frozen: Flag
+    history: Flag  # before month 0: posts are known facts, and chance does not touch them
     luck: OrganisationLuck
     p: Parameters
     dial: Dials

@@ -22,12 +22,12 @@ def grant(core: Core) -> Grant:
     """Whether the network's grant goes on: renewed when its term is over, or not (F61, F63).
 
     A grant that lapsed is sought anew each month. With multi-year funding the next renewal
-    is for longer; the term under way is not changed.
+    is for longer; the term under way is not changed. Before month 0 the money is a known fact.
     """
     net, p = core.net, core.p.infrastructure
     due = 1.0 if net.months_left <= 1.0 else 0.0
     chance = p.renewal_chance if net.funding > 0.0 else p.chance_of_new_grant
-    renewed = due if core.luck.renewal < chance else 0.0
+    renewed = due if core.luck.renewal < chance or core.terms.history > 0.0 else 0.0
     term = core.terms.months_granted if core.terms.months_granted > 0.0 else p.year
     longer = core.lever.multi_year_funding * (p.long_term - term)
     months = term + max(0.0, longer)
@@ -54,11 +54,12 @@ def funding(core: Core, grant: Grant) -> Funding:
     from F49). A grant that is not renewed lapses (F61).
     """
     net, facts, p, dial = core.net, core.facts, core.p.infrastructure, core.dial
+    anew = grant.renewed * (1.0 - core.terms.history)
     raised = net.commissioner_priority - facts.commissioner_priority
     return Funding(
-        settled_anew=grant.renewed * (facts.grant - net.funding),
-        commissioner_priority=grant.renewed * dial.C05 * p.grant_by_priority * facts.grant * raised,
-        demonstrated_worth=grant.renewed * dial.C12 * p.grant_by_worth * facts.grant * net.worth,
+        settled_anew=anew * (facts.grant - net.funding),
+        commissioner_priority=anew * dial.C05 * p.grant_by_priority * facts.grant * raised,
+        demonstrated_worth=anew * dial.C12 * p.grant_by_worth * facts.grant * net.worth,
         lapse=-(grant.lapsed * net.funding),
         cut=-(core.shock.funding_cut * net.funding * grant.paid),
     )
@@ -121,13 +122,14 @@ class Coordinator(NamedTuple):
 def coordinator(core: Core, grant: Grant) -> Coordinator:
     """Whether the post is filled: it needs money, a person, and a person who stays (F63, F71).
 
-    A post paid by the year ends with the grant; a secured one does not.
+    A post paid by the year ends with the grant; a secured one does not. Since when it has been
+    filled before month 0 is a known fact.
     """
     net, p, luck = core.net, core.p.infrastructure, core.luck
     funded = core.lever.coordinator > 0.0
     kept = funded and (core.terms.coordinator_renewable < 1.0 or grant.paid > 0.0)
-    chosen_to_leave = luck.coordinator_leaves < p.coordinator_turnover / 12.0
-    leaves = 1.0 if chosen_to_leave or core.shock.coordinator_leaves > 0.0 else 0.0
+    moves_on = luck.coordinator_leaves < p.coordinator_turnover / 12.0 and core.terms.history < 1.0
+    leaves = 1.0 if moves_on or core.shock.coordinator_leaves > 0.0 else 0.0
     # The first appointment is part of the lever's ramp-up; a later one has to be found.
     starts = core.terms.coordinator_starts > 0.0
     found = 1.0 if kept and (starts or luck.coordinator_found < p.coordinator_found) else 0.0

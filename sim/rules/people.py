@@ -252,13 +252,17 @@ class Leaders(NamedTuple):
 
 @rule
 def leaders(core: Core) -> Leaders:
-    """The network leans on a few committed people it does not pay; some leave, some are found (F62)."""
+    """The network leans on a few committed people it does not pay; some leave, some are found (F62).
+
+    Before month 0 their number is a known fact.
+    """
     net, p = core.net, core.p.people
+    changing = 1.0 - core.terms.history
     missing = max(0.0, core.facts.leaders_sought - net.leaders)
     shock = min(net.leaders, core.shock.leaders_leave)
     staying = net.leaders - shock
-    left = min(staying, whole(staying * p.leader_turnover / 12.0, core.luck.leader_leaves))
-    found = missing * p.leader_found * core.members.engagement
+    left = min(staying, whole(changing * staying * p.leader_turnover / 12.0, core.luck.leader_leaves))
+    found = changing * missing * p.leader_found * core.members.engagement
     return Leaders(
         joined=min(missing, whole(found, core.luck.leader_joins)),
         left=-left,
@@ -321,15 +325,21 @@ class NursePosts(NamedTuple):
 
 @rule
 def _posts_filled(
+    member: Member,
     posts: Posts,
-    vacancies: Posts,
+    established: Posts,
     rates: tuple[float, float, float],
     draws: tuple[float, float, float],
 ) -> tuple[Posts, Posts, Posts]:
-    """Posts filled and left this month: rates and draws of joining, of network money, of leaving."""
+    """Posts filled and left this month: rates and draws of joining, of network money, of leaving.
+
+    Before month 0 the posts filled are a known fact.
+    """
+    changing = 1.0 - member.history
+    vacancies = max(0.0, established - posts) * (1.0 - member.posts_frozen) * changing
     joined = min(vacancies, whole(vacancies * rates[0], draws[0]))
     funded = min(vacancies - joined, whole(vacancies * rates[1], draws[1]))
-    left = min(posts, whole(posts * rates[2] / 12.0, draws[2]))
+    left = min(posts, whole(changing * posts * rates[2] / 12.0, draws[2]))
     return joined, funded, left
 
 
@@ -349,14 +359,13 @@ def nurse_posts(member: Member) -> NursePosts:
     org, p, luck = member.org, member.p.people, member.luck
     standard = nurses_needed(member.facts.children_nursed, member.p)
     established = _with_lever(member, member.facts.nurse_establishment, standard)
-    open_posts = max(0.0, established - org.nurse_posts) * (1.0 - member.posts_frozen)
     rates = (
         p.nurse_posts_filled,
         member.dial.C02 * p.posts_filled_by_money * member.net.money_met,
         p.nurse_turnover,
     )
     draws = (luck.nurse_joins, luck.nurse_funded, luck.nurse_leaves)
-    joined, funded, left = _posts_filled(org.nurse_posts, open_posts, rates, draws)
+    joined, funded, left = _posts_filled(member, org.nurse_posts, established, rates, draws)
     return NursePosts(joined=joined, network_money=funded, left=-left)
 
 
@@ -369,12 +378,11 @@ def specialist_posts(member: Member) -> SpecialistPosts:
     org, p, luck = member.org, member.p.people, member.luck
     needed_here = specialists_needed(member.network.children_llc, member.p) * member.facts.specialist_share
     established = _with_lever(member, member.facts.specialist_establishment, needed_here)
-    open_posts = max(0.0, established - org.specialist_posts) * (1.0 - member.posts_frozen)
     rates = (
         p.specialist_posts_filled,
         member.dial.C02 * p.posts_filled_by_money * member.net.money_met,
         p.specialist_turnover,
     )
     draws = (luck.specialist_joins, luck.specialist_funded, luck.specialist_leaves)
-    joined, funded, left = _posts_filled(org.specialist_posts, open_posts, rates, draws)
+    joined, funded, left = _posts_filled(member, org.specialist_posts, established, rates, draws)
     return SpecialistPosts(joined=joined, network_money=funded, left=-left)
