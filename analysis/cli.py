@@ -211,27 +211,27 @@ def explain(
 @app.command(short_help="Check networks and scenarios.")
 def check(
     files: Annotated[
-        list[str], typer.Argument(help="Scenario files, network folders or network.yaml files.")
+        list[str], typer.Argument(help="Scenario files, network folders, or tables of a network.")
     ],
     json: Json = False,
 ) -> None:
     """Check networks and scenarios: everything wrong at once, with file, line and what was meant."""
     from analysis import checking
 
-    raise typer.Exit(WRONG if checking.check(files, as_json=json) else DONE)
+    raise typer.Exit(WRONG if checking.print_check(files, as_json=json) else DONE)
 
 
-@app.command(short_help="Write a network and a scenario to fill in.")
+@app.command(short_help="Write a network and two scenarios to fill in.")
 def new(
     name: Annotated[
-        str, typer.Argument(help="Name of the network and of the scenario on it: small letters.")
+        str, typer.Argument(help="Name of the network and its folder: small letters, digits and hyphens.")
     ],
     folder: Annotated[Path, typer.Option("--folder", help="Where to write.")] = Path(),
 ) -> None:
-    """Write a commented network and a scenario on it, to be filled in."""
-    from analysis import skeletons
+    """Write a commented network and two scenarios on it, to be filled in."""
+    from sim.declarations.skeleton import write_skeleton
 
-    for path in skeletons.write(name, folder):
+    for path in write_skeleton(name, folder):
         typer.echo(str(path))
 
 

@@ -1,57 +1,101 @@
 """Everything wrong with a network or a scenario, at once."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.declarations.faults import Fault, WrongInput, escaped
-from sim.declarations.networks import load_network, read_network, shipped_networks
+from sim.declarations.networks import Network, load_network, read_network, shipped_networks
 from sim.declarations.reading import read_yaml
-from sim.declarations.scenarios import load_scenario, shipped_scenarios
+from sim.declarations.scenarios import Scenario, load_scenario, shipped_scenarios
+
+NETWORK_FILE = "network.yaml"
 
 _TABLES = (".csv", ".xlsx", ".xlsm")
+_NETWORK_KEYS = {"facts", "centre", "files", "columns"}
 
 
-def check(path: str | Path) -> list[Fault]:
-    """List everything wrong with a scenario or a network; nothing if all is well.
+class Checked(NamedTuple):
+    """What came of checking one thing: the thing itself, or what is wrong with it."""
+
+    path: str
+    found: Network | Scenario | None
+    faults: tuple[Fault, ...]
+
+
+def check(given: str | Path) -> list[Checked]:
+    """Check a scenario, a network, or a folder of both.
 
     Parameters
     ----------
-    path : str or Path
-        A scenario's .yaml, a network's folder, its network.yaml, one of its tables, or the name of something
-        shipped.
+    given : str or Path
+        A scenario's .yaml, a folder of a network or scenarios or both, a network's network.yaml, one of its
+        tables, or the name of something shipped.
+
+    Returns
+    -------
+    list of Checked
+        One for each thing, the network first.
     """
-    try:
-        _load(path)
-    except WrongInput as error:
-        return list(dict.fromkeys(error.faults))
-    return []
+    return [_checked(path, load) for path, load in _things(str(given))]
 
 
-def _load(given: str | Path) -> None:
+def faults_in(given: str | Path) -> list[Fault]:
+    """List everything wrong with what `check` checks, each mistake once; nothing if all is well."""
+    return list(dict.fromkeys(fault for each in check(given) for fault in each.faults))
+
+
+def _things(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenario]]]:
     path = Path(given)
-    if str(given) in shipped_scenarios():
-        load_scenario(str(given))
-    elif str(given) in shipped_networks():
-        load_network(str(given))
-    elif path.is_dir() or path.suffix.lower() in _TABLES:
-        read_network(_described_in(path if path.is_dir() else path.parent, path))
-    elif _is_network(path):
-        read_network(path)
+    if given in shipped_scenarios():
+        yield given, load_scenario
+    elif given in shipped_networks():
+        yield given, load_network
+    elif path.is_dir():
+        scenarios = sorted({*path.glob("*.yaml"), *path.glob("*.yml")} - {path / NETWORK_FILE})
+        if (path / NETWORK_FILE).exists() or not scenarios:
+            yield given, _network_in
+        yield from ((str(file), load_scenario) for file in scenarios)
+    elif path.suffix.lower() in _TABLES:
+        yield given, _network_beside
     else:
-        load_scenario(path)
+        yield given, _read_network if _describes_network(path) else load_scenario
 
 
-def _described_in(folder: Path, given: Path) -> Path:
-    if not given.exists():
-        raise WrongInput(Fault(escaped(str(given)), "there is no such file", "check the name and the folder"))
-    path = folder / "network.yaml"
+def _checked(path: str, load: Callable[[str], Network | Scenario]) -> Checked:
+    try:
+        return Checked(escaped(path), load(path), ())
+    except WrongInput as error:
+        return Checked(escaped(path), None, error.faults)
+
+
+def _network_in(folder: str) -> Network:
+    path = Path(folder) / NETWORK_FILE
     if not path.exists():
-        what = "is a folder without a network.yaml" if given == folder else "stands beside no network.yaml"
-        raise WrongInput(Fault(escaped(str(given)), what, "mcn new my-network writes one to begin with"))
-    return path
+        what, meant = "is a folder without a network.yaml", "mcn new my-network writes one to begin with"
+        raise WrongInput(Fault(escaped(folder), what, meant))
+    return read_network(path)
 
 
-def _is_network(path: Path) -> bool:
-    if path.name == "network.yaml":
+def _network_beside(table: str) -> Network:
+    path = Path(table)
+    if not path.exists():
+        raise WrongInput(Fault(escaped(table), "there is no such file", "check the name and the folder"))
+    if not path.with_name(NETWORK_FILE).exists():
+        what, meant = "stands beside no network.yaml", "mcn new my-network writes one to begin with"
+        raise WrongInput(Fault(escaped(table), what, meant))
+    return read_network(path.with_name(NETWORK_FILE))
+
+
+def _read_network(path: str) -> Network:
+    return read_network(Path(path))
+
+
+def _describes_network(path: Path) -> bool:
+    """Whether a YAML file looks like a network's; one that cannot be read is taken for a scenario."""
+    if path.name == NETWORK_FILE:
         return True
-    data = read_yaml(path).data
-    return "facts" in data or "centre" in data
+    try:
+        return bool(_NETWORK_KEYS & set(read_yaml(path).data))
+    except WrongInput:
+        return False

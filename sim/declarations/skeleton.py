@@ -1,4 +1,4 @@
-"""A network and a scenario to begin with, written out with comments."""
+"""What `mcn new` writes: a small network and two scenarios on it, commented, to be filled in."""
 
 import re
 from importlib.resources import files
@@ -9,12 +9,14 @@ from sim.declarations.faults import Fault, WrongInput, escaped, quoted
 from sim.declarations.networks import shipped_networks
 from sim.declarations.scenarios import shipped_scenarios
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TABLES_AND_FACTS = ("network.yaml", "organisations.csv", "localities.csv")
+LONGEST = 40
+FILES = ("network.yaml", "organisations.csv", "localities.csv", "as-it-is.yaml", "what-if.yaml")
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def write_skeleton(name: str, folder: Path) -> list[Path]:
-    """Write a small invented network, ``folder/name/``, and a scenario for it, ``folder/name.yaml``.
+    """Write a small invented network and two scenarios on it to ``folder/name/``.
 
     Parameters
     ----------
@@ -31,30 +33,35 @@ def write_skeleton(name: str, folder: Path) -> list[Path]:
     Raises
     ------
     WrongInput
-        If the name will not do, or any of the files is there already; then nothing is written.
+        If the name will not do, or the folder is there already or cannot be made; then nothing is written.
     """
-    if not _NAME.fullmatch(name) or len(name) > 100:
-        meant = "write small letters, digits and hyphens, such as my-network"
-        raise WrongInput(Fault("name", f"{quoted(name)} is not a short name", meant))
-    if name in shipped_networks() or name in shipped_scenarios():
-        raise WrongInput(Fault("name", f"{quoted(name)} is the name of something shipped", "choose another"))
-    targets = {file: folder / name / file for file in _TABLES_AND_FACTS}
-    targets["scenario.yaml"] = folder / f"{name}.yaml"
-    there = [path for path in (folder / name, *targets.values()) if path.exists() or path.is_symlink()]
-    if there:
-        meant = "choose another name or folder"
-        raise WrongInput(*(Fault(escaped(str(path)), "is there already", meant) for path in there))
+    _check_name(name)
+    target = folder / name
+    if target.exists() or target.is_symlink():
+        meant = "choose another name, or another --folder"
+        raise WrongInput(Fault(escaped(str(target)), "is there already", meant))
+    texts = {file: _filled(file, name) for file in FILES}
     try:
-        (folder / name).mkdir(parents=True)
-        for template, path in targets.items():
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(_filled(template, name))
+        target.mkdir(parents=True)
+        for file, text in texts.items():
+            with (target / file).open("xb") as stream:
+                stream.write(text.encode("utf-8"))
     except OSError as error:
         what = f"cannot be written ({(error.strerror or str(error)).lower()})"
-        raise WrongInput(Fault(escaped(str(folder)), what, "choose another folder")) from None
-    return list(targets.values())
+        raise WrongInput(Fault(escaped(str(target)), what, "choose another --folder")) from None
+    return [target / file for file in FILES]
 
 
-def _filled(template: str, name: str) -> str:
-    text = (files("sim.declarations") / "templates" / template).read_text(encoding="utf-8")
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name) or len(name) > LONGEST:
+        meant = "write small letters, digits and hyphens, such as my-network"
+        raise WrongInput(Fault("NAME", f"{quoted(name)} is not a short name", meant))
+    if name in (*shipped_networks(), *shipped_scenarios()):
+        raise WrongInput(Fault("NAME", f"{quoted(name)} is shipped with hubspoke", "choose another name"))
+
+
+def _filled(file: str, name: str) -> str:
+    text = (files("sim.declarations") / "templates" / file).read_text(encoding="utf-8")
+    if not file.endswith(".yaml"):
+        return text
     return Template(text).substitute(name=name, title=name.replace("-", " ").capitalize())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.declarations import WrongInput, load_evidence, load_levers, load_network, load_parameters
-from sim.declarations.checking import check
+from sim.declarations.checking import faults_in
 
 HERE = Path(__file__).parent
 
@@ -89,12 +89,12 @@ def test_evidence(case: str, tmp_path: Path) -> None:
 def test_scenario(case: str, tmp_path: Path) -> None:
     shutil.copytree(HERE / "scenarios", tmp_path, dirs_exist_ok=True)
     shutil.copytree(HERE / "good" / "networks", tmp_path / "small")
-    assert [str(fault) for fault in check(tmp_path / f"{case}.yaml")] == catalogue("scenarios")[case]
+    assert [str(fault) for fault in faults_in(tmp_path / f"{case}.yaml")] == catalogue("scenarios")[case]
 
 
 def test_what_the_cases_break_is_good(tmp_path: Path) -> None:
     shutil.copytree(HERE / "good" / "networks", tmp_path / "small")
     shutil.copy(HERE / "good" / "scenario.yaml", tmp_path)
-    assert check(tmp_path / "small") == []
-    assert check(tmp_path / "scenario.yaml") == []
+    assert faults_in(tmp_path / "small") == []
+    assert faults_in(tmp_path / "scenario.yaml") == []
     assert len(load_evidence(HERE / "good" / "evidence").links) == 1

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from sim.declarations.checking import check
+from sim.declarations.checking import faults_in
 
 GOOD = Path(__file__).parent / "good" / "networks"
 MEGABYTE = 1_000_000
 
 
 def lines(path: Path) -> list[str]:
-    return [str(fault) for fault in check(path)]
+    return [str(fault) for fault in faults_in(path)]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -77,8 +78,39 @@ def test_lists(mcn, kind):
 def test_all_57_links_are_listed_as_implemented_or_not(mcn):
     items = mcn("list", "links", "--json").json["items"]
     assert len(items) == 57
-    assert {item["id"] for item in items if item["implemented"]} >= {"C01", "C18", "C47"}
-    assert all(isinstance(item["implemented"], bool) for item in items)
+    by = {item["id"]: item["implemented"] for item in items}
+    asked = [
+        1,
+        2,
+        3,
+        4,
+        5,
+        9,
+        10,
+        12,
+        14,
+        15,
+        16,
+        17,
+        18,
+        21,
+        22,
+        23,
+        24,
+        27,
+        28,
+        29,
+        39,
+        44,
+        45,
+        46,
+        47,
+        54,
+        55,
+    ]
+    assert {by[f"C{number:02d}"] for number in asked} == {"yes"}
+    assert by["C41"] == "in part"
+    assert by["C56"] == "not yet"
 
 
 def test_explain_a_link_shows_finding_grade_dial_and_flow(mcn):
@@ -170,6 +202,15 @@ def test_check_takes_a_table_for_its_network(mcn, folder):
     assert "a network of 2 hubs and 3 spokes" in mcn("check", "tiny/organisations.csv").out
 
 
+def test_check_says_which_of_two_networks_a_line_is_about(mcn, folder):
+    for name in ("north", "south"):
+        shutil.copytree(folder / "tiny", folder / name)
+        table = folder / name / "localities.csv"
+        table.write_text(table.read_text(encoding="utf-8").replace("60000", "-1"), encoding="utf-8")
+    lines = mcn("check", "north", "south").err.splitlines()
+    assert [line[:27] for line in lines] == ["north: localities.csv:3, co", "south: localities.csv:3, co"]
+
+
 def test_new_passes_its_check_and_overwrites_nothing(mcn, folder):
     made = mcn("new", "my-network", "--folder", "deep/down")
     assert made.code == 0
@@ -180,9 +221,8 @@ def test_new_passes_its_check_and_overwrites_nothing(mcn, folder):
     assert (folder / "deep/down/my-network/network.yaml").read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["My Network", "../up", "baseline", "study-region", "", "a" * 41])
-def test_new_refuses_names_that_cannot_be(mcn, folder, name):
-    refused = mcn("new", name)
+def test_new_refuses_a_name_in_one_line(mcn, folder):
+    refused = mcn("new", "My Network")
     assert refused.code == 2
     assert refused.err.count("\n") == 1
 

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.declarations import WrongInput
-from sim.declarations.checking import check
-from sim.declarations.skeleton import write_skeleton
+from sim.declarations import Network, Scenario, WrongInput
+from sim.declarations.checking import check, faults_in
+from sim.declarations.skeleton import FILES, write_skeleton
 
 GOOD = Path(__file__).parents[1] / "bad_input" / "good"
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -27,7 +27,7 @@ SECTIONS = ("name", "question", "extends", "network", "horizon", "levers", "shoc
 
 
 def one_line_each(path: Path) -> None:
-    for fault in check(path):
+    for fault in faults_in(path):
         assert len(str(fault).splitlines()) == 1
         assert fault.what
 
@@ -76,39 +76,57 @@ def test_any_cell(tmp_path: Path, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("name", ["baseline", "study-region", "everything"])
 def test_what_ships_is_good(name: str) -> None:
-    assert check(name) == []
+    assert faults_in(name) == []
 
 
-def test_a_skeleton_passes_at_once(tmp_path: Path) -> None:
-    written = write_skeleton("north-west", tmp_path)
-    assert [path.relative_to(tmp_path).as_posix() for path in written] == [
-        "north-west/network.yaml",
-        "north-west/organisations.csv",
-        "north-west/localities.csv",
-        "north-west.yaml",
-    ]
-    for path in (*written, tmp_path / "north-west"):
-        assert check(path) == []
+def test_a_folder_stands_for_its_network_and_the_scenarios_beside_it(tmp_path: Path) -> None:
+    write_skeleton("north-west", tmp_path)
+    network, *scenarios = check(tmp_path / "north-west")
+    assert isinstance(network.found, Network)
+    assert [Path(each.path).name for each in scenarios] == ["as-it-is.yaml", "what-if.yaml"]
+    (tmp_path / "north-west" / "localities.csv").unlink()
+    assert len(faults_in(tmp_path / "north-west")) == 1  # said once, not once more for each scenario
+
+
+def test_a_folder_of_scenarios_needs_no_network(tmp_path: Path) -> None:
+    (tmp_path / "mine.yml").write_text("name: Mine\nextends: baseline\n", encoding="utf-8")
+    assert [type(each.found) for each in check(tmp_path)] == [Scenario]
+
+
+@pytest.mark.parametrize("name", ["north-west", "on", "null", "e5"])  # to YAML on is no word, but yes
+def test_a_skeleton_passes_at_once(tmp_path: Path, name: str) -> None:
+    written = write_skeleton(name, tmp_path)
+    assert [path.relative_to(tmp_path / name).as_posix() for path in written] == list(FILES)
+    for path in (*written, tmp_path / name):
+        assert faults_in(path) == []
 
 
 def test_the_examples_in_a_skeleton_are_good(tmp_path: Path) -> None:
-    *_, scenario = write_skeleton("north-west", tmp_path)
+    folder = write_skeleton("north-west", tmp_path)[0].parent
+    scenario = folder / "as-it-is.yaml"
     example = re.compile(r"^# (?=(-|[a-zC][\w.-]*:) )(?!coordinator: off)", re.MULTILINE)
     text, count = example.subn("  ", scenario.read_text(encoding="utf-8"))
     assert count >= 10
     scenario.write_text(text, encoding="utf-8")
-    assert check(scenario) == []
+    assert faults_in(scenario) == []
 
 
 def test_a_skeleton_overwrites_nothing(tmp_path: Path) -> None:
-    (tmp_path / "mine.yaml").write_text("kept", encoding="utf-8")
+    (tmp_path / "mine").write_text("kept", encoding="utf-8")
     with pytest.raises(WrongInput) as caught:
         write_skeleton("mine", tmp_path)
-    assert str(caught.value) == f"{tmp_path / 'mine.yaml'}: is there already; choose another name or folder"
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.yaml"]
+    meant = "choose another name, or another --folder"
+    assert str(caught.value) == f"{tmp_path / 'mine'}: is there already; {meant}"
+    assert (tmp_path / "mine").read_text(encoding="utf-8") == "kept"
 
 
-@pytest.mark.parametrize("name", ["", "My network", "../mine", "mine.yaml", "a" * 101, "mine\n"])
+def test_a_skeleton_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    with pytest.raises(WrongInput, match="cannot be written"):
+        write_skeleton("mine", tmp_path / "file")
+
+
+@pytest.mark.parametrize("name", ["", "My network", "../mine", "mine.yaml", "a" * 41, "mine\n", "2024"])
 def test_a_skeleton_needs_a_short_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(WrongInput, match="is not a short name; write small letters, digits and hyphens"):
         write_skeleton(name, tmp_path)
@@ -116,7 +134,7 @@ def test_a_skeleton_needs_a_short_name(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["baseline", "study-region"])
 def test_a_skeleton_takes_no_shipped_name(tmp_path: Path, name: str) -> None:
-    with pytest.raises(WrongInput, match="is the name of something shipped; choose another"):
+    with pytest.raises(WrongInput, match="is shipped with hubspoke; choose another"):
         write_skeleton(name, tmp_path)
 
 
