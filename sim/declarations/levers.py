@@ -14,7 +14,7 @@ from sim.declarations.fields import Declared, Name, Prose, Slug, Words, wrong
 from sim.declarations.frozen import Frozen
 from sim.declarations.parameters import Described, Parameter, Quantity, load_parameters
 from sim.declarations.reach import Reach
-from sim.declarations.reading import read_yaml
+from sim.declarations.reading import read_folder
 from sim.declarations.validating import validated
 
 
@@ -154,12 +154,7 @@ def _load(folder: Path, evidence: Evidence) -> dict[str, Lever]:
     faults: list[Fault] = []
     found: dict[str, Lever] = {}
     names: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            marks = read_yaml(path)
-        except WrongInput as error:
-            faults += error.faults
-            continue
+    for marks in read_folder(folder, faults):
         lever = validated(Lever, marks.data, marks, (), faults, {"evidence": evidence})
         if lever is None:
             continue
@@ -168,7 +163,7 @@ def _load(folder: Path, evidence: Evidence) -> dict[str, Lever]:
             if value in names:
                 what = f"{key}: {quoted(value)} is that of {names[value]} too"
                 faults.append(Fault(marks.place((key,)), what, "give each lever its own"))
-            names[value] = path.name
+            names[value] = marks.path.name
         found[lever.id] = lever
     if not found and not faults:
         faults.append(

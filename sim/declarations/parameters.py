@@ -12,7 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from sim.declarations.evidence import Evidence, load_evidence
 from sim.declarations.faults import Fault, WrongInput, number, quoted
 from sim.declarations.fields import Declared, Name, Prose, wrong
-from sim.declarations.reading import Marked, read_yaml
+from sim.declarations.reading import Marked, read_folder
 from sim.declarations.sources import Grade, Sources
 from sim.declarations.validating import validated
 
@@ -145,12 +145,7 @@ def _packaged() -> dict[str, Parameter]:
 def _load(folder: Path, evidence: Evidence) -> dict[str, Parameter]:
     faults: list[Fault] = []
     found: dict[str, Parameter] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            marks = read_yaml(path)
-        except WrongInput as error:
-            faults += error.faults
-            continue
+    for marks in read_folder(folder, faults):
         for name, entry in marks.data.items():
             parameter = _parameter(name, entry, marks, evidence, faults)
             if parameter is not None:

@@ -153,6 +153,15 @@ def read_yaml(path: Path) -> Marked:
     return Marked(path, data, builder.lines, builder.written)
 
 
+def read_folder(folder: Path, faults: list[Fault]) -> Iterator[Marked]:
+    """Read every .yaml of a folder, by name; append what is wrong to `faults` and go on with the next."""
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            yield read_yaml(path)
+        except WrongInput as error:
+            faults += error.faults
+
+
 def _syntax(path: Path, error: yaml.MarkedYAMLError, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
