@@ -47,6 +47,8 @@ from sim.values import ParameterSource, dials_of, parameter_set_of, parameters_o
 
 Floats = npt.NDArray[np.float64]
 
+DEFAULT_SEED = 1
+
 _NETWORK_DRAWS = (
     Purpose.RENEWAL,
     Purpose.COORDINATOR_LEAVES,
@@ -200,14 +202,16 @@ class Network(mesa.Model):  # type: ignore[misc]
     run : int
         Which run: it decides the parameter set and the luck, and under one seed is the same run
         in every scenario.
-    seed : int
-        Of every draw, 0 to 2**32 - 1.
+    seed : int or None
+        Of every draw, 0 to 2**32 - 1; None, which `mesa.batch_run` gives from Mesa 3.5 on unless it is
+        told an ``rng``, is 1 as well.
     parameters : {"prior", "central"}
         Draw parameter sets from the priors, or take the central values.
     lucks : int
         Runs that share a parameter set.
     collect : bool
-        Whether the `DataCollector` collects; its reporters are the outcomes, and every agent's state.
+        Whether the `DataCollector` collects; its reporters are the outcomes, and every agent's name, role
+        and states, as ``agent_engagement``.
     record_flows : bool
         Whether every flow is kept, in `flows`.
 
@@ -227,12 +231,13 @@ class Network(mesa.Model):  # type: ignore[misc]
         self,
         scenario: Scenario,
         run: int = 0,
-        seed: int = 1,
+        seed: int | None = DEFAULT_SEED,
         parameters: ParameterSource = "prior",
         lucks: int = 1,
         collect: bool = True,
         record_flows: bool = False,
     ) -> None:
+        seed = DEFAULT_SEED if seed is None else seed
         # Mesa's own generators are seeded for those who use them; the model draws from sim.draws alone.
         super().__init__(rng=seed)
         self.what_if = scenario
@@ -266,7 +271,12 @@ class Network(mesa.Model):  # type: ignore[misc]
                 model_reporters={
                     name: functools.partial(_outcome, outcome=each) for name, each in load_outcomes().items()
                 },
-                agent_reporters={name: name for name in ("name", "role", *OrganisationState._fields)},
+                # `mesa.batch_run` puts both kinds of reporter into one row, where equal names would clash.
+                agent_reporters={
+                    "name": "name",
+                    "role": "role",
+                    **{f"agent_{name}": name for name in OrganisationState._fields},
+                },
             )
             if collect
             else None

@@ -146,7 +146,11 @@ STANDS_FOR: dict[str, str] = {
     "specialist_posts funding": "net.money_met",
     "nurse_posts funding": "net.money_met",
     "funding_security": "security",
-    "progress funding_security": "money",
+    "money_met": "money",
+    "stalled_change": "-net.achievements",
+    "clarity cover_24_7": "care.cover_24_7",
+    "clarity_core cover_24_7": "care.cover_24_7",
+    "clarity_wider cover_24_7": "care.cover_24_7",
     "virtual_learning": "lever.virtual_training",
     # News is what a coordinator sends, and what keeping up engagement takes.
     "awareness_core coordinator": "news",
@@ -178,7 +182,6 @@ STANDS_FOR: dict[str, str] = {
 
 # Flows in which a second cause of the same link acts with the first.
 SECOND_CAUSES = {
-    "progress money": "C03.2",
     "cover_24_7 regional_capacity": "C21.2",
     "appropriateness uniform_standard": "C26.2",
     "adoption known_and_engaged": "C39.2",
