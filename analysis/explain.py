@@ -186,7 +186,7 @@ def _link(key: str) -> Data:
         "facts": {
             "sign": link.sign,
             "basis": _basis(link.basis),
-            "implemented": "yes" if rulebook.implemented(key) else "not yet",
+            "implemented": rulebook.implemented(link),
             "dial": f"1 as the study states it, 0 cut; in a scenario  links: {{{key}: 0}}",
         },
         "hops": [
@@ -369,7 +369,8 @@ def _list_links() -> Iterator[Data]:
             "sign": link.sign,
             "findings": list(link.findings),
             "basis": link.basis,
-            "implemented": rulebook.implemented(link.id),
+            "dial": 1.0,
+            "implemented": rulebook.implemented(link),
         }
 
 

@@ -8,9 +8,12 @@ import textwrap
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from sim.declarations.evidence import load_evidence
 
 if TYPE_CHECKING:
+    from sim.declarations.evidence import Hop, Link
     from sim.rules import RuleInfo
 
 MODULES = ("sim.month", "sim.start")  # they import every rule
@@ -67,9 +70,27 @@ def flows() -> tuple[Flow, ...]:
     return tuple(Flow(*(getattr(each, name) for name in Flow._fields)) for each in declared.flows())
 
 
-def implemented(link: str) -> bool:
-    """Whether the model carries a link: some flow or some rule reads its dial."""
-    return any(flow.link == link for flow in flows()) or any(link in rule.dials for rule in rules())
+def implemented(link: Link) -> Literal["yes", "in part", "not yet"]:
+    """Whether the model carries a link: all of its steps, some, or none (and no rule reads its dial)."""
+    steps = [_carried(hop, link.id) for hop in link.hops]
+    if all(steps):
+        return "yes"
+    return "in part" if any(steps) or any(link.id in rule.dials for rule in rules()) else "not yet"
+
+
+def _carried(hop: Hop, link: str) -> bool:
+    """Whether a flow of this link moves the step's target, or a flow of another link is the same step."""
+    if any(flow.link == link and flow.stock.startswith(hop.target) for flow in flows()):
+        return True
+    step = (hop.source, hop.target)
+    return any(step == (other.source, other.target) for other in _labelled())
+
+
+@cache
+def _labelled() -> tuple[Hop, ...]:
+    """The steps that flows name."""
+    links = load_evidence().links
+    return tuple(links[flow.link].hops[flow.hop - 1] for flow in flows() if flow.hop)
 
 
 def _rule(info: RuleInfo, function: Callable[..., object]) -> Rule:

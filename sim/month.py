@@ -249,7 +249,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     universal_skill = processes.universal_skill(member, attendance)
     training_relevance = processes.training_relevance(member)
     appropriateness = culture.appropriateness(member)
-    adoption = processes.adoption(member)
+    adoption = processes.adoption(member, attendance)
 
     # Staff
     specialist_posts = people.specialist_posts(member)

@@ -64,6 +64,7 @@ class Goals(NamedTuple):
     need_forgotten: float  # share a month
     clarity_explained: float  # share a month
     clarity_by_results: float  # share a month
+    clarity_by_service: float  # share a month
     clarity_by_definition: float  # share a month
     clarity_lost_to_breadth: float  # share a month
     clarity_lost_to_differences: float  # share a month
@@ -211,6 +212,7 @@ class Processes(NamedTuple):
     progress_needs_governance: float  # weight
     progress_needs_vision: float  # weight
     progress_needs_closeness: float  # weight
+    progress_needs_momentum: float  # weight
     progress_needs_engagement: float  # weight
     governance_by_coordinator: float  # share a month
     governance_by_leaders: float  # share a month
@@ -236,6 +238,7 @@ class Processes(NamedTuple):
     practice_of_universal: float  # ratio
     skill_fades: float  # share a month
     adopted_if_known: float  # share a month
+    adopted_by_training: float  # share a month
     adopted_if_obliged: float  # share a month
     adopted_with_champion: float  # share a month
     use_lapses: float  # share a month

@@ -35,7 +35,7 @@ def number(unit: str, rng: random.Random) -> float:
     if unit == "0 or 1":
         return float(rng.random() < 0.5)
     if unit in ("whole number", "whole posts"):
-        return float(rng.choice([0, 0, 1, 2, 5, 30, 2000]))
+        return float(rng.choice([0, 0, 1, 2, 5, 30, 2000, 100_000]))
     if unit == "months":
         return float(rng.choice([0, 1, 2, 12, 36]))
     if unit == "GBP a year":

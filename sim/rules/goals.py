@@ -47,6 +47,7 @@ class Clarity(NamedTuple):
 
     explained: Change
     deliverables: Annotated[Change, "C36.1"]
+    service_seen: Annotated[Change, "C36.2"]
     definition_agreed: Annotated[Change, "C52.1"]
     broad_definition: Annotated[Change, "C33.1"]
     differences: Annotated[Change, "C31.1"]
@@ -65,6 +66,7 @@ def clarity(member: Member, x: Share, informed: Share) -> Clarity:
     return Clarity(
         explained=gain(p.clarity_explained * net.information_flow * informed, x),
         deliverables=gain(dial.C36 * p.clarity_by_results * net.guidelines * informed, x),
+        service_seen=gain(dial.C36 * p.clarity_by_service * member.care.cover_24_7 * informed, x),
         definition_agreed=gain(dial.C52 * p.clarity_by_definition * net.definition_agreed * informed, x),
         broad_definition=loss(dial.C33 * p.clarity_lost_to_breadth * member.network.definition_breadth, x),
         differences=loss(dial.C31 * p.clarity_lost_to_differences * net.organisational_distance, x),

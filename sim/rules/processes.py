@@ -35,6 +35,7 @@ class Progress(NamedTuple):
     shared_vision: Annotated[Factor, "C55.1"]
     closeness: Annotated[Factor, "C30.1"]
     engagement: Annotated[Factor, "C45.1"]
+    momentum: Annotated[Factor, "C45.2"]
     capability: Factor
 
 
@@ -44,8 +45,8 @@ def progress(core: Core, effort: Share, productive: Share, money: Share, capabil
 
     Coordinator and leaders drive it (C27, C29, F107); short money slows it (C03, F61, F65); a
     governance that fosters collaboration (C54, F107) and a shared vision (C55, F107) help; contrasts
-    between NHS and others hinder (C30, F86, F146); disengagement comes back as a new barrier (C45,
-    F113, F143).
+    between NHS and others hinder (C30, F86, F146); disengagement and stalled change come back as new
+    barriers (C45, F113, F143).
     """
     net, members, p, dial = core.net, core.members, core.p.processes, core.dial
     return Progress(
@@ -56,6 +57,7 @@ def progress(core: Core, effort: Share, productive: Share, money: Share, capabil
         shared_vision=needed(dial.C55 * p.progress_needs_vision, members.vision),
         closeness=needed(dial.C30 * p.progress_needs_closeness, 1.0 - net.organisational_distance),
         engagement=needed(dial.C45 * p.progress_needs_engagement, members.engagement),
+        momentum=needed(dial.C45 * p.progress_needs_momentum, net.achievements),
         capability=capability,
     )
 
@@ -251,16 +253,18 @@ class Adoption(NamedTuple):
     """Monthly changes of guidelines in use (share of those endorsed and wanted, a month)."""
 
     known_and_engaged: Annotated[Change, "C39.1"]
+    learned: Annotated[Change, "C41.6"]
     obliged: Annotated[Change, "C40.1"]
     champion: Annotated[Change, "L10"]
     turnover: Change
 
 
 @rule
-def adoption(member: Member) -> Adoption:
+def adoption(member: Member, attendance: Share) -> Adoption:
     """Guidelines are used where they are known and members are engaged (C39, F99) and they fit (F70).
 
-    Nothing obliges anyone (C40, F100). A champion helps local use (F119).
+    Training changed practice (C41, F101); nothing obliges anyone (C40, F100). A champion helps
+    local use (F119).
     """
     org, net, p, dial = member.org, member.net, member.p.processes, member.dial
     x = org.adoption
@@ -268,6 +272,7 @@ def adoption(member: Member) -> Adoption:
     aware = mean(org.awareness_core, org.awareness_wider)
     return Adoption(
         known_and_engaged=dial.C39 * p.adopted_if_known * aware * org.engagement * org.appropriateness * room,
+        learned=dial.C41 * p.adopted_by_training * attendance * room,
         obliged=dial.C40 * p.adopted_if_obliged * member.network.obligation * room,
         champion=p.adopted_with_champion * org.champion * room,
         turnover=loss(p.use_lapses, x),
