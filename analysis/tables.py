@@ -19,21 +19,16 @@ if TYPE_CHECKING:
     from analysis.compare import Comparison
     from analysis.patterns import Verdict
 
-NARROW = 80  # columns when standard output is no terminal
+NARROW = 80  # columns when standard output is no terminal, and the fewest: a number cut is another number
 STYLES = {"better": "green", "worse": "red", "too few runs to tell": "yellow"}
 
 
 def console(stream: TextIO | None = None) -> Console:
     """Give a console on standard output (or a stream): the terminal's width, or 80 columns when piped."""
     target = stream or sys.stdout
-    return Console(
-        file=target,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        width=None if target.isatty() else NARROW,
-        soft_wrap=False,
-    )
+    out = Console(file=target, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    out.width = max(NARROW, out.width) if target.isatty() else NARROW
+    return out
 
 
 def simple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -254,3 +255,17 @@ def test_json_is_json_in_a_terminal_that_knows_no_pound_sign():
     with python(program, PYTHONIOENCODING="ascii") as process:
         out, _ = process.communicate()
     assert json.loads(out)["name"] == "L01"
+
+
+@pytest.mark.parametrize(("columns", "width"), [("20", 80), ("40", 80), ("132", 132)])
+def test_a_narrow_terminal_cuts_no_number(monkeypatch, columns, width):
+    from analysis import tables
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("TERM", "xterm")
+    assert tables.console(Terminal()).width == width
+    assert tables.console(io.StringIO()).width == 80
