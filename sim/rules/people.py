@@ -203,8 +203,8 @@ def engagement(
     """
     org, net, p, dial = member.org, member.net, member.p.people, member.dial
     x = org.engagement
-    # Work that reaches this organisation: news from the centre, or a champion of its own.
-    effort = max(news * org.awareness_core, org.champion)
+    # Work to keep engagement counts where it reaches people who know what it is about.
+    effort = news * org.awareness_core
     # Commitment engages those who see a benefit (F68) and are able to take part (F69).
     worthwhile = needed(p.commitment_needs_benefit, org.expected_benefit)
     possible = needed(p.commitment_needs_access, able)

@@ -155,7 +155,7 @@ STANDS_FOR: dict[str, str] = {
     # News is what a coordinator sends, and what keeping up engagement takes.
     "awareness_core coordinator": "news",
     "awareness_wider coordinator": "news",
-    "no_effort": "-news -org.champion",
+    "no_effort": "-news",
     # The effort of the leaders is their commitment, times how many of them there are.
     "leader_commitment": "leaders",
     "core_effort": "effort",
