@@ -325,6 +325,16 @@ def test_flows_and_bound_make_the_change_of_every_stock(
     assert checked == stocks
 
 
+def test_nothing_but_a_bound_is_taken_off_flows(
+    replayed: tuple[pd.DataFrame, dict[tuple[str, str, int], float]],
+) -> None:
+    flows, held = replayed
+    bounds = flows[(flows["flow"] == "bound") & (flows["amount"].abs() > 1e-12)]
+    for row in bounds.itertuples():
+        after = held[str(row.organisation), str(row.stock), int(str(row.month))]
+        assert after in (0.0, 1.0), (row.organisation, row.stock, row.month)
+
+
 def test_requirements_and_joint_make_what_is_built_of_them(
     replayed: tuple[pd.DataFrame, dict[tuple[str, str, int], float]],
 ) -> None:
@@ -365,6 +375,52 @@ def test_stocks_without_flows_are_built_or_read_off(
 def test_a_replayed_run_is_the_run(base: Scenario, result: Result) -> None:
     plain = simulate(base, runs=RUNS)
     pd.testing.assert_frame_equal(plain.outcomes, result.outcomes, check_exact=True)
+
+
+# -- Shocks --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def steady(base: Scenario) -> Scenario:
+    """A network whose grant is always renewed, and whose coordinator and leaders stay."""
+    certain = {"infrastructure.renewal_chance": 1.0, "infrastructure.coordinator_turnover": 0.0}
+    return base.with_parameters({**certain, "people.leader_turnover": 0.0})
+
+
+def befalls(scenario: Scenario, stock: str, flow: str, **shock: Any) -> float:
+    """What a flow comes to in month 3, when the shock comes."""
+    named = {name.replace("_", "-"): each for name, each in shock.items()}
+    shocked = scenario.with_shocks({"month": 3, **named})
+    flows = frame(simulate(shocked, runs=1, parameters="central", flows=[0]).flows)
+    mine = flows[(flows["month"] == 3) & (flows["stock"] == stock) & (flows["flow"] == flow)]
+    return float(mine["amount"].sum())
+
+
+def test_leaders_leave(steady: Scenario) -> None:
+    assert befalls(steady, "leaders", "shock", leaders_leave=2) == -2.0
+
+
+def test_funding_is_cut(steady: Scenario) -> None:
+    before = Network(steady, parameters="central", collect=False)
+    while before.month < 2:
+        before.step()
+    assert before.net.funding > 0.0
+    assert befalls(steady, "funding", "cut", funding_cut=0.5) == -0.5 * before.net.funding
+
+
+def test_the_coordinator_leaves(steady: Scenario) -> None:
+    assert befalls(steady, "coordinator", "left", coordinator_leaves=True) == -1.0
+    assert befalls(steady, "coordinator", "left", leaders_leave=1) == 0.0
+
+
+def test_frozen_posts_are_not_filled(base: Scenario) -> None:
+    ever = frame(simulate(base, runs=1, parameters="central", flows=[0]).flows)
+    assert (ever[(ever["stock"] == "nurse_posts") & (ever["flow"] == "joined")]["amount"] > 0.0).any()
+    frozen = base.with_shocks({"month": -24, "posts-frozen": 37})
+    never = frame(simulate(frozen, runs=1, parameters="central", flows=[0]).flows)
+    posts = never[never["stock"].isin(["nurse_posts", "specialist_posts"])]
+    assert (posts[posts["flow"] != "left"]["amount"] == 0.0).all()
+    assert (posts[posts["flow"] == "left"]["amount"] < 0.0).any()
 
 
 # -- Scenarios stay as they are ------------------------------------------------------------
