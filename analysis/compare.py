@@ -108,7 +108,7 @@ class Comparison:
         plain = ("base", "titles", "month", "runs", "parameter_sets", "seed")
         fields: dict[str, Any] = {name: data[name] for name in plain}
         for name in ("differences", "costs", "cost_per_gain"):
-            fields[name] = pd.DataFrame(data[name])
+            fields[name] = pd.DataFrame([_with_nan(row) for row in data[name]])
         return cls(**fields, notes=tuple(data["notes"]))
 
 
@@ -214,6 +214,10 @@ def _plain(item: Any) -> Any:
     if isinstance(item, float) and not math.isfinite(item):
         return None
     return item
+
+
+def _with_nan(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: math.nan if item is None else item for key, item in row.items()}
 
 
 def _outcomes(outcomes: Iterable[Outcome] | None) -> tuple[Outcome, ...]:

@@ -58,16 +58,24 @@ class Folder:
         Whether there is anything to run.
     written : dict
         SHA-256 of each file written so far, by its path within the folder.
+    fresh : bool
+        Whether the folder did not exist before.
+    replaced : tuple of str
+        Earlier results that the first file written takes the place of: a run that is stopped leaves them.
     """
 
     path: Path
     inputs: Mapping[str, Any]
     found: Found
     written: dict[str, str] = field(default_factory=dict)
-    fresh: bool = False  # the folder did not exist before
+    fresh: bool = False
+    replaced: tuple[str, ...] = ()
 
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Let `make` write one file to the path it is given, then rename it to `name`."""
+        for each in self.replaced:
+            _remove(self.path, each)
+        self.replaced = ()
         target = self.path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(f".{target.name}.part{target.suffix}")
@@ -199,19 +207,21 @@ def _claimed(out: Path | None, inputs: Mapping[str, Any], names: Sequence[str], 
 def _taken(out: Path, inputs: Mapping[str, Any], force: bool) -> Folder:
     """Judge a folder that holds something."""
     manifest = read_json(out / MANIFEST)
-    ours = isinstance(manifest, dict) and manifest.get("made_by") == "hubspoke"
+    ours = _is_ours(manifest)
     if ours and not force and manifest.get("inputs_digest") == digest_of(inputs):
         if _untouched(out, manifest):
             return Folder(out, inputs, Found.SAME)
         raise FolderError(f"{out}: its files were changed since they were written; use --force to run again")
-    left_over = not (out / MANIFEST).exists() and isinstance(read_json(out / UNFINISHED), dict)
+    left_over = not (out / MANIFEST).exists() and _is_ours(read_json(out / UNFINISHED))
     if not (force or left_over):
         what = "results of other inputs" if ours else "other files"
         raise FolderError(f"{out} holds {what}; name another folder, or replace its results with --force")
-    for name in manifest.get("files", {}) if ours else ():
-        _remove(out, str(name))
-    (out / MANIFEST).unlink(missing_ok=True)
-    return _marked(Folder(out, inputs, Found.NEW))
+    earlier = map(str, manifest.get("files", ())) if ours else ()
+    return _marked(Folder(out, inputs, Found.NEW, replaced=(MANIFEST, *earlier)))
+
+
+def _is_ours(data: Any) -> bool:
+    return isinstance(data, dict) and data.get("made_by") == "hubspoke"
 
 
 def _marked(folder: Folder) -> Folder:
@@ -223,7 +233,7 @@ def _marked(folder: Folder) -> Folder:
 
 def _clear(folder: Folder) -> None:
     """Take back what was written, and the folder itself if it was new and nothing else is in it."""
-    for name in (*folder.written, MANIFEST, UNFINISHED):
+    for name in (*folder.written, UNFINISHED):
         _remove(folder.path, name)
     if folder.fresh:
         for place in (folder.path, folder.path.parent):

@@ -221,7 +221,7 @@ def _gain_table(comparison: Comparison, name: str) -> Table | None:
 
 def _price_band(row: pd.Series[Any]) -> str:
     low, high = (
-        "no gain" if item is None or item != item else words.pounds(float(item))
+        "no gain" if item != item else words.pounds(float(item))
         for item in (row["band_low"], row["band_high"])
     )
     return f"{low} to {high}"

@@ -149,3 +149,37 @@ def test_folders_of_their_own_are_numbered(tmp_path, monkeypatch):
 
 def test_the_digest_of_the_program_is_steady():
     assert store.program_digest() == store.program_digest()
+
+
+def test_a_forced_run_that_is_stopped_loses_no_earlier_results(tmp_path):
+    before = bytes_of(filled(tmp_path / "a").path)
+
+    def stopped() -> None:
+        with opened(tmp_path / "a", {"seed": 2}, NAMES, True, COMMAND):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert bytes_of(tmp_path / "a") == before
+    assert filled(tmp_path / "a").found is Found.SAME
+
+
+def test_a_forced_run_that_fails_while_writing_leaves_nothing_that_looks_whole(tmp_path):
+    filled(tmp_path / "a")
+
+    def failing() -> None:
+        with opened(tmp_path / "a", {"seed": 2}, NAMES, True, COMMAND) as folder:
+            folder.text("answer.json", "{2}")
+            raise ValueError("disk")
+
+    with pytest.raises(ValueError, match="disk"):
+        failing()
+    assert list((tmp_path / "a").iterdir()) == []
+
+
+def test_a_stranger_s_unfinished_json_is_no_mark_of_ours(tmp_path):
+    (tmp_path / "unfinished.json").write_text('{"chapters": 3}')
+    (tmp_path / "answer.json").write_text("42")
+    with pytest.raises(FolderError, match="holds other files"):
+        filled(tmp_path)
+    assert (tmp_path / "answer.json").read_text() == "42"

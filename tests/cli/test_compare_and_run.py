@@ -160,3 +160,11 @@ def test_an_unknown_outcome_is_named(folder, mcn):
     wrong = mcn("run", PAIR[0], "--outcomes", "engagment")
     assert wrong.code == 2
     assert wrong.err == "--outcomes: 'engagment' is no outcome; did you mean engagement?\n"
+
+
+@pytest.mark.parametrize("words", [("--runs", "1"), ("--runs", "2", "--parameters", "central")])
+def test_few_runs_say_that_nothing_can_be_told(folder, mcn, words):
+    made = mcn("compare", *PAIR, *SMALL, *words)
+    assert (made.code, made.err) == (0, "")
+    assert "Nothing is clearly better or worse." in made.out
+    assert "nan" not in made.out.split()
