@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sim.declarations.faults import Fault, WrongInput, escaped
 from sim.declarations.networks import Network, load_network, read_network, shipped_networks
+from sim.declarations.paths import exists, is_folder
 from sim.declarations.reading import read_yaml
 from sim.declarations.scenarios import Scenario, load_scenario, shipped_scenarios
 
@@ -51,9 +52,9 @@ def _things(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenari
         yield given, load_scenario
     elif given in shipped_networks():
         yield given, load_network
-    elif path.is_dir():
+    elif is_folder(path):
         scenarios = sorted({*path.glob("*.yaml"), *path.glob("*.yml")} - {path / NETWORK_FILE})
-        if (path / NETWORK_FILE).exists() or not scenarios:
+        if exists(path / NETWORK_FILE) or not scenarios:
             yield given, _network_in
         yield from ((str(file), load_scenario) for file in scenarios)
     elif path.suffix.lower() in _TABLES:
@@ -71,7 +72,7 @@ def _checked(path: str, load: Callable[[str], Network | Scenario]) -> Checked:
 
 def _network_in(folder: str) -> Network:
     path = Path(folder) / NETWORK_FILE
-    if not path.exists():
+    if not exists(path):
         what, meant = "is a folder without a network.yaml", "mcn new my-network writes one to begin with"
         raise WrongInput(Fault(escaped(folder), what, meant))
     return read_network(path)
@@ -79,9 +80,9 @@ def _network_in(folder: str) -> Network:
 
 def _network_beside(table: str) -> Network:
     path = Path(table)
-    if not path.exists():
+    if not exists(path):
         raise WrongInput(Fault(escaped(table), "there is no such file", "check the name and the folder"))
-    if not path.with_name(NETWORK_FILE).exists():
+    if not exists(path.with_name(NETWORK_FILE)):
         what, meant = "stands beside no network.yaml", "mcn new my-network writes one to begin with"
         raise WrongInput(Fault(escaped(table), what, meant))
     return read_network(path.with_name(NETWORK_FILE))

@@ -13,7 +13,7 @@ from sim.declarations.faults import Fault, WrongInput, escaped, quoted, shortene
 from sim.declarations.fields import Declared, Name, Prose, Slug
 from sim.declarations.frozen import Frozen
 from sim.declarations.members import Centre, Locality, NetworkFacts, Organisation, Sourced, Tie
-from sim.declarations.paths import inside
+from sim.declarations.paths import exists, inside, is_folder
 from sim.declarations.reading import Marked, read_yaml
 from sim.declarations.tables import Row, read_table
 from sim.declarations.validating import headings, validated, validated_row
@@ -115,7 +115,7 @@ def load_network(name_or_path: str | Path) -> Network:
     if isinstance(name_or_path, str) and name_or_path in shipped_networks():
         return read_network(_shipped_folder() / name_or_path)
     path = Path(name_or_path)
-    if not path.exists() and path.name == str(name_or_path):
+    if not exists(path) and path.name == str(name_or_path):
         meant = suggestion(path.name, shipped_networks())
         raise WrongInput(Fault(escaped(str(path)), "there is no network or folder of this name", meant))
     return read_network(path)
@@ -123,7 +123,7 @@ def load_network(name_or_path: str | Path) -> Network:
 
 def read_network(path: Path) -> Network:
     """Load the network in the folder `path`, or described by the file `path`."""
-    path = path / "network.yaml" if path.is_dir() else path
+    path = path / "network.yaml" if is_folder(path) else path
     marks = read_yaml(path)
     faults: list[Fault] = []
     described = validated(_NetworkFile, marks.data, marks, (), faults, {"evidence": load_evidence()})
@@ -165,7 +165,7 @@ class _Parts(NamedTuple):
 
 def _tables(marks: Marked, names: _Files, faults: list[Fault]) -> _Tables:
     folder = marks.path.parent
-    ties = names.ties or ("ties.csv" if (folder / "ties.csv").exists() else None)
+    ties = names.ties or ("ties.csv" if exists(folder / "ties.csv") else None)
     found: dict[str, list[Row]] = {"organisations": [], "localities": [], "ties": []}
     paths: list[Path] = []
     for kind, name in (

@@ -6,6 +6,22 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
 
 
+def exists(path: Path) -> bool:
+    """Whether there is such a file or folder; no where it cannot even be looked for, as with a name too long."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; no where it cannot even be looked for."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def inside(folder: Path, name: str, place: str) -> Path:
     """Give the path of `name` relative to `folder`, links followed.
 
@@ -52,13 +68,13 @@ def named(value: str, file: str, folder: Path, shipped: Path, names: Sequence[st
         path = inside(folder, value, place)
     elif value in names:
         local = folder / file
-        if local.exists() and local.resolve() != (shipped / file).resolve():
+        if exists(local) and local.resolve() != (shipped / file).resolve():
             what = f"{quoted(value)} is shipped, and stands beside this file too"
             raise WrongInput(Fault(place, what, f"write ./{file} for yours, or rename it"))
         return shipped / file
     else:
         path = inside(folder, file, place)
-    if not path.exists():
+    if not exists(path):
         raise WrongInput(
             Fault(place, f"nothing here or shipped is called {quoted(value)}", suggestion(value, names))
         )

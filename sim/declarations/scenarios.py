@@ -14,7 +14,7 @@ from sim.declarations.frozen import Frozen
 from sim.declarations.levers import load_levers
 from sim.declarations.networks import Network, read_network, shipped_networks
 from sim.declarations.overrides import beyond_horizon, dials, fixed_parameters, unreached
-from sim.declarations.paths import inside, named
+from sim.declarations.paths import exists, inside, is_folder, named
 from sim.declarations.reading import Marked, read_yaml
 from sim.declarations.spells import LONGEST_HORIZON, Shock, Spell, followed_by, read_levers, read_shocks
 from sim.declarations.validating import validated
@@ -166,7 +166,7 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     path = Path(name_or_path)
     if isinstance(name_or_path, str) and name_or_path in shipped_scenarios():
         path = _shipped_folder() / f"{name_or_path}.yaml"
-    elif path.suffix not in (".yaml", ".yml") and not path.exists():
+    elif path.suffix not in (".yaml", ".yml") and not exists(path):
         near = nearest(str(name_or_path), shipped_scenarios())
         meant = (
             f"did you mean {near}?"
@@ -240,7 +240,7 @@ def _network(value: str, marks: Marked) -> Network:
     place = marks.place(("network",))
     path = named(value, value, marks.path.parent, _shipped_folder(), shipped_networks(), place)
     # Not even the file in a folder may lead out of it.
-    return read_network(inside(path, "network.yaml", place) if path.is_dir() else path)
+    return read_network(inside(path, "network.yaml", place) if is_folder(path) else path)
 
 
 def _apply(

@@ -239,3 +239,14 @@ def test_scenarios_may_not_build_on_each_other_without_end(tmp_path: Path, netwo
     assert lines(tmp_path / "s29.yaml") == [
         "s10.yaml:2: extends more than 20 scenarios deep; write it flatter"
     ]
+
+
+@pytest.mark.parametrize("key", ["network", "extends"])
+@pytest.mark.parametrize("name", ["x" * 300, "./" + "x" * 300, "x" * 300 + ".yaml"])
+def test_a_name_too_long_for_any_file(tmp_path: Path, key: str, name: str) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"name: Mine\n{key}: {name}\n", encoding="utf-8")
+    said = lines(mine)
+    assert said
+    assert all(line.startswith("mine.yaml:2: ") for line in said)
+    assert len(lines(Path(name))) == 1
