@@ -7,10 +7,13 @@ exactly, a run can be repeated alone, and adding a lever, an organisation or a r
 
 import hashlib
 from enum import IntEnum
+from numbers import Integral
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+from sim.declarations.faults import Fault, WrongInput
 
 Word = TypeVar("Word", int, npt.NDArray[Any])
 
@@ -60,6 +63,19 @@ def philox(counter: tuple[Word, Word, Word, Word], key: tuple[int, int]) -> tupl
         )
         k0, k1 = (k0 + _WEYL_0) & _MASK, (k1 + _WEYL_1) & _MASK
     return x0, x1, x2, x3
+
+
+def check_key(name: str, value: object) -> None:
+    """Refuse a seed or run that is no whole number from 0 to 2**32 - 1: it would share others' luck.
+
+    Raises
+    ------
+    WrongInput
+        With what is wrong.
+    """
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not whole or not 0 <= int(value) <= LARGEST_SEED:  # type: ignore[call-overload]
+        raise WrongInput(Fault(name, f"{value!r} is not a whole number from 0 to {LARGEST_SEED}", ""))
 
 
 def entity_key(kind: str, name: str) -> int:

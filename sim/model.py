@@ -17,7 +17,7 @@ import numpy.typing as npt
 from sim import month, start, tallies
 from sim.declarations.networks import Network as DeclaredNetwork
 from sim.declarations.scenarios import Scenario
-from sim.draws import FIRST_MONTH, Purpose, draws, entity_key
+from sim.draws import FIRST_MONTH, Purpose, check_key, draws, entity_key
 from sim.facts import Plan, Service, plan_of
 from sim.flows import FlowAmount, amounts
 from sim.outcomes import Outcome, load_outcomes
@@ -238,6 +238,8 @@ class Network(mesa.Model):  # type: ignore[misc]
         record_flows: bool = False,
     ) -> None:
         seed = DEFAULT_SEED if seed is None else seed
+        check_key("seed", seed)
+        check_key("run", run)
         # Mesa's own generators are seeded for those who use them; the model draws from sim.draws alone.
         super().__init__(rng=seed)
         self.what_if = scenario

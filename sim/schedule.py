@@ -159,6 +159,9 @@ def costs_of(
 ) -> Payments:
     """What a run costs whom: the grant, members' time, and the levers, but not workarounds.
 
+    What the network pays for a lever comes on top of its grant. A one-off cost is due for each
+    organisation that a lever newly reaches, and for each post it newly adds.
+
     Parameters
     ----------
     funding : array of float, (months,)
@@ -177,18 +180,22 @@ def costs_of(
         yearly = values[f"levers.{lever.name}.cost_yearly"]
         one_off = values[f"levers.{lever.name}.cost_one_off"]
         paid = pounds[:, PAYERS.index(lever.cost.payer)]
+        had = np.zeros_like(_units(lever, schedule.reach[0, number], 0.0))  # what has been paid for once
         for index, month in enumerate(months):
             spell = current(spells, month)
             if spell is None or (lever.id == COORDINATOR and spell.term is not None):
                 continue  # A coordinator paid by the year is paid out of the grant.
+            if index > 0 and current(spells, month - 1) is None:
+                had = np.zeros_like(had)
             units = _units(lever, schedule.reach[index, number], posts_added[index])
-            paid[index] += spell.strength * units * yearly / 12.0
-            if index == 0 or current(spells, month - 1) is None:
-                paid[index] += spell.strength * units * one_off
+            paid[index] += spell.strength * units.sum() * yearly / 12.0
+            paid[index] += spell.strength * np.maximum(0.0, units - had).sum() * one_off
+            had = np.maximum(had, units)
     return Payments(PAYERS, pounds)
 
 
-def _units(lever: Lever, reach: Floats, posts_added: float) -> float:
+def _units(lever: Lever, reach: Floats, posts_added: float) -> Floats:
+    """What a lever's cost is counted in this month; one entry, or one for each organisation."""
     if lever.cost.per == "organisation":
-        return float(np.count_nonzero(reach))
-    return posts_added if lever.cost.per == "post" else 1.0
+        return reach
+    return np.array([posts_added if lever.cost.per == "post" else 1.0])

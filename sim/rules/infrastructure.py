@@ -25,13 +25,13 @@ def grant(core: Core) -> Grant:
     is for longer; the term under way is not changed. Before month 0 the money is a known fact.
     """
     net, p = core.net, core.p.infrastructure
-    due = 1.0 if net.months_left <= 1.0 else 0.0
+    due = 1.0 if net.months_left <= 0.0 else 0.0
     chance = p.renewal_chance if net.funding > 0.0 else p.chance_of_new_grant
     renewed = due if core.luck.renewal < chance or core.terms.history > 0.0 else 0.0
     term = core.terms.months_granted if core.terms.months_granted > 0.0 else p.year
     longer = core.lever.multi_year_funding * (p.long_term - term)
     months = term + max(0.0, longer)
-    left = months if renewed > 0.0 else max(0.0, net.months_left - 1.0)
+    left = max(0.0, (months if renewed > 0.0 else net.months_left) - 1.0)
     lapsed = (1.0 - renewed) * due
     return Grant(renewed=renewed, lapsed=lapsed, months_left=left, paid=1.0 - lapsed)
 

@@ -14,6 +14,7 @@ import pytest
 
 import sim
 from sim import load_scenario
+from sim.declarations.faults import WrongInput
 from sim.declarations.scenarios import Scenario
 from sim.model import Hub, Network, Spoke
 from sim.outcomes import load_outcomes
@@ -226,3 +227,18 @@ def test_batch_run_gives_the_same_in_two_processes(base: Scenario, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     found = {run: tuple(values) for run, values in ast.literal_eval(done.stdout).items()}
     assert found == histories(batch(scenario=[base], run=range(4)))
+
+
+@pytest.mark.parametrize(("name", "value"), [("seed", -1), ("seed", 2**32), ("run", -1), ("run", 0.5)])
+def test_a_seed_or_run_that_would_share_luck_is_refused(name: str, value: float) -> None:
+    with pytest.raises(WrongInput, match=f"^{name}: .* is not a whole number from 0 to 4294967295"):
+        Network(load_scenario("baseline"), **{name: value})
+
+
+def test_the_grant_is_renewed_every_twelve_months_from_the_first_one_on() -> None:
+    network = Network(load_scenario("baseline"), parameters="central", collect=False)
+    left = {}
+    while network.month < -1:
+        network.step()
+        left[network.month] = network.net.months_left
+    assert [left[month] for month in (-24, -14, -13, -12, -2, -1)] == [11, 1, 0, 11, 1, 0]

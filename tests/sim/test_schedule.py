@@ -218,3 +218,10 @@ def test_a_spell_that_goes_on_is_not_paid_for_once_more(bare: Scenario) -> None:
     fixed = prices("shared-records", 0.0, 100.0)
     on = bare.with_levers(L05=[{"start": 0, "duration": 3}, {"start": 3, "duration": 3}, {"start": 9}])
     assert by(paid(on, fixed), "members")[:11] == [2600.0, 0, 0, 0, 0, 0, 0, 0, 0, 2600.0, 0]
+
+
+def test_a_spell_that_reaches_more_is_paid_for_those_newly_reached(bare: Scenario) -> None:
+    fixed = prices("shared-records", 0.0, 100.0)
+    hubs = sum(each.role == "hub" for each in bare.network.organisations)
+    on = bare.with_levers(L05=[{"start": 0, "duration": 3, "reach": "hubs"}, {"start": 3, "reach": "all"}])
+    assert by(paid(on, fixed), "members")[:5] == [100.0 * hubs, 0, 0, 100.0 * (26 - hubs), 0]
