@@ -32,7 +32,7 @@ BASES = {
     "L": "taken by the study from other literature",
     "R": "recommended by the study, not tested in it",
     "D": "derived by us",
-    "assumption": "an assumption; no source gives it",
+    "assumption": "no source gives the number",
 }
 Data = dict[str, Any]
 
@@ -54,7 +54,7 @@ def explain(name: str) -> Data:
     """
     found = _index().get(name.strip().casefold())
     if found is None:
-        raise WrongInput(Fault("NAME", f"there is nothing called {quoted(name)}", suggestion(name, _names())))
+        raise WrongInput(Fault("NAME", f"there is nothing called {quoted(name)}", _meant(name)))
     (kind, key), *others = found
     also = [f"{other}:{proper}" for other, proper in others if other != kind]
     return {"kind": kind, "name": key, **_EXPLAINERS[kind](key), "also": also}
@@ -108,10 +108,16 @@ def _all_names() -> Iterator[tuple[str, ...]]:
         yield "parameter", name, name.rpartition(".")[2]
 
 
-def _names() -> list[str]:
-    """Give names a reader may have meant, the readable ones first."""
+def _meant(name: str) -> str:
+    """Say what was meant: for an id the ids there are, else the nearest name, readable ones first."""
+    letter = name.strip()[:1].upper()
+    numbered = [key for _, key, *_ in _all_names() if key[:1] == letter and key[1:].isdecimal()]
+    if numbered and name.strip()[1:].isdecimal():
+        return f"they go from {numbered[0]} to {numbered[-1]}"
     readable = [lever.name for lever in load_levers().values()]
-    return [*readable, *shipped_scenarios(), *OUTCOMES, *(name for name in _index() if ":" not in name)]
+    return suggestion(
+        name, [*readable, *shipped_scenarios(), *OUTCOMES, *(key for _, key, *_ in _all_names())]
+    )
 
 
 # --- explanations -----------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ HEADINGS = {
     "shocks": "Shocks",
 }
 MONEY = {"pounds_a_year"}
+LEFT_OUT = {"parameters": ("grade", "source")}  # of lists: `mcn explain` and JSON have them
 COLUMN_NAMES = {
     "in_the_study": "in the study",
     "pounds_a_year": "GBP a year",
@@ -40,7 +41,8 @@ def print_list(kind: str, *, as_json: bool) -> None:
         print_json({"kind": kind, "items": rows})
         return
     out = tables.console()
-    out.print(_table(rows))
+    left_out = LEFT_OUT.get(kind, ())
+    out.print(_table([{key: row[key] for key in row if key not in left_out} for row in rows], out.width))
     out.print(f"{words.counted(len(rows), kind.removesuffix('s'))}. mcn explain NAME says more of each.")
 
 
@@ -63,7 +65,7 @@ def print_explanation(name: str, *, as_json: bool) -> None:
         if data.get(key):
             out.print()
             out.print(Text(heading, style="bold"))
-            out.print(_table(data[key]))
+            out.print(_table(_shortly(data[key]) if key == "numbers" else data[key], out.width))
     for other in data["also"]:
         out.print(f"The name stands for another thing too: mcn explain {other}")
 
@@ -72,11 +74,28 @@ def _fact(label: str, fact: object) -> Text:
     return Text.assemble((f"{label}: ", "dim"), _cell(fact))
 
 
-def _table(rows: Sequence[Mapping[str, Any]]) -> Any:
+def _table(items: Sequence[Mapping[str, Any]], width: int) -> Any:
+    rows = [_with_range(item) for item in items]
     columns = list(dict.fromkeys(key for row in rows for key in row))
     numeric = [i for i, key in enumerate(columns) if all(_is_number(row.get(key)) for row in rows)]
     cells = [[_written(key, row.get(key)) for key in columns] for row in rows]
-    return tables.simple([COLUMN_NAMES.get(key, key) for key in columns], cells, right=numeric, names=True)
+    headings = [COLUMN_NAMES.get(key, key) for key in columns]
+    return tables.simple(headings, cells, right=numeric, names=True, width=width)
+
+
+def _shortly(numbers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out of the names of a lever's numbers what is the same in all: `levers.coordinator.`."""
+    return [{**each, "name": each["name"].rpartition(".")[2]} for each in numbers]
+
+
+def _with_range(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the ends of a range into one column."""
+    if "low" not in item:
+        return dict(item)
+    span = f"{_cell(item['low'])} to {_cell(item['high'])}"
+    return {
+        "range" if key == "low" else key: span if key == "low" else item[key] for key in item if key != "high"
+    }
 
 
 def _is_number(item: object) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.patterns import Verdict
 
 NARROW = 80  # columns when standard output is no terminal, and the fewest: a number cut is another number
+GAP = 2  # blanks between columns
 STYLES = {"better": "green", "worse": "red", "too few runs to tell": "yellow"}
 
 
@@ -37,15 +39,48 @@ def simple(
     *,
     right: Sequence[int] = (),
     names: bool = False,
+    width: int | None = None,
 ) -> Table:
-    """Build a plain table; `right` are the columns set to the right, `names` keeps the first one whole."""
+    """Build a plain table.
+
+    Parameters
+    ----------
+    columns, rows
+        Headings, and cells as text.
+    right : sequence of int
+        Columns of numbers, set to the right and kept whole.
+    names : bool
+        Whether the first column, of names, is kept whole too.
+    width : int, optional
+        Of the console, where longer texts are wrapped: at blanks, as far as there is room for the words.
+    """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for place, name in enumerate(columns):
+    whole = {*right, *([0] if names else [])}
+    cells = [[name, *(str(row[place]) for row in rows)] for place, name in enumerate(columns)]
+    for place, (name, room) in enumerate(zip(columns, _widths(cells, whole, width or NARROW), strict=True)):
         justify: Literal["left", "right"] = "right" if place in right else "left"
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=place == 0 and names)
+        table.add_column(name, justify=justify, overflow="fold", width=room)
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def _widths(columns: Sequence[Sequence[str]], whole: set[int], width: int) -> list[int]:
+    """Share the width out: to each column its longest word, or in `whole` ones cell, then to the fullest."""
+    full = [max(map(cell_len, cells)) for cells in columns]
+    words_of = [" ".join(cells).split() for cells in columns]
+    found = [
+        full[n] if n in whole else max(map(cell_len, words_of[n]), default=0) for n in range(len(columns))
+    ]
+    wrapped = [n for n in range(len(columns)) if n not in whole]
+    spare = width - GAP * len(columns) - sum(found)
+    while spare < 0 and any(found[n] > 1 for n in wrapped):
+        found[max(wrapped, key=found.__getitem__)] -= 1
+        spare += 1
+    while spare > 0 and any(found[n] < full[n] for n in wrapped):
+        found[max(wrapped, key=lambda n: full[n] / max(1, found[n]))] += 1
+        spare -= 1
+    return found
 
 
 def print_answer(out: Console, answer: Mapping[str, Any]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -117,7 +120,7 @@ def test_all_57_links_are_listed_as_implemented_or_not(mcn):
 def test_explain_a_link_shows_finding_grade_dial_and_flow(mcn):
     shown = mcn("explain", "c18").out
     basis = "taken by the study from other literature"
-    for words in ("F114", "Discussion, paragraph 2", basis, "dial", "C18: 0"):
+    for words in ("F114", "Discussion,", "paragraph 2", basis, "dial", "C18: 0"):
         assert words in " ".join(shown.split())
     data = mcn("explain", "C18", "--json").json
     assert data["kind"] == "link"
@@ -154,18 +157,45 @@ def test_explain_by_every_kind_of_name(mcn, name, kind, proper):
     assert mcn("explain", name).code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("C99", "they go from C01 to C57"),
+        ("f999", "they go from F01 to F147"),
+        ("l2", "they go from L01 to L16"),
+        ("coordinatr", "did you mean coordinator?"),
+        ("engagement_decy", "did you mean people.engagement_decay?"),
+        ("Papworth2021", "did you mean papworth2020?"),
+    ],
+)
+def test_an_unknown_name_leads_to_a_known_one(mcn, name, meant):
+    assert mcn("explain", name).err == f"NAME: there is nothing called '{name}'; {meant}\n"
+
+
 def test_a_name_of_two_things_leads_to_both(mcn):
     assert mcn("explain", "coordinator", "--json").json["also"] == ["outcome:coordinator", "rule:coordinator"]
     assert "mcn explain outcome:coordinator" in mcn("explain", "coordinator").out
 
 
-def test_everything_that_is_listed_can_be_explained():
-    from analysis import explain
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_that_is_listed_is_explained_and_nothing_is_cut_in_80_columns(kind, monkeypatch, capsys):
+    from analysis import explain, explaining, tables
 
-    for kind in KINDS:
-        for item in explain.listing(kind):
-            name = str(item.get("name") or item.get("id") or item.get("key"))
-            assert explain.explain(name)["title"], name
+    def letters(width: int, print_it: Callable[[], None]) -> Counter[str]:
+        monkeypatch.setattr(tables, "NARROW", width)
+        print_it()
+        lines = capsys.readouterr().out.split("\n")
+        assert max(map(len, lines)) <= width
+        return Counter("".join(lines).replace(" ", "").replace("─", ""))
+
+    def whole(print_it: Callable[[], None]) -> bool:
+        return letters(80, print_it) == letters(300, print_it)
+
+    assert whole(lambda: explaining.print_list(kind, as_json=False))
+    for item in explain.listing(kind):
+        name = f"{kind.removesuffix('s')}:{item.get('id') or item.get('name') or item.get('key')}"
+        assert explain.explain(name)["title"], name
+        assert whole(functools.partial(explaining.print_explanation, name, as_json=False)), name
 
 
 def test_every_parameter_is_used_by_a_rule_or_said_to_be_of_a_schedule():
