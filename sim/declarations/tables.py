@@ -13,6 +13,7 @@ from sim.declarations.faults import Fault, WrongInput, quoted
 from sim.declarations.reading import MOST_BYTES, read_bytes, read_text
 
 MOST_ROWS = 20_000
+_NAMED_SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n')  # a first line that tells Excel what parts the cells
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 
 
@@ -41,8 +42,8 @@ class Row(NamedTuple):
 def read_table(path: Path) -> list[Row]:
     """Read a table with its headings in the first row: .xlsx (first sheet), or CSV.
 
-    CSV may be parted by commas, semicolons or tabs and may start with a byte-order mark; numbers may have
-    decimal commas where semicolons part the cells. Empty rows are passed over.
+    CSV may be parted by commas, semicolons or tabs and may start with a byte-order mark and a line such as
+    `sep=;`; numbers may have decimal commas where semicolons part the cells. Empty rows are passed over.
 
     Raises
     ------
@@ -89,16 +90,19 @@ def _misfit(place: str, columns: int, cells: Sequence[str], is_sheet: bool) -> I
 
 def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     text = read_text(path)
-    separator = _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
+    named = _NAMED_SEPARATOR.match(text)
+    separator = named[1] if named else _separator(text)
+    first = named.end() if named else 0
+    reader = csv.reader(io.StringIO(text[first:], newline=""), delimiter=separator, strict=True)
+    above = 1 if named else 0  # the line that is not read counts
+    line = 1 + above
     try:
         for cells in reader:
             stripped = [_blanks_off(cell) for cell in cells]
             if separator == ";":
                 stripped = [_with_point(cell) for cell in stripped]
             yield line, stripped
-            line = reader.line_num + 1
+            line = reader.line_num + 1 + above
     except csv.Error:
         what = "its quotation marks do not pair"
         raise WrongInput(Fault(f"{path.name}:{line}", what, 'write one inside a cell twice, as ""')) from None

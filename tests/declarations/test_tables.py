@@ -24,11 +24,21 @@ def read(tmp_path: Path, data: bytes) -> list[dict[str, str]]:
         '\ufeffname,share\r\n"Café, north",0.5\r\n"the ""old"" one",1\r\n',
         'name;share\nCafé, north;0,5\n"the ""old"" one";1\n',
         '\ufeffname;share\r\nCafé, north;0.5\r\n"the ""old"" one";1\r\n;\r\n;\r\n',
+        '\ufeffsep=;\r\nname;share\r\nCafé, north;0,5\r\n"the ""old"" one";1\r\n',
         'name\tshare\nCafé, north\t0.5\n"the ""old"" one"\t1\n',
         'name,share,,\n"Café, north",0.5,,\n\n"the ""old"" one",1,,\n,,,\n',
         ' name , share \n" Cafe\u0301, north\u00a0", 0.5\n"the ""old"" one" ,1 '.replace('" ,1', '",1'),
     ],
-    ids=["plain", "Excel", "semicolons", "Excel-semicolons", "tabs", "empty-rows-and-columns", "blanks"],
+    ids=[
+        "plain",
+        "Excel",
+        "semicolons",
+        "Excel-semicolons",
+        "sep=",
+        "tabs",
+        "empty-rows-and-columns",
+        "blanks",
+    ],
 )
 def test_csv_of_every_make(tmp_path: Path, text: str) -> None:
     assert read(tmp_path, text.encode("utf-8")) == EXPECTED
@@ -46,6 +56,8 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
         (3, "some.csv:3, column note"),
         (6, "some.csv:6, column note"),
     ]
+    path.write_text("sep=,\nname,note\nA,\n", encoding="utf-8")
+    assert [row.line for row in read_table(path)] == [3]
 
 
 def test_a_workbook_reads_as_the_same_table(tmp_path: Path) -> None:
