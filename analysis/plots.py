@@ -44,6 +44,7 @@ CMAP = "cividis"
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # ships with matplotlib: the same everywhere
     "font.size": 8.5,
+    "text.parse_math": False,  # a dollar in somebody's name is a dollar
     "text.color": INK,
     "axes.labelcolor": INK,
     "axes.edgecolor": PALE,

@@ -7,7 +7,7 @@ from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
 
 
 def exists(path: Path) -> bool:
-    """Whether there is such a file or folder; no where it cannot even be looked for, as with a name too long."""
+    """Whether there is such a file or folder; no, if it cannot be looked for, as with a name too long."""
     try:
         return path.exists()
     except (OSError, ValueError):
@@ -15,7 +15,7 @@ def exists(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is such a folder; no where it cannot even be looked for."""
+    """Whether there is such a folder; no, if it cannot be looked for."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
