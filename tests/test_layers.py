@@ -254,7 +254,9 @@ def test_engines_that_know_each_other_are_found(tmp_path: Path) -> None:
 
 
 def test_sim_that_knows_analysis_is_found(tmp_path: Path) -> None:
-    house = build(tmp_path, {"sim/simulation.py": "from analysis import compare\n", "analysis/compare.py": ""})
+    house = build(
+        tmp_path, {"sim/simulation.py": "from analysis import compare\n", "analysis/compare.py": ""}
+    )
     assert out_of_order(house) == ["sim.simulation:1 imports analysis.compare: sim never imports analysis"]
 
 
