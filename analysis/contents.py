@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -48,6 +50,15 @@ TABLES = {
 }
 
 
+@contextmanager
+def _boxes_for_missing_signs() -> Iterator[None]:
+    """Draw a sign in somebody's name that the font lacks as a box, without a warning for each."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        yield
+
+
+@_boxes_for_missing_signs()
 def fill_comparison(folder: Folder, results: list[Result], shown: list[Outcome]) -> None:
     """Compare the first result with the others and write all of it; `shown` are the outcomes printed."""
     whole = compare(results[0], results[1:])
@@ -72,6 +83,7 @@ def fill_comparison(folder: Folder, results: list[Result], shown: list[Outcome])
     _write_answer(folder, answer)
 
 
+@_boxes_for_missing_signs()
 def fill_run(folder: Folder, result: Result, shown: list[Outcome]) -> None:
     """Write what one scenario gave; `shown` are the outcomes printed."""
     month = int(result.outcomes["month"].max())

@@ -68,6 +68,7 @@ HALO = withStroke(linewidth=2.0, foreground="white")  # keeps labels readable ov
 ROUND_STEPS = [1, 2, 2.5, 5, 10]
 AWAY = (0.2, 0.6, 1.2, 2.0, 3.0, 4.5, 6.0)  # how far a label may lie from its circle, in its own heights
 ANGLES = (0, 180, 90, 270, 45, 315, 135, 225, 22, 338, 158, 202)
+SHORT, SHORT_PLACE, SHORT_TITLE = 18, 30, 46  # letters that there is room for
 DIRECT_LABELS = 5  # with more scenarios than this, names go into one key above the panels
 
 
@@ -370,8 +371,12 @@ def _spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) 
     return [float(x) for x in result]
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 20 else textwrap.shorten(name.replace("-", " "), 20, placeholder="…")
+def _short(name: str, most: int = SHORT) -> str:
+    """Cut a name between its words, or else within the first of them."""
+    if len(name) <= most:
+        return name
+    cut = textwrap.shorten(name.replace("-", " "), most, placeholder="…")
+    return cut if len(cut) > most / 2 else f"{name[: most - 2]}…"
 
 
 def _key_of_scenarios(
@@ -382,8 +387,8 @@ def _key_of_scenarios(
         for n in scenarios
     ]
     figure.legend(
-        lines, list(scenarios), loc="upper left", bbox_to_anchor=(0.01, top), ncols=min(5, len(scenarios)),
-        frameon=False, fontsize=7.5,
+        lines, [_short(each) for each in scenarios], loc="upper left", bbox_to_anchor=(0.01, top),
+        ncols=min(5, len(scenarios)), frameon=False, fontsize=7.5,
     )  # fmt: skip
 
 
@@ -454,7 +459,11 @@ def _differences_key(figure: Figure, names: Sequence[str], style: Mapping[str, L
     ]
     lines.append(Line2D([], [], color=PALE, marker="o", markerfacecolor="white", linewidth=0))
     lines.append(Patch(color="#dcdcdc"))
-    texts = [*names, "hollow: too small, or too few runs to tell", "too small to be worth having"]
+    texts = [
+        *map(_short, names),
+        "hollow: too small, or too few runs to tell",
+        "too small to be worth having",
+    ]
     figure.legend(
         lines, texts, loc="upper left", bbox_to_anchor=(0.005, top + 0.005), ncols=min(5, len(texts)),
         frameon=False, fontsize=8, handletextpad=0.5, columnspacing=1.6,
@@ -499,7 +508,7 @@ def _draw_maps(
         ax.set_xlim(shape.x0, shape.x1)
         ax.set_ylim(shape.y0, shape.y1)
         ax.set_aspect("equal", anchor="NW")
-        ax.set_title(heading or titles.get(name, name), fontsize=9.5, pad=4)
+        ax.set_title(heading or _short(titles.get(name, name), SHORT_TITLE), fontsize=9.5, pad=4)
         _draw_region(ax, here, places, members, norm)
         _label_places(ax, here, places, members, named=place == 0)
         _scale_bar(ax, shape)
@@ -554,7 +563,7 @@ def _label_places(
     for i in np.argsort(-radii, kind="stable"):
         name = str(places["name"].iloc[i])
         share = f"{cover[name]:.{digits}f}%"
-        text = f"{name} {share}" if named else share
+        text = f"{_short(name, SHORT_PLACE)} {share}" if named else share
         label = ax.text(0, 0, text, fontsize=7, zorder=6, ha="center", va="center", path_effects=[HALO])
         taken.append(_place_label(ax, label, spots[i], radii[i], taken, frame))
 

@@ -52,6 +52,34 @@ def figures(three, bands, cover, outcomes):
         }
 
 
+@pytest.fixture(params=["$x^2_$ {", "scenario" * 25, "long words " * 18])
+def odd(request, make_result, outcomes):
+    """Figures in which scenarios and a locality have an odd name."""
+    name = request.param.strip()
+    results = [make_result("baseline", runs=5), make_result(name, runs=5)]
+    shown = [outcomes[each] for each in MAIN]
+    gathered = frames.gathered(results, "localities").replace("Moorside", name)
+    region = results[0].scenario.network
+    places, members = frames.places(region).replace("Moorside", name), frames.members(region)
+    found = compare(results[0], results[1:], outcomes=shown)
+    cover = frames.cover_by_locality(gathered, 60)
+    bands = frames.bands(frames.gathered(results, "outcomes"), MAIN)
+    titles = dict.fromkeys(("baseline", name), name)
+    return {
+        "trajectories": plots.trajectories(bands, shown, title=name, caption=CAPTION),
+        "differences": plots.differences(found.differences, title=name, caption=CAPTION),
+        "map": plots.region_map(cover, places, members, title=name, caption=CAPTION, titles=titles),
+    }
+
+
+def test_odd_names_are_drawn_as_they_are_and_stay_on_the_sheet(odd):
+    for name, figure in odd.items():
+        figure.canvas.draw()
+        for text, box in texts(figure):
+            assert figure.bbox.padded(1).contains(box.x1, box.y1), (name, text)
+            assert figure.bbox.padded(1).contains(box.x0, box.y0), (name, text)
+
+
 def test_figures_are_drawn_and_the_same_twice(figures, tmp_path):
     for name, figure in figures.items():
         for suffix in (".svg", ".png"):
