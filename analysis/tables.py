@@ -226,18 +226,19 @@ def _label(row: Mapping[str, Any] | pd.Series[Any]) -> Text:
 def _cost_table(comparison: Comparison, name: str) -> Table:
     rows = comparison.costs[comparison.costs["scenario"] == name]
     columns = ["cost paid by", "base", "then", "change", "a year", "5-95 %"]
-    table = simple(columns, [], right=(1, 2, 3, 4, 5))
-    for _, row in rows.iterrows():
-        low, high = (words.pounds(float(row[f"difference_{end}"]), signed=True) for end in ("low", "high"))
-        table.add_row(
-            {"all": "all together"}.get(str(row["payer"]), str(row["payer"])),
-            words.pounds(float(row["base_mean"])),
-            words.pounds(float(row["mean"])),
-            words.pounds(float(row["difference"]), signed=True),
-            words.pounds(float(row["a_year"]), signed=True),
-            f"{low} to {high}",
-        )
-    return table
+    return simple(columns, [_cost_cells(row) for _, row in rows.iterrows()], right=(1, 2, 3, 4, 5))
+
+
+def _cost_cells(row: pd.Series[Any]) -> list[str | Text]:
+    low, high = (words.pounds(float(row[f"difference_{end}"]), signed=True) for end in ("low", "high"))
+    return [
+        {"all": "all together"}.get(str(row["payer"]), str(row["payer"])),
+        words.pounds(float(row["base_mean"])),
+        words.pounds(float(row["mean"])),
+        words.pounds(float(row["difference"]), signed=True),
+        words.pounds(float(row["a_year"]), signed=True),
+        f"{low} to {high}",
+    ]
 
 
 def _gain_table(comparison: Comparison, name: str) -> Table | None:

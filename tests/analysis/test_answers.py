@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from analysis import answers, words
+from analysis import answers, tables, words
 from analysis.compare import compare
 
 
@@ -86,3 +87,25 @@ def test_numbers_as_written(amount, unit, level, change):
 )
 def test_money_as_written(amount, written):
     assert words.pounds(amount) == written
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        (9_990_000, "£9,990,000"),
+        (12_345_678, "£12.3m"),
+        (-123_456_789, "-£123m"),
+        (1.25e9, "£1.25bn"),
+        (1e13, "£10,000bn"),
+    ],
+)
+def test_large_sums_take_little_room(amount, written):
+    assert words.pounds(amount) == written
+
+
+def test_no_sum_is_folded_in_a_table(comparison):
+    out = io.StringIO()
+    tables.print_comparison(tables.console(out), comparison)
+    for row in comparison.costs.to_dict("records"):
+        assert words.pounds(row["base_mean"]) in out.getvalue().split()
+        assert words.pounds(row["difference"], signed=True) in out.getvalue().split()
