@@ -23,6 +23,7 @@ Truths = npt.NDArray[np.bool_]
 Numbers = Mapping[str, float]
 
 TWINS = 4
+ROUNDING = 1e-9  # no difference is smaller
 OBSERVED = 0  # the month in which the study observed
 ENABLERS = dict.fromkeys(("C27", "C28", "C29", "C54", "C55"), 0.0)
 
@@ -155,7 +156,9 @@ def _governance_formal(twins: Twins, _: Numbers) -> Seen:
     before = now - _at(twins.baseline, "governance", month=-13)
     twin = now - _at(twins.no_coordinator, "governance")
     return Seen(
-        (before > 0) & (twin > 0), np.minimum(before, twin), "governance, above before and above its twin"
+        (before > ROUNDING) & (twin > ROUNDING),
+        np.minimum(before, twin),
+        "governance, above before and above its twin",
     )
 
 
@@ -191,7 +194,9 @@ def _awareness_thins_out(twins: Twins, _: Numbers) -> Seen:
     gradient = _mean_where(in_between, near) - _mean_where(in_between, ~near)
     gap = core.mean(axis=1) - wider.mean(axis=1)
     return Seen(
-        (gap > 0) & (gradient > 0), np.minimum(gap, gradient), "awareness, core to other and centre to edge"
+        (gap > ROUNDING) & (gradient > ROUNDING),
+        np.minimum(gap, gradient),
+        "awareness, core to other and centre to edge",
     )
 
 
@@ -228,7 +233,7 @@ def _engagement_falls_short(twins: Twins, n: Numbers) -> Seen:
     short = promised - engagement.mean(axis=1)
     far = np.broadcast_to(_far(base), engagement.shape)
     edge = _mean_where(engagement, ~far) - _mean_where(engagement, far)
-    holds = (short > 0) & (edge > 0) & (engagement.std(axis=1) >= n["spread"])
+    holds = (short > ROUNDING) & (edge > ROUNDING) & (engagement.std(axis=1) >= n["spread"])
     return Seen(holds, short, "engagement below vision and trust")
 
 

@@ -122,7 +122,8 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         if isinstance(error, WrongInput):
             raise
-        reason = getattr(error, "strerror", None) or str(error)
+        # A name with a null byte is a ValueError, worded anew by every Python.
+        reason = getattr(error, "strerror", None) or "no file can have this name"
         raise WrongInput(Fault(place, f"cannot be read ({reason.lower()})")) from None
 
 

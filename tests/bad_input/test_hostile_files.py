@@ -148,7 +148,7 @@ def test_a_file_that_is_missing(tmp_path: Path, name: str) -> None:
 
 
 def test_a_name_that_no_file_can_have() -> None:
-    assert lines(Path("no\0such.yaml")) == ["no\\x00such.yaml: cannot be read (embedded null byte)"]
+    assert lines(Path("no\0such.yaml")) == ["no\\x00such.yaml: cannot be read (no file can have this name)"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such thing here")
