@@ -161,8 +161,7 @@ def _gains(
 
 
 def _one_unit(outcome: Outcome) -> str:
-    what = "percentage point" if words.is_share(outcome.unit) else f"unit ({outcome.unit})"
-    return f"{what} {'more' if outcome.better == 'higher' else 'less'}"
+    return f"{words.one(outcome.unit)} {'more' if outcome.better == 'higher' else 'less'}"
 
 
 def _by_run(spent: pd.DataFrame, payer: str, runs: pd.Index[int]) -> Floats:

@@ -28,6 +28,19 @@ def shown_unit(unit: str, *, difference: bool = False) -> str:
     return unit
 
 
+def one(unit: str) -> str:
+    """Name one of a unit: ``hours a month`` is ``hour a month``; a share's is a percentage point."""
+    if is_share(unit):
+        return "percentage point"
+    counted_in = {
+        "hours a month": "hour a month",
+        "posts": "post",
+        "people": "person",
+        "GBP a year": "pound a year",
+    }
+    return counted_in.get(unit, f"unit ({unit})")
+
+
 def decimals(unit: str, size: float) -> int:
     """Give the number of decimals that suits a shown value of this unit and size."""
     if is_share(unit):
