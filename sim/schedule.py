@@ -7,11 +7,9 @@ import numpy.typing as npt
 
 from sim.declarations.levers import Lever, load_levers
 from sim.declarations.scenarios import Scenario
-from sim.declarations.spells import FIRST_MONTH, Spell
+from sim.declarations.spells import FIRST_MONTH, PAID_FROM_THE_GRANT, Spell
 
 Floats = npt.NDArray[np.float64]
-
-COORDINATOR = "L01"
 
 
 class Schedule(NamedTuple):
@@ -86,7 +84,7 @@ def schedule_of(scenario: Scenario, values: dict[str, float]) -> Schedule:
         strength[:, number] = ramped(spells, lever, values, months)
         reached = _reached(lever, spells, scenario, months)
         reach[:, number, :] = reached
-    spells = scenario.levers.get(COORDINATOR, ())
+    spells = scenario.levers.get(PAID_FROM_THE_GRANT, ())
     running = [current(spells, month) for month in months]
     terms = [0.0 if spell is None or spell.term is None else float(spell.term) for spell in running]
     begins = [
@@ -183,7 +181,7 @@ def costs_of(
         had = np.zeros_like(_units(lever, schedule.reach[0, number], 0.0))  # what has been paid for once
         for index, month in enumerate(months):
             spell = current(spells, month)
-            if spell is None or (lever.id == COORDINATOR and spell.term is not None):
+            if spell is None or (lever.id == PAID_FROM_THE_GRANT and spell.term is not None):
                 continue  # A coordinator paid by the year is paid out of the grant.
             if index > 0 and current(spells, month - 1) is None:
                 had = np.zeros_like(had)

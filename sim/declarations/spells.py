@@ -13,6 +13,7 @@ from sim.declarations.reading import Keys, Marked
 from sim.declarations.validating import validated
 
 FIRST_MONTH = -24
+PAID_FROM_THE_GRANT = "L01"  # the coordinator, unless secured
 LONGEST_HORIZON = 240
 
 Month = Annotated[int, Field(ge=FIRST_MONTH, le=LONGEST_HORIZON)]
@@ -110,6 +111,9 @@ def read_levers(
             what = f"{quoted(name)} and {quoted(other)} are one lever"
             faults.append(Fault(marks.place(keys), what, "keep one of the two"))
         found[lever] = Pulled(keys, tuple(_spells(value, marks, keys, faults)))
+        if lever != PAID_FROM_THE_GRANT and any(spell.term is not None for spell in found[lever].spells):
+            what = f"{quoted(name)} is not paid from the network's grant, which alone has a term"
+            faults.append(Fault(marks.place((*keys, "term")), what, "leave term out"))
     return found
 
 
