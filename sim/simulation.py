@@ -1,16 +1,19 @@
 """The one door: a scenario in, tidy results out, whichever engine runs it."""
 
-from collections.abc import Callable, Iterable, Sequence
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Literal, NamedTuple
+from threading import current_thread, main_thread
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.declarations.faults import Fault, WrongInput
+from sim.declarations.faults import Fault, WrongInput, quoted
 from sim.declarations.scenarios import Scenario
 from sim.draws import LARGEST_SEED
 from sim.outcomes import load_outcomes
@@ -136,7 +139,12 @@ def simulate(
     WrongInput
         If a number is out of its range.
     """
+    if not isinstance(scenario, Scenario):
+        raise WrongInput(
+            Fault("scenario", f"{quoted(scenario)} is no scenario", "load it with load_scenario")
+        )
     kept = frozenset(flows)
+    runs, seed, lucks, workers = (_python_int(each) for each in (runs, seed, lucks, workers))
     _check(runs, seed, parameters, lucks, kept, engine, workers)
     with_localities = localities or organisations
     jobs = [
@@ -152,10 +160,14 @@ def simulate(
     elif executor is not None:
         found = _spread(executor, jobs, progress)
     else:
-        # Spawned, not forked: a fork copies threads' locks, and is not to be had on Windows.
-        with ProcessPoolExecutor(min(workers, runs), mp_context=get_context("spawn")) as pool:
+        with _processes(min(workers, runs)) as pool:
             found = _spread(pool, jobs, progress)
     return _result(jobs[0][0], runs, found, flows=bool(kept))
+
+
+def _python_int(value: Any) -> Any:
+    """Take numpy's whole numbers for Python's; leave the rest to be refused."""
+    return int(value) if isinstance(value, np.integer) else value
 
 
 def _check(
@@ -196,9 +208,47 @@ def _spread(pool: Executor, jobs: Sequence[tuple[_Job, int]], progress: Progress
             if progress is not None:
                 progress(done, len(jobs))
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for future in futures:
+            future.cancel()
         raise
     return [run for future in futures for run in future.result()]
+
+
+@contextmanager
+def _processes(workers: int) -> Iterator[Executor]:
+    """Start processes; end them with the block, and at once if it fails or is interrupted."""
+    # Spawned, not forked: a fork copies threads' locks, and is not to be had on Windows.
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    try:
+        with _interrupts_ignored():
+            for _ in range(workers):
+                pool.submit(int)  # each starts one
+        yield pool
+    except BaseException:
+        # A run takes long, and the one who pressed Ctrl-C should not wait for those under way.
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that started this one: it ends this one, and says so once."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ignore Ctrl-C for the moment in which processes are started, which go on ignoring it."""
+    if current_thread() is not main_thread():  # only that one may set this
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 def _some(jobs: Sequence[tuple[_Job, int]]) -> list[_Run]:

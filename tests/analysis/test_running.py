@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
+import pytest
 
 from analysis import running
-from sim import load_scenario, simulate
+from sim import WrongInput, load_scenario, simulate
 
 
 def test_localities_are_kept_without_organisations_and_are_the_same():
@@ -29,3 +31,13 @@ def test_a_command_keeps_the_localities_of_one_month():
         assert result.organisations is None
         assert set(result.localities["month"]) == {2}
         assert len(result.localities) == 2 * len(base.network.localities)
+
+
+def test_what_is_no_scenario_is_refused_and_numpy_s_numbers_are_not():
+    with pytest.raises(WrongInput, match="'baseline' is no scenario; load it with load_scenario"):
+        simulate("baseline")  # type: ignore[arg-type]
+    result = simulate(load_scenario("baseline").with_horizon(1), runs=np.int64(2), seed=np.uint32(3))
+    assert (result.runs, result.seed) == (2, 3)
+    assert type(result.runs) is int
+    with pytest.raises(WrongInput, match="runs: True is not a whole number"):
+        simulate(load_scenario("baseline"), runs=True)
