@@ -1,0 +1,48 @@
+"""Ctrl-C in the middle of runs: one line, no traceback of any process, nothing left that looks whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMAND = ("compare", "baseline", "shared-records", "--runs", "2000", "--out", "out")
+PROGRAM = """
+import signal
+from analysis.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever this test was started from
+main()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups to interrupt")
+@pytest.mark.parametrize(("workers", "wait"), [("1", 0.5), ("2", 0.5), ("2", 1.5)])
+@pytest.mark.parametrize("whom", ["kill", "killpg"])
+def test_interrupted_runs_end_soon_in_one_line(tmp_path, workers, whom, wait):
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *COMMAND, "--workers", workers],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        while process.poll() is None and not (tmp_path / "out").exists():  # until the runs begin
+            time.sleep(0.02)
+        time.sleep(wait)
+        getattr(os, whom)(process.pid, signal.SIGINT)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert (process.returncode, out, err) == (1, "", "Stopped; no results were written.\n")
+    assert list(tmp_path.iterdir()) == []
