@@ -168,7 +168,7 @@ def _draw_map(
     """Map the scenarios that share the base's network: another one has other places."""
     network = results[0].scenario.network
     pairs = zip(labels(results), results, strict=True)
-    same = [name for name, result in pairs if result.scenario.network.name == network.name]
+    same = [name for name, result in pairs if result.scenario.network.localities == network.localities]
     cover = frames.cover_by_locality(localities[localities["scenario"].isin(same)], comparison.month)
     figure = plots.region_map(
         cover,
