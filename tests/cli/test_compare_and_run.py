@@ -43,7 +43,9 @@ def test_the_data_are_tidy_and_csv_says_the_same_as_parquet(folder):
     assert outcomes.groupby("scenario")["month"].agg(["min", "max"]).to_numpy().tolist() == [[-24, 8]] * 2
     again = pd.read_csv(data / "outcomes.csv")
     # The file holds every digit; how many of them pandas reads depends on its version.
-    np.testing.assert_allclose(outcomes.select_dtypes("number"), again.select_dtypes("number"), rtol=1e-14)
+    np.testing.assert_allclose(
+        outcomes.select_dtypes("number"), again.select_dtypes("number"), rtol=1e-12, atol=1e-15
+    )
 
 
 def test_the_manifest_names_its_inputs(folder):
@@ -169,3 +171,13 @@ def test_few_runs_say_that_nothing_can_be_told(folder, mcn, words):
     assert (made.code, made.err) == (0, "")
     assert "Nothing is clearly better or worse." in made.out
     assert "nan" not in made.out.split()
+
+
+def test_two_networks_of_one_name_are_not_taken_for_one(folder, mcn):
+    shutil.copytree(folder / "tiny", folder / "twin")
+    for table in ("localities.csv", "organisations.csv"):
+        path = folder / "twin" / table
+        path.write_text(path.read_text(encoding="utf-8").replace("Mill Valley", "Dale"), encoding="utf-8")
+    made = mcn("compare", PAIR[0], "twin/as-it-is.yaml", *SMALL, "--json")
+    assert (made.code, made.err) == (0, "")
+    assert any("network" in note for note in made.json["notes"])
