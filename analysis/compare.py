@@ -281,7 +281,8 @@ def _reached(change: Floats, unit: NDArray[np.int64], worthwhile: float) -> floa
 
 
 def _notes(base: Result, named: Sequence[tuple[str, Result]]) -> tuple[str, ...]:
-    other = [name for name, result in named if result.scenario.network.name != base.scenario.network.name]
+    network = base.scenario.network.digest()
+    other = [name for name, result in named if result.scenario.network.digest() != network]
     if not other:
         return ()
     return (f"Not the base's network: {', '.join(other)}. Differences are then not the levers' alone.",)

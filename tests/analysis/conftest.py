@@ -76,7 +76,12 @@ def network() -> SimpleNamespace:
         ]
     )
     return SimpleNamespace(
-        name="made-up", title="A made-up region", localities=localities, organisations=organisations, ties=()
+        name="made-up",
+        title="A made-up region",
+        localities=localities,
+        organisations=organisations,
+        ties=(),
+        digest=lambda: "digest-of-made-up",
     )
 
 

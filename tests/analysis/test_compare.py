@@ -26,7 +26,8 @@ def tiny(name, values, *, pounds=(0.0, 0.0, 0.0, 0.0), sets=(1, 2, 3, 4), lucks=
         for r, p in enumerate(pounds)
         for m in (-1, 0, 1)
     ]
-    network = SimpleNamespace(name="tiny", localities=(SimpleNamespace(children_llc=50.0),))
+    localities = (SimpleNamespace(children_llc=50.0),)
+    network = SimpleNamespace(name="tiny", localities=localities, digest=lambda: "digest-of-tiny")
     scenario = SimpleNamespace(name=name, title=name, network=network)
     return SimpleNamespace(
         scenario=scenario, seed=1, runs=4, outcomes=pd.DataFrame(rows), costs=pd.DataFrame(costs)
