@@ -3,6 +3,9 @@
 A draw hangs on (seed, luck, month, entity, purpose) and on nothing else, through the counter-based
 generator Philox 4x32-10 (Salmon et al. 2011). So scenarios compared under one seed share their luck
 exactly, a run can be repeated alone, and adding a lever, an organisation or a run moves no other draw.
+
+One turn of the generator gives four words of 32 bits, and so the draws of four purposes; a draw is the
+upper 31 bits of its word, which is far finer than any chance in the model.
 """
 
 import hashlib
@@ -19,6 +22,9 @@ Word = TypeVar("Word", int, npt.NDArray[Any])
 
 FIRST_MONTH = -24
 LARGEST_SEED = 2**32 - 1
+
+WORDS = 4  # purposes that share one turn of the generator
+STEPS = 2147483648.0  # a draw is a whole number of steps of 1 / 2**31
 
 _MASK = 0xFFFFFFFF
 _MULTIPLIER_0, _MULTIPLIER_2 = 0xD2511F53, 0xCD9E8D57
@@ -45,10 +51,30 @@ class Purpose(IntEnum):
     TEMPER = 15
 
 
+NETWORK_DRAWS = (
+    Purpose.RENEWAL,
+    Purpose.COORDINATOR_LEAVES,
+    Purpose.COORDINATOR_FOUND,
+    Purpose.LEADER_LEAVES,
+    Purpose.LEADER_JOINS,
+)  # every month, in the order of the fields of NetworkLuck
+ORGANISATION_DRAWS = (
+    Purpose.ATTENDANCE,
+    Purpose.SPECIALIST_LEAVES,
+    Purpose.SPECIALIST_JOINS,
+    Purpose.SPECIALIST_FUNDED,
+    Purpose.NURSE_LEAVES,
+    Purpose.NURSE_JOINS,
+    Purpose.NURSE_FUNDED,
+)  # every month, in the order of the fields of OrganisationLuck after its temper
+DRAWN_ONCE = (Purpose.ENGAGEMENT_AT_START, Purpose.TEMPER)  # by every organisation, in its first month
+
+
 def philox(counter: tuple[Word, Word, Word, Word], key: tuple[int, int]) -> tuple[Word, Word, Word, Word]:
     """Encrypt a counter of four 32-bit words under a key of two: ten rounds of Philox 4x32.
 
-    Works on Python integers and, word by word, on arrays of unsigned 64-bit integers.
+    Works on Python integers, word by word on arrays of unsigned 64-bit integers, and compiled on signed
+    64-bit ones, whose product may overflow: of its upper half no more than 32 bits are kept.
     """
     x0, x1, x2, x3 = counter
     k0, k1 = key
@@ -56,9 +82,9 @@ def philox(counter: tuple[Word, Word, Word, Word], key: tuple[int, int]) -> tupl
         product0 = x0 * _MULTIPLIER_0
         product2 = x2 * _MULTIPLIER_2
         x0, x1, x2, x3 = (
-            (product2 >> 32) ^ x1 ^ k0,
+            ((product2 >> 32) & _MASK) ^ x1 ^ k0,
             product2 & _MASK,
-            (product0 >> 32) ^ x3 ^ k1,
+            ((product0 >> 32) & _MASK) ^ x3 ^ k1,
             product0 & _MASK,
         )
         k0, k1 = (k0 + _WEYL_0) & _MASK, (k1 + _WEYL_1) & _MASK
@@ -98,9 +124,9 @@ def draw(seed: int, luck: int, month: int, entity: int, purpose: Purpose) -> flo
     purpose : Purpose
         What the draw is for.
     """
-    counter = (month - FIRST_MONTH, int(purpose), entity & _MASK, entity >> 32)
-    word0, word1, _, _ = philox(counter, (seed, luck))
-    return ((word0 >> 5) * 67108864.0 + (word1 >> 6)) / 9007199254740992.0
+    turn, word = divmod(int(purpose), WORDS)
+    counter = (month - FIRST_MONTH, turn, entity & _MASK, entity >> 32)
+    return (philox(counter, (seed, luck))[word] >> 1) / STEPS
 
 
 def draws(
@@ -118,10 +144,10 @@ def draws(
     )
     counter = (
         (month - FIRST_MONTH).astype(np.uint64),
-        purpose.astype(np.uint64),
+        purpose // np.uint64(WORDS),
         entity & np.uint64(_MASK),
         entity >> np.uint64(32),
     )
-    word0, word1, _, _ = philox(counter, (seed, luck))
-    high, low = (word0 >> np.uint64(5)).astype(np.float64), (word1 >> np.uint64(6)).astype(np.float64)
-    return (high * 67108864.0 + low) / 9007199254740992.0
+    words = philox(counter, (seed, luck))
+    chosen: npt.NDArray[np.uint64] = np.choose((purpose % np.uint64(WORDS)).astype(np.intp), words)
+    return (chosen >> np.uint64(1)).astype(np.float64) / STEPS

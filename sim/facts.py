@@ -1,5 +1,6 @@
 """What the declarations of a network come to as facts that the rules read."""
 
+import functools
 import math
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ class Plan(NamedTuple):
     served: tuple[tuple[tuple[int, float], ...], ...]  # by each organisation: (locality, weight)
 
 
+@functools.lru_cache(maxsize=64)
 def plan_of(network: Network) -> Plan:
     """Work out the facts of a network: distances, ties, who serves whom."""
     organisations, localities = network.organisations, network.localities

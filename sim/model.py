@@ -8,22 +8,33 @@
 """
 
 import functools
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim import month, start, tallies
-from sim.declarations.networks import Network as DeclaredNetwork
 from sim.declarations.scenarios import Scenario
-from sim.draws import FIRST_MONTH, Purpose, check_key, draws, entity_key
+from sim.draws import (
+    DRAWN_ONCE,
+    FIRST_MONTH,
+    NETWORK_DRAWS,
+    ORGANISATION_DRAWS,
+    check_key,
+    draws,
+    entity_key,
+)
 from sim.facts import Plan, Service, plan_of
 from sim.flows import FlowAmount, amounts
 from sim.outcomes import Outcome, load_outcomes
-from sim.schedule import Schedule, schedule_of
+from sim.recording import FLOW_COLUMNS, Found, Work
+from sim.schedule import Schedule, costs_of, schedule_of, strengths_of
 from sim.state import (
     Core,
+    Inequality,
     Levers,
     LocalityFacts,
     LocalityState,
@@ -37,35 +48,18 @@ from sim.state import (
     Pair,
     Peers,
     Place,
+    Ranked,
     Region,
     Shocks,
     Surroundings,
     Terms,
     TieState,
 )
-from sim.values import ParameterSource, dials_of, parameter_set_of, parameters_of, values_of
+from sim.values import ParameterSource, dials_of, parameter_set_of, parameters_of, values_of, varied_of
 
 Floats = npt.NDArray[np.float64]
 
 DEFAULT_SEED = 1
-
-_NETWORK_DRAWS = (
-    Purpose.RENEWAL,
-    Purpose.COORDINATOR_LEAVES,
-    Purpose.COORDINATOR_FOUND,
-    Purpose.LEADER_LEAVES,
-    Purpose.LEADER_JOINS,
-)
-_ORGANISATION_DRAWS = (
-    Purpose.ATTENDANCE,
-    Purpose.SPECIALIST_LEAVES,
-    Purpose.SPECIALIST_JOINS,
-    Purpose.SPECIALIST_FUNDED,
-    Purpose.NURSE_LEAVES,
-    Purpose.NURSE_JOINS,
-    Purpose.NURSE_FUNDED,
-)
-_DRAWN_ONCE = (Purpose.ENGAGEMENT_AT_START, Purpose.TEMPER)
 
 
 class Organisation(mesa.Agent):  # type: ignore[misc]
@@ -209,6 +203,9 @@ class Network(mesa.Model):  # type: ignore[misc]
         Draw parameter sets from the priors, or take the central values.
     lucks : int
         Runs that share a parameter set.
+    varied : mapping of str to float, optional
+        Parameters, links' dials and the share put in of levers' strengths, by name, over what the scenario
+        says and what was drawn.
     collect : bool
         Whether the `DataCollector` collects; its reporters are the outcomes, and every agent's name, role
         and states, as ``agent_engagement``.
@@ -234,6 +231,7 @@ class Network(mesa.Model):  # type: ignore[misc]
         seed: int | None = DEFAULT_SEED,
         parameters: ParameterSource = "prior",
         lucks: int = 1,
+        varied: Mapping[str, float] | None = None,
         collect: bool = True,
         record_flows: bool = False,
     ) -> None:
@@ -245,11 +243,13 @@ class Network(mesa.Model):  # type: ignore[misc]
         self.what_if = scenario
         self.run_number = run
         self.parameter_set = parameter_set_of(run, parameters, lucks)
-        self.values = values_of(scenario, self.parameter_set, seed)
+        self.varied = varied_of(varied or {})
+        self.values = values_of(scenario, self.parameter_set, seed, self.varied.parameters)
         self.p = parameters_of(self.values)
-        self.dial = dials_of(scenario)
-        self.plan: Plan = _plan(scenario.network)
-        self.schedule: Schedule = schedule_of(scenario, self.values)
+        self.dial = dials_of(scenario, self.varied.links)
+        self.plan: Plan = plan_of(scenario.network)
+        self.schedule: Schedule = schedule_of(scenario)
+        self.strengths = strengths_of(self.schedule, self.values, self.varied.levers)
         self._reaches_all = bool(self.schedule.reach.all())
         self._draw_luck(seed, run)
 
@@ -293,7 +293,7 @@ class Network(mesa.Model):  # type: ignore[misc]
             return
         self.month += 1
         self.index += 1
-        self.lever = Levers(*self.schedule.strength[self.index].tolist())
+        self.lever = Levers(*self.strengths[self.index].tolist())
 
         core = self._core()
         before = self.net
@@ -379,30 +379,103 @@ class Network(mesa.Model):  # type: ignore[misc]
         sums = start.NOWHERE
         for place in self.localities:
             sums = tallies.add_locality(sums, place.facts, place.state, self.p)
-        for number, a in enumerate(self.localities):
-            for b in self.localities[number + 1 :]:
-                sums = tallies.add_inequality(sums, a.facts, a.state, b.facts, b.state)
-        return tallies.mean_of_region(sums, self.plan.network)
+        return tallies.mean_of_region(
+            sums, self._inequality("cover_24_7"), self._inequality("specialist_access"), self.plan.network
+        )
+
+    def _inequality(self, field: str) -> Inequality:
+        """Sums over localities, from the one with the least of a field upwards."""
+        ranked = [Ranked(getattr(each.state, field), each.facts.children_llc) for each in self.localities]
+        sums = start.NO_INEQUALITY
+        for each in sorted(ranked):
+            sums = tallies.add_ranked(sums, each)
+        return sums
 
     def _draw_luck(self, seed: int, run: int) -> None:
         months = np.arange(FIRST_MONTH, self.what_if.horizon + 1)
         names = [each.name for each in self.what_if.network.organisations]
         keys = np.array([entity_key("organisation", name) for name in names], np.uint64)
         network = entity_key("network", "core")
-        self.network_luck: Floats = draws(seed, run, months[:, None], network, np.array(_NETWORK_DRAWS))
+        self.network_luck: Floats = draws(seed, run, months[:, None], network, np.array(NETWORK_DRAWS))
         self.organisation_luck: Floats = draws(
-            seed, run, months[:, None, None], keys[:, None], np.array(_ORGANISATION_DRAWS)
+            seed, run, months[:, None, None], keys[:, None], np.array(ORGANISATION_DRAWS)
         )
-        at_start = draws(seed, run, FIRST_MONTH, keys[:, None], np.array(_DRAWN_ONCE))
+        at_start = draws(seed, run, FIRST_MONTH, keys[:, None], np.array(DRAWN_ONCE))
         self.luck_at_start: list[float] = at_start[:, 0].tolist()
         self.tempers: list[float] = at_start[:, 1].tolist()
-
-
-@functools.lru_cache(maxsize=64)
-def _plan(network: DeclaredNetwork) -> Plan:
-    return plan_of(network)
 
 
 def _outcome(model: Network, outcome: Outcome) -> float:
     value: float = getattr(getattr(model, outcome.holder), outcome.field)
     return value
+
+
+def run(work: Work) -> Found:
+    """Run some runs, one after the other."""
+    histories = [_history(work, place) for place in range(len(work.runs))]
+    flows = [row for each in histories for row in each.flows]
+    return Found(
+        parameter_sets=np.array([each.parameter_set for each in histories], np.int64),
+        outcomes=np.array([each.outcomes for each in histories]),
+        costs=np.array([each.costs for each in histories]),
+        organisations=np.array([each.organisations for each in histories]) if work.organisations else None,
+        localities=np.array([each.localities for each in histories]) if work.localities else None,
+        flows=pd.DataFrame(flows, columns=list(FLOW_COLUMNS)) if work.flows else None,
+    )
+
+
+class _History(NamedTuple):
+    """What is kept of one run, month by month."""
+
+    parameter_set: int
+    outcomes: list[list[float]]
+    costs: list[Floats]
+    organisations: list[list[OrganisationState]]
+    localities: list[list[LocalityState]]
+    flows: list[tuple[object, ...]]
+
+
+def _history(work: Work, place: int) -> _History:
+    number = work.runs[place]
+    model = Network(
+        work.scenario,
+        number,
+        work.seed,
+        work.parameters,
+        work.lucks,
+        {name: values[place] for name, values in work.varied.items()},
+        collect=False,
+        record_flows=number in work.flows,
+    )
+    outcomes = list(load_outcomes().values())
+    kept = _History(model.parameter_set, [], [], [], [], [])
+    months: list[tuple[NetworkState, Members]] = []
+    while model.running:
+        model.step()
+        months.append((model.net, model.members))
+        if model.month not in work.months:
+            continue
+        kept.outcomes.append([_outcome(model, each) for each in outcomes])
+        if work.organisations:
+            kept.organisations.append([each.state for each in model.organisations])
+        if work.localities:
+            kept.localities.append([each.state for each in model.localities])
+    kept.costs.extend(
+        _since_kept(costs_of(model.schedule, model.values, model.p, months, model.varied.levers), work)
+    )
+    kept.flows.extend(
+        (number, month, each.entity, each.name, each.stock, each.flow, each.link, each.hop, each.amount)
+        for month, each in model.flows
+        if month in work.months
+    )
+    return kept
+
+
+def _since_kept(costs: Floats, work: Work) -> Iterator[Floats]:
+    """Costs of the months since the month kept before, for every month that is kept."""
+    paid = np.zeros(costs.shape[1])
+    for month, now in enumerate(costs, FIRST_MONTH):
+        paid = paid + now
+        if month in work.months:
+            yield paid
+            paid = np.zeros(costs.shape[1])

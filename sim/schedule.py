@@ -1,5 +1,7 @@
-"""What a scenario comes to month by month: lever strengths, terms of money, shocks, and costs."""
+"""What a scenario says month by month: when levers are pulled, terms of money, shocks, and costs."""
 
+import functools
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,17 +10,23 @@ import numpy.typing as npt
 from sim.declarations.levers import Lever, load_levers
 from sim.declarations.scenarios import Scenario
 from sim.declarations.spells import FIRST_MONTH, PAID_FROM_THE_GRANT, Spell
+from sim.rules import levers as rules
+from sim.state import Due, Members, NetworkState, Parameters, Payers, Turn
 
 Floats = npt.NDArray[np.float64]
 
+PAYERS = Payers._fields
+
 
 class Schedule(NamedTuple):
-    """A scenario under one parameter set, in months from -24 to the horizon.
+    """A scenario in months from -24 to the horizon, whatever its parameters are.
 
     Attributes
     ----------
-    strength : array of float, (months, levers)
-        Each lever's strength, 0-1, in the order of the lever files.
+    turns : array of float, (months, levers, fields of Turn)
+        When each lever is pulled and how hard, in the order of the lever files.
+    dues : array of float, (months, levers, fields of Due)
+        What each lever is paid for.
     reach : array of float, (months, levers, organisations)
         1 where the lever's spell reaches the organisation, else 0.
     coordinator_renewable, coordinator_starts, months_granted : array of float, (months,)
@@ -30,7 +38,8 @@ class Schedule(NamedTuple):
         1 where posts are frozen.
     """
 
-    strength: Floats
+    turns: Floats
+    dues: Floats
     reach: Floats
     coordinator_renewable: Floats
     coordinator_starts: Floats
@@ -46,44 +55,23 @@ def months_of(scenario: Scenario) -> range:
     return range(FIRST_MONTH, scenario.horizon + 1)
 
 
-def ramped(spells: tuple[Spell, ...], lever: Lever, values: dict[str, float], months: range) -> list[float]:
-    """One lever's strength month by month, 0-1.
-
-    It rises in a straight line over the ramp-up, from wherever it stands when a spell begins, holds,
-    and after the end falls in a straight line over the fade.
-    """
-    fade = values[f"levers.{lever.name}.fade"]
-    own_ramp_up = values[f"levers.{lever.name}.ramp_up"]
-    strength, path = 0.0, []
-    for month in months:
-        spell = current(spells, month)
-        if spell is None:
-            strength = max(0.0, strength - 1.0 / fade) if fade > 0.0 else 0.0
-        else:
-            ramp_up = own_ramp_up if spell.ramp_up is None else spell.ramp_up
-            step = spell.strength / ramp_up if ramp_up > 1.0 else spell.strength
-            risen = min(spell.strength, strength + step)
-            strength = risen if strength <= spell.strength else max(spell.strength, strength - step)
-        path.append(strength)
-    return path
-
-
 def current(spells: tuple[Spell, ...], month: int) -> Spell | None:
     """The spell under way in a month, if there is one."""
     return next((s for s in spells if s.start <= month and (s.end is None or month < s.end)), None)
 
 
-def schedule_of(scenario: Scenario, values: dict[str, float]) -> Schedule:
-    """Work out a scenario's months under one parameter set (`values`, by dotted name)."""
+@functools.lru_cache(maxsize=64)
+def schedule_of(scenario: Scenario) -> Schedule:
+    """Work out a scenario's months."""
     months, levers = months_of(scenario), load_levers()
-    organisations = scenario.network.organisations
-    strength = np.zeros((len(months), len(levers)))
-    reach = np.ones((len(months), len(levers), len(organisations)))
+    turns = np.zeros((len(months), len(levers), len(Turn._fields)))
+    dues = np.zeros((len(months), len(levers), len(Due._fields)))
+    reach = np.ones((len(months), len(levers), len(scenario.network.organisations)))
     for number, lever in enumerate(levers.values()):
         spells = scenario.levers.get(lever.id, ())
-        strength[:, number] = ramped(spells, lever, values, months)
-        reached = _reached(lever, spells, scenario, months)
-        reach[:, number, :] = reached
+        turns[:, number] = [_turn(current(spells, month)) for month in months]
+        reach[:, number] = _reached(lever, spells, scenario, months)
+        dues[:, number] = _dues(lever, spells, reach[:, number], months)
     spells = scenario.levers.get(PAID_FROM_THE_GRANT, ())
     running = [current(spells, month) for month in months]
     terms = [0.0 if spell is None or spell.term is None else float(spell.term) for spell in running]
@@ -92,7 +80,8 @@ def schedule_of(scenario: Scenario, values: dict[str, float]) -> Schedule:
         for number, spell in enumerate(running)
     ]
     return Schedule(
-        strength=strength,
+        turns=turns,
+        dues=dues,
         reach=reach,
         coordinator_renewable=np.array([float(term > 0) for term in terms]),
         coordinator_starts=np.array(begins, float),
@@ -102,6 +91,44 @@ def schedule_of(scenario: Scenario, values: dict[str, float]) -> Schedule:
         funding_cut=_shock(scenario, "funding-cut", months),
         posts_frozen=_frozen(scenario, months),
     )
+
+
+def _turn(spell: Spell | None) -> Turn:
+    if spell is None:
+        return Turn(under_way=0.0, strength=0.0, own_ramp_up=0.0, ramp_up=0.0)
+    own = spell.ramp_up is not None
+    return Turn(under_way=1.0, strength=spell.strength, own_ramp_up=float(own), ramp_up=spell.ramp_up or 0.0)
+
+
+def _dues(lever: Lever, spells: tuple[Spell, ...], reach: Floats, months: range) -> list[Due]:
+    """What a lever is paid for month by month; `reach` is whom it reaches, (months, organisations)."""
+    by_post, nobody = float(lever.cost.per == "post"), np.zeros(reach.shape[1])
+    had, before, found = nobody, None, []
+    for month, reached in zip(months, reach, strict=True):
+        spell, begins = current(spells, month), before is None
+        before = spell
+        if spell is None or (lever.id == PAID_FROM_THE_GRANT and spell.term is not None):
+            # A coordinator paid by the year is paid out of the grant.
+            found.append(Due(strength=0.0, units=0.0, new_units=0.0, by_post=by_post, anew=0.0))
+            continue
+        had = nobody if begins else had
+        units = reached if lever.cost.per == "organisation" else np.eye(1, len(reached))[0]
+        new = np.maximum(0.0, units - had)
+        had = np.maximum(had, units)
+        found.append(Due(spell.strength, float(units.sum()), float(new.sum()), by_post, float(begins)))
+    return found
+
+
+def strengths_of(schedule: Schedule, values: Mapping[str, float], effort: Mapping[str, float]) -> Floats:
+    """Each lever's strength, (months, levers): `effort` is the share put in, 1 for levers it does not name."""
+    strength = np.zeros(schedule.turns.shape[:2])
+    for number, lever in enumerate(load_levers().values()):
+        now, share = 0.0, effort.get(lever.id, 1.0)
+        ramp_up, fade = (values[f"levers.{lever.name}.{key}"] for key in ("ramp_up", "fade"))
+        for month, turn in enumerate(schedule.turns[:, number].tolist()):
+            now = rules.strength_after(now, Turn(*turn), share, ramp_up, fade)
+            strength[month, number] = now
+    return strength
 
 
 def _reached(lever: Lever, spells: tuple[Spell, ...], scenario: Scenario, months: range) -> Floats:
@@ -137,63 +164,51 @@ def _frozen(scenario: Scenario, months: range) -> Floats:
     return frozen
 
 
-class Payments(NamedTuple):
-    """What each month costs whom, in GBP."""
-
-    payers: tuple[str, ...]
-    pounds: Floats  # (months, payers)
-
-
-PAYERS = ("network", "members", "commissioner", "national")
+@functools.cache
+def payer_of(lever: str) -> Payers:
+    """Mark by 1 who pays for a lever (its id)."""
+    payer = load_levers()[lever].cost.payer
+    return Payers(*(float(each == payer) for each in PAYERS))
 
 
 def costs_of(
-    scenario: Scenario,
-    values: dict[str, float],
     schedule: Schedule,
-    funding: Floats,
-    hours_given: Floats,
-    posts_added: Floats,
-) -> Payments:
-    """What a run costs whom: the grant, members' time, and the levers, but not workarounds.
+    values: Mapping[str, float],
+    p: Parameters,
+    months: Sequence[tuple[NetworkState, Members]],
+    effort: Mapping[str, float],
+) -> Floats:
+    """What each month of a run costs whom, in GBP, (months, payers).
 
-    What the network pays for a lever comes on top of its grant. A one-off cost is due for each
-    organisation that a lever newly reaches, and for each post it newly adds.
+    It is the grant, members' time, and the levers, but not workarounds. What the network pays for a
+    lever comes on top of its grant. A one-off cost is due for each organisation that a lever newly
+    reaches, and for each post it newly adds.
 
     Parameters
     ----------
-    funding : array of float, (months,)
-        The grant, GBP a year, which the commissioner pays.
-    hours_given : array of float, (months,)
-        Hours that members give to the network and its returns.
-    posts_added : array of float, (months,)
-        Posts filled above the establishments known at the start.
+    months : sequence of (NetworkState, Members)
+        The network's core and the means over its members at the end of each month.
+    effort : mapping of str to float
+        The share of each lever's strength that is put in, 1 for levers it does not name.
     """
-    months, levers = months_of(scenario), load_levers()
-    pounds = np.zeros((len(months), len(PAYERS)))
-    pounds[:, PAYERS.index("commissioner")] += funding / 12.0
-    pounds[:, PAYERS.index("members")] += hours_given * values["people.staff_hour"]
-    for number, lever in enumerate(levers.values()):
-        spells = scenario.levers.get(lever.id, ())
-        yearly = values[f"levers.{lever.name}.cost_yearly"]
-        one_off = values[f"levers.{lever.name}.cost_one_off"]
-        paid = pounds[:, PAYERS.index(lever.cost.payer)]
-        had = np.zeros_like(_units(lever, schedule.reach[0, number], 0.0))  # what has been paid for once
-        for index, month in enumerate(months):
-            spell = current(spells, month)
-            if spell is None or (lever.id == PAID_FROM_THE_GRANT and spell.term is not None):
-                continue  # A coordinator paid by the year is paid out of the grant.
-            if index > 0 and current(spells, month - 1) is None:
-                had = np.zeros_like(had)
-            units = _units(lever, schedule.reach[index, number], posts_added[index])
-            paid[index] += spell.strength * units.sum() * yearly / 12.0
-            paid[index] += spell.strength * np.maximum(0.0, units - had).sum() * one_off
-            had = np.maximum(had, units)
-    return Payments(PAYERS, pounds)
-
-
-def _units(lever: Lever, reach: Floats, posts_added: float) -> Floats:
-    """What a lever's cost is counted in this month; one entry, or one for each organisation."""
-    if lever.cost.per == "organisation":
-        return reach
-    return np.array([posts_added if lever.cost.per == "post" else 1.0])
+    levers = [
+        (
+            number,
+            lever.id,
+            values[f"levers.{lever.name}.cost_yearly"],
+            values[f"levers.{lever.name}.cost_one_off"],
+        )
+        for number, lever in enumerate(load_levers().values())
+        if schedule.dues[:, number, 0].any()
+    ]
+    posts_paid, pounds = dict.fromkeys(load_levers(), 0.0), []
+    for month, (net, members) in enumerate(months):
+        paid = rules.grant_and_time(net, members, p)
+        for number, lever, yearly, one_off in levers:
+            due = Due(*schedule.dues[month, number].tolist())
+            share, before = effort.get(lever, 1.0), posts_paid[lever]
+            payment = rules.payment(due, share, before, members.posts_added, yearly, one_off)
+            posts_paid[lever] = payment.posts_paid
+            paid = rules.add_payment(paid, payer_of(lever), payment.pounds)
+        pounds.append(paid)
+    return np.array(pounds)

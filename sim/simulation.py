@@ -1,30 +1,35 @@
 """The one door: a scenario in, tidy results out, whichever engine runs it."""
 
+import functools
+import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from threading import current_thread, main_thread
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.declarations.faults import Fault, WrongInput, quoted
+from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
+from sim.declarations.levers import all_parameters
 from sim.declarations.scenarios import Scenario
 from sim.draws import LARGEST_SEED
 from sim.outcomes import load_outcomes
-from sim.schedule import PAYERS, costs_of, months_of
+from sim.recording import Found, Work
+from sim.schedule import PAYERS, months_of
 from sim.state import LocalityState, OrganisationState
-from sim.values import ParameterSource
+from sim.values import ParameterSource, kind_of, varied_names
 
-Engine = Literal["mesa"]
+Engine = Literal["ensemble", "mesa"]
 Progress = Callable[[int, int], None]
+Varied = pd.DataFrame | Mapping[str, Any]
 
-FLOW_COLUMNS = ("run", "month", "entity", "organisation", "stock", "flow", "link", "hop", "amount")
+MOST_RUNS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,9 @@ class Result:
     lucks : int
         Runs that share a parameter set.
     outcomes : DataFrame
-        ``run``, ``parameter_set``, ``luck``, ``month`` (-24 to the horizon) and a column for each outcome.
+        ``run``, ``parameter_set``, ``luck``, ``month`` and a column for each outcome.
     costs : DataFrame
-        ``run``, ``month``, ``payer``, ``pounds`` (GBP in that month, prices of 2020/21).
+        ``run``, ``month``, ``payer``, ``pounds`` (GBP since the month kept before, prices of 2020/21).
     organisations : DataFrame or None
         ``run``, ``month``, ``organisation``, ``role``, ``sector``, ``kind``, ``locality``, and every state.
     localities : DataFrame or None
@@ -63,42 +68,23 @@ class Result:
     flows: pd.DataFrame | None = None
 
 
-class _Job(NamedTuple):
-    scenario: Scenario
-    seed: int
-    parameters: ParameterSource
-    lucks: int
-    organisations: bool
-    localities: bool
-    flows: bool
-
-
-class _Run(NamedTuple):
-    """One run's arrays: months by what is measured."""
-
-    run: int
-    parameter_set: int
-    outcomes: npt.NDArray[np.float64]  # (months, outcomes)
-    costs: npt.NDArray[np.float64]  # (months, payers)
-    organisations: npt.NDArray[np.float64] | None  # (months, organisations, states)
-    localities: npt.NDArray[np.float64] | None  # (months, localities, states)
-    flows: list[tuple[object, ...]]
-
-
 def simulate(
     scenario: Scenario,
-    runs: int = 100,
+    runs: int | range = 100,
     seed: int = 1,
     *,
     parameters: ParameterSource = "prior",
     lucks: int = 1,
+    varied: Varied | None = None,
+    months: Iterable[int] | None = None,
     organisations: bool = False,
     localities: bool = False,
     flows: Iterable[int] = (),
-    engine: Engine = "mesa",
-    workers: int = 1,
+    engine: Engine = "ensemble",
+    workers: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Result:
     """Run a scenario.
 
@@ -106,29 +92,39 @@ def simulate(
     ----------
     scenario : Scenario
         As `load_scenario` gives it.
-    runs : int
-        How many histories. Run `r` has the same parameter set and the same luck in every scenario
-        run under the same seed, parameters and lucks.
+    runs : int or range
+        How many histories, or the numbers of those wanted. Run `r` has the same parameter set and the same
+        luck in every scenario run under the same seed, parameters and lucks, whatever it is run with.
     seed : int
         Of every draw, 0 to 2**32 - 1.
     parameters : {"prior", "central"}
         Draw a parameter set from the priors for every `lucks` runs, or take the central values.
     lucks : int
         Runs that share a parameter set and differ in luck.
+    varied : DataFrame or mapping of str to array, optional
+        A column for each parameter, link or lever that is varied from run to run, a row for each run: values
+        of parameters, dials of links, and the share (0-1) put in of a lever's strength. They stand
+        over what the scenario says and what is drawn.
+    months : iterable of int, optional
+        The months that are kept, -24 to the horizon; left out, all of them. Costs are then those since the
+        month kept before, the first row's since the beginning.
     organisations : bool
         Whether to keep every organisation's and locality's states.
     localities : bool
         Whether to keep the localities' states, which take far less memory, by themselves.
     flows : iterable of int
-        The runs whose flows are kept.
-    engine : {"mesa"}
-        Which engine runs it.
-    workers : int
-        Processes to run in, where no `executor` is given.
+        The runs whose flows are kept, in the months that are kept.
+    engine : {"ensemble", "mesa"}
+        Which engine runs it: the compiled one, or the Mesa model, which is slower and gives the same numbers.
+    workers : int, optional
+        Threads of the ensemble or processes of the Mesa model, where no `executor` is given; left out, a
+        thread a core, and no further process.
     executor : concurrent.futures.Executor, optional
         Runs the runs; it must be able to pickle scenarios.
     progress : callable, optional
-        Called with runs done and runs in all, after every run.
+        Called with runs done and runs in all, now and then.
+    tell : callable, optional
+        Told in a sentence if the ensemble has to be compiled first.
 
     Returns
     -------
@@ -137,32 +133,33 @@ def simulate(
     Raises
     ------
     WrongInput
-        If a number is out of its range.
+        If a number is out of its range, or something varied is not known.
     """
     if not isinstance(scenario, Scenario):
         raise WrongInput(
             Fault("scenario", f"{quoted(scenario)} is no scenario", "load it with load_scenario")
         )
-    kept = frozenset(flows)
-    runs, seed, lucks, workers = (_python_int(each) for each in (runs, seed, lucks, workers))
-    _check(runs, seed, parameters, lucks, kept, engine, workers)
-    with_localities = localities or organisations
-    jobs = [
-        (_Job(scenario, seed, parameters, lucks, organisations, with_localities, number in kept), number)
-        for number in range(runs)
-    ]
-    found: list[_Run] = []
-    if executor is None and workers == 1:
-        for job, number in jobs:
-            found.append(_one(job, number))
-            if progress is not None:
-                progress(len(found), runs)
-    elif executor is not None:
-        found = _spread(executor, jobs, progress)
-    else:
-        with _processes(min(workers, runs)) as pool:
-            found = _spread(pool, jobs, progress)
-    return _result(jobs[0][0], runs, found, flows=bool(kept))
+    numbers = _numbers(runs)
+    seed, lucks, workers = (_python_int(each) for each in (seed, lucks, workers))
+    faults = [*_out_of_range(seed, lucks, workers), *_unknown(parameters, engine)]
+    if faults:
+        raise WrongInput(*faults)
+    work = Work(
+        scenario=scenario,
+        runs=numbers,
+        seed=seed,
+        parameters=parameters,
+        lucks=lucks,
+        months=_months(months, scenario),
+        varied=_columns(varied, numbers),
+        organisations=organisations,
+        localities=localities or organisations,
+        flows=_flow_runs(flows, numbers),
+    )
+    return _result(work, _found(work, engine, workers, executor, progress, tell))
+
+
+# -- What is asked, checked ----------------------------------------------------------------
 
 
 def _python_int(value: Any) -> Any:
@@ -170,52 +167,157 @@ def _python_int(value: Any) -> Any:
     return int(value) if isinstance(value, np.integer) else value
 
 
-def _check(
-    runs: int, seed: int, parameters: str, lucks: int, flows: frozenset[int], engine: str, workers: int
-) -> None:
-    faults = []
-    for name, value, low, high in (
-        ("runs", runs, 1, 10_000_000),
-        ("seed", seed, 0, LARGEST_SEED),
-        ("lucks", lucks, 1, 10_000_000),
-        ("workers", workers, 1, 1_000),
-    ):
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            faults.append(Fault(name, f"{value!r} is not a whole number from {low} to {high}", ""))
-    if parameters not in ("prior", "central"):
-        faults.append(Fault("parameters", f"{parameters!r} is not known", "write 'prior' or 'central'"))
-    if engine != "mesa":
-        faults.append(Fault("engine", f"{engine!r} is not known", "write 'mesa'"))
-    if not faults:
-        faults += [
-            Fault("flows", f"there is no run {run!r}", f"name runs from 0 to {runs - 1}")
-            for run in sorted(flows)
-            if run not in range(runs)
-        ]
+def _whole(name: str, value: Any, low: int, high: int) -> list[Fault]:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        return [Fault(name, f"{value!r} is not a whole number from {low} to {high}", "")]
+    return []
+
+
+def _numbers(runs: int | range) -> range:
+    """The numbers of the runs that are asked for."""
+    if isinstance(runs, range):
+        if runs.step != 1 or not 0 <= runs.start < runs.stop <= LARGEST_SEED:
+            what = f"{runs!r} is not a range of runs from 0 on, one after the other"
+            raise WrongInput(Fault("runs", what, "write range(100, 200) for the second hundred"))
+        return runs
+    runs = _python_int(runs)
+    faults = _whole("runs", runs, 1, MOST_RUNS)
     if faults:
         raise WrongInput(*faults)
+    return range(runs)
 
 
-def _spread(pool: Executor, jobs: Sequence[tuple[_Job, int]], progress: Progress | None) -> list[_Run]:
+def _out_of_range(seed: Any, lucks: Any, workers: Any) -> list[Fault]:
+    return [
+        *_whole("seed", seed, 0, LARGEST_SEED),
+        *_whole("lucks", lucks, 1, MOST_RUNS),
+        *([] if workers is None else _whole("workers", workers, 1, 1_000)),
+    ]
+
+
+def _unknown(parameters: str, engine: str) -> Iterator[Fault]:
+    if parameters not in ("prior", "central"):
+        yield Fault("parameters", f"{parameters!r} is not known", "write 'prior' or 'central'")
+    if engine not in ("ensemble", "mesa"):
+        yield Fault("engine", f"{engine!r} is not known", "write 'ensemble' or 'mesa'")
+
+
+def _months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]:
+    every = months_of(scenario)
+    if months is None:
+        return tuple(every)
+    wanted = sorted({_python_int(month) for month in months})
+    wrong = [month for month in wanted if month not in every]
+    if wrong or not wanted:
+        what = f"there is no month {wrong[0]!r}" if wrong else "no month is named"
+        raise WrongInput(Fault("months", what, f"name months from {every[0]} to {every[-1]}"))
+    return tuple(wanted)
+
+
+def _flow_runs(flows: Iterable[int], numbers: range) -> frozenset[int]:
+    kept = frozenset(flows)
+    faults = [
+        Fault("flows", f"there is no run {run!r}", f"name runs from {numbers[0]} to {numbers[-1]}")
+        for run in sorted(kept)
+        if run not in numbers
+    ]
+    if faults:
+        raise WrongInput(*faults)
+    return kept
+
+
+def _columns(varied: Varied | None, numbers: range) -> dict[str, npt.NDArray[np.float64]]:
+    """What is varied, by name, a number for each run."""
+    found, faults = {}, []
+    for name in () if varied is None else varied:
+        try:
+            kind, known = kind_of(str(name))
+        except KeyError:
+            what = f"{quoted(name)} is no parameter, link or lever"
+            faults.append(Fault("varied", what, suggestion(str(name), varied_names())))
+            continue
+        values = np.asarray(varied[name], np.float64)
+        if values.shape != (len(numbers),):
+            what = f"{name} has the shape {values.shape}, where there are {len(numbers)} runs"
+            faults.append(Fault("varied", what, "give one number for each run"))
+            continue
+        low, high = all_parameters()[known].domain if kind == "parameters" else (0.0, 1.0)
+        wrong = ~(np.isfinite(values) & (values >= low) & (values <= high))
+        if wrong.any():
+            place = int(np.flatnonzero(wrong)[0])
+            what = f"{name} is {values[place]:g} in run {numbers[place]}"
+            faults.append(Fault("varied", what, f"it must lie within {low:g} and {high:g}"))
+        found[str(name)] = values
+    if faults:
+        raise WrongInput(*faults)
+    return found
+
+
+# -- Running -------------------------------------------------------------------------------
+
+
+def _found(
+    work: Work,
+    engine: Engine,
+    workers: int | None,
+    executor: Executor | None,
+    progress: Progress | None,
+    tell: Callable[[str], None] | None,
+) -> list[Found]:
+    if executor is not None:
+        return _spread(executor, engine, work, progress)
+    if engine == "ensemble":
+        from sim import ensemble
+
+        found = ensemble.run(work, workers or os.cpu_count() or 1, progress=progress, tell=tell)
+        return [found]
+    if (workers or 1) == 1:
+        return _one_by_one(work, progress)
+    with processes(min(workers or 1, len(work.runs))) as pool:
+        return _spread(pool, engine, work, progress)
+
+
+def _one_by_one(work: Work, progress: Progress | None) -> list[Found]:
+    found = []
+    for place in range(len(work.runs)):
+        found.append(_run("mesa", work.part(place, place + 1)))
+        if progress is not None:
+            progress(place + 1, len(work.runs))
+    return found
+
+
+def _run(engine: Engine, work: Work) -> Found:
+    """Run some runs in this process and thread."""
+    if engine == "mesa":
+        from sim import model
+
+        return model.run(work)
+    from sim import ensemble
+
+    return ensemble.run(work)
+
+
+def _spread(pool: Executor, engine: Engine, work: Work, progress: Progress | None) -> list[Found]:
     """Hand batches of runs to a pool and put what comes back in order."""
-    size = max(1, min(8, len(jobs) // 8))
-    batches = [jobs[begin : begin + size] for begin in range(0, len(jobs), size)]
-    futures: list[Future[list[_Run]]] = [pool.submit(_some, batch) for batch in batches]
+    total = len(work.runs)
+    size = max(1, min(8 if engine == "mesa" else 1024, total // 8))
+    parts = [work.part(begin, min(begin + size, total)) for begin in range(0, total, size)]
+    futures: list[Future[Found]] = [pool.submit(_run, engine, part) for part in parts]
     done = 0
     try:
         for future in as_completed(futures):
-            done += len(future.result())
+            done += len(future.result().outcomes)
             if progress is not None:
-                progress(done, len(jobs))
+                progress(done, total)
     except BaseException:
         for future in futures:
             future.cancel()
         raise
-    return [run for future in futures for run in future.result()]
+    return [future.result() for future in futures]
 
 
 @contextmanager
-def _processes(workers: int) -> Iterator[Executor]:
+def processes(workers: int) -> Iterator[Executor]:
     """Start processes; end them with the block, and at once if it fails or is interrupted."""
     # Spawned, not forked: a fork copies threads' locks, and is not to be had on Windows.
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts)
@@ -251,55 +353,11 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
-def _some(jobs: Sequence[tuple[_Job, int]]) -> list[_Run]:
-    return [_one(job, number) for job, number in jobs]
-
-
-def _one(job: _Job, run: int) -> _Run:
-    """Run one history on the Mesa engine."""
-    from sim.model import Network
-
-    scenario = job.scenario
-    model = Network(scenario, run, job.seed, job.parameters, job.lucks, collect=False, record_flows=job.flows)
-    months = len(months_of(scenario))
-    places = [(each.holder, each.field) for each in load_outcomes().values()]
-    outcomes = np.empty((months, len(places)))
-    hours, added, funding = np.empty(months), np.empty(months), np.empty(months)
-    organisations = np.empty((months, len(model.organisations), len(OrganisationState._fields)))
-    localities = np.empty((months, len(model.localities), len(LocalityState._fields)))
-    for index in range(months):
-        model.step()
-        held = {"net": model.net, "members": model.members, "region": model.region}
-        outcomes[index] = [getattr(held[holder], field) for holder, field in places]
-        hours[index], added[index] = model.members.hours_given, model.members.posts_added
-        funding[index] = model.net.funding
-        if job.organisations:
-            organisations[index] = [each.state for each in model.organisations]
-        if job.localities:
-            localities[index] = [each.state for each in model.localities]
-    payments = costs_of(scenario, model.values, model.schedule, funding, hours, added)
-    flows: list[tuple[object, ...]] = [
-        (run, month, each.entity, each.name, each.stock, each.flow, each.link, each.hop, each.amount)
-        for month, each in model.flows
-    ]
-    return _Run(
-        run,
-        model.parameter_set,
-        outcomes,
-        payments.pounds,
-        organisations if job.organisations else None,
-        localities if job.localities else None,
-        flows,
-    )
-
-
 # -- Tidy frames ---------------------------------------------------------------------------
 
 
-def _result(job: _Job, runs: int, found: list[_Run], *, flows: bool) -> Result:
-    scenario = job.scenario
-    months = np.array(months_of(scenario))
-    network = scenario.network
+def _result(work: Work, found: Sequence[Found]) -> Result:
+    network = work.scenario.network
     members = pd.DataFrame(
         {
             "organisation": [each.name for each in network.organisations],
@@ -310,66 +368,68 @@ def _result(job: _Job, runs: int, found: list[_Run], *, flows: bool) -> Result:
         }
     )
     places = pd.DataFrame({"locality": [each.name for each in network.localities]})
+    frames = functools.partial(_states, work, found)
+    flows = [each.flows for each in found if each.flows is not None]
     return Result(
-        scenario=scenario,
-        runs=runs,
-        seed=job.seed,
-        parameters=job.parameters,
-        lucks=job.lucks,
-        outcomes=_outcomes(found, months),
-        costs=_costs(found, months),
-        organisations=_states(
-            [each.organisations for each in found], found, months, members, OrganisationState
-        )
-        if job.organisations
-        else None,
-        localities=_states([each.localities for each in found], found, months, places, LocalityState)
-        if job.localities
-        else None,
-        flows=pd.DataFrame([row for run in found for row in run.flows], columns=list(FLOW_COLUMNS))
-        if flows
-        else None,
+        scenario=work.scenario,
+        runs=len(work.runs),
+        seed=work.seed,
+        parameters=work.parameters,
+        lucks=work.lucks,
+        outcomes=_outcomes(work, found),
+        costs=_costs(work, found),
+        organisations=frames("organisations", members, OrganisationState) if work.organisations else None,
+        localities=frames("localities", places, LocalityState) if work.localities else None,
+        flows=pd.concat(flows, ignore_index=True) if flows else None,
     )
 
 
-def _outcomes(found: list[_Run], months: npt.NDArray[np.int64]) -> pd.DataFrame:
-    keys = pd.DataFrame(
-        {
-            "run": np.repeat([each.run for each in found], len(months)),
-            "parameter_set": np.repeat([each.parameter_set for each in found], len(months)),
-            "luck": np.repeat([each.run for each in found], len(months)),
-            "month": np.tile(months, len(found)),
-        }
-    )
-    values = pd.DataFrame(np.concatenate([each.outcomes for each in found]), columns=list(load_outcomes()))
-    return pd.concat([keys, values], axis=1)
+def _joined(found: Sequence[Found], table: str) -> npt.NDArray[Any]:
+    """One table of all runs; where it is in one piece it is not copied."""
+    parts = [getattr(each, table) for each in found]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def _costs(found: list[_Run], months: npt.NDArray[np.int64]) -> pd.DataFrame:
+def _outcomes(work: Work, found: Sequence[Found]) -> pd.DataFrame:
+    values = _joined(found, "outcomes")
+    frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(load_outcomes()), copy=False)
+    runs, months = np.array(work.runs, np.int64), len(work.months)
+    keys = {
+        "run": np.repeat(runs, months),
+        "parameter_set": np.repeat(_joined(found, "parameter_sets"), months),
+        "luck": np.repeat(runs, months),
+        "month": np.tile(np.array(work.months, np.int64), len(runs)),
+    }
+    return pd.concat([pd.DataFrame(keys), frame], axis=1)
+
+
+def _costs(work: Work, found: Sequence[Found]) -> pd.DataFrame:
+    runs, months = np.array(work.runs, np.int64), np.array(work.months, np.int64)
     return pd.DataFrame(
         {
-            "run": np.repeat([each.run for each in found], len(months) * len(PAYERS)),
-            "month": np.tile(np.repeat(months, len(PAYERS)), len(found)),
-            "payer": np.tile(PAYERS, len(months) * len(found)),
-            "pounds": np.concatenate([each.costs.ravel() for each in found]),
+            "run": np.repeat(runs, len(months) * len(PAYERS)),
+            "month": np.tile(np.repeat(months, len(PAYERS)), len(runs)),
+            "payer": np.tile(PAYERS, len(months) * len(runs)),
+            "pounds": _joined(found, "costs").ravel(),
         }
     )
 
 
 def _states(
-    arrays: list[npt.NDArray[np.float64] | None],
-    found: list[_Run],
-    months: npt.NDArray[np.int64],
+    work: Work,
+    found: Sequence[Found],
+    table: str,
     names: pd.DataFrame,
     state: type[OrganisationState] | type[LocalityState],
 ) -> pd.DataFrame:
-    count = len(months) * len(names)
+    runs, months = np.array(work.runs, np.int64), np.array(work.months, np.int64)
     keys = pd.DataFrame(
         {
-            "run": np.repeat([each.run for each in found], count),
-            "month": np.tile(np.repeat(months, len(names)), len(found)),
+            "run": np.repeat(runs, len(months) * len(names)),
+            "month": np.tile(np.repeat(months, len(names)), len(runs)),
         }
     )
-    named = pd.concat([names] * (len(months) * len(found)), ignore_index=True)
-    values = np.concatenate([each.reshape(count, -1) for each in arrays if each is not None])
-    return pd.concat([keys, named, pd.DataFrame(values, columns=list(state._fields))], axis=1)
+    named = pd.concat([names] * (len(months) * len(runs)), ignore_index=True)
+    values = _joined(found, table)
+    columns = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(state._fields))
+    return pd.concat([keys, named, columns], axis=1)

@@ -2,6 +2,7 @@
 
 from sim.rules import bounded, rule, uneven
 from sim.state import (
+    Inequality,
     LocalityState,
     Members,
     NetworkFacts,
@@ -16,6 +17,7 @@ from sim.state import (
 )
 
 NOBODY = Members(*(0.0 for _ in Members._fields))
+NO_INEQUALITY = Inequality(*(0.0 for _ in Inequality._fields))
 NOWHERE = Region(*(0.0 for _ in Region._fields))
 NO_PEERS = Peers(*(0.0 for _ in Peers._fields))
 NO_SERVICES = Services(*(0.0 for _ in Services._fields))

@@ -247,6 +247,34 @@ class Terms(NamedTuple):
     months_granted: Months  # at each renewal; 0: as the parameter says
 
 
+class Turn(NamedTuple):
+    """What a scenario says of one lever in one month."""
+
+    under_way: Flag
+    strength: Share  # to which it goes
+    own_ramp_up: Flag  # whether this spell has a ramp-up of its own
+    ramp_up: Months
+
+
+class Due(NamedTuple):
+    """What a lever is paid for in one month."""
+
+    strength: Share  # 0 where nothing is due
+    units: Count  # organisations reached, or the network as one
+    new_units: Count  # of these, not paid for before
+    by_post: Flag  # paid by the posts that it adds instead
+    anew: Flag  # a spell begins, and what was paid for once before counts no more
+
+
+class Payers(NamedTuple):
+    """What each payer pays, or 1 for the one who does."""
+
+    network: Pounds
+    members: Pounds
+    commissioner: Pounds
+    national: Pounds
+
+
 class Members(NamedTuple):
     """Means over all organisations in one month; posts are sums."""
 
@@ -293,6 +321,21 @@ class Region(NamedTuple):
     equity_access: Annotated[float, "periphery to centre"]
     gini_cover: Share
     gini_access: Share
+
+
+class Ranked(NamedTuple):
+    """What the children of a locality have of something, for the order in which it is added up."""
+
+    value: Share
+    children: Count
+
+
+class Inequality(NamedTuple):
+    """Sums over localities, from the one with the least of something upwards."""
+
+    children: Count
+    had: float  # children times what each has
+    differences: float  # between each two children
 
 
 # -- Views ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ alike; `sum()` and NumPy's sums round otherwise.
 
 from sim.rules import peripheral, rule
 from sim.state import (
+    Inequality,
     LocalityFacts,
     LocalityState,
     Members,
@@ -15,6 +16,7 @@ from sim.state import (
     OrganisationState,
     Parameters,
     Peers,
+    Ranked,
     Region,
     Services,
     Share,
@@ -169,7 +171,7 @@ def mean_of_members(sums: Members, facts: NetworkFacts) -> Members:
 
 @rule
 def add_locality(sums: Region, facts: LocalityFacts, place: LocalityState, p: Parameters) -> Region:
-    """Add a locality, weighted by its children with a life-limiting condition."""
+    """Add a locality, weighted by its children with a life-limiting condition; ratios come at the end."""
     children = facts.children_llc
     edge = children * peripheral(facts.distance, p)
     return Region(
@@ -182,34 +184,39 @@ def add_locality(sums: Region, facts: LocalityFacts, place: LocalityState, p: Pa
         access_at_edge=sums.access_at_edge + edge * place.specialist_access,
         equity_cover=0.0,
         equity_access=0.0,
-        gini_cover=sums.gini_cover,
-        gini_access=sums.gini_access,
+        gini_cover=0.0,
+        gini_access=0.0,
     )
 
 
 @rule
-def add_inequality(
-    sums: Region, a: LocalityFacts, of_a: LocalityState, b: LocalityFacts, of_b: LocalityState
-) -> Region:
-    """Add the difference between two localities, for the Gini coefficients."""
-    children = a.children_llc * b.children_llc
-    return Region(
-        nurse_presence=sums.nurse_presence,
-        specialist_access=sums.specialist_access,
-        care_coordination=sums.care_coordination,
-        cover_24_7=sums.cover_24_7,
-        children_at_edge=sums.children_at_edge,
-        cover_at_edge=sums.cover_at_edge,
-        access_at_edge=sums.access_at_edge,
-        equity_cover=sums.equity_cover,
-        equity_access=sums.equity_access,
-        gini_cover=sums.gini_cover + children * abs(of_a.cover_24_7 - of_b.cover_24_7),
-        gini_access=sums.gini_access + children * abs(of_a.specialist_access - of_b.specialist_access),
+def in_order(a: Ranked, b: Ranked) -> bool:
+    """Whether one locality comes before another: less of it comes first, and of equals fewer children."""
+    return a.value < b.value or (a.value == b.value and a.children <= b.children)
+
+
+@rule
+def add_ranked(sums: Inequality, ranked: Ranked) -> Inequality:
+    """Add the next locality, from the one with the least of it upwards.
+
+    A child differs from all those before it by what it has, times their number, less what they have.
+    """
+    before = max(0.0, ranked.value * sums.children - sums.had)
+    return Inequality(
+        children=sums.children + ranked.children,
+        had=sums.had + ranked.children * ranked.value,
+        differences=sums.differences + ranked.children * before,
     )
 
 
 @rule
-def mean_of_region(sums: Region, facts: NetworkFacts) -> Region:
+def gini(sums: Inequality) -> Share:
+    """The Gini coefficient: the mean difference between two children over twice the mean; 0 where none has any."""
+    return share_of(sums.differences, sums.children * sums.had, 0.0)
+
+
+@rule
+def mean_of_region(sums: Region, cover: Inequality, access: Inequality, facts: NetworkFacts) -> Region:
     """The child-weighted means; equity is periphery to centre, 1 where either is missing or both are 0."""
     children = max(1.0, facts.children_llc)
     at_centre = children - sums.children_at_edge
@@ -227,7 +234,6 @@ def mean_of_region(sums: Region, facts: NetworkFacts) -> Region:
         access_at_edge=access_edge,
         equity_cover=share_of(cover_edge, cover_centre, 1.0),
         equity_access=share_of(access_edge, access_centre, 1.0),
-        # Each pair was added once: the mean difference over the mean, child against child.
-        gini_cover=share_of(sums.gini_cover, children * sums.cover_24_7, 0.0),
-        gini_access=share_of(sums.gini_access, children * sums.specialist_access, 0.0),
+        gini_cover=gini(cover),
+        gini_access=gini(access),
     )

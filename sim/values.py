@@ -2,12 +2,16 @@
 
 import functools
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sim.declarations.levers import all_parameters
+import numpy as np
+import numpy.typing as npt
+
+from sim.declarations.evidence import load_evidence
+from sim.declarations.levers import all_parameters, lever_id, lever_names, load_levers
 from sim.declarations.scenarios import Scenario
 from sim.declarations.symbols import size_name
-from sim.draws import FIRST_MONTH, Purpose, draw, entity_key
+from sim.draws import FIRST_MONTH, Purpose, draws, entity_key
 from sim.symbols import Dials, Parameters
 
 ParameterSource = Literal["prior", "central"]
@@ -20,7 +24,53 @@ def parameter_set_of(run: int, parameters: ParameterSource, lucks: int) -> int:
     return CENTRAL if parameters == "central" else 1 + run // lucks
 
 
-def values_of(scenario: Scenario, parameter_set: int, seed: int) -> dict[str, float]:
+class Varied(NamedTuple):
+    """What is varied in a run, beside what its scenario says.
+
+    Attributes
+    ----------
+    parameters : mapping of str to float
+        Values by dotted name.
+    links : mapping of str to float
+        Dials by link.
+    levers : mapping of str to float
+        The share that is put in of a lever's strength, by the lever's id: 0 leaves it out.
+    """
+
+    parameters: Mapping[str, float]
+    links: Mapping[str, float]
+    levers: Mapping[str, float]
+
+
+def varied_of(given: Mapping[str, float]) -> Varied:
+    """Part what is varied into parameters, links and levers, by its names."""
+    found = Varied({}, {}, {})
+    for name, value in given.items():
+        kind, known = kind_of(name)
+        getattr(found, kind)[known] = float(value)
+    return found
+
+
+def kind_of(name: str) -> tuple[str, str]:
+    """Say which field of `Varied` a name belongs to, and under which name it stands there; raises KeyError."""
+    if name in all_parameters():
+        return "parameters", name
+    if name in load_evidence().links:
+        return "links", name
+    lever = lever_id(name, load_levers())
+    if lever is None:
+        raise KeyError(name)
+    return "levers", lever
+
+
+def varied_names() -> list[str]:
+    """List what may be varied: parameters, links, and levers by name or id."""
+    return [*all_parameters(), *load_evidence().links, *lever_names(load_levers())]
+
+
+def values_of(
+    scenario: Scenario, parameter_set: int, seed: int, varied: Mapping[str, float] | None = None
+) -> dict[str, float]:
     """All uncertain numbers of a run, by dotted name.
 
     Each parameter has its own draw, keyed by its name, so that adding one moves no other.
@@ -33,8 +83,10 @@ def values_of(scenario: Scenario, parameter_set: int, seed: int) -> dict[str, fl
         0 gives the central values, each other number a set drawn from the priors.
     seed : int
         Of the draws.
+    varied : mapping of str to float, optional
+        Replaces both.
     """
-    return {**_drawn(parameter_set, seed), **scenario.parameters}
+    return {**_drawn(parameter_set, seed), **scenario.parameters, **(varied or {})}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -42,16 +94,14 @@ def _drawn(parameter_set: int, seed: int) -> dict[str, float]:
     declared = all_parameters()
     if parameter_set == CENTRAL:
         return {name: each.value for name, each in declared.items()}
-    keys = _keys()
-    return {
-        name: each.at(draw(seed, parameter_set, FIRST_MONTH, keys[name], Purpose.PRIOR))
-        for name, each in declared.items()
-    }
+    found = draws(seed, parameter_set, FIRST_MONTH, parameter_keys(), Purpose.PRIOR).tolist()
+    return {name: each.at(u) for (name, each), u in zip(declared.items(), found, strict=True)}
 
 
 @functools.cache
-def _keys() -> dict[str, int]:
-    return {name: entity_key("parameter", name) for name in all_parameters()}
+def parameter_keys() -> npt.NDArray[np.uint64]:
+    """The key of each parameter's draw, in the order in which they are declared."""
+    return np.array([entity_key("parameter", name) for name in all_parameters()], np.uint64)
 
 
 def parameters_of(values: Mapping[str, float]) -> Parameters:
@@ -62,19 +112,21 @@ def parameters_of(values: Mapping[str, float]) -> Parameters:
             continue
         groups[group] = kind(*(float(values[f"{group}.{name}"]) for name in kind._fields))
     sizes = Parameters.__annotations__["levers"]
-    by_field = {
-        size_name(each): values[each.name] for each in all_parameters().values() if each.name in _sizes()
-    }
-    return Parameters(**groups, levers=sizes(**{name: float(by_field[name]) for name in sizes._fields}))
+    return Parameters(**groups, levers=sizes(*(float(values[name]) for name in size_names())))
 
 
 @functools.cache
-def _sizes() -> frozenset[str]:
-    from sim.declarations.levers import load_levers
+def size_names() -> tuple[str, ...]:
+    """The dotted names of the levers' sizes, in the order of the fields of `Sizes`."""
+    names = {
+        size_name(each): name
+        for lever in load_levers().values()
+        for name, each in lever.sizes_as_parameters().items()
+    }
+    return tuple(names[field] for field in Parameters.__annotations__["levers"]._fields)
 
-    return frozenset(name for lever in load_levers().values() for name in lever.sizes_as_parameters())
 
-
-def dials_of(scenario: Scenario) -> Dials:
-    """The dials of a scenario: 1 for every link that it does not set."""
-    return Dials(**{link: float(scenario.links.get(link, 1.0)) for link in Dials._fields})
+def dials_of(scenario: Scenario, varied: Mapping[str, float] | None = None) -> Dials:
+    """The dials of a scenario: 1 for every link that neither it nor `varied` sets."""
+    given = {**scenario.links, **(varied or {})}
+    return Dials(**{link: float(given.get(link, 1.0)) for link in Dials._fields})

@@ -18,6 +18,8 @@ from sim.declarations.validating import validated
 
 Shape = Literal["uniform", "triangular", "loguniform"]
 
+DIGITS = 31  # binary digits of a draw
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SHARE = ("share", "probability", "0-1", "proportion")
 
@@ -84,19 +86,37 @@ class Quantity(Declared):
         if u <= 0 or u >= 1:
             return low if u <= 0 else high
         if self.shape == "uniform":
-            value = low + u * (high - low)
-        elif self.shape == "loguniform":
-            value = low * (high / low) ** u
-        else:
-            value = _triangular(u, low, self.value, high)
-        return min(max(value, low), high)
+            return uniform(u, low, high)
+        if self.shape == "loguniform":
+            return loguniform(u, low, high)
+        return triangular(u, low, self.value, high)
 
 
-def _triangular(u: float, low: float, mode: float, high: float) -> float:
+def uniform(u: float, low: float, high: float) -> float:
+    """Give the value from `low` to `high` below which a share `u` lies, all being as likely."""
+    return min(max(low + u * (high - low), low), high)
+
+
+def loguniform(u: float, low: float, high: float) -> float:
+    """Give the value below which a share `u` lies, all orders of magnitude being as likely.
+
+    It is ``low * (high / low) ** u``, the power built of square roots, one for each binary digit of `u`:
+    every processor takes these alike to the last bit, and powers and logarithms they do not.
+    """
+    root, power, rest = high / low, 1.0, u
+    for _ in range(DIGITS):
+        root, rest = math.sqrt(root), 2.0 * rest
+        power = power * (root if rest >= 1.0 else 1.0)
+        rest = rest - (1.0 if rest >= 1.0 else 0.0)
+    return min(max(low * power, low), high)
+
+
+def triangular(u: float, low: float, mode: float, high: float) -> float:
+    """Give the value below which a share `u` lies, `mode` being the likeliest."""
     width = high - low
-    if u * width < mode - low:
-        return low + math.sqrt(u * width * (mode - low))
-    return high - math.sqrt((1 - u) * width * (high - mode))
+    rising = low + math.sqrt(max(0.0, u * width * (mode - low)))
+    falling = high - math.sqrt(max(0.0, (1.0 - u) * width * (high - mode)))
+    return min(max(rising if u * width < mode - low else falling, low), high)
 
 
 class Parameter(Quantity):

@@ -6,7 +6,6 @@ uses only ``+ - * /``, `math.sqrt`, `math.floor`, comparisons, `min`, `max` and 
 expressions, and never divides by what might be zero.
 """
 
-import math
 import re
 from collections.abc import Callable
 from typing import Annotated, NamedTuple, TypeVar
@@ -129,9 +128,20 @@ def uneven(u: float) -> float:
 
 
 @rule
+def floor(x: float) -> float:
+    """The largest whole number up to `x`, for `x` from 0 to 2**51, as a float.
+
+    Adding and taking away 2**52 rounds to the nearest whole number. `math.floor` gives an integer, and
+    many processors cannot turn a vector of floats into integers.
+    """
+    nearest = (x + 4503599627370496.0) - 4503599627370496.0
+    return nearest - (1.0 if nearest > x else 0.0)
+
+
+@rule
 def whole(expected: float, u: float) -> float:
     """A whole number with the given expectation, by one draw `u` in [0, 1)."""
-    below = math.floor(expected)
+    below = floor(expected)
     return below + (1.0 if u < expected - below else 0.0)
 
 

@@ -1,11 +1,11 @@
 """People: awareness, commitment, engagement, champions, leaders, and posts filled."""
 
-import math
 from typing import Annotated, NamedTuple
 
 from sim.rules import (
     Change,
     Factor,
+    floor,
     gain,
     loss,
     mean,
@@ -347,7 +347,7 @@ def _posts_filled(
 def _with_lever(member: Member, established: Posts, standard: float) -> Posts:
     """Posts established once `more-staff` has closed its share of the gap to the standard."""
     share = member.lever.more_staff * member.p.levers.more_staff_share_of_gap
-    return math.floor(established + share * max(0.0, standard - established)) + 0.0
+    return floor(established + share * max(0.0, standard - established))
 
 
 @rule

@@ -8,6 +8,7 @@ from numba import njit
 
 from sim import month, start, tallies
 from sim.compiled import let_compile
+from sim.rules import levers
 from sim.state import Core, Member, Pair, Place
 from tests.inputs import bits, filled
 
@@ -51,8 +52,14 @@ TALLIES = [
     tallies.add_member,
     tallies.mean_of_members,
     tallies.add_locality,
-    tallies.add_inequality,
+    tallies.in_order,
+    tallies.add_ranked,
+    tallies.gini,
     tallies.mean_of_region,
+    levers.strength_after,
+    levers.grant_and_time,
+    levers.payment,
+    levers.add_payment,
     start.organisation_at_start,
     start.tie_at_start,
     start.network_at_start,

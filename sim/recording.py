@@ -1,0 +1,81 @@
+"""What is kept of runs: which months and whose states, and the arrays that hold them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.declarations.scenarios import Scenario
+from sim.values import ParameterSource
+
+Floats = npt.NDArray[np.float64]
+
+FLOW_COLUMNS = ("run", "month", "entity", "organisation", "stock", "flow", "link", "hop", "amount")
+
+
+class Work(NamedTuple):
+    """Runs to be run, and what is to be kept of them.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    runs : range
+        The numbers of the runs.
+    seed : int
+    parameters : {"prior", "central"}
+    lucks : int
+        Runs that share a parameter set.
+    months : tuple of int
+        The months that are kept, ascending.
+    varied : mapping of str to array of float, (runs,)
+        Parameters, links and levers that are varied, by name.
+    organisations, localities : bool
+        Whether their states are kept.
+    flows : frozenset of int
+        The runs whose flows are kept.
+    """
+
+    scenario: Scenario
+    runs: range
+    seed: int
+    parameters: ParameterSource
+    lucks: int
+    months: tuple[int, ...]
+    varied: Mapping[str, Floats]
+    organisations: bool
+    localities: bool
+    flows: frozenset[int]
+
+    def part(self, begin: int, end: int) -> "Work":
+        """The runs at the places from `begin` to before `end`."""
+        runs = self.runs[begin:end]
+        return self._replace(
+            runs=runs,
+            varied={name: values[begin:end] for name, values in self.varied.items()},
+            flows=frozenset(run for run in self.flows if run in runs),
+        )
+
+
+class Found(NamedTuple):
+    """What was kept of some runs.
+
+    Attributes
+    ----------
+    parameter_sets : array of int, (runs,)
+    outcomes : array of float, (runs, months, outcomes)
+    costs : array of float, (runs, months, payers)
+        GBP in the months since the one kept before.
+    organisations : array of float, (runs, months, organisations, states), or None
+    localities : array of float, (runs, months, localities, states), or None
+    flows : DataFrame, or None
+        ``run``, ``month``, ``entity``, ``organisation``, ``stock``, ``flow``, ``link``, ``hop``, ``amount``.
+    """
+
+    parameter_sets: npt.NDArray[np.int64]
+    outcomes: Floats
+    costs: Floats
+    organisations: Floats | None
+    localities: Floats | None
+    flows: pd.DataFrame | None
