@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 import sim.rules
@@ -18,9 +17,9 @@ from sim.declarations.scenarios import load_scenario
 from sim.declarations.symbols import TARGET, size_name, source_text, symbol
 from sim.flows import flows
 from sim.rules import registry
-from sim.schedule import costs_of, months_of, schedule_of
-from sim.state import Core, Levers, Member, Pair, Parameters, Place
-from sim.values import CENTRAL, values_of
+from sim.schedule import costs_of, schedule_of, strengths_of
+from sim.state import Core, Levers, Member, Members, NetworkState, Pair, Parameters, Place
+from sim.values import CENTRAL, parameters_of, values_of
 from tests.inputs import filled, hints
 from tests.sim.answers import LINKS, Answer, answers
 
@@ -134,8 +133,11 @@ def read_by_the_schedule() -> set[str]:
     spells = {lever: {"start": 0, "duration": 3} for lever in load_levers()}
     scenario = load_scenario("baseline").with_levers(spells)
     values = WatchedValues(values_of(scenario, CENTRAL, 1), read)
-    schedule, nothing = schedule_of(scenario, values), [0.0] * len(months_of(scenario))
-    costs_of(scenario, values, schedule, *(np.array(nothing) for _ in range(3)))
+    schedule, rng = schedule_of(scenario), random.Random(1)
+    strengths_of(schedule, values, {})
+    p = Watched(parameters_of(dict(values)), read)
+    months = [(filled(NetworkState, rng), filled(Members, rng)) for _ in schedule.turns]
+    costs_of(schedule, values, p, months, {})
     return read
 
 

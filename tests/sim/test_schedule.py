@@ -5,8 +5,9 @@ import pytest
 
 from sim.declarations.levers import load_levers
 from sim.declarations.scenarios import Scenario, load_scenario
-from sim.schedule import PAYERS, Floats, Payments, Schedule, costs_of, current, months_of, schedule_of
-from sim.values import CENTRAL, values_of
+from sim.schedule import PAYERS, Floats, Schedule, costs_of, current, months_of, schedule_of, strengths_of
+from sim.state import Members, NetworkState
+from sim.values import CENTRAL, parameters_of, values_of
 
 IDS = list(load_levers())
 ZERO = 24  # where month 0 stands
@@ -19,14 +20,19 @@ def bare() -> Scenario:
 
 
 def scheduled(scenario: Scenario) -> Schedule:
-    return schedule_of(scenario, values_of(scenario, CENTRAL, 1))
+    return schedule_of(scenario)
 
 
-def strength(scenario: Scenario, lever: str, **fixed: float) -> list[float]:
+def strengths(scenario: Scenario, **effort: float) -> Floats:
+    """Every lever's strength in every month, with the central values."""
+    return strengths_of(schedule_of(scenario), values_of(scenario, CENTRAL, 1), effort)
+
+
+def strength(scenario: Scenario, lever: str, effort: float = 1.0, **fixed: float) -> list[float]:
     """A lever's strength from month 0 on, with its ramp-up and fade fixed."""
     name = load_levers()[lever].name
     scenario = scenario.with_parameters({f"levers.{name}.{key}": value for key, value in fixed.items()})
-    path: list[float] = scheduled(scenario).strength[ZERO:, IDS.index(lever)].tolist()
+    path: list[float] = strengths(scenario, **{lever: effort})[ZERO:, IDS.index(lever)].tolist()
     return path
 
 
@@ -82,8 +88,18 @@ def test_a_new_spell_goes_on_from_the_strength_it_finds(bare: Scenario) -> None:
 def test_a_coordinator_in_post_stays_at_full_strength_when_secured(bare: Scenario) -> None:
     secured = load_scenario("fund-coordinator")
     assert strength(secured, "L01")[:60] == [1.0] * 60
-    assert scheduled(secured).strength[11, 0] == 0.0
-    assert scheduled(secured).strength[12, 0] == pytest.approx(1 / 9)
+    assert strengths(secured)[11, 0] == 0.0
+    assert strengths(secured)[12, 0] == pytest.approx(1 / 9)
+
+
+def test_the_share_put_in_scales_what_a_lever_rises_to(bare: Scenario) -> None:
+    pulled = bare.with_levers(L09={"start": 0, "duration": 4, "strength": 0.5})
+    assert strength(pulled, "L09", effort=0.5, ramp_up=2, fade=8)[:7] == [
+        *[0.125, 0.25, 0.25, 0.25],
+        *[0.125, 0.0, 0.0],
+    ]
+    assert strength(pulled, "L09", effort=1.0, ramp_up=2) == strength(pulled, "L09", ramp_up=2)
+    assert not np.any(strength(pulled, "L09", effort=0.0))
 
 
 def test_strength_zero_is_no_lever(bare: Scenario) -> None:
@@ -155,22 +171,24 @@ def paid(
     funding: float = 0.0,
     hours: float = 0.0,
     added: Floats | None = None,
-) -> Payments:
+    **effort: float,
+) -> Floats:
     """What a scenario costs when funding, hours given and posts added are the same in all months."""
     values = {**values_of(scenario, CENTRAL, 1), **prices}
-    months = len(months_of(scenario))
-    posts = np.zeros(months) if added is None else added
-    schedule = schedule_of(scenario, values)
-    return costs_of(scenario, values, schedule, np.full(months, funding), np.full(months, hours), posts)
+    posts = np.zeros(len(months_of(scenario))) if added is None else added
+    net = NetworkState(*(0.0 for _ in NetworkState._fields))._replace(funding=funding)
+    members = Members(*(0.0 for _ in Members._fields))._replace(hours_given=hours)
+    months = [(net, members._replace(posts_added=float(each))) for each in posts]
+    return costs_of(schedule_of(scenario), values, parameters_of(values), months, effort)
 
 
 def prices(lever: str, yearly: float, one_off: float) -> dict[str, float]:
     return {f"levers.{lever}.cost_yearly": yearly, f"levers.{lever}.cost_one_off": one_off}
 
 
-def by(payments: Payments, payer: str) -> list[float]:
+def by(paid: Floats, payer: str) -> list[float]:
     """What a payer pays from month 0 on."""
-    pounds: list[float] = payments.pounds[ZERO:, PAYERS.index(payer)].tolist()
+    pounds: list[float] = paid[ZERO:, PAYERS.index(payer)].tolist()
     return pounds
 
 
@@ -187,6 +205,13 @@ def test_a_lever_is_paid_while_its_spell_lasts_and_not_while_it_fades(bare: Scen
     assert by(found, "network")[:7] == [0.0, 0.0, 1_500.0, 1_000.0, 1_000.0, 0.0, 0.0]
     half = paid(bare.with_levers(L09={"start": 2, "duration": 3, "strength": 0.5}), fixed)
     assert by(half, "network")[:7] == [0.0, 0.0, 750.0, 500.0, 500.0, 0.0, 0.0]
+
+
+def test_the_share_put_in_of_a_lever_is_the_share_of_its_cost(bare: Scenario) -> None:
+    fixed = prices("early-achievements", 12_000.0, 500.0)
+    pulled = bare.with_levers(L09={"start": 2, "duration": 3, "strength": 0.5})
+    assert by(paid(pulled, fixed, L09=0.5), "network")[:6] == [0.0, 0.0, 375.0, 250.0, 250.0, 0.0]
+    assert not paid(pulled, fixed, L09=0.0).any()
 
 
 def test_a_lever_by_organisation_is_paid_for_each_that_it_reaches(bare: Scenario) -> None:
@@ -208,10 +233,10 @@ def test_a_lever_by_post_is_paid_for_the_posts_filled(bare: Scenario) -> None:
 def test_a_coordinator_paid_by_the_year_costs_nothing_on_top_of_the_grant(bare: Scenario) -> None:
     yearly = {"levers.coordinator.cost_yearly": 72_000.0}
     renewed = load_scenario("baseline").with_horizon(24)
-    assert paid(renewed, yearly).pounds.sum() == 0.0
+    assert paid(renewed, yearly).sum() == 0.0
     secured = load_scenario("fund-coordinator").with_horizon(24)
     assert by(paid(secured, yearly), "commissioner") == [6_000.0] * 25
-    assert paid(secured, yearly).pounds[:ZERO].sum() == 0.0
+    assert paid(secured, yearly)[:ZERO].sum() == 0.0
 
 
 def test_a_spell_that_goes_on_is_not_paid_for_once_more(bare: Scenario) -> None:

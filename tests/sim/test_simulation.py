@@ -11,8 +11,9 @@ from sim import Result, Scenario, WrongInput, load_scenario, simulate
 from sim.declarations.levers import all_parameters
 from sim.model import Network
 from sim.outcomes import load_outcomes
+from sim.recording import FLOW_COLUMNS
 from sim.schedule import PAYERS
-from sim.simulation import FLOW_COLUMNS
+from sim.simulation import Engine
 from sim.state import LocalityState, Members, NetworkState, OrganisationState, Region
 from tests.sim.test_draws import with_another
 from tests.sim.test_rules import fits
@@ -179,19 +180,25 @@ def test_more_runs_change_no_run(base: Scenario, result: Result) -> None:
     )
 
 
-def test_workers_change_nothing(base: Scenario, result: Result) -> None:
+@pytest.mark.parametrize(
+    ("engine", "told"), [("mesa", [(1, RUNS), (2, RUNS), (3, RUNS)]), ("ensemble", [(3, RUNS)])]
+)
+def test_workers_change_nothing(
+    base: Scenario, result: Result, engine: Engine, told: list[tuple[int, int]]
+) -> None:
     seen: list[tuple[int, int]] = []
     other = simulate(
         base,
         runs=RUNS,
         organisations=True,
         flows=[1],
+        engine=engine,
         workers=2,
         progress=lambda done, runs: seen.append((done, runs)),
     )
     for name in ("outcomes", "costs", "organisations", "localities", "flows"):
         pd.testing.assert_frame_equal(getattr(other, name), getattr(result, name), check_exact=True)
-    assert seen == [(1, RUNS), (2, RUNS), (3, RUNS)]
+    assert seen == told
 
 
 def test_another_seed_is_another_history(base: Scenario, result: Result) -> None:
