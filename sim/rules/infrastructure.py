@@ -86,7 +86,7 @@ def money_to_spend(core: Core, funding: float, post_held: Flag) -> Share:
     """
     p = core.p.infrastructure
     post = core.terms.coordinator_renewable * post_held * p.post_cost
-    return min(1.0, max(0.0, funding - post) / p.full_programme)
+    return min(1.0, max(0.0, funding - post) / max(1.0, p.full_programme))
 
 
 class CommissionerPriority(NamedTuple):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sim import month, rules
 from sim.flows import FlowInfo, flows
+from sim.rules import infrastructure
 from sim.state import (
     Core,
     LocalityState,
@@ -111,6 +112,14 @@ def test_what_is_out_of_range_is_seen() -> None:
         "nurse_posts=0.5",
         "time_given=-1.0",
     ]
+
+
+@pytest.mark.parametrize("money", [0.0, 0.5, 90_000.0])
+def test_a_programme_that_takes_no_money_divides_by_nothing(money: float) -> None:
+    core = filled(Core, random.Random(1))
+    free = core.p.infrastructure._replace(full_programme=0.0, post_cost=0.0)
+    core = core._replace(p=core.p._replace(infrastructure=free))
+    assert infrastructure.money_to_spend(core, money, 0.0) == min(1.0, money)
 
 
 # -- Flows and hops ------------------------------------------------------------------------
