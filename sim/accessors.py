@@ -66,7 +66,7 @@ def _reader(stride: int, marked: Callable[[Any, Any], Any]) -> Any:
 
             def read(part: Any) -> Any:
                 if isinstance(part, types.BaseTuple):
-                    return context.make_tuple(builder, part, [read(each) for each in part.types])
+                    return context.make_tuple(builder, part, [read(each) for each in _types(part)])
                 return marked(builder, builder.load(next(places)))
 
             return read(answer)
@@ -90,13 +90,18 @@ def _type_of(number: Any, kind: Any) -> Any:
     if kind is None or kind is float:
         return number
     parts = [_type_of(number, hint) for hint in get_type_hints(kind).values()]
-    return types.BaseTuple.from_types(parts, kind)
+    return types.BaseTuple.from_types(parts, kind)  # type: ignore[no-untyped-call]
+
+
+def _types(kind: Any) -> tuple[Any, ...]:
+    """The types of a tuple's fields."""
+    return tuple(kind.types)
 
 
 def _numbers(builder: Any, kind: Any, value: Any) -> Iterator[Any]:
     """Every number in a value, in the order of its fields."""
     if isinstance(kind, types.BaseTuple):
-        for number, part in enumerate(kind.types):
+        for number, part in enumerate(_types(kind)):
             yield from _numbers(builder, part, builder.extract_value(value, number))
     else:
         yield value
@@ -125,7 +130,7 @@ def invoke(typing_context: Any, address: Any, *arguments: Any) -> Any:
     """
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        given = signature.args[1].types
+        given = _types(signature.args[1])
         parts = [builder.extract_value(values[1], number) for number in range(len(given))]
         kind = context.call_conv.get_function_type(types.none, given)
         function = builder.inttoptr(values[0], kind.as_pointer())

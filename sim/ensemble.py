@@ -457,7 +457,7 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
         "start_network": (w, plan.network),
         "start_ties": (w, t, plan.tie_facts),
         "start_organisations": (w, r, plan.organisations, plan.posts, plan.organisation_keys, lucks, 1),
-        "lever_strengths": (w, levers, schedule.turns, 0),
+        "lever_strengths": (w, levers, schedule.turns, 0, lanes),
         "draw_network": (w, lucks, 1, 0, 1, 1),
         "draw_organisations": (r, plan.organisation_keys, lucks, 1, 0),
         "opening": core,
@@ -472,7 +472,7 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
         "put_in_order": (ranked, 1, lanes),
         "add_ranked": (w, ranked, 1, 0, lanes),
         "mean_of_region": (w, plan.network),
-        "pay": (w, levers, schedule.dues, plan.payers, 0),
+        "pay": (w, levers, schedule.dues, plan.payers, 0, lanes),
         "run_blocks": (
             *(calls, space, 0, 0, none, none, 1, prior, varied, plan, schedule),
             *(_wanted(nothing), arrays),

@@ -170,11 +170,11 @@ def start_organisations(w, r, organisation_facts, posts, keys, lucks, seed):
 
 
 @kernel
-def lever_strengths(w, t, turns, m):
+def lever_strengths(w, t, turns, m, lanes):
     """Every lever's strength this month."""
     for number in range(LEVER_COUNT):
         at, turn = number * LEVER, known(turns, (m * LEVER_COUNT + number) * TURN, Turn)
-        for i in range(LANES):
+        for i in range(lanes):
             lever = get_t(t, at + i, LeverState)
             now = levers.strength_after(lever.strength, turn, lever.effort, lever.ramp_up, lever.fade)
             put_t(t, at + LANES + i, now)
@@ -443,7 +443,7 @@ def exchange(r, q, first, second, lanes):
 
 @kernel
 def put_in_order(ranked, count, lanes):
-    """Merge exchange (Knuth, The Art of Computer Programming 5.2.2, M): the same steps whatever the numbers."""
+    """Merge exchange (Knuth, The Art of Computer Programming, 5.2.2 M): the same steps for any numbers."""
     half = 1
     while 2 * half < count:
         half = 2 * half
@@ -486,7 +486,7 @@ def mean_of_region(w, network):
 
 
 @kernel
-def pay(w, t, dues, payers, m):
+def pay(w, t, dues, payers, m, lanes):
     """What the month costs whom, added to what has been paid since it was last kept."""
     for i in range(LANES):
         net, members = get_w(w, NET + i, NetworkState), get_w(w, MEMBERS + i, Members)
@@ -494,7 +494,7 @@ def pay(w, t, dues, payers, m):
     for number in range(LEVER_COUNT):
         at, payer = number * LEVER, known(payers, number * PAYERS, Payers)
         due = known(dues, (m * LEVER_COUNT + number) * DUE, Due)
-        for i in range(LANES):
+        for i in range(lanes):
             lever, added = get_t(t, at + i, LeverState), get_w(w, MEMBERS + i, Members).posts_added
             yearly, one_off = lever.cost_yearly, lever.cost_one_off
             payment = levers.payment(due, lever.effort, lever.posts_paid, added, yearly, one_off)
@@ -623,7 +623,7 @@ def one_month(calls, space, seed, plan, schedule, m, kept):
     flow_of_places = flow_of_members + len(plan.organisations) * FLOWS_OF_MEMBER
     flow_of_closing = flow_of_places + len(plan.localities) * FLOWS_OF_PLACE
 
-    invoke(calls[LEVER_STRENGTHS], w, space.levers, schedule.turns, m)
+    invoke(calls[LEVER_STRENGTHS], w, space.levers, schedule.turns, m, LANES)
     invoke(calls[DRAW_NETWORK], w, lucks, seed, m, low, high)
     invoke(calls[DRAW_ORGANISATIONS], r, plan.organisation_keys, lucks, seed, m)
     invoke(calls[OPENING], w, f, network, terms, shocks, m, 0)
@@ -656,7 +656,7 @@ def one_month(calls, space, seed, plan, schedule, m, kept):
     invoke(calls[MEAN_OF_REGION], w, network)
 
     invoke(calls[CLOSING], w, f, network, terms, shocks, m, flow_of_closing)
-    invoke(calls[PAY], w, space.levers, schedule.dues, plan.payers, m)
+    invoke(calls[PAY], w, space.levers, schedule.dues, plan.payers, m, LANES)
 
 
 @kernel

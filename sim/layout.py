@@ -115,7 +115,7 @@ LEVER_NUMBERS = LeverState._fields[3:]  # which are parameters of the lever
 
 
 class Kept(NamedTuple):
-    """What is kept of a phase of the month where flows are kept: its flows, and the states before and after."""
+    """What is kept of a phase of the month where flows are kept: its flows, the states before and after."""
 
     flows: Any
     state: Any
