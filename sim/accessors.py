@@ -1,13 +1,13 @@
-"""Reading and writing flat arrays of lanes in compiled code, so that the compiler may use vector instructions."""
+"""Reading and writing flat arrays of lanes in compiled code, so that it may use vector instructions."""
 
-from collections.abc import Iterator
-from typing import Any
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any, get_type_hints
 
 from numba import types
-from numba.core import cgutils
 from numba.extending import intrinsic
 
-SCOPES = ("w", "r", "q", "t", "f", "l")  # workspace, record, another record, tie, flows, luck
+SCOPES = ("w", "r", "q", "t", "f", "luck")
 
 
 def accessors(scope: str, stride: int) -> tuple[Any, Any]:
@@ -32,11 +32,6 @@ def accessors(scope: str, stride: int) -> tuple[Any, Any]:
         tuples of named tuples one after the other.
     """
 
-    def place(context: Any, builder: Any, kind: Any, array: Any, index: Any, number: int) -> Any:
-        data = context.make_array(kind)(context, builder, array).data
-        at = builder.add(index, index.type(number * stride), flags=["nsw"])
-        return builder.gep(data, [at], inbounds=True)
-
     def marked(builder: Any, instruction: Any) -> Any:
         module = builder.module
         domain = module.add_metadata(["hubspoke"])
@@ -46,44 +41,87 @@ def accessors(scope: str, stride: int) -> tuple[Any, Any]:
         instruction.set_metadata("noalias", module.add_metadata(others))
         return instruction
 
-    @intrinsic  # type: ignore[misc]
-    def get(typing_context: Any, array: Any, index: Any, kind: Any) -> Any:
-        named = getattr(kind, "instance_class", None)
-        answer = array.dtype
-        if named is not None:
-            answer = types.NamedUniTuple(array.dtype, len(named._fields), named)
-
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            found = [
-                marked(builder, builder.load(place(context, builder, array, *arguments[:2], number)))
-                for number in range(1 if named is None else len(named._fields))
-            ]
-            return found[0] if named is None else context.make_tuple(builder, answer, found)
-
-        return answer(array, types.intp, kind), generate
-
-    @intrinsic  # type: ignore[misc]
+    @intrinsic
     def put(typing_context: Any, array: Any, index: Any, value: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            for number, each in enumerate(_numbers(builder, value, arguments[2])):
-                marked(builder, builder.store(each, place(context, builder, array, *arguments[:2], number)))
+            places = _places(context, builder, array, arguments, stride)
+            for each in _numbers(builder, value, arguments[2]):
+                marked(builder, builder.store(each, next(places)))
             return context.get_dummy_value()
 
         return types.void(array, types.intp, value), generate
 
-    return get, put
+    return _reader(stride, marked), put
+
+
+def _reader(stride: int, marked: Callable[[Any, Any], Any]) -> Any:
+    """Give a function that reads named tuples whose fields lie so far apart."""
+
+    @intrinsic
+    def get(typing_context: Any, array: Any, index: Any, kind: Any) -> Any:
+        answer = _type_of(array.dtype, getattr(kind, "instance_class", None))
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            places = _places(context, builder, array, arguments, stride)
+
+            def read(part: Any) -> Any:
+                if isinstance(part, types.BaseTuple):
+                    return context.make_tuple(builder, part, [read(each) for each in _types(part)])
+                return marked(builder, builder.load(next(places)))
+
+            return read(answer)
+
+        return answer(array, types.intp, kind), generate
+
+    return get
+
+
+def _places(context: Any, builder: Any, kind: Any, arguments: Any, stride: int) -> Iterator[Any]:
+    """Pointers to the number at an index of an array, and to those that follow it."""
+    array, index = arguments[:2]
+    data = context.make_array(kind)(context, builder, array).data
+    for number in itertools.count():
+        at = builder.add(index, index.type(number * stride), flags=["nsw"])
+        yield builder.gep(data, [at], inbounds=True)
+
+
+def _type_of(number: Any, kind: Any) -> Any:
+    """Numba's type of a named tuple of numbers or of named tuples, or of a number where it is none."""
+    if kind is None or kind is float:
+        return number
+    parts = [_type_of(number, hint) for hint in get_type_hints(kind).values()]
+    return types.BaseTuple.from_types(parts, kind)  # type: ignore[no-untyped-call]
+
+
+def _types(kind: Any) -> tuple[Any, ...]:
+    """The types of a tuple's fields."""
+    return tuple(kind.types)
 
 
 def _numbers(builder: Any, kind: Any, value: Any) -> Iterator[Any]:
     """Every number in a value, in the order of its fields."""
     if isinstance(kind, types.BaseTuple):
-        for part, each in zip(kind, cgutils.unpack_tuple(builder, value, len(kind)), strict=True):
-            yield from _numbers(builder, part, each)
+        for number, part in enumerate(_types(kind)):
+            yield from _numbers(builder, part, builder.extract_value(value, number))
     else:
         yield value
 
 
-@intrinsic  # type: ignore[misc]
+known = _reader(1, lambda builder, instruction: instruction)  # of what is the same in all lanes
+
+
+@intrinsic
+def times(typing_context: Any, one: Any, other: Any) -> Any:
+    """Multiply two named tuples of floats of one kind, field by field."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pairs = zip(*(_numbers(builder, one, each) for each in arguments), strict=True)
+        return context.make_tuple(builder, one, [builder.fmul(a, b) for a, b in pairs])
+
+    return one(one, other), generate
+
+
+@intrinsic
 def invoke(typing_context: Any, address: Any, *arguments: Any) -> Any:
     """Call a compiled function that returns nothing, by its address: ``invoke(address, argument, ...)``.
 
@@ -92,11 +130,12 @@ def invoke(typing_context: Any, address: Any, *arguments: Any) -> Any:
     """
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        given = signature.args[1]
-        parts = cgutils.unpack_tuple(builder, values[1], len(given))
-        kind = context.call_conv.get_function_type(types.none, tuple(given))
+        given = _types(signature.args[1])
+        parts = [builder.extract_value(values[1], number) for number in range(len(given))]
+        kind = context.call_conv.get_function_type(types.none, given)
         function = builder.inttoptr(values[0], kind.as_pointer())
-        context.call_conv.call_function(builder, function, types.none, tuple(given), parts)
+        context.call_conv.call_function(builder, function, types.none, given, parts)
         return context.get_dummy_value()
 
-    return types.void(address, types.StarArgTuple(arguments)), generate
+    given = types.StarArgTuple(arguments)  # type: ignore[no-untyped-call]
+    return types.void(address, given), generate

@@ -6,6 +6,7 @@ which lets other threads run. Given the same scenario, seed and run number it gi
 """
 
 import functools
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from threading import Lock, local
@@ -16,23 +17,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim import compiled, kernels
+from sim import compiled, layout
 from sim.declarations.levers import all_parameters, load_levers
 from sim.declarations.networks import Network
 from sim.declarations.scenarios import Scenario, load_scenario
-from sim.draws import entity_key
+from sim.draws import FIRST_MONTH, entity_key
 from sim.facts import Plan, plan_of
 from sim.flows import FlowAmount, amounts
 from sim.outcomes import load_outcomes
 from sim.recording import FLOW_COLUMNS, Floats, Found, Work
-from sim.schedule import FIRST_MONTH, PAYERS, payer_of, schedule_of
+from sim.schedule import PAYERS, payer_of, schedule_of
 from sim.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region
 from sim.values import CENTRAL, kind_of
 
 Ints = npt.NDArray[np.int64]
 
-_FIXED, _UNIFORM, _LOGUNIFORM, _TRIANGULAR = range(4)
+_FIXED, _UNIFORM, _LOGUNIFORM, _TRIANGULAR = range(-1, 3)
 _SHAPES = {"uniform": _UNIFORM, "loguniform": _LOGUNIFORM, "triangular": _TRIANGULAR}
+_FIELDS = {"net": NetworkState._fields, "members": Members._fields, "region": Region._fields}
 _NO_FLOWS = np.empty((0, 0, 0))
 
 
@@ -63,7 +65,7 @@ class PlanArrays(NamedTuple):
 
 
 class ScheduleArrays(NamedTuple):
-    """A scenario's months as arrays, (months, ...)."""
+    """A scenario's months as arrays, (months, ...); reach is (months, organisations, levers)."""
 
     turns: Floats
     dues: Floats
@@ -74,16 +76,18 @@ class ScheduleArrays(NamedTuple):
 
 
 class Prior(NamedTuple):
-    """Where each number comes from: its shape (0 where it is fixed), its range, and what replaces it.
+    """Where each number comes from: its shape (below 0 where it is fixed), its range, and what replaces it.
 
-    `column` is the row that each varied column replaces.
+    `column` is the row that each varied column replaces, `levers` the row of each number of each lever's
+    record, below 0 for none.
     """
 
     shape: Ints
-    priors: Floats
+    range: Floats
     keys: Ints
     dials: Floats
     column: Ints
+    levers: Ints
 
 
 class Wanted(NamedTuple):
@@ -109,6 +113,7 @@ class Space(NamedTuple):
     w: Floats
     r: Floats
     t: Floats
+    levers: Floats
     places: Floats
     ranked: Floats
     f: Floats
@@ -129,8 +134,7 @@ def _flat(lists: Any) -> tuple[Ints, list[Any]]:
 
 
 def _columns(items: list[Any], *kinds: type) -> list[npt.NDArray[Any]]:
-    table = list(zip(*items, strict=True)) if items else [[] for _ in kinds]
-    return [np.array(column, kind) for column, kind in zip(table, kinds, strict=True)]
+    return [np.array([item[number] for item in items], kind) for number, kind in enumerate(kinds)]
 
 
 @functools.lru_cache(maxsize=16)
@@ -174,7 +178,7 @@ def _schedule_arrays(scenario: Scenario) -> ScheduleArrays:
     return ScheduleArrays(
         turns=schedule.turns,
         dues=schedule.dues,
-        reach=schedule.reach,
+        reach=np.ascontiguousarray(schedule.reach.transpose(0, 2, 1)),
         posts_frozen=schedule.posts_frozen,
         terms=np.stack(terms, axis=1),
         shocks=np.stack(shocks, axis=1),
@@ -185,35 +189,51 @@ def _prior(work: Work) -> tuple[Prior, Floats]:
     """Where the numbers of some runs come from, and the varied ones, (columns, runs)."""
     declared, scenario = all_parameters(), work.scenario
     shapes, ranges = [], []
-    for name in kernels.numbers():
+    for name in layout.numbers():
         each = declared[name]
         fixed = scenario.parameters.get(name, each.value if work.parameters == "central" else None)
         shapes.append(_SHAPES[each.shape] if fixed is None else _FIXED)
         ranges.append((each.low, each.value if fixed is None else fixed, each.high))
-    keys = np.array([_key("parameter", name) for name in kernels.numbers()], np.int64)
+    keys = np.array([_key("parameter", name) for name in layout.numbers()], np.int64)
     names = [kind_of(name) for name in work.varied]
     rows = [_row(kind, name) for kind, name in names]
     varied = np.array(list(work.varied.values()), np.float64).reshape(len(rows), len(work.runs))
-    dials = np.array([float(scenario.links.get(link, 1.0)) for link in Dials._fields])
-    prior = Prior(np.array(shapes), np.array(ranges, float), keys, dials, np.array(rows, np.int64))
+    prior = Prior(
+        shape=np.array(shapes),
+        range=np.array(ranges, float),
+        keys=keys,
+        dials=np.array([float(scenario.links.get(link, 1.0)) for link in Dials._fields]),
+        column=np.array(rows, np.int64),
+        levers=_lever_rows(),
+    )
     return prior, varied
 
 
 def _row(kind: str, name: str) -> int:
-    at = kernels.workspace().at
+    """The row of the workspace that holds what is varied."""
     if kind == "parameters":
-        return at["p"] + kernels.numbers()[name]
+        return layout.numbers()[name]
     if kind == "links":
-        return at["dial"] + Dials._fields.index(name)
-    return at["effort"] + list(load_levers()).index(name)
+        return layout.WORKSPACE.dials + Dials._fields.index(name)
+    return layout.WORKSPACE.efforts + list(load_levers()).index(name)
+
+
+def _lever_rows() -> Ints:
+    """The row of the workspace that each number of each lever's record begins with."""
+    rows, numbers = [], layout.numbers()
+    for number, lever in enumerate(load_levers().values()):
+        own = [numbers[f"levers.{lever.name}.{field}"] for field in layout.LEVER_NUMBERS]
+        rows.append([layout.WORKSPACE.efforts + number, -1, -1, *own])
+    return np.array(rows, np.int64)
 
 
 def _wanted(work: Work) -> Wanted:
     place = np.full(work.scenario.horizon + 1 - FIRST_MONTH, -1, np.int64)
     place[np.array(work.months) - FIRST_MONTH] = np.arange(len(work.months))
-    at, fields = kernels.workspace().at, {"net": NetworkState, "members": Members, "region": Region}
     outcomes = load_outcomes().values()
-    rows = [at[each.holder] + fields[each.holder]._fields.index(each.field) for each in outcomes]
+    rows = [
+        getattr(layout.WORKSPACE, each.holder) + _FIELDS[each.holder].index(each.field) for each in outcomes
+    ]
     return Wanted(place, np.array(rows, np.int64))
 
 
@@ -237,17 +257,18 @@ _held = local()
 
 
 def _space(lanes: int, plan: PlanArrays, flow_rows: int) -> Space:
-    """This thread's arrays of lanes; those of the network last run are used again."""
+    """The arrays of lanes of this thread; those of the network last run are used again."""
     counts = (len(plan.organisations), len(plan.tie_ends), len(plan.localities))
     key = (lanes, counts, flow_rows)
     if getattr(_held, "key", None) != key:
         organisations, ties, localities = counts
         _held.space = Space(
-            w=np.zeros(kernels.workspace().count * lanes),
-            r=np.zeros(organisations * kernels.ORGANISATION.count * lanes),
-            t=np.zeros(ties * kernels.TIE.count * lanes),
-            places=np.zeros(localities * kernels.PLACE.count * lanes),
-            ranked=np.zeros(localities * kernels.RANKED.count * lanes),
+            w=np.zeros(layout.WORKSPACE.rows * lanes),
+            r=np.zeros(organisations * layout.ORGANISATION.rows * lanes),
+            t=np.zeros(ties * layout.TIE.rows * lanes),
+            levers=np.zeros(len(load_levers()) * layout.LEVER_ROWS * lanes),
+            places=np.zeros(localities * layout.PLACE.rows * lanes),
+            ranked=np.zeros(localities * layout.RANKED_ROWS * lanes),
             f=np.zeros(flow_rows * lanes),
             sets=np.zeros(lanes, np.int64),
             lucks=np.zeros(lanes, np.int64),
@@ -349,7 +370,7 @@ def _shared(parts: list[tuple[int, int]], part: Callable[[int, int], int], worke
 
 def _flow_rows(plan: PlanArrays) -> int:
     counts = {"tie": len(plan.tie_ends), "member": len(plan.organisations), "locality": len(plan.localities)}
-    return sum(kept.rows * counts.get(phase, 1) for phase, kept in kernels.FLOWS.items())
+    return sum(kept.rows * counts.get(phase, 1) for phase, kept in layout.FLOWS.items())
 
 
 # -- Flows ---------------------------------------------------------------------------------
@@ -383,21 +404,11 @@ def _amounts(network: Network, kept: Floats) -> Iterator[FlowAmount]:
     members = [each.name for each in network.organisations]
     ties = [f"{members[a]} - {members[b]}" for a, b, _ in plan.ties]
     places = [each.name for each in network.localities]
-    phases = {
-        "opening": ["network"],
-        "closing": ["network"],
-        "tie": ties,
-        "member": members,
-        "locality": places,
-    }
-    # As they lie in the arrays: the opening and the closing first.
-    at, begins = 0, {}
-    for phase, names in phases.items():
-        begins[phase] = at
-        at += len(names) * kernels.FLOWS[phase].rows
-    for phase, kind in kernels.FLOWS.items():
-        for number, name in enumerate(phases[phase]):
-            values = iter(kept[:, begins[phase] + number * kind.rows :].T)
+    core = ["network"]
+    phases = {"opening": core, "tie": ties, "member": members, "locality": places, "closing": core}
+    values = iter(kept.T)
+    for phase, kind in layout.FLOWS.items():
+        for name in phases[phase]:
             answer = _filled(kind.flows, values)
             yield from amounts(name, answer, _filled(kind.state, values), _filled(kind.state, values))
 
@@ -432,12 +443,13 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
     prior, varied = _prior(nothing)
     rows = _flow_rows(plan) if flows else 0
     space, arrays, lanes = _space(module.LANES, plan, rows), _arrays(nothing, rows), module.LANES
-    w, r, t, places, ranked, f, sets, lucks = space
+    w, r, t, levers, places, ranked, f, sets, lucks = space
     drawn = (w, sets, 1, 0, 1.0, 1.0, 1.0, 1, 1)
     core = (w, f, plan.network, schedule.terms, schedule.shocks, 0, 0)
     served = (plan.served_from, plan.served_place, plan.served_weight)
     services = (plan.service_from, plan.service_organisation, plan.service_share)
-    none, calls = np.zeros(0, np.int64), np.zeros(len(kernels.KERNELS), np.int64)
+    frozen = (schedule.reach, schedule.posts_frozen, schedule.terms)
+    none, calls = np.zeros(0, np.int64), np.zeros(len(module.CALLED), np.int64)
     return {
         "draw_uniform": drawn,
         "draw_loguniform": drawn,
@@ -445,29 +457,28 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
         "start_network": (w, plan.network),
         "start_ties": (w, t, plan.tie_facts),
         "start_organisations": (w, r, plan.organisations, plan.posts, plan.organisation_keys, lucks, 1),
-        "lever_strengths": (w, schedule.turns, 0),
+        "lever_strengths": (w, levers, schedule.turns, 0, lanes),
         "draw_network": (w, lucks, 1, 0, 1, 1),
         "draw_organisations": (r, plan.organisation_keys, lucks, 1, 0),
         "opening": core,
+        "closing": core,
         "meet_peers": (r, r, t, plan.peers_from, plan.peers_tie, plan.peers_other, lanes),
         "see_care": (r, places, *served, lanes),
         "tie_all": (w, r, r, t, f, plan.tie_ends, schedule.reach, 0, 0),
-        "member_all": (
-            *(w, r, f, plan.network, plan.organisations),
-            *(schedule.reach, schedule.posts_frozen, schedule.terms, 0, 0),
-        ),
+        "member_all": (w, r, f, plan.network, plan.organisations, *frozen, 0, 0),
         "mean_of_members": (w, plan.network),
         "locality_all": (w, places, r, f, plan.network, plan.localities, *services, 0, lanes),
-        "rank_cover": (places, ranked, plan.localities, lanes),
-        "rank_access": (places, ranked, plan.localities, lanes),
+        "rank": (places, ranked, plan.localities, 0, lanes),
         "put_in_order": (ranked, 1, lanes),
-        "add_cover": (w, ranked, 1, lanes),
-        "add_access": (w, ranked, 1, lanes),
+        "add_ranked": (w, ranked, 1, 0, lanes),
         "mean_of_region": (w, plan.network),
-        "closing": core,
-        "pay": (w, schedule.dues, plan.payers, 0),
+        "pay": (w, levers, schedule.dues, plan.payers, 0, lanes),
         "run_blocks": (
             *(calls, space, 0, 0, none, none, 1, prior, varied, plan, schedule),
             *(_wanted(nothing), arrays),
         ),
     }
+
+
+if __name__ == "__main__":
+    compile_half(int(sys.argv[1]), flows=sys.argv[2] == "flows")

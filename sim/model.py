@@ -474,8 +474,8 @@ def _history(work: Work, place: int) -> _History:
 def _since_kept(costs: Floats, work: Work) -> Iterator[Floats]:
     """Costs of the months since the month kept before, for every month that is kept."""
     paid = np.zeros(costs.shape[1])
-    for month, now in enumerate(costs, FIRST_MONTH):
+    for number, now in enumerate(costs, FIRST_MONTH):
         paid = paid + now
-        if month in work.months:
+        if number in work.months:
             yield paid
             paid = np.zeros(costs.shape[1])

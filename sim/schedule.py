@@ -120,7 +120,7 @@ def _dues(lever: Lever, spells: tuple[Spell, ...], reach: Floats, months: range)
 
 
 def strengths_of(schedule: Schedule, values: Mapping[str, float], effort: Mapping[str, float]) -> Floats:
-    """Each lever's strength, (months, levers): `effort` is the share put in, 1 for levers it does not name."""
+    """Each lever's strength, (months, levers); `effort` is the share put in, 1 where it names none."""
     strength = np.zeros(schedule.turns.shape[:2])
     for number, lever in enumerate(load_levers().values()):
         now, share = 0.0, effort.get(lever.id, 1.0)

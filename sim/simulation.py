@@ -180,11 +180,11 @@ def _numbers(runs: int | range) -> range:
             what = f"{runs!r} is not a range of runs from 0 on, one after the other"
             raise WrongInput(Fault("runs", what, "write range(100, 200) for the second hundred"))
         return runs
-    runs = _python_int(runs)
-    faults = _whole("runs", runs, 1, MOST_RUNS)
+    count: int = _python_int(runs)
+    faults = _whole("runs", count, 1, MOST_RUNS)
     if faults:
         raise WrongInput(*faults)
-    return range(runs)
+    return range(count)
 
 
 def _out_of_range(seed: Any, lucks: Any, workers: Any) -> list[Fault]:
@@ -228,15 +228,17 @@ def _flow_runs(flows: Iterable[int], numbers: range) -> frozenset[int]:
 
 def _columns(varied: Varied | None, numbers: range) -> dict[str, npt.NDArray[np.float64]]:
     """What is varied, by name, a number for each run."""
-    found, faults = {}, []
-    for name in () if varied is None else varied:
+    found: dict[str, npt.NDArray[np.float64]] = {}
+    faults: list[Fault] = []
+    given = {str(name): column for name, column in (varied.items() if varied is not None else ())}
+    for name, column in given.items():
         try:
-            kind, known = kind_of(str(name))
+            kind, known = kind_of(name)
         except KeyError:
             what = f"{quoted(name)} is no parameter, link or lever"
-            faults.append(Fault("varied", what, suggestion(str(name), varied_names())))
+            faults.append(Fault("varied", what, suggestion(name, varied_names())))
             continue
-        values = np.asarray(varied[name], np.float64)
+        values = np.asarray(column, np.float64)
         if values.shape != (len(numbers),):
             what = f"{name} has the shape {values.shape}, where there are {len(numbers)} runs"
             faults.append(Fault("varied", what, "give one number for each run"))
@@ -247,7 +249,7 @@ def _columns(varied: Varied | None, numbers: range) -> dict[str, npt.NDArray[np.
             place = int(np.flatnonzero(wrong)[0])
             what = f"{name} is {values[place]:g} in run {numbers[place]}"
             faults.append(Fault("varied", what, f"it must lie within {low:g} and {high:g}"))
-        found[str(name)] = values
+        found[name] = values
     if faults:
         raise WrongInput(*faults)
     return found

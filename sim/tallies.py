@@ -211,7 +211,7 @@ def add_ranked(sums: Inequality, ranked: Ranked) -> Inequality:
 
 @rule
 def gini(sums: Inequality) -> Share:
-    """The Gini coefficient: the mean difference between two children over twice the mean; 0 where none has any."""
+    """The Gini coefficient: half the mean difference between two children over the mean; 0 without any."""
     return share_of(sums.differences, sums.children * sums.had, 0.0)
 
 

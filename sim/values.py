@@ -52,7 +52,7 @@ def varied_of(given: Mapping[str, float]) -> Varied:
 
 
 def kind_of(name: str) -> tuple[str, str]:
-    """Say which field of `Varied` a name belongs to, and under which name it stands there; raises KeyError."""
+    """Say which field of `Varied` a name belongs to, and its name there; raises KeyError for a stranger."""
     if name in all_parameters():
         return "parameters", name
     if name in load_evidence().links:

@@ -2,7 +2,7 @@
 
 A rule is a plain function of numbers in named tuples. Python calls it as it stands (the Mesa
 model does), and `compiled` has Numba compile the very same function for the ensemble. So a rule
-uses only ``+ - * /``, `math.sqrt`, `math.floor`, comparisons, `min`, `max` and conditional
+uses only ``+ - * /``, `math.sqrt`, `floor` (below), comparisons, `min`, `max` and conditional
 expressions, and never divides by what might be zero.
 """
 
