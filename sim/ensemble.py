@@ -481,4 +481,7 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
 
 
 if __name__ == "__main__":
-    compile_half(int(sys.argv[1]), flows=sys.argv[2] == "flows")
+    # The types of a module that is run are not those that others import: Numba would compile for them anew.
+    from sim import ensemble
+
+    ensemble.compile_half(int(sys.argv[1]), flows=sys.argv[2] == "flows")
