@@ -1,49 +1,66 @@
-"""Output folders: tidy data, figures and a manifest, written so that no half of them looks whole.
+"""Run folders: chunks of runs, tables, figures and a manifest, written so that no half of them looks whole.
 
-Each file is written under a temporary name and then renamed; the manifest comes last, so a folder that
-holds one is complete. Data depend on nothing but the inputs and the program: same inputs, same bytes.
-Times of day stand in the manifest alone.
+Each file is written under a temporary name, brought to the disk and then renamed. A chunk of runs counts once
+its record stands, which is written last and holds the digests of its tables; the manifest comes last of all,
+so a folder that holds one is complete. Whatever ends a command, the chunks that count are kept, and the same
+command goes on from them. Data depend on nothing but the inputs and the program: same inputs, same bytes,
+disturbed or not. Times of day and command lines stand in `made.json` alone.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import platform
 import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache, partial
 from importlib import metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock, Timeout
+
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 1  # of the folder; raised when a reader of the old one could not read the new one
+FORMAT = 2  # of the folder; raised when a reader of the old one could not read the new one
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished.json"
+MADE = "made.json"
+LOCK = ".lock"
+CHUNKS = "chunks"
 HOME = "mcn-results"
 PACKAGES = ("hubspoke", "mesa", "numpy", "pandas", "pyarrow", "numba", "matplotlib", "scipy")
 DATA = (".py", ".yaml", ".csv", ".bib")
 LONGEST_NAME = 60
+MOST_ROWS = 200_000  # of a table that is written as CSV too
+DRAFT = re.compile(r"\..+\.part(\.\w+)?")
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class FolderError(Exception):
     """An output folder that may not be written to; its message is one line that says what to do."""
 
 
+class Stopped(Exception):  # noqa: N818 (no error: somebody stopped it, or the disk is full)
+    """A command that ended before its folder was whole; its message is one line that says how to go on."""
+
+
 class Found(Enum):
     """What an output folder holds before a run."""
 
-    NEW = "nothing, or an unfinished run of ours"
+    NEW = "nothing, or not all of it"
     SAME = "the finished results of these very inputs"
 
 
@@ -54,10 +71,16 @@ class Folder:
     Attributes
     ----------
     path : Path
+    inputs : mapping
+        Everything that the results follow from.
     found : Found
         Whether there is anything to run.
     written : dict
         SHA-256 of each file written so far, by its path within the folder.
+    chunks : set of str
+        The chunks that count: whole, and of these inputs.
+    total : int, optional
+        How many chunks there will be, as far as is known.
     fresh : bool
         Whether the folder did not exist before.
     replaced : tuple of str
@@ -67,41 +90,101 @@ class Folder:
     path: Path
     inputs: Mapping[str, Any]
     found: Found
+    command: Sequence[str] = ()
     written: dict[str, str] = field(default_factory=dict)
+    chunks: set[str] = field(default_factory=set)
+    total: int | None = None
     fresh: bool = False
     replaced: tuple[str, ...] = ()
+    begun: bool = False
 
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Let `make` write one file to the path it is given, then rename it to `name`."""
-        for each in self.replaced:
-            _remove(self.path, each)
-        self.replaced = ()
-        target = self.path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.part{target.suffix}")
-        try:
-            make(draft)
-            self.written[name] = digest_of_file(draft)
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+        self._begin()
+        self.written[name] = _written(self.path / name, make)
 
     def text(self, name: str, text: str) -> None:
         """Write a text file in UTF-8, with the same line ends on every system."""
         self.write(name, lambda draft: draft.write_bytes(text.encode("utf-8")))
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
-        """Write a frame as `data/name.parquet` and `data/name.csv`."""
+        """Write a frame as `data/name.parquet` and, unless it is too long, as `data/name.csv`."""
         table = _arrow(frame)
         self.write(f"data/{name}.parquet", lambda draft: _write_parquet(table, draft))
+        if len(frame) <= MOST_ROWS:
+            self.write(f"data/{name}.csv", lambda draft: _write_csv(table, draft))
+
+    def csv(self, name: str, paths: Sequence[Path]) -> bool:
+        """Write the table that these Parquet files make up as `data/name.csv`, unless it is too long."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if sum(pq.read_metadata(path).num_rows for path in paths) > MOST_ROWS:
+            return False
+        table = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths])
         self.write(f"data/{name}.csv", lambda draft: _write_csv(table, draft))
+        return True
+
+    def chunk(self, name: str, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Write one chunk's tables, each to `data/TABLE/NAME.parquet`, then the record that counts."""
+        digests = {}
+        for table, frame in tables.items():
+            arrow = _arrow(frame)
+            place = f"data/{table}/{name}.parquet"
+            self.write(place, partial(_write_parquet, arrow))
+            digests[place] = self.written[place]
+        record = {"made_by": "hubspoke", "inputs_digest": digest_of(self.inputs), "files": digests}
+        self.write(f"{CHUNKS}/{name}.json", lambda draft: draft.write_bytes(_json(record)))
+        self.chunks.add(name)
+
+    def parts(self, table: str, chunks: Sequence[str]) -> list[Path]:
+        """Give the files of a table that these chunks have, in their order."""
+        return [self.path / "data" / table / f"{name}.parquet" for name in chunks]
+
+    def _begin(self) -> None:
+        """Mark the folder as being filled, then take away what stood there before."""
+        if self.begun:
+            return
+        self.begun = True
+        mark = {
+            "made_by": "hubspoke",
+            "format": FORMAT,
+            "inputs": dict(self.inputs),
+            "inputs_digest": digest_of(self.inputs),
+            "versions": versions(),
+            "command": shlex.join(self.command),
+            "from": _way_back(self.path),
+            "replaces": list(self.replaced),
+        }
+        _written(self.path / UNFINISHED, lambda draft: draft.write_bytes(_json(mark)))
+        for name in self.replaced:
+            if name not in self.written and name != UNFINISHED:
+                _remove(self.path, name)
+        _log(self.path, self.command)
+
+    def kept(self) -> str:
+        """Say how far it got and how to go on, in one line."""
+        of = f" of {self.total}" if self.total is not None else ""
+        chunks = "chunk is" if len(self.chunks) == 1 and not of else "chunks are"
+        return (
+            f"{len(self.chunks)}{of} {chunks} kept; go on with: "
+            f"{shlex.join(going_on(self.command, str(self.path)))}"
+        )
 
 
 @contextmanager
 def opened(
-    out: Path | None, inputs: Mapping[str, Any], names: Sequence[str], force: bool, command: Sequence[str]
+    out: Path | None,
+    inputs: Mapping[str, Any],
+    names: Sequence[str],
+    command: Sequence[str],
+    *,
+    force: bool = False,
+    resume: bool = False,
 ) -> Iterator[Folder]:
     """Claim an output folder, and finish it with a manifest when the block ends well.
+
+    No other process can write it meanwhile. Where the block does not end well, its chunks are kept.
 
     Parameters
     ----------
@@ -111,42 +194,45 @@ def opened(
         Everything that the results follow from, ready for JSON.
     names : sequence of str
         The command and the scenarios.
+    command : sequence of str
+        The command line, kept in `made.json`.
     force : bool
         Whether results of other inputs may be replaced.
-    command : sequence of str
-        The command line, kept in the manifest.
+    resume : bool
+        Whether to go on with an unfinished run of these inputs; without `out`, with the latest there is.
 
     Raises
     ------
     FolderError
-        If the folder holds other things, or cannot be written to.
+        If the folder holds other things, cannot be written to, or is being written by another process.
+    Stopped
+        If the block was interrupted, or the disk is full.
     """
-    started = now()
-    folder = _claimed(out, inputs, names, force)
-    if folder.found is Found.SAME:
-        yield folder
+    out = _latest(inputs) if out is None and resume else out
+    if out is not None and not force and _is_whole(out, inputs):
+        yield Folder(out, inputs, Found.SAME)
         return
-    try:
-        yield folder
-        manifest = manifest_of(folder, command, started)
-        folder.write(MANIFEST, lambda draft: draft.write_bytes(_json(manifest)))
-        (folder.path / UNFINISHED).unlink(missing_ok=True)
-    except BaseException:
-        _clear(folder)
-        raise
+    with _claimed(out, inputs, names, command, force=force, resume=resume) as folder:
+        try:
+            if resume or not folder.replaced:
+                folder._begin()
+            yield folder
+            _finish(folder)
+        except BaseException as error:
+            stopped = _ended(folder, error)
+            if stopped is not None:
+                raise stopped from error
+            raise
 
 
-def manifest_of(folder: Folder, command: Sequence[str], started: str) -> dict[str, Any]:
+def manifest_of(folder: Folder) -> dict[str, Any]:
     """Say what a folder holds and what it came from."""
     return {
         "made_by": "hubspoke",
         "format": FORMAT,
         "inputs": dict(folder.inputs),
         "inputs_digest": digest_of(folder.inputs),
-        "command": shlex.join(command),
-        "started": started,
-        "finished": now(),
-        "versions": {"python": platform.python_version(), **_versions()},
+        "versions": versions(),
         "platform": {
             "system": platform.system(),
             "release": platform.release(),
@@ -156,6 +242,7 @@ def manifest_of(folder: Folder, command: Sequence[str], started: str) -> dict[st
     }
 
 
+@cache
 def program_digest() -> str:
     """SHA-256 over the sources and data of `sim` and `analysis`: another program, other results."""
     whole = hashlib.sha256()
@@ -189,66 +276,268 @@ def read_json(path: Path) -> Any:
         return None
 
 
-def _claimed(out: Path | None, inputs: Mapping[str, Any], names: Sequence[str], force: bool) -> Folder:
+def read_ours(path: Path) -> dict[str, Any] | None:
+    """Read a JSON file that says it is ours; None for any other."""
+    data = read_json(path)
+    return data if isinstance(data, dict) and data.get("made_by") == "hubspoke" else None
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that have a hand in the bytes of a folder."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
+
+
+def chunks_in(out: Path, inputs_digest: str) -> Iterator[tuple[str, dict[str, str] | None]]:
+    """Every chunk recorded in a folder with its files' digests; None for one that is torn or altered."""
+    for path in sorted((out / CHUNKS).glob("*.json")):
+        record = read_ours(path)
+        if record is None or record.get("inputs_digest") != inputs_digest:
+            yield path.stem, None
+            continue
+        digests = {str(name): str(digest) for name, digest in record.get("files", {}).items()}
+        yield path.stem, digests if agree(out, digests) else None
+
+
+def being_written(out: Path) -> bool:
+    """Whether a process writes the folder now."""
+    if not (out / LOCK).exists():
+        return False
     try:
-        if out is None:
-            return _marked(Folder(_numbered(names), inputs, Found.NEW, fresh=True))
-        if out.exists() and not out.is_dir():
-            raise FolderError(f"{out} is a file; name a folder with --out")
-        if out.is_dir() and any(out.iterdir()):
-            return _taken(out, inputs, force)
-        fresh = not out.exists()
-        out.mkdir(parents=True, exist_ok=True)
-        return _marked(Folder(out, inputs, Found.NEW, fresh=fresh))
+        with FileLock(out / LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
+
+def command_line() -> list[str]:
+    """Give the command as typed, without the folder that the program lies in."""
+    return ["mcn", *sys.argv[1:]]
+
+
+def going_on(command: Sequence[str], out: str) -> list[str]:
+    """Give the command that goes on with an unfinished folder."""
+    kept, words = [], iter(command)
+    for word in words:
+        if word == "--out":
+            next(words, None)
+        elif word not in ("--force", "--resume") and not word.startswith("--out="):
+            kept.append(word)
+    return [*kept, "--out", out, "--resume"]
+
+
+# -- Claiming ------------------------------------------------------------------------------
+
+
+@contextmanager
+def _claimed(
+    out: Path | None,
+    inputs: Mapping[str, Any],
+    names: Sequence[str],
+    command: Sequence[str],
+    *,
+    force: bool,
+    resume: bool,
+) -> Iterator[Folder]:
+    """Hold a folder against other processes, with what of it counts already."""
+    try:
+        fresh = out is None or not out.exists()
+        path = _numbered(names) if out is None else out
+        _judged(path, inputs, force=force, resume=resume)  # before anything is written there
+        path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise FolderError(
+            f"{path} is being written by another process; wait for it, or name another folder"
+        ) from None
     except OSError as error:
+        if error.errno in FULL:
+            raise Stopped(_full(out or HOME, "no results were written")) from error
         raise FolderError(f"{error.filename or out}: cannot be written to ({error.strerror})") from error
+    try:
+        replaced = _judged(path, inputs, force=force, resume=resume)
+        folder = Folder(path, inputs, Found.NEW, command, fresh=fresh, replaced=replaced)
+        if resume:
+            _take_up(folder)
+        yield folder
+    finally:
+        lock.release()
+        if not (path / UNFINISHED).exists() and not (path / MANIFEST).exists():
+            _leave(path, fresh)
 
 
-def _taken(out: Path, inputs: Mapping[str, Any], force: bool) -> Folder:
-    """Judge a folder that holds something."""
-    manifest = read_json(out / MANIFEST)
-    ours = _is_ours(manifest)
-    if ours and not force and manifest.get("inputs_digest") == digest_of(inputs):
-        if _untouched(out, manifest):
-            return Folder(out, inputs, Found.SAME)
-        raise FolderError(f"{out}: its files were changed since they were written; use --force to run again")
-    left_over = not (out / MANIFEST).exists() and _is_ours(read_json(out / UNFINISHED))
-    if not (force or left_over):
-        what = "results of other inputs" if ours else "other files"
-        raise FolderError(f"{out} holds {what}; name another folder, or replace its results with --force")
-    earlier = map(str, manifest.get("files", ())) if ours else ()
-    return _marked(Folder(out, inputs, Found.NEW, replaced=(MANIFEST, *earlier)))
-
-
-def _is_ours(data: Any) -> bool:
-    return isinstance(data, dict) and data.get("made_by") == "hubspoke"
-
-
-def _marked(folder: Folder) -> Folder:
-    """Leave a mark that says a folder is being filled, to tell an interrupted run from other files."""
-    mark = {"made_by": "hubspoke", "inputs_digest": digest_of(folder.inputs), "started": now()}
-    (folder.path / UNFINISHED).write_bytes(_json(mark))
-    return folder
-
-
-def _clear(folder: Folder) -> None:
-    """Take back what was written, and the folder itself if it was new and nothing else is in it."""
-    for name in (*folder.written, UNFINISHED):
-        _remove(folder.path, name)
-    if folder.fresh:
-        for place in (folder.path, folder.path.parent):
-            if place is folder.path or place.name == HOME:
+def _leave(path: Path, fresh: bool) -> None:
+    """Go from a folder in which nothing was written."""
+    with suppress(OSError):
+        (path / LOCK).unlink()
+    if fresh:
+        for place in (path, path.parent):
+            if place is path or place.name == HOME:
                 _drop_if_empty(place)
 
 
+def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) -> tuple[str, ...]:
+    """Judge what a folder holds: the files that would be replaced, or an error if it may not be used."""
+    if out.exists() and not out.is_dir():
+        raise FolderError(f"{out} is a file; name a folder with --out")
+    held = [] if not out.exists() else [path.name for path in out.iterdir()]
+    if not [name for name in held if name != LOCK and not DRAFT.fullmatch(name)]:
+        return ()
+    manifest, mark = read_ours(out / MANIFEST), read_ours(out / UNFINISHED)
+    earlier = manifest or mark
+    if force:
+        return _earlier(out, manifest, mark)
+    if earlier is None:
+        raise FolderError(
+            f"{out} holds other files; name another folder, or replace its results with --force"
+        )
+    what = "results" if manifest else "an unfinished run"
+    same = earlier.get("inputs_digest") == digest_of(inputs)
+    if resume:
+        differs = _differences(earlier, inputs)
+        if differs:
+            raise FolderError(f"{out} holds {what} of other inputs ({differs}); name another folder")
+        return tuple(map(str, (mark or {}).get("replaces", ())))
+    if same and manifest:
+        raise FolderError(
+            f"{out}: its files were changed since they were written; "
+            "use --resume to mend them, or --force to run again"
+        )
+    if same:
+        raise FolderError(f"{out} holds {what}; go on with it with --resume, or replace it with --force")
+    raise FolderError(
+        f"{out} holds {what} of other inputs; name another folder, or replace its results with --force"
+    )
+
+
+def _earlier(
+    out: Path, manifest: Mapping[str, Any] | None, mark: Mapping[str, Any] | None
+) -> tuple[str, ...]:
+    """Name the files of ours in a folder, the manifest first: without it nothing looks whole."""
+    named = [*(manifest or {}).get("files", ()), *(mark or {}).get("replaces", ())]
+    for path in (out / CHUNKS).glob("*.json"):
+        record = read_ours(path)
+        if record is not None:
+            named += [f"{CHUNKS}/{path.name}", *record.get("files", ())]
+    ours = [MANIFEST, MADE] if manifest or mark else []
+    return tuple(dict.fromkeys([*ours, *map(str, named)]))
+
+
+def _differences(earlier: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+    """Say in what an earlier run differs from this one, in a few words; nothing where it does not."""
+    there, here = dict(earlier.get("inputs", {})), json.loads(json.dumps(inputs))
+    found = []
+    for key in dict.fromkeys([*here, *there]):
+        was, is_now = there.get(key), here.get(key)
+        if was == is_now:
+            continue
+        if key == "program":
+            found.append("another version of the program")
+        elif isinstance(was, str | int | float | None) and isinstance(is_now, str | int | float | None):
+            found.append(f"{key} {was} there, {is_now} here")
+        else:
+            found.append(f"other {key}")
+    made_with, now_with = dict(earlier.get("versions", {})), versions()
+    found += [
+        f"{name} {made_with[name]} there, {now_with.get(name)} here"
+        for name in made_with
+        if name != "hubspoke" and made_with[name] != now_with.get(name)
+    ]
+    return ", ".join(found)
+
+
+def _take_up(folder: Folder) -> None:
+    """Take the chunks that count for done, and clear away what a killed process left half-written."""
+    for path in folder.path.rglob(".*.part*"):
+        if DRAFT.fullmatch(path.name) and path.is_file():
+            path.unlink()
+    for name, digests in chunks_in(folder.path, digest_of(folder.inputs)):
+        if digests is not None:
+            record = f"{CHUNKS}/{name}.json"
+            folder.written |= {**digests, record: digest_of_file(folder.path / record)}
+            folder.chunks.add(name)
+    folder.replaced = (MANIFEST, *folder.replaced)
+
+
+def _latest(inputs: Mapping[str, Any]) -> Path | None:
+    """Find the folder of these inputs that was begun last: an unfinished one, or else a finished one."""
+    wanted = digest_of(inputs)
+    found = []
+    for path in Path(HOME).glob("*/"):
+        manifest = read_ours(path / MANIFEST)
+        earlier = manifest or read_ours(path / UNFINISHED)
+        if earlier is not None and earlier.get("inputs_digest") == wanted:
+            sessions = (read_ours(path / MADE) or {}).get("sessions") or [{}]
+            number = int(path.name.rpartition("-")[2]) if path.name[-1:].isdigit() else 0
+            found.append((manifest is None, str(sessions[-1].get("started", "")), number, path))
+    return max(found)[-1] if found else None
+
+
+def _is_whole(out: Path, inputs: Mapping[str, Any]) -> bool:
+    """Whether a folder holds the finished results of these inputs, every file as it was written."""
+    manifest = read_ours(out / MANIFEST)
+    return (
+        manifest is not None
+        and manifest.get("inputs_digest") == digest_of(inputs)
+        and agree(out, manifest.get("files", {}))
+    )
+
+
+# -- Ending --------------------------------------------------------------------------------
+
+
+def _finish(folder: Folder) -> None:
+    manifest = manifest_of(folder)
+    folder.write(MANIFEST, lambda draft: draft.write_bytes(_json(manifest)))
+    _log(folder.path)
+    (folder.path / UNFINISHED).unlink(missing_ok=True)
+
+
+def _ended(folder: Folder, error: BaseException) -> Stopped | None:
+    """Leave a folder whose command did not end well: keep its chunks, or take everything back."""
+    if folder.chunks:
+        said = folder.kept()
+        with suppress(OSError):
+            _log(folder.path)
+    else:
+        said = "no results were written"
+        _clear(folder)
+    if isinstance(error, KeyboardInterrupt):
+        return Stopped(f"Stopped; {said}.") if not folder.chunks else Stopped(f"Stopped; {said}")
+    if isinstance(error, OSError) and error.errno in FULL:
+        return Stopped(_full(folder.path, said))
+    if folder.chunks:
+        error.add_note(said)
+    return None
+
+
+def _full(place: object, said: str) -> str:
+    return f"{place}: no space left on the disk; make room first; {said}"
+
+
+def _clear(folder: Folder) -> None:
+    """Take back what was written; where nothing was begun, earlier results stand as they were."""
+    if folder.begun:
+        for name in (*folder.written, UNFINISHED, MADE):
+            _remove(folder.path, name)
+
+
 def _remove(out: Path, name: str) -> None:
-    """Delete one file within the folder, and its subfolder when that becomes empty; never one outside it."""
-    target = (out / name).resolve()
-    if not target.is_relative_to(out.resolve()) or not target.is_file():
+    """Delete one file within the folder, and its subfolders when they become empty; never one outside it."""
+    target, root = (out / name).resolve(), out.resolve()
+    if not target.is_relative_to(root) or not target.is_file():
         return
     target.unlink()
-    if target.parent != out.resolve():
-        _drop_if_empty(target.parent)
+    for place in target.parents:
+        if place == root:
+            return
+        _drop_if_empty(place)
 
 
 def _drop_if_empty(place: Path) -> None:
@@ -256,12 +545,63 @@ def _drop_if_empty(place: Path) -> None:
         place.rmdir()
 
 
-def _untouched(out: Path, manifest: Mapping[str, Any]) -> bool:
+# -- Files ---------------------------------------------------------------------------------
+
+
+def _written(target: Path, make: Callable[[Path], object]) -> str:
+    """Write a file whole: under a temporary name, brought to the disk, renamed. Gives its SHA-256."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.part{target.suffix}")
+    try:
+        make(draft)
+        digest = _synced(draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    if os.name == "posix":
+        _sync_place(target.parent)
+    return digest
+
+
+def _synced(path: Path) -> str:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sync_place(place: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    held = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(held)
+    finally:
+        os.close(held)
+
+
+def _log(out: Path, command: Sequence[str] | None = None) -> None:
+    """Enter in `made.json` that a command begins, or that it ends."""
+    sessions = list((read_ours(out / MADE) or {}).get("sessions", ()))
+    if command is not None:
+        sessions.append(
+            {"command": shlex.join(command), "from": _way_back(out), "started": now(), "ended": None}
+        )
+    elif sessions:
+        sessions[-1]["ended"] = now()
+    log = {"made_by": "hubspoke", "sessions": sessions}
+    _written(out / MADE, lambda draft: draft.write_bytes(_json(log)))
+
+
+def _way_back(out: Path) -> str:
+    """Say where the command was given, seen from the folder: its names of files count from there."""
+    try:
+        return Path(os.path.relpath(Path.cwd(), out.resolve())).as_posix()
+    except ValueError:  # another drive
+        return Path.cwd().as_posix()
+
+
+def agree(out: Path, digests: Mapping[str, str]) -> bool:
     """Whether every file is there as it was written."""
-    return all(
-        (out / name).is_file() and digest_of_file(out / name) == digest
-        for name, digest in manifest.get("files", {}).items()
-    )
+    return all((out / name).is_file() and digest_of_file(out / name) == digests[name] for name in digests)
 
 
 def _numbered(names: Sequence[str]) -> Path:
@@ -287,9 +627,12 @@ def _arrow(frame: pd.DataFrame) -> Any:
 
 
 def _write_parquet(table: Any, path: Path) -> None:
+    """Write a table; numbers with a fraction hardly repeat, so that a dictionary of them is in vain."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(table, path, compression="zstd", store_schema=False)
+    repeated = [each.name for each in table.schema if not pa.types.is_floating(each.type)]
+    pq.write_table(table, path, compression="zstd", use_dictionary=repeated, store_schema=False)
 
 
 def _write_csv(table: Any, path: Path) -> None:
@@ -302,16 +645,6 @@ def _json(data: Mapping[str, Any]) -> bytes:
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def _versions() -> dict[str, str]:
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
-
-
 def _walked(place: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
     for item in sorted(place.iterdir(), key=lambda each: each.name):
         name = f"{path}/{item.name}"
@@ -319,8 +652,3 @@ def _walked(place: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
             yield from _walked(item, name)
         elif item.name.endswith(DATA):
             yield name, item
-
-
-def command_line() -> list[str]:
-    """Give the command as typed, without the folder that the program lies in."""
-    return ["mcn", *sys.argv[1:]]
