@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Engine = Literal["ensemble", "mesa"]
 SIZES: dict[Engine, int] = {"ensemble": 1024, "mesa": 32}  # runs in a chunk
-DETAILED = 2048  # the first runs, of which every month and the localities are kept; a multiple of each size
+DETAILED = 2048  # a multiple of each size
 
 
 class Chunk(NamedTuple):
@@ -83,6 +83,11 @@ class Work:
         return min(scenario.horizon for scenario in self.scenarios)
 
     @property
+    def detailed(self) -> int:
+        """The first runs, of which every month and the localities are kept."""
+        return min(self.runs, DETAILED)
+
+    @property
     def labels(self) -> list[str]:
         """Name of each scenario; one given twice gets a number."""
         return numbered([scenario.name for scenario in self.scenarios])
@@ -113,7 +118,7 @@ class Work:
             self.parameters,
             self.engine,
             self.month,
-            numbers.start < DETAILED,
+            numbers.start < self.detailed,
             program_digest(),
         )
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from rich.console import Console
 
 from analysis import answers, frames, plots, precision, tables, words
-from analysis.chunks import DETAILED, Work
+from analysis.chunks import Work
 from analysis.columns import Columns
 from analysis.compare import MAIN, Comparison, compare, records
 from analysis.costs import ALL, totals
@@ -124,13 +124,13 @@ class _Detail(NamedTuple):
             frames.cover_by_locality(frames.read(paths), work.month)
             for paths in _parts(folder, work, "localities", ran.runs)
         ]
-        which = "all runs" if ran.runs <= DETAILED else f"the first {DETAILED:,} runs"
+        which = "all runs" if ran.runs <= work.detailed else f"the first {work.detailed:,} runs"
         return cls(which, pd.concat(monthly, ignore_index=True), pd.concat(cover, ignore_index=True))
 
 
 def _parts(folder: Folder, work: Work, table: str, runs: int) -> list[list[Path]]:
     """Files of a table, scenario by scenario."""
-    most = min(runs, DETAILED) if table in ("monthly", "localities") else runs
+    most = min(runs, work.detailed) if table in ("monthly", "localities") else runs
     return [folder.parts(table, work.names(place, most)) for place in range(len(work.scenarios))]
 
 
