@@ -171,7 +171,7 @@ def spent_by_run(costs: pd.DataFrame, runs: pd.Index[int], month: int) -> pd.Dat
     spent = costs[(costs["month"] >= 0) & (costs["month"] <= month)].sort_values(
         ["run", "month"], kind="stable"
     )
-    extra = sorted(set(spent["payer"].astype(str)) - set(PAYERS))
+    extra = sorted(set(map(str, spent["payer"].unique())) - set(PAYERS))
     return pd.DataFrame({payer: _by_run(spent, payer, runs) for payer in (*PAYERS, *extra)}, index=runs)
 
 
@@ -193,5 +193,6 @@ def _names_in(path: Path) -> list[str]:
 def _read(path: Path, names: Sequence[str]) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
-    frame: pd.DataFrame = pq.read_table(path, columns=list(names), use_threads=False).to_pandas()
+    table = pq.read_table(path, columns=list(names), use_threads=False, read_dictionary=["payer"])
+    frame: pd.DataFrame = table.to_pandas()
     return frame

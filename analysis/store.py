@@ -210,6 +210,8 @@ def opened(
     """
     out = _latest(inputs) if out is None and resume else out
     if out is not None and not force and _is_whole(out, inputs):
+        with suppress(OSError):
+            (out / UNFINISHED).unlink()  # killed after the manifest, before the last stroke
         yield Folder(out, inputs, Found.SAME)
         return
     with _claimed(out, inputs, names, command, force=force, resume=resume) as folder:

@@ -168,6 +168,7 @@ def test_killed_again_and_again_at_times_of_day_it_ends_with_the_same_bytes(here
 
 
 @needs_signals
+@pytest.mark.slow
 def test_ctrl_c_keeps_the_chunks_and_says_how_to_go_on(here, whole):
     with started(here, *ASKED[:-2]) as process:
         out = here / "mcn-results" / "compare-as-it-is-what-if-1"
@@ -281,6 +282,7 @@ def test_a_chunk_of_other_inputs_does_not_count(place, here, whole):
     assert bytes_of(here / "out") == whole
 
 
+@pytest.mark.slow
 def test_two_processes_cannot_write_one_folder(here, whole):
     slow = """
         import time
@@ -305,6 +307,7 @@ def test_two_processes_cannot_write_one_folder(here, whole):
 
 
 @needs_signals
+@pytest.mark.slow
 def test_an_unfinished_run_is_neither_overwritten_nor_gone_on_with_by_other_inputs(here, place):
     killed(here, "after the third chunk")
     before = bytes_of(here / "out")
