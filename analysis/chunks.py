@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from analysis.columns import Blocks, FileColumns
 from analysis.compare import numbered
-from analysis.store import Folder, program_digest
+from analysis.provenance import program_digest
+from analysis.store import Folder
 from sim.declarations.faults import Fault, WrongInput
 from sim.declarations.scenarios import Scenario
 from sim.simulation import simulate

@@ -19,7 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from analysis import contents, running, store, tables
+from analysis import contents, provenance, running, store, tables, writing
 from analysis.chunks import Work
 from analysis.compare import MAIN, records
 from analysis.output import note, print_json
@@ -64,7 +64,7 @@ def _answer(
         output.out,
         _inputs(kind, work, options, shown),
         [kind, *(each.name for each in scenarios)],
-        store.command_line(),
+        provenance.command_line(),
         force=output.force,
         resume=output.resume,
     ) as folder:
@@ -171,7 +171,7 @@ def _inputs(kind: str, work: Work, options: running.Options, shown: Sequence[Out
         "runs_in_a_chunk": work.size,
         **asked,
         "outcomes": [outcome.name for outcome in shown],
-        "program": store.program_digest(),
+        "program": provenance.program_digest(),
     }
 
 
@@ -189,7 +189,7 @@ def _progress(total: int, what: str) -> Iterator[running.Progress | None]:
 
 def _show(folder: store.Folder, output: Output) -> None:
     """Print the answer a folder holds, and name the folder on the last line."""
-    answer = store.read_json(folder.path / "answer.json")
+    answer = writing.read_json(folder.path / "answer.json")
     if output.as_json:
         print_json({**answer, "folder": str(folder.path)})
         return

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis import store, tables, words
+from analysis import provenance, store, tables, words, writing
 from analysis.output import print_json
 
 FINISHED, UNFINISHED, DAMAGED = "finished", "unfinished", "damaged"
@@ -57,7 +57,7 @@ def looked_at(path: Path) -> dict[str, Any]:
         `damaged` (names of files and chunks), `being_written`, `go_on` (a command line, or None), `inputs`,
         `versions`, `sessions`.
     """
-    manifest, mark = store.read_ours(path / store.MANIFEST), store.read_ours(path / store.UNFINISHED)
+    manifest, mark = writing.read_ours(path / store.MANIFEST), writing.read_ours(path / store.UNFINISHED)
     earlier = manifest or mark
     if earlier is None or earlier.get("format") != store.FORMAT:
         what = "there is no such folder" if not path.is_dir() else "not a folder of mcn compare or mcn run"
@@ -68,9 +68,9 @@ def looked_at(path: Path) -> dict[str, Any]:
     damaged += [
         name
         for name, digest in (manifest or {}).get("files", {}).items()
-        if name not in held_already and not store.agree(path, {name: digest})
+        if name not in held_already and not writing.agree(path, {name: digest})
     ]
-    sessions = (store.read_ours(path / store.MADE) or {}).get("sessions", [])
+    sessions = (writing.read_ours(path / store.MADE) or {}).get("sessions", [])
     begun = mark or (sessions[0] if sessions else {})
     state = UNFINISHED if manifest is None else DAMAGED if damaged else FINISHED
     return {
@@ -104,6 +104,6 @@ def _go_on(path: Path, begun: Mapping[str, Any]) -> str | None:
     back = (path / str(begun.get("from", "."))).resolve()
     words_given = shlex.split(str(begun["command"]))
     if back == Path.cwd().resolve():
-        return shlex.join(store.going_on(words_given, str(path)))
-    command = shlex.join(store.going_on(words_given, os.path.relpath(path.resolve(), back)))
+        return shlex.join(provenance.going_on(words_given, str(path)))
+    command = shlex.join(provenance.going_on(words_given, os.path.relpath(path.resolve(), back)))
     return f"cd {shlex.quote(str(back))} && {command}"

@@ -10,26 +10,22 @@ disturbed or not. Times of day and command lines stand in `made.json` alone.
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import platform
 import re
 import shlex
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import Enum
-from functools import cache, partial
-from importlib import metadata
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
+
+from analysis import provenance, writing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,11 +37,8 @@ MADE = "made.json"
 LOCK = ".lock"
 CHUNKS = "chunks"
 HOME = "mcn-results"
-PACKAGES = ("hubspoke", "mesa", "numpy", "pandas", "pyarrow", "numba", "matplotlib", "scipy")
-DATA = (".py", ".yaml", ".csv", ".bib")
 LONGEST_NAME = 60
 MOST_ROWS = 200_000  # of a table that is written as CSV too
-DRAFT = re.compile(r"\..+\.part(\.\w+)?")
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -101,18 +94,22 @@ class Folder:
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Let `make` write one file to the path it is given, then rename it to `name`."""
         self._begin()
-        self.written[name] = _written(self.path / name, make)
+        self.written[name] = writing.write_whole(self.path / name, make)
 
     def text(self, name: str, text: str) -> None:
         """Write a text file in UTF-8, with the same line ends on every system."""
         self.write(name, lambda draft: draft.write_bytes(text.encode("utf-8")))
 
+    def json(self, name: str, data: Mapping[str, Any]) -> None:
+        """Write a JSON file."""
+        self.write(name, partial(writing.write_json, data))
+
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """Write a frame as `data/name.parquet` and, unless it is too long, as `data/name.csv`."""
-        table = _arrow(frame)
-        self.write(f"data/{name}.parquet", lambda draft: _write_parquet(table, draft))
+        table = writing.arrow(frame)
+        self.write(f"data/{name}.parquet", partial(writing.write_parquet, table))
         if len(frame) <= MOST_ROWS:
-            self.write(f"data/{name}.csv", lambda draft: _write_csv(table, draft))
+            self.write(f"data/{name}.csv", partial(writing.write_csv, table))
 
     def csv(self, name: str, paths: Sequence[Path]) -> bool:
         """Write the table that these Parquet files make up as `data/name.csv`, unless it is too long."""
@@ -122,19 +119,19 @@ class Folder:
         if sum(pq.read_metadata(path).num_rows for path in paths) > MOST_ROWS:
             return False
         table = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths])
-        self.write(f"data/{name}.csv", lambda draft: _write_csv(table, draft))
+        self.write(f"data/{name}.csv", partial(writing.write_csv, table))
         return True
 
     def chunk(self, name: str, tables: Mapping[str, pd.DataFrame]) -> None:
         """Write one chunk's tables, each to `data/TABLE/NAME.parquet`, then the record that counts."""
         digests = {}
         for table, frame in tables.items():
-            arrow = _arrow(frame)
+            arrow = writing.arrow(frame)
             place = f"data/{table}/{name}.parquet"
-            self.write(place, partial(_write_parquet, arrow))
+            self.write(place, partial(writing.write_parquet, arrow))
             digests[place] = self.written[place]
-        record = {"made_by": "hubspoke", "inputs_digest": digest_of(self.inputs), "files": digests}
-        self.write(f"{CHUNKS}/{name}.json", lambda draft: draft.write_bytes(_json(record)))
+        record = {"made_by": "hubspoke", "inputs_digest": writing.digest_of(self.inputs), "files": digests}
+        self.json(f"{CHUNKS}/{name}.json", record)
         self.chunks.add(name)
 
     def parts(self, table: str, chunks: Sequence[str]) -> list[Path]:
@@ -150,16 +147,16 @@ class Folder:
             "made_by": "hubspoke",
             "format": FORMAT,
             "inputs": dict(self.inputs),
-            "inputs_digest": digest_of(self.inputs),
-            "versions": versions(),
+            "inputs_digest": writing.digest_of(self.inputs),
+            "versions": provenance.versions(),
             "command": shlex.join(self.command),
             "from": _way_back(self.path),
             "replaces": list(self.replaced),
         }
-        _written(self.path / UNFINISHED, lambda draft: draft.write_bytes(_json(mark)))
+        writing.write_whole(self.path / UNFINISHED, partial(writing.write_json, mark))
         for name in self.replaced:
             if name not in self.written and name != UNFINISHED:
-                _remove(self.path, name)
+                writing.remove(self.path, name)
         _log(self.path, self.command)
 
     def kept(self) -> str:
@@ -168,7 +165,7 @@ class Folder:
         chunks = "chunk is" if len(self.chunks) == 1 and not of else "chunks are"
         return (
             f"{len(self.chunks)}{of} {chunks} kept; go on with: "
-            f"{shlex.join(going_on(self.command, str(self.path)))}"
+            f"{shlex.join(provenance.going_on(self.command, str(self.path)))}"
         )
 
 
@@ -233,8 +230,8 @@ def manifest_of(folder: Folder) -> dict[str, Any]:
         "made_by": "hubspoke",
         "format": FORMAT,
         "inputs": dict(folder.inputs),
-        "inputs_digest": digest_of(folder.inputs),
-        "versions": versions(),
+        "inputs_digest": writing.digest_of(folder.inputs),
+        "versions": provenance.versions(),
         "platform": {
             "system": platform.system(),
             "release": platform.release(),
@@ -244,64 +241,15 @@ def manifest_of(folder: Folder) -> dict[str, Any]:
     }
 
 
-@cache
-def program_digest() -> str:
-    """SHA-256 over the sources and data of `sim` and `analysis`: another program, other results."""
-    whole = hashlib.sha256()
-    for package in ("sim", "analysis"):
-        for name, item in _walked(files(package), package):
-            whole.update(name.encode() + b"\0" + hashlib.sha256(item.read_bytes()).digest())
-    return whole.hexdigest()
-
-
-def digest_of(inputs: Mapping[str, Any]) -> str:
-    """SHA-256 of inputs, written as JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(inputs, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def digest_of_file(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def now() -> str:
-    """Give the time in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0).isoformat()
-
-
-def read_json(path: Path) -> Any:
-    """Read a JSON file of ours; None where it is missing or not JSON."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def read_ours(path: Path) -> dict[str, Any] | None:
-    """Read a JSON file that says it is ours; None for any other."""
-    data = read_json(path)
-    return data if isinstance(data, dict) and data.get("made_by") == "hubspoke" else None
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that have a hand in the bytes of a folder."""
-    found = {"python": platform.python_version()}
-    for name in PACKAGES:
-        with suppress(metadata.PackageNotFoundError):
-            found[name] = metadata.version(name)
-    return found
-
-
 def chunks_in(out: Path, inputs_digest: str) -> Iterator[tuple[str, dict[str, str] | None]]:
     """Every chunk recorded in a folder with its files' digests; None for one that is torn or altered."""
     for path in sorted((out / CHUNKS).glob("*.json")):
-        record = read_ours(path)
+        record = writing.read_ours(path)
         if record is None or record.get("inputs_digest") != inputs_digest:
             yield path.stem, None
             continue
         digests = {str(name): str(digest) for name, digest in record.get("files", {}).items()}
-        yield path.stem, digests if agree(out, digests) else None
+        yield path.stem, digests if writing.agree(out, digests) else None
 
 
 def being_written(out: Path) -> bool:
@@ -315,22 +263,6 @@ def being_written(out: Path) -> bool:
         return True
     except OSError:
         return False
-
-
-def command_line() -> list[str]:
-    """Give the command as typed, without the folder that the program lies in."""
-    return ["mcn", *sys.argv[1:]]
-
-
-def going_on(command: Sequence[str], out: str) -> list[str]:
-    """Give the command that goes on with an unfinished folder."""
-    kept, words = [], iter(command)
-    for word in words:
-        if word == "--out":
-            next(words, None)
-        elif word not in ("--force", "--resume") and not word.startswith("--out="):
-            kept.append(word)
-    return [*kept, "--out", out, "--resume"]
 
 
 # -- Claiming ------------------------------------------------------------------------------
@@ -381,7 +313,7 @@ def _leave(path: Path, fresh: bool) -> None:
     if fresh:
         for place in (path, path.parent):
             if place is path or place.name == HOME:
-                _drop_if_empty(place)
+                writing.drop_if_empty(place)
 
 
 def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) -> tuple[str, ...]:
@@ -389,9 +321,9 @@ def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) 
     if out.exists() and not out.is_dir():
         raise FolderError(f"{out} is a file; name a folder with --out")
     held = [] if not out.exists() else [path.name for path in out.iterdir()]
-    if not [name for name in held if name != LOCK and not DRAFT.fullmatch(name)]:
+    if not [name for name in held if name != LOCK and not writing.DRAFT.fullmatch(name)]:
         return ()
-    manifest, mark = read_ours(out / MANIFEST), read_ours(out / UNFINISHED)
+    manifest, mark = writing.read_ours(out / MANIFEST), writing.read_ours(out / UNFINISHED)
     earlier = manifest or mark
     if force:
         return _earlier(out, manifest, mark)
@@ -400,7 +332,7 @@ def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) 
             f"{out} holds other files; name another folder, or replace its results with --force"
         )
     what = "results" if manifest else "an unfinished run"
-    same = earlier.get("inputs_digest") == digest_of(inputs)
+    same = earlier.get("inputs_digest") == writing.digest_of(inputs)
     if resume:
         differs = _differences(earlier, inputs)
         if differs:
@@ -424,7 +356,7 @@ def _earlier(
     """Name the files of ours in a folder, the manifest first: without it nothing looks whole."""
     named = [*(manifest or {}).get("files", ()), *(mark or {}).get("replaces", ())]
     for path in (out / CHUNKS).glob("*.json"):
-        record = read_ours(path)
+        record = writing.read_ours(path)
         if record is not None:
             named += [f"{CHUNKS}/{path.name}", *record.get("files", ())]
     ours = [MANIFEST, MADE] if manifest or mark else []
@@ -445,7 +377,7 @@ def _differences(earlier: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
             found.append(f"{key} {was} there, {is_now} here")
         else:
             found.append(f"other {key}")
-    made_with, now_with = dict(earlier.get("versions", {})), versions()
+    made_with, now_with = dict(earlier.get("versions", {})), provenance.versions()
     found += [
         f"{name} {made_with[name]} there, {now_with.get(name)} here"
         for name in made_with
@@ -457,25 +389,25 @@ def _differences(earlier: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
 def _take_up(folder: Folder) -> None:
     """Take the chunks that count for done, and clear away what a killed process left half-written."""
     for path in folder.path.rglob(".*.part*"):
-        if DRAFT.fullmatch(path.name) and path.is_file():
+        if writing.DRAFT.fullmatch(path.name) and path.is_file():
             path.unlink()
-    for name, digests in chunks_in(folder.path, digest_of(folder.inputs)):
+    for name, digests in chunks_in(folder.path, writing.digest_of(folder.inputs)):
         if digests is not None:
             record = f"{CHUNKS}/{name}.json"
-            folder.written |= {**digests, record: digest_of_file(folder.path / record)}
+            folder.written |= {**digests, record: writing.digest_of_file(folder.path / record)}
             folder.chunks.add(name)
     folder.replaced = (MANIFEST, *folder.replaced)
 
 
 def _latest(inputs: Mapping[str, Any]) -> Path | None:
     """Find the folder of these inputs that was begun last: an unfinished one, or else a finished one."""
-    wanted = digest_of(inputs)
+    wanted = writing.digest_of(inputs)
     found = []
     for path in Path(HOME).glob("*/"):
-        manifest = read_ours(path / MANIFEST)
-        earlier = manifest or read_ours(path / UNFINISHED)
+        manifest = writing.read_ours(path / MANIFEST)
+        earlier = manifest or writing.read_ours(path / UNFINISHED)
         if earlier is not None and earlier.get("inputs_digest") == wanted:
-            sessions = (read_ours(path / MADE) or {}).get("sessions") or [{}]
+            sessions = (writing.read_ours(path / MADE) or {}).get("sessions") or [{}]
             number = int(path.name.rpartition("-")[2]) if path.name[-1:].isdigit() else 0
             found.append((manifest is None, str(sessions[-1].get("started", "")), number, path))
     return max(found)[-1] if found else None
@@ -483,11 +415,11 @@ def _latest(inputs: Mapping[str, Any]) -> Path | None:
 
 def _is_whole(out: Path, inputs: Mapping[str, Any]) -> bool:
     """Whether a folder holds the finished results of these inputs, every file as it was written."""
-    manifest = read_ours(out / MANIFEST)
+    manifest = writing.read_ours(out / MANIFEST)
     return (
         manifest is not None
-        and manifest.get("inputs_digest") == digest_of(inputs)
-        and agree(out, manifest.get("files", {}))
+        and manifest.get("inputs_digest") == writing.digest_of(inputs)
+        and writing.agree(out, manifest.get("files", {}))
     )
 
 
@@ -495,8 +427,7 @@ def _is_whole(out: Path, inputs: Mapping[str, Any]) -> bool:
 
 
 def _finish(folder: Folder) -> None:
-    manifest = manifest_of(folder)
-    folder.write(MANIFEST, lambda draft: draft.write_bytes(_json(manifest)))
+    folder.json(MANIFEST, manifest_of(folder))
     _log(folder.path)
     (folder.path / UNFINISHED).unlink(missing_ok=True)
 
@@ -527,70 +458,28 @@ def _clear(folder: Folder) -> None:
     """Take back what was written; where nothing was begun, earlier results stand as they were."""
     if folder.begun:
         for name in (*folder.written, UNFINISHED, MADE):
-            _remove(folder.path, name)
-
-
-def _remove(out: Path, name: str) -> None:
-    """Delete one file within the folder, and its subfolders when they become empty; never one outside it."""
-    target, root = (out / name).resolve(), out.resolve()
-    if not target.is_relative_to(root) or not target.is_file():
-        return
-    target.unlink()
-    for place in target.parents:
-        if place == root:
-            return
-        _drop_if_empty(place)
-
-
-def _drop_if_empty(place: Path) -> None:
-    if place.is_dir() and not any(place.iterdir()):
-        place.rmdir()
+            writing.remove(folder.path, name)
 
 
 # -- Files ---------------------------------------------------------------------------------
 
 
-def _written(target: Path, make: Callable[[Path], object]) -> str:
-    """Write a file whole: under a temporary name, brought to the disk, renamed. Gives its SHA-256."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part{target.suffix}")
-    try:
-        make(draft)
-        digest = _synced(draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    if os.name == "posix":
-        _sync_place(target.parent)
-    return digest
-
-
-def _synced(path: Path) -> str:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync_place(place: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    held = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(held)
-    finally:
-        os.close(held)
-
-
 def _log(out: Path, command: Sequence[str] | None = None) -> None:
     """Enter in `made.json` that a command begins, or that it ends."""
-    sessions = list((read_ours(out / MADE) or {}).get("sessions", ()))
+    sessions = list((writing.read_ours(out / MADE) or {}).get("sessions", ()))
     if command is not None:
         sessions.append(
-            {"command": shlex.join(command), "from": _way_back(out), "started": now(), "ended": None}
+            {
+                "command": shlex.join(command),
+                "from": _way_back(out),
+                "started": provenance.now(),
+                "ended": None,
+            }
         )
     elif sessions:
-        sessions[-1]["ended"] = now()
+        sessions[-1]["ended"] = provenance.now()
     log = {"made_by": "hubspoke", "sessions": sessions}
-    _written(out / MADE, lambda draft: draft.write_bytes(_json(log)))
+    writing.write_whole(out / MADE, partial(writing.write_json, log))
 
 
 def _way_back(out: Path) -> str:
@@ -599,11 +488,6 @@ def _way_back(out: Path) -> str:
         return Path(os.path.relpath(Path.cwd(), out.resolve())).as_posix()
     except ValueError:  # another drive
         return Path.cwd().as_posix()
-
-
-def agree(out: Path, digests: Mapping[str, str]) -> bool:
-    """Whether every file is there as it was written."""
-    return all((out / name).is_file() and digest_of_file(out / name) == digests[name] for name in digests)
 
 
 def _numbered(names: Sequence[str]) -> Path:
@@ -619,38 +503,3 @@ def _numbered(names: Sequence[str]) -> Path:
             number += 1
         else:
             return path
-
-
-def _arrow(frame: pd.DataFrame) -> Any:
-    """Turn a frame into an Arrow table without metadata, which would hold versions."""
-    import pyarrow as pa
-
-    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-
-
-def _write_parquet(table: Any, path: Path) -> None:
-    """Write a table; numbers with a fraction hardly repeat, so that a dictionary of them is in vain."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    repeated = [each.name for each in table.schema if not pa.types.is_floating(each.type)]
-    pq.write_table(table, path, compression="zstd", use_dictionary=repeated, store_schema=False)
-
-
-def _write_csv(table: Any, path: Path) -> None:
-    import pyarrow.csv as pc
-
-    pc.write_csv(table, path, pc.WriteOptions(quoting_style="needed"))
-
-
-def _json(data: Mapping[str, Any]) -> bytes:
-    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def _walked(place: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    for item in sorted(place.iterdir(), key=lambda each: each.name):
-        name = f"{path}/{item.name}"
-        if item.is_dir() and item.name != "__pycache__":
-            yield from _walked(item, name)
-        elif item.name.endswith(DATA):
-            yield name, item

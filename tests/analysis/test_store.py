@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import store
+from analysis import provenance, store, writing
 from analysis.store import FolderError, Found, Stopped, opened
 
 INPUTS = {"scenarios": ["a", "b"], "seed": 1}
@@ -54,7 +54,7 @@ def test_the_manifest_says_what_it_came_from(tmp_path):
     assert session["started"] <= session["ended"]
     assert manifest["versions"]["python"]
     assert manifest["versions"]["pyarrow"]
-    assert manifest["files"]["data/numbers.csv"] == store.digest_of_file(path / "data/numbers.csv")
+    assert manifest["files"]["data/numbers.csv"] == writing.digest_of_file(path / "data/numbers.csv")
     assert not (path / "unfinished.json").exists()
 
 
@@ -142,7 +142,7 @@ def test_folders_of_their_own_are_numbered(tmp_path, monkeypatch):
 
 
 def test_the_digest_of_the_program_is_steady():
-    assert store.program_digest() == store.program_digest()
+    assert provenance.program_digest() == provenance.program_digest()
 
 
 def test_a_forced_run_that_is_stopped_loses_no_earlier_results(tmp_path):

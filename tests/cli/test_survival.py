@@ -25,7 +25,7 @@ ASKED = ("compare", *PAIR, "--runs", "7", "--horizon", "8", "--workers", "1", "-
 CHUNKS = 8  # of two runs, four of each scenario
 SMALL_CHUNKS = """
 import os, signal, sys
-from analysis import chunks, cli, contents, store
+from analysis import chunks, cli, contents, provenance, store, writing
 chunks.SIZES.update(ensemble=2, mesa=2)
 chunks.DETAILED = 4
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever this test was started from
@@ -34,7 +34,7 @@ DIE = "os.kill(os.getpid(), signal.SIGKILL)"
 # What happens in the process, by what is just being done.
 MOMENTS = {
     "before anything is marked": f"store.Folder._begin = lambda self: {DIE}",
-    "while the mark is written": f"store._synced = lambda path: {DIE}",
+    "while the mark is written": f"writing._synced = lambda path: {DIE}",
     "before the first record": f"""
         write = store.Folder.write
         def dying(self, name, make):
@@ -48,13 +48,13 @@ MOMENTS = {
         store.Folder.write = dying
     """,
     "in the middle of a file": f"""
-        make_it = store._write_parquet
+        make_it = writing.write_parquet
         def dying(table, path):
             make_it(table, path)
             if "01-000002" in path.name:
                 os.truncate(path, 100)
                 {DIE}
-        store._write_parquet = dying
+        writing.write_parquet = dying
     """,
     "after the third chunk": f"""
         chunk = store.Folder.chunk
@@ -322,11 +322,13 @@ def test_an_unfinished_run_is_neither_overwritten_nor_gone_on_with_by_other_inpu
         code, out, err = mcn(here, *ASKED, *words, "--resume")
         assert (code, out) == (2, "")
         assert err == (f"out holds an unfinished run of other inputs ({differs}); name another folder\n")
-    other_program = 'store.program_digest = chunks.program_digest = lambda: "another"'
+    other_program = 'provenance.program_digest = chunks.program_digest = lambda: "another"'
     code, out, err = mcn(here, *ASKED, "--resume", extra=other_program)
     assert (code, out) == (2, "")
     assert "(another version of the program)" in err
-    other_pandas = 'versions = store.versions; store.versions = lambda: {**versions(), "pandas": "1.0"}'
+    other_pandas = (
+        'versions = provenance.versions; provenance.versions = lambda: {**versions(), "pandas": "1.0"}'
+    )
     code, out, err = mcn(here, *ASKED, "--resume", extra=other_pandas)
     assert (code, out) == (2, "")
     assert "there, 1.0 here)" in err
