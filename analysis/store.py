@@ -130,8 +130,7 @@ class Folder:
             place = f"data/{table}/{name}.parquet"
             self.write(place, partial(writing.write_parquet, arrow))
             digests[place] = self.written[place]
-        record = {"made_by": "hubspoke", "inputs_digest": writing.digest_of(self.inputs), "files": digests}
-        self.json(f"{CHUNKS}/{name}.json", record)
+        self.json(f"{CHUNKS}/{name}.json", _record(writing.digest_of(self.inputs), digests))
         self.chunks.add(name)
 
     def parts(self, table: str, chunks: Sequence[str]) -> list[Path]:
@@ -244,12 +243,14 @@ def manifest_of(folder: Folder) -> dict[str, Any]:
 def chunks_in(out: Path, inputs_digest: str) -> Iterator[tuple[str, dict[str, str] | None]]:
     """Every chunk recorded in a folder with its files' digests; None for one that is torn or altered."""
     for path in sorted((out / CHUNKS).glob("*.json")):
-        record = writing.read_ours(path)
-        if record is None or record.get("inputs_digest") != inputs_digest:
-            yield path.stem, None
-            continue
-        digests = {str(name): str(digest) for name, digest in record.get("files", {}).items()}
-        yield path.stem, digests if writing.agree(out, digests) else None
+        digests = (writing.read_ours(path) or {}).get("files") or {}
+        as_written = writing.json_bytes(_record(inputs_digest, digests)) == path.read_bytes()
+        yield path.stem, digests if digests and as_written and writing.agree(out, digests) else None
+
+
+def _record(inputs_digest: str, digests: Mapping[str, str]) -> dict[str, Any]:
+    """What makes a chunk count: of which inputs it is, and what its tables should be."""
+    return {"made_by": "hubspoke", "inputs_digest": inputs_digest, "files": digests}
 
 
 def being_written(out: Path) -> bool:

@@ -76,9 +76,14 @@ def read_ours(path: Path) -> dict[str, Any] | None:
     return data if isinstance(data, dict) and data.get("made_by") == "hubspoke" else None
 
 
+def json_bytes(data: Mapping[str, Any]) -> bytes:
+    """JSON to be read by people too."""
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
 def write_json(data: Mapping[str, Any], path: Path) -> None:
-    """Write JSON to be read by people too."""
-    path.write_bytes((json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
+    """Write a JSON file."""
+    path.write_bytes(json_bytes(data))
 
 
 def arrow(frame: pd.DataFrame) -> Any:

@@ -177,3 +177,33 @@ def test_a_stranger_s_unfinished_json_is_no_mark_of_ours(tmp_path):
     with pytest.raises(FolderError, match="holds other files"):
         filled(tmp_path)
     assert (tmp_path / "answer.json").read_text() == "42"
+
+
+def chunked(out: Path) -> None:
+    """Fill a folder with one chunk, and fail before it is whole."""
+    with opened(out, INPUTS, NAMES, COMMAND) as folder:
+        folder.chunk("00-000000", {"costs": pd.DataFrame({"pounds": [1.5]})})
+        raise ValueError("the roof is leaking")
+
+
+def test_any_byte_of_a_record_that_is_altered_is_noticed(tmp_path):
+    out = tmp_path / "a"
+    with pytest.raises(ValueError, match="roof"):
+        chunked(out)
+    record = out / "chunks" / "00-000000.json"
+    digest = writing.digest_of(INPUTS)
+    ((name, digests),) = store.chunks_in(out, digest)
+    assert (name, list(digests or ())) == ("00-000000", ["data/costs/00-000000.parquet"])
+    whole = record.read_bytes()
+    for place in range(len(whole)):
+        record.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert list(store.chunks_in(out, digest)) == [("00-000000", None)], place
+    record.write_bytes(whole)
+    assert list(store.chunks_in(out, "of other inputs")) == [("00-000000", None)]
+
+
+def test_a_run_that_fails_says_what_is_kept_and_how_to_go_on(tmp_path):
+    with pytest.raises(ValueError, match="roof") as caught:
+        chunked(tmp_path / "a")
+    command = f"mcn compare a b --out {tmp_path / 'a'} --resume"
+    assert caught.value.__notes__ == [f"1 chunk is kept; go on with: {command}"]
