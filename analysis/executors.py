@@ -6,6 +6,7 @@ Only a bounded number of chunks is under way at once, so that memory is bounded 
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -33,6 +34,34 @@ class Here(Executor):
         return future
 
 
+class Sealed(Executor):
+    """Sends what is to be done as bytes, opened where it is done: what lacks there is then said, not deadly.
+
+    Parameters
+    ----------
+    pool : Executor
+        Of processes that need not know this program, such as a scheduler's.
+    """
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Let the pool open it; to open it is to do it."""
+        future: Future[T] = self._pool.submit(pickle.loads, pickle.dumps(_Call(fn, args)), **kwargs)
+        return future
+
+
+class _Call:
+    """A call that is made when it is read from its bytes."""
+
+    def __init__(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        self.made = fn, args
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self.made
+
+
 @contextmanager
 def local(engine: str, workers: int) -> Iterator[Workers]:
     """Share chunks among workers of this machine: threads for compiled code, processes for Mesa."""
@@ -56,7 +85,7 @@ def dask(address: str) -> Iterator[Workers]:
     Raises
     ------
     WrongInput
-        If the package is not installed, or no scheduler answers.
+        If the package is not installed, here or there, or no scheduler answers.
     """
     try:
         from distributed import Client
@@ -69,7 +98,11 @@ def dask(address: str) -> Iterator[Workers]:
         fault = Fault("--scheduler", f"no Dask scheduler answers at {address}", "see that it runs")
         raise WrongInput(fault) from error
     with client, client.get_executor(pure=False) as pool:
-        yield pool, lambda: min(MOST_UNDER_WAY, A_WORKER * max(1, sum(client.ncores().values())))
+        try:
+            yield Sealed(pool), lambda: min(MOST_UNDER_WAY, A_WORKER * max(1, sum(client.ncores().values())))
+        except ImportError as error:
+            what = f"the cluster lacks something that hubspoke needs ({error})"
+            raise WrongInput(Fault("--scheduler", what, "install hubspoke on it")) from error
 
 
 def spread(

@@ -388,10 +388,7 @@ def _differences(earlier: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
 
 
 def _take_up(folder: Folder) -> None:
-    """Take the chunks that count for done, and clear away what a killed process left half-written."""
-    for path in folder.path.rglob(".*.part*"):
-        if writing.DRAFT.fullmatch(path.name) and path.is_file():
-            path.unlink()
+    """Take the chunks that count for done; what was left half-written will be written over."""
     for name, digests in chunks_in(folder.path, writing.digest_of(folder.inputs)):
         if digests is not None:
             record = f"{CHUNKS}/{name}.json"

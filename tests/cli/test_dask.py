@@ -121,6 +121,23 @@ def test_a_worker_with_another_version_is_refused_in_one_line(here, cluster, tmp
     assert not (here / "away").exists()
 
 
+@needs_dask
+@pytest.mark.slow
+def test_a_worker_that_lacks_the_program_is_one_line(here, cluster, tmp_path):
+    address, worker = cluster
+    (tmp_path / "none" / "analysis").mkdir(parents=True)
+    broken = 'raise ModuleNotFoundError("No module named analysis")\n'
+    (tmp_path / "none" / "analysis" / "__init__.py").write_text(broken, encoding="utf-8")
+    worker(tmp_path / "none")
+    away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away")
+    out, err = away.communicate(timeout=120)
+    assert (away.returncode, out) == (2, "")
+    told = (
+        "the cluster lacks something that hubspoke needs (No module named analysis); install hubspoke on it"
+    )
+    assert err.splitlines()[-1] == f"--scheduler: {told}"
+
+
 @pytest.mark.slow
 def test_no_scheduler_is_one_line(here):
     away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9", "--out", "away")
