@@ -135,11 +135,11 @@ def killed(here: Path, moment: str, *words: str) -> None:
     assert (code, out) == (-signal.SIGKILL, "")
 
 
+pytestmark = pytest.mark.slow  # each starts the program several times
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
 @needs_signals
-@pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(here, whole, moment):
     killed(here, moment)
@@ -151,7 +151,6 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(here, whole, moment):
 
 
 @needs_signals
-@pytest.mark.slow
 def test_killed_again_and_again_it_gets_on_each_time_and_ends_with_the_same_bytes(here, whole):
     for delay in (0.0, 0.15, 0.3, 0.05, 0.2, 0.1, 0.25):
         before = len(records(here / "out"))
@@ -167,7 +166,6 @@ def test_killed_again_and_again_it_gets_on_each_time_and_ends_with_the_same_byte
 
 
 @needs_signals
-@pytest.mark.slow
 def test_ctrl_c_keeps_the_chunks_and_says_how_to_go_on(here, whole):
     with started(here, *ASKED[:-2]) as process:
         out = here / "mcn-results" / "compare-as-it-is-what-if-1"
@@ -281,7 +279,6 @@ def test_a_chunk_of_other_inputs_does_not_count(place, here, whole):
     assert bytes_of(here / "out") == whole
 
 
-@pytest.mark.slow
 def test_two_processes_cannot_write_one_folder(here, whole):
     slow = """
         import time
@@ -306,7 +303,6 @@ def test_two_processes_cannot_write_one_folder(here, whole):
 
 
 @needs_signals
-@pytest.mark.slow
 def test_an_unfinished_run_is_neither_overwritten_nor_gone_on_with_by_other_inputs(here, place):
     killed(here, "after the third chunk")
     before = bytes_of(here / "out")
