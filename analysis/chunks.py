@@ -152,10 +152,13 @@ def done(task: Task) -> dict[str, pd.DataFrame]:
         engine=task.engine,
         months=months_kept(task.scenario.horizon, task.month),
         localities=task.detailed,
+        workers=1,
     )
     tables = {"outcomes": few.outcomes, "costs": few.costs}
     if task.detailed and few.localities is not None:
-        every = simulate(task.scenario, task.runs, task.seed, parameters=task.parameters, engine=task.engine)
+        every = simulate(
+            task.scenario, task.runs, task.seed, parameters=task.parameters, engine=task.engine, workers=1
+        )
         tables["monthly"] = every.outcomes
         tables["localities"] = few.localities[few.localities["month"] == task.month]
     for table in tables.values():

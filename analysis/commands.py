@@ -69,6 +69,7 @@ def _answer(
         resume=output.resume,
     ) as folder:
         if folder.found is store.Found.NEW:
+            _compile(options)
             with _progress(len(scenarios) * options.runs, "runs") as tell:
                 ran = running.fill(folder, work, options, tell)
             note("Writing data and figures ...")
@@ -173,6 +174,16 @@ def _inputs(kind: str, work: Work, options: running.Options, shown: Sequence[Out
         "outcomes": [outcome.name for outcome in shown],
         "program": provenance.program_digest(),
     }
+
+
+def _compile(options: running.Options) -> None:
+    """Have the model compiled, if it will be run here and is not yet; say so while it lasts."""
+    if options.engine != "ensemble" or options.scheduler is not None:
+        return
+    from sim import ensemble
+
+    with Console(stderr=True).status("") as status:
+        ensemble.ready(tell=status.update if sys.stderr.isatty() else note)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sim.declarations.faults import Fault, WrongInput
-from sim.simulation import _processes
+from sim.simulation import processes
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -68,7 +68,7 @@ def local(engine: str, workers: int) -> Iterator[Workers]:
     if workers == 1:
         yield Here(), lambda: 1
     elif engine == "mesa":
-        with _processes(workers) as pool:
+        with processes(workers) as pool:
             yield pool, lambda: A_WORKER * workers
     else:
         threads = ThreadPoolExecutor(workers)
