@@ -153,7 +153,7 @@ def compare(
         str, typer.Argument(metavar="BASE", help="Scenario to compare with: a shipped name or a file.")
     ],
     alternatives: Annotated[list[str], typer.Argument(help="One or more scenarios.", metavar="ALT...")],
-    runs: Runs = 200,
+    runs: Runs = 2000,
     seed: Seed = 1,
     horizon: Horizon = None,
     out: Out = None,
@@ -203,7 +203,7 @@ def compare(
 @app.command(short_help="Run one scenario.")
 def run(
     scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a file.")],
-    runs: Runs = 200,
+    runs: Runs = 2000,
     seed: Seed = 1,
     horizon: Horizon = None,
     out: Out = None,
@@ -243,7 +243,7 @@ def show(
 
 @app.command(short_help="Hold the model against the study.")
 def validate(
-    runs: Runs = 200,
+    runs: Runs = 2000,
     seed: Seed = 1,
     parameters: Sets = Parameters.prior,
     json: Json = False,
