@@ -42,6 +42,20 @@ class Parameters(StrEnum):
     central = "central"
 
 
+class Engine(StrEnum):
+    """What runs the model."""
+
+    ensemble = "ensemble"
+    mesa = "mesa"
+
+
+class Where(StrEnum):
+    """Where chunks of runs are done."""
+
+    local = "local"
+    dask = "dask"
+
+
 class Kind(StrEnum):
     """What can be listed."""
 
@@ -80,6 +94,22 @@ Out = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace other results in the folder.")]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="Go on with an unfinished run: in --out, or the latest of the same in mcn-results."
+    ),
+]
+Engines = Annotated[
+    Engine, typer.Option("--engine", help="ensemble: compiled, fast; mesa: agent by agent, the same numbers.")
+]
+Executors = Annotated[
+    Where, typer.Option("--executor", help="Where runs are done: on this machine, or on a Dask cluster.")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster, such as tcp://host:8786."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
 Sets = Annotated[
     Parameters,
@@ -97,7 +127,7 @@ Workers = Annotated[
         metavar="N",
         min=1,
         max=MOST_WORKERS,
-        help="Processes that share the runs; the answer is the same.  [default: one a core]",
+        help="Threads or processes that share the runs; the answer is the same.  [default: one a core]",
     ),
 ]
 
@@ -123,7 +153,7 @@ def compare(
         str, typer.Argument(metavar="BASE", help="Scenario to compare with: a shipped name or a file.")
     ],
     alternatives: Annotated[list[str], typer.Argument(help="One or more scenarios.", metavar="ALT...")],
-    runs: Runs = 200,
+    runs: Runs = 2000,
     seed: Seed = 1,
     horizon: Horizon = None,
     out: Out = None,
@@ -132,23 +162,48 @@ def compare(
     outcomes: Outcomes = "main",
     json: Json = False,
     workers: Workers = None,
+    resume: Resume = False,
+    engine: Engines = Engine.ensemble,
+    executor: Executors = Where.local,
+    scheduler: Scheduler = None,
+    precision: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--precision",
+            metavar="OUTCOME=SIZE",
+            help="Add runs until the Monte Carlo error of this outcome's change is that small; repeatable.",
+        ),
+    ] = None,
+    most_runs: Annotated[
+        int | None,
+        typer.Option(
+            "--most-runs",
+            metavar="N",
+            min=1,
+            max=MOST_RUNS,
+            help="Where --precision gives up.  [default: 100000]",
+        ),
+    ] = None,
 ) -> None:
     """Compare scenarios with a base: what changes, how surely, what it costs and who pays."""
     from analysis import commands
     from analysis.running import Options, cores
 
+    wanted = commands.precision(precision or [], most_runs, runs)
+    address = commands.scheduler(executor.value, scheduler)
+    share = workers or cores(most_runs or MOST_RUNS if wanted else runs)
     commands.compare_scenarios(
         [base, *alternatives],
-        Options(runs, seed, parameters.value, horizon, workers or cores(runs)),
+        Options(runs, seed, parameters.value, horizon, share, engine.value, address, **wanted),
         outcomes,
-        commands.Output(out, force, json),
+        commands.Output(out, force, json, resume),
     )
 
 
 @app.command(short_help="Run one scenario.")
 def run(
     scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a file.")],
-    runs: Runs = 200,
+    runs: Runs = 2000,
     seed: Seed = 1,
     horizon: Horizon = None,
     out: Out = None,
@@ -157,22 +212,38 @@ def run(
     outcomes: Outcomes = "main",
     json: Json = False,
     workers: Workers = None,
+    resume: Resume = False,
+    engine: Engines = Engine.ensemble,
+    executor: Executors = Where.local,
+    scheduler: Scheduler = None,
 ) -> None:
     """Run one scenario: its course over time, and a page of figures."""
     from analysis import commands
     from analysis.running import Options, cores
 
+    address = commands.scheduler(executor.value, scheduler)
     commands.run_scenario(
         scenario,
-        Options(runs, seed, parameters.value, horizon, workers or cores(runs)),
+        Options(runs, seed, parameters.value, horizon, workers or cores(runs), engine.value, address),
         outcomes,
-        commands.Output(out, force, json),
+        commands.Output(out, force, json, resume),
     )
+
+
+@app.command(short_help="Say what a folder of runs holds.")
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of mcn compare or mcn run.")],
+    json: Json = False,
+) -> None:
+    """Say what a folder of runs is, how far it is, what in it is damaged, and how to go on."""
+    from analysis import showing
+
+    showing.print_folder(folder, as_json=json)
 
 
 @app.command(short_help="Hold the model against the study.")
 def validate(
-    runs: Runs = 200,
+    runs: Runs = 2000,
     seed: Seed = 1,
     parameters: Sets = Parameters.prior,
     json: Json = False,
@@ -271,18 +342,26 @@ def _stopped() -> int:
 
 
 def _failed(error: Exception) -> int:
-    from analysis.store import FolderError
+    from analysis.store import FolderError, Stopped
     from sim.declarations.faults import WrongInput
 
-    if isinstance(error, WrongInput | FolderError):
+    if isinstance(error, Stopped):
         _say(str(error))
+        return FAILED
+    if isinstance(error, WrongInput | FolderError):
+        _say(_with_notes(str(error), error))
         return WRONG
     if isinstance(error, typer.BadParameter.__bases__[0].__bases__[0]):  # how Typer says wrong usage
         _say(_usage(error))
         return WRONG
     message = str(error).strip().split("\n")[0] or "no message"
-    _say(f"Failed: {type(error).__name__}: {message} (add {TRACEBACK} to see where)")
+    _say(_with_notes(f"Failed: {type(error).__name__}: {message} (add {TRACEBACK} to see where)", error))
     return FAILED
+
+
+def _with_notes(text: str, error: Exception) -> str:
+    """Add what a folder has to say, when the command that filled it fails."""
+    return "; ".join([text, *getattr(error, "__notes__", ())])
 
 
 def _usage(error: Exception) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from analysis import contents, running, store, tables
+from analysis import contents, provenance, running, store, tables, writing
+from analysis.chunks import Work
 from analysis.compare import MAIN, records
 from analysis.output import note, print_json
+from analysis.precision import precision_of
 from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
-from sim.declarations.scenarios import Scenario
 from sim.outcomes import OUTCOMES, Outcome
-from sim.simulation import Result
 
 
 @dataclass(frozen=True)
@@ -35,39 +35,45 @@ class Output:
     out: Path | None = None
     force: bool = False
     as_json: bool = False
+    resume: bool = False
+
+
+Fill = Callable[[store.Folder, Work, running.Ran, list[Outcome]], None]
 
 
 def compare_scenarios(names: Sequence[str], options: running.Options, outcomes: str, output: Output) -> None:
     """Compare the first scenario with the others: run, write the folder, print the answer."""
-    shown = chosen(outcomes)
-    scenarios = running.load(names, options.horizon)
-    inputs = _inputs("compare", scenarios, options, shown)
-    with store.opened(
-        output.out,
-        inputs,
-        ["compare", *(each.name for each in scenarios)],
-        output.force,
-        store.command_line(),
-    ) as folder:
-        if folder.found is store.Found.NEW:
-            results = _run(scenarios, options)
-            note("Writing data and figures ...")
-            contents.fill_comparison(folder, results, shown)
-    _show(folder, output)
+    _answer("compare", names, options, outcomes, output, contents.fill_comparison)
 
 
 def run_scenario(name: str, options: running.Options, outcomes: str, output: Output) -> None:
     """Run one scenario, write the folder with a page of figures, print its levels."""
+    _answer("run", [name], options, outcomes, output, contents.fill_run)
+
+
+def _answer(
+    kind: str, names: Sequence[str], options: running.Options, outcomes: str, output: Output, fill: Fill
+) -> None:
+    """Run what a folder does not hold yet, let `fill` make the rest of it, and print its answer."""
+    if output.force and output.resume:
+        raise WrongInput(Fault("--resume", "goes on with what --force throws away", "give one of them"))
     shown = chosen(outcomes)
-    scenarios = running.load([name], options.horizon)
-    inputs = _inputs("run", scenarios, options, shown)
+    scenarios = running.load(names, options.horizon)
+    work = running.work_of(scenarios, options)
     with store.opened(
-        output.out, inputs, ["run", scenarios[0].name], output.force, store.command_line()
+        output.out,
+        _inputs(kind, work, options, shown),
+        [kind, *(each.name for each in scenarios)],
+        provenance.command_line(),
+        force=output.force,
+        resume=output.resume,
     ) as folder:
         if folder.found is store.Found.NEW:
-            results = _run(scenarios, options)
+            _compile(options)
+            with _progress(len(scenarios) * options.runs, "runs") as tell:
+                ran = running.fill(folder, work, options, tell)
             note("Writing data and figures ...")
-            contents.fill_run(folder, results[0], shown)
+            fill(folder, work, ran, shown)
     _show(folder, output)
 
 
@@ -92,6 +98,41 @@ def validate_model(options: running.Options, *, as_json: bool) -> None:
         tables.print_verdicts(tables.console(), verdicts)
 
 
+def precision(asked: Sequence[str], most_runs: int | None, runs: int) -> dict[str, Any]:
+    """Read the options of a precision, as fields of `running.Options`.
+
+    Raises
+    ------
+    WrongInput
+        If an outcome is unknown, a size is none, or the limit stands alone or below the runs.
+    """
+    if not asked:
+        if most_runs is not None:
+            raise WrongInput(Fault("--most-runs", "is the limit of a precision", "give --precision too"))
+        return {}
+    wanted = precision_of(asked)
+    if most_runs is None:
+        return {"precision": wanted}
+    if most_runs < runs:
+        raise WrongInput(Fault("--most-runs", f"{most_runs} is less than --runs, {runs}", ""))
+    return {"precision": wanted, "most_runs": most_runs}
+
+
+def scheduler(executor: str, address: str | None) -> str | None:
+    """Give the address of a Dask scheduler, if that is where runs are done.
+
+    Raises
+    ------
+    WrongInput
+        If one of the two options stands without the other.
+    """
+    if executor == "dask" and not address:
+        raise WrongInput(Fault("--executor dask", "needs the address of a scheduler", "give --scheduler"))
+    if executor != "dask" and address is not None:
+        raise WrongInput(Fault("--scheduler", "is for a Dask cluster", "give --executor dask too"))
+    return address
+
+
 def chosen(outcomes: str) -> list[Outcome]:
     """Give the outcomes named: `main`, `all`, or names parted by commas.
 
@@ -114,25 +155,35 @@ def chosen(outcomes: str) -> list[Outcome]:
     return [OUTCOMES[name] for name in dict.fromkeys(names)]
 
 
-def _inputs(
-    kind: str, scenarios: Sequence[Scenario], options: running.Options, shown: Sequence[Outcome]
-) -> dict[str, Any]:
+def _inputs(kind: str, work: Work, options: running.Options, shown: Sequence[Outcome]) -> dict[str, Any]:
     """Everything that the results follow from."""
+    asked = {"precision": dict(options.precision), "most_runs": work.runs} if options.precision else {}
     return {
         "command": kind,
         "scenarios": [
             {"name": each.name, "title": each.title, "network": each.network.name, "digest": each.digest()}
-            for each in scenarios
+            for each in work.scenarios
         ],
-        **{key: value for key, value in asdict(options).items() if key != "workers"},
+        "runs": options.runs,
+        "seed": options.seed,
+        "parameters": options.parameters,
+        "horizon": options.horizon,
+        "engine": options.engine,
+        "runs_in_a_chunk": work.size,
+        **asked,
         "outcomes": [outcome.name for outcome in shown],
-        "program": store.program_digest(),
+        "program": provenance.program_digest(),
     }
 
 
-def _run(scenarios: Sequence[Scenario], options: running.Options) -> list[Result]:
-    with _progress(len(scenarios) * options.runs, "run" if len(scenarios) == 1 else "runs") as tell:
-        return running.run(scenarios, options, tell)
+def _compile(options: running.Options) -> None:
+    """Have the model compiled, if it will be run here and is not yet; say so while it lasts."""
+    if options.engine != "ensemble" or options.scheduler is not None:
+        return
+    from sim import ensemble
+
+    with Console(stderr=True).status("") as status:
+        ensemble.ready(tell=status.update if sys.stderr.isatty() else note)
 
 
 @contextmanager
@@ -144,12 +195,12 @@ def _progress(total: int, what: str) -> Iterator[running.Progress | None]:
     columns = (SpinnerColumn(), TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TextColumn(what))
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda done, _: bar.update(task, completed=done)
+        yield lambda done, all_of_them: bar.update(task, completed=done, total=all_of_them)
 
 
 def _show(folder: store.Folder, output: Output) -> None:
     """Print the answer a folder holds, and name the folder on the last line."""
-    answer = store.read_json(folder.path / "answer.json")
+    answer = writing.read_json(folder.path / "answer.json")
     if output.as_json:
         print_json({**answer, "folder": str(folder.path)})
         return

@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.columns import Columns, columns_of
 from analysis.costs import cost_differences, cost_per_gain
-from analysis.pairing import Floats, Spread, at_month, check_paired, spread, unit_means, units
+from analysis.pairing import Floats, Spread, check_paired, spread, unit_means, units
 
 if TYPE_CHECKING:
     from sim.outcomes import Outcome
@@ -113,8 +114,8 @@ class Comparison:
 
 
 def compare(
-    base: Result,
-    alternatives: Sequence[Result],
+    base: Result | Columns,
+    alternatives: Sequence[Result | Columns],
     month: int | None = None,
     outcomes: Iterable[Outcome] | None = None,
 ) -> Comparison:
@@ -122,8 +123,8 @@ def compare(
 
     Parameters
     ----------
-    base, alternatives : Result
-        All simulated with one seed and one number of runs.
+    base, alternatives : Result or Columns
+        All simulated with one seed and one number of runs: in memory, or in the files of a folder.
     month : int, optional
         The month to compare at; by default the last one that all of them reach.
     outcomes : iterable of Outcome, optional
@@ -136,29 +137,31 @@ def compare(
         for an outcome.
     """
     wanted = _outcomes(outcomes)
-    names = labels([base, *alternatives])
-    named = list(zip(names[1:], alternatives, strict=True))
-    _check_seeds(base, named)
-    at = _shared_month([base, *alternatives]) if month is None else month
-    start = at_month(base.outcomes, at)
-    _check_numbers(start, names[0], wanted)
+    first, *others = every = [columns_of(each) for each in (base, *alternatives)]
+    names = labels(every)
+    named = list(zip(names[1:], others, strict=True))
+    _check_seeds(first, named)
+    at = min(each.last_month() for each in every) if month is None else month
+    keys = first.keys(at)
     rows = []
-    for name, result in named:
-        end = at_month(result.outcomes, at)
-        check_paired(start, end, name)
-        _check_numbers(end, name, wanted)
-        rows += [{"scenario": name, **_difference_row(start, end, outcome)} for outcome in wanted]
+    for name, other in named:
+        check_paired(keys, other.keys(at), name)
+        for outcome in wanted:
+            was, now = (
+                _numbers(runs, label, outcome, at) for runs, label in ((first, names[0]), (other, name))
+            )
+            rows.append({"scenario": name, **_difference_row(was, now, units(keys), outcome)})
     return Comparison(
         base=names[0],
-        titles={name: r.scenario.title for name, r in zip(names, [base, *alternatives], strict=True)},
+        titles={name: each.scenario.title for name, each in zip(names, every, strict=True)},
         month=at,
-        runs=len(start),
-        parameter_sets=int(start["parameter_set"].nunique()),
-        seed=base.seed,
+        runs=len(keys),
+        parameter_sets=int(keys["parameter_set"].nunique()),
+        seed=first.seed,
         differences=pd.DataFrame(rows),
-        costs=cost_differences(base, named, at),
-        cost_per_gain=cost_per_gain(base, named, at, wanted),
-        notes=_notes(base, named),
+        costs=cost_differences(first, named, at),
+        cost_per_gain=cost_per_gain(first, named, at, wanted),
+        notes=_notes(first, named),
     )
 
 
@@ -191,14 +194,19 @@ def verdict(interval_low: float, interval_high: float, worthwhile: float, better
     return TOO_FEW
 
 
-def labels(results: Sequence[Result]) -> list[str]:
-    """Name of each result's scenario; a name met again gets a number, `baseline (2)`."""
+def labels(runs: Sequence[Result | Columns]) -> list[str]:
+    """Name of each scenario that was run; a name met again gets a number, `baseline (2)`."""
+    return numbered([each.scenario.name for each in runs])
+
+
+def numbered(given: Sequence[str]) -> list[str]:
+    """Names, each met again with a number: `baseline`, `baseline (2)`."""
     names: list[str] = []
-    for result in results:
-        name, number = result.scenario.name, 1
+    for each in given:
+        name, number = each, 1
         while name in names:
             number += 1
-            name = f"{result.scenario.name} ({number})"
+            name = f"{each} ({number})"
         names.append(name)
     return names
 
@@ -228,11 +236,7 @@ def _outcomes(outcomes: Iterable[Outcome] | None) -> tuple[Outcome, ...]:
     return tuple(OUTCOMES.values())
 
 
-def _shared_month(results: Sequence[Result]) -> int:
-    return min(int(result.outcomes["month"].max()) for result in results)
-
-
-def _check_seeds(base: Result, named: Sequence[tuple[str, Result]]) -> None:
+def _check_seeds(base: Columns, named: Sequence[tuple[str, Columns]]) -> None:
     if not named:
         raise ValueError("nothing to compare with the base: give at least one alternative")
     for name, result in named:
@@ -240,17 +244,16 @@ def _check_seeds(base: Result, named: Sequence[tuple[str, Result]]) -> None:
             raise ValueError(f"{name}: run with seed {result.seed}, the base with {base.seed}; use one seed")
 
 
-def _check_numbers(rows: pd.DataFrame, name: str, outcomes: Sequence[Outcome]) -> None:
-    for outcome in outcomes:
-        bad = ~np.isfinite(rows[outcome.name].to_numpy(dtype=float))
-        if bad.any():
-            raise ValueError(f"{name}: run {rows.index[bad][0]} has no number for {outcome.name}")
+def _numbers(runs: Columns, name: str, outcome: Outcome, month: int) -> Floats:
+    """Read an outcome; a run without a number is named, and nothing is made of it."""
+    values = runs.column(outcome.name, month)
+    bad = ~np.isfinite(values)
+    if bad.any():
+        raise ValueError(f"{name}: run {runs.keys(month).index[bad][0]} has no number for {outcome.name}")
+    return values
 
 
-def _difference_row(start: pd.DataFrame, end: pd.DataFrame, outcome: Outcome) -> dict[str, object]:
-    unit = units(start)
-    was = start[outcome.name].to_numpy(dtype=float)
-    now = end[outcome.name].to_numpy(dtype=float)
+def _difference_row(was: Floats, now: Floats, unit: NDArray[np.int64], outcome: Outcome) -> dict[str, object]:
     found = spread(now - was, unit)
     return {
         "outcome": outcome.name,
@@ -280,7 +283,7 @@ def _reached(change: Floats, unit: NDArray[np.int64], worthwhile: float) -> floa
     return float(np.mean(means * np.sign(change.mean()) >= worthwhile)) if change.any() else 0.0
 
 
-def _notes(base: Result, named: Sequence[tuple[str, Result]]) -> tuple[str, ...]:
+def _notes(base: Columns, named: Sequence[tuple[str, Columns]]) -> tuple[str, ...]:
     network = base.scenario.network.digest()
     other = [name for name, result in named if result.scenario.network.digest() != network]
     if not other:

@@ -8,19 +8,22 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.figure import Figure
 from rich.console import Console
 
-from analysis import answers, frames, plots, tables, words
-from analysis.compare import MAIN, Comparison, compare, labels, records
+from analysis import answers, frames, plots, precision, tables, words
+from analysis.chunks import Work
+from analysis.columns import Columns
+from analysis.compare import MAIN, Comparison, compare, records
 from analysis.costs import ALL, totals
-from analysis.pairing import at_month, spread, units
-from analysis.store import Folder
+from analysis.pairing import spread, units
+from analysis.running import Ran
+from analysis.store import MOST_ROWS, Folder
 from sim.outcomes import OUTCOMES, Outcome
-from sim.simulation import Result
 
 README = """\
 What is in this folder
@@ -28,21 +31,26 @@ What is in this folder
 
 answer.txt             the answer as printed
 answer.json            the same, for programs
-manifest.json          inputs with their digests, seed, versions, command, digest of each file
+manifest.json          inputs with their digests, seed, versions, digest of each file
+made.json              the commands that made it, and when
 figures/               each as SVG (for print) and PNG (for slides)
 data/                  each table as CSV (opens in Excel) and Parquet (for pandas and R)
+chunks/                which runs are done, with the digests of their tables
 
 Tables
 ------
 {tables}
-Money is in GBP at {year} prices. Shares run from 0 to 1. Months count from the study's observation, month 0.
-Run r has the same parameters and the same luck in every scenario.
+A table that is a folder of Parquet files is read as one, by pandas.read_parquet("data/outcomes") or in R by
+arrow::open_dataset("data/outcomes").
+{no_csv}Money is in GBP at {year} prices. Shares run from 0 to 1. Months count from the study's observation,
+month 0. Run r has the same parameters and the same luck in every scenario.
 """
 TABLES = {
-    "outcomes": "every outcome of every run in every month",
-    "costs": "pounds spent, by run, month and payer",
-    "localities": "care in each locality at the horizon, by run",
-    "trajectories": "mean and 5-95 % band of each outcome over runs, month by month",
+    "outcomes/": "every outcome of every run at months -1, 0, 12, 24, ... and the last",
+    "costs/": "pounds spent since the month before, by run, month and payer",
+    "monthly/": "every outcome of {detailed} in every month",
+    "localities/": "care in each locality at the horizon, in {detailed}",
+    "trajectories": "mean and 5-95 % band of each outcome over {detailed}, month by month",
     "differences": "the comparison: base, alternative, paired difference, intervals, verdict",
     "cost_differences": "what each payer pays more or less, months 0 to the horizon",
     "cost_per_gain": "pounds for each unit gained",
@@ -59,40 +67,71 @@ def _boxes_for_missing_signs() -> Iterator[None]:
 
 
 @_boxes_for_missing_signs()
-def fill_comparison(folder: Folder, results: list[Result], shown: list[Outcome]) -> None:
-    """Compare the first result with the others and write all of it; `shown` are the outcomes printed."""
-    whole = compare(results[0], results[1:])
+def fill_comparison(folder: Folder, work: Work, ran: Ran, shown: list[Outcome]) -> None:
+    """Compare the first scenario with the others and write all of it; `shown` are the outcomes printed."""
+    base, *others = work.columns(folder, ran.runs)
+    whole = compare(base, others, work.month)
+    whole = replace(whole, notes=(*whole.notes, *(precision.said(each, ran.runs) for each in ran.reached)))
     wanted = [outcome.name for outcome in shown]
     comparison = replace(
         whole,
         differences=_only(whole.differences, wanted),
         cost_per_gain=_only(whole.cost_per_gain, wanted),
     )
-    written = {
-        **_common_tables(results, comparison.month, shown),
+    detail = _Detail.read(folder, work, ran, shown)
+    found = {
         "differences": whole.differences,
         "cost_differences": whole.costs,
         "cost_per_gain": whole.cost_per_gain,
     }
-    _write_tables(folder, written)
-    _draw_comparison(folder, results, comparison, shown, written)
-    if "localities" in written:
-        _draw_map(folder, results, whole, written["localities"])
+    _write_tables(folder, work, ran, detail, found)
+    _draw_comparison(folder, work, comparison, shown, detail)
+    _draw_map(folder, work, whole, detail)
     answer = comparison.as_dict()
     answer["answers"] = {name: answers.answer(comparison, name) for name in comparison.alternatives}
+    if ran.reached:
+        answer["precision"] = records(pd.DataFrame([asdict(each) for each in ran.reached]))
     _write_answer(folder, answer)
 
 
 @_boxes_for_missing_signs()
-def fill_run(folder: Folder, result: Result, shown: list[Outcome]) -> None:
+def fill_run(folder: Folder, work: Work, ran: Ran, shown: list[Outcome]) -> None:
     """Write what one scenario gave; `shown` are the outcomes printed."""
-    month = int(result.outcomes["month"].max())
-    levels = _levels(result, month)
-    written = {**_common_tables([result], month, shown), "levels": levels}
-    _write_tables(folder, written)
-    answer = _run_answer(result, month, _only(levels, [outcome.name for outcome in shown]))
-    _draw_run(folder, result, answer, shown, written)
+    (runs,) = work.columns(folder, ran.runs)
+    levels = _levels(runs, work.month)
+    detail = _Detail.read(folder, work, ran, shown)
+    _write_tables(folder, work, ran, detail, {"levels": levels})
+    answer = _run_answer(runs, work.month, _only(levels, [outcome.name for outcome in shown]))
+    _draw_run(folder, runs, answer, shown, detail)
     _write_answer(folder, answer)
+
+
+class _Detail(NamedTuple):
+    """What only the first runs tell: the course month by month, and care place by place."""
+
+    runs: str  # which runs these are, in words
+    trajectories: pd.DataFrame
+    cover: pd.DataFrame
+
+    @classmethod
+    def read(cls, folder: Folder, work: Work, ran: Ran, shown: Sequence[Outcome]) -> _Detail:
+        names = [outcome.name for outcome in shown]
+        monthly = [
+            frames.bands(frames.read(paths, ["scenario", "run", "month", *names]), names)
+            for paths in _parts(folder, work, "monthly", ran.runs)
+        ]
+        cover = [
+            frames.cover_by_locality(frames.read(paths), work.month)
+            for paths in _parts(folder, work, "localities", ran.runs)
+        ]
+        which = "all runs" if ran.runs <= work.detailed else f"the first {work.detailed:,} runs"
+        return cls(which, pd.concat(monthly, ignore_index=True), pd.concat(cover, ignore_index=True))
+
+
+def _parts(folder: Folder, work: Work, table: str, runs: int) -> list[list[Path]]:
+    """Files of a table, scenario by scenario."""
+    most = min(runs, work.detailed) if table in ("monthly", "localities") else runs
+    return [folder.parts(table, work.names(place, most)) for place in range(len(work.scenarios))]
 
 
 def _only(table: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
@@ -104,24 +143,22 @@ def _only(table: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     return rows.loc[order.sort_values(["scenario", "outcome"], kind="stable").index].reset_index(drop=True)
 
 
-def _common_tables(results: list[Result], month: int, shown: list[Outcome]) -> dict[str, pd.DataFrame]:
-    outcomes = frames.gathered(results, "outcomes")
-    localities = frames.gathered(results, "localities")
-    found = {
-        "outcomes": outcomes,
-        "costs": frames.gathered(results, "costs"),
-        "trajectories": frames.bands(outcomes, [outcome.name for outcome in shown]),
-    }
-    if not localities.empty:
-        found["localities"] = localities[localities["month"] == month].reset_index(drop=True)
-    return found
-
-
-def _write_tables(folder: Folder, written: Mapping[str, pd.DataFrame]) -> None:
+def _write_tables(
+    folder: Folder, work: Work, ran: Ran, detail: _Detail, found: Mapping[str, pd.DataFrame]
+) -> None:
+    """Write tables, and those of the runs as CSV too, unless they are too long; then say what is there."""
+    too_long = [
+        table
+        for table in ("outcomes", "costs", "monthly", "localities")
+        if not folder.csv(table, [path for paths in _parts(folder, work, table, ran.runs) for path in paths])
+    ]
+    written = {"trajectories": detail.trajectories, **found}
     for name, table in written.items():
         folder.table(name, table)
-    listed = "".join(f"{name:<22} {TABLES[name]}\n" for name in written)
-    folder.text("README.txt", README.format(tables=listed, year=words.PRICE_YEAR))
+    listed = [name for name in TABLES if name.endswith("/") or name in written]
+    told = "".join(f"{name:<22} {TABLES[name].format(detailed=detail.runs)}\n" for name in listed)
+    no_csv = f"Over {MOST_ROWS:,} rows long, and so no CSV: {', '.join(too_long)}.\n" if too_long else ""
+    folder.text("README.txt", README.format(tables=told, no_csv=no_csv, year=words.PRICE_YEAR))
 
 
 def _write_answer(folder: Folder, answer: Mapping[str, Any]) -> None:
@@ -132,22 +169,17 @@ def _write_answer(folder: Folder, answer: Mapping[str, Any]) -> None:
 
 
 def _draw_comparison(
-    folder: Folder,
-    results: list[Result],
-    comparison: Comparison,
-    shown: list[Outcome],
-    written: Mapping[str, pd.DataFrame],
+    folder: Folder, work: Work, comparison: Comparison, shown: list[Outcome], detail: _Detail
 ) -> None:
     caption = answers.caption(comparison)
-    names = labels(results)
     _draw(
         folder,
         "trajectories",
         plots.trajectories(
-            written["trajectories"],
+            detail.trajectories,
             shown,
-            title=f"How does the network develop: {answers.versus(names)}?",
-            caption=f"Lines: means; bands: 5-95 % of runs; before month 0: history. {caption}",
+            title=f"How does the network develop: {answers.versus(work.labels)}?",
+            caption=f"{_lines(detail)} {caption}",
         ),
     )
     _draw(
@@ -157,25 +189,22 @@ def _draw_comparison(
             comparison.differences,
             title=answers.headline(comparison),
             caption=f"Dots: mean difference; thin lines: 5-95 %; thick: 95 % Monte Carlo interval. {caption}",
-            scenarios=names,
+            scenarios=work.labels,
         ),
     )
 
 
-def _draw_map(
-    folder: Folder, results: list[Result], comparison: Comparison, localities: pd.DataFrame
-) -> None:
+def _draw_map(folder: Folder, work: Work, comparison: Comparison, detail: _Detail) -> None:
     """Map the scenarios that share the base's network: another one has other places."""
-    network = results[0].scenario.network
-    pairs = zip(labels(results), results, strict=True)
-    same = [name for name, result in pairs if result.scenario.network.localities == network.localities]
-    cover = frames.cover_by_locality(localities[localities["scenario"].isin(same)], comparison.month)
+    network = work.scenarios[0].network
+    pairs = zip(work.labels, work.scenarios, strict=True)
+    same = [name for name, scenario in pairs if scenario.network.localities == network.localities]
     figure = plots.region_map(
-        cover,
+        detail.cover[detail.cover["scenario"].isin(same)],
         frames.places(network),
         frames.members(network),
         title=answers.cover_found(comparison),
-        caption=f"Means over runs. {answers.caption(comparison)}",
+        caption=f"Means over {detail.runs}. {answers.caption(comparison)}",
         titles=comparison.titles,
     )
     _draw(folder, "map", figure)
@@ -183,33 +212,33 @@ def _draw_map(
 
 def _draw_run(
     folder: Folder,
-    result: Result,
+    runs: Columns,
     answer: Mapping[str, Any],
     shown: list[Outcome],
-    written: Mapping[str, pd.DataFrame],
+    detail: _Detail,
 ) -> None:
-    caption = (
-        f"Lines: means; bands: 5-95 % of runs; before month 0: history. {answers.run_caption(answer)} "
-        f"{answers.CONDITIONAL}"
-    )
-    title = f"{result.scenario.title}: {result.scenario.question or 'how does the network develop?'}"
+    caption = f"{_lines(detail)} {answers.run_caption(answer)} {answers.CONDITIONAL}"
+    title = f"{runs.scenario.title}: {runs.scenario.question or 'how does the network develop?'}"
     _draw(
         folder,
         "trajectories",
-        plots.trajectories(written["trajectories"], shown, title=title, caption=caption),
+        plots.trajectories(detail.trajectories, shown, title=title, caption=caption),
     )
-    if "localities" not in written:
-        return
-    cover = frames.cover_by_locality(written["localities"], answer["month"])
-    geography = (frames.places(result.scenario.network), frames.members(result.scenario.network))
+    network = runs.scenario.network
+    geography = (frames.places(network), frames.members(network))
     main = [outcome for outcome in shown if outcome.name in MAIN][:12] or shown[:12]
     _draw(
         folder,
         "page",
-        plots.page(written["trajectories"], main, cover, *geography, title=title, caption=caption),
+        plots.page(detail.trajectories, main, detail.cover, *geography, title=title, caption=caption),
     )
     where = f"Where is there 24/7 cover at month {answer['month']}?"
-    _draw(folder, "map", plots.region_map(cover, *geography, title=where, caption=caption))
+    _draw(folder, "map", plots.region_map(detail.cover, *geography, title=where, caption=caption))
+
+
+def _lines(detail: _Detail) -> str:
+    which = "runs" if detail.runs == "all runs" else detail.runs
+    return f"Lines: means; bands: 5-95 % of {which}; before month 0: history."
 
 
 def _draw(folder: Folder, name: str, figure: Figure) -> None:
@@ -220,47 +249,46 @@ def _draw(folder: Folder, name: str, figure: Figure) -> None:
 # --- one scenario -----------------------------------------------------------------------------------------
 
 
-def _levels(result: Result, month: int) -> pd.DataFrame:
+def _levels(runs: Columns, month: int) -> pd.DataFrame:
     """Each outcome at month 0 and at the horizon: mean and 5-95 % over parameter sets."""
-    start, end = at_month(result.outcomes, 0), at_month(result.outcomes, month)
-    unit = units(end)
+    unit = units(runs.keys(month))
     rows = []
     for outcome in OUTCOMES.values():
-        found = spread(end[outcome.name].to_numpy(dtype=float), unit)
+        found = spread(runs.column(outcome.name, month), unit)
         rows.append(
             {
-                "scenario": result.scenario.name,
+                "scenario": runs.scenario.name,
                 "outcome": outcome.name,
                 "title": outcome.title,
                 "unit": outcome.unit,
                 "better": outcome.better,
-                "month_0": float(start[outcome.name].mean()),
+                "month_0": float(runs.column(outcome.name, 0).mean()),
                 **asdict(found),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _run_answer(result: Result, month: int, levels: pd.DataFrame) -> dict[str, Any]:
-    spent = _spent(result, month)
+def _run_answer(runs: Columns, month: int, levels: pd.DataFrame) -> dict[str, Any]:
+    keys = runs.keys(month)
     return {
         "kind": "run",
-        "scenario": result.scenario.name,
-        "title": result.scenario.title,
-        "question": result.scenario.question,
+        "scenario": runs.scenario.name,
+        "title": runs.scenario.title,
+        "question": runs.scenario.question,
         "month": month,
-        "runs": result.runs,
-        "parameter_sets": int(result.outcomes["parameter_set"].nunique()),
-        "seed": result.seed,
+        "runs": len(keys),
+        "parameter_sets": int(keys["parameter_set"].nunique()),
+        "seed": runs.seed,
         "levels": records(levels),
-        "costs": spent,
+        "costs": _spent(runs, month),
     }
 
 
-def _spent(result: Result, month: int) -> list[dict[str, Any]]:
+def _spent(runs: Columns, month: int) -> list[dict[str, Any]]:
     """Pounds spent over months 0 to `month`, by payer: mean and 5-95 % over parameter sets."""
-    table = totals(result, month)
-    unit = units(at_month(result.outcomes, month))
+    table = totals(runs, month)
+    unit = units(runs.keys(month))
     found = []
     for payer in table.columns:
         values = table[payer].to_numpy(dtype=float)

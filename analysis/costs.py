@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import words
-from analysis.pairing import BAND, Floats, at_month, covariance_of_means, spread, student, unit_means, units
-from sim.schedule import PAYERS
+from analysis.columns import Columns, columns_of
+from analysis.pairing import BAND, Floats, covariance_of_means, spread, student, unit_means, units
 
 if TYPE_CHECKING:
     from sim.outcomes import Outcome
@@ -49,20 +49,14 @@ class Ratio(NamedTuple):
     band_high: float | None = None
 
 
-def totals(result: Result, month: int) -> pd.DataFrame:
+def totals(runs: Result | Columns, month: int) -> pd.DataFrame:
     """Pounds spent in each run over months 0 to `month`: one row a run, one column a payer, and `all`."""
-    costs = result.costs
-    spent = costs[(costs["month"] >= 0) & (costs["month"] <= month)].sort_values(
-        ["run", "month"], kind="stable"
-    )
-    runs = at_month(result.outcomes, month).index
-    extra = sorted(set(spent["payer"].astype(str)) - set(PAYERS))
-    table = pd.DataFrame({payer: _by_run(spent, payer, runs) for payer in (*PAYERS, *extra)}, index=runs)
+    table = columns_of(runs).spent(month)
     table[ALL] = table.sum(axis=1)
     return table
 
 
-def cost_differences(base: Result, alternatives: Sequence[tuple[str, Result]], month: int) -> pd.DataFrame:
+def cost_differences(base: Columns, alternatives: Sequence[tuple[str, Columns]], month: int) -> pd.DataFrame:
     """Difference in what each payer pays, paired by run.
 
     Returns
@@ -71,11 +65,11 @@ def cost_differences(base: Result, alternatives: Sequence[tuple[str, Result]], m
         `scenario, payer, base_mean, mean, difference, a_year, difference_median, difference_low,
         difference_high, error, interval_low, interval_high`, GBP; payers who pay nothing are left out.
     """
-    unit = units(at_month(base.outcomes, month))
+    unit = units(base.keys(month))
     before = totals(base, month)
     rows = []
-    for name, result in alternatives:
-        after = totals(result, month)
+    for name, runs in alternatives:
+        after = totals(runs, month)
         for payer in before.columns.union(after.columns, sort=False):
             was = _column(before, payer)
             now = _column(after, payer)
@@ -85,7 +79,7 @@ def cost_differences(base: Result, alternatives: Sequence[tuple[str, Result]], m
 
 
 def cost_per_gain(
-    base: Result, alternatives: Sequence[tuple[str, Result]], month: int, outcomes: Iterable[Outcome]
+    base: Columns, alternatives: Sequence[tuple[str, Columns]], month: int, outcomes: Iterable[Outcome]
 ) -> pd.DataFrame:
     """Pounds, whoever pays them, for each unit gained at the month.
 
@@ -95,13 +89,12 @@ def cost_per_gain(
         `scenario, outcome, per, gain, status, pounds, interval_low, interval_high, band_low, band_high`.
     """
     wanted = tuple(outcomes)
-    start = at_month(base.outcomes, month)
-    unit = units(start)
+    unit = units(base.keys(month))
     spent = totals(base, month)[ALL].to_numpy()
     rows: list[dict[str, object]] = []
-    for name, result in alternatives:
-        cost = totals(result, month)[ALL].to_numpy() - spent
-        for gain in _gains(start, at_month(result.outcomes, month), wanted, children_with_llc(base)):
+    for name, runs in alternatives:
+        cost = totals(runs, month)[ALL].to_numpy() - spent
+        for gain in _gains(base, runs, month, wanted):
             ratio = pounds_per_unit(cost, gain.amount, unit)
             said = {"scenario": name, "outcome": gain.outcome, "per": gain.per}
             rows.append({**said, "gain": float(gain.amount.mean()), **ratio._asdict()})
@@ -127,9 +120,9 @@ def pounds_per_unit(cost: Floats, gain: Floats, unit: NDArray[np.int64]) -> Rati
     return Ratio(DEFINED, float(cost.mean() / gain.mean()), *interval, *finite)
 
 
-def children_with_llc(result: Result) -> float:
-    """Children with a life-limiting condition in the whole region of a result's scenario."""
-    return float(sum(place.children_llc for place in result.scenario.network.localities))
+def children_with_llc(runs: Columns) -> float:
+    """Children with a life-limiting condition in the whole region of a scenario."""
+    return float(sum(place.children_llc for place in runs.scenario.network.localities))
 
 
 def _fieller(cost: Floats, gain: Floats, unit: NDArray[np.int64]) -> tuple[float, float] | None:
@@ -147,14 +140,13 @@ def _fieller(cost: Floats, gain: Floats, unit: NDArray[np.int64]) -> tuple[float
     return (b - root) / a, (b + root) / a
 
 
-def _gains(
-    base: pd.DataFrame, other: pd.DataFrame, outcomes: Sequence[Outcome], children: float
-) -> Iterable[Gain]:
+def _gains(base: Columns, other: Columns, month: int, outcomes: Sequence[Outcome]) -> Iterable[Gain]:
+    children = children_with_llc(base)
     for outcome in outcomes:
         if outcome.better == "neither":
             continue
         sign = 1.0 if outcome.better == "higher" else -1.0
-        change = sign * (other[outcome.name] - base[outcome.name]).to_numpy(dtype=float)
+        change = sign * (other.column(outcome.name, month) - base.column(outcome.name, month))
         if outcome.name == COVER and children > 0:
             yield Gain(outcome.name, "extra child covered round the clock", change * children)
         yield Gain(outcome.name, _one_unit(outcome), change * words.scale(outcome.unit))
@@ -162,15 +154,6 @@ def _gains(
 
 def _one_unit(outcome: Outcome) -> str:
     return f"{words.one(outcome.unit)} {'more' if outcome.better == 'higher' else 'less'}"
-
-
-def _by_run(spent: pd.DataFrame, payer: str, runs: pd.Index[int]) -> Floats:
-    """Add up a payer's rows run by run, in the order of months: equal rows give equal sums to the bit."""
-    mine = spent[spent["payer"] == payer]
-    place = runs.get_indexer(pd.Index(mine["run"]))
-    pounds = mine["pounds"].to_numpy(dtype=float)
-    sums = np.bincount(place[place >= 0], weights=pounds[place >= 0], minlength=len(runs))
-    return sums.astype(np.float64)
 
 
 def _column(table: pd.DataFrame, payer: object) -> Floats:

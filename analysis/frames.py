@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.compare import labels
 from analysis.pairing import BAND
 
 if TYPE_CHECKING:
     from sim.declarations.networks import Network
-    from sim.simulation import Result
 
 COVER = "cover_24_7"
 
 
-def gathered(results: Sequence[Result], table: str) -> pd.DataFrame:
-    """One table (`outcomes`, `costs`, `localities`) of several results, with a column `scenario` first.
-
-    Results that do not hold the table are left out; with none of them the frame is empty.
-    """
-    frames: list[pd.DataFrame] = [
-        frame.assign(scenario=name)
-        for name, result in zip(labels(results), results, strict=True)
-        if (frame := getattr(result, table)) is not None
-    ]
-    if not frames:
-        return pd.DataFrame({"scenario": pd.Series(dtype=str)})
-    joined = pd.concat(frames, ignore_index=True)
-    joined.insert(0, "scenario", joined.pop("scenario"))
-    return joined
+def read(paths: Sequence[Path], columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read a table that lies in several Parquet files, all of it or some columns."""
+    names = None if columns is None else list(columns)
+    return pd.concat([pd.read_parquet(path, columns=names) for path in paths], ignore_index=True)
 
 
 def bands(outcomes: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -40,7 +28,7 @@ def bands(outcomes: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     outcomes : DataFrame
-        `scenario, run, month` and a column an outcome, from :func:`gathered`.
+        `scenario, run, month` and a column an outcome.
     names : sequence of str
         The outcomes wanted.
 

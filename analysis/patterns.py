@@ -25,6 +25,7 @@ Numbers = Mapping[str, float]
 TWINS = 4
 ROUNDING = 1e-9  # no difference is smaller
 OBSERVED = 0  # the month in which the study observed
+BEFORE = -13  # the last month before there was a coordinator
 ENABLERS = dict.fromkeys(("C27", "C28", "C29", "C54", "C55"), 0.0)
 
 
@@ -100,6 +101,7 @@ def run_twins(
                 runs,
                 seed,
                 parameters=parameters,
+                months=sorted({BEFORE, OBSERVED, scenario.horizon}),
                 organisations=number == 0,
                 workers=workers,
                 progress=counted,
@@ -153,7 +155,7 @@ def _mean_where(values: Floats, where: Truths) -> Floats:
 
 def _governance_formal(twins: Twins, _: Numbers) -> Seen:
     now = _at(twins.baseline, "governance")
-    before = now - _at(twins.baseline, "governance", month=-13)
+    before = now - _at(twins.baseline, "governance", month=BEFORE)
     twin = now - _at(twins.no_coordinator, "governance")
     return Seen(
         (before > ROUNDING) & (twin > ROUNDING),
@@ -215,7 +217,8 @@ def _endorsed_not_adopted(twins: Twins, n: Numbers) -> Seen:
     endorsed, used = _at(base, "guidelines"), _members(base, "adoption")
     awareness = (_members(base, "awareness_core") + _members(base, "awareness_wider")) / 2
     known = awareness * _members(base, "engagement")
-    correlation = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(used, known, strict=True)])
+    with np.errstate(invalid="ignore", divide="ignore"):  # none where all use them alike: it does not hold
+        correlation = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(used, known, strict=True)])
     lag = endorsed - used.mean(axis=1)
     holds = (
         (endorsed >= n["high"])

@@ -1,25 +1,23 @@
-"""Scenarios loaded and simulated for a command: all mistakes at once, and progress told as runs finish."""
+"""Scenarios loaded and run for a command: all mistakes at once, chunk by chunk, with progress."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
 
+from analysis import executors
+from analysis.chunks import Engine, Work, done
+from analysis.precision import Reached, judged
+from analysis.store import Folder
 from sim.declarations.faults import Fault, WrongInput
 from sim.declarations.scenarios import Scenario, load_scenario
-from sim.simulation import simulate
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.simulation import Result
 
 Progress = Callable[[int, int], None]  # runs done, runs in all
 
-
-FEW_RUNS, MOST_PROCESSES = 20, 8
+FEW_RUNS, MOST_WORKERS = 20, 8
 
 
 @dataclass(frozen=True)
@@ -29,12 +27,20 @@ class Options:
     Attributes
     ----------
     runs, seed : int
+        With a precision, `runs` is the fewest.
     parameters : str
         `prior` draws a parameter set for each run from the ranges, `central` uses the central values.
     horizon : int, optional
         Months after month 0; left out, each scenario's own.
     workers : int
-        Processes that share the runs.
+        Threads or processes that share the chunks; the answer is the same.
+    engine : {"ensemble", "mesa"}
+    scheduler : str, optional
+        Address of a Dask scheduler, whose cluster does the chunks; the answer is the same.
+    precision : mapping
+        The Monte Carlo error asked for, by outcome.
+    most_runs : int
+        Where to stop, if that is not reached.
     """
 
     runs: int = 200
@@ -42,11 +48,15 @@ class Options:
     parameters: Literal["prior", "central"] = "prior"
     horizon: int | None = None
     workers: int = 1
+    engine: Engine = "ensemble"
+    scheduler: str | None = None
+    precision: Mapping[str, float] = field(default_factory=dict)
+    most_runs: int = 100_000
 
 
 def cores(runs: int) -> int:
-    """Choose how many processes share the runs: one a core, but few runs are done before more start."""
-    return 1 if runs <= FEW_RUNS else min(os.cpu_count() or 1, MOST_PROCESSES)
+    """Choose how many workers share the chunks: one a core, but few runs are done before more start."""
+    return 1 if runs <= FEW_RUNS else min(os.cpu_count() or 1, MOST_WORKERS)
 
 
 def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
@@ -70,45 +80,62 @@ def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
     return found
 
 
-def run(scenarios: Sequence[Scenario], options: Options, progress: Progress | None = None) -> list[Result]:
-    """Simulate scenarios under one seed; `progress` is told of the runs of all of them.
+def work_of(scenarios: Sequence[Scenario], options: Options) -> Work:
+    """Say what there is to run; with a precision, at most."""
+    most = max(options.runs, options.most_runs) if options.precision else options.runs
+    return Work(tuple(scenarios), most, options.seed, options.parameters, options.engine)
 
-    A scenario that is given twice is run once. Of the localities the last month that all reach is kept, of
-    the organisations nothing: over hundreds of runs they would not fit into a small computer's memory.
+
+@dataclass(frozen=True)
+class Ran:
+    """How many runs of each scenario a folder holds, and which precision they reached."""
+
+    runs: int
+    reached: tuple[Reached, ...] = ()
+
+
+def fill(folder: Folder, work: Work, options: Options, progress: Progress | None = None) -> Ran:
+    """Do every chunk that a folder does not hold yet; with a precision, until it is reached.
+
+    Only this process writes the folder, whoever does the chunks.
     """
-    total = len(scenarios) * options.runs
-    month = min(scenario.horizon for scenario in scenarios)
-    results: dict[str, Result] = {}
-    done = 0
-    for scenario in scenarios:
-        if scenario.digest() not in results:
-            results[scenario.digest()] = _simulated(scenario, options, month, _counted(progress, done, total))
-        done += options.runs
-        if progress is not None:
-            progress(done, total)
-    return [replace(results[scenario.digest()], scenario=scenario) for scenario in scenarios]
+    with _workers(options) as workers:
+        for runs in stages(options, work):
+            _do(folder, work, runs, workers, progress)
+            reached = judged(work.columns(folder, runs), work.month, options.precision)
+            if all(each.holds for each in reached):
+                break
+    return Ran(runs, reached)
 
 
-def _simulated(scenario: Scenario, options: Options, month: int, progress: Progress | None) -> Result:
-    result = simulate(
-        scenario,
-        runs=options.runs,
-        seed=options.seed,
-        parameters=options.parameters,
-        localities=True,
-        progress=progress,
-        workers=options.workers,
-    )
-    return replace(result, localities=_at_month(result.localities, month))
+def stages(options: Options, work: Work) -> Iterator[int]:
+    """Numbers of runs after which the precision is looked at: 1, 2, 3, 4, 6, 8, 12, ... chunks."""
+    if options.precision:
+        chunks = 1
+        while chunks * work.size < work.runs:
+            if chunks * work.size >= options.runs:
+                yield chunks * work.size
+            chunks += max(1, (1 << chunks.bit_length()) // 4)
+    yield work.runs
 
 
-def _at_month(frame: pd.DataFrame | None, month: int) -> pd.DataFrame | None:
-    if frame is None:
-        return None
-    rows: pd.DataFrame = frame[frame["month"] == month]
-    return rows.reset_index(drop=True)
+@contextmanager
+def _workers(options: Options) -> Iterator[executors.Workers]:
+    given = options.scheduler
+    with executors.dask(given) if given else executors.local(options.engine, options.workers) as workers:
+        yield workers
 
 
-def _counted(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Tell progress within one scenario as progress within all."""
-    return None if progress is None else lambda done, _: progress(before + done, total)
+def _do(folder: Folder, work: Work, runs: int, workers: executors.Workers, progress: Progress | None) -> None:
+    """Do the chunks of the first `runs` runs that are not done, and write each as it comes."""
+    chunks = list(work.chunks(runs))
+    folder.total = len(chunks)
+    tasks = ((chunk, work.task(chunk)) for chunk in chunks if chunk.name not in folder.chunks)
+    finished = sum(len(work.numbers(chunk)) for chunk in chunks if chunk.name in folder.chunks)
+    total = runs * len(work.scenarios)
+    with closing(executors.spread(workers, done, tasks)) as each:
+        for chunk, tables in each:
+            folder.chunk(chunk.name, tables)
+            finished += len(work.numbers(chunk))
+            if progress is not None:
+                progress(finished, total)

@@ -1,49 +1,59 @@
-"""Output folders: tidy data, figures and a manifest, written so that no half of them looks whole.
+"""Run folders: chunks of runs, tables, figures and a manifest, written so that no half of them looks whole.
 
-Each file is written under a temporary name and then renamed; the manifest comes last, so a folder that
-holds one is complete. Data depend on nothing but the inputs and the program: same inputs, same bytes.
-Times of day stand in the manifest alone.
+Each file is written under a temporary name, brought to the disk and then renamed. A chunk of runs counts once
+its record stands, which is written last and holds the digests of its tables; the manifest comes last of all,
+so a folder that holds one is complete. Whatever ends a command, the chunks that count are kept, and the same
+command goes on from them. Data depend on nothing but the inputs and the program: same inputs, same bytes,
+disturbed or not. Times of day and command lines stand in `made.json` alone.
 """
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import json
+import os
 import platform
 import re
 import shlex
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import Enum
-from importlib import metadata
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from analysis import provenance, writing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 1  # of the folder; raised when a reader of the old one could not read the new one
+FORMAT = 2  # of the folder; raised when a reader of the old one could not read the new one
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished.json"
+MADE = "made.json"
+LOCK = ".lock"
+CHUNKS = "chunks"
 HOME = "mcn-results"
-PACKAGES = ("hubspoke", "mesa", "numpy", "pandas", "pyarrow", "numba", "matplotlib", "scipy")
-DATA = (".py", ".yaml", ".csv", ".bib")
 LONGEST_NAME = 60
+MOST_ROWS = 200_000  # of a table that is written as CSV too
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class FolderError(Exception):
     """An output folder that may not be written to; its message is one line that says what to do."""
 
 
+class Stopped(Exception):  # noqa: N818 (no error: somebody stopped it, or the disk is full)
+    """A command that ended before its folder was whole; its message is one line that says how to go on."""
+
+
 class Found(Enum):
     """What an output folder holds before a run."""
 
-    NEW = "nothing, or an unfinished run of ours"
+    NEW = "nothing, or not all of it"
     SAME = "the finished results of these very inputs"
 
 
@@ -54,10 +64,16 @@ class Folder:
     Attributes
     ----------
     path : Path
+    inputs : mapping
+        Everything that the results follow from.
     found : Found
         Whether there is anything to run.
     written : dict
         SHA-256 of each file written so far, by its path within the folder.
+    chunks : set of str
+        The chunks that count: whole, and of these inputs.
+    total : int, optional
+        How many chunks there will be, as far as is known.
     fresh : bool
         Whether the folder did not exist before.
     replaced : tuple of str
@@ -67,41 +83,104 @@ class Folder:
     path: Path
     inputs: Mapping[str, Any]
     found: Found
+    command: Sequence[str] = ()
     written: dict[str, str] = field(default_factory=dict)
+    chunks: set[str] = field(default_factory=set)
+    total: int | None = None
     fresh: bool = False
     replaced: tuple[str, ...] = ()
+    begun: bool = False
 
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Let `make` write one file to the path it is given, then rename it to `name`."""
-        for each in self.replaced:
-            _remove(self.path, each)
-        self.replaced = ()
-        target = self.path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.part{target.suffix}")
-        try:
-            make(draft)
-            self.written[name] = digest_of_file(draft)
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+        self._begin()
+        self.written[name] = writing.write_whole(self.path / name, make)
 
     def text(self, name: str, text: str) -> None:
         """Write a text file in UTF-8, with the same line ends on every system."""
         self.write(name, lambda draft: draft.write_bytes(text.encode("utf-8")))
 
+    def json(self, name: str, data: Mapping[str, Any]) -> None:
+        """Write a JSON file."""
+        self.write(name, partial(writing.write_json, data))
+
     def table(self, name: str, frame: pd.DataFrame) -> None:
-        """Write a frame as `data/name.parquet` and `data/name.csv`."""
-        table = _arrow(frame)
-        self.write(f"data/{name}.parquet", lambda draft: _write_parquet(table, draft))
-        self.write(f"data/{name}.csv", lambda draft: _write_csv(table, draft))
+        """Write a frame as `data/name.parquet` and, unless it is too long, as `data/name.csv`."""
+        table = writing.arrow(frame)
+        self.write(f"data/{name}.parquet", partial(writing.write_parquet, table))
+        if len(frame) <= MOST_ROWS:
+            self.write(f"data/{name}.csv", partial(writing.write_csv, table))
+
+    def csv(self, name: str, paths: Sequence[Path]) -> bool:
+        """Write the table that these Parquet files make up as `data/name.csv`, unless it is too long."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if sum(pq.read_metadata(path).num_rows for path in paths) > MOST_ROWS:
+            return False
+        table = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths])
+        self.write(f"data/{name}.csv", partial(writing.write_csv, table))
+        return True
+
+    def chunk(self, name: str, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Write one chunk's tables, each to `data/TABLE/NAME.parquet`, then the record that counts."""
+        digests = {}
+        for table, frame in tables.items():
+            arrow = writing.arrow(frame)
+            place = f"data/{table}/{name}.parquet"
+            self.write(place, partial(writing.write_parquet, arrow))
+            digests[place] = self.written[place]
+        self.json(f"{CHUNKS}/{name}.json", _record(writing.digest_of(self.inputs), digests))
+        self.chunks.add(name)
+
+    def parts(self, table: str, chunks: Sequence[str]) -> list[Path]:
+        """Give the files of a table that these chunks have, in their order."""
+        return [self.path / "data" / table / f"{name}.parquet" for name in chunks]
+
+    def _begin(self) -> None:
+        """Mark the folder as being filled, then take away what stood there before."""
+        if self.begun:
+            return
+        self.begun = True
+        mark = {
+            "made_by": "hubspoke",
+            "format": FORMAT,
+            "inputs": dict(self.inputs),
+            "inputs_digest": writing.digest_of(self.inputs),
+            "versions": provenance.versions(),
+            "command": shlex.join(self.command),
+            "from": _way_back(self.path),
+            "replaces": list(self.replaced),
+        }
+        writing.write_whole(self.path / UNFINISHED, partial(writing.write_json, mark))
+        for name in self.replaced:
+            if name not in self.written and name != UNFINISHED:
+                writing.remove(self.path, name)
+        _log(self.path, self.command)
+
+    def kept(self) -> str:
+        """Say how far it got and how to go on, in one line."""
+        of = f" of {self.total}" if self.total is not None else ""
+        chunks = "chunk is" if len(self.chunks) == 1 and not of else "chunks are"
+        return (
+            f"{len(self.chunks)}{of} {chunks} kept; go on with: "
+            f"{shlex.join(provenance.going_on(self.command, str(self.path)))}"
+        )
 
 
 @contextmanager
 def opened(
-    out: Path | None, inputs: Mapping[str, Any], names: Sequence[str], force: bool, command: Sequence[str]
+    out: Path | None,
+    inputs: Mapping[str, Any],
+    names: Sequence[str],
+    command: Sequence[str],
+    *,
+    force: bool = False,
+    resume: bool = False,
 ) -> Iterator[Folder]:
     """Claim an output folder, and finish it with a manifest when the block ends well.
+
+    No other process can write it meanwhile. Where the block does not end well, its chunks are kept.
 
     Parameters
     ----------
@@ -111,42 +190,47 @@ def opened(
         Everything that the results follow from, ready for JSON.
     names : sequence of str
         The command and the scenarios.
+    command : sequence of str
+        The command line, kept in `made.json`.
     force : bool
         Whether results of other inputs may be replaced.
-    command : sequence of str
-        The command line, kept in the manifest.
+    resume : bool
+        Whether to go on with an unfinished run of these inputs; without `out`, with the latest there is.
 
     Raises
     ------
     FolderError
-        If the folder holds other things, or cannot be written to.
+        If the folder holds other things, cannot be written to, or is being written by another process.
+    Stopped
+        If the block was interrupted, or the disk is full.
     """
-    started = now()
-    folder = _claimed(out, inputs, names, force)
-    if folder.found is Found.SAME:
-        yield folder
+    out = _latest(inputs) if out is None and resume else out
+    if out is not None and not force and _is_whole(out, inputs):
+        with suppress(OSError):
+            (out / UNFINISHED).unlink()  # killed after the manifest, before the last stroke
+        yield Folder(out, inputs, Found.SAME)
         return
-    try:
-        yield folder
-        manifest = manifest_of(folder, command, started)
-        folder.write(MANIFEST, lambda draft: draft.write_bytes(_json(manifest)))
-        (folder.path / UNFINISHED).unlink(missing_ok=True)
-    except BaseException:
-        _clear(folder)
-        raise
+    with _claimed(out, inputs, names, command, force=force, resume=resume) as folder:
+        try:
+            if resume or not folder.replaced:
+                folder._begin()
+            yield folder
+            _finish(folder)
+        except BaseException as error:
+            stopped = _ended(folder, error)
+            if stopped is not None:
+                raise stopped from error
+            raise
 
 
-def manifest_of(folder: Folder, command: Sequence[str], started: str) -> dict[str, Any]:
+def manifest_of(folder: Folder) -> dict[str, Any]:
     """Say what a folder holds and what it came from."""
     return {
         "made_by": "hubspoke",
         "format": FORMAT,
         "inputs": dict(folder.inputs),
-        "inputs_digest": digest_of(folder.inputs),
-        "command": shlex.join(command),
-        "started": started,
-        "finished": now(),
-        "versions": {"python": platform.python_version(), **_versions()},
+        "inputs_digest": writing.digest_of(folder.inputs),
+        "versions": provenance.versions(),
         "platform": {
             "system": platform.system(),
             "release": platform.release(),
@@ -156,112 +240,252 @@ def manifest_of(folder: Folder, command: Sequence[str], started: str) -> dict[st
     }
 
 
-def program_digest() -> str:
-    """SHA-256 over the sources and data of `sim` and `analysis`: another program, other results."""
-    whole = hashlib.sha256()
-    for package in ("sim", "analysis"):
-        for name, item in _walked(files(package), package):
-            whole.update(name.encode() + b"\0" + hashlib.sha256(item.read_bytes()).digest())
-    return whole.hexdigest()
+def chunks_in(out: Path, inputs_digest: str) -> Iterator[tuple[str, dict[str, str] | None]]:
+    """Every chunk recorded in a folder with its files' digests; None for one that is torn or altered."""
+    for path in sorted((out / CHUNKS).glob("*.json")):
+        digests = (writing.read_ours(path) or {}).get("files") or {}
+        as_written = writing.json_bytes(_record(inputs_digest, digests)) == path.read_bytes()
+        yield path.stem, digests if digests and as_written and writing.agree(out, digests) else None
 
 
-def digest_of(inputs: Mapping[str, Any]) -> str:
-    """SHA-256 of inputs, written as JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(inputs, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+def _record(inputs_digest: str, digests: Mapping[str, str]) -> dict[str, Any]:
+    """What makes a chunk count: of which inputs it is, and what its tables should be."""
+    return {"made_by": "hubspoke", "inputs_digest": inputs_digest, "files": digests}
 
 
-def digest_of_file(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def now() -> str:
-    """Give the time in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0).isoformat()
-
-
-def read_json(path: Path) -> Any:
-    """Read a JSON file of ours; None where it is missing or not JSON."""
+def being_written(out: Path) -> bool:
+    """Whether a process writes the folder now."""
+    if not (out / LOCK).exists():
+        return False
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+        with FileLock(out / LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
 
 
-def _claimed(out: Path | None, inputs: Mapping[str, Any], names: Sequence[str], force: bool) -> Folder:
+# -- Claiming ------------------------------------------------------------------------------
+
+
+@contextmanager
+def _claimed(
+    out: Path | None,
+    inputs: Mapping[str, Any],
+    names: Sequence[str],
+    command: Sequence[str],
+    *,
+    force: bool,
+    resume: bool,
+) -> Iterator[Folder]:
+    """Hold a folder against other processes, with what of it counts already."""
     try:
-        if out is None:
-            return _marked(Folder(_numbered(names), inputs, Found.NEW, fresh=True))
-        if out.exists() and not out.is_dir():
-            raise FolderError(f"{out} is a file; name a folder with --out")
-        if out.is_dir() and any(out.iterdir()):
-            return _taken(out, inputs, force)
-        fresh = not out.exists()
-        out.mkdir(parents=True, exist_ok=True)
-        return _marked(Folder(out, inputs, Found.NEW, fresh=fresh))
+        fresh = out is None or not out.exists()
+        path = _numbered(names) if out is None else out
+        _judged(path, inputs, force=force, resume=resume)  # before anything is written there
+        path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise FolderError(
+            f"{path} is being written by another process; wait for it, or name another folder"
+        ) from None
     except OSError as error:
+        if error.errno in FULL:
+            raise Stopped(_full(out or HOME, "no results were written")) from error
         raise FolderError(f"{error.filename or out}: cannot be written to ({error.strerror})") from error
+    try:
+        replaced = _judged(path, inputs, force=force, resume=resume)
+        folder = Folder(path, inputs, Found.NEW, command, fresh=fresh, replaced=replaced)
+        if resume:
+            _take_up(folder)
+        yield folder
+    finally:
+        lock.release()
+        if not (path / UNFINISHED).exists() and not (path / MANIFEST).exists():
+            _leave(path, fresh)
 
 
-def _taken(out: Path, inputs: Mapping[str, Any], force: bool) -> Folder:
-    """Judge a folder that holds something."""
-    manifest = read_json(out / MANIFEST)
-    ours = _is_ours(manifest)
-    if ours and not force and manifest.get("inputs_digest") == digest_of(inputs):
-        if _untouched(out, manifest):
-            return Folder(out, inputs, Found.SAME)
-        raise FolderError(f"{out}: its files were changed since they were written; use --force to run again")
-    left_over = not (out / MANIFEST).exists() and _is_ours(read_json(out / UNFINISHED))
-    if not (force or left_over):
-        what = "results of other inputs" if ours else "other files"
-        raise FolderError(f"{out} holds {what}; name another folder, or replace its results with --force")
-    earlier = map(str, manifest.get("files", ())) if ours else ()
-    return _marked(Folder(out, inputs, Found.NEW, replaced=(MANIFEST, *earlier)))
+def _leave(path: Path, fresh: bool) -> None:
+    """Go from a folder in which nothing was written."""
+    with suppress(OSError):
+        (path / LOCK).unlink()
+    if fresh:
+        for place in (path, path.parent):
+            if place is path or place.name == HOME:
+                writing.drop_if_empty(place)
 
 
-def _is_ours(data: Any) -> bool:
-    return isinstance(data, dict) and data.get("made_by") == "hubspoke"
+def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) -> tuple[str, ...]:
+    """Judge what a folder holds: the files that would be replaced, or an error if it may not be used."""
+    if out.exists() and not out.is_dir():
+        raise FolderError(f"{out} is a file; name a folder with --out")
+    held = [] if not out.exists() else [path.name for path in out.iterdir()]
+    if not [name for name in held if name != LOCK and not writing.DRAFT.fullmatch(name)]:
+        return ()
+    manifest, mark = writing.read_ours(out / MANIFEST), writing.read_ours(out / UNFINISHED)
+    earlier = manifest or mark
+    if force:
+        return _earlier(out, manifest, mark)
+    if earlier is None:
+        raise FolderError(
+            f"{out} holds other files; name another folder, or replace its results with --force"
+        )
+    what = "results" if manifest else "an unfinished run"
+    same = earlier.get("inputs_digest") == writing.digest_of(inputs)
+    if resume:
+        differs = _differences(earlier, inputs)
+        if differs:
+            raise FolderError(f"{out} holds {what} of other inputs ({differs}); name another folder")
+        return tuple(map(str, (mark or {}).get("replaces", ())))
+    if same and manifest:
+        raise FolderError(
+            f"{out}: its files were changed since they were written; "
+            "use --resume to mend them, or --force to run again"
+        )
+    if same:
+        raise FolderError(f"{out} holds {what}; go on with it with --resume, or replace it with --force")
+    raise FolderError(
+        f"{out} holds {what} of other inputs; name another folder, or replace its results with --force"
+    )
 
 
-def _marked(folder: Folder) -> Folder:
-    """Leave a mark that says a folder is being filled, to tell an interrupted run from other files."""
-    mark = {"made_by": "hubspoke", "inputs_digest": digest_of(folder.inputs), "started": now()}
-    (folder.path / UNFINISHED).write_bytes(_json(mark))
-    return folder
+def _earlier(
+    out: Path, manifest: Mapping[str, Any] | None, mark: Mapping[str, Any] | None
+) -> tuple[str, ...]:
+    """Name the files of ours in a folder, the manifest first: without it nothing looks whole."""
+    named = [*(manifest or {}).get("files", ()), *(mark or {}).get("replaces", ())]
+    for path in (out / CHUNKS).glob("*.json"):
+        record = writing.read_ours(path)
+        if record is not None:
+            named += [f"{CHUNKS}/{path.name}", *record.get("files", ())]
+    ours = [MANIFEST, MADE] if manifest or mark else []
+    return tuple(dict.fromkeys([*ours, *map(str, named)]))
+
+
+def _differences(earlier: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+    """Say in what an earlier run differs from this one, in a few words; nothing where it does not."""
+    there, here = dict(earlier.get("inputs", {})), json.loads(json.dumps(inputs))
+    found = []
+    for key in dict.fromkeys([*here, *there]):
+        was, is_now = there.get(key), here.get(key)
+        if was == is_now:
+            continue
+        if key == "program":
+            found.append("another version of the program")
+        elif isinstance(was, str | int | float | None) and isinstance(is_now, str | int | float | None):
+            found.append(f"{key} {was} there, {is_now} here")
+        else:
+            found.append(f"other {key}")
+    made_with, now_with = dict(earlier.get("versions", {})), provenance.versions()
+    found += [
+        f"{name} {made_with[name]} there, {now_with.get(name)} here"
+        for name in made_with
+        if name != "hubspoke" and made_with[name] != now_with.get(name)
+    ]
+    return ", ".join(found)
+
+
+def _take_up(folder: Folder) -> None:
+    """Take the chunks that count for done; what was left half-written will be written over."""
+    for name, digests in chunks_in(folder.path, writing.digest_of(folder.inputs)):
+        if digests is not None:
+            record = f"{CHUNKS}/{name}.json"
+            folder.written |= {**digests, record: writing.digest_of_file(folder.path / record)}
+            folder.chunks.add(name)
+    folder.replaced = (MANIFEST, *folder.replaced)
+
+
+def _latest(inputs: Mapping[str, Any]) -> Path | None:
+    """Find the folder of these inputs that was begun last: an unfinished one, or else a finished one."""
+    wanted = writing.digest_of(inputs)
+    found = []
+    for path in Path(HOME).glob("*/"):
+        manifest = writing.read_ours(path / MANIFEST)
+        earlier = manifest or writing.read_ours(path / UNFINISHED)
+        if earlier is not None and earlier.get("inputs_digest") == wanted:
+            sessions = (writing.read_ours(path / MADE) or {}).get("sessions") or [{}]
+            number = int(path.name.rpartition("-")[2]) if path.name[-1:].isdigit() else 0
+            found.append((manifest is None, str(sessions[-1].get("started", "")), number, path))
+    return max(found)[-1] if found else None
+
+
+def _is_whole(out: Path, inputs: Mapping[str, Any]) -> bool:
+    """Whether a folder holds the finished results of these inputs, every file as it was written."""
+    manifest = writing.read_ours(out / MANIFEST)
+    return (
+        manifest is not None
+        and manifest.get("inputs_digest") == writing.digest_of(inputs)
+        and writing.agree(out, manifest.get("files", {}))
+    )
+
+
+# -- Ending --------------------------------------------------------------------------------
+
+
+def _finish(folder: Folder) -> None:
+    folder.json(MANIFEST, manifest_of(folder))
+    _log(folder.path)
+    (folder.path / UNFINISHED).unlink(missing_ok=True)
+
+
+def _ended(folder: Folder, error: BaseException) -> Stopped | None:
+    """Leave a folder whose command did not end well: keep its chunks, or take everything back."""
+    if folder.chunks:
+        said = folder.kept()
+        with suppress(OSError):
+            _log(folder.path)
+    else:
+        said = "no results were written"
+        _clear(folder)
+    if isinstance(error, KeyboardInterrupt):
+        return Stopped(f"Stopped; {said}.") if not folder.chunks else Stopped(f"Stopped; {said}")
+    if isinstance(error, OSError) and error.errno in FULL:
+        return Stopped(_full(folder.path, said))
+    if folder.chunks:
+        error.add_note(said)
+    return None
+
+
+def _full(place: object, said: str) -> str:
+    return f"{place}: no space left on the disk; make room first; {said}"
 
 
 def _clear(folder: Folder) -> None:
-    """Take back what was written, and the folder itself if it was new and nothing else is in it."""
-    for name in (*folder.written, UNFINISHED):
-        _remove(folder.path, name)
-    if folder.fresh:
-        for place in (folder.path, folder.path.parent):
-            if place is folder.path or place.name == HOME:
-                _drop_if_empty(place)
+    """Take back what was written; where nothing was begun, earlier results stand as they were."""
+    if folder.begun:
+        for name in (*folder.written, UNFINISHED, MADE):
+            writing.remove(folder.path, name)
 
 
-def _remove(out: Path, name: str) -> None:
-    """Delete one file within the folder, and its subfolder when that becomes empty; never one outside it."""
-    target = (out / name).resolve()
-    if not target.is_relative_to(out.resolve()) or not target.is_file():
-        return
-    target.unlink()
-    if target.parent != out.resolve():
-        _drop_if_empty(target.parent)
+# -- Files ---------------------------------------------------------------------------------
 
 
-def _drop_if_empty(place: Path) -> None:
-    if place.is_dir() and not any(place.iterdir()):
-        place.rmdir()
+def _log(out: Path, command: Sequence[str] | None = None) -> None:
+    """Enter in `made.json` that a command begins, or that it ends."""
+    sessions = list((writing.read_ours(out / MADE) or {}).get("sessions", ()))
+    if command is not None:
+        sessions.append(
+            {
+                "command": shlex.join(command),
+                "from": _way_back(out),
+                "started": provenance.now(),
+                "ended": None,
+            }
+        )
+    elif sessions:
+        sessions[-1]["ended"] = provenance.now()
+    log = {"made_by": "hubspoke", "sessions": sessions}
+    writing.write_whole(out / MADE, partial(writing.write_json, log))
 
 
-def _untouched(out: Path, manifest: Mapping[str, Any]) -> bool:
-    """Whether every file is there as it was written."""
-    return all(
-        (out / name).is_file() and digest_of_file(out / name) == digest
-        for name, digest in manifest.get("files", {}).items()
-    )
+def _way_back(out: Path) -> str:
+    """Say where the command was given, seen from the folder: its names of files count from there."""
+    try:
+        return Path(os.path.relpath(Path.cwd(), out.resolve())).as_posix()
+    except ValueError:  # another drive
+        return Path.cwd().as_posix()
 
 
 def _numbered(names: Sequence[str]) -> Path:
@@ -277,50 +501,3 @@ def _numbered(names: Sequence[str]) -> Path:
             number += 1
         else:
             return path
-
-
-def _arrow(frame: pd.DataFrame) -> Any:
-    """Turn a frame into an Arrow table without metadata, which would hold versions."""
-    import pyarrow as pa
-
-    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-
-
-def _write_parquet(table: Any, path: Path) -> None:
-    import pyarrow.parquet as pq
-
-    pq.write_table(table, path, compression="zstd", store_schema=False)
-
-
-def _write_csv(table: Any, path: Path) -> None:
-    import pyarrow.csv as pc
-
-    pc.write_csv(table, path, pc.WriteOptions(quoting_style="needed"))
-
-
-def _json(data: Mapping[str, Any]) -> bytes:
-    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
-
-
-def _walked(place: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    for item in sorted(place.iterdir(), key=lambda each: each.name):
-        name = f"{path}/{item.name}"
-        if item.is_dir() and item.name != "__pycache__":
-            yield from _walked(item, name)
-        elif item.name.endswith(DATA):
-            yield name, item
-
-
-def command_line() -> list[str]:
-    """Give the command as typed, without the folder that the program lies in."""
-    return ["mcn", *sys.argv[1:]]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 PRICE_YEAR = "2020/21"
 PENNY = 0.01
-LARGE = ((1e9, 1e9, "bn"), (1e7, 1e6, "m"))  # from, unit, its sign
+LARGE = ((1e9, "bn"), (1e6, "m"))
 MINUS = "-"  # the plain hyphen: it survives every terminal, file and spreadsheet
 
 
@@ -90,14 +90,14 @@ def margin(amount: float, unit: str, *, like: float) -> str:
 
 
 def pounds(amount: float, *, signed: bool = False) -> str:
-    """Write money in GBP to three figures: `£359,000`, `-£1,250`, `£12.5m`."""
+    """Write money in GBP to three figures: `£359,000`, `-£1,250`, `£1.25m`."""
     if not math.isfinite(amount):
         return "not defined"
     rounded = three_figures(amount) if abs(amount) >= PENNY / 2 else 0.0
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     size = abs(rounded)
-    for least, unit, name in LARGE:
-        if size >= least:
+    for unit, name in LARGE:
+        if size >= unit:
             digits = max(0, 2 - math.floor(math.log10(size / unit)))
             return f"{sign}£{size / unit:,.{digits}f}{name}"
     return f"{sign}£{size:,.0f}" if size >= 100 or size == 0 else f"{sign}£{size:,.2f}"

@@ -131,7 +131,8 @@ def test_constraints_pin_every_direct_dependency_within_its_bounds(
         for pin in pins
         if pin.marker is None or pin.marker.evaluate({"python_version": python})
     }
-    for line in [*project["dependencies"], *project["optional-dependencies"]["test"]]:
+    optional = project["optional-dependencies"]
+    for line in [*project["dependencies"], *optional["test"], *optional["dask"]]:
         needed = Requirement(line)
         assert needed.specifier.contains(pinned[canonicalize_name(needed.name)]), line
 
@@ -143,7 +144,8 @@ def test_constraints_are_names_and_versions_only(pins: list[Requirement]) -> Non
 
 
 def test_what_is_imported_is_declared(project: dict[str, Any]) -> None:
-    declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    lines = [*project["dependencies"], *project["optional-dependencies"]["dask"]]
+    declared = {canonicalize_name(Requirement(line).name) for line in lines}
     own = {"sim", "analysis", "scenarios"}
     for path in [path for package in own for path in (ROOT / package).rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -12,19 +12,27 @@ from matplotlib import image
 from matplotlib.transforms import Bbox
 
 from analysis import frames, plots
-from analysis.compare import MAIN, compare
+from analysis.compare import MAIN, compare, labels
 
 CAPTION = "60 runs of each scenario, seed 1. Lines: means; bands: 5-95 % of runs."
 
 
+def gathered(results, table):
+    """One table of several results, scenario first."""
+    named = zip(labels(results), results, strict=True)
+    return pd.concat(
+        [getattr(result, table).assign(scenario=name) for name, result in named], ignore_index=True
+    )
+
+
 @pytest.fixture
 def bands(three):
-    return frames.bands(frames.gathered(three, "outcomes"), MAIN)
+    return frames.bands(gathered(three, "outcomes"), MAIN)
 
 
 @pytest.fixture
 def cover(three):
-    return frames.cover_by_locality(frames.gathered(three, "localities"), 60)
+    return frames.cover_by_locality(gathered(three, "localities"), 60)
 
 
 @pytest.fixture
@@ -58,12 +66,12 @@ def odd(request, make_result, outcomes):
     name = request.param.strip()
     results = [make_result("baseline", runs=5), make_result(name, runs=5)]
     shown = [outcomes[each] for each in MAIN]
-    gathered = frames.gathered(results, "localities").replace("Moorside", name)
+    renamed = gathered(results, "localities").replace("Moorside", name)
     region = results[0].scenario.network
     places, members = frames.places(region).replace("Moorside", name), frames.members(region)
     found = compare(results[0], results[1:], outcomes=shown)
-    cover = frames.cover_by_locality(gathered, 60)
-    bands = frames.bands(frames.gathered(results, "outcomes"), MAIN)
+    cover = frames.cover_by_locality(renamed, 60)
+    bands = frames.bands(gathered(results, "outcomes"), MAIN)
     titles = dict.fromkeys(("baseline", name), name)
     return {
         "trajectories": plots.trajectories(bands, shown, title=name, caption=CAPTION),
@@ -136,7 +144,7 @@ def test_ends_of_lines_are_moved_apart():
 def test_many_scenarios_share_one_key(make_result, outcomes):
     results = [make_result(f"scenario-{i}", runs=5) for i in range(7)]
     shown = [outcomes["engagement"], outcomes["worth"]]
-    bands = frames.bands(frames.gathered(results, "outcomes"), [each.name for each in shown])
+    bands = frames.bands(gathered(results, "outcomes"), [each.name for each in shown])
     figure = plots.trajectories(bands, shown, title="Seven", caption=CAPTION)
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [r.scenario.name for r in results]
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import running
 from sim import WrongInput, load_scenario, simulate
 
 
@@ -21,16 +18,6 @@ def test_localities_are_kept_without_organisations_and_are_the_same():
     assert alone.localities is not None
     pd.testing.assert_frame_equal(alone.localities, both.localities)
     assert simulate(base, runs=1).localities is None
-
-
-def test_a_command_keeps_the_localities_of_one_month():
-    base = load_scenario("baseline").with_horizon(3)
-    options = replace(running.Options(), runs=2, workers=1)
-    results = running.run([base, base.with_horizon(2)], options)
-    for result in results:
-        assert result.organisations is None
-        assert set(result.localities["month"]) == {2}
-        assert len(result.localities) == 2 * len(base.network.localities)
 
 
 def test_what_is_no_scenario_is_refused_and_numpy_s_numbers_are_not():

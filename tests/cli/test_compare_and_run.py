@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib import image
 
-from analysis import running
+from analysis import chunks
 
 SMALL = ("--runs", "3", "--horizon", "8", "--workers", "1")
 PAIR = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
@@ -19,17 +19,22 @@ PAIR = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
 def test_the_folder_holds_all_that_was_promised(folder):
     done = folder / "done"
     assert {path.name for path in done.iterdir()} == {
+        ".lock",
         "README.txt",
         "answer.json",
         "answer.txt",
+        "chunks",
         "data",
         "figures",
+        "made.json",
         "manifest.json",
     }
-    names = ("outcomes", "costs", "localities", "trajectories")
-    names += ("differences", "cost_differences", "cost_per_gain")
+    of_runs = ("outcomes", "costs", "monthly", "localities")
+    others = ("trajectories", "differences", "cost_differences", "cost_per_gain")
     assert {path.name for path in (done / "data").iterdir()} == {
-        f"{name}.{kind}" for name in names for kind in ("csv", "parquet")
+        *of_runs,
+        *(f"{name}.csv" for name in (*of_runs, *others)),
+        *(f"{name}.parquet" for name in others),
     }
     for name in ("trajectories", "differences", "map"):
         assert image.imread(done / "figures" / f"{name}.png").shape[0] > 300
@@ -38,10 +43,15 @@ def test_the_folder_holds_all_that_was_promised(folder):
 
 def test_the_data_are_tidy_and_csv_says_the_same_as_parquet(folder):
     data = folder / "done" / "data"
-    outcomes = pd.read_parquet(data / "outcomes.parquet")
+    few = pd.read_parquet(data / "outcomes")
+    assert few["month"].tolist() == [-1, 0, 8] * 6
+    outcomes = pd.read_parquet(data / "monthly")
     assert list(outcomes.columns[:5]) == ["scenario", "run", "parameter_set", "luck", "month"]
     assert outcomes.groupby("scenario")["month"].agg(["min", "max"]).to_numpy().tolist() == [[-24, 8]] * 2
-    again = pd.read_csv(data / "outcomes.csv")
+    pd.testing.assert_frame_equal(
+        few, outcomes[outcomes["month"].isin([-1, 0, 8])].reset_index(drop=True), check_exact=True
+    )
+    again = pd.read_csv(data / "monthly.csv")
     # The file holds every digit; how many of them pandas reads depends on its version.
     np.testing.assert_allclose(
         outcomes.select_dtypes("number"), again.select_dtypes("number"), rtol=1e-12, atol=1e-15
@@ -60,13 +70,13 @@ def test_same_inputs_and_seed_same_bytes(folder, mcn):
     shutil.rmtree(folder / "again", ignore_errors=True)
     assert mcn("compare", *PAIR, *SMALL, "--out", "again").code == 0
     for path in sorted((folder / "done").rglob("*")):
-        if path.is_file() and path.name != "manifest.json":
+        if path.is_file() and path.name != "made.json":
             twin = folder / "again" / path.relative_to(folder / "done")
             assert path.read_bytes() == twin.read_bytes(), path.name
 
 
 def test_same_inputs_are_shown_again_without_a_run(folder, mcn, monkeypatch):
-    monkeypatch.setattr(running, "simulate", lambda *_, **__: pytest.fail("ran again"))
+    monkeypatch.setattr(chunks, "simulate", lambda *_, **__: pytest.fail("ran again"))
     shown = mcn("compare", *PAIR, *SMALL, "--out", "done")
     assert shown.code == 0
     assert "verdict" in shown.out
@@ -74,7 +84,7 @@ def test_same_inputs_are_shown_again_without_a_run(folder, mcn, monkeypatch):
 
 
 def test_other_inputs_are_refused_before_a_run(folder, mcn, monkeypatch):
-    monkeypatch.setattr(running, "simulate", lambda *_, **__: pytest.fail("ran"))
+    monkeypatch.setattr(chunks, "simulate", lambda *_, **__: pytest.fail("ran"))
     refused = mcn("compare", *PAIR, *SMALL, "--seed", "2", "--out", "done")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err == (
@@ -143,7 +153,7 @@ def test_stopped_or_failed_leaves_nothing(folder, mcn, monkeypatch, failure):
     def fails(*_, **__):
         raise failure
 
-    monkeypatch.setattr(running, "simulate", fails)
+    monkeypatch.setattr(chunks, "simulate", fails)
     stopped = mcn("compare", *PAIR, *SMALL, "--out", "stopped")
     assert (stopped.code, stopped.out) == (1, "")
     assert stopped.err.count("\n") == 1

@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle of runs: one line, no traceback of any process, nothing left that looks whole."""
+"""Ctrl-C in the middle of runs: one line at once, no traceback of any process, nothing that looks whole."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMAND = ("compare", "baseline", "shared-records", "--runs", "2000", "--out", "out")
+COMMAND = ("compare", "baseline", "shared-records", "--engine", "mesa", "--runs", "2000", "--out", "out")
 PROGRAM = """
 import signal
 from analysis.cli import main
@@ -44,5 +44,11 @@ def test_interrupted_runs_end_soon_in_one_line(tmp_path, workers, whom, wait):
             out, err = process.communicate(timeout=60)
         finally:
             process.kill()
-    assert (process.returncode, out, err) == (1, "", "Stopped; no results were written.\n")
-    assert list(tmp_path.iterdir()) == []
+    assert (process.returncode, out, err.count("\n")) == (1, "", 1)
+    kept = len(list((tmp_path / "out" / "chunks").glob("*.json")))
+    assert err.startswith(
+        f"Stopped; {kept} of 126 chunks are kept; go on with: mcn compare" if kept else "Stop"
+    )
+    if not kept:
+        assert err == "Stopped; no results were written.\n"
+        assert list(tmp_path.iterdir()) == []

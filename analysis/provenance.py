@@ -1,0 +1,66 @@
+"""What results came from: the program, its version and those of its packages, the command."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+PACKAGES = ("hubspoke", "mesa", "numpy", "pandas", "pyarrow", "numba", "matplotlib", "scipy")
+DATA = (".py", ".yaml", ".csv", ".bib")
+
+
+@cache
+def program_digest() -> str:
+    """SHA-256 over the sources and data of `sim` and `analysis`: another program, other results."""
+    whole = hashlib.sha256()
+    for package in ("sim", "analysis"):
+        for name, item in _walked(files(package), package):
+            whole.update(name.encode() + b"\0" + hashlib.sha256(item.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that have a hand in the bytes of a folder."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
+
+
+def now() -> str:
+    """Give the time in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat()
+
+
+def command_line() -> list[str]:
+    """Give the command as typed, without the folder that the program lies in."""
+    return ["mcn", *sys.argv[1:]]
+
+
+def going_on(command: Sequence[str], out: str) -> list[str]:
+    """Give the command that goes on with an unfinished folder."""
+    kept, words = [], iter(command)
+    for word in words:
+        if word == "--out":
+            next(words, None)
+        elif word not in ("--force", "--resume") and not word.startswith("--out="):
+            kept.append(word)
+    return [*kept, "--out", out, "--resume"]
+
+
+def _walked(place: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    for item in sorted(place.iterdir(), key=lambda each: each.name):
+        name = f"{path}/{item.name}"
+        if item.is_dir() and item.name != "__pycache__":
+            yield from _walked(item, name)
+        elif item.name.endswith(DATA):
+            yield name, item

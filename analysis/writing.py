@@ -1,0 +1,127 @@
+"""Files written whole, and held to their digests: tables, JSON, and what goes with them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DRAFT = re.compile(r"\..+\.part(\.\w+)?")  # names of files that are being written
+
+
+def write_whole(target: Path, make: Callable[[Path], object]) -> str:
+    """Write a file whole: under a temporary name, brought to the disk, renamed. Gives its SHA-256."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.part{target.suffix}")
+    try:
+        make(draft)
+        digest = _synced(draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    if os.name == "posix":
+        _sync_place(target.parent)
+    return digest
+
+
+def _synced(path: Path) -> str:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sync_place(place: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    held = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(held)
+    finally:
+        os.close(held)
+
+
+def digest_of(inputs: Mapping[str, Any]) -> str:
+    """SHA-256 of inputs, written as JSON with sorted keys."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def agree(out: Path, digests: Mapping[str, str]) -> bool:
+    """Whether every file is there as it was written."""
+    return all((out / name).is_file() and digest_of_file(out / name) == digests[name] for name in digests)
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file of ours; None where it is missing or not JSON."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def read_ours(path: Path) -> dict[str, Any] | None:
+    """Read a JSON file that says it is ours; None for any other."""
+    data = read_json(path)
+    return data if isinstance(data, dict) and data.get("made_by") == "hubspoke" else None
+
+
+def json_bytes(data: Mapping[str, Any]) -> bytes:
+    """JSON to be read by people too."""
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def write_json(data: Mapping[str, Any], path: Path) -> None:
+    """Write a JSON file."""
+    path.write_bytes(json_bytes(data))
+
+
+def arrow(frame: pd.DataFrame) -> Any:
+    """Turn a frame into an Arrow table without metadata, which would hold versions."""
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+
+
+def write_parquet(table: Any, path: Path) -> None:
+    """Write a table; numbers with a fraction hardly repeat, so that a dictionary of them is in vain."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    repeated = [each.name for each in table.schema if not pa.types.is_floating(each.type)]
+    pq.write_table(table, path, compression="zstd", use_dictionary=repeated, store_schema=False)
+
+
+def write_csv(table: Any, path: Path) -> None:
+    """Write a table as CSV."""
+    import pyarrow.csv as pc
+
+    pc.write_csv(table, path, pc.WriteOptions(quoting_style="needed"))
+
+
+def remove(out: Path, name: str) -> None:
+    """Delete one file within the folder, and its subfolders when they become empty; never one outside it."""
+    target, root = (out / name).resolve(), out.resolve()
+    if not target.is_relative_to(root) or not target.is_file():
+        return
+    target.unlink()
+    for place in target.parents:
+        if place == root:
+            return
+        drop_if_empty(place)
+
+
+def drop_if_empty(place: Path) -> None:
+    """Delete a folder in which nothing is left."""
+    if place.is_dir() and not any(place.iterdir()):
+        place.rmdir()
