@@ -67,6 +67,8 @@ def let_compile() -> int:
     using vector instructions; rules never divide by zero. Reference counts and wrappers, which rules
     do not need, would take it long.
     """
+    # From 250 places in a loop on, LLVM takes all of them to overlap, and works on one run at a time.
+    llvm.set_option("", "--alias-set-saturation-threshold=100000")
     priors = (parameters.uniform, parameters.loguniform, parameters.triangular)
     for function in (*registered(), philox, *priors):
         register_jitable(
