@@ -2,7 +2,12 @@
 
 import functools
 import math
+from collections.abc import Iterable
+from itertools import combinations
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from sim.declarations.members import Locality, Organisation
 from sim.declarations.networks import Network
@@ -40,16 +45,24 @@ class Plan(NamedTuple):
     served: tuple[tuple[tuple[int, float], ...], ...]  # by each organisation: (locality, weight)
 
 
+Ties = tuple[tuple[int, int, TieFacts], ...]
+PeersOf = tuple[tuple[tuple[int, int], ...], ...]
+
+
 @functools.lru_cache(maxsize=64)
 def plan_of(network: Network) -> Plan:
-    """Work out the facts of a network: distances, ties, who serves whom."""
+    """Work out the facts of a network: distances, ties, who serves whom.
+
+    The work grows with the organisations and their ties, never with pairs of organisations.
+    """
     organisations, localities = network.organisations, network.localities
     place = {each.name: index for index, each in enumerate(localities)}
     ties = _ties(network)
-    nursed = _children_nursed(organisations, localities, place)
+    peers = _peers(len(organisations), ties)
+    same = _same_system(organisations, peers)
+    serving = _serving(organisations, place)
+    nursed = _children_nursed(organisations, localities, serving)
     specialists = sum(each.specialist_establishment for each in organisations)
-    served = tuple(_served(each, localities, place) for each in organisations)
-    same = _same_system(organisations, ties)
     facts = tuple(
         OrganisationFacts(
             hub=float(each.role == "hub"),
@@ -73,17 +86,12 @@ def plan_of(network: Network) -> Plan:
         network=_network_facts(network, facts),
         organisations=facts,
         starts=tuple(Start(float(each.specialist_posts), float(each.nurse_posts)) for each in organisations),
-        localities=tuple(_locality_facts(each, network) for each in localities),
+        localities=_locality_facts(network),
         ties=ties,
-        peers=tuple(_peers(index, ties) for index in range(len(organisations))),
-        services=tuple(_services(index, organisations, place, nursed) for index in range(len(localities))),
-        served=served,
+        peers=peers,
+        services=_services(serving, nursed),
+        served=tuple(_served(each, localities, place) for each in organisations),
     )
-
-
-class _Point(NamedTuple):
-    x_km: float
-    y_km: float
 
 
 def _distance(a: object, b: object) -> float:
@@ -92,41 +100,64 @@ def _distance(a: object, b: object) -> float:
     return math.sqrt((ax - bx) * (ax - bx) + (ay - by) * (ay - by))
 
 
-def _ties(network: Network) -> tuple[tuple[int, int, TieFacts], ...]:
+def _ties(network: Network) -> Ties:
+    """Every two organisations that anything ties, in the order of the network's file."""
     organisations = network.organisations
     index = {each.name: number for number, each in enumerate(organisations)}
-    declared = {frozenset((each.start, each.to)): each.weight for each in network.ties}
-    found = []
-    for a, first in enumerate(organisations):
-        for b in range(a + 1, len(organisations)):
-            second = organisations[b]
-            facts = TieFacts(
-                attachment=float(index.get(first.hub) == b or index.get(second.hub) == a),
-                hubs=float(first.role == second.role == "hub"),
-                shared_locality=float(first.locality == second.locality),
-                declared=float(declared.get(frozenset((first.name, second.name)), 0.0)),
-            )
-            if any(facts):
-                found.append((a, b, facts))
-    return tuple(found)
+    hubs = [number for number, each in enumerate(organisations) if each.role == "hub"]
+    neighbours: dict[str, list[int]] = {}
+    for number, each in enumerate(organisations):
+        neighbours.setdefault(each.locality, []).append(number)
+
+    attached = {_pair(number, index[each.hub]) for number, each in enumerate(organisations) if each.hub}
+    between_hubs = set(combinations(hubs, 2))
+    in_locality = {pair for numbers in neighbours.values() for pair in combinations(numbers, 2)}
+    declared = {_pair(index[each.start], index[each.to]): each.weight for each in network.ties if each.weight}
+    return tuple(
+        (
+            *pair,
+            TieFacts(
+                attachment=float(pair in attached),
+                hubs=float(pair in between_hubs),
+                shared_locality=float(pair in in_locality),
+                declared=float(declared.get(pair, 0.0)),
+            ),
+        )
+        for pair in sorted(attached | between_hubs | in_locality | declared.keys())
+    )
 
 
-def _peers(index: int, ties: tuple[tuple[int, int, TieFacts], ...]) -> tuple[tuple[int, int], ...]:
-    return tuple((number, b if a == index else a) for number, (a, b, _) in enumerate(ties) if index in (a, b))
+def _pair(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)
 
 
-def _same_system(
-    organisations: tuple[Organisation, ...], ties: tuple[tuple[int, int, TieFacts], ...]
-) -> list[float]:
+def _peers(organisations: int, ties: Ties) -> PeersOf:
+    peers: list[list[tuple[int, int]]] = [[] for _ in range(organisations)]
+    for number, (a, b, _) in enumerate(ties):
+        peers[a].append((number, b))
+        peers[b].append((number, a))
+    return tuple(map(tuple, peers))
+
+
+def _same_system(organisations: tuple[Organisation, ...], peers: PeersOf) -> list[float]:
     shares = []
-    for index, each in enumerate(organisations):
-        others = [organisations[other].record_system for _, other in _peers(index, ties)]
+    for each, tied in zip(organisations, peers, strict=True):
+        others = [organisations[other].record_system for _, other in tied]
         shares.append(others.count(each.record_system) / len(others) if others else 0.0)
     return shares
 
 
+def _serving(organisations: tuple[Organisation, ...], place: dict[str, int]) -> list[list[int]]:
+    """The organisations that serve each locality."""
+    serving: list[list[int]] = [[] for _ in place]
+    for number, each in enumerate(organisations):
+        for name in each.serves:
+            serving[place[name]].append(number)
+    return serving
+
+
 def _children_nursed(
-    organisations: tuple[Organisation, ...], localities: tuple[Locality, ...], place: dict[str, int]
+    organisations: tuple[Organisation, ...], localities: tuple[Locality, ...], serving: list[list[int]]
 ) -> list[dict[int, float]]:
     """For each organisation and locality the children for whose nursing it would be the employer.
 
@@ -134,15 +165,14 @@ def _children_nursed(
     establishments; where none does, evenly among those of a kind that would.
     """
     nursed: list[dict[int, float]] = [{} for _ in organisations]
-    for locality in localities:
-        serving = [number for number, each in enumerate(organisations) if locality.name in each.serves]
-        weights = {number: float(organisations[number].nurse_establishment) for number in serving}
+    for index, locality in enumerate(localities):
+        weights = {number: float(organisations[number].nurse_establishment) for number in serving[index]}
         if not any(weights.values()):
-            weights = {number: float(organisations[number].kind in _EMPLOYERS) for number in serving}
+            weights = {number: float(organisations[number].kind in _EMPLOYERS) for number in serving[index]}
         total = sum(weights.values())
         for number, weight in weights.items():
             if weight > 0:
-                nursed[number][place[locality.name]] = locality.children * weight / total
+                nursed[number][index] = locality.children * weight / total
     return nursed
 
 
@@ -154,30 +184,46 @@ def _served(
     return tuple((number, localities[number].children_llc / children) for number in numbers)
 
 
-def _services(
-    locality: int,
-    organisations: tuple[Organisation, ...],
-    place: dict[str, int],
-    nursed: list[dict[int, float]],
-) -> tuple[Service, ...]:
-    serving = [n for n, each in enumerate(organisations) if locality in (place[name] for name in each.serves)]
-    found = []
-    for number in serving:
-        children = sum(nursed[number].values())
-        share = nursed[number].get(locality, 0.0) / children if children else 0.0
-        found.append(Service(organisation=number, weight=1.0 / len(serving), nurse_share=share))
-    return tuple(found)
-
-
-def _locality_facts(locality: Locality, network: Network) -> LocalityFacts:
-    bases = [each for each in network.organisations if each.specialist_establishment > 0]
-    centre = _distance(locality, network.centre)
-    return LocalityFacts(
-        children=float(locality.children),
-        children_llc=float(locality.children_llc),
-        distance=centre,
-        specialist_distance=min((_distance(locality, each) for each in bases), default=centre),
+def _services(serving: list[list[int]], nursed: list[dict[int, float]]) -> tuple[tuple[Service, ...], ...]:
+    children = [sum(each.values()) for each in nursed]
+    return tuple(
+        tuple(
+            Service(
+                organisation=number,
+                weight=1.0 / len(numbers),
+                nurse_share=nursed[number].get(index, 0.0) / children[number] if children[number] else 0.0,
+            )
+            for number in numbers
+        )
+        for index, numbers in enumerate(serving)
     )
+
+
+def _locality_facts(network: Network) -> tuple[LocalityFacts, ...]:
+    bases = _places(each for each in network.organisations if each.specialist_establishment > 0)
+    facts = []
+    for each in network.localities:
+        centre = _distance(each, network.centre)
+        facts.append(
+            LocalityFacts(
+                children=float(each.children),
+                children_llc=float(each.children_llc),
+                distance=centre,
+                specialist_distance=_nearest(each, bases) if len(bases) else centre,
+            )
+        )
+    return tuple(facts)
+
+
+def _places(organisations: Iterable[Organisation]) -> npt.NDArray[np.float64]:
+    """Where organisations lie, (organisations, 2)."""
+    return np.array([(each.x_km, each.y_km) for each in organisations]).reshape(-1, 2)
+
+
+def _nearest(locality: Locality, places: npt.NDArray[np.float64]) -> float:
+    """The distance to the nearest of some places, bit by bit that of `_distance`."""
+    x, y = locality.x_km - places[:, 0], locality.y_km - places[:, 1]
+    return math.sqrt((x * x + y * y).min())
 
 
 def _network_facts(network: Network, organisations: tuple[OrganisationFacts, ...]) -> NetworkFacts:

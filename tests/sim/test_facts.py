@@ -1,9 +1,11 @@
 """Facts: what the tables of a network come to, worked out by hand on a network of four."""
 
 import math
+import random
 
 import pytest
 
+from sim.declarations.members import Tie
 from sim.declarations.networks import Network, load_network
 from sim.facts import Plan, plan_of
 from sim.state import TieFacts
@@ -160,3 +162,99 @@ def test_every_organisation_and_tie_of_the_region_is_there(region: Network) -> N
     assert all(a < b for a, b in pairs)
     assert sum(facts.attachment for _, _, facts in plan.ties) == len(region.spokes)
     assert sum(len(peers) for peers in plan.peers) == 2 * len(plan.ties)
+
+
+# -- Against the same facts defined pair by pair -------------------------------------------
+
+
+def random_network(region: Network, rng: random.Random) -> Network:
+    """The shipped network's rows, drawn and thrown about: other places, hubs, servings, ties and posts."""
+    localities = rng.sample(region.localities, rng.randint(1, len(region.localities)))
+    names = [each.name for each in localities]
+    rows = rng.sample(region.organisations, rng.randint(2, len(region.organisations)))
+    roles = ["hub", *rng.choices(["hub", "spoke"], [1, 3], k=len(rows) - 1)]
+    rng.shuffle(roles)
+    hubs = [each.name for each, role in zip(rows, roles, strict=True) if role == "hub"]
+    organisations = [
+        each.model_copy(
+            update={
+                "role": role,
+                "hub": "" if role == "hub" else rng.choice(hubs),
+                "locality": rng.choice(names),
+                "serves": tuple(rng.sample(names, rng.randint(1, len(names)))),
+                "specialist_establishment": rng.choice([0, 0, each.specialist_establishment]),
+                "nurse_establishment": rng.choice([0, each.nurse_establishment]),
+                "record_system": rng.choice(["Aster", "Birch", "Cedar"]),
+                "x_km": rng.uniform(-100, 100),
+            }
+        )
+        for each, role in zip(rows, roles, strict=True)
+    ]
+    pairs = {
+        frozenset(rng.sample([each.name for each in organisations], 2)) for _ in range(rng.randint(0, 9))
+    }
+    ties = [
+        Tie(**{"from": min(pair), "to": max(pair), "weight": rng.choice([0.0, 0.3, 1.0])}) for pair in pairs
+    ]
+    parts = {"organisations": tuple(organisations), "localities": tuple(localities), "ties": tuple(ties)}
+    return region.model_copy(update=parts)
+
+
+def ties_of_every_pair(network: Network) -> list[tuple[int, int, TieFacts]]:
+    members, found = network.organisations, []
+    weights = {frozenset((each.start, each.to)): each.weight for each in network.ties}
+    for a, first in enumerate(members):
+        for b, second in enumerate(members[a + 1 :], a + 1):
+            facts = TieFacts(
+                attachment=float(first.hub == second.name or second.hub == first.name),
+                hubs=float(first.role == second.role == "hub"),
+                shared_locality=float(first.locality == second.locality),
+                declared=weights.get(frozenset((first.name, second.name)), 0.0),
+            )
+            if any(facts):
+                found.append((a, b, facts))
+    return found
+
+
+def services_of_every_pair(network: Network) -> list[list[tuple[int, float, float]]]:
+    """For each locality whoever serves there, the weight, and the share of its nurses."""
+    employers = ("community nursing team", "acute trust", "tertiary centre")
+    members, nursed, found = network.organisations, {}, []
+    for place in network.localities:
+        serving = [(number, each) for number, each in enumerate(members) if place.name in each.serves]
+        posts = {number: float(each.nurse_establishment) for number, each in serving}
+        if not any(posts.values()):
+            posts = {number: float(each.kind in employers) for number, each in serving}
+        for number, weight in posts.items():
+            nursed[place.name, number] = place.children * weight / sum(posts.values()) if weight else 0.0
+    for place in network.localities:
+        serving = [number for number, each in enumerate(members) if place.name in each.serves]
+        found.append([])
+        for number in serving:
+            everywhere = (nursed.get((other.name, number), 0.0) for other in network.localities)
+            children = sum(each for each in everywhere if each)
+            share = nursed[place.name, number] / children if children else 0.0
+            found[-1].append((number, 1.0 / len(serving), share))
+    return found
+
+
+@pytest.mark.parametrize("case", range(40))
+def test_facts_are_those_defined_pair_by_pair(region: Network, case: int) -> None:
+    network = random_network(region, random.Random(case)) if case else region
+    plan, members = plan_of(network), network.organisations
+    assert list(plan.ties) == ties_of_every_pair(network)
+    for index, each in enumerate(members):
+        ends = [
+            (number, {index: b, b: a}[index]) for number, (a, b, _) in enumerate(plan.ties) if index in (a, b)
+        ]
+        assert list(plan.peers[index]) == ends
+        same = [members[other].record_system == each.record_system for _, other in ends]
+        assert plan.organisations[index].same_system == (sum(same) / len(same) if same else 0.0)
+    assert [list(each) for each in plan.services] == services_of_every_pair(network)
+    for facts, place in zip(plan.localities, network.localities, strict=True):
+        away = [
+            math.sqrt((place.x_km - each.x_km) ** 2 + (place.y_km - each.y_km) ** 2)
+            for each in members
+            if each.specialist_establishment
+        ]
+        assert facts.specialist_distance == min(away, default=facts.distance)

@@ -75,7 +75,7 @@ def test_states_are_attributes_of_agents(model: Network) -> None:
     hub = model.organisations[0]
     assert hub.engagement == hub.state.engagement
     assert (hub.role, hub.sector, hub.kind) == ("hub", "NHS", "tertiary centre")
-    with pytest.raises(AttributeError, match="Hub has no 'engagment'"):
+    with pytest.raises(AttributeError, match="'Hub' object has no attribute 'engagment'"):
         hub.engagment  # noqa: B018
 
 
