@@ -26,7 +26,7 @@ class Sizes(NamedTuple):
     loops: tuple[int, ...]
 
 
-FULL = Sizes(mesa=60, ensemble=24_000, subset=2_000, limit=10_000, repeats=7, loops=limit.SIZES)
+FULL = Sizes(mesa=24, ensemble=12_000, subset=1_000, limit=10_000, repeats=5, loops=limit.SIZES)
 TINY = Sizes(mesa=2, ensemble=24, subset=2, limit=1, repeats=1, loops=(4,))
 
 PROCESSES = 2
