@@ -31,7 +31,7 @@ from numba import njit
 
 from sim.accessors import accessors
 from sim.compiled import lanes
-from sim.kernels import ORGANISATION, workspace
+from sim.layout import ORGANISATION, WORKSPACE
 from tests.benchmarks.counting import Arithmetic
 
 # Trees worked out in one loop over lanes: few, and little has to leave the registers; many, and rows are read
@@ -42,8 +42,8 @@ SIZES = (2, 4, 8, 16)
 def source_text(month: Arithmetic, width: int, trees: int) -> str:
     """The source of the made-up month, with so many trees in one loop."""
     rng = random.Random(1)
-    record, shared = ORGANISATION.count, workspace().count
-    own = ORGANISATION.at["luck"] + 1  # rows before those of draws
+    record, shared = ORGANISATION.rows, WORKSPACE.rows
+    own = ORGANISATION.luck + 1  # rows before those of draws
     draws, others = record - own, -(-round(month.own) // record)
     bounded = min(own, round(month.operations["min or max"]) // 2)
 
@@ -61,7 +61,7 @@ def source_text(month: Arithmetic, width: int, trees: int) -> str:
     for each in (reads, places, kinds):
         rng.shuffle(each)
 
-    lines = ["def made_up_month(months, organisations, w, r, q, l):", "    for m in range(months):"]
+    lines = ["def made_up_month(months, organisations, w, r, q, luck):", "    for m in range(months):"]
     lines.append("        for o in range(organisations):")
     lines += [f"            base{n} = (o + {n}) % organisations * {record * width}" for n in range(others)]
     loops = -(-len(places) // trees)
@@ -123,7 +123,7 @@ def _trees(kinds: list[str], reads: list[str], places: list[str], rng: random.Ra
 def _words(month: Arithmetic, places: list[str], rng: random.Random) -> Iterator[str]:
     """Steps of Philox between words paired at random; the last words become draws."""
     mask, words = 0xFFFFFFFF, [f"v{number}" for number in range(12)]
-    yield "k = get_l(l, i, float)"
+    yield "k = get_luck(luck, i, float)"
     for number, word in enumerate(words):
         yield f"{word} = k ^ (o + {number})"
     for step in range(round(month.operations["word multiply"])):
@@ -142,15 +142,15 @@ def made_up_month(month: Arithmetic, trees: int) -> Callable[[int, int, int], No
     """Compile the made-up month: called with months, organisations and threads, each with its own arrays."""
     width = lanes()
     names: dict[str, Any] = {}
-    for scope in ("w", "r", "q", "l"):
+    for scope in ("w", "r", "q", "luck"):
         names[f"get_{scope}"], names[f"put_{scope}"] = accessors(scope, width)
     exec(source_text(month, width, trees), names)
     kernel = njit(nogil=True, error_model="numpy", _nrt=False)(names["made_up_month"])
 
     def once(months: int, organisations: int) -> None:
         rng = np.random.default_rng(1)
-        w = rng.uniform(0.1, 1.0, workspace().count * width)
-        r = rng.uniform(0.1, 1.0, organisations * ORGANISATION.count * width)
+        w = rng.uniform(0.1, 1.0, WORKSPACE.rows * width)
+        r = rng.uniform(0.1, 1.0, organisations * ORGANISATION.rows * width)
         kernel(months, organisations, w, r, r, np.arange(width))
 
     def run(months: int, organisations: int, threads: int) -> None:
