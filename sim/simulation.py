@@ -206,12 +206,12 @@ def _months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]
     every = months_of(scenario)
     if months is None:
         return tuple(every)
-    wanted = sorted({_python_int(month) for month in months})
-    wrong = [month for month in wanted if month not in every]
+    wanted = list(dict.fromkeys(_python_int(month) for month in months))
+    wrong = [month for month in wanted if _whole("months", month, every[0], every[-1])]
     if wrong or not wanted:
         what = f"there is no month {wrong[0]!r}" if wrong else "no month is named"
         raise WrongInput(Fault("months", what, f"name months from {every[0]} to {every[-1]}"))
-    return tuple(wanted)
+    return tuple(sorted(wanted))
 
 
 def _flow_runs(flows: Iterable[int], numbers: range) -> frozenset[int]:
@@ -230,6 +230,7 @@ def _columns(varied: Varied | None, numbers: range) -> dict[str, npt.NDArray[np.
     """What is varied, by name, a number for each run."""
     found: dict[str, npt.NDArray[np.float64]] = {}
     faults: list[Fault] = []
+    names: dict[str, str] = {}
     given = {str(name): column for name, column in (varied.items() if varied is not None else ())}
     for name, column in given.items():
         try:
@@ -238,7 +239,15 @@ def _columns(varied: Varied | None, numbers: range) -> dict[str, npt.NDArray[np.
             what = f"{quoted(name)} is no parameter, link or lever"
             faults.append(Fault("varied", what, suggestion(name, varied_names())))
             continue
-        values = np.asarray(column, np.float64)
+        if known in names:
+            what = f"{quoted(names[known])} and {quoted(name)} are one lever"
+            faults.append(Fault("varied", what, "keep one of the two"))
+        names[known] = name
+        try:
+            values = np.asarray(column, np.float64)
+        except (TypeError, ValueError):
+            faults.append(Fault("varied", f"{name} holds what is no number", "give one number for each run"))
+            continue
         if values.shape != (len(numbers),):
             what = f"{name} has the shape {values.shape}, where there are {len(numbers)} runs"
             faults.append(Fault("varied", what, "give one number for each run"))
@@ -248,7 +257,8 @@ def _columns(varied: Varied | None, numbers: range) -> dict[str, npt.NDArray[np.
         if wrong.any():
             place = int(np.flatnonzero(wrong)[0])
             what = f"{name} is {values[place]:g} in run {numbers[place]}"
-            faults.append(Fault("varied", what, f"it must lie within {low:g} and {high:g}"))
+            meant = f"{low:g} or more" if np.isinf(high) else f"a number from {low:g} to {high:g}"
+            faults.append(Fault("varied", what, f"write {meant}"))
         found[name] = values
     if faults:
         raise WrongInput(*faults)
