@@ -59,6 +59,30 @@ def test_whole_numbers_lie_next_to_what_is_expected(expected: float, u: float) -
     assert rules.whole(math.floor(expected), u) == math.floor(expected)
 
 
+@pytest.mark.parametrize(
+    ("x", "below"),
+    [
+        (0.0, 0.0),
+        (5e-324, 0.0),
+        (0.5, 0.0),
+        (math.nextafter(1.0, 0.0), 0.0),
+        (1.0, 1.0),
+        (1.5, 1.0),
+        (2.5, 2.0),
+        (math.nextafter(3.0, 0.0), 2.0),
+        (2.0**50 - 0.125, 2.0**50 - 1.0),
+        (2.0**50, 2.0**50),
+    ],
+)
+def test_floor_is_the_whole_number_below(x: float, below: float) -> None:
+    assert bits((rules.floor(x),)) == bits((below,))
+
+
+@given(st.floats(0, 2.0**50) | st.integers(0, 2**50).map(float))
+def test_floor_is_that_of_mathematics(x: float) -> None:
+    assert bits((rules.floor(x),)) == bits((float(math.floor(x)),))
+
+
 def test_whole_numbers_come_to_what_is_expected() -> None:
     draws = [(n + 0.5) / 1000 for n in range(1000)]
     assert sum(rules.whole(2.3, u) for u in draws) / 1000 == pytest.approx(2.3)

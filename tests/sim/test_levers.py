@@ -1,0 +1,60 @@
+"""What levers cost, worked out by hand, and whom it is charged to."""
+
+import pytest
+
+from sim.rules.levers import Payment, add_paid, add_payment, payment, strength_after
+from sim.state import Due, Payers, Turn
+
+NETWORK = Due(strength=1.0, units=1.0, new_units=0.0, by_post=0.0, anew=0.0)
+POSTS = Due(strength=1.0, units=1.0, new_units=1.0, by_post=1.0, anew=0.0)
+
+
+@pytest.mark.parametrize(
+    ("due", "effort", "had", "added", "expected"),
+    [
+        # A yearly cost of 1,200 and a one-off cost of 50: 100 a month for each unit, and 50 once.
+        (NETWORK, 1.0, 0.0, 0.0, Payment(pounds=100.0, posts_paid=0.0)),
+        (NETWORK._replace(new_units=1.0), 1.0, 0.0, 0.0, Payment(pounds=150.0, posts_paid=0.0)),
+        (NETWORK._replace(units=7.0, new_units=3.0), 1.0, 0.0, 0.0, Payment(850.0, 0.0)),
+        # Half of the strength, and half of that put in, are a quarter of the cost.
+        (NETWORK._replace(strength=0.5, new_units=1.0), 0.5, 0.0, 0.0, Payment(37.5, 0.0)),
+        (NETWORK._replace(new_units=1.0), 0.0, 0.0, 0.0, Payment(0.0, 0.0)),
+        # By post: five are filled, of which two have been paid for once.
+        (POSTS, 1.0, 2.0, 5.0, Payment(5 * 100.0 + 3 * 50.0, 5.0)),
+        # Posts that were left and are filled again are not new.
+        (POSTS, 1.0, 5.0, 4.0, Payment(4 * 100.0, 5.0)),
+        # But where a spell begins anew, all are.
+        (POSTS._replace(anew=1.0), 1.0, 5.0, 4.0, Payment(4 * 100.0 + 4 * 50.0, 4.0)),
+        # Posts are not counted for a lever that is not paid by post, but remembered.
+        (NETWORK, 1.0, 2.0, 5.0, Payment(100.0, 5.0)),
+    ],
+)
+def test_a_month_is_paid(due: Due, effort: float, had: float, added: float, expected: Payment) -> None:
+    assert payment(due, effort, had, added, 1_200.0, 50.0) == expected
+
+
+def test_the_one_payer_is_charged() -> None:
+    paid = Payers(network=1.0, members=2.0, commissioner=3.0, national=4.0)
+    for payer in Payers._fields:
+        marked = Payers(*(float(each == payer) for each in Payers._fields))
+        expected = paid._replace(**{payer: getattr(paid, payer) + 10.0})
+        assert add_payment(paid, marked, 10.0) == expected
+    assert add_paid(paid, Payers(10.0, 20.0, 30.0, 40.0)) == Payers(11.0, 22.0, 33.0, 44.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "turn", "effort", "after"),
+    [
+        # Ramp-up of four months, fade of eight; the spell may have a ramp-up of its own.
+        (0.0, Turn(under_way=1.0, strength=1.0, own_ramp_up=0.0, ramp_up=0.0), 1.0, 0.25),
+        (0.0, Turn(under_way=1.0, strength=1.0, own_ramp_up=1.0, ramp_up=2.0), 1.0, 0.5),
+        (0.0, Turn(under_way=1.0, strength=1.0, own_ramp_up=1.0, ramp_up=0.0), 1.0, 1.0),
+        (0.0, Turn(under_way=1.0, strength=0.5, own_ramp_up=0.0, ramp_up=0.0), 0.5, 0.0625),
+        (0.9, Turn(under_way=1.0, strength=1.0, own_ramp_up=0.0, ramp_up=0.0), 1.0, 1.0),
+        (1.0, Turn(under_way=1.0, strength=0.5, own_ramp_up=0.0, ramp_up=0.0), 1.0, 0.875),
+        (0.5, Turn(under_way=0.0, strength=0.0, own_ramp_up=0.0, ramp_up=0.0), 1.0, 0.375),
+        (0.1, Turn(under_way=0.0, strength=0.0, own_ramp_up=0.0, ramp_up=0.0), 1.0, 0.0),
+    ],
+)
+def test_strength_goes_towards_what_is_put_in(before: float, turn: Turn, effort: float, after: float) -> None:
+    assert strength_after(before, turn, effort, 4.0, 8.0) == after
