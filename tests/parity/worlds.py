@@ -122,7 +122,7 @@ def organisation(
             "x_km": kilometres(rng),
             "y_km": kilometres(rng),
             "record_system": rng.choice(systems),
-            "staff_core": rng.randint(0, sum(staff.values())),
+            "staff_core": min(rng.randint(0, sum(staff.values())), 1_000_000),
             **staff,
             "specialist_establishment": specialists,
             "specialist_posts": rng.randint(0, specialists),
