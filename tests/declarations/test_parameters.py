@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim.declarations import Parameter, all_parameters, load_evidence, load_levers, load_parameters
-from sim.declarations.parameters import DIGITS, loguniform
+from sim.declarations.parameters import loguniform
+from sim.draws import STEPS
 
 SHAPES = st.sampled_from(["uniform", "triangular", "loguniform"])
 
@@ -49,10 +50,10 @@ def test_at_by_hand(shape: str, u: float, expected: float) -> None:
     assert parameter(1, 3, 5, shape).at(u) == pytest.approx(expected)
 
 
-@given(st.tuples(*[st.floats(1e-6, 1e6)] * 2).map(sorted), st.integers(0, 2**DIGITS - 1))
+@given(st.tuples(*[st.floats(1e-6, 1e6)] * 2).map(sorted), st.integers(0, int(STEPS) - 1))
 def test_loguniform_is_a_power_for_every_draw(limits: list[float], steps: int) -> None:
     low, high = limits
-    u = steps / 2**DIGITS
+    u = steps / STEPS
     assert loguniform(u, low, high) == pytest.approx(low * (high / low) ** u, rel=1e-12, abs=0.0)
 
 
