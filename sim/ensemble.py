@@ -446,9 +446,7 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
     w, r, t, levers, places, ranked, f, sets, lucks = space
     drawn = (w, sets, 1, 0, 1.0, 1.0, 1.0, 1, 1)
     core = (w, f, plan.network, schedule.terms, schedule.shocks, 0, 0)
-    served = (plan.served_from, plan.served_place, plan.served_weight)
     services = (plan.service_from, plan.service_organisation, plan.service_share)
-    frozen = (schedule.reach, schedule.posts_frozen, schedule.terms)
     none, calls = np.zeros(0, np.int64), np.zeros(len(module.CALLED), np.int64)
     return {
         "draw_uniform": drawn,
@@ -459,13 +457,13 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
         "start_organisations": (w, r, plan.organisations, plan.posts, plan.organisation_keys, lucks, 1),
         "lever_strengths": (w, levers, schedule.turns, 0, lanes),
         "draw_network": (w, lucks, 1, 0, 1, 1),
-        "draw_organisations": (r, plan.organisation_keys, lucks, 1, 0),
+        "draw_organisation": (r, 0, 1, 1, lucks, 1, 0),
         "opening": core,
         "closing": core,
         "meet_peers": (r, r, t, plan.peers_from, plan.peers_tie, plan.peers_other, lanes),
-        "see_care": (r, places, *served, lanes),
+        "see_care": (r, places, 0, plan.served_place, plan.served_weight, 0, 0, lanes),
         "tie_all": (w, r, r, t, f, plan.tie_ends, schedule.reach, 0, 0),
-        "member_all": (w, r, f, plan.network, plan.organisations, *frozen, 0, 0),
+        "member_all": (calls, w, r, places, f, plan, schedule, lucks, 1, 0, 0),
         "mean_of_members": (w, plan.network),
         "locality_all": (w, places, r, f, plan.network, plan.localities, *services, 0, lanes),
         "rank": (places, ranked, plan.localities, 0, lanes),

@@ -198,29 +198,6 @@ def draw_network(w, lucks, seed, m, key_low, key_high):
         put_w(w, LUCK + i, drawn)
 
 
-@kernel
-def draw_organisations(r, keys, lucks, seed, m):
-    """Every organisation's draws of a month: purposes 6 to 12; its temper stays."""
-    for o in range(len(keys)):
-        org, key_low, key_high = o * ORG, keys[o, 0], keys[o, 1]
-        for i in range(LANES):
-            luck = key_of(lucks, i, float)
-            _, _, six, seven = philox((m, 1, key_low, key_high), (seed, luck))
-            eight, nine, ten, eleven = philox((m, 2, key_low, key_high), (seed, luck))
-            twelve, _, _, _ = philox((m, 3, key_low, key_high), (seed, luck))
-            drawn = OrganisationLuck(
-                temper=get_r(r, org + ORG_LUCK + i, float),
-                attendance=(six >> 1) / STEPS,
-                specialist_leaves=(seven >> 1) / STEPS,
-                specialist_joins=(eight >> 1) / STEPS,
-                specialist_funded=(nine >> 1) / STEPS,
-                nurse_leaves=(ten >> 1) / STEPS,
-                nurse_joins=(eleven >> 1) / STEPS,
-                nurse_funded=(twelve >> 1) / STEPS,
-            )
-            put_r(r, org + ORG_LUCK + i, drawn)
-
-
 # -- The core ------------------------------------------------------------------------------
 
 
@@ -298,21 +275,6 @@ def meet_peers(r, q, t, peers_from, peers_tie, peers_other, lanes):
 
 
 @kernel
-def see_care(r, q, served_from, served_place, served_weight, lanes):
-    """Care last month in the localities that organisations serve."""
-    for o in range(len(served_from) - 1):
-        org = o * ORG
-        for i in range(LANES):
-            put_r(r, org + ORG_CARE + i, start.NO_SURROUNDINGS)
-        for k in range(served_from[o], served_from[o + 1]):
-            place, weight = served_place[k] * LOC, served_weight[k]
-            for i in range(lanes):
-                state = get_q(q, place + LOC_STATE + i, LocalityState)
-                sums = tallies.add_place(get_r(r, org + ORG_CARE + i, Surroundings), weight, state)
-                put_r(r, org + ORG_CARE + i, sums)
-
-
-@kernel
 def tie_all(w, r, q, t, f, ends, reach_of, m, flow):
     """Every tie's month, before organisations change."""
     organisations = reach_of.shape[1]
@@ -339,16 +301,57 @@ def tie_all(w, r, q, t, f, ends, reach_of, m, flow):
 
 
 @kernel
-def member_all(w, r, f, network, organisation_facts, reach_of, posts_frozen, terms_of, m, flow):
-    """Every organisation's month; what they come to is added up as they go."""
-    network_facts, history = known(network, 0, NetworkFacts), known(terms_of, m * TERMS, Terms).history
-    organisations = len(organisation_facts)
+def draw_organisation(r, org, key_low, key_high, lucks, seed, m):
+    """An organisation's draws of a month: purposes 6 to 12; its temper stays."""
+    for i in range(LANES):
+        luck = key_of(lucks, i, float)
+        _, _, six, seven = philox((m, 1, key_low, key_high), (seed, luck))
+        eight, nine, ten, eleven = philox((m, 2, key_low, key_high), (seed, luck))
+        twelve, _, _, _ = philox((m, 3, key_low, key_high), (seed, luck))
+        drawn = OrganisationLuck(
+            temper=get_r(r, org + ORG_LUCK + i, float),
+            attendance=(six >> 1) / STEPS,
+            specialist_leaves=(seven >> 1) / STEPS,
+            specialist_joins=(eight >> 1) / STEPS,
+            specialist_funded=(nine >> 1) / STEPS,
+            nurse_leaves=(ten >> 1) / STEPS,
+            nurse_joins=(eleven >> 1) / STEPS,
+            nurse_funded=(twelve >> 1) / STEPS,
+        )
+        put_r(r, org + ORG_LUCK + i, drawn)
+
+
+@kernel
+def see_care(r, q, org, served_place, served_weight, begins, ends, lanes):
+    """Care last month in the localities that an organisation serves, and where these stand in the lists."""
+    for i in range(LANES):
+        put_r(r, org + ORG_CARE + i, start.NO_SURROUNDINGS)
+    for k in range(begins, ends):
+        place, weight = served_place[k] * LOC, served_weight[k]
+        for i in range(lanes):
+            state = get_q(q, place + LOC_STATE + i, LocalityState)
+            sums = tallies.add_place(get_r(r, org + ORG_CARE + i, Surroundings), weight, state)
+            put_r(r, org + ORG_CARE + i, sums)
+
+
+@kernel
+def member_all(calls, w, r, q, f, plan, schedule, lucks, seed, m, flow):
+    """Every organisation's month; what they come to is added up as they go.
+
+    Draws and care are worked out here, while the organisation's record is in the nearest memory.
+    """
+    network_facts, terms = known(plan.network, 0, NetworkFacts), known(schedule.terms, m * TERMS, Terms)
+    organisations, reach_of, posts_frozen = len(plan.organisations), schedule.reach, schedule.posts_frozen
+    organisation_facts, keys, served = plan.organisations, plan.organisation_keys, plan.served_from
     for i in range(LANES):
         put_w(w, MEMBERS + i, start.NOBODY)
     for o in range(organisations):
         org, kept, frozen = o * ORG, flow + o * FLOWS_OF_MEMBER, posts_frozen[m, o]
         facts = known(organisation_facts, o * FACTS_OF_ORGANISATION, OrganisationFacts)
         reach = known(reach_of, (m * organisations + o) * LEVER_COUNT, Levers)
+        places, weights, begins, ends = plan.served_place, plan.served_weight, served[o], served[o + 1]
+        invoke(calls[DRAW_ORGANISATION], r, org, keys[o, 0], keys[o, 1], lucks, seed, m)
+        invoke(calls[SEE_CARE], r, q, org, places, weights, begins, ends, LANES)
         for i in range(LANES):
             before = get_r(r, org + ORG_STATE + i, OrganisationState)
             member = Member(
@@ -360,7 +363,7 @@ def member_all(w, r, f, network, organisation_facts, reach_of, posts_frozen, ter
                 care=get_r(r, org + ORG_CARE + i, Surroundings),
                 lever=times(get_w(w, LEVERS + i, Levers), reach),
                 posts_frozen=frozen,
-                history=history,
+                history=terms.history,
                 luck=get_r(r, org + ORG_LUCK + i, OrganisationLuck),
                 p=get_w(w, P + i, Parameters),
                 dial=get_w(w, DIAL + i, Dials),
@@ -516,7 +519,7 @@ CALLED = (
     start_organisations,
     lever_strengths,
     draw_network,
-    draw_organisations,
+    draw_organisation,
     opening,
     closing,
     meet_peers,
@@ -540,7 +543,7 @@ CALLED = (
     START_ORGANISATIONS,
     LEVER_STRENGTHS,
     DRAW_NETWORK,
-    DRAW_ORGANISATIONS,
+    DRAW_ORGANISATION,
     OPENING,
     CLOSING,
     MEET_PEERS,
@@ -625,14 +628,11 @@ def one_month(calls, space, seed, plan, schedule, m, kept):
 
     invoke(calls[LEVER_STRENGTHS], w, space.levers, schedule.turns, m, LANES)
     invoke(calls[DRAW_NETWORK], w, lucks, seed, m, low, high)
-    invoke(calls[DRAW_ORGANISATIONS], r, plan.organisation_keys, lucks, seed, m)
     invoke(calls[OPENING], w, f, network, terms, shocks, m, 0)
 
     invoke(calls[MEET_PEERS], r, r, t, plan.peers_from, plan.peers_tie, plan.peers_other, LANES)
-    invoke(calls[SEE_CARE], r, places, plan.served_from, plan.served_place, plan.served_weight, LANES)
     invoke(calls[TIE_ALL], w, r, r, t, f, plan.tie_ends, reach, m, flow_of_ties)
-    facts, frozen = plan.organisations, schedule.posts_frozen
-    invoke(calls[MEMBER_ALL], w, r, f, network, facts, reach, frozen, terms, m, flow_of_members)
+    invoke(calls[MEMBER_ALL], calls, w, r, places, f, plan, schedule, lucks, seed, m, flow_of_members)
     invoke(calls[MEAN_OF_MEMBERS], w, network)
 
     served, by, share = plan.service_from, plan.service_organisation, plan.service_share
@@ -663,24 +663,20 @@ def one_month(calls, space, seed, plan, schedule, m, kept):
 def keep(space, first, number, place, rows, found):
     """Put a month of the first `number` lanes among what is kept."""
     w, r, places, f = space.w, space.r, space.places, space.f
-    for k in range(len(rows)):
-        for i in range(number):
+    for i in range(number):
+        for k in range(len(rows)):
             found.outcomes[first + i, place, k] = w[rows[k] * LANES + i]
-    for k in range(PAYERS):
-        for i in range(number):
+        for k in range(PAYERS):
             found.costs[first + i, place, k] = w[PAID + k * LANES + i]
-    w[PAID : PAID + PAYERS * LANES] = 0.0
-    for o in range(found.organisations.shape[2]):
-        for k in range(ORG_FIELDS):
-            for i in range(number):
+        for o in range(found.organisations.shape[2]):
+            for k in range(ORG_FIELDS):
                 found.organisations[first + i, place, o, k] = r[o * ORG + ORG_STATE + k * LANES + i]
-    for o in range(found.localities.shape[2]):
-        for k in range(PLACE_FIELDS):
-            for i in range(number):
+        for o in range(found.localities.shape[2]):
+            for k in range(PLACE_FIELDS):
                 found.localities[first + i, place, o, k] = places[o * LOC + LOC_STATE + k * LANES + i]
-    for k in range(found.flows.shape[2]):
-        for i in range(number):
+        for k in range(found.flows.shape[2]):
             found.flows[first + i, place, k] = f[k * LANES + i]
+    w[PAID : PAID + PAYERS * LANES] = 0.0
 
 
 @kernel

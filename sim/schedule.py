@@ -135,11 +135,11 @@ def _reached(lever: Lever, spells: tuple[Spell, ...], scenario: Scenario, months
     """Whom a lever reaches, (months, organisations); a fading lever reaches whom it reached last."""
     organisations = scenario.network.organisations
     reached = np.zeros((len(months), len(organisations)))
-    last = np.array([float(lever.reaches.matches(each)) for each in organisations])
+    last, before = np.array([float(lever.reaches.matches(each)) for each in organisations]), None
     for number, month in enumerate(months):
         spell = current(spells, month)
-        if spell is not None:
-            selector = lever.reaches if spell.reach is None else spell.reach
+        if spell is not None and spell is not before:
+            selector, before = spell.reach or lever.reaches, spell
             last = np.array([float(selector.matches(each)) for each in organisations])
         reached[number] = last
     return reached

@@ -1,6 +1,6 @@
 """Networks: a folder of tables and facts, read and checked as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -220,8 +220,9 @@ def _checked(model: type[Part], rows: list[Row], faults: list[Fault]) -> list[tu
     return [(row, part) for row, part in checked if part is not None]
 
 
-def _names(rows: list[Row]) -> list[str]:
-    return [row.cells["name"] for row in rows if row.cells.get("name")]
+def _names(rows: list[Row]) -> dict[str, None]:
+    """The names in a table, in its order; a dictionary, as each row looks names up."""
+    return dict.fromkeys(row.cells["name"] for row in rows if row.cells.get("name"))
 
 
 def _twice(rows: list[Row], kind: str) -> Iterator[Fault]:
@@ -236,7 +237,7 @@ def _twice(rows: list[Row], kind: str) -> Iterator[Fault]:
         first.setdefault(same, row.line)
 
 
-def _hub_faults(row: Row, hubs: list[str], members: list[str]) -> Iterator[Fault]:
+def _hub_faults(row: Row, hubs: list[str], members: Collection[str]) -> Iterator[Fault]:
     place, role, hub = row.place("hub"), row.cells.get("role"), row.cells.get("hub")
     if hub is None:
         return
@@ -249,7 +250,7 @@ def _hub_faults(row: Row, hubs: list[str], members: list[str]) -> Iterator[Fault
         yield Fault(place, what, suggestion(hub, hubs))
 
 
-def _locality_faults(row: Row, places: list[str]) -> Iterator[Fault]:
+def _locality_faults(row: Row, places: Collection[str]) -> Iterator[Fault]:
     served = [name.strip() for name in row.cells.get("serves", "").split("|") if name.strip()]
     named = [
         ("locality", row.cells.get("locality", "")),
@@ -263,7 +264,7 @@ def _locality_faults(row: Row, places: list[str]) -> Iterator[Fault]:
             yield Fault(row.place("serves"), f"{quoted(name)} stands twice", "name it once")
 
 
-def _end_faults(row: Row, members: list[str]) -> Iterator[Fault]:
+def _end_faults(row: Row, members: Collection[str]) -> Iterator[Fault]:
     for column in ("from", "to"):
         name = row.cells.get(column)
         if name and name not in members:

@@ -159,28 +159,29 @@ def made_up_month(month: Arithmetic, trees: int) -> Callable[[int, int, int], No
     return run
 
 
-CHAINS = 12  # vectors of independent numbers, enough to fill every unit and few enough for the registers
+CHAINS, STEPS, APART = 8, 50, 256  # chains at once, steps of each between a reading and a writing, lanes
 
 
 def peak(threads: int, seconds: float) -> float:
-    """Multiplications and additions a second, of numbers that stay in registers."""
-    width = CHAINS * (8 if lanes() == 16 else 4)
-    names: dict[str, Any] = {}
-    text = "def spin(turns, values):\n"
-    text += "".join(f"    x{n} = values[{n}]\n" for n in range(width)) + "    for _ in range(turns):\n"
-    text += "".join(f"        x{n} = x{n} * 0.999\n" for n in range(width))
-    text += "".join(f"        x{n} = x{n} + 0.001\n" for n in range(width))
-    text += "".join(f"    values[{n}] = x{n}\n" for n in range(width))
+    """Multiplications and additions a second, of numbers that all but stay in registers."""
+    text = f"def spin(turns, w):\n    for turn in range(turns):\n        for i in range({APART}):\n"
+    lines = [f"x{n} = get_w(w, {n * APART} + i, float)" for n in range(CHAINS)]
+    for _ in range(STEPS):
+        lines += [f"x{n} = x{n} * 0.999" for n in range(CHAINS)]
+        lines += [f"x{n} = x{n} + 0.001" for n in range(CHAINS)]
+    lines += [f"put_w(w, {n * APART} + i, x{n})" for n in range(CHAINS)]
+    text += "".join(f"            {line}\n" for line in lines)
+    names: dict[str, Any] = dict(zip(("get_w", "put_w"), accessors("w", 1), strict=True))
     exec(text, names)
     spin = njit(nogil=True, error_model="numpy", _nrt=False)(names["spin"])
-    spin(1, np.ones(width))
-    turns, taken = 1000, 0.0
+    spin(1, np.ones(CHAINS * APART))
+    turns, taken = 10, 0.0
     while taken < seconds:
         turns *= 2
         started = time.perf_counter()
-        _in_threads(partial(spin, turns, np.ones(width)), threads)
+        _in_threads(partial(spin, turns, np.ones(CHAINS * APART)), threads)
         taken = time.perf_counter() - started
-    return 2.0 * width * turns * threads / taken
+    return 2.0 * CHAINS * STEPS * APART * turns * threads / taken
 
 
 def _in_threads(work: Callable[[], None], threads: int) -> None:

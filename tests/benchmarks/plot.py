@@ -19,7 +19,7 @@ def draw(growth: dict[str, Any], machine: dict[str, Any], path: Path) -> None:
     if targets:
         axes.plot(*zip(*targets, strict=True), "v", color="#D55E00", label="at most (target)")
     for size, median in zip(sizes, medians, strict=True):
-        axes.annotate(f"{median:.3g}", (size, median), textcoords="offset points", xytext=(0, 8), ha="center")
+        axes.annotate(f"{median:.3g}", (size, median), textcoords="offset points", xytext=(-8, 6), ha="right")
     axes.set(xscale="log", yscale="log", xlabel="organisations in the network")
     axes.set_ylabel("time per organisation and month (ns)")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
@@ -30,7 +30,7 @@ def draw(growth: dict[str, Any], machine: dict[str, Any], path: Path) -> None:
     axes.set_ylim(low / 2, high * 2)
     axes.legend(frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
-    figure.suptitle("What an organisation-month costs hardly grows with the network")
+    figure.suptitle("What an organisation-month costs, by the size of the network")
     caption = (
         "Ensemble on two threads, 85 months, only the last one kept. Networks of the study region's rows,\n"
         "two organisations to a locality, the square root of their number hubs. "
