@@ -77,7 +77,7 @@ MOST_SCALAR = {
     "draw_loguniform": 0.3,
     "draw_triangular": 0.3,
     "draw_network": 0.1,
-    "draw_organisations": 0.1,
+    "draw_organisation": 0.1,
     "lever_strengths": 0.6,
     "see_care": 0.6,
     "add_ranked": 0.6,
