@@ -70,6 +70,7 @@ def test_engines_agree(seed: int, organisations: int, localities: int, horizon: 
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 @given(
     seed=seeds,
     organisations=st.integers(2, 60),
