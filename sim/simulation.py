@@ -54,6 +54,8 @@ class Result:
     flows : DataFrame or None
         ``run``, ``month``, ``entity`` (network, organisation, tie, locality), ``organisation`` (the entity's
         name), ``stock``, ``flow``, ``link``, ``hop``, ``amount``; for the runs asked for.
+    quantiles : DataFrame or None
+        ``month``, ``quantile`` and a column for each outcome: over all runs, where `outcomes` has no rows.
     """
 
     scenario: Scenario
@@ -66,6 +68,7 @@ class Result:
     organisations: pd.DataFrame | None = None
     localities: pd.DataFrame | None = None
     flows: pd.DataFrame | None = None
+    quantiles: pd.DataFrame | None = None
 
 
 def simulate(
@@ -80,6 +83,7 @@ def simulate(
     organisations: bool = False,
     localities: bool = False,
     flows: Iterable[int] = (),
+    quantiles: Iterable[float] = (),
     engine: Engine = "ensemble",
     workers: int | None = None,
     executor: Executor | None = None,
@@ -114,6 +118,8 @@ def simulate(
         Whether to keep the localities' states, which take far less memory, by themselves.
     flows : iterable of int
         The runs whose flows are kept, in the months that are kept.
+    quantiles : iterable of float, optional
+        Keep of the outcomes no more than these quantiles (0 to 1) over the runs.
     engine : {"ensemble", "mesa"}
         Which engine runs it: the compiled one, or the Mesa model, which is slower and gives the same numbers.
     workers : int, optional
@@ -156,7 +162,8 @@ def simulate(
         localities=localities or organisations,
         flows=_flow_runs(flows, numbers),
     )
-    return _result(work, _found(work, engine, workers, executor, progress, tell))
+    wanted = _quantiles(quantiles)
+    return _result(work, _found(work, engine, workers, executor, progress, tell), wanted)
 
 
 # -- What is asked, checked ----------------------------------------------------------------
@@ -265,6 +272,14 @@ def _columns(varied: Varied | None, numbers: range) -> dict[str, npt.NDArray[np.
     return found
 
 
+def _quantiles(quantiles: Iterable[float]) -> list[float]:
+    wanted = list(quantiles)
+    wrong = [each for each in wanted if not isinstance(each, int | float) or not 0 <= each <= 1]
+    if wrong:
+        raise WrongInput(Fault("quantiles", f"{wrong[0]!r} is not a number from 0 to 1", ""))
+    return [float(each) for each in wanted]
+
+
 # -- Running -------------------------------------------------------------------------------
 
 
@@ -368,7 +383,7 @@ def _interrupts_ignored() -> Iterator[None]:
 # -- Tidy frames ---------------------------------------------------------------------------
 
 
-def _result(work: Work, found: Sequence[Found]) -> Result:
+def _result(work: Work, found: Sequence[Found], quantiles: list[float]) -> Result:
     network = work.scenario.network
     members = pd.DataFrame(
         {
@@ -388,12 +403,22 @@ def _result(work: Work, found: Sequence[Found]) -> Result:
         seed=work.seed,
         parameters=work.parameters,
         lucks=work.lucks,
-        outcomes=_outcomes(work, found),
+        outcomes=_outcomes(work, found).iloc[: 0 if quantiles else None],
         costs=_costs(work, found),
         organisations=frames("organisations", members, OrganisationState) if work.organisations else None,
         localities=frames("localities", places, LocalityState) if work.localities else None,
         flows=pd.concat(flows, ignore_index=True) if flows else None,
+        quantiles=_over_runs(work, found, quantiles) if quantiles else None,
     )
+
+
+def _over_runs(work: Work, found: Sequence[Found], quantiles: list[float]) -> pd.DataFrame:
+    """Quantiles of every outcome over the runs, month by month."""
+    values = np.quantile(_joined(found, "outcomes"), quantiles, axis=0)
+    frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(load_outcomes()))
+    months = np.array(work.months, np.int64)
+    keys = {"month": np.tile(months, len(quantiles)), "quantile": np.repeat(quantiles, len(months))}
+    return pd.concat([pd.DataFrame(keys), frame], axis=1)
 
 
 def _joined(found: Sequence[Found], table: str) -> npt.NDArray[Any]:

@@ -269,3 +269,27 @@ def test_many_may_ask_at_once(base: Scenario) -> None:
         with ThreadPoolExecutor(len(scenarios)) as pool:
             for number, found in enumerate(pool.map(ask, range(len(scenarios)))):
                 assert differences(found, alone[number]) == [], number
+
+
+def test_quantiles_alone_are_kept() -> None:
+    base = load_scenario("baseline").with_horizon(2)
+    whole = simulate(base, 25, months=(0, 2))
+    few = simulate(base, 25, months=(0, 2), quantiles=(0.05, 0.5))
+    assert len(few.outcomes) == 0
+    assert list(few.outcomes.columns) == list(whole.outcomes.columns)
+    assert few.quantiles is not None
+    assert few.quantiles[["quantile", "month"]].to_numpy().tolist() == [
+        [0.05, 0],
+        [0.05, 2],
+        [0.5, 0],
+        [0.5, 2],
+    ]
+    at_end = whole.outcomes[whole.outcomes["month"] == 2]
+    assert few.quantiles["engagement"].iloc[-1] == at_end["engagement"].median()
+    assert whole.quantiles is None
+
+
+@pytest.mark.parametrize("wrong", [1.5, -0.1, float("nan"), "half"])
+def test_a_quantile_lies_from_0_to_1(wrong: object) -> None:
+    with pytest.raises(WrongInput, match=r"quantiles: .* is not a number from 0 to 1"):
+        simulate(load_scenario("baseline"), 1, quantiles=[wrong])  # type: ignore[list-item]
