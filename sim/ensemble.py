@@ -28,7 +28,7 @@ from sim.outcomes import load_outcomes
 from sim.recording import FLOW_COLUMNS, Floats, Found, Work
 from sim.schedule import PAYERS, payer_of, schedule_of
 from sim.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region
-from sim.values import CENTRAL, kind_of
+from sim.values import kind_of, parameter_set_of
 
 Ints = npt.NDArray[np.int64]
 
@@ -312,9 +312,7 @@ def run(
 
 
 def _sets(work: Work) -> Ints:
-    if work.parameters == "central":
-        return np.full(len(work.runs), CENTRAL, np.int64)
-    return 1 + np.array(work.runs, np.int64) // work.lucks
+    return np.array([parameter_set_of(run, work.parameters, work.lucks) for run in work.runs], np.int64)
 
 
 def _run(
