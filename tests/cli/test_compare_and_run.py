@@ -116,6 +116,7 @@ def test_json_has_the_documented_keys(folder, mcn):
         "runs",
         "parameter_sets",
         "seed",
+        "parameters",
         "differences",
         "costs",
         "cost_per_gain",
