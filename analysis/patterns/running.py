@@ -1,0 +1,175 @@
+"""Runs the cases of many checks: each distinct one once, in blocks of runs that fit into memory."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.patterns.cases import Case
+from sim import Scenario, simulate
+from sim.declarations.levers import all_parameters
+from sim.declarations.networks import Network
+from sim.outcomes import OUTCOMES
+from sim.simulation import Progress, Result
+from sim.state import LocalityState, OrganisationState
+from sim.values import ParameterSource, parameter_set_of, values_of
+
+Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+Rival = Callable[[Scenario], Scenario]
+
+BLOCK = 250  # runs at a time
+
+
+class Ran(NamedTuple):
+    """The runs of one case: outcomes, and the states of members and places where they were kept."""
+
+    network: Network
+    months: npt.NDArray[np.int64]
+    outcomes: Floats  # (runs, months, outcomes)
+    members: Floats | None  # (runs, months, organisations, states)
+    places: Floats | None  # (runs, months, localities, states)
+
+    def at(self, outcome: str, month: int) -> Floats:
+        """An outcome in one month, (runs,)."""
+        return self.outcomes[:, self._place(month), _OUTCOMES[outcome]]
+
+    def over(self, outcome: str, first: int, last: int) -> Floats:
+        """The mean of an outcome over the months kept from `first` to `last`, (runs,)."""
+        within = (self.months >= first) & (self.months <= last)
+        means: Floats = self.outcomes[:, within, _OUTCOMES[outcome]].mean(axis=1)
+        return means
+
+    def course(self, outcome: str) -> Floats:
+        """An outcome in every month kept, (runs, months)."""
+        return self.outcomes[:, :, _OUTCOMES[outcome]]
+
+    def member(self, state: str, month: int) -> Floats:
+        """A state of every organisation in one month, (runs, organisations)."""
+        if self.members is None:
+            raise ValueError("these runs kept no organisations")
+        return self.members[:, self._place(month), :, OrganisationState._fields.index(state)]
+
+    def place(self, state: str, month: int) -> Floats:
+        """A state of every locality in one month, (runs, localities)."""
+        if self.places is None:
+            raise ValueError("these runs kept no localities")
+        return self.places[:, self._place(month), :, LocalityState._fields.index(state)]
+
+    def _place(self, month: int) -> int:
+        place = int(np.searchsorted(self.months, month))
+        if place == len(self.months) or self.months[place] != month:
+            raise ValueError(f"these runs kept no month {month}")
+        return place
+
+
+_OUTCOMES = {name: number for number, name in enumerate(OUTCOMES)}
+Runs = Mapping[str, Ran]
+
+
+class Wanted(NamedTuple):
+    """A distinct scenario with all that the checks keep of it."""
+
+    scenario: Scenario
+    months: tuple[int, ...]
+    members: bool
+    places: bool
+    times: tuple[tuple[str, float], ...]
+
+
+Key = tuple[str, bool, bool, tuple[tuple[str, float], ...]]
+
+
+class Plan:
+    """The distinct scenarios of many cases, whoever asks for them."""
+
+    def __init__(self, base: Scenario, rival: Rival | None = None) -> None:
+        self._base = base
+        self._rival = rival
+        self._keys: dict[Case, Key] = {}
+        self.wanted: dict[Key, Wanted] = {}
+
+    def add(self, cases: Iterable[Case]) -> None:
+        """Enter cases; one that is there already is run once."""
+        for each in cases:
+            scenario = each.of(self._base)
+            scenario = scenario if self._rival is None else self._rival(scenario)
+            # States fill memory: outcomes of many months and states of few are run apart.
+            key = (scenario.digest(), each.members, each.places, each.times)
+            kept = self.wanted[key].months if key in self.wanted else ()
+            months = tuple(sorted({*kept, *each.months}))
+            self._keys[each] = key
+            self.wanted[key] = Wanted(scenario, months, each.members, each.places, each.times)
+
+    def blocks(
+        self,
+        runs: int,
+        seed: int,
+        parameters: ParameterSource,
+        workers: int,
+        progress: Progress | None = None,
+    ) -> Iterator[Callable[[Case], Ran]]:
+        """Run everything, block by block; give for each block what finds the runs of a case."""
+        done, total = 0, runs * len(self.wanted)
+        for begin in range(0, runs, BLOCK):
+            block = range(begin, min(begin + BLOCK, runs))
+            found: dict[Key, Ran] = {}
+            for key, wanted in self.wanted.items():
+                found[key] = run(wanted, block, seed, parameters, workers)
+                done += len(block)
+                if progress is not None:
+                    progress(done, total)
+            yield lambda each, found=found: found[self._keys[each]]  # type: ignore[misc]
+
+
+def run(wanted: Wanted, runs: range, seed: int, parameters: ParameterSource, workers: int) -> Ran:
+    """Run one scenario no further than it is looked at."""
+    result = simulate(
+        wanted.scenario.with_horizon(max(1, wanted.months[-1])),
+        runs,
+        seed,
+        parameters=parameters,
+        varied=_multiplied(wanted, runs, seed, parameters),
+        months=wanted.months,
+        organisations=wanted.members,
+        localities=wanted.places,
+        workers=workers,
+    )
+    return ran(result)
+
+
+def ran(result: Result) -> Ran:
+    """Take what the checks read from a result."""
+    months = np.unique(result.outcomes["month"].to_numpy())
+    network, shape = result.scenario.network, (result.runs, len(months))
+    members, places = result.organisations, result.localities
+    return Ran(
+        network,
+        months,
+        result.outcomes[list(OUTCOMES)].to_numpy(float).reshape(*shape, -1),
+        None
+        if members is None
+        else members[list(OrganisationState._fields)]
+        .to_numpy(float)
+        .reshape(*shape, len(network.organisations), -1),
+        None
+        if places is None
+        else places[list(LocalityState._fields)]
+        .to_numpy(float)
+        .reshape(*shape, len(network.localities), -1),
+    )
+
+
+def _multiplied(
+    wanted: Wanted, runs: range, seed: int, parameters: ParameterSource
+) -> dict[str, Floats] | None:
+    """The parameters that a case multiplies, run by run."""
+    if not wanted.times:
+        return None
+    drawn = [values_of(wanted.scenario, parameter_set_of(run, parameters, 1), seed) for run in runs]
+    known = all_parameters()
+    return {
+        name: np.minimum(known[name].domain[1], times * np.array([each[name] for each in drawn]))
+        for name, times in wanted.times
+    }

@@ -1,0 +1,195 @@
+"""What the study saw in its network (CAL, VAL): levels at month 0, and what had led to them."""
+
+import numpy as np
+
+from analysis.patterns.cases import (
+    END,
+    ENABLERS,
+    LAUNCH,
+    OBSERVED,
+    START,
+    as_shipped,
+    case,
+    cut,
+    facts,
+    without,
+)
+from analysis.patterns.checking import ROUNDING, Numbers, Seen, check
+from analysis.patterns.reading import far, mean_where
+from analysis.patterns.running import Floats, Ran, Runs, Truths
+
+BEFORE = LAUNCH - 1
+
+
+def _engaged(ran: Ran) -> Truths:
+    """Which organisations are no less engaged than the median one of their run, (runs, organisations)."""
+    engagement = ran.member("engagement", OBSERVED)
+    engaged: Truths = engagement >= np.median(engagement, axis=1, keepdims=True)
+    return engaged
+
+
+def _known(ran: Ran) -> Floats:
+    """Awareness of core and other staff, halfway between the two, (runs, organisations)."""
+    known: Floats = (ran.member("awareness_core", OBSERVED) + ran.member("awareness_wider", OBSERVED)) / 2
+    return known
+
+
+@check(
+    "P01",
+    lambda n: {
+        "base": case(months=[BEFORE, OBSERVED]),
+        "twin": case(without("coordinator"), months=[OBSERVED]),
+    },
+    "The coordinator does not make governance formal, as nearly all said.",
+)
+def governance_formal(runs: Runs, n: Numbers) -> Seen:
+    """More formal than before the coordinator, and than without one."""
+    now = runs["base"].at("governance", OBSERVED)
+    before = now - runs["base"].at("governance", BEFORE)
+    twin = now - runs["twin"].at("governance", OBSERVED)
+    holds = (before > ROUNDING) & (twin > ROUNDING)
+    return Seen(holds, np.minimum(before, twin), "governance, above before and above its twin")
+
+
+@check(
+    "P02",
+    lambda n: {
+        "base": case(months=[END]),
+        "none": case(without("coordinator"), cut(*ENABLERS), months=[END]),
+        "lifted": case(as_shipped("barriers-lifted"), months=[END]),
+    },
+    "Enablers alone bring cover, which the study denies.",
+)
+def enablers_not_sufficient(runs: Runs, n: Numbers) -> Seen:
+    """Cover stays nearer to what it is without the enablers than to what it is without the barriers."""
+    cover = runs["base"].at("cover_24_7", END)
+    to_none = np.abs(cover - runs["none"].at("cover_24_7", END))
+    to_lifted = np.abs(runs["lifted"].at("cover_24_7", END) - cover)
+    holds = (cover <= n["most"]) & (2 * to_none < to_lifted)
+    return Seen(holds, to_lifted - to_none, "24/7 cover, nearer to no enablers")
+
+
+@check(
+    "P03",
+    lambda n: {"base": case(months=[OBSERVED])},
+    "Governance and evaluation do not come apart as they did.",
+)
+def formal_but_not_evaluated(runs: Runs, n: Numbers) -> Seen:
+    """Governance is formal while success cannot be judged."""
+    governance, evaluation = (runs["base"].at(each, OBSERVED) for each in ("governance", "evaluation"))
+    holds = (evaluation <= n["low"]) & (governance >= n["high"])
+    return Seen(holds, governance - evaluation, "governance above evaluation")
+
+
+@check(
+    "P04",
+    lambda n: {"base": case(months=[OBSERVED])},
+    "Members who share the vision are too clear about the purpose.",
+)
+def vision_without_clarity(runs: Runs, n: Numbers) -> Seen:
+    """The vision is shared, in the core too, and the purpose is not clear."""
+    vision = runs["base"].at("vision", OBSERVED)
+    everyone = vision - runs["base"].at("clarity", OBSERVED)
+    core = vision - runs["base"].at("clarity_core", OBSERVED)
+    holds = (everyone >= n["large"]) & (core >= n["large"])
+    return Seen(holds, np.minimum(everyone, core), "vision above clarity")
+
+
+@check(
+    "P05",
+    lambda n: {"base": case(months=[OBSERVED], members=True)},
+    "Awareness does not thin out towards other staff and the edge.",
+)
+def awareness_thins_out(runs: Runs, n: Numbers) -> Seen:
+    """Core staff know more than others, and the near and engaged more than the rest."""
+    base = runs["base"]
+    near = ~far(base) & _engaged(base)
+    gradient = mean_where(_known(base), near) - mean_where(_known(base), ~near)
+    core, wider = (base.member(f"awareness_{staff}", OBSERVED) for staff in ("core", "wider"))
+    gap = core.mean(axis=1) - wider.mean(axis=1)
+    holds = (gap > ROUNDING) & (gradient > ROUNDING)
+    return Seen(holds, np.minimum(gap, gradient), "awareness, core to other and centre to edge")
+
+
+@check(
+    "P08",
+    lambda n: {"base": case(months=[OBSERVED], members=True)},
+    "Too many or too few members see change: the model disagrees too little.",
+)
+def change_seen_by_some(runs: Runs, n: Numbers) -> Seen:
+    """Some members use guidelines or train, and see change; a few take part and see none."""
+    used, attended, taking_part = (
+        runs["base"].member(each, OBSERVED) for each in ("adoption", "training_attendance", "participation")
+    )
+    sees = np.maximum(used, attended) >= n["sees"]
+    talk = (~sees & (taking_part >= n["sees"])).mean(axis=1)
+    share: Floats = sees.mean(axis=1)
+    holds = (share >= n["least"]) & (share <= n["most"]) & (talk > 0) & (talk <= n["talk"])
+    return Seen(holds, share, "members seeing change")
+
+
+@check(
+    "P09",
+    lambda n: {"base": case(months=[OBSERVED], members=True)},
+    "Guidelines are endorsed too late, or used too evenly, by month 0.",
+)
+def endorsed_not_adopted(runs: Runs, n: Numbers) -> Seen:
+    """Guidelines are endorsed early; use lags, differs, and goes with awareness and engagement."""
+    base = runs["base"]
+    endorsed, used = base.at("guidelines", OBSERVED), base.member("adoption", OBSERVED)
+    known = _known(base) * base.member("engagement", OBSERVED)
+    with np.errstate(invalid="ignore", divide="ignore"):  # none where all use them alike: it does not hold
+        correlation = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(used, known, strict=True)])
+    lag = endorsed - used.mean(axis=1)
+    holds = (
+        (endorsed >= n["high"])
+        & (lag >= n["lag"])
+        & (used.std(axis=1) >= n["spread"])
+        & (correlation >= n["correlation"])
+    )
+    return Seen(holds, lag, "guidelines endorsed above used")
+
+
+@check(
+    "P11",
+    lambda n: {"base": case(months=[START, END], members=True)},
+    "Training aimed at the core does not widen the gap, or does not teach those who come.",
+)
+def skill_gap_widens(runs: Runs, n: Numbers) -> Seen:
+    """The gap between clinical and other staff grows while those who attend learn."""
+    base = runs["base"]
+    widens = base.at("skill_gap", END) - base.at("skill_gap", START)
+    attendance = base.member("training_attendance", END)
+    attends = attendance >= np.median(attendance, axis=1, keepdims=True)
+    rises = mean_where(base.member("clinical_skill", END) - base.member("clinical_skill", START), attends)
+    return Seen((widens >= n["widens"]) & (rises >= n["rises"]), widens, "skill gap, wider than at first")
+
+
+@check(
+    "P12",
+    lambda n: {
+        "base": case(months=[OBSERVED]),
+        # No coordinator and no leaders, and nothing that coordinator, leaders, governance and vision bring.
+        "none": case(without("coordinator"), facts(leaders=0), cut(*ENABLERS), months=[OBSERVED]),
+    },
+    "The network wins no backing among its members' seniors.",
+)
+def seniors_back_it(runs: Runs, n: Numbers) -> Seen:
+    """Seniors back the work more than where there is no network."""
+    more = runs["base"].at("senior_buy_in", OBSERVED) - runs["none"].at("senior_buy_in", OBSERVED)
+    return Seen(more > ROUNDING, more, "senior buy-in above no network")
+
+
+@check(
+    "P14",
+    lambda n: {"base": case(months=[OBSERVED], members=True)},
+    "Members' engagement is too much alike: the model levels them.",
+)
+def engagement_falls_short(runs: Runs, n: Numbers) -> Seen:
+    """Less engaged than vision and trust would have it, unevenly so, and least at the edge."""
+    base = runs["base"]
+    engagement, vision, trust = (base.member(each, OBSERVED) for each in ("engagement", "vision", "trust"))
+    short = (vision + trust).mean(axis=1) / 2 - engagement.mean(axis=1)
+    edge = mean_where(engagement, ~far(base)) - mean_where(engagement, far(base))
+    holds = (short > ROUNDING) & (edge > ROUNDING) & (engagement.std(axis=1) >= n["spread"])
+    return Seen(holds, short, "engagement below vision and trust")
