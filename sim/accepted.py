@@ -4,11 +4,12 @@ A set is named by its number in the stream of draws from the priors under one se
 from the two, so that a list of numbers is all there is to ship. `analysis.calibration` makes the file.
 """
 
+import csv
 import functools
 import hashlib
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -16,6 +17,7 @@ from sim.declarations.faults import Fault, WrongInput
 from sim.draws import FIRST_MONTH, LARGEST_SEED, Purpose, draw, entity_key
 
 FILE = Path(__file__).with_name("accepted.json")
+EFFECTS = Path(__file__).with_name("accepted.csv")
 MAKE = "python -m analysis.calibration makes it; --parameters prior does without"
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -103,6 +105,36 @@ def accepted_digest() -> str:
     """SHA-256 of the packaged file."""
     load_accepted()
     return hashlib.sha256(FILE.read_bytes()).hexdigest()
+
+
+class Effect(NamedTuple):
+    """What acceptance did to one parameter.
+
+    Attributes
+    ----------
+    informed : bool
+        Whether the patterns say anything of it; if not, it is at its prior.
+    low, median, high : float
+        5, 50 and 95 % of its accepted values.
+    """
+
+    informed: bool
+    low: float
+    median: float
+    high: float
+
+
+@functools.cache
+def accepted_effects() -> dict[str, Effect]:
+    """What acceptance did to each parameter, by name."""
+    with EFFECTS.open(encoding="utf-8", newline="") as file:
+        return {
+            row["parameter"]: Effect(
+                row["informed"] == "True",
+                *(float(row[f"accepted_{end}"]) for end in ("low", "median", "high")),
+            )
+            for row in csv.DictReader(file)
+        }
 
 
 @functools.lru_cache(maxsize=64)
