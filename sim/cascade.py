@@ -26,25 +26,29 @@ class _Feed(NamedTuple):
     """A flow into the state that marks a problem: its weight there, and who has what it comes from."""
 
     flow: FlowAmount
+    amounts: Floats  # (months,)
     weight: float
     sources: tuple[tuple[int, float], ...]  # organisations (their places) and weights
 
 
-def cascade(network: Network, found: Floats, flows: Sequence[FlowAmount]) -> pd.DataFrame:
+def cascade(
+    network: Network, found: Floats, flows: Sequence[FlowAmount], amounts: Sequence[Floats]
+) -> pd.DataFrame:
     """What each problem had in the others of one run: `Result.cascade`.
 
-    When a problem starts, the flows of its first month pushed the state that marks it over the threshold: those
-    between its last month without the mark and its onset. Of these, the ones that push towards the mark are its
-    adverse flow: changes of a stock, or, where the state is built anew each month, what each requirement is
-    charged. (What all requirements explain only together is shared out in the same proportions, and what bounds
-    take off is left out.) What came along a link is charged to the problem that the link's source stands for, if
-    that problem held in the last month without the mark; so only earlier problems have a share. Everything
-    else is `not from a problem`, and all shares of a spell add up to 1.
+    In the month of its onset the state that marks a problem went over the threshold. Those of that month's
+    flows that push towards the mark are its adverse flow: changes of a stock, or, where the state is built anew
+    each month, what each requirement is charged. (What all of them explain only together is thereby shared out
+    in the same proportions; what bounds take off is left out.)
 
-    What organisations have, and the network feels, counts by the share of organisations that have it, as the network
-    feels the mean of its members and any other rule would need one more threshold. In care it counts by the share
-    of the organisations that serve the locality, and localities count by their children. A problem that was there
-    from the start has no row as a target: nobody saw what brought it about.
+    What came along a link is charged to the problem that the link's source stands for, if that problem held
+    the month before: only earlier problems have a share. Everything else is `not from a problem`, and the
+    shares of a spell add up to 1. A problem that was there from the start has no row as a target: nobody saw
+    what brought it about.
+
+    What organisations have and the network feels counts by the share of organisations that have it, since the
+    network feels the mean of its members, and a majority would be one more threshold. In care it counts by the
+    share of the organisations that serve the locality, and localities count by their children.
 
     Parameters
     ----------
@@ -52,11 +56,13 @@ def cascade(network: Network, found: Floats, flows: Sequence[FlowAmount]) -> pd.
     found : array of float, (spells, 4)
         The run's spells, as `sim.problems.spells` gives them.
     flows : sequence of FlowAmount
-        All of the run's, with an array of amounts, (months,), for each.
+        All flows of the run, whatever month they are of.
+    amounts : sequence of array of float, (months,)
+        What each of them came to.
     """
     held, names = watched(network), ["", *(each.name for each in network.organisations)]
-    holding = _holding(found, len(held), len(flows[0].amount))  # type: ignore[arg-type]
-    feeds = _Feeds(network, flows)
+    holding = _holding(found, len(held), len(amounts[0]))
+    feeds = _Feeds(network, flows, amounts)
     rows: list[tuple[object, ...]] = []
     for run, place, onset, _ in found.tolist():
         target, month = held[int(place)], int(onset) - FIRST_MONTH
@@ -86,8 +92,7 @@ def _shares(target: Held, feeds: "_Feeds", month: int, before: npt.NDArray[np.bo
     rest = 0.0
     parts: dict[Carried, float] = {}
     for feed in feeds.into(target):
-        amount: float = feed.flow.amount[month]  # type: ignore[index]
-        adverse = max(0.0, target.problem.sign * feed.weight * float(amount))
+        adverse = max(0.0, target.problem.sign * feed.weight * float(feed.amounts[month]))
         problem = _stands_for().get((feed.flow.link, feed.flow.hop), "")
         held = feeds.held(problem, feed, before) if problem else 0.0
         key = (problem, feed.flow.link, feed.flow.hop)
@@ -117,15 +122,15 @@ def _stands_for() -> dict[tuple[str, int], str]:
 class _Feeds:
     """The flows of a run by what they move, and who has the problems that they come from."""
 
-    def __init__(self, network: Network, flows: Sequence[FlowAmount]) -> None:
+    def __init__(self, network: Network, flows: Sequence[FlowAmount], amounts: Sequence[Floats]) -> None:
         self._plan: Plan = plan_of(network)
         self._members = [each.name for each in network.organisations]
         self._places = [each.name for each in network.localities]
         self._place_of = {(each.problem.id, each.organisation): n for n, each in enumerate(watched(network))}
-        self._flows: dict[tuple[str, str, str], list[FlowAmount]] = {}
-        for each in flows:
+        self._flows: dict[tuple[str, str, str], list[tuple[FlowAmount, Floats]]] = {}
+        for each, amount in zip(flows, amounts, strict=True):
             if each.flow not in LEFT_OVER:
-                self._flows.setdefault((each.entity, each.name, each.stock), []).append(each)
+                self._flows.setdefault((each.entity, each.name, each.stock), []).append((each, amount))
 
     def into(self, target: Held) -> Iterator[_Feed]:
         """The flows into the state that marks a problem somewhere; none where it is a fact or derived."""
@@ -146,11 +151,11 @@ class _Feeds:
     def _of(
         self, entity: str, name: str, stock: str, weight: float, sources: tuple[tuple[int, float], ...]
     ) -> Iterator[_Feed]:
-        for flow in self._flows.get((entity, name, stock), ()):
-            yield _Feed(flow, weight, sources)
+        for flow, amounts in self._flows.get((entity, name, stock), ()):
+            yield _Feed(flow, amounts, weight, sources)
 
     def held(self, problem: str, feed: _Feed, before: npt.NDArray[np.bool_]) -> float:
-        """Whether a problem held where a flow comes from: of organisations' problems the share that had it."""
+        """Whether a problem held where a flow comes from; of organisations, the share that had it."""
         if (problem, -1) in self._place_of:
             return float(before[self._place_of[problem, -1]])
         share = 0.0

@@ -95,9 +95,9 @@ class Prior(NamedTuple):
 class Marks(NamedTuple):
     """What marks problems; empty where they are not wanted.
 
-    Of each problem of the core, and of each of an organisation, whether a fact marks it, and which fact, or which
-    row of the workspace or of an organisation's state; of each place among `sim.problems.watched`, the sign
-    and the threshold.
+    Of each problem of the core, and of each of an organisation, whether a fact marks it, and which fact, or
+    which row of the workspace or of an organisation's state; of each place among `sim.problems.watched`, the
+    sign and the threshold.
     """
 
     core_fact: Ints
@@ -265,7 +265,8 @@ def _marks(work: Work) -> Marks:
 
     def row(each: Held) -> int:
         if each.part in ("net", "region"):
-            return getattr(layout.WORKSPACE, each.part) + _FIELDS[each.part].index(each.field)
+            begins: int = getattr(layout.WORKSPACE, each.part)
+            return begins + _FIELDS[each.part].index(each.field)
         return PARTS[each.problem.holder][each.part].index(each.field)
 
     return Marks(
@@ -482,7 +483,8 @@ def _cascade(work: Work, tell: compiled.Tell | None) -> pd.DataFrame:
         if run in work.cascade:
             kept = _run(work.part(place, place + 1), 1, None, tell, flows=True)
             flows = list(_amounts(network, kept.flows[0]))
-            found.append(cascade(network, spells(kept.turns, (run,)), flows))
+            amounts = [np.asarray(each.amount) for each in flows]
+            found.append(cascade(network, spells(kept.turns, (run,)), flows, amounts))
     return pd.concat(found, ignore_index=True)
 
 

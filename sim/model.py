@@ -488,16 +488,10 @@ def _history(work: Work, place: int) -> _History:
     if watch is not None:
         kept.problems.append(spells(watch.turns[None], (number,)))
     if number in work.cascade:
-        kept.cascade.append(
-            cascade(work.scenario.network, kept.problems[0], _by_flow(model.flows, len(months)))
-        )
+        amounts = np.array([each.amount for _, each in model.flows]).reshape(len(months), -1).T
+        flows = [each for _, each in model.flows[: len(amounts)]]
+        kept.cascade.append(cascade(work.scenario.network, kept.problems[0], flows, list(amounts)))
     return kept
-
-
-def _by_flow(flows: list[tuple[int, FlowAmount]], months: int) -> list[FlowAmount]:
-    """Every flow once, with an array of its amounts, (months,)."""
-    amounts = np.array([each.amount for _, each in flows]).reshape(months, -1)
-    return [each._replace(amount=amount) for (_, each), amount in zip(flows, amounts.T, strict=False)]
 
 
 def _since_kept(costs: Floats, work: Work) -> Iterator[Floats]:

@@ -30,8 +30,8 @@ def marked(value: float, sign: float, threshold: float) -> Flag:
 def watched_after(before: Watched, mark: Flag) -> Watched:
     """A problem starts when its mark has held for three months, and ends when it has not for three.
 
-    Its onset is the first of those three months; its end is the first of the three without the mark, so that it
-    held from its onset to the month before its end.
+    Its onset is the first of those three months; its end is the first of the three without the mark, so that
+    it held from its onset to the month before its end.
     """
     against = before.against + 1.0 if mark != before.holds else 0.0
     turns = against >= TO_TURN

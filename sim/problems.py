@@ -35,7 +35,7 @@ STATES = {
 
 
 class Held(NamedTuple):
-    """A problem of the network (`organisation` is -1) or of the organisation at this place, in any one run."""
+    """A problem of the network (`organisation` is -1) or of the organisation at this place, in any run."""
 
     problem: Problem
     organisation: int
@@ -53,7 +53,7 @@ class Held(NamedTuple):
 
 @functools.lru_cache(maxsize=64)
 def watched(network: Network) -> tuple[Held, ...]:
-    """Every problem that may hold somewhere: the network's, then those of one organisation after the other."""
+    """Every problem that may hold somewhere: the network's, then those of each organisation in turn."""
     problems = load_problems().values()
     own = [each for each in problems if each.holder == "organisation"]
     return (
@@ -77,7 +77,7 @@ class Watch:
         self._now = [UNSEEN for _ in self.held]
 
     def see(self, month: int, core: Mapping[str, Any], members: Sequence[Mapping[str, Any]]) -> None:
-        """Take note of a month: `core` has `net`, `region` and `facts`, each of `members` `org` and `facts`."""
+        """Take note of a month; `core` has `net`, `region`, `facts`, and each of `members` `org`, `facts`."""
         for place, (each, before) in enumerate(zip(self.held, self._now, strict=True)):
             holder = core if each.organisation < 0 else members[each.organisation]
             value = getattr(holder[each.part], each.field)

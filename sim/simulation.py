@@ -56,11 +56,11 @@ class Result:
         ``run``, ``month``, ``entity`` (network, organisation, tie, locality), ``organisation`` (the entity's
         name), ``stock``, ``flow``, ``link``, ``hop``, ``amount``; for the runs asked for.
     problems : DataFrame or None
-        A row for each spell of a problem: ``run``, ``organisation`` (empty: the network), ``problem``, ``order``,
-        ``onset`` (-24: present from the start), ``end`` (the first month without it; NaN: it lasts).
+        A row for each spell of a problem: ``run``, ``organisation`` (empty: the network), ``problem``,
+        ``order``, ``onset`` (-24: present from the start), ``end`` (the first month without; NaN: it lasts).
     cascade : DataFrame or None
-        ``run``, ``organisation``, ``from``, ``to``, ``onset``, ``link``, ``hop``, ``share``: for each spell that
-        began later, what each problem had in it; for the runs asked for.
+        ``run``, ``organisation``, ``from``, ``to``, ``onset``, ``link``, ``hop``, ``share``: for each spell
+        that began later, what each problem had in it; for the runs asked for.
     quantiles : DataFrame or None
         ``month``, ``quantile`` and a column for each outcome: over all runs, where `outcomes` has no rows.
     """
