@@ -37,18 +37,18 @@ def cascade(
     """What each problem had in the others of one run: `Result.cascade`.
 
     In the month of its onset the state that marks a problem went over the threshold. Those of that month's
-    flows that push towards the mark are its adverse flow: changes of a stock, or, where the state is built anew
-    each month, what each requirement is charged. (What all of them explain only together is thereby shared out
-    in the same proportions; what bounds take off is left out.)
+    flows that push towards the mark are its adverse flow: changes of a stock, or, where the state is built
+    anew each month, what each requirement is charged. (What all of them explain only together is thereby
+    shared out in the same proportions; what bounds take off is left out.)
 
     What came along a link is charged to the problem that the link's source stands for, if that problem held
     the month before: only earlier problems have a share. Everything else is `not from a problem`, and the
-    shares of a spell add up to 1. A problem that was there from the start has no row as a target: nobody saw
-    what brought it about.
+    shares of a spell add up to 1. A problem that was there from the start has no row as a target: nobody
+    saw what brought it about.
 
-    What organisations have and the network feels counts by the share of organisations that have it, since the
-    network feels the mean of its members, and a majority would be one more threshold. In care it counts by the
-    share of the organisations that serve the locality, and localities count by their children.
+    What organisations have and the network feels counts by the share of organisations that have it, since
+    the network feels the mean of its members, and a majority would be one more threshold. In care it counts
+    by the share of the organisations that serve the locality, and localities count by their children.
 
     Parameters
     ----------
@@ -74,8 +74,9 @@ def cascade(
             (*head, source, target.problem.id, int(onset), link, hop, share)
             for (source, link, hop), share in shares.items()
         ]
-    table = pd.DataFrame(rows, columns=list(CASCADE_COLUMNS))
-    return table.astype({"run": np.int64, "onset": np.int64, "hop": np.int64, "share": np.float64})
+    whole = dict.fromkeys(("run", "onset", "hop"), np.int64)
+    texts = dict.fromkeys(("organisation", "from", "to", "link"), str)
+    return pd.DataFrame(rows, columns=list(CASCADE_COLUMNS)).astype({**whole, **texts, "share": np.float64})
 
 
 def _holding(found: Floats, problems: int, months: int) -> npt.NDArray[np.bool_]:

@@ -94,7 +94,8 @@ def spells(turns: Turns, runs: Sequence[int]) -> Floats:
     turns : array of int, (runs, problems, months)
         As `Watch` has them.
     """
-    run, place, month = np.nonzero(turns)
+    # Over three dimensions `nonzero` takes five times as long.
+    run, place, month = np.unravel_index(np.flatnonzero(turns != 0), turns.shape)
     # A problem turns to hold, then not to, and so on; what turns a month has held for some by then.
     starts = turns[run, place, month] > 0
     since = month + FIRST_MONTH - (TO_TURN - 1.0)
@@ -124,4 +125,4 @@ def problem_frame(network: Network, found: Floats) -> pd.DataFrame:
             "end": found[:, 3],
         },
         columns=list(PROBLEM_COLUMNS),
-    )
+    ).astype({"organisation": str, "problem": str})
