@@ -65,6 +65,7 @@ class Kind(StrEnum):
     links = "links"
     findings = "findings"
     scenarios = "scenarios"
+    problems = "problems"
     patterns = "patterns"
     references = "references"
 
@@ -260,7 +261,7 @@ def validate(
 def list_kind(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.scenarios, json: Json = False
 ) -> None:
-    """List scenarios, levers, outcomes, parameters, links, findings, patterns or references."""
+    """List scenarios, levers, outcomes, parameters, links, findings, problems, patterns or references."""
     from analysis import explaining
 
     explaining.print_list(kind.value, as_json=json)
@@ -273,7 +274,7 @@ def explain(
     ],
     json: Json = False,
 ) -> None:
-    """Say what a lever, outcome, parameter, link, finding or scenario is, and what it rests on."""
+    """Say what a lever, outcome, parameter, link, finding, problem or scenario is, and what it rests on."""
     from analysis import explaining
 
     explaining.print_explanation(name, as_json=json)
