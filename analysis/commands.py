@@ -77,22 +77,22 @@ def _answer(
     _show(folder, output)
 
 
-def validate_model(options: running.Options, *, as_json: bool) -> None:
-    """Check the patterns of the study that have a check, and print the verdicts, failures first."""
+def validate_model(options: running.Options, *, as_json: bool, ablate: bool = False) -> None:
+    """Check the patterns of the study, and print the verdicts, failures first."""
     from analysis import patterns
 
-    with _progress(patterns.TWINS * options.runs, "runs") as tell:
-        twins = patterns.run_twins(
-            runs=options.runs,
-            seed=options.seed,
-            parameters=options.parameters,
-            workers=options.workers,
-            progress=tell,
+    with _progress(options.runs, "runs") as tell:
+        verdicts = patterns.validate(
+            options.runs, options.seed, options.parameters, workers=options.workers, progress=tell
         )
-    verdicts = patterns.validate(twins)
     if as_json:
         print_json(
-            {"kind": "validation", "seed": options.seed, "patterns": records(patterns.frame_of(verdicts))}
+            {
+                "kind": "validation",
+                "seed": options.seed,
+                "parameters": options.parameters,
+                "patterns": records(patterns.frame_of(verdicts)),
+            }
         )
     else:
         tables.print_verdicts(tables.console(), verdicts)

@@ -95,32 +95,47 @@ def print_answer(out: Console, answer: Mapping[str, Any]) -> None:
 
 def print_verdicts(out: Console, verdicts: Sequence[Verdict]) -> None:
     """Print which patterns hold: those that fail first, with what that means."""
-    runs = verdicts[0].runs
+    from analysis.patterns import held_by_class
+
     held = sum(each.holds for each in verdicts)
-    out.print(Text(f"{held} of {len(verdicts)} patterns hold in {runs} runs", style="bold"))
+    out.print(
+        Text(f"{held} of {len(verdicts)} patterns hold in {verdicts[0].runs} runs", style="bold"),
+        ", ".join(f"{kind} {n} of {m}" for kind, (n, m) in held_by_class(verdicts).items()),
+        sep=": ",
+    )
+    sources = list(verdicts[0].shares)
     rows: list[list[str | Text]] = [
         [
             each.pattern.id,
             Text("holds" if each.holds else "fails", style="green" if each.holds else "red"),
-            f"{100 * each.share:.0f}%",
+            *(f"{100 * each.shares[source]:.0f}%" for source in sources),
             each.what,
             f"{each.median:+.3f}",
             f"{each.low:+.3f} to {each.high:+.3f}",
+            f"{each.monte_carlo_error:.3f}",
             each.pattern.kind,
-            each.pattern.tautology_risk,
+            each.pattern.grade.split(" ")[0].strip(","),
+            each.pattern.tautology_risk.split(" ")[0],
         ]
         for each in verdicts
     ]
-    columns = ["", "verdict", "of runs", "effect", "median", "5-95 %", "class", "risk"]
-    out.print(simple(columns, rows, right=(2, 4), names=True))
+    numbers = ["median", "5-95 %", "error"]
+    columns = ["", "verdict", *sources, "effect", *numbers, "class", "grade", "risk"]
+    right = [*range(2, 2 + len(sources)), 3 + len(sources), 5 + len(sources)]
+    out.print(simple(columns, rows, right=right, names=True, width=out.width))
     for each in verdicts:
         if not each.holds:
             out.print(f"{each.pattern.id} fails. {each.if_it_fails} Expected: {each.pattern.expected}")
+    for each in verdicts:
+        for name, (low, median, high) in each.also.items():
+            out.print(f"{each.pattern.id}, {name}: {median:.2f} ({low:.2f} to {high:.2f})")
     out.print(
-        "\nA pattern holds where it holds in 90 % of the runs and its median effect is larger than the "
-        "Monte Carlo error. Class: CAL may set parameters, VAL is held out. Risk: how far it follows from "
-        "one rule alone (high: passing shows that the rule works, not that it is right). The numbers that "
-        "words such as low stand for are in sim/evidence/patterns.csv; more: mcn explain P01."
+        "\nA pattern holds where it holds in so many of the paired runs as its check says (90 %; of what "
+        "other networks showed, most) and its median effect is larger than the Monte Carlo error. Under each "
+        "kind of parameters: the share of runs in which it holds; the last one counts. Class: CAL may set "
+        "parameters, VAL is held out, CF is a paired what-if, EXT comes from elsewhere. Risk: how far it "
+        "follows from one rule alone (high: passing shows that the rule works, not that it is right). The "
+        "numbers that words such as low stand for are in sim/evidence/patterns.csv; more: mcn explain P01."
     )
 
 

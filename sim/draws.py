@@ -49,6 +49,8 @@ class Purpose(IntEnum):
     ENGAGEMENT_AT_START = 13
     PRIOR = 14
     TEMPER = 15
+    REGION = 16
+    RIVAL = 17
 
 
 NETWORK_DRAWS = (

@@ -136,7 +136,7 @@ def lasting(months: int) -> Change:
 
 def as_shipped(name: str) -> Change:
     """Take what a shipped scenario does to the baseline, and do it to this base."""
-    levers = load_scenario(name).levers
+    levers: dict[str, Any] = dict(load_scenario(name).levers)
     return lambda base: base.with_levers(
         {each: list(spells) for each, spells in levers.items() if each not in base.levers}
     )

@@ -1,5 +1,6 @@
 """Runs the cases of many checks: each distinct one once, in blocks of runs that fit into memory."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -56,6 +57,19 @@ class Ran(NamedTuple):
         if self.places is None:
             raise ValueError("these runs kept no localities")
         return self.places[:, self._place(month), :, LocalityState._fields.index(state)]
+
+    def only(self, months: tuple[int, ...]) -> "Ran":
+        """The same runs in no more than these months."""
+        if len(months) == len(self.months):
+            return self
+        places = [self._place(month) for month in months]
+        return Ran(
+            self.network,
+            np.array(months, np.int64),
+            self.outcomes[:, places],
+            None if self.members is None else self.members[:, places],
+            None if self.places is None else self.places[:, places],
+        )
 
     def _place(self, month: int) -> int:
         place = int(np.searchsorted(self.months, month))
@@ -120,7 +134,10 @@ class Plan:
                 done += len(block)
                 if progress is not None:
                     progress(done, total)
-            yield lambda each, found=found: found[self._keys[each]]  # type: ignore[misc]
+            yield functools.partial(self._of, found)
+
+    def _of(self, found: Mapping[Key, Ran], each: Case) -> Ran:
+        return found[self._keys[each]].only(each.months)
 
 
 def run(wanted: Wanted, runs: range, seed: int, parameters: ParameterSource, workers: int) -> Ran:
@@ -155,9 +172,7 @@ def ran(result: Result) -> Ran:
         .reshape(*shape, len(network.organisations), -1),
         None
         if places is None
-        else places[list(LocalityState._fields)]
-        .to_numpy(float)
-        .reshape(*shape, len(network.localities), -1),
+        else places[list(LocalityState._fields)].to_numpy(float).reshape(*shape, len(network.localities), -1),
     )
 
 

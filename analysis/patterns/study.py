@@ -3,8 +3,8 @@
 import numpy as np
 
 from analysis.patterns.cases import (
-    END,
     ENABLERS,
+    END,
     LAUNCH,
     OBSERVED,
     START,
