@@ -24,6 +24,15 @@ NARROW = 80  # columns when standard output is no terminal, and the fewest: a nu
 GAP = 2  # blanks between columns
 STYLES = {"better": "green", "worse": "red", "too few runs to tell": "yellow"}
 
+PHASE_NAMES = {"1": "phase 1", "2": "phase 2", "both": "in all"}
+MEASURES = {
+    "invited": "phase {phase}: people invited",
+    "unable": "  felt unable to comment",
+    "unwilling": "  would not take part",
+    "interviewed_of_invited": "  interviewed, of those invited",
+    "interviewed_of_expected": "  interviewed, of the {low:.0f} to {high:.0f} expected",
+}
+
 
 def console(stream: TextIO | None = None) -> Console:
     """Give a console on standard output (or a stream): the terminal's width, or 80 columns when piped."""
@@ -122,6 +131,58 @@ def print_verdicts(out: Console, verdicts: Sequence[Verdict]) -> None:
         "one rule alone (high: passing shows that the rule works, not that it is right). The numbers that "
         "words such as low stand for are in sim/evidence/patterns.csv; more: mcn explain P01."
     )
+
+
+def print_study(out: Console, answer: Mapping[str, Any]) -> None:
+    """Print the study repeated inside the model, beside the study: people, organisations, and how it went."""
+    out.print(Text(f"The study repeated in {answer['scenario']}: {answer['title']}", style="bold"))
+    numbers = {(row["by"], row["phase"], row["group"]): row for row in answer["numbers"]}
+    for by, heading in (("place", "organisation"), ("role", "role")):
+        groups = [row["group"] for row in answer["numbers"] if (row["by"], row["phase"]) == (by, "1")]
+        rows = [
+            [group, *(cell for phase in "12" for cell in _counted_cells(numbers[by, phase, group]))]
+            for group in groups
+        ]
+        columns = [
+            f"people, by {heading}",
+            *(each for n in "12" for each in (f"phase {n}", "model", "5-95 %")),
+        ]
+        out.print(simple(columns, rows, right=range(1, 7)))
+    rows = [
+        [PHASE_NAMES[phase], *_counted_cells(row)]
+        for (by, phase, _), row in numbers.items()
+        if by == "organisations"
+    ]
+    out.print(simple(["organisations heard", "study", "model", "5-95 %"], rows, right=(1, 2, 3)))
+    rows = [_conduct_cells(row, *answer["expected"]) for row in answer["conduct"]]
+    out.print(simple(["how asking went", "study", "model", "5-95 %"], rows, right=(1, 2, 3)))
+    ended = answer["ended"]
+    within = sum(row["within"] for row in answer["numbers"])
+    out.print(
+        f"Phase 2 ended with nobody left to ask in {ended['nobody left']:.0%} of the runs, since nothing new "
+        f"came up in {ended['saturation']:.0%}, and with all who were expected in {ended['expected']:.0%}."
+    )
+    out.print(f"{within} of the study's {len(numbers)} numbers of people and organisations lie in 5-95 %.")
+    run = f"{words.counted(answer['runs'], 'run')}, seed {answer['seed']}."
+    out.print(Text(f"{run} Model: mean over the runs; 5-95 %: where they lie.", style="dim"))
+    for note in answer["notes"]:
+        out.print(Text(note, style="dim"))
+
+
+def _counted_cells(row: Mapping[str, Any]) -> list[str]:
+    return [str(row["observed"]), f"{row['mean']:.1f}", f"{row['low']:.0f} to {row['high']:.0f}"]
+
+
+def _conduct_cells(row: Mapping[str, Any], low: float, high: float) -> list[str]:
+    def written(amount: float) -> str:
+        return f"{amount:.0%}" if words.is_share(row["unit"]) else f"{amount:.0f}"
+
+    what = MEASURES[row["measure"]].format(phase=row["phase"], low=low, high=high)
+    if row["mean"] is None:
+        return [what, "not said", "nobody asked", ""]
+    known = row["observed_low"] is not None
+    seen = f"{written(row['observed_low'])} to {written(row['observed_high'])}" if known else "not said"
+    return [what, seen, written(row["mean"]), f"{written(row['low'])} to {written(row['high'])}"]
 
 
 def print_run(out: Console, answer: Mapping[str, Any]) -> None:
