@@ -30,6 +30,15 @@ NO_FIT = (
     "Two things went into the model from the tables above and are no test of it: how many people of which "
     "organisations sit in the network's structures, and that managers and clinicians do so most."
 )
+ASSUMED = (
+    "How people are asked and how readily they consent the study hardly says: those numbers are assumptions, "
+    "with their ranges, in analysis/study.yaml."
+)
+SHARES = {
+    "at hubs": ("place", ("hub NHS", "hub non-NHS")),
+    "outside the NHS": ("place", ("hub non-NHS", "spoke non-NHS")),
+    "in management": ("role", ("management",)),
+}
 
 
 def _parted(value: object) -> object:
@@ -129,6 +138,31 @@ def summary(values: pd.Series[Any]) -> dict[str, float]:
     return {"mean": there.mean(), "median": np.median(there), "low": low, "high": high}
 
 
+def shares(study: Study) -> pd.DataFrame:
+    """Who the people interviewed were, as shares of them, whatever their number.
+
+    Returns
+    -------
+    DataFrame
+        ``phase``, ``share`` (at hubs, outside the NHS, in management), ``observed``; ``mean``, ``median``,
+        ``low`` and ``high`` (5 and 95 %) over the runs in which the phase interviewed anybody, and whether
+        the observed share lies ``within`` them.
+    """
+    rows = []
+    for share, (by, groups) in SHARES.items():
+        frame = study.places if by == "place" else study.roles
+        for phase in PHASES:
+            told = [each for each in observed() if (each.by, each.phase) == (by, str(phase))]
+            part = sum(each.number for each in told if each.group in groups)
+            counts = frame[frame["phase"] == phase].pivot(index="run", columns=by, values="people")
+            everybody = counts.sum(axis=1)
+            values = counts[list(groups)].sum(axis=1) / everybody.where(everybody > 0)
+            seen, spread = part / sum(each.number for each in told), summary(values)
+            within = bool(spread["low"] <= seen <= spread["high"])
+            rows.append({"phase": str(phase), "share": share, "observed": seen, **spread, "within": within})
+    return pd.DataFrame(rows)
+
+
 def _counts(study: Study) -> Mapping[tuple[str, str, str], pd.Series[Any]]:
     """What every run gave, by table, phase and group."""
     found: dict[tuple[str, str, str], pd.Series[Any]] = {}
@@ -184,7 +218,8 @@ def answer(study: Study, result: Result) -> dict[str, Any]:
         "parameters": result.parameters,
         "expected": [terms_declared()["expected"].low, terms_declared()["expected"].high],
         "numbers": records(compared(study)),
+        "shares": records(shares(study)),
         "conduct": records(conduct(study)),
         "ended": {why: float(ended.get(why, 0.0)) for why in ENDS},
-        "notes": [NO_FIT],
+        "notes": [NO_FIT, ASSUMED],
     }

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -290,7 +291,8 @@ def conduct(staff: Staff, seen: Seen, luck: Luck, t: Terms) -> Conducted:
     consents = luck.consents < np.where(core, t["core_consent"], t["consent"])
     answer = np.where(knows, np.where(consents, Answer.INTERVIEWED, Answer.UNWILLING), Answer.UNABLE)
     takes_part = answer == Answer.INTERVIEWED
-    first = np.flatnonzero(core & takes_part).tolist()
+    first = np.flatnonzero(core & takes_part)
+    first = first[np.argsort(luck.suggested[first])]
     field = Field(
         _suggested(staff, core, knows, luck, t),
         takes_part.tolist(),
@@ -300,7 +302,7 @@ def conduct(staff: Staff, seen: Seen, luck: Luck, t: Terms) -> Conducted:
         staff,
         t,
     )
-    asked, ended = _recruited(_sought(first, seen, field), first, field)
+    asked, ended = recruited(_sought(first, seen, field), first.tolist(), field)
     phase = core.astype(np.int64)
     phase[asked] = 2
     return Conducted(phase, answer.astype(np.int64), ended)
@@ -319,22 +321,22 @@ def _suggested(staff: Staff, core: Truths, knows: Truths, luck: Luck, t: Terms) 
     rank = _rank(staff, luck.suggested, np.where(knows, t["knowing_likelier"], 1.0))
     last_first = np.lexsort((-rank, staff.organisation))
     others = last_first[~core[last_first]]
-    found: list[list[int]] = [[] for _ in staff.seats]
-    for person, organisation in zip(others.tolist(), staff.organisation[others].tolist(), strict=True):
-        found[organisation].append(person)
-    return found
+    bounds = np.searchsorted(staff.organisation[others], np.arange(len(staff.seats) + 1)).tolist()
+    people: list[int] = others.tolist()
+    return [people[begin:end] for begin, end in pairwise(bounds)]
 
 
 def _rank(staff: Staff, u: Floats, weights: Floats) -> Ints:
     """The place of each person when those of their organisation are drawn one by one by weight, from 0."""
-    order = np.lexsort((-np.log1p(-u) / weights, staff.organisation))
+    with np.errstate(divide="ignore", invalid="ignore"):  # who weighs nothing comes last
+        order = np.lexsort((-np.log1p(-u) / weights, staff.organisation))
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     places: Ints = rank - staff.starts[staff.organisation]
     return places
 
 
-def _sought(first: Sequence[int], seen: Seen, field: Field) -> list[int]:
+def _sought(first: Ints, seen: Seen, field: Field) -> list[int]:
     """Organisations that phase 2 seeks out: those with most reasons first, then by turn (F35)."""
     staff, t = field.staff, field.t
     heard = np.bincount(staff.organisation[first], minlength=len(staff.seats)) > 0
@@ -344,7 +346,7 @@ def _sought(first: Sequence[int], seen: Seen, field: Field) -> list[int]:
     return [each for each in order.tolist() if reasons[each]]
 
 
-def _recruited(sought: Sequence[int], first: Sequence[int], field: Field) -> tuple[list[int], str]:
+def recruited(sought: Sequence[int], first: Sequence[int], field: Field) -> tuple[list[int], str]:
     """Whom phase 2 asks, in that order, and why it ends; whom those it interviews suggest is asked next."""
     t = field.t
     asked: list[int] = []
@@ -371,7 +373,7 @@ def _invitations(sought: Sequence[int], first: Sequence[int], field: Field) -> I
     """Where somebody is invited: at the organisations sought out, then where phase 1 suggests."""
     for organisation in sought:
         yield from [organisation] * round(field.t["invited_each"])
-    for person in sorted(first, key=field.elsewhere.__getitem__):
+    for person in first:
         yield from _suggestions(person, field.t["suggested_before"], field)
 
 
