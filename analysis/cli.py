@@ -66,6 +66,7 @@ class Kind(StrEnum):
     links = "links"
     findings = "findings"
     scenarios = "scenarios"
+    problems = "problems"
     patterns = "patterns"
     references = "references"
 
@@ -261,11 +262,29 @@ def validate(
     commands.validate_model(Options(runs, seed, parameters.value, None, workers or cores(runs)), as_json=json)
 
 
+@app.command(short_help="Repeat the study inside the model.")
+def study(
+    scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a file.")] = "baseline",
+    runs: Runs = 2000,
+    seed: Seed = 1,
+    parameters: Sets = Parameters.prior,
+    json: Json = False,
+    workers: Workers = None,
+) -> None:
+    """Repeat the study in month 0: who would have taken part, beside those who did."""
+    from analysis import commands
+    from analysis.running import Options, cores
+
+    commands.repeat_study(
+        scenario, Options(runs, seed, parameters.value, None, workers or cores(runs)), as_json=json
+    )
+
+
 @app.command(name="list", short_help="List scenarios, levers, outcomes, ...")
 def list_kind(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.scenarios, json: Json = False
 ) -> None:
-    """List scenarios, levers, outcomes, parameters, links, findings, patterns or references."""
+    """List scenarios, levers, outcomes, parameters, links, findings, problems, patterns or references."""
     from analysis import explaining
 
     explaining.print_list(kind.value, as_json=json)
@@ -278,7 +297,7 @@ def explain(
     ],
     json: Json = False,
 ) -> None:
-    """Say what a lever, outcome, parameter, link, finding or scenario is, and what it rests on."""
+    """Say what a lever, outcome, parameter, link, finding, problem or scenario is, and what it rests on."""
     from analysis import explaining
 
     explaining.print_explanation(name, as_json=json)

@@ -78,25 +78,50 @@ def _answer(
     _show(folder, output)
 
 
-def validate_model(options: running.Options, *, as_json: bool) -> None:
-    """Check the patterns of the study that have a check, and print the verdicts, failures first."""
+def validate_model(options: running.Options, *, as_json: bool, ablate: bool = False) -> None:
+    """Check the patterns of the study, and print the verdicts, failures first."""
     from analysis import patterns
 
-    with _progress(patterns.TWINS * options.runs, "runs") as tell:
-        twins = patterns.run_twins(
-            runs=options.runs,
-            seed=options.seed,
-            parameters=options.parameters,
-            workers=options.workers,
-            progress=tell,
+    with _progress(options.runs, "runs") as tell:
+        verdicts = patterns.validate(
+            options.runs, options.seed, options.parameters, workers=options.workers, progress=tell
         )
-    verdicts = patterns.validate(twins)
     if as_json:
         print_json(
-            {"kind": "validation", "seed": options.seed, "patterns": records(patterns.frame_of(verdicts))}
+            {
+                "kind": "validation",
+                "seed": options.seed,
+                "parameters": options.parameters,
+                "patterns": records(patterns.frame_of(verdicts)),
+            }
         )
     else:
         tables.print_verdicts(tables.console(), verdicts)
+
+
+def repeat_study(name: str, options: running.Options, *, as_json: bool) -> None:
+    """Repeat the study in month 0 of a scenario, and print what came of it beside what the study found."""
+    from analysis import participants, study
+    from sim import simulate
+
+    (scenario,) = running.load([name])
+    _compile(options)
+    with _progress(options.runs, "runs") as tell:
+        result = simulate(
+            scenario,
+            options.runs,
+            options.seed,
+            parameters=options.parameters,
+            months=[study.MONTH],
+            organisations=True,
+            workers=options.workers,
+            progress=tell,
+        )
+    answer = participants.answer(study.virtual_study(result), result)
+    if as_json:
+        print_json(answer)
+    else:
+        tables.print_study(tables.console(), answer)
 
 
 def precision(asked: Sequence[str], most_runs: int | None, runs: int) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def run(
         flows=frozenset(),
     )
     found = ensemble.run(work)
-    return Ran(scenario.network, np.array(months), found.outcomes, found.organisations, None)
+    return Ran(scenario.network, np.array(months), found.outcomes, found.organisations, {})
 
 
 def widened(parameter: Parameter, width: float) -> Parameter:

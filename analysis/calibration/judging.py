@@ -126,6 +126,9 @@ def stages() -> tuple[Stage, ...]:
     return tuple(tuple(names) for _, names in sorted(costs.items()))
 
 
+_Key = tuple[str, bool]
+
+
 class _Kept(NamedTuple):
     """A distinct scenario, run no further than it is looked at, and what is kept of its runs."""
 
@@ -135,22 +138,23 @@ class _Kept(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """What some checks compare: what is run, by a key, and the key of each case of each check."""
+    """What some checks compare: what is run, by a key, and for each case of each check its key and months."""
 
-    kept: dict[tuple[str, bool], _Kept]
-    cases: dict[str, dict[str, tuple[str, bool]]]
+    kept: dict[_Key, _Kept]
+    cases: dict[str, dict[str, tuple[_Key, tuple[int, ...]]]]
 
 
 @functools.cache
 def _plan(names: Stage) -> _Plan:
     base, plan, checks = load_scenario("baseline"), _Plan({}, {}), cal_checks()
     for name in names:
-        keys = plan.cases.setdefault(name, {})
+        roles = plan.cases.setdefault(name, {})
         for role, case in checks[name].cases(_numbers(name)).items():
-            if case.places or case.times:
-                raise ValueError(f"{name} looks at localities or multiplies parameters: not provided for")
+            if case.problems or case.times or case.read is not None:
+                raise ValueError(f"{name} looks at more than outcomes and members: not provided for")
             scenario = case.of(base)
-            key = keys[role] = (scenario.digest(), case.members)
+            key = (scenario.digest(), case.members)
+            roles[role] = (key, case.months)
             before = plan.kept[key].months if key in plan.kept else ()
             months = tuple(sorted({*before, *case.months}))
             plan.kept[key] = _Kept(scenario.with_horizon(max(1, months[-1])), months, case.members)
@@ -199,7 +203,10 @@ def _seen_at_once(names: Stage, candidates: Candidates, runs: Sequence[int]) -> 
         for key, each in plan.kept.items()
     }
     return {
-        name: look(checks[name], {role: found[key] for role, key in plan.cases[name].items()})
+        name: look(
+            checks[name],
+            {role: found[key].only(months) for role, (key, months) in plan.cases[name].items()},
+        )
         for name in names
     }
 

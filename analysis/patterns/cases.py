@@ -7,11 +7,16 @@ months=[60])`` is the base with a shared record from month 0 on, looked at in mo
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from sim import Scenario, load_scenario
 from sim.declarations.scenarios import DEFAULT_HORIZON
 from sim.facts import plan_of
+from sim.simulation import Result
 
 Change = Callable[[Scenario], Scenario]
+Read = Callable[[Result], Mapping[str, npt.NDArray[np.float64]]]
 
 START = -24  # the first month
 LAUNCH = -12  # the month in which the network of the baseline gets a coordinator
@@ -30,14 +35,16 @@ ENABLERS = ("C27", "C28", "C29", "C54", "C55")  # what coordinator, leaders, gov
 class Case(NamedTuple):
     """A variant of the base, and what is kept of its runs.
 
-    `times` multiplies parameters: they are what they are in a run, times so much.
+    `times` multiplies parameters: they are what they are in a run, times so much. `read` takes from the
+    whole result what outcomes and states do not say.
     """
 
     changes: tuple[Change, ...]
     months: tuple[int, ...]
     members: bool = False
-    places: bool = False
+    problems: bool = False
     times: tuple[tuple[str, float], ...] = ()
+    read: Read | None = None
 
     def of(self, base: Scenario) -> Scenario:
         """Give the scenario that it makes of the base."""
@@ -50,11 +57,14 @@ def case(
     *changes: Change,
     months: Iterable[int],
     members: bool = False,
-    places: bool = False,
+    problems: bool = False,
     times: Mapping[str, float] | None = None,
+    read: Read | None = None,
 ) -> Case:
     """Make a case of some changes to the base, kept in these months."""
-    return Case(changes, tuple(sorted(set(months))), members, places, tuple(sorted((times or {}).items())))
+    return Case(
+        changes, tuple(sorted(set(months))), members, problems, tuple(sorted((times or {}).items())), read
+    )
 
 
 # -- Changes -------------------------------------------------------------------------------
@@ -136,7 +146,7 @@ def lasting(months: int) -> Change:
 
 def as_shipped(name: str) -> Change:
     """Take what a shipped scenario does to the baseline, and do it to this base."""
-    levers = load_scenario(name).levers
+    levers: dict[str, Any] = dict(load_scenario(name).levers)
     return lambda base: base.with_levers(
         {each: list(spells) for each, spells in levers.items() if each not in base.levers}
     )

@@ -1,7 +1,7 @@
 """What a check of a pattern is, and how what it saw becomes a verdict."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -25,12 +25,13 @@ ERROR_OF_MEDIAN = 1.2533
 class Seen(NamedTuple):
     """What a check saw: in which runs the pattern holds, and its effect (`what`) in each.
 
-    An effect is positive in the direction that the pattern expects.
+    An effect is positive in the direction that the pattern expects. `also` names other numbers worth telling.
     """
 
     holds: Truths
     effect: Floats
     what: str
+    also: Mapping[str, Floats] = MappingProxyType({})
 
 
 class Check(NamedTuple):
@@ -82,6 +83,7 @@ class Verdict(NamedTuple):
     holds: bool
     what: str
     if_it_fails: str
+    also: Mapping[str, tuple[float, float, float]]  # 5 %, median and 95 % of other numbers
 
 
 def numbers_of(pattern: Pattern) -> dict[str, float]:
@@ -152,6 +154,7 @@ def _joined(parts: Sequence[Seen]) -> Seen:
         np.concatenate([each.holds for each in parts]),
         np.concatenate([each.effect for each in parts]),
         parts[0].what,
+        {name: np.concatenate([each.also[name] for each in parts]) for name in parts[0].also},
     )
 
 
@@ -173,7 +176,7 @@ def judged(checks: Mapping[str, Check], seen: Mapping[str, Mapping[str, Seen]]) 
 def _verdict(each: Check, seen: Seen, shares: Mapping[str, float]) -> Verdict:
     pattern = load_evidence().patterns[each.pattern]
     runs = len(seen.effect)
-    low, median, high = (float(at) for at in np.quantile(seen.effect, (0.05, 0.5, 0.95)))
+    low, median, high = _band(seen.effect)
     error = ERROR_OF_MEDIAN * float(np.std(seen.effect, ddof=1)) / float(np.sqrt(runs))
     share = float(seen.holds.mean())
     beyond = pattern.kind == "EXT" or median > error
@@ -189,7 +192,13 @@ def _verdict(each: Check, seen: Seen, shares: Mapping[str, float]) -> Verdict:
         holds=share >= numbers_of(pattern)["share"] and beyond,
         what=seen.what,
         if_it_fails=each.if_it_fails,
+        also={name: _band(values) for name, values in seen.also.items()},
     )
+
+
+def _band(values: Floats) -> tuple[float, float, float]:
+    low, median, high = (float(at) for at in np.quantile(values, (0.05, 0.5, 0.95)))
+    return low, median, high
 
 
 def frame_of(verdicts: Sequence[Verdict]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
+from analysis.patterns.budget import affordable
 from analysis.patterns.cases import (
     BARRIERS,
     END,
@@ -24,6 +25,7 @@ from analysis.patterns.cases import (
 from analysis.patterns.checking import ROUNDING, Cases, Numbers, Seen, check
 from analysis.patterns.reading import far, mean_where, months_until, of_kind
 from analysis.patterns.running import Floats, Ran, Runs, Truths
+from sim import Scenario
 from sim.declarations.levers import load_levers
 
 NOTHING = pulled()
@@ -42,7 +44,8 @@ def _more(outcome: str, runs: Runs, more: str, less: str, month: int = END) -> F
 
 def _all(*effects: Floats) -> Truths:
     """In which runs all effects go in the direction expected."""
-    return np.all([each > ROUNDING for each in effects], axis=0)
+    holds: Truths = np.all([each > ROUNDING for each in effects], axis=0)
+    return holds
 
 
 # -- Money ---------------------------------------------------------------------------------
@@ -101,7 +104,7 @@ def _removal(n: Numbers) -> Cases:
     }
 
 
-@check("P18", _removal, "The network does without its coordinator, or its leaders, as if nothing had happened.")
+@check("P18", _removal, "The network does without its coordinator, or its leaders, as well as before.")
 def decline_without_coordinator(runs: Runs, n: Numbers) -> Seen:
     """Without the coordinator all decline; where leaders leave as well, faster."""
     start = int(n["from"])
@@ -148,10 +151,8 @@ def standing_barriers_discourage(runs: Runs, n: Numbers) -> Seen:
     """Standing barriers cost engagement: by discouraging, and not by the decay of engagement alone."""
 
     def lost(links: str) -> Floats:
-        fall, stand = (
-            runs[f"{barriers}{links}"].over("engagement", int(n["from"]), int(n["to"]))
-            for barriers in ("fall", "stand")
-        )
+        first, last = int(n["from"]), int(n["to"])
+        fall, stand = (runs[f"{each}{links}"].over("engagement", first, last) for each in ("fall", "stand"))
         return fall - stand
 
     all_in, no_discouragement, no_decay = lost(""), lost(" C04"), lost(" C46")
@@ -202,7 +203,7 @@ def returns_cost_more(runs: Runs, n: Numbers) -> Seen:
 def _on_their_own_system(ran: Ran) -> Truths:
     """Hospices, and organisations whose record system no other member has, (organisations,)."""
     systems = [each.record_system for each in ran.network.organisations]
-    alone = np.array([systems.count(each) == 1 for each in systems])
+    alone: Truths = np.array([systems.count(each) == 1 for each in systems])
     return of_kind(ran, "children's hospice") | alone
 
 
@@ -384,11 +385,15 @@ def _definitions(n: Numbers) -> Cases:
     }
 
 
-@check("P35", _definitions, "Narrowing the definition costs nothing, gains nothing, or tiers do not make up for it.")
+@check(
+    "P35",
+    _definitions,
+    "A narrow definition costs or gains nothing, or tiers do not make up for it.",
+)
 def narrow_or_broad(runs: Runs, n: Numbers) -> Seen:
-    """A narrow definition is clearer and fits fewer; tiers are as clear, or nearly, and fit more.
+    """A narrow definition is clearer, looks more feasible and fits fewer; tiers make up for that.
 
-    The study also expects it to be more feasible: the network's work goes faster.
+    Feasible is what members take for tractable.
     """
     fits = {
         name: mean_where(
@@ -398,7 +403,7 @@ def narrow_or_broad(runs: Runs, n: Numbers) -> Seen:
         for name, ran in runs.items()
     }
     clarity = _more("clarity", runs, "narrow", "broad")
-    feasible = _more("progress", runs, "narrow", "broad")
+    feasible = _more("tractability", runs, "narrow", "broad")
     both = {name: ran.at("clarity", END) + fits[name] for name, ran in runs.items()}
     tiers = both["tiered"] - np.maximum(both["narrow"], both["broad"])
     unfit = fits["broad"] - fits["narrow"]
@@ -479,40 +484,43 @@ def enablers_diminish(runs: Runs, n: Numbers) -> Seen:
     return Seen(holds, relief - gain, "24/7 cover, relief above more of the same")
 
 
-def _bundles(budget: float) -> list[tuple[str, ...]]:
-    """Single levers, and pairs of those that relieve a first-order barrier, that a budget pays for."""
-    yearly = {each.name: _yearly(each.id) for each in load_levers().values()}
+def _bundles() -> list[tuple[str, ...]]:
+    """Single levers, and pairs of those that relieve a first-order barrier."""
     relieving = [lever for levers in BARRIERS.values() for lever in levers]
-    bundles = [(each,) for each in yearly] + list(combinations(relieving, 2))
-    return [bundle for bundle in bundles if sum(yearly[each] for each in bundle) <= budget]
+    return [*((each,) for each in _levers()), *combinations(relieving, 2)]
 
 
-def _yearly(lever: str) -> float:
-    """What a lever costs a year, for a network of the size of the study's: its central cost."""
-    cost = load_levers()[lever].cost
-    return cost.yearly.value
+def _bought(bundle: tuple[str, ...], budget: float) -> Change:
+    """Spend a budget on a bundle, in equal parts: each lever as strong as its part can buy."""
+
+    def change(base: Scenario) -> Scenario:
+        part = budget / len(bundle)
+        return base.with_levers(
+            {each: {"start": OBSERVED, "strength": affordable(each, part, base)} for each in bundle}
+        )
+
+    return change
 
 
 def _binding(n: Numbers) -> Cases:
-    bundles = [(), *_bundles(n["budget"])]
-    return {
-        "|".join((binds, *bundle)): case(
-            lifted(*(each for each in BARRIERS if each != binds)), pulled(*bundle), months=[END]
-        )
-        for binds in BARRIERS
-        for bundle in bundles
-    }
+    cases = {}
+    for binds in BARRIERS:
+        others = lifted(*(each for each in BARRIERS if each != binds))
+        cases[binds] = case(others, months=[END])
+        for bundle in _bundles():
+            bought = _bought(bundle, n["budget"])
+            # What is lifted for nothing is not bought as well.
+            cases["|".join((binds, *bundle))] = case(bought, others, months=[END])
+    return cases
 
 
 @check("P44", _binding, "One lever is best whatever binds.")
 def what_binds_decides(runs: Runs, n: Numbers) -> Seen:
     """Which bundle does most for cover and engagement depends on the barrier left standing."""
-    bundles = _bundles(n["budget"])
-    best = []
-    for binds in BARRIERS:
-        nothing = _good(runs[binds])
-        gains = [_good(runs["|".join((binds, *bundle))]) - nothing for bundle in bundles]
-        best.append(np.argmax(gains, axis=0))
+    best = [
+        np.argmax([_good(runs["|".join((binds, *bundle))]) for bundle in _bundles()], axis=0)
+        for binds in BARRIERS
+    ]
     differ = functools.reduce(np.logical_or, (each != best[0] for each in best[1:]))
     different = np.array([len(set(each)) for each in zip(*best, strict=True)], float)
     return Seen(differ, different - 1, "bundles that are best somewhere, beyond one")

@@ -1,19 +1,20 @@
 """Runs the cases of many checks: each distinct one once, in blocks of runs that fit into memory."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.patterns.cases import Case
+from analysis.patterns.cases import Case, Read
 from sim import Scenario, simulate
 from sim.declarations.levers import all_parameters
 from sim.declarations.networks import Network
 from sim.outcomes import OUTCOMES
 from sim.simulation import Progress, Result
-from sim.state import LocalityState, OrganisationState
-from sim.values import ParameterSource, parameter_set_of, values_of
+from sim.state import OrganisationState
+from sim.values import ParameterSource, parameter_set_of, seed_of_parameters, values_of
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -23,13 +24,13 @@ BLOCK = 250  # runs at a time
 
 
 class Ran(NamedTuple):
-    """The runs of one case: outcomes, and the states of members and places where they were kept."""
+    """The runs of one case: outcomes, states of members where they were kept, and what was read besides."""
 
     network: Network
     months: npt.NDArray[np.int64]
     outcomes: Floats  # (runs, months, outcomes)
     members: Floats | None  # (runs, months, organisations, states)
-    places: Floats | None  # (runs, months, localities, states)
+    read: Mapping[str, Floats]  # (runs, ...) each
 
     def at(self, outcome: str, month: int) -> Floats:
         """An outcome in one month, (runs,)."""
@@ -51,11 +52,18 @@ class Ran(NamedTuple):
             raise ValueError("these runs kept no organisations")
         return self.members[:, self._place(month), :, OrganisationState._fields.index(state)]
 
-    def place(self, state: str, month: int) -> Floats:
-        """A state of every locality in one month, (runs, localities)."""
-        if self.places is None:
-            raise ValueError("these runs kept no localities")
-        return self.places[:, self._place(month), :, LocalityState._fields.index(state)]
+    def only(self, months: tuple[int, ...]) -> "Ran":
+        """The same runs in no more than these months."""
+        if len(months) == len(self.months):
+            return self
+        places = [self._place(month) for month in months]
+        return Ran(
+            self.network,
+            np.array(months, np.int64),
+            self.outcomes[:, places],
+            None if self.members is None else self.members[:, places],
+            self.read,
+        )
 
     def _place(self, month: int) -> int:
         place = int(np.searchsorted(self.months, month))
@@ -73,12 +81,10 @@ class Wanted(NamedTuple):
 
     scenario: Scenario
     months: tuple[int, ...]
-    members: bool
-    places: bool
-    times: tuple[tuple[str, float], ...]
+    like: Case  # in all but the months
 
 
-Key = tuple[str, bool, bool, tuple[tuple[str, float], ...]]
+Key = tuple[str, Case]
 
 
 class Plan:
@@ -96,11 +102,10 @@ class Plan:
             scenario = each.of(self._base)
             scenario = scenario if self._rival is None else self._rival(scenario)
             # States fill memory: outcomes of many months and states of few are run apart.
-            key = (scenario.digest(), each.members, each.places, each.times)
+            key = (scenario.digest(), each._replace(changes=(), months=()))
             kept = self.wanted[key].months if key in self.wanted else ()
-            months = tuple(sorted({*kept, *each.months}))
             self._keys[each] = key
-            self.wanted[key] = Wanted(scenario, months, each.members, each.places, each.times)
+            self.wanted[key] = Wanted(scenario, tuple(sorted({*kept, *each.months})), each)
 
     def blocks(
         self,
@@ -120,7 +125,10 @@ class Plan:
                 done += len(block)
                 if progress is not None:
                     progress(done, total)
-            yield lambda each, found=found: found[self._keys[each]]  # type: ignore[misc]
+            yield functools.partial(self._of, found)
+
+    def _of(self, found: Mapping[Key, Ran], each: Case) -> Ran:
+        return found[self._keys[each]].only(each.months)
 
 
 def run(wanted: Wanted, runs: range, seed: int, parameters: ParameterSource, workers: int) -> Ran:
@@ -132,18 +140,18 @@ def run(wanted: Wanted, runs: range, seed: int, parameters: ParameterSource, wor
         parameters=parameters,
         varied=_multiplied(wanted, runs, seed, parameters),
         months=wanted.months,
-        organisations=wanted.members,
-        localities=wanted.places,
+        organisations=wanted.like.members,
+        problems=wanted.like.problems,
         workers=workers,
     )
-    return ran(result)
+    return ran(result, wanted.like.read)
 
 
-def ran(result: Result) -> Ran:
-    """Take what the checks read from a result."""
+def ran(result: Result, read: Read | None = None) -> Ran:
+    """Take what the checks need from a result."""
     months = np.unique(result.outcomes["month"].to_numpy())
     network, shape = result.scenario.network, (result.runs, len(months))
-    members, places = result.organisations, result.localities
+    members = result.organisations
     return Ran(
         network,
         months,
@@ -153,11 +161,7 @@ def ran(result: Result) -> Ran:
         else members[list(OrganisationState._fields)]
         .to_numpy(float)
         .reshape(*shape, len(network.organisations), -1),
-        None
-        if places is None
-        else places[list(LocalityState._fields)]
-        .to_numpy(float)
-        .reshape(*shape, len(network.localities), -1),
+        {} if read is None else read(result),
     )
 
 
@@ -165,11 +169,13 @@ def _multiplied(
     wanted: Wanted, runs: range, seed: int, parameters: ParameterSource
 ) -> dict[str, Floats] | None:
     """The parameters that a case multiplies, run by run."""
-    if not wanted.times:
+    if not wanted.like.times:
         return None
-    drawn = [values_of(wanted.scenario, parameter_set_of(run, parameters, 1), seed) for run in runs]
+    drawn_with = seed_of_parameters(parameters, seed)
+    sets = [parameter_set_of(run, parameters, 1, seed) for run in runs]
+    drawn = [values_of(wanted.scenario, each, drawn_with) for each in sets]
     known = all_parameters()
     return {
         name: np.minimum(known[name].domain[1], times * np.array([each[name] for each in drawn]))
-        for name, times in wanted.times
+        for name, times in wanted.like.times
     }

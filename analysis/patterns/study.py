@@ -3,8 +3,8 @@
 import numpy as np
 
 from analysis.patterns.cases import (
-    END,
     ENABLERS,
+    END,
     LAUNCH,
     OBSERVED,
     START,
@@ -17,6 +17,7 @@ from analysis.patterns.cases import (
 from analysis.patterns.checking import ROUNDING, Numbers, Seen, check
 from analysis.patterns.reading import far, mean_where
 from analysis.patterns.running import Floats, Ran, Runs, Truths
+from sim.simulation import Result
 
 BEFORE = LAUNCH - 1
 
@@ -193,3 +194,104 @@ def engagement_falls_short(runs: Runs, n: Numbers) -> Seen:
     edge = mean_where(engagement, ~far(base)) - mean_where(engagement, far(base))
     holds = (short > ROUNDING) & (edge > ROUNDING) & (engagement.std(axis=1) >= n["spread"])
     return Seen(holds, short, "engagement below vision and trust")
+
+
+# -- What is read off the whole of a run -----------------------------------------------------
+
+
+def _recruited(result: Result) -> dict[str, Floats]:
+    """How the study itself, repeated in month 0, would have recruited, (runs,) each."""
+    from analysis.study import phase_rates, virtual_study
+
+    return {name: values.to_numpy(float) for name, values in phase_rates(virtual_study(result)).items()}
+
+
+@check(
+    "P06",
+    lambda n: {"base": case(months=[OBSERVED], members=True, read=_recruited)},
+    "Staff outside the structures take part in the study as readily as those within, or hardly at all.",
+)
+def few_take_part(runs: Runs, n: Numbers) -> Seen:
+    """Fewer of those invited take part in phase 2 than in phase 1, and about half of those expected."""
+    first, second, of_expected = (
+        runs["base"].read[each] for each in ("phase1_rate", "phase2_rate", "achieved_of_expected")
+    )
+    lower = second <= (1.0 - n["materially"]) * first
+    holds = lower & (of_expected >= n["least"]) & (of_expected <= n["most"])
+    return Seen(holds, first - second, "those taking part, phase 1 above 2", {"of expected": of_expected})
+
+
+ORDERS = (1, 2, 3)
+
+
+def _appearing(result: Result) -> dict[str, Floats]:
+    """When problems of each order first appear, and how many of each order hold month by month.
+
+    ``onset 1``: (runs, holders, problems of order 1), NaN where one never appears; a problem of the network
+    is every organisation's. ``held 1``: (runs, months), the mean number over organisations.
+    """
+    frame, names = result.problems, [each.name for each in result.scenario.network.organisations]
+    if frame is None:
+        raise ValueError("these runs kept no problems")
+    first = int(result.outcomes["run"].iloc[0])
+    months = np.arange(START, result.scenario.horizon + 1)
+    found: dict[str, Floats] = {}
+    for order in ORDERS:
+        own = frame[frame["order"] == order]
+        problems = {name: place for place, name in enumerate(sorted(own["problem"].unique()))}
+        onset = np.full((result.runs, len(names), len(problems)), np.nan)
+        held = np.zeros((result.runs, len(months) + 1))
+        run = own["run"].to_numpy() - first
+        problem = own["problem"].map(problems).to_numpy()
+        begin, end = own["onset"].to_numpy(int), own["end"].fillna(months[-1] + 1).to_numpy(int)
+        networks = (own["organisation"] == "").to_numpy()
+        weight = np.where(networks, 1.0, 1.0 / len(names))
+        np.add.at(held, (run, begin - START), weight)
+        np.add.at(held, (run, end - START), -weight)
+        whose = own["organisation"].map({name: place for place, name in enumerate(names)})
+        # Spells of one problem come in order of time; the first counts, so it is written last.
+        for r, p, b, everyone, o in zip(
+            run[::-1],
+            problem[::-1],
+            begin[::-1],
+            networks[::-1],
+            whose.fillna(0).to_numpy(int)[::-1],
+            strict=True,
+        ):
+            onset[r, slice(None) if everyone else o, p] = b
+        found[f"onset {order}"] = onset
+        found[f"held {order}"] = np.cumsum(held, axis=1)[:, :-1]
+    return found
+
+
+def _in_order(earlier: Floats, later: Floats) -> Floats:
+    """Of the pairs of problems that appear at one organisation, those in which the earlier order is first."""
+    first, second = earlier[:, :, :, None], later[:, :, None, :]
+    right, wrong = (first < second).sum(axis=(1, 2, 3)), (first > second).sum(axis=(1, 2, 3))
+    share: Floats = right / np.maximum(1, right + wrong)
+    return share
+
+
+def _follows(earlier: Floats, later: Floats, lag: int) -> Truths:
+    """Whether a course rises with what another was some months before; one that never moves tells nothing."""
+    a, b = earlier[:, :-lag], later[:, lag:]
+    together = ((a - a.mean(axis=1, keepdims=True)) * (b - b.mean(axis=1, keepdims=True))).mean(axis=1)
+    still = (a.std(axis=1) <= ROUNDING) | (b.std(axis=1) <= ROUNDING)
+    follows: Truths = still | (together > 0)
+    return follows
+
+
+@check(
+    "P13",
+    lambda n: {"base": case(months=[END], problems=True, read=_appearing)},
+    "Problems of the members come before those of the work, or these before faults in the setting.",
+)
+def one_order_after_another(runs: Runs, n: Numbers) -> Seen:
+    """Faults in the setting come first, then what they do to the work, then what that does to members."""
+    read = runs["base"].read
+    steps = [(1, 2), (2, 3)]
+    shares = [_in_order(read[f"onset {a}"], read[f"onset {b}"]) for a, b in steps]
+    follows = [_follows(read[f"held {a}"], read[f"held {b}"], int(n["lag"])) for a, b in steps]
+    least = np.min(shares, axis=0)
+    holds = (least > n["most"]) & np.all(follows, axis=0)
+    return Seen(holds, least - n["most"], "pairs of problems in order, above half")
