@@ -644,12 +644,8 @@ def begin(calls, space, seed, prior, varied, first, plan):
     r[:] = 0.0
     levers_[:] = 0.0
     space.places[:] = 0.0
-<<<<<<< HEAD
-    draw_numbers(calls, w, sets, prior)
-=======
     space.problems[:] = 0.0
-    draw_numbers(calls, w, sets, seed, prior)
->>>>>>> patterns
+    draw_numbers(calls, w, sets, prior)
     for row in range(len(prior.dials)):
         for i in range(LANES):
             w[DIAL + row * LANES + i] = prior.dials[row]
