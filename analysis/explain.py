@@ -180,7 +180,7 @@ def _parameter(key: str) -> Data:
             "high": parameter.high,
             "unit": parameter.unit,
             "drawn": f"{parameter.shape} over its range, with --parameters prior",
-            "calibrated": _calibrated(key),
+            "calibrated": _calibrated(parameter),
             "grade": f"{parameter.grade}: {BASES[parameter.grade]}",
             "to fix it in a scenario": f"parameters: {{{key}: {parameter.value:g}}}",
         },
@@ -403,7 +403,7 @@ def _list_parameters() -> Iterator[Data]:
             "unit": parameter.unit,
             "grade": parameter.grade,
             "source": list(parameter.source),
-            "calibrated": _calibrated(parameter.name, short=True),
+            "calibrated": _calibrated(parameter, short=True),
         }
 
 
@@ -528,9 +528,11 @@ def _named(parameter: Parameter) -> Data:
     return {"name": parameter.name, "what": parameter.what, "value": parameter.value, "unit": parameter.unit}
 
 
-def _calibrated(name: str, *, short: bool = False) -> str:
+def _calibrated(parameter: Parameter, *, short: bool = False) -> str:
     """Say what the patterns of the study that may set parameters did to one."""
-    effect = accepted_effects().get(name)
+    if parameter.low == parameter.high:
+        return "no range"
+    effect = accepted_effects().get(parameter.name)
     if effect is None:
         return "not yet"
     if not effect.informed:

@@ -27,7 +27,7 @@ COLUMNS = Columns()
 
 
 def informed(shares: Floats) -> pd.DataFrame:
-    """Set the accepted sets against the priors.
+    """Set the accepted sets against the priors, for every parameter that has a range.
 
     Under its prior the share that lies below a parameter's draw is uniform. The Kolmogorov-Smirnov statistic
     is how far the accepted ones depart from that, 0 to 1; its p value is corrected for the number of
@@ -44,18 +44,20 @@ def informed(shares: Floats) -> pd.DataFrame:
         ``parameter``, ``ks``, ``p_adjusted``, ``informed`` and 5, 50 and 95 % points of prior and accepted
         values; those most informed first.
     """
-    tests = [stats.kstest(column, "uniform") for column in shares.T]
+    drawn = dict(zip(all_parameters().values(), shares.T, strict=True))
+    drawn = {each: column for each, column in drawn.items() if each.low < each.high}
+    tests = [stats.kstest(column, "uniform") for column in drawn.values()]
     adjusted = stats.false_discovery_control([each.pvalue for each in tests], method="bh")
     rows = []
-    for column, (name, each) in enumerate(all_parameters().items()):
+    for (each, column), test, p_value in zip(drawn.items(), tests, adjusted, strict=True):
         before = values_at(each, np.array(BAND))
-        after = np.quantile(values_at(each, shares[:, column]), BAND)
+        after = np.quantile(values_at(each, column), BAND)
         rows.append(
             {
-                "parameter": name,
-                "ks": float(tests[column].statistic),
-                "p_adjusted": float(adjusted[column]),
-                "informed": bool(adjusted[column] < LEVEL and each.low < each.high),
+                "parameter": each.name,
+                "ks": float(test.statistic),
+                "p_adjusted": float(p_value),
+                "informed": bool(p_value < LEVEL),
                 **dict(zip(COLUMNS.prior, before.tolist(), strict=True)),
                 **dict(zip(COLUMNS.accepted, after.tolist(), strict=True)),
             }
