@@ -103,11 +103,13 @@ def _rankings(asked: argparse.Namespace, candidates: Candidates, judged: Judged)
     """Rank the levers under each source of parameters."""
     every = Judged(len(judged.accepted), {}, list(range(1, len(judged.accepted) + 1)))
     sources = {"accepted": (candidates, judged), "prior": (candidates, every)}
+    too_few = {}
     for name, width in WIDTHS.items():
         changed = candidates._replace(width=width)
         found = _search(asked, changed, name, asked.each, asked.most_each)
         if len(found.accepted) < FEWEST:
             _say(f"{name}: only {len(found.accepted)} accepted; the ranking is of sets not filtered")
+            too_few[name] = found
             name, found = f"{name}, not filtered", every
         sources[name] = (changed, found)
     effects: dict[str, pd.DataFrame] = {}
@@ -119,6 +121,7 @@ def _rankings(asked: argparse.Namespace, candidates: Candidates, judged: Judged)
         {name: len(found.accepted) for name, (_, found) in sources.items()},
         {name: found.candidates for name, (_, found) in sources.items()},
         ranking.agreement(effects, "accepted"),
+        too_few,
     )
 
 
