@@ -26,9 +26,9 @@ BOTH = "both"
 EVERYBODY = "all"
 
 NO_FIT = (
-    "The study chose its people on purpose and this network is made up, so numbers that agree are no fit. "
-    "Two things went into the model from the tables above and are no test of it: how many people of which "
-    "organisations sit in the network's structures, and that managers and clinicians do so most."
+    "The study chose its people on purpose, and the network here is another one, so numbers that agree are no "
+    "fit. Led by the tables above, and so no test of the model, are how many people of which organisations "
+    "sit in the structures of the shipped region, and that managers and clinicians do so most."
 )
 ASSUMED = (
     "How people are asked and how readily they consent the study hardly says: those numbers are assumptions, "
@@ -155,8 +155,7 @@ def shares(study: Study) -> pd.DataFrame:
             told = [each for each in observed() if (each.by, each.phase) == (by, str(phase))]
             part = sum(each.number for each in told if each.group in groups)
             counts = frame[frame["phase"] == phase].pivot(index="run", columns=by, values="people")
-            everybody = counts.sum(axis=1)
-            values = counts[list(groups)].sum(axis=1) / everybody.where(everybody > 0)
+            values = counts[list(groups)].sum(axis=1) / counts.sum(axis=1)
             seen, spread = part / sum(each.number for each in told), summary(values)
             within = bool(spread["low"] <= seen <= spread["high"])
             rows.append({"phase": str(phase), "share": share, "observed": seen, **spread, "within": within})
