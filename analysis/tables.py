@@ -221,7 +221,7 @@ def _conduct_cells(row: Mapping[str, Any], low: float, high: float) -> list[str]
     form = ".0%" if words.is_share(row["unit"]) else ".0f"
     what = MEASURES[row["measure"]].format(phase=row["phase"], low=low, high=high)
     seen = {end: row[f"observed_{end}"] for end in ("low", "high")}
-    said = "not said" if None in seen.values() else _band(seen, form)
+    said = row["observed_words"] or "not said" if None in seen.values() else _band(seen, form)
     if row["mean"] is None:
         return [what, said, "nobody asked", ""]
     return [what, said, format(row["mean"], form), _band(row, form)]
