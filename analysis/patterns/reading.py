@@ -20,7 +20,7 @@ def of_kind(ran: Ran, *kinds: str) -> Truths:
 
 
 def mean_where(values: Floats, where: Truths) -> Floats:
-    """Means over the organisations where `where`, (runs,); NaN where there are none: no pattern holds there."""
+    """Means over the organisations where `where`, (runs,); NaN where there are none: nothing holds there."""
     chosen = np.broadcast_to(where, values.shape)
     count = chosen.sum(axis=1)
     total = np.where(chosen, values, 0.0).sum(axis=1)
