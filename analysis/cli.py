@@ -38,6 +38,7 @@ app = typer.Typer(
 class Parameters(StrEnum):
     """Which parameter sets the runs use."""
 
+    accepted = "accepted"
     prior = "prior"
     central = "central"
 
@@ -115,7 +116,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs inst
 Sets = Annotated[
     Parameters,
     typer.Option(
-        "--parameters", help="prior: draw a set for each run from the ranges; central: best guesses."
+        "--parameters",
+        help=(
+            "accepted: sets that reproduce what the study saw; prior: draw a set for each run from the "
+            "ranges; central: best guesses."
+        ),
     ),
 ]
 Outcomes = Annotated[
@@ -159,7 +164,7 @@ def compare(
     horizon: Horizon = None,
     out: Out = None,
     force: Force = False,
-    parameters: Sets = Parameters.prior,
+    parameters: Sets = Parameters.accepted,
     outcomes: Outcomes = "main",
     json: Json = False,
     workers: Workers = None,
@@ -209,7 +214,7 @@ def run(
     horizon: Horizon = None,
     out: Out = None,
     force: Force = False,
-    parameters: Sets = Parameters.prior,
+    parameters: Sets = Parameters.accepted,
     outcomes: Outcomes = "main",
     json: Json = False,
     workers: Workers = None,
@@ -255,7 +260,7 @@ def validate(
         ),
     ] = None,
     seed: Seed = 1,
-    parameters: Sets = Parameters.prior,
+    parameters: Sets = Parameters.accepted,
     ablate: Annotated[
         bool,
         typer.Option("--ablate", help="Cut the weak links one by one, and try simpler rivals."),

@@ -24,6 +24,7 @@ from analysis.chunks import Work
 from analysis.compare import MAIN, records
 from analysis.output import note, print_json
 from analysis.precision import precision_of
+from sim.accepted import accepted_digest
 from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
 from sim.outcomes import OUTCOMES, Outcome
 
@@ -213,6 +214,7 @@ def chosen(outcomes: str) -> list[Outcome]:
 
 def _inputs(kind: str, work: Work, options: running.Options, shown: Sequence[Outcome]) -> dict[str, Any]:
     """Everything that the results follow from."""
+    accepted = {"accepted": accepted_digest()} if options.parameters == "accepted" else {}
     asked = {"precision": dict(options.precision), "most_runs": work.runs} if options.precision else {}
     return {
         "command": kind,
@@ -223,6 +225,7 @@ def _inputs(kind: str, work: Work, options: running.Options, shown: Sequence[Out
         "runs": options.runs,
         "seed": options.seed,
         "parameters": options.parameters,
+        **accepted,
         "horizon": options.horizon,
         "engine": options.engine,
         "runs_in_a_chunk": work.size,

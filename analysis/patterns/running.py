@@ -14,7 +14,7 @@ from sim.declarations.networks import Network
 from sim.outcomes import OUTCOMES
 from sim.simulation import Progress, Result
 from sim.state import OrganisationState
-from sim.values import ParameterSource, parameter_set_of, values_of
+from sim.values import ParameterSource, parameter_set_of, seed_of_parameters, values_of
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -171,7 +171,9 @@ def _multiplied(
     """The parameters that a case multiplies, run by run."""
     if not wanted.like.times:
         return None
-    drawn = [values_of(wanted.scenario, parameter_set_of(run, parameters, 1), seed) for run in runs]
+    drawn_with = seed_of_parameters(parameters, seed)
+    sets = [parameter_set_of(run, parameters, 1, seed) for run in runs]
+    drawn = [values_of(wanted.scenario, each, drawn_with) for each in sets]
     known = all_parameters()
     return {
         name: np.minimum(known[name].domain[1], times * np.array([each[name] for each in drawn]))
