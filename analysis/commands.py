@@ -82,6 +82,7 @@ def validate_model(options: running.Options, *, as_json: bool) -> None:
     """Check the patterns of the study, and print the verdicts, failures first."""
     from analysis import patterns
 
+    _compile(options)
     with _progress(options.runs, "runs") as tell:
         verdicts = patterns.validate(
             options.runs, options.seed, options.parameters, workers=options.workers, progress=tell
@@ -97,6 +98,7 @@ def ablate_model(options: running.Options, *, as_json: bool) -> None:
     from analysis import patterns
     from analysis.patterns import rivals
 
+    _compile(options)
     with _progress(options.runs, "runs") as tell:
         found = rivals.contrasts(
             patterns.CHECKS,
