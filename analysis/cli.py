@@ -249,17 +249,33 @@ def show(
 
 @app.command(short_help="Hold the model against the study.")
 def validate(
-    runs: Runs = 2000,
+    runs: Annotated[
+        int | None,
+        typer.Option(
+            "--runs",
+            metavar="N",
+            min=2,
+            max=MOST_RUNS,
+            help="Of each case.  [default: 2000; with --ablate 300]",
+        ),
+    ] = None,
     seed: Seed = 1,
-    parameters: Sets = Parameters.prior,
+    parameters: Sets = Parameters.accepted,
+    ablate: Annotated[
+        bool,
+        typer.Option("--ablate", help="Cut the weak links one by one, and try simpler rivals."),
+    ] = False,
     json: Json = False,
     workers: Workers = None,
 ) -> None:
-    """Check patterns of the study on the baseline: which hold, in what share of runs, which fail."""
+    """Check every pattern of the study: which hold, in what share of paired runs, and which fail."""
     from analysis import commands
     from analysis.running import Options, cores
 
-    commands.validate_model(Options(runs, seed, parameters.value, None, workers or cores(runs)), as_json=json)
+    count = runs or (300 if ablate else 2000)
+    options = Options(count, seed, parameters.value, None, workers or cores(count))
+    answer = commands.ablate_model if ablate else commands.validate_model
+    answer(options, as_json=json)
 
 
 @app.command(short_help="Repeat the study inside the model.")

@@ -78,25 +78,58 @@ def _answer(
     _show(folder, output)
 
 
-def validate_model(options: running.Options, *, as_json: bool, ablate: bool = False) -> None:
+def validate_model(options: running.Options, *, as_json: bool) -> None:
     """Check the patterns of the study, and print the verdicts, failures first."""
     from analysis import patterns
 
+    _compile(options)
     with _progress(options.runs, "runs") as tell:
         verdicts = patterns.validate(
             options.runs, options.seed, options.parameters, workers=options.workers, progress=tell
         )
     if as_json:
-        print_json(
-            {
-                "kind": "validation",
-                "seed": options.seed,
-                "parameters": options.parameters,
-                "patterns": records(patterns.frame_of(verdicts)),
-            }
-        )
+        print_json(_validation(options, patterns=records(patterns.frame_of(verdicts))))
     else:
         tables.print_verdicts(tables.console(), verdicts)
+
+
+def ablate_model(options: running.Options, *, as_json: bool) -> None:
+    """Hold the model without each weak link, and its rivals, against the same patterns."""
+    from analysis import patterns
+    from analysis.patterns import rivals
+
+    _compile(options)
+    with _progress(options.runs, "runs") as tell:
+        found = rivals.contrasts(
+            patterns.CHECKS,
+            options.runs,
+            options.seed,
+            options.parameters,
+            workers=options.workers,
+            progress=tell,
+        )
+    if as_json:
+        effects = [{"model": each.name, **row} for each in found for row in records(each.effects)]
+        print_json(
+            _validation(
+                options,
+                models=records(rivals.summary_of(found)),
+                patterns=records(rivals.frame_of_contrasts(found)),
+                levers=effects,
+            )
+        )
+    else:
+        tables.print_contrasts(tables.console(), found)
+
+
+def _validation(options: running.Options, **tables_of_it: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "kind": "validation",
+        "runs": options.runs,
+        "seed": options.seed,
+        "parameters": options.parameters,
+        **tables_of_it,
+    }
 
 
 def repeat_study(name: str, options: running.Options, *, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,10 +25,13 @@ BAND = (0.05, 0.95)
 BOTH = "both"
 EVERYBODY = "all"
 
+SAID = {("2", "unable"): "several"}  # F53: in words where the study gives no number
+
 NO_FIT = (
-    "The study chose its people on purpose and this network is made up, so numbers that agree are no fit. "
-    "Two things went into the model from the tables above and are no test of it: how many people of which "
-    "organisations sit in the network's structures, and that managers and clinicians do so most."
+    "The study chose its people on purpose, and the network here is another one, so numbers that agree are "
+    "no fit. Led by the tables above, and so no test of the model, are how many people of which "
+    "organisations sit in the structures of the shipped region, that managers and clinicians do so most, and "
+    "that those of phase 1 suggest others for phase 2."
 )
 ASSUMED = (
     "How people are asked and how readily they consent the study hardly says: those numbers are assumptions, "
@@ -96,36 +99,35 @@ def compared(study: Study) -> pd.DataFrame:
         ``median``, ``low`` and ``high`` (5 and 95 %) over the runs, and whether the observed number lies
         ``within`` them. Group ``all`` is the sum over the groups of its table.
     """
-    found = pd.DataFrame([each.model_dump() for each in observed()])
-    people = found[found["by"] != "organisations"]
-    sums = people.groupby(["by", "phase"], sort=False, as_index=False).agg(
-        number=("number", "sum"), findings=("findings", lambda each: tuple(dict.fromkeys(sum(each, ()))))
-    )
-    rows = pd.concat([found, sums.assign(group=EVERYBODY)], ignore_index=True)
-    rows = rows.sort_values(["by", "phase"], key=_in_order, kind="stable")
     counts = _counts(study)
-    return pd.DataFrame(
-        [_beside(row, counts[row["by"], row["phase"], row["group"]]) for _, row in rows.iterrows()]
-    )
+    return pd.DataFrame([_beside(each, counts[each.by, each.phase, each.group]) for each in _with_sums()])
 
 
-def _in_order(column: pd.Series[Any]) -> pd.Series[Any]:
-    return column.map(
-        {name: place for place, name in enumerate(["place", "role", "organisations", "1", "2", BOTH])}
-    )
+def _with_sums() -> Iterator[Observed]:
+    """The study's numbers, table by table, with the sum over the groups of each."""
+    for by, phase in dict.fromkeys((each.by, each.phase) for each in observed()):
+        told = [each for each in observed() if (each.by, each.phase) == (by, phase)]
+        yield from told
+        if by != "organisations":
+            yield Observed(
+                phase=phase,
+                by=by,
+                group=EVERYBODY,
+                number=sum(each.number for each in told),
+                findings=tuple(dict.fromkeys(name for each in told for name in each.findings)),
+            )
 
 
-def _beside(row: pd.Series[Any], values: pd.Series[Any]) -> dict[str, Any]:
+def _beside(told: Observed, values: pd.Series[Any]) -> dict[str, Any]:
     spread = summary(values)
-    number = int(row["number"])
     return {
-        "by": row["by"],
-        "phase": row["phase"],
-        "group": row["group"],
-        "observed": number,
-        "findings": list(row["findings"]),
+        "by": told.by,
+        "phase": told.phase,
+        "group": told.group,
+        "observed": told.number,
+        "findings": list(told.findings),
         **spread,
-        "within": bool(spread["low"] <= number <= spread["high"]),
+        "within": bool(spread["low"] <= told.number <= spread["high"]),
     }
 
 
@@ -155,8 +157,7 @@ def shares(study: Study) -> pd.DataFrame:
             told = [each for each in observed() if (each.by, each.phase) == (by, str(phase))]
             part = sum(each.number for each in told if each.group in groups)
             counts = frame[frame["phase"] == phase].pivot(index="run", columns=by, values="people")
-            everybody = counts.sum(axis=1)
-            values = counts[list(groups)].sum(axis=1) / everybody.where(everybody > 0)
+            values = counts[list(groups)].sum(axis=1) / counts.sum(axis=1)
             seen, spread = part / sum(each.number for each in told), summary(values)
             within = bool(spread["low"] <= seen <= spread["high"])
             rows.append({"phase": str(phase), "share": share, "observed": seen, **spread, "within": within})
@@ -186,7 +187,7 @@ def conduct(study: Study) -> pd.DataFrame:
         ``phase``, ``measure`` (people invited, unable to comment, unwilling; the share of those invited who
         were interviewed; in phase 2 the share of those expected), ``unit``; ``mean``, ``median``, ``low``
         and ``high`` (5 and 95 %) over the runs; ``observed_low`` and ``observed_high``, NaN where the study
-        does not say.
+        gives no number; ``observed_words``, what it says then, if anything.
     """
     rates = phase_rates(study)
     rows: list[dict[str, Any]] = []
@@ -203,7 +204,8 @@ def conduct(study: Study) -> pd.DataFrame:
     reached = sum(each.number for each in observed() if (each.phase, each.by) == ("2", "role"))
     ends = {"observed_low": reached / expected.high, "observed_high": reached / expected.low}
     rows.append({"phase": "2", "measure": "interviewed_of_expected", "unit": "share", **achieved, **ends})
-    return pd.DataFrame(rows)
+    said = [SAID.get((row["phase"], row["measure"]), "") for row in rows]
+    return pd.DataFrame(rows).assign(observed_words=said)
 
 
 def answer(study: Study, result: Result) -> dict[str, Any]:

@@ -6,7 +6,7 @@ and last whom those of phase 1 suggest. Whoever does not know the network feels 
 when as many as expected are interviewed, when nothing new comes up, or when nobody is left to ask.
 
 So what the model says can be set beside what the study found, like with like. The study chose its people
-on purpose, and a network that is made up answers for it here: that counts agree is no fit.
+on purpose, and here another network answers for its own: that counts agree is no fit.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def phase_rates(study: Study) -> pd.DataFrame:
     invited, interviewed = (
         study.phases.pivot(index="run", columns="phase", values=each) for each in ("invited", "interviewed")
     )
-    rates = interviewed / invited.where(invited > 0)
+    rates = interviewed / invited
     expected = study.runs.set_index("run")["expected"]
     found = {
         "phase1_rate": rates[1],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from analysis.compare import Comparison
     from analysis.patterns import Verdict
+    from analysis.patterns.rivals import Contrast
 
 NARROW = 80  # columns when standard output is no terminal, and the fewest: a number cut is another number
 GAP = 2  # blanks between columns
@@ -221,10 +222,40 @@ def _conduct_cells(row: Mapping[str, Any], low: float, high: float) -> list[str]
     form = ".0%" if words.is_share(row["unit"]) else ".0f"
     what = MEASURES[row["measure"]].format(phase=row["phase"], low=low, high=high)
     seen = {end: row[f"observed_{end}"] for end in ("low", "high")}
-    said = "not said" if None in seen.values() else _band(seen, form)
+    said = row["observed_words"] or "not said" if None in seen.values() else _band(seen, form)
     if row["mean"] is None:
         return [what, said, "nobody asked", ""]
     return [what, said, format(row["mean"], form), _band(row, form)]
+
+
+def print_contrasts(out: Console, found: Sequence[Contrast]) -> None:
+    """Print how the model fares without its weak links, and beside its rivals."""
+    from analysis.patterns import held_by_class
+
+    model, *others = found
+    runs = model.verdicts[0].runs
+    out.print(Text(f"Patterns that hold in each model, {runs} runs of each case", style="bold"))
+    kinds = held_by_class(model.verdicts)
+    rows: list[list[str | Text]] = [
+        [
+            each.name,
+            *(f"{held} of {of}" for held, of in held_by_class(each.verdicts).values()),
+            *(f"{tau:.2f}" for tau in each.tau.values()),
+        ]
+        for each in found
+    ]
+    columns = ["", *kinds, *(f"rank, {outcome.replace('_', ' ')}" for outcome in model.tau)]
+    out.print(simple(columns, rows, right=range(1, len(columns)), width=out.width))
+    for each in others:
+        lost, won = (", ".join(names) or "none" for names in (each.lost, each.won))
+        out.print(f"{each.name}: fails where the model holds: {lost}; holds where it fails: {won}")
+    for outcome in model.tau:
+        best = model.effects.sort_values(outcome, ascending=False)["lever"].head(5)
+        out.print(f"Levers that move {outcome.replace('_', ' ')} most in the model: {', '.join(best)}")
+    out.print(
+        "\nRank: how far the levers, each pulled by itself, keep their order by that outcome at the horizon "
+        "(Kendall's tau with the model's order: 1 the same, 0 no relation, -1 the reverse)."
+    )
 
 
 def print_run(out: Console, answer: Mapping[str, Any]) -> None:

@@ -29,7 +29,7 @@ from sim.outcomes import load_outcomes
 from sim.problems import PARTS, Held, Turns, spells, watched
 from sim.recording import FLOW_COLUMNS, Floats, Found, Work
 from sim.schedule import PAYERS, months_of, payer_of, schedule_of
-from sim.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region
+from sim.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region, TieFacts
 from sim.values import kind_of, parameter_set_of, seed_of_parameters
 
 Ints = npt.NDArray[np.int64]
@@ -175,7 +175,9 @@ def _plan_arrays(network: Network) -> PlanArrays:
         organisations=np.array(plan.organisations),
         organisation_keys=np.array([_key("organisation", each.name) for each in network.organisations]),
         posts=np.array(plan.starts),
-        tie_facts=np.array([facts for _, _, facts in plan.ties]).reshape(len(plan.ties), -1),
+        tie_facts=np.array([facts for _, _, facts in plan.ties]).reshape(
+            len(plan.ties), len(TieFacts._fields)
+        ),
         tie_ends=np.array([(a, b) for a, b, _ in plan.ties], np.int64).reshape(-1, 2),
         peers_from=peers_from,
         peers_tie=peers_tie,

@@ -20,10 +20,20 @@ def of_kind(ran: Ran, *kinds: str) -> Truths:
 
 
 def mean_where(values: Floats, where: Truths) -> Floats:
-    """Means over the organisations where `where`, (runs,); 0 where there are none."""
+    """Means over the organisations where `where`, (runs,); NaN where there are none: nothing holds there."""
     chosen = np.broadcast_to(where, values.shape)
-    means: Floats = np.where(chosen, values, 0.0).sum(axis=1) / np.maximum(1, chosen.sum(axis=1))
+    count = chosen.sum(axis=1)
+    total = np.where(chosen, values, 0.0).sum(axis=1)
+    means: Floats = np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
     return means
+
+
+def correlation(a: Floats, b: Floats) -> Floats:
+    """Correlations of the rows of two tables, (runs,); 0 where either does not vary."""
+    a, b = (each - each.mean(axis=1, keepdims=True) for each in (a, b))
+    scale = np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
+    found: Floats = np.divide((a * b).sum(axis=1), scale, out=np.zeros(len(a)), where=scale > 0)
+    return found
 
 
 def months_until(course: Floats, months: npt.NDArray[np.int64], level: float) -> Floats:

@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Rival = Callable[[Scenario], Scenario]
 
-BLOCK = 250  # runs at a time
+BLOCK = 500  # runs at a time
 
 
 class Ran(NamedTuple):

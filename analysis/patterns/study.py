@@ -15,7 +15,7 @@ from analysis.patterns.cases import (
     without,
 )
 from analysis.patterns.checking import ROUNDING, Numbers, Seen, check
-from analysis.patterns.reading import far, mean_where
+from analysis.patterns.reading import correlation, far, mean_where
 from analysis.patterns.running import Floats, Ran, Runs, Truths
 from sim.simulation import Result
 
@@ -139,14 +139,12 @@ def endorsed_not_adopted(runs: Runs, n: Numbers) -> Seen:
     base = runs["base"]
     endorsed, used = base.at("guidelines", OBSERVED), base.member("adoption", OBSERVED)
     known = _known(base) * base.member("engagement", OBSERVED)
-    with np.errstate(invalid="ignore", divide="ignore"):  # none where all use them alike: it does not hold
-        correlation = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(used, known, strict=True)])
     lag = endorsed - used.mean(axis=1)
     holds = (
         (endorsed >= n["high"])
         & (lag >= n["lag"])
         & (used.std(axis=1) >= n["spread"])
-        & (correlation >= n["correlation"])
+        & (correlation(used, known) >= n["correlation"])
     )
     return Seen(holds, lag, "guidelines endorsed above used")
 
@@ -203,7 +201,8 @@ def _recruited(result: Result) -> dict[str, Floats]:
     """How the study itself, repeated in month 0, would have recruited, (runs,) each."""
     from analysis.study import phase_rates, virtual_study
 
-    return {name: values.to_numpy(float) for name, values in phase_rates(virtual_study(result)).items()}
+    rates = phase_rates(virtual_study(result))
+    return {str(name): values.to_numpy(float) for name, values in rates.items()}
 
 
 @check(
@@ -248,17 +247,15 @@ def _appearing(result: Result) -> dict[str, Floats]:
         weight = np.where(networks, 1.0, 1.0 / len(names))
         np.add.at(held, (run, begin - START), weight)
         np.add.at(held, (run, end - START), -weight)
-        whose = own["organisation"].map({name: place for place, name in enumerate(names)})
+        members = own["organisation"].map({name: place for place, name in enumerate(names)})
+        # Nobody's name stands for the network, and so for everybody.
+        everyone: slice | int = slice(None)
+        whose: list[slice | int] = [
+            everyone if np.isnan(place) else int(place) for place in members.to_numpy(float)
+        ]
         # Spells of one problem come in order of time; the first counts, so it is written last.
-        for r, p, b, everyone, o in zip(
-            run[::-1],
-            problem[::-1],
-            begin[::-1],
-            networks[::-1],
-            whose.fillna(0).to_numpy(int)[::-1],
-            strict=True,
-        ):
-            onset[r, slice(None) if everyone else o, p] = b
+        for r, o, p, b in reversed(list(zip(run, whose, problem, begin, strict=True))):
+            onset[r, o, p] = b
         found[f"onset {order}"] = onset
         found[f"held {order}"] = np.cumsum(held, axis=1)[:, :-1]
     return found
@@ -274,10 +271,9 @@ def _in_order(earlier: Floats, later: Floats) -> Floats:
 
 def _follows(earlier: Floats, later: Floats, lag: int) -> Truths:
     """Whether a course rises with what another was some months before; one that never moves tells nothing."""
-    a, b = earlier[:, :-lag], later[:, lag:]
-    together = ((a - a.mean(axis=1, keepdims=True)) * (b - b.mean(axis=1, keepdims=True))).mean(axis=1)
-    still = (a.std(axis=1) <= ROUNDING) | (b.std(axis=1) <= ROUNDING)
-    follows: Truths = still | (together > 0)
+    before, after = earlier[:, :-lag], later[:, lag:]
+    still = (np.ptp(before, axis=1) <= ROUNDING) | (np.ptp(after, axis=1) <= ROUNDING)
+    follows: Truths = still | (correlation(before, after) > 0)
     return follows
 
 

@@ -158,12 +158,17 @@ def test_where_nobody_else_knows_the_network_phase_2_hears_nobody(result: Result
     assert (phases.loc[phases["phase"] == 1, "interviewed"] > 0).any()
 
 
-def test_where_all_know_it_and_consent_all_take_part(result: Result) -> None:
+def test_where_all_know_it_and_consent_all_take_part(result: Result, network: Network) -> None:
     known = standing(result, awareness_core=1.0, awareness_wider=1.0)
     done = virtual_study(known, {"consent": 1.0, "core_consent": 1.0, "saturation": 1000.0, "expected": 25.0})
     assert (done.phases["interviewed"] == done.phases["invited"]).all()
     assert (done.phases.loc[done.phases["phase"] == 2, "interviewed"] == 25).all()
     assert set(done.runs["ended"]) == {EXPECTED}
+    seats = dict.fromkeys(PLACES, 0)
+    for each in network.organisations:
+        seats[f"{each.role} {'NHS' if each.sector == 'NHS' else 'non-NHS'}"] += each.staff_core
+    first = done.places[(done.places["phase"] == 1) & (done.places["run"] == 0)]
+    assert dict(zip(first["place"], first["people"], strict=True)) == seats
     early = virtual_study(known, {"consent": 1.0, "saturation": 9.0, "expected": 25.0})
     assert (early.phases.loc[early.phases["phase"] == 2, "interviewed"] == 9).all()
     assert set(early.runs["ended"]) == {SATURATION}
@@ -238,6 +243,20 @@ def test_phase_1_suggests_last() -> None:
     t = {"invited_each": 1.0, "suggested_each": 0.0, "suggested_before": 1.0, "suggested_elsewhere": 0.0}
     # Only the second organisation is sought out; somebody of the first took part in phase 1.
     assert recruited([1], [2], field(t, [True] * 6)) == ([3, 0], NOBODY_LEFT)
+
+
+def test_where_there_are_no_other_staff_nobody_is_asked_in_phase_2(result: Result) -> None:
+    scenario = result.scenario
+    members = scenario.network.organisations
+    full = tuple(each.model_copy(update={"staff_core": each.staff}) for each in members)
+    network = scenario.network.model_copy(update={"organisations": full})
+    alone = dataclasses.replace(result, scenario=scenario.model_copy(update={"network": network}))
+    done = virtual_study(alone)
+    assert set(done.phases.loc[done.phases["phase"] == 2, "invited"]) == {0}
+    assert phase_rates(done)["phase2_rate"].isna().all()
+    rows = {(row["phase"], row["measure"]): row for row in answer(done, alone)["conduct"]}
+    assert rows["2", "interviewed_of_invited"]["mean"] is None
+    assert {row["mean"] for row in answer(done, alone)["shares"] if row["phase"] == "2"} == {None}
 
 
 # -- Luck ----------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def test_tables_fit_and_name_each_group(mcn):
     shown = mcn("study", "no-coordinator", "--runs", "4", "--seed", "3", "--parameters", "central")
     assert (shown.code, shown.err) == (0, "")
     assert max(map(len, shown.out.split("\n"))) <= 80
-    for word in ("hub non-NHS", "nursing", "phase 2", "felt unable to comment", "are no fit"):
+    for word in ("hub non-NHS", "nursing", "phase 2", "felt unable to comment several", "are no fit"):
         assert word in " ".join(shown.out.split())
     again = mcn("study", "no-coordinator", "--runs", "4", "--seed", "3", "--parameters", "central")
     assert again.out == shown.out
