@@ -112,8 +112,8 @@ def _rankings(rankings: Rankings) -> str:
         for outcome in map(str, rankings.agreement)
     ]
     too_few = [
-        f" With ranges {name}, no more than {len(each.accepted):,} of {each.candidates:,} sets agree, too few "
-        "to rank by: the central values lie away from what the patterns ask for."
+        f" With ranges {name}, no more than {len(each.accepted):,} of {each.candidates:,} sets agree, too "
+        "few to rank by: the central values lie away from what the patterns ask for."
         for name, each in rankings.too_few.items()
     ]
     return _text("rankings.md").format(

@@ -297,12 +297,9 @@ def test_the_page_says_what_was_found(shares):
         )
         for name in ("accepted", "halved")
     }
-    rankings = page.Rankings(
-        tables,
-        {"accepted": 4, "halved": 2},
-        {"accepted": 400, "halved": 90},
-        ranking.agreement(tables, "accepted"),
-    )
+    agreement = ranking.agreement(tables, "accepted")
+    sets, looked_at = {"accepted": 4, "halved": 2}, {"accepted": 400, "halved": 90}
+    rankings = page.Rankings(tables, sets, looked_at, agreement, {"doubled": Judged(90, {}, [7])})
     text = page.page(accepted, judged, rejects, informing.informed(shares), rankings)
     for said in (
         "**4 of 400 sets are accepted, 1.00 %.**",
@@ -312,6 +309,7 @@ def test_the_page_says_what_was_found(shares):
         "| all, in the other lucks | 4 | 50.0 % |",
         f"Of {len(WITH_RANGE)} parameters that have a range the patterns inform 1;",
         "halved 2 of 90",
+        "With ranges doubled, no more than 1 of 90 sets agree, too few to rank by",
         "| 1 (+5.0) | 1 (+5.0) |",
         "| *Kendall's tau* | 1.00 | 1.00 |",
     ):
