@@ -174,7 +174,12 @@ def _schedule_arrays(scenario: Scenario) -> ScheduleArrays:
     months = len(schedule.turns)
     history = (np.arange(months) + FIRST_MONTH < 0).astype(float)
     terms = (history, schedule.coordinator_renewable, schedule.coordinator_starts, schedule.months_granted)
-    shocks = (schedule.leaders_leave, schedule.coordinator_leaves, schedule.funding_cut)
+    shocks = (
+        schedule.leaders_leave,
+        schedule.coordinator_leaves,
+        schedule.funding_cut,
+        schedule.promise,
+    )
     return ScheduleArrays(
         turns=schedule.turns,
         dues=schedule.dues,

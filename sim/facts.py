@@ -71,6 +71,7 @@ def plan_of(network: Network) -> Plan:
             core_staff=float(each.staff_core),
             wider_staff=float(each.staff - each.staff_core),
             less_clinical=(each.staff_management + each.staff_other) / max(1, each.staff),
+            holistic=float(each.kind == "children's hospice"),
             distance=_distance(each, network.centre),
             same_system=same[index],
             atypicality=each.atypicality,
@@ -226,6 +227,13 @@ def _nearest(locality: Locality, places: npt.NDArray[np.float64]) -> float:
     return math.sqrt((x * x + y * y).min())
 
 
+def _imbalance(staff: list[float]) -> float:
+    """The Gini coefficient of organisations' sizes: 0 where all are of one size."""
+    ranked, total = sorted(staff), sum(staff)
+    weighted = sum(size * (2.0 * rank + 1.0 - len(ranked)) for rank, size in enumerate(ranked))
+    return weighted / (len(ranked) * total)
+
+
 def _network_facts(network: Network, organisations: tuple[OrganisationFacts, ...]) -> NetworkFacts:
     facts, count = network.facts, len(organisations)
     nhs = sum(each.nhs for each in organisations) / count
@@ -238,7 +246,10 @@ def _network_facts(network: Network, organisations: tuple[OrganisationFacts, ...
         leaders_sought=float(facts.leaders.value),
         commissioner_priority=facts.commissioner_priority.value,
         # 0 where all are NHS or none is, 1 where half are.
-        organisational_distance=4.0 * nhs * (1.0 - nhs),
+        organisational_distance=4.0 * nhs * (1.0 - nhs)
+        if facts.organisational_distance is None
+        else facts.organisational_distance.value,
+        power_imbalance=_imbalance([each.core_staff + each.wider_staff for each in organisations]),
         definition_breadth=facts.definition_breadth.value,
         obligation=facts.obligation.value,
         sector_funding=facts.sector_funding.value,

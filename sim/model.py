@@ -355,6 +355,7 @@ class Network(mesa.Model):  # type: ignore[misc]
                 leaders_leave=schedule.leaders_leave.item(index),
                 coordinator_leaves=schedule.coordinator_leaves.item(index),
                 funding_cut=schedule.funding_cut.item(index),
+                promise=schedule.promise.item(index),
             ),
             luck=NetworkLuck(*self.network_luck[index].tolist()),
             p=self.p,

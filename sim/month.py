@@ -64,6 +64,7 @@ class OpeningFlows(NamedTuple):
     definition_agreed: goals.DefinitionAgreed
     guidelines: processes.Guidelines
     outcome_set: goals.OutcomeSet
+    success_agreed: goals.SuccessAgreed
     records_programme: technology.RecordsProgramme
     training_supply: processes.TrainingSupply
 
@@ -93,7 +94,8 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     leader_effort = people.leader_effort(core, leaders_now, commitment_now)
 
     # The four cross-cutting barriers, as they stand
-    to_spend = infrastructure.money_to_spend(core, funding_now, post_held)
+    granted = infrastructure.granted(core, grant, funding_now)
+    to_spend = infrastructure.money_to_spend(core, granted, post_held)
     money = infrastructure.money_met(core, to_spend, security)
     records = core.members.record_access
     standards = goals.standards_met(core, net.outcome_set, net.guidelines)
@@ -116,6 +118,8 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     definition_agreed = goals.definition_agreed(core, done)
     guidelines = processes.guidelines(core, to_spend, done)
     outcome_set = goals.outcome_set(core)
+    outcome_set_now = share_after(net.outcome_set, outcome_set)
+    success_agreed = goals.success_agreed(core, outcome_set_now)
     records_programme = technology.records_programme(core, to_spend, done)
     training_supply = processes.training_supply(core, to_spend, effort)
 
@@ -135,14 +139,17 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         organisational_distance=share_after(net.organisational_distance, distance),
         guidelines=share_after(net.guidelines, guidelines),
         guidelines_before=net.guidelines,
-        outcome_set=share_after(net.outcome_set, outcome_set),
+        outcome_set=outcome_set_now,
         records_programme=share_after(net.records_programme, records_programme),
         training_supply=share_after(net.training_supply, training_supply),
         evaluation=net.evaluation,
         worth=net.worth,
         achievements=net.achievements,
+        learning=net.learning,
         expectations=net.expectations,
         rivalry=share_after(net.rivalry, rivalry),
+        granted=granted,
+        success_agreed=met(success_agreed),
         money_met=money,
         records_met=records,
         standards_met=standards,
@@ -173,6 +180,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         definition_agreed=definition_agreed,
         guidelines=guidelines,
         outcome_set=outcome_set,
+        success_agreed=success_agreed,
         records_programme=records_programme,
         training_supply=training_supply,
     )
@@ -187,10 +195,12 @@ class OrganisationFlows(NamedTuple):
 
     participation: people.Participation
     workaround_burden: technology.Workarounds
+    engagement_risks: people.EngagementRisks
     return_completeness: technology.Returns
     return_hours: technology.ReturnHours
     training_attendance_central: processes.Attendance
     training_attendance_virtual: processes.VirtualAttendance
+    skill_gap: processes.SkillGap
     awareness_core: people.AwarenessCore
     awareness_wider: people.AwarenessWider
     clarity_core: goals.Clarity
@@ -229,7 +239,9 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     able = people.able_to_take_part(participation)
     central_attendance = processes.central_attendance(member, travel)
     virtual_attendance = processes.virtual_attendance(member)
-    attendance = 1.0 - (1.0 - bounded(met(central_attendance))) * (1.0 - bounded(met(virtual_attendance)))
+    attended = bounded(met(central_attendance))
+    attendance = 1.0 - (1.0 - attended) * (1.0 - bounded(met(virtual_attendance)))
+    on_line = attendance - attended
 
     # Hear and understand
     news = people.contact(member)
@@ -245,11 +257,14 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     expected_benefit = infrastructure.expected_benefit(member, attendance)
 
     # Learn and adopt
-    clinical_skill = processes.clinical_skill(member, attendance)
+    clinical_skill = processes.clinical_skill(member, attended, on_line)
     universal_skill = processes.universal_skill(member, attendance)
+    clinical_skill_now = share_after(org.clinical_skill, clinical_skill)
+    universal_skill_now = share_after(org.universal_skill, universal_skill)
+    skill_gap = processes.skill_gap(clinical_skill_now, universal_skill_now)
     training_relevance = processes.training_relevance(member)
     appropriateness = culture.appropriateness(member)
-    adoption = processes.adoption(member, attendance)
+    adoption = processes.adoption(member, attended, on_line)
 
     # Staff
     specialist_posts = people.specialist_posts(member)
@@ -268,7 +283,8 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     trust = culture.trust(member, taking_part)
     sharing = culture.sharing(member)
     tractability = people.tractability(member)
-    engagement = people.engagement(member, news, able, attendance, burden)
+    risks = people.engagement_risks(member)
+    engagement = people.engagement(member, news, able, attendance, burden, met(risks))
 
     now = OrganisationState(
         awareness_core=share_after(org.awareness_core, awareness_core),
@@ -287,8 +303,8 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         expected_benefit=share_after(org.expected_benefit, expected_benefit),
         appropriateness=share_after(org.appropriateness, appropriateness),
         training_relevance=share_after(org.training_relevance, training_relevance),
-        clinical_skill=share_after(org.clinical_skill, clinical_skill),
-        universal_skill=share_after(org.universal_skill, universal_skill),
+        clinical_skill=clinical_skill_now,
+        universal_skill=universal_skill_now,
         adoption=share_after(org.adoption, adoption),
         specialist_posts=amount_after(org.specialist_posts, specialist_posts),
         nurse_posts=amount_after(org.nurse_posts, nurse_posts),
@@ -298,18 +314,22 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         participation=taking_part,
         time_given=taking_part * facts.core_staff * p.people.hours_of_core_staff,
         training_attendance=attendance,
+        skill_gap=total(0.0, skill_gap),
         workaround_burden=burden,
         workaround_hours=burden * p.technology.workaround_hours_full,
+        engagement_risks=met(risks),
         return_completeness=met(returns),
         return_hours=total(0.0, return_hours),
     )
     flows = OrganisationFlows(
         participation=participation,
         workaround_burden=workarounds,
+        engagement_risks=risks,
         return_completeness=returns,
         return_hours=return_hours,
         training_attendance_central=central_attendance,
         training_attendance_virtual=virtual_attendance,
+        skill_gap=skill_gap,
         awareness_core=awareness_core,
         awareness_wider=awareness_wider,
         clarity_core=clarity_core,
@@ -376,7 +396,7 @@ def locality(place: Place) -> tuple[LocalityState, LocalityFlows]:
     access = met(specialist_access)
     nurse_capability = care.nurse_capability(place, presence, access)
     capability = share_after(0.0, nurse_capability)
-    cover = care.cover_24_7(place, capability, access)
+    cover = care.cover_24_7(place, presence, capability, access)
     coordination = care.care_coordination(place)
     now = LocalityState(
         nurse_presence=presence,
@@ -403,6 +423,7 @@ class ClosingFlows(NamedTuple):
     achievements: goals.Achievements
     evaluation: goals.Evaluation
     worth: goals.Worth
+    learning: goals.Learning
     expectations: goals.Expectations
     standing: goals.Standing
 
@@ -416,6 +437,7 @@ def closing(core: Core) -> tuple[NetworkState, ClosingFlows]:
     evaluation_now = share_after(net.evaluation, evaluation)
     worth = goals.worth(core, evaluation_now)
     worth_now = share_after(net.worth, worth)
+    learning = goals.learning(core, evaluation_now)
     expectations = goals.expectations(core)
     standing = goals.standing(core, worth_now)
     now = NetworkState(
@@ -440,8 +462,11 @@ def closing(core: Core) -> tuple[NetworkState, ClosingFlows]:
         evaluation=evaluation_now,
         worth=worth_now,
         achievements=share_after(net.achievements, achievements),
+        learning=share_after(net.learning, learning),
         expectations=share_after(net.expectations, expectations),
         rivalry=net.rivalry,
+        granted=net.granted,
+        success_agreed=net.success_agreed,
         money_met=net.money_met,
         records_met=net.records_met,
         standards_met=net.standards_met,
@@ -456,6 +481,7 @@ def closing(core: Core) -> tuple[NetworkState, ClosingFlows]:
         achievements=achievements,
         evaluation=evaluation,
         worth=worth,
+        learning=learning,
         expectations=expectations,
         standing=standing,
     )

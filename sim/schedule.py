@@ -32,7 +32,7 @@ class Schedule(NamedTuple):
     coordinator_renewable, coordinator_starts, months_granted : array of float, (months,)
         Whether the post hangs on the grant; whether it is filled for the first time; the term of
         grants (0: as the parameter says).
-    leaders_leave, coordinator_leaves, funding_cut : array of float, (months,)
+    leaders_leave, coordinator_leaves, funding_cut, promise : array of float, (months,)
         Shocks to the network.
     posts_frozen : array of float, (months, organisations)
         1 where posts are frozen.
@@ -47,6 +47,7 @@ class Schedule(NamedTuple):
     leaders_leave: Floats
     coordinator_leaves: Floats
     funding_cut: Floats
+    promise: Floats
     posts_frozen: Floats
 
 
@@ -89,6 +90,7 @@ def schedule_of(scenario: Scenario) -> Schedule:
         leaders_leave=_shock(scenario, "leaders-leave", months),
         coordinator_leaves=_shock(scenario, "coordinator-leaves", months),
         funding_cut=_shock(scenario, "funding-cut", months),
+        promise=_shock(scenario, "big-promise", months),
         posts_frozen=_frozen(scenario, months),
     )
 

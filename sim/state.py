@@ -34,6 +34,7 @@ class OrganisationFacts(NamedTuple):
     core_staff: Count  # in the network's structures
     wider_staff: Count  # eligible for its work, outside its structures
     less_clinical: Share  # staff in universal or less clinical roles
+    holistic: Flag  # a children's hospice, whose practice is holistic
     distance: Kilometres  # to the centre
     same_system: Share  # of its ties, those to organisations on its own record system
     atypicality: Share
@@ -75,8 +76,10 @@ class OrganisationState(NamedTuple):
     participation: Share
     time_given: Hours
     training_attendance: Share
+    skill_gap: Annotated[float, "difference of scores, -1 to 1"]  # clinical staff over others
     workaround_burden: Share
     workaround_hours: Hours
+    engagement_risks: Share  # of what drives away, the part that nobody foresaw
     return_completeness: Share
     return_hours: Hours
 
@@ -175,6 +178,7 @@ class NetworkFacts(NamedTuple):
     leaders_sought: Count
     commissioner_priority: Share  # to which it drifts back
     organisational_distance: Share  # as the mix of NHS and others makes it
+    power_imbalance: Share  # how unequal organisations are in size
     definition_breadth: Share
     obligation: Share
     sector_funding: Share
@@ -206,9 +210,12 @@ class NetworkState(NamedTuple):
     evaluation: Share
     worth: Share
     achievements: Share
+    learning: Share
     expectations: Share
     rivalry: Share
     # built anew each month
+    granted: Pounds  # the grant, with what a lever adds to it
+    success_agreed: Share
     money_met: Share
     records_met: Share
     standards_met: Share
@@ -236,6 +243,7 @@ class Shocks(NamedTuple):
     leaders_leave: Count
     coordinator_leaves: Flag
     funding_cut: Share  # of this year's grant
+    promise: Share  # by which expectations rise at once
 
 
 class Terms(NamedTuple):
@@ -290,6 +298,7 @@ class Members(NamedTuple):
     participation: Share
     trust: Share
     senior_buy_in: Share
+    own_priority: Share
     expected_benefit: Share
     training_attendance: Share
     clinical_skill: Share

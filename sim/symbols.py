@@ -18,6 +18,9 @@ class Care(NamedTuple):
     cover_needs_capacity: float  # weight
     cover_needs_records: float  # weight
     cover_needs_service: float  # weight
+    cover_needs_evenness: float  # weight
+    help_needs_likeness: float  # weight
+    help_needs_sharing: float  # weight
     coordination_needs_records: float  # weight
     coordination_needs_sharing: float  # weight
     coordination_needs_participation: float  # weight
@@ -27,8 +30,10 @@ class Culture(NamedTuple):
     """Parameters of `sim/parameters/culture.yaml`."""
 
     familiarity: float  # share a month
+    parity_eases: float  # share a month
     old_ways: float  # share a month
     rivalry_by_scarcity: float  # share a month
+    rivalry_by_power: float  # share a month
     rivalry_eased: float  # share a month
     easing_needs_trust: float  # weight
     trust_by_governance: float  # share a month
@@ -36,9 +41,13 @@ class Culture(NamedTuple):
     trust_fades: float  # share a month
     shared_by_means: float  # share a month
     shared_by_trust: float  # share a month
+    sharing_lost_to_rivalry: float  # share a month
     withheld: float  # share a month
     misfit_felt: float  # share a month
+    specialist_focus: float  # share
+    misfit_of_specialism: float  # share a month
     fit_found: float  # share a month
+    fit_by_breadth: float  # share a month
     fit_needs_use: float  # weight
     ties_by_training: float  # share a month
     ties_on_line: float  # share a month
@@ -78,23 +87,31 @@ class Goals(NamedTuple):
     goals_narrow: float  # share a month
     focus_needs_definition: float  # weight
     definition_discussed: float  # share a month
+    definition_worked_out: float  # share a month
     definition_undone: float  # share a month
     outcome_set_developed: float  # share a month
     outcome_set_neglected: float  # share a month
+    measure_needs_pathways: float  # weight
     measure_in_standards: float  # weight
     evaluation_by_measure: float  # share a month
     evaluation_by_records: float  # share a month
     evaluation_by_returns: float  # share a month
+    evaluation_by_process_data: float  # share a month
     evaluation_by_capability: float  # share a month
     evaluation_worn: float  # share a month
     worth_by_outcomes: float  # share a month
+    worth_by_process_data: float  # share a month
     worth_by_training: float  # share a month
     worth_forgotten: float  # share a month
+    learnt_from_process_data: float  # share a month
+    learning_forgotten: float  # share a month
     guidelines_noticed: float  # ratio
+    uptake_noticed: float  # share a month
     training_noticed: float  # share a month
     care_noticed: float  # share a month
     achievements_fade: float  # share a month
     expectations_promised: float  # share a month
+    expectations_told_plainly: float  # share a month
     expectations_sobered: float  # share a month
     standing_by_governance: float  # share a month
     standing_by_worth: float  # share a month
@@ -124,6 +141,7 @@ class Infrastructure(NamedTuple):
     post_in_bids: float  # weight
     full_programme: float  # GBP a year
     standing_to_priority: float  # share a month
+    standing_used: float  # share a month
     priority_drift: float  # share a month
     coordinator_turnover: float  # share a year
     coordinator_found: float  # probability
@@ -137,6 +155,7 @@ class Infrastructure(NamedTuple):
     half_distance: float  # km
     peripheral_from: float  # km
     benefit_noticed: float  # share a month
+    benefit_by_visits: float  # share a month
     benefit_doubted_at_edge: float  # share a month
     benefit_needs_relevance: float  # weight
     benefit_forgotten: float  # share a month
@@ -155,6 +174,7 @@ class People(NamedTuple):
     wider_informed: float  # share a month
     told_by_colleagues: float  # share a month
     told_by_peers: float  # share a month
+    told_plainly: float  # share a month
     staff_turnover: float  # share a year
     wider_forgets: float  # share a month
     committed_by_vision: float  # share a month
@@ -169,6 +189,7 @@ class People(NamedTuple):
     discouraged_by_records: float  # share a month
     discouraged_by_standards: float  # share a month
     discouraged_by_staff: float  # share a month
+    discouraged_by_breadth: float  # share a month
     encouraged_by_progress: float  # share a month
     engaged_by_commitment: float  # share a month
     commitment_needs_benefit: float  # weight
@@ -176,10 +197,14 @@ class People(NamedTuple):
     engaged_by_training: float  # share a month
     engaged_by_achievements: float  # share a month
     engaged_by_champion: float  # share a month
+    engaged_by_awareness: float  # share a month
     pull_of_peers: float  # share a month
     worn_by_workarounds: float  # share a month
     discouraged: float  # share a month
     worn_by_stalling: float  # share a month
+    disappointed: float  # share a month
+    disappointment_spared: float  # share
+    put_off_by_obligation: float  # share a month
     engagement_decay: float  # share a month
     champion_found: float  # share a month
     champion_stops: float  # share a month
@@ -214,6 +239,7 @@ class Processes(NamedTuple):
     progress_needs_closeness: float  # weight
     progress_needs_momentum: float  # weight
     progress_needs_engagement: float  # weight
+    progress_needs_priority: float  # weight
     governance_by_coordinator: float  # share a month
     governance_by_leaders: float  # share a month
     governance_lapses: float  # share a month
@@ -224,10 +250,12 @@ class Processes(NamedTuple):
     guidelines_by_money: float  # share a month
     guidelines_outdated: float  # share a month
     training_organised: float  # share a month
+    training_by_study_days: float  # share a month
     training_by_money: float  # share a month
     training_runs_out: float  # share a month
     core_oriented_training: float  # share
     relevance_lost: float  # share a month
+    relevance_lost_to_focus: float  # share a month
     relevance_found: float  # share a month
     attendance_needs_engagement: float  # weight
     attendance_needs_relevance: float  # weight
@@ -241,6 +269,7 @@ class Processes(NamedTuple):
     adopted_by_training: float  # share a month
     adopted_if_obliged: float  # share a month
     adopted_with_champion: float  # share a month
+    adopted_by_coaching: float  # share a month
     use_lapses: float  # share a month
     governance_at_start: float  # share
     information_flow_at_start: float  # share
@@ -273,7 +302,21 @@ class Technology(NamedTuple):
 class Sizes(NamedTuple):
     """Sizes of the levers."""
 
+    core_team_share_carried: float  # share
+    more_network_money_extra: float  # GBP a year
+    information_fixes_relief: float  # share
+    information_fixes_support: float  # share
+    tailored_training_reoriented: float  # share
+    tailored_training_depth_lost: float  # share
+    outreach_travel_spared: float  # share
     more_staff_share_of_gap: float  # share
+    agreed_definition_narrowed: float  # share
+    agreed_definition_tiers: float  # share
+    governance_parity_power_shared: float  # share
+    local_adaptation_adapted: float  # share
+    readiness_planning_risks_foreseen: float  # share
+    sector_funding_share_of_gap: float  # share
+    sector_funding_hiring_eased: float  # share
 
 
 class Parameters(NamedTuple):
@@ -355,11 +398,26 @@ class Levers(NamedTuple):
     """Strength of each lever in one month, 0-1 (here times its reach, for an organisation)."""
 
     coordinator: float  # L01
+    core_team: float  # L02
     multi_year_funding: float  # L03
+    more_network_money: float  # L04
     shared_records: float  # L05
+    information_fixes: float  # L06
     outcome_set: float  # L07
+    process_data: float  # L08
     early_achievements: float  # L09
     champions: float  # L10
     virtual_training: float  # L11
+    study_days: float  # L12
+    tailored_training: float  # L13
+    outreach: float  # L14
     more_staff: float  # L15
     work_differently: float  # L16
+    agreed_definition: float  # L17
+    managed_expectations: float  # L18
+    governance_parity: float  # L19
+    obligation: float  # L20
+    local_adaptation: float  # L21
+    commissioner_engagement: float  # L22
+    readiness_planning: float  # L23
+    sector_funding: float  # L24

@@ -155,7 +155,7 @@ def _load(folder: Path) -> Evidence:
             row.cells.get("check", ""),
         )
 
-    patterns = _keyed(folder / "patterns.csv", "P", _PATTERN_COLUMNS, pattern, faults)
+    patterns = _keyed(folder / "patterns.csv", "PM", _PATTERN_COLUMNS, pattern, faults)
     if faults:
         raise WrongInput(*faults)
     return Evidence(findings, links, patterns, references)
@@ -172,9 +172,9 @@ def _finding(row: Row) -> Finding:
 
 
 def _keyed(
-    path: Path, letter: str, columns: tuple[str, ...], make: Callable[[Row], Thing], faults: list[Fault]
+    path: Path, letters: str, columns: tuple[str, ...], make: Callable[[Row], Thing], faults: list[Fault]
 ) -> dict[str, Thing]:
-    """Read a table of things with ids such as F01, keyed by id."""
+    """Read a table of things with ids such as F01, of one of these letters, keyed by id."""
     try:
         rows = read_table(path)
     except WrongInput as error:
@@ -198,9 +198,9 @@ def _keyed(
     lines: dict[str, int] = {}
     for row in rows:
         key = row.cells["id"]
-        if not re.fullmatch(rf"{letter}\d\d+", key):
+        if not re.fullmatch(rf"[{letters}]\d\d+", key):
             faults.append(
-                Fault(row.place("id"), f"{quoted(key)} is not an id", f"write one such as {letter}07")
+                Fault(row.place("id"), f"{quoted(key)} is not an id", f"write one such as {letters[0]}07")
             )
         elif key in things:
             what = f"{key} stands twice, first on line {lines[key]}"

@@ -155,6 +155,25 @@ class NetworkFacts(Declared):
     sector_funding: ShareFact = Field(description="0-1, adequacy of the field's money, with value and source")
     definition_breadth: ShareFact = Field(description="0-1, with value and source")
     obligation: ShareFact = Field(description="0-1, to use guidelines, with value and source")
+    organisational_distance: ShareFact | None = Field(
+        None, description="0-1, between NHS and others; left out: as the mix of members makes it"
+    )
+
+
+FACT_DOMAINS = {
+    "funding": (0.0, 1e12),
+    "leaders": (0.0, 1_000.0),
+    **dict.fromkeys(
+        (
+            "commissioner_priority",
+            "sector_funding",
+            "definition_breadth",
+            "obligation",
+            "organisational_distance",
+        ),
+        (0.0, 1.0),
+    ),
+}
 
 
 class Centre(Declared):

@@ -1,6 +1,6 @@
 """Networks: a folder of tables and facts, read and checked as a whole."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -82,11 +82,22 @@ class Network(Declared):
         """Give all that changes a result, as plain data: no titles, notes or sources."""
         return {
             "centre": self.centre.model_dump(),
-            "facts": {name: getattr(self.facts, name).value for name in NetworkFacts.model_fields},
+            "facts": {name: fact.value for name, fact in self.facts if fact is not None},
             "organisations": [each.model_dump(exclude={"note"}) for each in self.organisations],
             "localities": [each.model_dump(exclude={"note"}) for each in self.localities],
             "ties": [each.model_dump(exclude={"note"}) for each in self.ties],
         }
+
+    def with_facts(self, values: Mapping[str, float]) -> "Network":
+        """Give the network with other values of some facts, which are then assumptions."""
+        if not values:
+            return self
+        changed = {
+            name: {"value": int(value) if name == "leaders" else value, "source": ("assumption",)}
+            for name, value in values.items()
+        }
+        facts = NetworkFacts.model_validate({**self.facts.model_dump(exclude_none=True), **changed})
+        return self.model_copy(update={"facts": facts})
 
     def digest(self) -> str:
         """Give a SHA-256 of all that changes a result; the same on every platform."""

@@ -9,6 +9,7 @@ from typing import Any
 from sim.declarations.evidence import load_evidence
 from sim.declarations.faults import Fault, number, quoted, suggestion
 from sim.declarations.levers import all_parameters, load_levers
+from sim.declarations.members import FACT_DOMAINS, NetworkFacts
 from sim.declarations.networks import Network
 from sim.declarations.parameters import Parameter
 from sim.declarations.reading import Keys, Marked
@@ -47,6 +48,23 @@ def dials(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str,
         fixed = _within(value, marks, keys, (0.0, 1.0), faults)
         if fixed is not None:
             yield name, fixed
+
+
+def changed_facts(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
+    """Read the facts of the network that a scenario changes."""
+    known = NetworkFacts.model_fields
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        keys: Keys = ("facts", name)
+        if name not in known:
+            what = f"there is no fact {quoted(name)} of a network"
+            faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
+            continue
+        changed = _within(value, marks, keys, FACT_DOMAINS[name], faults)
+        if changed is not None and name == "leaders" and not changed.is_integer():
+            what = f"leaders: {number(changed)} is not a whole number"
+            faults.append(Fault(marks.place(keys), what, "write a number of people"))
+        elif changed is not None:
+            yield name, changed
 
 
 def _within(

@@ -13,9 +13,10 @@ from sim.declarations.fields import Declared, Name, Prose
 from sim.declarations.frozen import Frozen
 from sim.declarations.levers import load_levers
 from sim.declarations.networks import Network, read_network, shipped_networks
-from sim.declarations.overrides import beyond_horizon, dials, fixed_parameters, unreached
+from sim.declarations.overrides import beyond_horizon, changed_facts, dials, fixed_parameters, unreached
 from sim.declarations.paths import exists, inside, is_folder, named
 from sim.declarations.reading import Marked, read_yaml
+from sim.declarations.readings import chosen, load_readings
 from sim.declarations.spells import LONGEST_HORIZON, Shock, Spell, followed_by, read_levers, read_shocks
 from sim.declarations.validating import validated
 
@@ -37,6 +38,8 @@ class _ScenarioFile(Declared):
     shocks: tuple[Any, ...] = ()
     parameters: dict[str, Any] = Field({})
     links: dict[str, Any] = Field({})
+    facts: dict[str, Any] = Field({})
+    readings: dict[str, Any] = Field({})
 
 
 class Scenario(Declared):
@@ -56,6 +59,8 @@ class Scenario(Declared):
         In order of time.
     parameters, links : mapping of str to float
         Fixed parameters by dotted name, and dials (0-1) by link id.
+    readings : mapping of str to str
+        The reading chosen of a question that the study leaves open; `links` holds its dials.
     path : Path or None
         The file it was read from.
     digests : mapping of str to str
@@ -71,6 +76,7 @@ class Scenario(Declared):
     shocks: tuple[Shock, ...] = ()
     parameters: Frozen[float] = Frozen()
     links: Frozen[float] = Frozen()
+    readings: Frozen[str] = Frozen()
     path: Path | None = None
     digests: Frozen[str] = Frozen()
 
@@ -105,6 +111,14 @@ class Scenario(Declared):
     def with_links(self, links: Mapping[str, float]) -> "Scenario":
         """Set dials of links, by id: 1 as the study states it, 0 cut."""
         return self._changed({"links": links})
+
+    def with_facts(self, facts: Mapping[str, float]) -> "Scenario":
+        """Change what is known of the network as a whole, by the name in its file: ``sector_funding``."""
+        return self._changed({"facts": facts})
+
+    def with_readings(self, readings: Mapping[str, str]) -> "Scenario":
+        """Choose a reading of a question that the study leaves open: ``{"route-to-cover": "hire-more"}``."""
+        return self._changed({"readings": readings})
 
     def with_horizon(self, horizon: int) -> "Scenario":
         """Let it end in month `horizon`, from 1 to 240."""
@@ -251,6 +265,11 @@ def _apply(
     shocks = read_shocks(data.get("shocks"), marks, faults)
     parameters = dict(fixed_parameters(data.get("parameters"), marks, faults))
     links = dict(dials(data.get("links"), marks, faults))
+    readings = dict(chosen(data.get("readings"), marks, faults))
+    for question, reading in readings.items():
+        # What the scenario says of a single link stands over the reading.
+        links = {**load_readings()[question].dials(reading), **links}
+    facts = dict(changed_facts(data.get("facts"), marks, faults))
     if base is None:
         return None
     levers = {**base.levers}
@@ -259,6 +278,7 @@ def _apply(
     faults += unreached(base.network, pulled, shocks, marks)
     changed = base.model_copy(
         update={
+            "network": base.network.with_facts(facts),
             "horizon": base.horizon if horizon is None else horizon,
             "levers": Frozen({lever: spells for lever, spells in sorted(levers.items()) if spells}),
             "shocks": tuple(
@@ -266,6 +286,7 @@ def _apply(
             ),
             "parameters": Frozen(dict(sorted({**base.parameters, **parameters}.items()))),
             "links": Frozen(dict(sorted({**base.links, **links}.items()))),
+            "readings": Frozen(dict(sorted({**base.readings, **readings}.items()))),
         }
     )
     faults += beyond_horizon(changed.levers, changed.shocks, changed.horizon, pulled, shocks, marks)

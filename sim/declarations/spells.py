@@ -59,14 +59,14 @@ class _WrittenSpell(Declared):
     reach: Reach | None = None
 
 
-ShockKind = Literal["leaders-leave", "coordinator-leaves", "funding-cut", "posts-frozen"]
+ShockKind = Literal["leaders-leave", "coordinator-leaves", "funding-cut", "big-promise", "posts-frozen"]
 
 
 class Shock(Declared):
     """Something that befalls the network in a month.
 
-    `amount` is the number of leaders who leave, the share of funding cut (0-1), the months posts are
-    frozen, or 1. `organisations` says whose posts are frozen; None: all.
+    `amount` is the number of leaders who leave, the share of funding cut (0-1), how big a public promise is
+    (0-1), the months posts are frozen, or 1. `organisations` says whose posts are frozen; None: all.
     """
 
     month: Month
@@ -80,11 +80,12 @@ class _WrittenShock(Declared):
     leaders_leave: Annotated[int, Field(ge=1, le=1_000)] | None = Field(None, alias="leaders-leave")
     coordinator_leaves: bool | None = Field(None, alias="coordinator-leaves")
     funding_cut: Share | None = Field(None, alias="funding-cut")
+    big_promise: Share | None = Field(None, alias="big-promise")
     posts_frozen: Months | None = Field(None, alias="posts-frozen")
     organisations: Reach | None = None
 
 
-SHOCK_KINDS = ("leaders-leave", "coordinator-leaves", "funding-cut", "posts-frozen")
+SHOCK_KINDS = ("leaders-leave", "coordinator-leaves", "funding-cut", "big-promise", "posts-frozen")
 
 
 class Pulled(NamedTuple):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, NamedTuple, TypeVar
 
-from sim.state import Flag, Parameters, Posts, Share
+from sim.state import Flag, Member, Parameters, Posts, Share
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -158,6 +158,37 @@ def travel_burden(distance: float, p: Parameters) -> Share:
 def peripheral(distance: float, p: Parameters) -> Flag:
     """Whether a distance (km) from the centre makes a place peripheral (F35)."""
     return 1.0 if distance >= p.infrastructure.peripheral_from else 0.0
+
+
+@rule
+def sector_money(adequacy: Share, lever: Share, p: Parameters) -> Share:
+    """How adequate the whole field's money is, 0-1, with what a rise of it closes of the gap (F90, F91)."""
+    return adequacy + lever * p.levers.sector_funding_share_of_gap * (1.0 - adequacy)
+
+
+@rule
+def obliged(member: Member) -> Share:
+    """How far an organisation is obliged to use the network's guidelines (F100)."""
+    return max(member.network.obligation, member.lever.obligation)
+
+
+@rule
+def breadth_in_use(breadth: Share, lever: Share, p: Parameters) -> Share:
+    """How broad the definition of palliative care is, once an agreed one has narrowed it (F44, F120)."""
+    return breadth * (1.0 - lever * p.levers.agreed_definition_narrowed)
+
+
+@rule
+def left_out(lever: Share, p: Parameters) -> Share:
+    """What an agreed definition leaves out; tiers keep a place in it for other provision (F122, F123)."""
+    return lever * p.levers.agreed_definition_narrowed * (1.0 - p.levers.agreed_definition_tiers)
+
+
+@rule
+def specialist_focus(lever: Share, p: Parameters) -> Share:
+    """How much the network's stress lies on specialist services, the more so the more is left out (F123)."""
+    focus = p.culture.specialist_focus
+    return focus + (1.0 - focus) * left_out(lever, p)
 
 
 @rule

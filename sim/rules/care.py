@@ -70,24 +70,33 @@ class Cover(NamedTuple):
     regional_capacity: Annotated[Factor, "C21.1"]
     shared_records: Annotated[Factor, "C16.1"]
     organised_service: Factor
+    evenly_placed: Annotated[Factor, "C57.1"]
+    alike: Annotated[Factor, "C57.2"]
+    joined_up: Annotated[Factor, "C57.3"]
 
 
 @rule
-def cover_24_7(place: Place, capability: Share, access: Share) -> Cover:
+def cover_24_7(place: Place, presence: Share, capability: Share, access: Share) -> Cover:
     """Cover day and night needs nurses here, staff in the region, linked records and a service.
 
     Local nurse presence (C22, F58), capacity of specialists and community nurses (C21, F57), and
     records that let staff advise on children they have not met (C16, F76); and the standards
-    in use that make it one service (F55).
+    in use that make it one service (F55). Where services are thinner than in the region as a whole, no
+    rota holds, and help from elsewhere needs like structures and working together (C57, F01).
     """
     p, dial, members = place.p.care, place.dial, place.members
     nurses = filled(members.nurse_posts, nurses_needed(place.network.children, place.p))
     capacity = mean(nurses, access)
+    even = 1.0 if presence >= nurses else presence / nurses
+    thin = dial.C57 * (1.0 - even)
     return Cover(
         local_nurses=needed(dial.C22, capability),
         regional_capacity=needed(dial.C21 * p.cover_needs_capacity, capacity),
         shared_records=needed(dial.C16 * p.cover_needs_records, place.services.record_access),
         organised_service=needed(p.cover_needs_service, place.services.adoption),
+        evenly_placed=needed(dial.C57 * p.cover_needs_evenness, even),
+        alike=needed(thin * p.help_needs_likeness, 1.0 - place.net.organisational_distance),
+        joined_up=needed(thin * p.help_needs_sharing, place.services.sharing),
     )
 
 

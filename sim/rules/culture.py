@@ -2,7 +2,7 @@
 
 from typing import Annotated, NamedTuple
 
-from sim.rules import Change, gain, loss, needed, rule
+from sim.rules import Change, gain, left_out, loss, needed, rule, sector_money, specialist_focus
 from sim.state import Core, Member, Pair, Share
 
 # -- Between the organisations of the network ----------------------------------------------
@@ -12,15 +12,20 @@ class OrganisationalDistance(NamedTuple):
     """Monthly changes of the distance between NHS and other organisations (share a month)."""
 
     familiarity: Change
+    parity: Annotated[Change, "L19"]
     old_ways: Change
 
 
 @rule
 def organisational_distance(core: Core) -> OrganisationalDistance:
-    """Size, models and security of funds differ (F85, F86); working under one structure helps (F93)."""
+    """Size, models and security of funds differ (F85, F86); working under one structure helps (F93).
+
+    Parity in governance, with a memorandum and a shared data agreement, works on the contrast itself (F86).
+    """
     x, p = core.net.organisational_distance, core.p.culture
     return OrganisationalDistance(
         familiarity=loss(p.familiarity * core.net.governance, x),
+        parity=loss(p.parity_eases * core.lever.governance_parity, x),
         old_ways=p.old_ways * (core.facts.organisational_distance - x),
     )
 
@@ -29,17 +34,24 @@ class Rivalry(NamedTuple):
     """Monthly changes of rivalry between organisations (share a month)."""
 
     scarce_sector_money: Annotated[Change, "C07.1"]
+    power_imbalance: Annotated[Change, "C08.1"]
     eased: Change
 
 
 @rule
 def rivalry(core: Core) -> Rivalry:
-    """Scarce money makes organisations compete (C07, F92); trust between them eases it (F21)."""
-    x, p = core.net.rivalry, core.p.culture
+    """Scarce money makes organisations compete (C07, F92), and unequal power feeds it (C08, F22).
+
+    Parity in governance takes the edge off unequal power; trust between members eases rivalry (F21).
+    """
+    x, p, lever = core.net.rivalry, core.p.culture, core.lever
+    scarcity = 1.0 - sector_money(core.facts.sector_funding, lever.sector_funding, core.p)
+    unequal = core.facts.power_imbalance * (
+        1.0 - core.p.levers.governance_parity_power_shared * lever.governance_parity
+    )
     return Rivalry(
-        scarce_sector_money=gain(
-            core.dial.C07 * p.rivalry_by_scarcity * (1.0 - core.facts.sector_funding), x
-        ),
+        scarce_sector_money=gain(core.dial.C07 * p.rivalry_by_scarcity * scarcity, x),
+        power_imbalance=gain(p.rivalry_by_power * unequal, x),
         eased=loss(p.rivalry_eased * needed(p.easing_needs_trust, core.members.trust), x),
     )
 
@@ -75,16 +87,22 @@ class Sharing(NamedTuple):
 
     sector_money: Annotated[Change, "C06.1"]
     trust: Change
+    rivalry: Annotated[Change, "C08.3"]
     withheld: Change
 
 
 @rule
 def sharing(member: Member) -> Sharing:
-    """Underfunded organisations can and will share less (C06, F91); trusted ones more (F13, F21)."""
-    x, p = member.org.sharing, member.p.culture
+    """Underfunded organisations can and will share less (C06, F91); trusting ones more (F13, F21).
+
+    Rivals share less (C08, F21, F22).
+    """
+    x, p, dial = member.org.sharing, member.p.culture, member.dial
+    means = sector_money(member.network.sector_funding, member.lever.sector_funding, member.p)
     return Sharing(
-        sector_money=gain(member.dial.C06 * p.shared_by_means * member.network.sector_funding, x),
+        sector_money=gain(dial.C06 * p.shared_by_means * means, x),
         trust=gain(p.shared_by_trust * member.org.trust, x),
+        rivalry=loss(dial.C08 * p.sharing_lost_to_rivalry * member.net.rivalry, x),
         withheld=loss(p.withheld, x),
     )
 
@@ -93,16 +111,28 @@ class Appropriateness(NamedTuple):
     """Monthly changes of how well the network's standards seem to fit (share a month)."""
 
     uniform_standard: Annotated[Change, "C26.1"]
+    specialist_focus: Annotated[Change, "C35.1"]
+    holistic_definition: Annotated[Change, "C34.1"]
     use: Change
 
 
 @rule
 def appropriateness(member: Member) -> Appropriateness:
-    """Uniform standards may not suit places with their own ways (C26, F70); use shows they can (F14)."""
-    x, p = member.org.appropriateness, member.p.culture
-    misfit = member.facts.atypicality * member.net.guidelines
+    """Uniform standards may not suit places with their own ways (C26, F70); use shows they can (F14).
+
+    Standards adapted to a place suit it better (F70). Stress on specialist services makes others wonder
+    how they count (C35, F123, F124); a broad, holistic definition fits how hospices work (C34, F122).
+    """
+    x, p, dial = member.org.appropriateness, member.p.culture, member.dial
+    lever, facts = member.lever, member.facts
+    adapted = member.p.levers.local_adaptation_adapted * lever.local_adaptation
+    misfit = facts.atypicality * member.net.guidelines * (1.0 - adapted)
+    focus = specialist_focus(lever.agreed_definition, member.p)
+    breadth = member.network.definition_breadth * (1.0 - left_out(lever.agreed_definition, member.p))
     return Appropriateness(
-        uniform_standard=loss(member.dial.C26 * p.misfit_felt * misfit, x),
+        uniform_standard=loss(dial.C26 * p.misfit_felt * misfit, x),
+        specialist_focus=loss(dial.C35 * p.misfit_of_specialism * focus * facts.less_clinical, x),
+        holistic_definition=gain(dial.C34 * p.fit_by_breadth * breadth * facts.holistic, x),
         use=gain(p.fit_found * needed(p.fit_needs_use, member.org.adoption), x),
     )
 

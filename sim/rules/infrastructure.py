@@ -3,7 +3,7 @@
 from typing import Annotated, NamedTuple
 
 from sim.rules import Change, Factor, gain, loss, mean, needed, rule, travel_burden
-from sim.state import Core, Flag, Member, Months, Share
+from sim.state import Core, Flag, Member, Months, Pounds, Share
 
 # -- Money of the network ------------------------------------------------------------------
 
@@ -79,30 +79,44 @@ def funding_security(core: Core, grant: Grant) -> Share:
 
 
 @rule
-def money_to_spend(core: Core, funding: float, post_held: Flag) -> Share:
+def granted(core: Core, grant: Grant, funding: Pounds) -> Pounds:
+    """What the network is given a year: its grant, and what a lever adds to it while it is paid (F64)."""
+    more = core.lever.more_network_money * core.p.levers.more_network_money_extra
+    return funding + grant.paid * more
+
+
+@rule
+def money_to_spend(core: Core, granted: Pounds, post_held: Flag) -> Share:
     """Money left for the network's work, against what a full programme would take (F61, F64).
 
     A coordinator who is paid from the grant is paid first.
     """
     p = core.p.infrastructure
     post = core.terms.coordinator_renewable * post_held * p.post_cost
-    return min(1.0, max(0.0, funding - post) / max(1.0, p.full_programme))
+    return min(1.0, max(0.0, granted - post) / max(1.0, p.full_programme))
 
 
 class CommissionerPriority(NamedTuple):
     """Monthly changes of the priority commissioners give the field (share a month)."""
 
     standing_noticed: Annotated[Change, "C37.2"]
+    standing_used: Annotated[Change, "L22"]
     other_claims: Change
 
 
 @rule
 def commissioner_priority(core: Core) -> CommissionerPriority:
-    """Network standing makes the field hard to ignore (C37, F47); other claims draw it back (F89)."""
+    """Network standing makes the field hard to ignore (C37, F47), the more so where it is used on purpose.
+
+    Other claims draw priority back (F89).
+    """
     net, p, dial = core.net, core.p.infrastructure, core.dial
     above = net.commissioner_priority - core.facts.commissioner_priority
     return CommissionerPriority(
         standing_noticed=gain(dial.C37 * p.standing_to_priority * net.standing, net.commissioner_priority),
+        standing_used=gain(
+            p.standing_used * core.lever.commissioner_engagement * net.standing, net.commissioner_priority
+        ),
         other_claims=-(p.priority_drift * above),
     )
 
@@ -205,15 +219,18 @@ def implementation_capability(
 
 @rule
 def travel_in_the_way(member: Member) -> Share:
-    """The burden of central meetings, after what virtual sessions take off it (F67, F69, F84)."""
-    relief = member.p.infrastructure.travel_spared_virtually * member.lever.virtual_training
-    return travel_burden(member.facts.distance, member.p) * (1.0 - relief)
+    """The burden of central meetings, after what virtual sessions and other venues spare (F67, F69, F84)."""
+    p, lever = member.p, member.lever
+    virtual = p.infrastructure.travel_spared_virtually * lever.virtual_training
+    visits = p.levers.outreach_travel_spared * lever.outreach
+    return travel_burden(member.facts.distance, p) * (1.0 - virtual) * (1.0 - visits)
 
 
 class ExpectedBenefit(NamedTuple):
     """Monthly changes of the benefit an organisation expects from the network (share a month)."""
 
     received: Change
+    visited: Annotated[Change, "L14"]
     distance: Annotated[Change, "C25.1"]
     forgotten: Change
 
@@ -222,7 +239,7 @@ class ExpectedBenefit(NamedTuple):
 def expected_benefit(member: Member, attendance: Share) -> ExpectedBenefit:
     """Benefit expected follows benefit received; distance breeds fear of missing out (C25, F68).
 
-    What is not relevant to an organisation benefits it less (F56, F125).
+    What is not relevant to an organisation benefits it less (F56, F125); being visited shows that it counts.
     """
     x, p = member.org.expected_benefit, member.p.infrastructure
     far = travel_burden(member.facts.distance, member.p)
@@ -230,6 +247,7 @@ def expected_benefit(member: Member, attendance: Share) -> ExpectedBenefit:
     received = mean(attendance, member.care.specialist_access) * useful
     return ExpectedBenefit(
         received=gain(p.benefit_noticed * received, x),
+        visited=gain(p.benefit_by_visits * member.lever.outreach, x),
         distance=loss(member.dial.C25 * p.benefit_doubted_at_edge * far, x),
         forgotten=loss(p.benefit_forgotten, x),
     )

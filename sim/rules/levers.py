@@ -31,7 +31,7 @@ def grant_and_time(net: NetworkState, members: Members, p: Parameters) -> Payers
     return Payers(
         network=0.0,
         members=members.hours_given * p.people.staff_hour,
-        commissioner=net.funding / 12.0,
+        commissioner=net.granted / 12.0,
         national=0.0,
     )
 

@@ -11,6 +11,7 @@ from sim.rules import (
     mean,
     needed,
     nurses_needed,
+    obliged,
     rule,
     specialists_needed,
     travel_burden,
@@ -39,18 +40,23 @@ class AwarenessCore(NamedTuple):
 
     informed: Annotated[Change, "C28.1"]
     took_part: Change
+    told_plainly: Annotated[Change, "L18"]
     champion: Annotated[Change, "C50.2"]
     turnover: Change
 
 
 @rule
 def awareness_core(member: Member, news: Share, participation: Share) -> AwarenessCore:
-    """The coordinator's news (C28, F72), taking part, and a champion (C50, F119) make it known."""
+    """The coordinator's news (C28, F72), taking part, and a champion (C50, F119) make it known.
+
+    So does raising awareness on purpose (F140).
+    """
     org, p, dial = member.org, member.p.people, member.dial
     x = org.awareness_core
     return AwarenessCore(
         informed=gain(dial.C28 * p.core_informed * news, x),
         took_part=gain(p.core_learns_by_taking_part * participation, x),
+        told_plainly=gain(p.told_plainly * member.lever.managed_expectations, x),
         champion=gain(dial.C50 * p.champion_tells_core * org.champion, x),
         turnover=loss(p.staff_turnover / 12.0, x),
     )
@@ -62,6 +68,7 @@ class AwarenessWider(NamedTuple):
     informed: Annotated[Change, "C28.1"]
     told_by_colleagues: Change
     told_by_peers: Change
+    told_plainly: Annotated[Change, "L18"]
     champion: Annotated[Change, "C50.2"]
     turnover: Change
 
@@ -70,7 +77,8 @@ class AwarenessWider(NamedTuple):
 def awareness_wider(member: Member, news: Share, participation: Share) -> AwarenessWider:
     """Word reaches other staff through those who take part, more thinly (F38, F52, F53).
 
-    The coordinator's news (C28, F72) and a local champion (C50, F119) carry it further.
+    The coordinator's news (C28, F72), a local champion (C50, F119) and raising awareness on purpose
+    (F140) carry it further.
     """
     org, p, dial = member.org, member.p.people, member.dial
     x = org.awareness_wider
@@ -80,6 +88,7 @@ def awareness_wider(member: Member, news: Share, participation: Share) -> Awaren
         informed=gain(dial.C28 * p.wider_informed * news * participation, x),
         told_by_colleagues=gain(p.told_by_colleagues * told, x),
         told_by_peers=gain(p.told_by_peers * member.peers.awareness, x),
+        told_plainly=gain(p.told_plainly * member.lever.managed_expectations, x),
         champion=gain(dial.C50 * p.champion_tells_wider * org.champion, x),
         turnover=loss(p.staff_turnover / 12.0 + p.wider_forgets, x),
     )
@@ -155,6 +164,7 @@ class Tractability(NamedTuple):
     unlinked_records: Annotated[Change, "C04.2"]
     missing_standards: Annotated[Change, "C04.3"]
     scarce_staff: Annotated[Change, "C04.4"]
+    broad_goals: Annotated[Change, "C32.2"]
     visible_progress: Change
 
 
@@ -162,17 +172,32 @@ class Tractability(NamedTuple):
 def tractability(member: Member) -> Tractability:
     """Each barrier left standing makes the obstacles look too big to shift (C04, F66).
 
-    Achievements that members can see make them look smaller (F132).
+    Broad goals look like a huge job (C32, F43, F44). Achievements that members can see make them look
+    smaller (F132).
     """
-    net, p = member.net, member.p.people
+    net, p, dial = member.net, member.p.people, member.dial
     x = member.org.tractability
     return Tractability(
         scarce_money=loss(p.discouraged_by_money * (1.0 - net.money_met), x),
         unlinked_records=loss(p.discouraged_by_records * (1.0 - net.records_met), x),
         missing_standards=loss(p.discouraged_by_standards * (1.0 - net.standards_met), x),
         scarce_staff=loss(p.discouraged_by_staff * (1.0 - net.staff_met), x),
+        broad_goals=loss(dial.C32 * p.discouraged_by_breadth * net.goal_breadth, x),
         visible_progress=gain(p.encouraged_by_progress * mean(net.achievements, net.progress), x),
     )
+
+
+class EngagementRisks(NamedTuple):
+    """What lets problems drive members away (factors): 1 where nobody foresaw them."""
+
+    unforeseen: Annotated[Factor, "C56.1"]
+
+
+@rule
+def engagement_risks(member: Member) -> EngagementRisks:
+    """Plans informed by known barriers and by implementation frameworks lower the risks (C56, F117, F134)."""
+    foreseen = member.p.levers.readiness_planning_risks_foreseen * member.lever.readiness_planning
+    return EngagementRisks(unforeseen=needed(member.dial.C56, 1.0 - foreseen))
 
 
 class Engagement(NamedTuple):
@@ -182,42 +207,57 @@ class Engagement(NamedTuple):
     benefits_received: Annotated[Change, "C41.4"]
     achievements_shared: Annotated[Change, "C47.1"]
     champion: Annotated[Change, "C50.1"]
+    known_of: Annotated[Change, "C49.2"]
     pull_of_peers: Change
     workarounds: Annotated[Change, "C18.1"]
     intractability: Annotated[Change, "C04.5"]
     stalled_change: Annotated[Change, "C44.5"]
+    disappointed: Change
+    expectations_managed: Annotated[Change, "C49.1"]
+    imposed: Change
     no_effort: Annotated[Change, "C46.1"]
 
 
 @rule
 def engagement(
-    member: Member, news: Share, able: Share, attendance: Share, workaround_burden: Share
+    member: Member, news: Share, able: Share, attendance: Share, workaround_burden: Share, risks: Share
 ) -> Engagement:
     """What draws an organisation in this month, and what drives it away.
 
     Training keeps members engaged (C41, F126, F141); sharing early achievements (C47, F132,
     F142) and a local champion (C50, F119) are recommended, untested. Workarounds (C18, F114:
     from other research), barriers that look too big (C04, F66) and change that stalls (C44,
-    F112) drive away. Engagement is not static: it fades unless someone works to keep it
+    F112) drive away, unless planning has foreseen it. So do promises that are not kept (F43, F66), which
+    managed expectations and awareness mend (C49, F140: recommended, untested), and obligations that
+    feel imposed from above (F27). Engagement is not static: it fades unless someone works to keep it
     (C46, F118), which is what the flow of information does.
     """
-    org, net, p, dial = member.org, member.net, member.p.people, member.dial
+    org, net, p, dial, lever = member.org, member.net, member.p.people, member.dial, member.lever
     x = org.engagement
     # Work to keep engagement counts where it reaches people who know what it is about.
     effort = news * org.awareness_core
     # Commitment engages those who see a benefit (F68) and are able to take part (F69).
     worthwhile = needed(p.commitment_needs_benefit, org.expected_benefit)
     possible = needed(p.commitment_needs_access, able)
-    shared = member.lever.early_achievements * net.achievements
+    shared = lever.early_achievements * net.achievements
+    unkept = max(0.0, net.expectations - max(net.achievements, member.care.cover_24_7))
+    disappointed = loss(p.disappointed * unkept, x)
+    aware = mean(org.awareness_core, org.awareness_wider)
     return Engagement(
         committed=gain(p.engaged_by_commitment * org.commitment * worthwhile * possible, x),
         benefits_received=gain(dial.C41 * p.engaged_by_training * attendance, x),
         achievements_shared=gain(dial.C47 * p.engaged_by_achievements * shared, x),
         champion=gain(dial.C50 * p.engaged_by_champion * org.champion, x),
+        known_of=gain(dial.C49 * p.engaged_by_awareness * aware, x),
         pull_of_peers=p.pull_of_peers * (member.peers.engagement - x),
-        workarounds=loss(dial.C18 * p.worn_by_workarounds * workaround_burden, x),
-        intractability=loss(dial.C04 * p.discouraged * (1.0 - org.tractability), x),
-        stalled_change=loss(dial.C44 * p.worn_by_stalling * (1.0 - net.implementation_capability), x),
+        workarounds=loss(dial.C18 * p.worn_by_workarounds * workaround_burden * risks, x),
+        intractability=loss(dial.C04 * p.discouraged * (1.0 - org.tractability) * risks, x),
+        stalled_change=loss(dial.C44 * p.worn_by_stalling * (1.0 - net.implementation_capability) * risks, x),
+        disappointed=disappointed,
+        expectations_managed=-(
+            dial.C49 * p.disappointment_spared * lever.managed_expectations * disappointed
+        ),
+        imposed=loss(p.put_off_by_obligation * obliged(member), x),
         no_effort=loss(dial.C46 * p.engagement_decay * (1.0 - effort), x),
     )
 
@@ -297,10 +337,15 @@ class LeaderEffort(NamedTuple):
 
 @rule
 def leader_effort(core: Core, leaders: float, commitment: Share) -> LeaderEffort:
-    """What committed, unpaid leaders bring, against the number sought (F62, F107)."""
+    """What committed, unpaid leaders bring, against the number sought (F62, F107).
+
+    A paid core team carries part of it whoever leaves, and whatever their mood (F15, F62).
+    """
+    paid = core.lever.core_team * core.p.levers.core_team_share_carried
+    enough = min(1.0, leaders / max(1.0, core.facts.leaders_sought))
     return LeaderEffort(
-        enough_of_them=min(1.0, leaders / max(1.0, core.facts.leaders_sought)),
-        committed=commitment,
+        enough_of_them=enough + paid * (1.0 - enough),
+        committed=commitment + paid * (1.0 - commitment),
     )
 
 
@@ -351,6 +396,12 @@ def _with_lever(member: Member, established: Posts, standard: float) -> Posts:
 
 
 @rule
+def hiring_eased(member: Member) -> float:
+    """By how much a rise of the whole field's money makes it easier to fill posts, 1 or more (F90, F91)."""
+    return 1.0 + member.lever.sector_funding * member.p.levers.sector_funding_hiring_eased
+
+
+@rule
 def nurse_posts(member: Member) -> NursePosts:
     """Community nurses' posts: too few exist, some stay empty, nurses leave (F57, F58, F59).
 
@@ -360,7 +411,7 @@ def nurse_posts(member: Member) -> NursePosts:
     standard = nurses_needed(member.facts.children_nursed, member.p)
     established = _with_lever(member, member.facts.nurse_establishment, standard)
     rates = (
-        p.nurse_posts_filled,
+        p.nurse_posts_filled * hiring_eased(member),
         member.dial.C02 * p.posts_filled_by_money * member.net.money_met,
         p.nurse_turnover,
     )
@@ -379,7 +430,7 @@ def specialist_posts(member: Member) -> SpecialistPosts:
     needed_here = specialists_needed(member.network.children_llc, member.p) * member.facts.specialist_share
     established = _with_lever(member, member.facts.specialist_establishment, needed_here)
     rates = (
-        p.specialist_posts_filled,
+        p.specialist_posts_filled * hiring_eased(member),
         member.dial.C02 * p.posts_filled_by_money * member.net.money_met,
         p.specialist_turnover,
     )

@@ -2,7 +2,7 @@
 
 from typing import Annotated, NamedTuple
 
-from sim.rules import Change, Factor, Part, gain, loss, mean, needed, rule, uneven
+from sim.rules import Change, Factor, Part, gain, loss, mean, needed, obliged, rule, specialist_focus, uneven
 from sim.state import Core, Member, Share
 
 # -- The network's own work ----------------------------------------------------------------
@@ -34,6 +34,7 @@ class Progress(NamedTuple):
     governance: Annotated[Factor, "C54.2"]
     shared_vision: Annotated[Factor, "C55.1"]
     closeness: Annotated[Factor, "C30.1"]
+    common_priority: Annotated[Factor, "C38.3"]
     engagement: Annotated[Factor, "C45.1"]
     momentum: Annotated[Factor, "C45.2"]
     capability: Factor
@@ -45,8 +46,9 @@ def progress(core: Core, effort: Share, productive: Share, money: Share, capabil
 
     Coordinator and leaders drive it (C27, C29, F107); short money slows it (C03, F61, F65); a
     governance that fosters collaboration (C54, F107) and a shared vision (C55, F107) help; contrasts
-    between NHS and others hinder (C30, F86, F146); disengagement and stalled change come back as new
-    barriers (C45, F113, F143).
+    between NHS and others hinder (C30, F86, F146), as do organisations' own priorities (C38, F146);
+    disengagement and stalled change come back as new barriers (C45, F113, F143), of which the latter can
+    be learnt from (F133).
     """
     net, members, p, dial = core.net, core.members, core.p.processes, core.dial
     return Progress(
@@ -56,8 +58,9 @@ def progress(core: Core, effort: Share, productive: Share, money: Share, capabil
         governance=needed(dial.C54 * p.progress_needs_governance, net.governance),
         shared_vision=needed(dial.C55 * p.progress_needs_vision, members.vision),
         closeness=needed(dial.C30 * p.progress_needs_closeness, 1.0 - net.organisational_distance),
+        common_priority=needed(dial.C38 * p.progress_needs_priority, 1.0 - members.own_priority),
         engagement=needed(dial.C45 * p.progress_needs_engagement, members.engagement),
-        momentum=needed(dial.C45 * p.progress_needs_momentum, net.achievements),
+        momentum=needed(dial.C45 * p.progress_needs_momentum, max(net.achievements, net.learning)),
         capability=capability,
     )
 
@@ -126,6 +129,7 @@ class TrainingSupply(NamedTuple):
     """Monthly changes of the network's training offer (share of what is wanted, a month)."""
 
     organised: Change
+    study_days: Annotated[Change, "L12"]
     network_money: Annotated[Change, "C02.2"]
     runs_out: Change
 
@@ -136,6 +140,7 @@ def training_supply(core: Core, money: Share, effort: Share) -> TrainingSupply:
     x, p = core.net.training_supply, core.p.processes
     return TrainingSupply(
         organised=gain(p.training_organised * effort, x),
+        study_days=gain(p.training_by_study_days * core.lever.study_days, x),
         network_money=gain(core.dial.C02 * p.training_by_money * money, x),
         runs_out=loss(p.training_runs_out, x),
     )
@@ -144,20 +149,34 @@ def training_supply(core: Core, money: Share, effort: Share) -> TrainingSupply:
 # -- Learning ------------------------------------------------------------------------------
 
 
+@rule
+def aimed_at_core(member: Member) -> Share:
+    """How far training is aimed at those already in that world; tailoring changes it (F106, F127)."""
+    tailored = member.lever.tailored_training * member.p.levers.tailored_training_reoriented
+    return member.p.processes.core_oriented_training * (1.0 - tailored)
+
+
 class TrainingRelevance(NamedTuple):
     """Monthly changes of how relevant training seems to an organisation (share a month)."""
 
     aimed_at_core: Change
+    specialist_focus: Annotated[Change, "C35.2"]
     own_needs_met: Change
 
 
 @rule
 def training_relevance(member: Member) -> TrainingRelevance:
-    """Events seem aimed at those already in that world, not at less clinical staff (F106, F125)."""
+    """Events seem aimed at those already in that world, not at less clinical staff (F106).
+
+    Stress on specialist services makes universal ones doubt that training is for them (C35, F125).
+    """
     x, p, facts = member.org.training_relevance, member.p.processes, member.facts
+    elsewhere = aimed_at_core(member) * facts.less_clinical
+    focus = specialist_focus(member.lever.agreed_definition, member.p) * facts.less_clinical
     return TrainingRelevance(
-        aimed_at_core=loss(p.relevance_lost * p.core_oriented_training * facts.less_clinical, x),
-        own_needs_met=gain(p.relevance_found * (1.0 - p.core_oriented_training * facts.less_clinical), x),
+        aimed_at_core=loss(p.relevance_lost * elsewhere, x),
+        specialist_focus=loss(member.dial.C35 * p.relevance_lost_to_focus * focus, x),
+        own_needs_met=gain(p.relevance_found * (1.0 - elsewhere), x),
     )
 
 
@@ -211,16 +230,22 @@ class ClinicalSkill(NamedTuple):
     """Monthly changes of the palliative skill of clinical staff (score 0-1, a month)."""
 
     training: Annotated[Change, "C41.1"]
+    learnt_on_line: Annotated[Change, "C51.3"]
     practice: Change
     fade: Change
 
 
 @rule
-def clinical_skill(member: Member, attendance: Share) -> ClinicalSkill:
-    """Training raises skill (C41, F101, F126), practice some (F102); unused it fades (F118)."""
-    x, p = member.org.clinical_skill, member.p.processes
+def clinical_skill(member: Member, attended: Share, on_line: Share) -> ClinicalSkill:
+    """Training raises skill (C41, F101, F126), also on line (C51, F128), practice some (F102).
+
+    Unused it fades (F118). What is tailored to others goes less deep for specialists (F104, F127).
+    """
+    x, p, dial = member.org.clinical_skill, member.p.processes, member.dial
+    depth = 1.0 - member.lever.tailored_training * member.p.levers.tailored_training_depth_lost
     return ClinicalSkill(
-        training=gain(member.dial.C41 * p.skill_by_training * attendance, x),
+        training=gain(dial.C41 * p.skill_by_training * attended * depth, x),
+        learnt_on_line=gain(dial.C51 * p.skill_by_training * on_line * depth, x),
         practice=gain(p.skill_by_practice, x),
         fade=loss(p.skill_fades, x),
     )
@@ -230,6 +255,7 @@ class UniversalSkill(NamedTuple):
     """Monthly changes of the palliative skill of less clinical staff (score 0-1, a month)."""
 
     training: Annotated[Change, "C41.2"]
+    aimed_at_core: Annotated[Change, "C43.1"]
     practice: Change
     fade: Change
 
@@ -238,12 +264,26 @@ class UniversalSkill(NamedTuple):
 def universal_skill(member: Member, attendance: Share) -> UniversalSkill:
     """Less clinical staff gain less from training aimed at the core (C41, C43, F104, F105)."""
     x, p, dial = member.org.universal_skill, member.p.processes, member.dial
-    reached = needed(dial.C43, 1.0 - p.core_oriented_training)
+    training = gain(dial.C41 * p.skill_by_training * attendance, x)
     return UniversalSkill(
-        training=gain(dial.C41 * p.skill_by_training * attendance * reached, x),
+        training=training,
+        aimed_at_core=-(dial.C43 * aimed_at_core(member) * training),
         practice=gain(p.practice_of_universal * p.skill_by_practice, x),
         fade=loss(p.skill_fades, x),
     )
+
+
+class SkillGap(NamedTuple):
+    """What the gap in skill between clinical and other staff is made of (scores, added)."""
+
+    clinical: Part
+    universal: Annotated[Part, "C43.2"]
+
+
+@rule
+def skill_gap(clinical_skill: Share, universal_skill: Share) -> SkillGap:
+    """The gap is the wider, the less staff outside that world have learnt (C43, F105)."""
+    return SkillGap(clinical=clinical_skill, universal=-universal_skill)
 
 
 # -- Using the guidelines ------------------------------------------------------------------
@@ -254,17 +294,19 @@ class Adoption(NamedTuple):
 
     known_and_engaged: Annotated[Change, "C39.1"]
     learned: Annotated[Change, "C41.6"]
+    learned_on_line: Annotated[Change, "C51.4"]
     obliged: Annotated[Change, "C40.1"]
+    coached: Annotated[Change, "L14"]
     champion: Annotated[Change, "L10"]
     turnover: Change
 
 
 @rule
-def adoption(member: Member, attendance: Share) -> Adoption:
+def adoption(member: Member, attended: Share, on_line: Share) -> Adoption:
     """Guidelines are used where they are known and members are engaged (C39, F99) and they fit (F70).
 
-    Training changed practice (C41, F101); nothing obliges anyone (C40, F100). A champion helps
-    local use (F119).
+    Training changed practice (C41, F101), on line as well (C51, F128); nothing obliges anyone
+    (C40, F100). A champion helps local use (F119), and so does coaching on the spot (F69).
     """
     org, net, p, dial = member.org, member.net, member.p.processes, member.dial
     x = org.adoption
@@ -272,8 +314,10 @@ def adoption(member: Member, attendance: Share) -> Adoption:
     aware = mean(org.awareness_core, org.awareness_wider)
     return Adoption(
         known_and_engaged=dial.C39 * p.adopted_if_known * aware * org.engagement * org.appropriateness * room,
-        learned=dial.C41 * p.adopted_by_training * attendance * room,
-        obliged=dial.C40 * p.adopted_if_obliged * member.network.obligation * room,
+        learned=dial.C41 * p.adopted_by_training * attended * room,
+        learned_on_line=dial.C51 * p.adopted_by_training * on_line * room,
+        obliged=dial.C40 * p.adopted_if_obliged * obliged(member) * room,
+        coached=p.adopted_by_coaching * member.lever.outreach * room,
         champion=p.adopted_with_champion * org.champion * room,
         turnover=loss(p.use_lapses, x),
     )

@@ -61,12 +61,20 @@ def workarounds(member: Member) -> Workarounds:
     """Without linked records staff depend on being caught in person or by phone (C17, F77, F114).
 
     A link needs both ends: one's own access and that of those one works with, or one common system.
+    Interim fixes, such as shared care plans, take a part of the burden away (F77).
     """
     linked = max(member.facts.same_system, min(member.org.record_access, member.peers.record_access))
-    return Workarounds(unlinked_records=member.dial.C17 * (1.0 - linked))
+    relief = member.p.levers.information_fixes_relief * member.lever.information_fixes
+    return Workarounds(unlinked_records=member.dial.C17 * (1.0 - linked) * (1.0 - relief))
 
 
 # -- Data returns --------------------------------------------------------------------------
+
+
+@rule
+def template_support(member: Member) -> Share:
+    """How far a shared template fits what an organisation provides, and it is helped to use it (F80, F81)."""
+    return member.p.levers.information_fixes_support * member.lever.information_fixes
 
 
 class Returns(NamedTuple):
@@ -79,10 +87,14 @@ class Returns(NamedTuple):
 
 @rule
 def returns(member: Member, participation: Share) -> Returns:
-    """Returns suffer where items, recording and search differ (C20, F79, F80) and trust is low (F81)."""
+    """Returns suffer where items, recording and search differ (C20, F79, F80) and trust is low (F81).
+
+    A template that fits what each provides, with help in filling it in, makes them easier (F80).
+    """
     org, p = member.org, member.p.technology
+    common = max(org.record_access, template_support(member))
     return Returns(
-        common_recording=needed(member.dial.C20 * p.returns_need_records, org.record_access),
+        common_recording=needed(member.dial.C20 * p.returns_need_records, common),
         trust=needed(p.returns_need_trust, org.measurement_trust),
         taking_part=needed(p.returns_need_participation, participation),
     )
@@ -112,7 +124,9 @@ class MeasurementTrust(NamedTuple):
 def measurement_trust(member: Member) -> MeasurementTrust:
     """One template may undercount what others than the NHS do (C20, F81); use builds trust (F133)."""
     x, p = member.org.measurement_trust, member.p.technology
-    one_template = (1.0 - member.facts.nhs) * (1.0 - member.org.record_access)
+    one_template = (
+        (1.0 - member.facts.nhs) * (1.0 - member.org.record_access) * (1.0 - template_support(member))
+    )
     return MeasurementTrust(
         seen_used=gain(p.trust_by_use * member.net.evaluation, x),
         undercounted=loss(member.dial.C20 * p.trust_lost_to_template * one_template, x),

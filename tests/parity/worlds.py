@@ -211,6 +211,7 @@ def shocks(network: Network, horizon: int, rng: random.Random) -> list[dict[str,
         *({"month": month, "leaders-leave": rng.choice([1, 2, 1000])} for month in in_months(2)),
         *({"month": month, "coordinator-leaves": True} for month in in_months(2)),
         *({"month": month, "funding-cut": share(rng)} for month in in_months(2)),
+        *({"month": month, "big-promise": share(rng)} for month in in_months(2)),
         *({"month": month, "posts-frozen": rng.randint(1, 50)} for month in in_months(1)),
         *(
             {"month": rng.choice(every), "posts-frozen": 3, "organisations": {"name": each.name}}
