@@ -89,6 +89,9 @@ def _pages(texts: dict[str, str]) -> dict[str, str]:
 
 
 def _places(pages: dict[str, html.Page], here: str) -> Iterator[tuple[str, str]]:
-    for name in [*reversed([each for each in pages if each != here]), here]:
-        for each, anchor in pages[name].anchors.items():
-            yield each, f"{'' if name == here else f'{name}.html'}#{anchor}"
+    """Where each name stands; the last place counts: a heading before a row, this page before others."""
+    names = [*reversed([each for each in pages if each != here]), here]
+    for kind in ("rows", "headings"):
+        for name in names:
+            for each, anchor in getattr(pages[name], kind).items():
+                yield each, f"{'' if name == here else f'{name}.html'}#{anchor}"

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _CAPTION = re.compile(r"\*\*Table (\d+)\.\*\* ")
-_ID = re.compile(r"\b[CFLPS]\d{2,3}\b")
+_ID = re.compile(r"\b[CFLMPS]\d{2,3}\b")
 DEEPEST_IN_CONTENTS = 3
 LONG = 60  # signs in a cell, from which on its column is kept wide
 
@@ -30,7 +30,8 @@ class Page(NamedTuple):
     title: str
     tokens: list[Token]
     contents: tuple[Entry, ...]
-    anchors: Mapping[str, str]  # by id or dotted name
+    headings: Mapping[str, str]  # anchors by dotted name
+    rows: Mapping[str, str]  # anchors by id or dotted name
 
 
 def parse(markdown: str) -> Page:
@@ -39,16 +40,16 @@ def parse(markdown: str) -> Page:
     entries = tuple(_headings(tokens))
     tokens = list(_captioned(tokens))
     named = {entry.text: entry.anchor for entry in reversed(entries) if "." in entry.text}
-    return Page(entries[0].text, tokens, entries, _name_rows(tokens) | named)
+    return Page(entries[0].text, tokens, entries, named, _name_rows(tokens))
 
 
 def body(page: Page, places: Mapping[str, str]) -> str:
     """The page's HTML; ids and names become links to where `places` says that they stand."""
     reader = _reader()
     for before, token in pairwise(page.tokens):
-        pointed_at = before.type == "td_open" and before.attrGet("id")
-        if token.type == "inline" and token.children is not None and not pointed_at:
-            token.children = list(_linked(token.children, places))
+        if token.type == "inline" and token.children is not None:
+            here = f"#{before.attrGet('id')}"
+            token.children = list(_linked(token.children, places, here))
     return str(reader.renderer.render(page.tokens, reader.options, {}))
 
 
@@ -127,25 +128,25 @@ def _name(cell: Token) -> str:
     return text if is_name or _ID.fullmatch(text) else ""
 
 
-def _linked(tokens: Iterable[Token], places: Mapping[str, str]) -> Iterator[Token]:
-    """Links around what `places` knows, but within other links."""
+def _linked(tokens: Iterable[Token], places: Mapping[str, str], here: str) -> Iterator[Token]:
+    """Links around what `places` knows elsewhere than `here`, but within other links."""
     depth = 0
     for token in tokens:
         depth += (token.type == "link_open") - (token.type == "link_close")
         if token.type == "link_open":
             token.attrSet("href", re.sub(r"^([\w-]+)\.md\b", r"\1.html", str(token.attrGet("href"))))
         if token.type == "text" and not depth:
-            yield from _ids_linked(token.content, places)
-        elif token.type == "code_inline" and not depth and token.content in places:
+            yield from _ids_linked(token.content, places, here)
+        elif token.type == "code_inline" and not depth and places.get(token.content, here) != here:
             yield from _link(token, places[token.content])
         else:
             yield token
 
 
-def _ids_linked(text: str, places: Mapping[str, str]) -> Iterator[Token]:
+def _ids_linked(text: str, places: Mapping[str, str], here: str) -> Iterator[Token]:
     at = 0
     for match in _ID.finditer(text):
-        if match[0] in places:
+        if places.get(match[0], here) != here:
             yield Token("text", "", 0, content=text[at : match.start()])
             yield from _link(Token("text", "", 0, content=match[0]), places[match[0]])
             at = match.end()

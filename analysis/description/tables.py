@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from urllib.parse import quote
 
 from analysis import explain, rulebook
-from analysis.description import reading
+from analysis.description import reading as source
 from analysis.description.markdown import Markdown, Table, code, joined
 from sim.declarations import (
     Finding,
@@ -25,6 +26,7 @@ from sim.declarations import (
     shipped_scenarios,
 )
 from sim.declarations.faults import number
+from sim.declarations.readings import load_readings
 from sim.declarations.symbols import size_name, symbol
 from sim.outcomes import load_outcomes
 
@@ -41,7 +43,7 @@ def _table(caption: str, headings: Sequence[str], rows: Rows) -> Table:
 
 def states(name: str) -> Table:
     """What one kind of entity holds: a named tuple of `sim.state`, by its name."""
-    holder = next(each for each in reading.holders() if each.name == name)
+    holder = next(each for each in source.holders() if each.name == name)
     rows: list[tuple[str, ...]] = [(code(each.name), _in_words(each), each.unit) for each in holder.fields]
     headings: tuple[str, ...] = ("Field", "What it is", "Unit")
     if name.endswith("State"):
@@ -50,12 +52,12 @@ def states(name: str) -> Table:
     return _table(holder.what.partition("\n")[0].rstrip("."), headings, rows)
 
 
-def rulebook_flows() -> list[reading.Flow]:
+def rulebook_flows() -> list[source.Flow]:
     """Every flow that a rule gives."""
-    return [flow for text in reading.rule_texts() for flow in text.flows]
+    return [flow for text in source.rule_texts() for flow in text.flows]
 
 
-def _in_words(field: reading.Field) -> str:
+def _in_words(field: source.Field) -> str:
     name = field.name.replace("_", " ")
     return f"{name}, {field.note}" if field.note else name
 
@@ -67,7 +69,7 @@ KINDS = {
 }
 
 
-def _kind(field: reading.Field) -> str:
+def _kind(field: source.Field) -> str:
     kinds = {flow.stock: flow.kind for flow in rulebook_flows()}
     otherwise = "built anew each month" if field.anew else "set by a rule"
     return KINDS.get(kinds.get(field.name, ""), otherwise)
@@ -95,7 +97,9 @@ def network_facts() -> Table:
     network = load_scenario("baseline").network
     facts = {name: getattr(network.facts, name) for name in type(network.facts).model_fields}
     rows = (
-        (code(name), number(float(fact.value)), _ids(fact.source), fact.note) for name, fact in facts.items()
+        (code(name), number(float(fact.value)), _ids(fact.source), fact.note)
+        for name, fact in facts.items()
+        if fact is not None
     )
     return _table(f"Facts of the network {network.name}", ("Fact", "Value", "Source", "Note"), rows)
 
@@ -112,8 +116,8 @@ def network_columns() -> Table:
 
 def month() -> Table:
     """The order of the month."""
-    texts = {text.name: text for text in reading.rule_texts()}
-    steps = [(phase, step) for phase in reading.phases() for step in phase.steps]
+    texts = {text.name: text for text in source.rule_texts()}
+    steps = [(phase, step) for phase in source.phases() for step in phase.steps]
     rows = (
         (str(place), code(phase.name), step.heading, code(step.rule), texts[step.rule].rule.summary)
         for place, (phase, step) in enumerate(steps, 1)
@@ -124,7 +128,7 @@ def month() -> Table:
 def diagram() -> Markdown:
     """The month as a diagram in plain text."""
     lines: list[str] = []
-    for phase in reading.phases():
+    for phase in source.phases():
         parts = dict.fromkeys(step.heading.lower() or step.rule.partition(".")[2] for step in phase.steps)
         for place, part in enumerate(parts):
             lines.append(f"{'' if place else phase.name:<12}{part}")
@@ -132,16 +136,16 @@ def diagram() -> Markdown:
     return Markdown("\n".join(["```text", *lines, "next month", "```"]))
 
 
-def rules_of(dimension: str) -> list[reading.RuleText]:
+def rules_of(dimension: str) -> list[source.RuleText]:
     """The rules of a dimension, or of what all share."""
-    return [text for text in reading.rule_texts() if reading.short(text.rule.module) == dimension]
+    return [text for text in source.rule_texts() if source.short(text.rule.module) == dimension]
 
 
-def flows_of(text: reading.RuleText) -> Table | None:
+def flows_of(text: source.RuleText) -> Table | None:
     """The flows of a rule and what each carries; None where it has none."""
     said = {key: link.link for key, link in load_evidence().links.items()}
     said |= {key: lever.title for key, lever in load_levers().items()}
-    stocks: dict[reading.Flow, list[str]] = {}
+    stocks: dict[source.Flow, list[str]] = {}
     for flow in text.flows:
         stocks.setdefault(flow._replace(stock=""), []).append(flow.stock)
     rows = [
@@ -161,10 +165,10 @@ def flows_of(text: reading.RuleText) -> Table | None:
 
 def counted_rules() -> int:
     """How many rules there are."""
-    return len(reading.rule_texts())
+    return len(source.rule_texts())
 
 
-def read_by(text: reading.RuleText) -> Markdown:
+def read_by(text: source.RuleText) -> Markdown:
     """What a rule reads, as a list in a sentence: its parameters and levers."""
     names = _parameter_names(text)
     levers = [lever for lever in load_levers().values() if symbol(lever.name) in text.rule.levers]
@@ -178,14 +182,19 @@ def read_by(text: reading.RuleText) -> Markdown:
     return joined(parts, " ")
 
 
-def _parameter_names(text: reading.RuleText) -> list[str]:
+def _parameter_names(text: source.RuleText) -> list[str]:
     """Dotted names of what a rule reads, those of levers' sizes as `levers.more-staff.share_of_gap`."""
     sizes = {f"levers.{size_name(each)}": name for name, each in _lever_parameters().items()}
     return [sizes.get(name, name) for name in text.rule.parameters]
 
 
+@cache
+def _numbers() -> dict[str, Parameter]:
+    return all_parameters()
+
+
 def _lever_parameters() -> dict[str, Parameter]:
-    return {name: each for name, each in all_parameters().items() if name.startswith("levers.")}
+    return {name: each for name, each in _numbers().items() if name.startswith("levers.")}
 
 
 DIMENSIONS = ("goals", "people", "infrastructure", "technology", "culture", "processes", "care")
@@ -194,7 +203,7 @@ ELSEWHERE = ("shared", "levers", "tallies", "start", "month")
 
 def dimensions() -> list[str]:
     """The modules of rules that are dimensions, the six of the study first, then care and any other."""
-    found = dict.fromkeys(reading.short(text.rule.module) for text in reading.rule_texts())
+    found = dict.fromkeys(source.short(text.rule.module) for text in source.rule_texts())
     named = [*DIMENSIONS, *dict.fromkeys(name.partition(".")[0] for name in load_parameters()), *found]
     return [each for each in dict.fromkeys(named) if each not in ELSEWHERE]
 
@@ -202,7 +211,7 @@ def dimensions() -> list[str]:
 def decisions() -> Table:
     """What the rules of organisations and ties rest on: the grounds of every decision."""
     evidence = load_evidence()
-    phases = [phase for phase in reading.phases() if phase.name in ("member", "tie")]
+    phases = [phase for phase in source.phases() if phase.name in ("member", "tie")]
     wanted = {step.rule for phase in phases for step in phase.steps}
     rows = (
         (
@@ -211,7 +220,7 @@ def decisions() -> Table:
             joined(f"{each} ({evidence.links[each].basis})" for each in text.rule.links),
             joined(f"{each} ({evidence.findings[each].basis})" for each in text.rule.findings),
         )
-        for text in reading.rule_texts()
+        for text in source.rule_texts()
         if text.name in wanted
     )
     headings = ("Rule", "What it says", "Links (basis)", "Findings (basis)")
@@ -273,19 +282,19 @@ def _parameter_table(caption: str, found: Iterable[Parameter]) -> Table:
 
 def grades() -> Table:
     """What the grades mean, and how many parameters have each."""
-    count: Counter[str] = Counter(each.grade for each in all_parameters().values())
+    count: Counter[str] = Counter(each.grade for each in _numbers().values())
     rows = ((grade, meaning, number(count[grade])) for grade, meaning in explain.BASES.items())
     return _table("Grades", ("Grade", "Meaning", "Parameters of this grade"), rows)
 
 
 def counted_parameters() -> int:
     """How many uncertain numbers there are."""
-    return len(all_parameters())
+    return len(_numbers())
 
 
 def assumed() -> int:
     """How many of them no source gives."""
-    return sum(each.grade == "assumption" for each in all_parameters().values())
+    return sum(each.grade == "assumption" for each in _numbers().values())
 
 
 def _value(parameter: Parameter) -> str:
@@ -432,6 +441,24 @@ def links_missing() -> list[Link]:
     return [each for each in load_evidence().links.values() if rulebook.implemented(each) != "yes"]
 
 
+def readings() -> Table:
+    """What the study leaves open, and the readings between which a scenario chooses."""
+    rows = (
+        (
+            code(name),
+            question.question,
+            joined(question.findings),
+            code(choice),
+            reading.what,
+            joined(f"{link} = {number(dial)}" for link, dial in reading.links.items()),
+        )
+        for name, question in load_readings().items()
+        for choice, reading in question.readings.items()
+    )
+    headings = ("Question", "In words", "Findings", "Reading", "What it says", "Dials")
+    return _table("Rival readings", headings, rows)
+
+
 def findings() -> Table:
     """Every finding, in our words, and what of the model rests on it."""
     rows = (
@@ -450,12 +477,12 @@ def findings_used() -> list[Finding]:
 def _uses(finding: Finding) -> Iterator[str]:
     key = finding.id
     evidence = load_evidence()
-    yield from (code(text.name) for text in reading.rule_texts() if key in text.rule.findings)
+    yield from (code(text.name) for text in source.rule_texts() if key in text.rule.findings)
     yield from (each.id for each in evidence.links.values() if key in each.findings)
     yield from (each.id for each in load_levers().values() if key in each.findings)
     yield from (each.id for each in evidence.patterns.values() if key in each.tied_to)
     yield from (code(each.name) for each in load_outcomes().values() if key in each.findings)
-    yield from (code(each.name) for each in all_parameters().values() if key in each.source)
+    yield from (code(each.name) for each in _numbers().values() if key in each.source)
 
 
 SHOWN = ("author", "year", "title", "howpublished")  # of a reference
@@ -488,14 +515,14 @@ def _plain(text: str) -> str:
 
 def long_table() -> Table:
     """Rule, link, finding, grade, parameters: a row for each finding that a rule rests on."""
-    rows = (row for text in reading.rule_texts() for row in _traced(text))
+    rows = (row for text in source.rule_texts() for row in _traced(text))
     headings = ("Rule", "Link", "Finding", "Grade", "Parameters")
     return _table("From rules to findings", headings, rows)
 
 
-def _traced(text: reading.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
+def _traced(text: source.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
     """Rows of one rule; a parameter stands where its source does, the rest at the end."""
-    evidence, known = load_evidence(), all_parameters()
+    evidence, known = load_evidence(), _numbers()
     left = {name: known[name] for name in _parameter_names(text) if name in known}
     pairs = [(link, each) for link in text.rule.links for each in evidence.links[link].findings]
     seen = {finding for _, finding in pairs}
@@ -511,8 +538,9 @@ def _traced(text: reading.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
         grade = f"{finding}: {basis}" + (f"; {link}: {evidence.links[link].basis}" if link else "")
         yield name, link, finding, grade, taken(finding, *([link] if link else []))
     if left:
-        sources = tuple(dict.fromkeys(source for each in left.values() for source in each.source))
-        yield name, "", joined(sources), "sources of parameters alone", taken(*sources)
+        sources = tuple(dict.fromkeys(key for each in left.values() for key in each.source))
+        graded = (f"{key}: {evidence.findings[key].basis}" for key in sources if key in evidence.findings)
+        yield name, "", joined(sources), joined(graded, "; "), taken(*sources)
     elif not pairs:
         yield name, "", "", "arithmetic or definition", NOTHING
 
@@ -525,5 +553,5 @@ def _ids(sources: Iterable[str]) -> Markdown:
     return joined(sources)
 
 
-def _hop(flow: reading.Flow) -> str:
+def _hop(flow: source.Flow) -> str:
     return f"{flow.link}, step {flow.hop}" if flow.hop else flow.link
