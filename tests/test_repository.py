@@ -24,6 +24,7 @@ TOP_LEVEL = {
     "sim",
     "analysis",
     "scenarios",
+    "docs",
     "tests",
     "pyproject.toml",
     "constraints.txt",
