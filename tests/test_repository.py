@@ -63,6 +63,7 @@ INSTALLED_AS = {
     "pydantic_core": "pydantic",
     "mpl_toolkits": "matplotlib",
     "llvmlite": "numba",
+    "markdown_it": "markdown-it-py",
 }
 
 
