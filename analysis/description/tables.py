@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -28,6 +29,7 @@ from sim.declarations import (
 from sim.declarations.faults import number
 from sim.declarations.readings import load_readings
 from sim.declarations.symbols import size_name, symbol
+from sim.draws import FIRST_MONTH
 from sim.outcomes import load_outcomes
 
 Rows = Iterable[Sequence[str]]
@@ -225,6 +227,23 @@ def decisions() -> Table:
     )
     headings = ("Rule", "What it says", "Links (basis)", "Findings (basis)")
     return _table("Grounds of what organisations do", headings, rows)
+
+
+def first_month() -> int:
+    """The month in which a run starts."""
+    return FIRST_MONTH
+
+
+def usual_horizon() -> int:
+    """The month in which the base scenario ends."""
+    return load_scenario("baseline").horizon
+
+
+def usual_runs() -> str:
+    """How many runs of a scenario the commands do, if nothing else is asked."""
+    from analysis import cli
+
+    return number(inspect.signature(cli.compare).parameters["runs"].default)
 
 
 def draws() -> Table:
