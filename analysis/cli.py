@@ -264,6 +264,24 @@ def validate(
     commands.validate_model(Options(runs, seed, parameters.value, None, workers or cores(runs)), as_json=json)
 
 
+@app.command(short_help="Repeat the study inside the model.")
+def study(
+    scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a file.")] = "baseline",
+    runs: Runs = 2000,
+    seed: Seed = 1,
+    parameters: Sets = Parameters.prior,
+    json: Json = False,
+    workers: Workers = None,
+) -> None:
+    """Repeat the study in month 0: who would have taken part, beside those who did."""
+    from analysis import commands
+    from analysis.running import Options, cores
+
+    commands.repeat_study(
+        scenario, Options(runs, seed, parameters.value, None, workers or cores(runs)), as_json=json
+    )
+
+
 @app.command(name="list", short_help="List scenarios, levers, outcomes, ...")
 def list_kind(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.scenarios, json: Json = False

@@ -98,6 +98,31 @@ def validate_model(options: running.Options, *, as_json: bool) -> None:
         tables.print_verdicts(tables.console(), verdicts)
 
 
+def repeat_study(name: str, options: running.Options, *, as_json: bool) -> None:
+    """Repeat the study in month 0 of a scenario, and print what came of it beside what the study found."""
+    from analysis import participants, study
+    from sim import simulate
+
+    (scenario,) = running.load([name])
+    _compile(options)
+    with _progress(options.runs, "runs") as tell:
+        result = simulate(
+            scenario,
+            options.runs,
+            options.seed,
+            parameters=options.parameters,
+            months=[study.MONTH],
+            organisations=True,
+            workers=options.workers,
+            progress=tell,
+        )
+    answer = participants.answer(study.virtual_study(result), result)
+    if as_json:
+        print_json(answer)
+    else:
+        tables.print_study(tables.console(), answer)
+
+
 def precision(asked: Sequence[str], most_runs: int | None, runs: int) -> dict[str, Any]:
     """Read the options of a precision, as fields of `running.Options`.
 

@@ -49,6 +49,14 @@ class Purpose(IntEnum):
     ENGAGEMENT_AT_START = 13
     PRIOR = 14
     TEMPER = 15
+    # The virtual study, of analysis/study.py: by persons, but for the turn, by organisations.
+    STUDY_SEAT = 32
+    STUDY_KNOWS = 33
+    STUDY_CONSENTS = 34
+    STUDY_SUGGESTED = 35
+    STUDY_SUGGESTS = 36
+    STUDY_ELSEWHERE = 37
+    STUDY_TURN = 38
 
 
 NETWORK_DRAWS = (

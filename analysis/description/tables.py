@@ -229,6 +229,20 @@ def decisions() -> Table:
     return _table("Grounds of what organisations do", headings, rows)
 
 
+def study() -> str:
+    """What repeating the study inside the model means."""
+    from analysis import study
+
+    return study.__doc__ or ""
+
+
+def study_terms() -> Table:
+    """The numbers by which the study is repeated; no rule reads them."""
+    from analysis.study import terms_declared
+
+    return _parameter_table("Numbers of the repeated study", terms_declared().values())
+
+
 def first_month() -> int:
     """The month in which a run starts."""
     return FIRST_MONTH
@@ -264,7 +278,7 @@ def draws() -> Table:
     }
     when |= {chance.Purpose.PRIOR: "every parameter set, for each number"}
     rows = (
-        (str(int(each)), each.name.replace("_", " ").lower(), when.get(each, "on its own occasion"))
+        (str(int(each)), each.name.replace("_", " ").lower(), when.get(each, "the study repeated, if it is"))
         for each in chance.Purpose
     )
     return _table("Draws", ("Purpose", "What is drawn", "For whom, how often"), rows)

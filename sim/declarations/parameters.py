@@ -12,7 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from sim.declarations.evidence import Evidence, load_evidence
 from sim.declarations.faults import Fault, WrongInput, number, quoted
 from sim.declarations.fields import Declared, Name, Prose, wrong
-from sim.declarations.reading import Marked, read_folder
+from sim.declarations.reading import Marked, read_folder, read_yaml
 from sim.declarations.sources import Grade, Sources
 from sim.declarations.validating import validated
 
@@ -166,10 +166,7 @@ def _load(folder: Path, evidence: Evidence) -> dict[str, Parameter]:
     faults: list[Fault] = []
     found: dict[str, Parameter] = {}
     for marks in read_folder(folder, faults):
-        for name, entry in marks.data.items():
-            parameter = _parameter(name, entry, marks, evidence, faults)
-            if parameter is not None:
-                found[parameter.name] = parameter
+        found |= _of_file(marks, evidence, faults)
     if not found and not faults:
         faults.append(
             Fault(folder.name, "holds no parameter file", "name a folder with people.yaml and others")
@@ -177,6 +174,26 @@ def _load(folder: Path, evidence: Evidence) -> dict[str, Parameter]:
     if faults:
         raise WrongInput(*faults)
     return found
+
+
+def load_quantities(path: Path, evidence: Evidence | None = None) -> dict[str, Parameter]:
+    """Load uncertain numbers of one file that no rule reads, keyed by dotted name: ``study.consent``.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in the file.
+    """
+    faults: list[Fault] = []
+    found = _of_file(read_yaml(path), evidence or load_evidence(), faults)
+    if faults:
+        raise WrongInput(*faults)
+    return found
+
+
+def _of_file(marks: Marked, evidence: Evidence, faults: list[Fault]) -> dict[str, Parameter]:
+    read = (_parameter(name, entry, marks, evidence, faults) for name, entry in marks.data.items())
+    return {each.name: each for each in read if each is not None}
 
 
 def _parameter(

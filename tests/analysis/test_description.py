@@ -15,7 +15,9 @@ from analysis import rulebook
 from analysis.description import html, markdown, reading, tables
 from analysis.description.documents import documents
 from analysis.description.markdown import Markdown, Table
+from analysis.study import terms_declared
 from sim.declarations import all_parameters, load_evidence, load_levers
+from sim.declarations.readings import load_readings
 from sim.draws import Purpose
 from sim.flows import flows
 from sim.outcomes import load_outcomes
@@ -142,7 +144,8 @@ def test_each_thing_that_the_model_holds_is_described(built: dict[str, str]) -> 
     evidence, text = load_evidence(), built["odd.md"]
     names = [
         *(f"#### `{each.name}`" for each in reading.rule_texts()),
-        *(f"| `{name}` |" for name in [*all_parameters(), *load_outcomes()]),
+        *(f"| `{name}` |" for name in [*all_parameters(), *load_outcomes(), *load_readings()]),
+        *(f"| `{each.name}` |" for each in terms_declared().values()),
         *(
             f"| {key} |"
             for key in [*evidence.links, *evidence.patterns, *evidence.references, *load_levers()]

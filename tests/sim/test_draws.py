@@ -35,6 +35,13 @@ PURPOSES = {
     "ENGAGEMENT_AT_START": 13,
     "PRIOR": 14,
     "TEMPER": 15,
+    "STUDY_SEAT": 32,
+    "STUDY_KNOWS": 33,
+    "STUDY_CONSENTS": 34,
+    "STUDY_SUGGESTED": 35,
+    "STUDY_SUGGESTS": 36,
+    "STUDY_ELSEWHERE": 37,
+    "STUDY_TURN": 38,
 }
 
 words = st.integers(0, 2**32 - 1)
