@@ -19,7 +19,7 @@ KNOWN_TO_FAIL = {
     "P17": "guidelines are endorsed too slowly: most runs reach the milestone neither way within five years",
     "P18": "awareness of the network only stops rising: staff who know of it do not forget it within a year",
     "P20": "in half of the runs engagement goes on rising for a year after all work on it has stopped",
-    "P21": "barriers cost engagement by workarounds (C18) and stalled change (C44), hardly by discouraging (C04)",
+    "P21": "barriers cost engagement by workarounds (C18) and stalling (C44), hardly by discouraging (C04)",
     "P27": "an outcome measure shows more worth than process data, and engages members hardly more",
     "P38": "in one run of six clinicians lose nothing by training that suits others",
     "P44": "champions, or training on line, do most for cover and engagement whatever binds",
