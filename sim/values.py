@@ -69,6 +69,7 @@ def varied_of(given: Mapping[str, float]) -> Varied:
     return found
 
 
+@functools.cache
 def kind_of(name: str) -> tuple[str, str]:
     """Say which field of `Varied` a name belongs to, and its name there; raises KeyError for a stranger."""
     if name in all_parameters():

@@ -27,6 +27,7 @@ from sim.accepted import Accepted
 SEED = 20190701  # nobody's: sets are not to be judged again by the lucks that chose them
 LUCKS = 10
 WIDTHS = {"halved": 0.5, "doubled": 2.0}
+FEWEST = 30  # sets that a ranking may rest on
 PANELS = 12
 SAMPLE = 8192  # candidates in which every pattern is looked at
 FAILED, DONE = 1, 0
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _asked(arguments)
     ensemble.ready(tell=_say)
     candidates = Candidates(SEED, LUCKS)
-    judged = _search(asked, candidates, "accepted", asked.sets)
+    judged = _search(asked, candidates, "accepted", asked.sets, asked.most)
     if len(judged.accepted) < asked.sets:
         _say(f"Only {len(judged.accepted)} of {judged.candidates:,} candidates are accepted: raise --most")
         return FAILED
@@ -77,6 +78,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sets", type=int, default=2000, help="accepted sets wanted, at least")
     parser.add_argument("--each", type=int, default=300, help="those wanted with ranges halved and doubled")
     parser.add_argument("--most", type=int, default=4_000_000, help="candidates after which to give up")
+    parser.add_argument("--most-each", type=int, default=100_000, help="their candidates, at most")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="candidates that every pattern looks at")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="threads; same answer")
     parser.add_argument("--work", type=Path, default=Path("mcn-results/calibration"), help="what is done")
@@ -84,7 +86,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _search(asked: argparse.Namespace, candidates: Candidates, name: str, wanted: int) -> Judged:
+def _search(asked: argparse.Namespace, candidates: Candidates, name: str, wanted: int, most: int) -> Judged:
     begun = time.monotonic()
     told = [begun]
 
@@ -94,17 +96,22 @@ def _search(asked: argparse.Namespace, candidates: Candidates, name: str, wanted
             told[0] = now
             _say(f"{name}: {accepted:,} of {looked:,} accepted, {wanted:,} wanted; {now - begun:,.0f} s")
 
-    return search(Search(candidates, wanted, asked.most, asked.work), asked.workers, tell)
+    return search(Search(candidates, wanted, most, asked.work), asked.workers, tell)
 
 
 def _rankings(asked: argparse.Namespace, candidates: Candidates, judged: Judged) -> page.Rankings:
-    """Rank the levers under each source of parameters; of the accepted sets all are used."""
-    sources = {"accepted": (candidates, judged)}
+    """Rank the levers under each source of parameters."""
+    every = Judged(len(judged.accepted), {}, list(range(1, len(judged.accepted) + 1)))
+    sources = {"accepted": (candidates, judged), "prior": (candidates, every)}
+    too_few = {}
     for name, width in WIDTHS.items():
         changed = candidates._replace(width=width)
-        sources[name] = (changed, _search(asked, changed, name, asked.each))
-    prior = range(1, len(judged.accepted) + 1)
-    sources["prior"] = (candidates, Judged(len(prior), {}, list(prior)))
+        found = _search(asked, changed, name, asked.each, asked.most_each)
+        if len(found.accepted) < FEWEST:
+            _say(f"{name}: only {len(found.accepted)} accepted; the ranking is of sets not filtered")
+            too_few[name] = found
+            name, found = f"{name}, not filtered", every
+        sources[name] = (changed, found)
     effects: dict[str, pd.DataFrame] = {}
     for name, (source, found) in sources.items():
         _say(f"Ranking the levers: {name} ...")
@@ -114,6 +121,7 @@ def _rankings(asked: argparse.Namespace, candidates: Candidates, judged: Judged)
         {name: len(found.accepted) for name, (_, found) in sources.items()},
         {name: found.candidates for name, (_, found) in sources.items()},
         ranking.agreement(effects, "accepted"),
+        too_few,
     )
 
 

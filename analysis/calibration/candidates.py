@@ -1,6 +1,7 @@
 """Candidates: parameter sets by number, and the runs of each in its own lucks."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -55,10 +56,10 @@ class Candidates(NamedTuple):
         if self.width == 1.0:
             return {}
         numbers, place = np.unique(self.sets_of(runs), return_inverse=True)
-        shares = self.shares(numbers.tolist())
+        columns = self.shares(numbers.tolist()).T[:, place]
         return {
-            name: values_at(widened(each, self.width), shares[:, column])[place]
-            for column, (name, each) in enumerate(all_parameters().items())
+            name: _quantiles(prior, parameter, shares)
+            for (name, (parameter, prior)), shares in zip(_widened(self.width).items(), columns, strict=True)
         }
 
 
@@ -66,11 +67,15 @@ def run(
     scenario: Scenario,
     candidates: Candidates,
     runs: Sequence[int],
+    varied: Mapping[str, Floats],
     months: Sequence[int],
     *,
     members: bool = False,
 ) -> Ran:
-    """Run candidates, straight to arrays: tables of so many runs would take longer than the runs."""
+    """Run candidates, straight to arrays: tables of so many runs would take longer than the runs.
+
+    `varied` is theirs, which scenarios share.
+    """
     work = Work(
         scenario=scenario,
         runs=runs,
@@ -78,7 +83,7 @@ def run(
         parameters="prior",
         lucks=candidates.lucks,
         months=tuple(months),
-        varied=candidates.varied(runs),
+        varied=varied,
         organisations=members,
         localities=False,
         flows=frozenset(),
@@ -115,8 +120,18 @@ def prior_of(parameter: Parameter) -> stats.rv_continuous | None:
 
 def values_at(parameter: Parameter, shares: Floats) -> Floats:
     """The values below which so much of the prior lies."""
-    prior = prior_of(parameter)
+    return _quantiles(prior_of(parameter), parameter, shares)
+
+
+def _quantiles(prior: stats.rv_continuous | None, parameter: Parameter, shares: Floats) -> Floats:
     if prior is None:
         return np.full(shares.shape, parameter.low)
     values: Floats = np.clip(prior.ppf(shares), parameter.low, parameter.high)
     return values
+
+
+@functools.cache
+def _widened(width: float) -> dict[str, tuple[Parameter, stats.rv_continuous | None]]:
+    """Every parameter with its range so many times as wide, and its prior."""
+    wide = {name: widened(each, width) for name, each in all_parameters().items()}
+    return {name: (each, prior_of(each)) for name, each in wide.items()}

@@ -7,7 +7,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter, PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from analysis.plots import COLOURS, INK, STYLE
 
@@ -42,7 +42,10 @@ def _draw(ax: Axes, panel: "Panel") -> None:
     ax.set_title(f"{group}.\n{name}", fontsize=8)
     ax.set_xlabel(panel.unit, fontsize=7.5)
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     ax.set_ylim(0, None)
     if panel.logarithmic:
+        ends = (panel.edges[0], panel.edges[len(panel.edges) // 2], panel.edges[-1])
         ax.set_xscale("log")
-        ax.xaxis.set_minor_formatter(NullFormatter())
+        ax.set_xticks(ends, [f"{each:.2g}" for each in ends])
+        ax.set_xticks([], minor=True)

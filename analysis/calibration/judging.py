@@ -197,9 +197,9 @@ def _seen_at_once(names: Stage, candidates: Candidates, runs: Sequence[int]) -> 
     if not runs:
         nobody = np.empty(0)
         return {name: Seen(nobody.astype(bool), nobody, "") for name in names}
-    plan, checks = _plan(names), cal_checks()
+    plan, checks, varied = _plan(names), cal_checks(), candidates.varied(runs)
     found = {
-        key: run(each.scenario, candidates, runs, each.months, members=each.members)
+        key: run(each.scenario, candidates, runs, varied, each.months, members=each.members)
         for key, each in plan.kept.items()
     }
     return {

@@ -29,12 +29,15 @@ class Rankings(NamedTuple):
         How many sets stand behind each, and how many were looked at for them.
     agreement : DataFrame
         As `ranking.agreement` gives it.
+    too_few : mapping of str to Judged
+        What was found where too few sets were accepted to rank by.
     """
 
     effects: Mapping[str, pd.DataFrame]
     sets: Mapping[str, int]
     candidates: Mapping[str, int]
     agreement: pd.DataFrame
+    too_few: Mapping[str, Judged]
 
 
 def page(
@@ -61,7 +64,7 @@ def page(
         parameters=len(informed),
         informed=len(known),
         at_prior=len(informed) - len(known),
-        level=f"{LEVEL:.0%}",
+        level=_percent(LEVEL, 0),
         marginals=_marginals(known),
         rankings="" if rankings is None else _rankings(rankings),
     )
@@ -108,7 +111,14 @@ def _rankings(rankings: Rankings) -> str:
         f"### {OUTCOMES[outcome].title}\n\n{_ranks(rankings, outcome)}"
         for outcome in map(str, rankings.agreement)
     ]
-    return _text("rankings.md").format(end=END, sets=words.listed(sets), tables="\n\n".join(tables))
+    too_few = [
+        f" With ranges {name}, no more than {len(each.accepted):,} of {each.candidates:,} sets agree, too few "
+        "to rank by: the central values lie away from what the patterns ask for."
+        for name, each in rankings.too_few.items()
+    ]
+    return _text("rankings.md").format(
+        end=END, sets=words.listed(sets), too_few="".join(too_few), tables="\n\n".join(tables)
+    )
 
 
 def _ranks(rankings: Rankings, outcome: str) -> str:

@@ -14,6 +14,7 @@ from sim import Scenario, load_scenario
 from sim.declarations.levers import load_levers
 
 OUTCOMES = ("engagement", "cover_24_7")
+RUNS = 2000  # of each lever, at least: few sets are run in several of their lucks
 
 
 def effects(candidates: Candidates, sets: Sequence[int], workers: int = 1) -> pd.DataFrame:
@@ -24,17 +25,21 @@ def effects(candidates: Candidates, sets: Sequence[int], workers: int = 1) -> pd
     DataFrame
         Indexed by lever; a column an outcome.
     """
-    runs = candidates.runs(sets, range(1))
+    lucks = range(min(candidates.lucks, -(-RUNS // len(sets))))
+    runs = candidates.runs(sets, lucks)
     base = load_scenario("baseline")
     scenarios = [base, *(pulled(lever.name)(base) for lever in load_levers().values())]
     with ThreadPoolExecutor(workers) as pool:
-        reached = list(pool.map(partial(_at_the_end, candidates, runs), scenarios))
+        varied = candidates.varied(runs)
+        reached = list(pool.map(partial(_at_the_end, candidates, runs, varied), scenarios))
     changes = np.mean(np.array(reached[1:]) - reached[0], axis=1)
     return pd.DataFrame(changes, [lever.name for lever in load_levers().values()], list(OUTCOMES))
 
 
-def _at_the_end(candidates: Candidates, runs: Sequence[int], scenario: Scenario) -> Floats:
-    ran = run(scenario.with_horizon(END), candidates, runs, [END])
+def _at_the_end(
+    candidates: Candidates, runs: Sequence[int], varied: Mapping[str, Floats], scenario: Scenario
+) -> Floats:
+    ran = run(scenario.with_horizon(END), candidates, runs, varied, [END])
     return np.stack([ran.at(outcome, END) for outcome in OUTCOMES], axis=1)
 
 

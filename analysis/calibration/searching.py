@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +27,7 @@ class Search(NamedTuple):
     wanted : int
         The sets to be accepted; it stops after the block that brings the last of them.
     most : int
-        The candidates after which it gives up.
+        The candidates after whose block it gives up.
     work : Path
         A folder of blocks that are done.
     """
@@ -55,15 +55,10 @@ def search(asked: Search, workers: int = 1, tell: Tell | None = None) -> Judged:
     folder = asked.folder
     folder.mkdir(parents=True, exist_ok=True)
     found = dict(_kept(folder))
-    blocks = [range(first, min(first + BLOCK, asked.most + 1)) for first in range(1, asked.most + 1, BLOCK)]
+    blocks = [range(first, first + BLOCK) for first in range(1, asked.most + 1, BLOCK)]
     missing = ((number, sets) for number, sets in enumerate(blocks) if number not in found)
     if (enough := _enough(found, asked.wanted)) is None:
-        with (
-            executors.local("ensemble", workers) as pool,
-            closing(
-                executors.spread(pool, lambda sets: judging.judge(asked.candidates, sets), missing)
-            ) as judged,
-        ):
+        with executors.local("ensemble", workers) as pool, closing(_judged(pool, asked, missing)) as judged:
             for number, block in judged:
                 _keep(folder, number, block)
                 found[number] = block
@@ -73,6 +68,12 @@ def search(asked: Search, workers: int = 1, tell: Tell | None = None) -> Judged:
                 if (enough := _enough(found, asked.wanted)) is not None:
                     break
     return _together([found[number] for number in range(len(blocks) if enough is None else enough)])
+
+
+def _judged(
+    pool: executors.Workers, asked: Search, missing: Iterable[tuple[int, range]]
+) -> Generator[tuple[int, Judged], None, None]:
+    return executors.spread(pool, lambda sets: judging.judge(asked.candidates, sets), missing)
 
 
 def _enough(found: dict[int, Judged], wanted: int) -> int | None:

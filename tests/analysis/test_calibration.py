@@ -139,7 +139,8 @@ def test_it_stops_after_the_block_that_brings_enough(workers, asked):
 
 
 def test_it_gives_up_after_the_last_candidate(asked):
-    assert search(asked._replace(most=20)) == Judged(20, {"P03": 10}, [10, 20])
+    assert search(asked._replace(most=20)) == Judged(24, {"P03": 12}, [10, 20])
+    assert search(asked._replace(most=40)).accepted == [10, 20, 30, 40]  # what was done still fits
 
 
 def test_killed_and_started_again_it_finds_the_same_and_does_nothing_twice(asked, monkeypatch, tmp_path):
