@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Rival = Callable[[Scenario], Scenario]
 
-BLOCK = 2000  # runs at a time, of which some hundred megabytes are kept
+BLOCK = 1000  # runs at a time, of which some hundred megabytes are kept
 
 
 class Ran(NamedTuple):
