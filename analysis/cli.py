@@ -57,6 +57,14 @@ class Where(StrEnum):
     dask = "dask"
 
 
+class Format(StrEnum):
+    """What documents are written as."""
+
+    md = "md"
+    html = "html"
+    both = "both"
+
+
 class Kind(StrEnum):
     """What can be listed."""
 
@@ -317,6 +325,25 @@ def explain(
     from analysis import explaining
 
     explaining.print_explanation(name, as_json=json)
+
+
+@app.command(short_help="Describe the model: ODD, STRESS-ABS, TRACE.")
+def describe(
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Folder for the pages.  [default: mcn-results/description]"
+        ),
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="md: for repositories; html: pages that stand alone.")
+    ] = Format.both,
+) -> None:
+    """Describe the model from its own data: ODD 2020 with ODD+D, a STRESS-ABS checklist, a TRACE document."""
+    from analysis import describing
+
+    for path in describing.write_description(out, form.value):
+        typer.echo(str(path))
 
 
 @app.command(short_help="Check networks and scenarios.")

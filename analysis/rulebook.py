@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.declarations.evidence import Hop, Link
     from sim.rules import RuleInfo
 
-MODULES = ("sim.month", "sim.start")  # they import every rule
+MODULES = ("sim.month", "sim.start", "sim.tallies", "sim.rules.levers")  # they import every rule
 GROUPS = ("p", "dial", "lever", "lever_a", "lever_b")
 
 
@@ -53,13 +53,25 @@ class Flow(NamedTuple):
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Every rule of the model, in order of definition."""
+    """Every rule of the model, module by module, in order of definition."""
+    return tuple(_rule(info, function) for info, function in _registered())
+
+
+@cache
+def functions() -> tuple[Callable[..., object], ...]:
+    """The functions of all `rules()`, in the same order."""
+    return tuple(function for _, function in _registered())
+
+
+def _registered() -> list[tuple[RuleInfo, Callable[..., object]]]:
+    """Rules in an order that does not hang on which module was imported first."""
     from sim import rules as shared
 
     for name in MODULES:
         import_module(name)
     pairs = zip(shared.registry(), shared.registered(), strict=True)
-    return tuple(_rule(info, function) for info, function in pairs)
+    own = [pair for pair in pairs if pair[0].module.startswith("sim.")]
+    return sorted(own, key=lambda pair: (pair[0].module, pair[1].__code__.co_firstlineno))
 
 
 @cache

@@ -545,15 +545,14 @@ def look_at_members(r, t, organisations, fact, row, problem, lanes):
 def watch(t, sign, threshold, turns, first, number, m, lanes):
     """When each problem turns out to hold, and no longer to; few do in any month."""
     for k in range(len(sign)):
-        at, changed = k * PROBLEM, 0.0
+        at, side, edge, changed = k * PROBLEM, sign[k], threshold[k], 0
         for i in range(lanes):
             problem = get_t(t, at + i, ProblemState)
-            mark = onsets.marked(problem.value, sign[k], threshold[k])
-            now = onsets.watched_after(problem.watched, mark)
+            now = onsets.watched_after(problem.watched, onsets.marked(problem.value, side, edge))
             turned = now.holds - problem.watched.holds
-            changed = max(changed, max(turned, -turned))
+            changed += 1 if turned != 0.0 else 0
             put_t(t, at + i, ProblemState(turned, now))
-        if changed > 0.0:
+        if changed > 0:
             for i in range(number):
                 turns[first + i, k, m] = get_t(t, at + i, float)
 

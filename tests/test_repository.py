@@ -24,6 +24,7 @@ TOP_LEVEL = {
     "sim",
     "analysis",
     "scenarios",
+    "docs",
     "tests",
     "pyproject.toml",
     "constraints.txt",
@@ -62,6 +63,7 @@ INSTALLED_AS = {
     "pydantic_core": "pydantic",
     "mpl_toolkits": "matplotlib",
     "llvmlite": "numba",
+    "markdown_it": "markdown-it-py",
 }
 
 

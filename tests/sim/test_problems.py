@@ -51,6 +51,7 @@ NAMED = {
         "obstacles-too-big": ["F66"],
         "disengagement": ["F66", "F112"],
         "mistrust-of-measurement": ["F81"],
+        "left-behind": ["F105"],
         "wider-skill-gap": ["F105"],
     },
 }

@@ -1,0 +1,218 @@
+"""What the sources of the model say of it: states with units, the order of a month, the text of rules."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import io
+import re
+import textwrap
+import tokenize
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+
+from analysis import rulebook
+
+_SHARED = "sim.rules"
+_MONTH = "sim.month"
+
+
+class Field(NamedTuple):
+    """One field of what an entity holds; `note` is what stands beside it in the source."""
+
+    name: str
+    unit: str
+    note: str
+    anew: bool  # built anew each month, where others are carried on
+
+
+class Holder(NamedTuple):
+    """What an entity holds, or sees: a named tuple of `sim.state`."""
+
+    name: str
+    what: str
+    fields: tuple[Field, ...]
+
+
+class Step(NamedTuple):
+    """A rule that a phase of the month calls, under the heading that stands above it."""
+
+    heading: str
+    rule: str  # goals.clarity
+
+
+class Phase(NamedTuple):
+    """A part of the month, for every entity of one kind."""
+
+    name: str
+    what: str
+    steps: tuple[Step, ...]
+
+
+class Flow(NamedTuple):
+    """One part of a rule's answer: which stock it moves, how, and the link or lever it carries."""
+
+    flow: str
+    entity: str
+    stock: str
+    kind: str
+    link: str
+    hop: int
+
+
+class RuleText(NamedTuple):
+    """A rule with all that its source says."""
+
+    rule: rulebook.Rule
+    name: str  # goals.clarity
+    doc: str
+    body: str
+    flows: tuple[Flow, ...]
+
+
+def short(module: str) -> str:
+    """Name a module of rules as readers do: `goals` for `sim.rules.goals`, `shared` for what all share."""
+    return "shared" if module == _SHARED else module.rpartition(".")[2]
+
+
+def module_doc(name: str) -> tuple[str, str]:
+    """What the module of a dimension, or of what all share, says of itself: its title and the rest."""
+    places = {"shared": _SHARED, "tallies": "sim.tallies", "start": "sim.start", "month": _MONTH}
+    doc = _doc(import_module(places.get(name, f"{_SHARED}.{name}")))
+    first, _, rest = doc.partition("\n\n")
+    title, _, about = first.partition(": ")
+    return title.rstrip("."), "\n\n".join(filter(None, (about[:1].upper() + about[1:], rest)))
+
+
+# -- States --------------------------------------------------------------------------------
+
+
+@cache
+def holders() -> tuple[Holder, ...]:
+    """Everything that `sim.state` declares, in its order."""
+    from sim import state
+
+    source = inspect.getsource(state)
+    notes = _comments(source)
+    return tuple(
+        _holder(getattr(state, node.name), node, notes)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ClassDef)
+    )
+
+
+def _holder(holder: type[Any], node: ast.ClassDef, notes: dict[int, tuple[str, bool]]) -> Holder:
+    hints = get_type_hints(holder, include_extras=True)
+    fields: list[Field] = []
+    heading, last = "", node.lineno
+    for each in node.body:
+        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+            above = [notes[line][0] for line in range(last + 1, each.lineno) if line in notes]
+            heading = above[-1] if above else heading
+            name, (note, _) = each.target.id, notes.get(each.lineno, ("", False))
+            fields.append(Field(name, _unit(hints[name]), note, heading.startswith("built anew")))
+        last = each.end_lineno or each.lineno
+    return Holder(holder.__name__, _doc(holder), tuple(fields))
+
+
+def _unit(hint: Any) -> str:
+    return str(get_args(hint)[1]) if get_origin(hint) is Annotated else ""
+
+
+def _comments(source: str) -> dict[int, tuple[str, bool]]:
+    """Comments by line, and whether each has the line to itself."""
+    found: dict[int, tuple[str, bool]] = {}
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            alone = not token.line[: token.start[1]].strip()
+            found[token.start[0]] = (token.string.lstrip("# "), alone)
+    return found
+
+
+# -- The month -----------------------------------------------------------------------------
+
+
+@cache
+def phases() -> tuple[Phase, ...]:
+    """The month in its order, as the functions of `sim.month` call the rules."""
+    found = [each for each in rulebook.functions() if each.__module__ == _MONTH]
+    return tuple(Phase(each.__name__, _summary(each), tuple(_steps(each))) for each in found)
+
+
+def _steps(phase: Callable[..., object]) -> Iterator[Step]:
+    source = textwrap.dedent(inspect.getsource(phase))
+    notes = {line: text for line, (text, alone) in _comments(source).items() if alone}
+    calls = sorted(
+        (node.lineno, node.col_offset, node.func.value.id, node.func.attr)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+    )
+    known = {text.name for text in rule_texts()}
+    for line, _, module, name in calls:
+        if f"{module}.{name}" in known:
+            above = [notes[each] for each in sorted(notes) if each < line]
+            yield Step(above[-1].partition(":")[0] if above else "", f"{module}.{name}")
+
+
+# -- Rules ---------------------------------------------------------------------------------
+
+
+@cache
+def rule_texts() -> tuple[RuleText, ...]:
+    """Every rule of the model with docstring, body and flows, in the order of `rulebook.rules`."""
+    answers = _answers()
+    return tuple(
+        RuleText(
+            rule,
+            f"{short(rule.module)}.{rule.name}",
+            _doc(function),
+            _body(function),
+            tuple(_flows(function, answers)),
+        )
+        for rule, function in zip(rulebook.rules(), rulebook.functions(), strict=True)
+    )
+
+
+def _answers() -> dict[type[Any], list[str]]:
+    """Which stocks move by which kind of answer, as the flows of the phases declare it."""
+    month = import_module(_MONTH)
+    found: dict[type[Any], list[str]] = {}
+    for name in dir(month):
+        group = getattr(month, name)
+        if isinstance(group, type) and name.endswith("Flows") and group.__module__ == _MONTH:
+            for stock, answer in get_type_hints(group).items():
+                found.setdefault(answer, []).append(stock)
+    return found
+
+
+def _flows(function: Callable[..., object], answers: dict[type[Any], list[str]]) -> Iterator[Flow]:
+    from sim import flows
+
+    answer = get_type_hints(function).get("return")
+    fields = getattr(answer, "_fields", ())
+    for each in flows.flows():
+        if answer in answers and each.stock in answers[answer] and each.flow in fields:
+            yield Flow(each.flow, each.entity, each.stock, each.kind, each.link, each.hop)
+
+
+def _doc(thing: Any) -> str:
+    return inspect.cleandoc(thing.__doc__ or "")
+
+
+def _summary(thing: Any) -> str:
+    return " ".join(re.split(r"\n\s*\n", _doc(thing))[0].split())
+
+
+def _body(function: Callable[..., object]) -> str:
+    """The lines of a rule below its docstring."""
+    source = textwrap.dedent(inspect.getsource(function))
+    node = ast.parse(source).body[0]
+    if not isinstance(node, ast.FunctionDef):
+        return ""
+    first = node.body[0]
+    start = first.end_lineno if ast.get_docstring(node) is not None else first.lineno - 1
+    return textwrap.dedent("\n".join(source.splitlines()[start:])).strip("\n")

@@ -1,0 +1,49 @@
+"""`mcn describe`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def test_describe_writes_markdown_and_pages(mcn, tmp_path: Path) -> None:
+    answered = mcn("describe", "--out", str(tmp_path / "new" / "place"))
+    written = [Path(line) for line in answered.out.splitlines()]
+    assert answered.code == 0
+    assert sorted(path.name for path in written) == [
+        "index.html",
+        "odd.html",
+        "odd.md",
+        "stress-abs.html",
+        "stress-abs.md",
+        "trace.html",
+        "trace.md",
+    ]
+    assert all(path.is_file() for path in written)
+    assert mcn("describe", "--out", str(tmp_path / "new" / "place")).code == 0
+
+
+def test_describe_goes_where_results_go(mcn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert mcn("describe", "--format", "md").code == 0
+    found = {path.name for path in (tmp_path / "mcn-results" / "description").iterdir()}
+    assert found == {"odd.md", "stress-abs.md", "trace.md"}
+
+
+def test_describe_leaves_files_of_others_alone(mcn, tmp_path: Path) -> None:
+    other = tmp_path / "index.html"
+    other.write_text("mine", encoding="utf-8")
+    answered = mcn("describe", "--out", str(tmp_path))
+    assert answered.code == 2
+    assert answered.err == (
+        f"--out: {other} is there and was not written by this command; name another folder\n"
+    )
+    assert other.read_text(encoding="utf-8") == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_describe_refuses_a_file_for_a_folder(mcn, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    answered = mcn("describe", "--out", str(tmp_path / "file"))
+    assert (answered.code, answered.err.count("\n")) == (2, 1)
