@@ -238,14 +238,14 @@ def print_contrasts(out: Console, found: Sequence[Contrast]) -> None:
     kinds = held_by_class(model.verdicts)
     rows: list[list[str | Text]] = [
         [
-            each.name,
+            each.name.partition(":")[0],
             *(f"{held} of {of}" for held, of in held_by_class(each.verdicts).values()),
             *(f"{tau:.2f}" for tau in each.tau.values()),
         ]
         for each in found
     ]
-    columns = ["", *kinds, *(f"rank, {outcome.replace('_', ' ')}" for outcome in model.tau)]
-    out.print(simple(columns, rows, right=range(1, len(columns)), width=out.width))
+    columns = ["", *kinds, *(f"rank by {outcome.partition('_')[0]}" for outcome in model.tau)]
+    out.print(simple(columns, rows, right=range(1, len(columns)), names=True, width=out.width))
     for each in others:
         lost, won = (", ".join(names) or "none" for names in (each.lost, each.won))
         out.print(f"{each.name}: fails where the model holds: {lost}; holds where it fails: {won}")

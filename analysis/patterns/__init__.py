@@ -59,14 +59,13 @@ def validate(
     progress: Progress | None = None,
 ) -> list[Verdict]:
     """Check every pattern, under the priors too where other parameters count; failures come first."""
-    sources: dict[str, ParameterSource] = dict.fromkeys(("prior", parameters), parameters)
-    sources["prior"] = "prior"
-    seen = {}
-    for number, (name, source) in enumerate(sources.items()):
+    sources: tuple[ParameterSource, ...] = ("prior",) if parameters == "prior" else ("prior", parameters)
+    seen: dict[str, dict[str, Seen]] = {}
+    for number, source in enumerate(sources):
 
         def counted(done: int, total: int, number: int = number) -> None:
             if progress is not None:
                 progress(number * total + done, len(sources) * total)
 
-        seen[name] = see(CHECKS.values(), runs, seed, source, workers=workers, progress=counted)
+        seen[source] = see(CHECKS.values(), runs, seed, source, workers=workers, progress=counted)
     return judged(CHECKS, seen)

@@ -91,11 +91,6 @@ def lifted(*barriers: str) -> Change:
     return pulled(*(lever for each in barriers or BARRIERS for lever in BARRIERS[each]))
 
 
-def fixed(**values: float) -> Change:
-    """Fix parameters for all runs; a double underscore stands for the dot of a name."""
-    return sized({name.replace("__", "."): value for name, value in values.items()})
-
-
 def sized(values: Mapping[str, float]) -> Change:
     """Fix parameters for all runs, by dotted name."""
     return lambda base: base.with_parameters(values)

@@ -130,9 +130,13 @@ def see(
         plan.add(cases.values())
     parts: dict[str, list[Seen]] = {each.pattern: [] for each in wanted}
     for ran in plan.blocks(runs, seed, parameters, workers, progress):
+        open_cases = dict(wanted)
         for each, cases in wanted.items():
             seen = look(each, {name: ran(case) for name, case in cases.items()})
             parts[each.pattern].append(seen)
+            # What no check to come looks at would fill memory.
+            del open_cases[each]
+            ran.keep(case for cases in open_cases.values() for case in cases.values())
     return {name: _joined(part) for name, part in parts.items()}
 
 

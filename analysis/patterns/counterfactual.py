@@ -9,6 +9,7 @@ from analysis.patterns.budget import affordable
 from analysis.patterns.cases import (
     BARRIERS,
     END,
+    LAUNCH,
     OBSERVED,
     Change,
     all_leaders_leave,
@@ -120,7 +121,7 @@ def decline_without_coordinator(runs: Runs, n: Numbers) -> Seen:
 def _upkeep(n: Numbers) -> Cases:
     months = [YEAR * year for year in range(int(n["years"]) + 1)]
     # What works to keep engagement is the flow of news, from coordinator and leaders; and champions.
-    gone = spell("coordinator", start=-YEAR, end=OBSERVED, ramp_up=0)
+    gone = spell("coordinator", start=LAUNCH, end=OBSERVED)
     return {
         "work": case(pulled("coordinator", "champions"), months=months),
         "none": case(gone, all_leaders_leave(OBSERVED), months=months),

@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Rival = Callable[[Scenario], Scenario]
 
-BLOCK = 500  # runs at a time
+BLOCK = 1000  # runs at a time, of which some hundred megabytes are kept
 
 
 class Ran(NamedTuple):
@@ -107,6 +107,10 @@ class Plan:
             self._keys[each] = key
             self.wanted[key] = Wanted(scenario, tuple(sorted({*kept, *each.months})), each)
 
+    def key_of(self, each: Case) -> Key:
+        """Say which of the distinct scenarios a case is."""
+        return self._keys[each]
+
     def blocks(
         self,
         runs: int,
@@ -114,21 +118,53 @@ class Plan:
         parameters: ParameterSource,
         workers: int,
         progress: Progress | None = None,
-    ) -> Iterator[Callable[[Case], Ran]]:
-        """Run everything, block by block; give for each block what finds the runs of a case."""
-        done, total = 0, runs * len(self.wanted)
+    ) -> Iterator["Block"]:
+        """Go through the runs, block by block."""
+        done = 0
+
+        def ran_some(count: int) -> None:
+            nonlocal done
+            done += count
+            if progress is not None:
+                progress(done, runs * len(self.wanted))
+
         for begin in range(0, runs, BLOCK):
             block = range(begin, min(begin + BLOCK, runs))
-            found: dict[Key, Ran] = {}
-            for key, wanted in self.wanted.items():
-                found[key] = run(wanted, block, seed, parameters, workers)
-                done += len(block)
-                if progress is not None:
-                    progress(done, total)
-            yield functools.partial(self._of, found)
+            yield Block(self, functools.partial(_run, block, seed, parameters, workers, ran_some))
 
-    def _of(self, found: Mapping[Key, Ran], each: Case) -> Ran:
-        return found[self._keys[each]].only(each.months)
+
+class Block:
+    """Some runs of all cases: each distinct scenario is run when it is first looked at, and kept."""
+
+    def __init__(self, plan: Plan, run: Callable[[Wanted], Ran]) -> None:
+        self._plan = plan
+        self._run = run
+        self._found: dict[Key, Ran] = {}
+
+    def __call__(self, each: Case) -> Ran:
+        """Give the runs of a case."""
+        key = self._plan.key_of(each)
+        if key not in self._found:
+            self._found[key] = self._run(self._plan.wanted[key])
+        return self._found[key].only(each.months)
+
+    def keep(self, cases: Iterable[Case]) -> None:
+        """Forget all runs but those of these cases."""
+        kept = {self._plan.key_of(each) for each in cases}
+        self._found = {key: ran for key, ran in self._found.items() if key in kept}
+
+
+def _run(
+    runs: range,
+    seed: int,
+    parameters: ParameterSource,
+    workers: int,
+    ran_some: Callable[[int], None],
+    wanted: Wanted,
+) -> Ran:
+    found = run(wanted, runs, seed, parameters, workers)
+    ran_some(len(runs))
+    return found
 
 
 def run(wanted: Wanted, runs: range, seed: int, parameters: ParameterSource, workers: int) -> Ran:
