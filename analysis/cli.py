@@ -73,6 +73,7 @@ class Kind(StrEnum):
     links = "links"
     findings = "findings"
     scenarios = "scenarios"
+    problems = "problems"
     patterns = "patterns"
     references = "references"
 
@@ -286,7 +287,7 @@ def study(
 def list_kind(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.scenarios, json: Json = False
 ) -> None:
-    """List scenarios, levers, outcomes, parameters, links, findings, patterns or references."""
+    """List scenarios, levers, outcomes, parameters, links, findings, problems, patterns or references."""
     from analysis import explaining
 
     explaining.print_list(kind.value, as_json=json)
@@ -299,7 +300,7 @@ def explain(
     ],
     json: Json = False,
 ) -> None:
-    """Say what a lever, outcome, parameter, link, finding or scenario is, and what it rests on."""
+    """Say what a lever, outcome, parameter, link, finding, problem or scenario is, and what it rests on."""
     from analysis import explaining
 
     explaining.print_explanation(name, as_json=json)

@@ -19,6 +19,7 @@ from sim.declarations import (
     all_parameters,
     load_evidence,
     load_levers,
+    load_problems,
     load_scenario,
     shipped_scenarios,
 )
@@ -34,6 +35,7 @@ BASES = {
     "D": "derived by us",
     "assumption": "no source gives the number",
 }
+ORDERS = {1: "in the setting", 2: "in the work", 3: "in the members"}
 Data = dict[str, Any]
 
 
@@ -61,7 +63,7 @@ def explain(name: str) -> Data:
 
 
 def listing(kind: str) -> list[Data]:
-    """List everything of a kind: `scenarios`, `levers`, `outcomes`, `parameters`, `links`, `findings`, ..."""
+    """List everything of a kind: `scenarios`, `levers`, `outcomes`, `parameters`, `links`, `problems`, ..."""
     return list(_LISTS[kind]())
 
 
@@ -100,6 +102,8 @@ def _all_names() -> Iterator[tuple[str, ...]]:
     ):
         for key in things:
             yield kind, key
+    for problem in load_problems().values():
+        yield "problem", problem.id, problem.title
     for name in shipped_scenarios():
         yield "scenario", name, f"{name}.yaml"
     for rule in rulebook.rules():
@@ -227,6 +231,11 @@ def _finding(key: str) -> Data:
         "outcomes": [
             {"name": each.name, "title": each.title} for each in OUTCOMES.values() if key in each.findings
         ],
+        "problems": [
+            {"name": each.id, "title": each.title}
+            for each in load_problems().values()
+            if key in each.findings
+        ],
         "patterns": [
             {"id": each.id, "output": each.output}
             for each in evidence.patterns.values()
@@ -249,6 +258,33 @@ def _pattern(key: str) -> Data:
         "findings": _findings(each for each in pattern.tied_to if each in evidence.findings),
         "links": _links(each for each in pattern.tied_to if each in evidence.links),
         "references": _references(each for each in pattern.tied_to if each in evidence.references),
+    }
+
+
+def _problem(key: str) -> Data:
+    problem = load_problems()[key]
+    part, _, field = problem.state.partition(".")
+    entities = {"org": ("organisation",), "net": ("network",), "region": ("locality",)}.get(part, ())
+    links = load_evidence().links.values()
+    return {
+        "title": problem.title,
+        "facts": {
+            "in a workshop": problem.wording,
+            "order": f"{problem.order}: {ORDERS[problem.order]}",
+            "who has it": problem.holder,
+            "marked": f"{problem.state} {problem.direction} {problem.threshold:g} ({problem.unit})",
+            "starts and ends": "once its mark has held, or not held, for three months",
+            "threshold": f"{problem.grade}: {BASES[problem.grade]}",
+            "note": problem.note,
+        },
+        "charged": [
+            {"id": link.id, "from": hop.source, "to": hop.target, "sign": "+" if hop.sign > 0 else "-"}
+            for link in links
+            for hop in link.hops
+            if hop.source in problem.hops
+        ],
+        "moved_by": _flows(lambda flow: flow.entity in entities and flow.stock == field),
+        "findings": _findings(problem.findings),
     }
 
 
@@ -315,6 +351,7 @@ _EXPLAINERS: Mapping[str, Callable[[str], Data]] = {
     "link": _link,
     "finding": _finding,
     "pattern": _pattern,
+    "problem": _problem,
     "reference": _reference,
     "scenario": _scenario,
     "rule": _rule,
@@ -401,6 +438,18 @@ def _list_patterns() -> Iterator[Data]:
         }
 
 
+def _list_problems() -> Iterator[Data]:
+    for problem in load_problems().values():
+        yield {
+            "name": problem.id,
+            "order": problem.order,
+            "title": problem.title,
+            "holder": problem.holder,
+            "marked": f"{problem.state} {problem.direction} {problem.threshold:g}",
+            "findings": list(problem.findings),
+        }
+
+
 def _list_references() -> Iterator[Data]:
     for reference in load_evidence().references.values():
         yield {
@@ -418,6 +467,7 @@ _LISTS: Mapping[str, Callable[[], Iterator[Data]]] = {
     "parameters": _list_parameters,
     "links": _list_links,
     "findings": _list_findings,
+    "problems": _list_problems,
     "patterns": _list_patterns,
     "references": _list_references,
 }

@@ -13,6 +13,8 @@ from analysis.output import print_json
 HEADINGS = {
     "numbers": "Its numbers",
     "hops": "Step by step",
+    "charged": "Steps along which flows are charged to it",
+    "moved_by": "What moves the state that marks it",
     "flows": "Flows that carry it",
     "findings": "Findings of the study",
     "links": "Causal statements of the study",
@@ -21,11 +23,15 @@ HEADINGS = {
     "rules": "Rules of the model",
     "references": "References",
     "outcomes": "Outcomes",
+    "problems": "Problems",
     "patterns": "Patterns the model should show",
     "shocks": "Shocks",
 }
 MONEY = {"pounds_a_year"}
-LEFT_OUT = {"parameters": ("grade", "source")}  # of lists: `mcn explain` and JSON have them
+LEFT_OUT = {
+    "parameters": ("grade", "source"),
+    "problems": ("findings",),
+}  # of lists: `mcn explain` and JSON have them
 COLUMN_NAMES = {
     "in_the_study": "in the study",
     "pounds_a_year": "GBP a year",

@@ -29,13 +29,13 @@ from filelock import FileLock
 from numba.extending import register_jitable
 from platformdirs import user_cache_path
 
-from sim import layout, month, start, tallies
+from sim import layout, month, onsets, start, tallies
 from sim.declarations import parameters
 from sim.draws import philox
 from sim.rules import levers, registered
 
 PACKAGE = Path(__file__).parent
-MODULES = (month, start, tallies, levers)  # whose rules kernels call
+MODULES = (month, start, tallies, levers, onsets)  # whose rules kernels call
 KEPT = 8  # folders of compiled kernels, the latest ones used
 CACHE = "HUBSPOKE_CACHE"  # an environment variable that names another folder for them
 

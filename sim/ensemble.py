@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim import compiled, layout
+from sim.cascade import cascade
 from sim.declarations.levers import all_parameters, load_levers
 from sim.declarations.networks import Network
 from sim.declarations.scenarios import Scenario, load_scenario
@@ -25,8 +26,9 @@ from sim.draws import FIRST_MONTH, entity_key
 from sim.facts import Plan, plan_of
 from sim.flows import FlowAmount, amounts
 from sim.outcomes import load_outcomes
+from sim.problems import PARTS, Held, Turns, spells, watched
 from sim.recording import FLOW_COLUMNS, Floats, Found, Work
-from sim.schedule import PAYERS, payer_of, schedule_of
+from sim.schedule import PAYERS, months_of, payer_of, schedule_of
 from sim.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region
 from sim.values import kind_of, parameter_set_of
 
@@ -90,11 +92,28 @@ class Prior(NamedTuple):
     levers: Ints
 
 
+class Marks(NamedTuple):
+    """What marks problems; empty where they are not wanted.
+
+    Of each problem of the core, and of each of an organisation, whether a fact marks it, and which fact, or
+    which row of the workspace or of an organisation's state; of each place among `sim.problems.watched`, the
+    sign and the threshold.
+    """
+
+    core_fact: Ints
+    core_row: Ints
+    member_fact: Ints
+    member_row: Ints
+    sign: Floats
+    threshold: Floats
+
+
 class Wanted(NamedTuple):
-    """For each month its place among those kept, or -1; and the workspace's row of each outcome."""
+    """For each month its place among those kept, or -1; the workspace's row of each outcome; and problems."""
 
     place: Ints
     rows: Ints
+    problems: Marks
 
 
 class Arrays(NamedTuple):
@@ -105,6 +124,7 @@ class Arrays(NamedTuple):
     organisations: Floats
     localities: Floats
     flows: Floats
+    turns: Turns
 
 
 class Space(NamedTuple):
@@ -117,6 +137,7 @@ class Space(NamedTuple):
     places: Floats
     ranked: Floats
     f: Floats
+    problems: Floats
     sets: Ints
     lucks: Ints
 
@@ -239,7 +260,28 @@ def _wanted(work: Work) -> Wanted:
     rows = [
         getattr(layout.WORKSPACE, each.holder) + _FIELDS[each.holder].index(each.field) for each in outcomes
     ]
-    return Wanted(place, np.array(rows, np.int64))
+    return Wanted(place, np.array(rows, np.int64), _marks(work))
+
+
+def _marks(work: Work) -> Marks:
+    held = watched(work.scenario.network) if work.problems else ()
+    core = [each for each in held if each.organisation < 0]
+    member = [each for each in held if each.organisation == 0]
+
+    def row(each: Held) -> int:
+        if each.part in ("net", "region"):
+            begins: int = getattr(layout.WORKSPACE, each.part)
+            return begins + _FIELDS[each.part].index(each.field)
+        return PARTS[each.problem.holder][each.part].index(each.field)
+
+    return Marks(
+        core_fact=np.array([each.part == "facts" for each in core], np.int64),
+        core_row=np.array([row(each) for each in core], np.int64),
+        member_fact=np.array([each.part == "facts" for each in member], np.int64),
+        member_row=np.array([row(each) for each in member], np.int64),
+        sign=np.array([each.problem.sign for each in held], np.float64),
+        threshold=np.array([each.problem.threshold for each in held], np.float64),
+    )
 
 
 def _arrays(work: Work, flow_rows: int) -> Arrays:
@@ -255,16 +297,25 @@ def _arrays(work: Work, flow_rows: int) -> Arrays:
         organisations=states(work.organisations, len(network.organisations), OrganisationState),
         localities=states(work.localities, len(network.localities), LocalityState),
         flows=np.empty((runs, months, flow_rows)) if flow_rows else _NO_FLOWS,
+        turns=_turns(work),
     )
+
+
+def _turns(work: Work) -> Turns:
+    """Nothing but zeros: memory is taken up by the few that change."""
+    if not work.problems:
+        return np.zeros((0, 0, 0), np.int8)
+    months = work.scenario.horizon + 1 - FIRST_MONTH
+    return np.zeros((len(work.runs), len(watched(work.scenario.network)), months), np.int8)
 
 
 _held = local()
 
 
-def _space(lanes: int, plan: PlanArrays, flow_rows: int) -> Space:
+def _space(lanes: int, plan: PlanArrays, flow_rows: int, problems: int) -> Space:
     """The arrays of lanes of this thread; those of the network last run are used again."""
     counts = (len(plan.organisations), len(plan.tie_ends), len(plan.localities))
-    key = (lanes, counts, flow_rows)
+    key = (lanes, counts, flow_rows, problems)
     if getattr(_held, "key", None) != key:
         organisations, ties, localities = counts
         _held.space = Space(
@@ -275,6 +326,7 @@ def _space(lanes: int, plan: PlanArrays, flow_rows: int) -> Space:
             places=np.zeros(localities * layout.PLACE.rows * lanes),
             ranked=np.zeros(localities * layout.RANKED_ROWS * lanes),
             f=np.zeros(flow_rows * lanes),
+            problems=np.zeros(problems * layout.PROBLEM_ROWS * lanes),
             sets=np.zeros(lanes, np.int64),
             lucks=np.zeros(lanes, np.int64),
         )
@@ -313,6 +365,8 @@ def run(
         organisations=arrays.organisations if work.organisations else None,
         localities=arrays.localities if work.localities else None,
         flows=_flows(work, tell) if work.flows else None,
+        problems=spells(arrays.turns, work.runs) if work.problems else None,
+        cascade=_cascade(work, tell) if work.cascade else None,
     )
 
 
@@ -336,7 +390,7 @@ def _run(
     sets, lucks = _sets(work), np.array(work.runs, np.int64)
 
     def part(begin: int, end: int) -> int:
-        space = _space(kernel.lanes, plan, flow_rows)
+        space = _space(kernel.lanes, plan, flow_rows, len(wanted.problems.sign))
         given = (sets, lucks, work.seed, prior, varied, plan, schedule, wanted, arrays)
         kernel.run_blocks(kernel.calls, space, begin, end, *given)
         return end - begin
@@ -387,7 +441,7 @@ def _flows(work: Work, tell: compiled.Tell | None) -> pd.DataFrame:
 
 
 def _flows_of(work: Work, tell: compiled.Tell | None) -> pd.DataFrame:
-    work = work._replace(organisations=False, localities=False)
+    work = work._replace(organisations=False, localities=False, problems=False)
     kept = _run(work, 1, None, tell, flows=True).flows[0]
     found = list(_amounts(work.scenario.network, kept))
     months = len(work.months)
@@ -422,6 +476,23 @@ def _filled(kind: Any, values: Iterator[Floats]) -> Any:
     return kind(*(next(values) if hint is float else _filled(hint, values) for hint in hints))
 
 
+# -- The cascade ---------------------------------------------------------------------------
+
+
+def _cascade(work: Work, tell: compiled.Tell | None) -> pd.DataFrame:
+    """Run the runs whose cascade is wanted once more, with flows, and read off what fed each problem."""
+    network, months = work.scenario.network, tuple(months_of(work.scenario))
+    work = work._replace(organisations=False, localities=False, problems=True, months=months)
+    found = []
+    for place, run in enumerate(work.runs):
+        if run in work.cascade:
+            kept = _run(work.part(place, place + 1), 1, None, tell, flows=True)
+            flows = list(_amounts(network, kept.flows[0]))
+            amounts = [np.asarray(each.amount) for each in flows]
+            found.append(cascade(network, spells(kept.turns, (run,)), flows, amounts))
+    return pd.concat(found, ignore_index=True)
+
+
 # -- Compiling -----------------------------------------------------------------------------
 
 _compiling = Lock()
@@ -445,8 +516,10 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
     plan, schedule = _plan_arrays(scenario.network), _schedule_arrays(scenario)
     prior, varied = _prior(nothing)
     rows = _flow_rows(plan) if flows else 0
-    space, arrays, lanes = _space(module.LANES, plan, rows), _arrays(nothing, rows), module.LANES
-    w, r, t, levers, places, ranked, f, sets, lucks = space
+    space, arrays, lanes = _space(module.LANES, plan, rows, 0), _arrays(nothing, rows), module.LANES
+    w, r, t, levers, places, ranked, f, problems, sets, lucks = space
+    wanted = _wanted(nothing)
+    marks = wanted.problems
     drawn = (w, sets, 1, 0, 1.0, 1.0, 1.0, 1, 1)
     core = (w, f, plan.network, schedule.terms, schedule.shocks, 0, 0)
     services = (plan.service_from, plan.service_organisation, plan.service_share)
@@ -474,9 +547,12 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
         "add_ranked": (w, ranked, 1, 0, lanes),
         "mean_of_region": (w, plan.network),
         "pay": (w, levers, schedule.dues, plan.payers, 0, lanes),
+        "look_at_core": (w, problems, plan.network, marks.core_fact, marks.core_row, lanes),
+        "look_at_members": (r, problems, plan.organisations, marks.member_fact, marks.member_row, 0, lanes),
+        "watch": (problems, marks.sign, marks.threshold, arrays.turns, 0, 0, 0, lanes),
         "run_blocks": (
             *(calls, space, 0, 0, none, none, 1, prior, varied, plan, schedule),
-            *(_wanted(nothing), arrays),
+            *(wanted, arrays),
         ),
     }
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hi
 from sim.month import ClosingFlows, LocalityFlows, OpeningFlows, OrganisationFlows, TieFlows
 from sim.rules import met, total
 
+LEFT_OVER = ("bound", "joint")  # flows that no rule names: what bounds take off, what is explained jointly
+
 _ENTITIES: dict[type[Any], str] = {
     OpeningFlows: "network",
     OrganisationFlows: "organisation",

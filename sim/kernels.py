@@ -13,7 +13,7 @@ The names of arrays are those of their accessors: ``w`` the workspace, ``r`` the
 
 from numba import njit
 
-from sim import month, start, tallies
+from sim import month, onsets, start, tallies
 from sim.accessors import accessors, invoke, known, times
 from sim.compiled import lanes
 from sim.declarations.parameters import loguniform, triangular, uniform
@@ -23,10 +23,12 @@ from sim.layout import (
     LEVER_ROWS,
     ORGANISATION,
     PLACE,
+    PROBLEM_ROWS,
     RANKED_ROWS,
     TIE,
     WORKSPACE,
     LeverState,
+    ProblemState,
 )
 from sim.layout import size as size_of
 from sim.rules import levers
@@ -75,7 +77,7 @@ ORG, ORG_STATE, ORG_PEERS, ORG_CARE, ORG_LUCK = (
 )
 TIE_, TIE_STATE, TIE_WEIGHT = TIE.rows * LANES, TIE.state * LANES, TIE.weight * LANES
 LOC, LOC_STATE, LOC_SERVICES = PLACE.rows * LANES, PLACE.state * LANES, PLACE.services * LANES
-LEVER, RANKED = LEVER_ROWS * LANES, RANKED_ROWS * LANES
+LEVER, RANKED, PROBLEM = LEVER_ROWS * LANES, RANKED_ROWS * LANES, PROBLEM_ROWS * LANES
 P, DIAL, LEVERS, NET, LUCK, MEMBERS, REGION, COVER, ACCESS, PAID, NOW, EFFORTS = (
     row * LANES for row in WORKSPACE[:-1]
 )
@@ -507,6 +509,54 @@ def pay(w, t, dues, payers, m, lanes):
         put_w(w, PAID + i, levers.add_paid(get_w(w, PAID + i, Payers), get_w(w, NOW + i, Payers)))
 
 
+# -- Problems ------------------------------------------------------------------------------
+
+
+@kernel
+def look_at_core(w, t, network, fact, row, lanes):
+    """The states that mark the network's problems: rows of the workspace, or facts, the same in all lanes."""
+    for k in range(len(row)):
+        at, source = k * PROBLEM, row[k] * LANES
+        if fact[k]:
+            value = network[row[k]]
+            for i in range(lanes):
+                put_t(t, at + i, value)
+        else:
+            for i in range(lanes):
+                put_t(t, at + i, get_w(w, source + i, float))
+
+
+@kernel
+def look_at_members(r, t, organisations, fact, row, problem, lanes):
+    """The states that mark the problems of organisations, from the place `problem` on."""
+    for o in range(len(organisations)):
+        for k in range(len(row)):
+            at, source = (problem + o * len(row) + k) * PROBLEM, o * ORG + ORG_STATE + row[k] * LANES
+            if fact[k]:
+                value = organisations[o, row[k]]
+                for i in range(lanes):
+                    put_t(t, at + i, value)
+            else:
+                for i in range(lanes):
+                    put_t(t, at + i, get_r(r, source + i, float))
+
+
+@kernel
+def watch(t, sign, threshold, turns, first, number, m, lanes):
+    """When each problem turns out to hold, and no longer to; few do in any month."""
+    for k in range(len(sign)):
+        at, side, edge, changed = k * PROBLEM, sign[k], threshold[k], 0
+        for i in range(lanes):
+            problem = get_t(t, at + i, ProblemState)
+            now = onsets.watched_after(problem.watched, onsets.marked(problem.value, side, edge))
+            turned = now.holds - problem.watched.holds
+            changed += 1 if turned != 0.0 else 0
+            put_t(t, at + i, ProblemState(turned, now))
+        if changed > 0:
+            for i in range(number):
+                turns[first + i, k, m] = get_t(t, at + i, float)
+
+
 # -- Runs ----------------------------------------------------------------------------------
 
 # What a run calls, each by its address: called by name, a kernel would be compiled once more into its caller.
@@ -533,6 +583,9 @@ CALLED = (
     add_ranked,
     mean_of_region,
     pay,
+    look_at_core,
+    look_at_members,
+    watch,
 )
 (
     DRAW_UNIFORM,
@@ -557,6 +610,9 @@ CALLED = (
     ADD_RANKED,
     MEAN_OF_REGION,
     PAY,
+    LOOK_AT_CORE,
+    LOOK_AT_MEMBERS,
+    WATCH,
 ) = range(len(CALLED))
 
 
@@ -586,6 +642,7 @@ def begin(calls, space, seed, prior, varied, first, plan):
     r[:] = 0.0
     levers_[:] = 0.0
     space.places[:] = 0.0
+    space.problems[:] = 0.0
     draw_numbers(calls, w, sets, seed, prior)
     for row in range(len(prior.dials)):
         for i in range(LANES):
@@ -660,6 +717,16 @@ def one_month(calls, space, seed, plan, schedule, m, kept):
 
 
 @kernel
+def see_problems(calls, space, plan, marks, turns, first, number, m):
+    """Look at what marks each problem this month, and write down which turn."""
+    core, members, t = marks.core_row, marks.member_row, space.problems
+    invoke(calls[LOOK_AT_CORE], space.w, t, plan.network, marks.core_fact, core, LANES)
+    of_members = (plan.organisations, marks.member_fact, members)
+    invoke(calls[LOOK_AT_MEMBERS], space.r, t, *of_members, len(core), LANES)
+    invoke(calls[WATCH], t, marks.sign, marks.threshold, turns, first, number, m, LANES)
+
+
+@kernel
 def keep(space, first, number, place, rows, found):
     """Put a month of the first `number` lanes among what is kept."""
     w, r, places, f = space.w, space.r, space.places, space.f
@@ -692,5 +759,7 @@ def run_blocks(calls, space, begins, ends, sets, lucks, seed, prior, varied, pla
         for m in range(len(wanted.place)):
             place = wanted.place[m]
             one_month(calls, space, seed, plan, schedule, m, place >= 0)
+            if len(wanted.problems.sign):
+                see_problems(calls, space, plan, wanted.problems, found.turns, first, number, m)
             if place >= 0:
                 keep(space, first, number, place, wanted.rows, found)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from sim import month
 from sim.declarations.levers import all_parameters
+from sim.onsets import Watched
 from sim.state import (
     Dials,
     Inequality,
@@ -111,6 +112,13 @@ class LeverState(NamedTuple):
     cost_one_off: float
 
 
+class ProblemState(NamedTuple):
+    """What the ensemble holds of a problem somewhere: the state that marks it, and since when it has."""
+
+    value: float
+    watched: Watched
+
+
 LEVER_NUMBERS = LeverState._fields[3:]  # which are parameters of the lever
 
 
@@ -145,6 +153,7 @@ TIE = _Tie(*_begins(size(TieState), 1))
 PLACE = _Place(*_begins(size(LocalityState), size(Services)))
 LEVER_ROWS = size(LeverState)
 RANKED_ROWS = size(Ranked)
+PROBLEM_ROWS = size(ProblemState)
 
 # The phases of the month in its order.
 FLOWS = {

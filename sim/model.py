@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim import month, start, tallies
+from sim.cascade import cascade
 from sim.declarations.scenarios import Scenario
 from sim.draws import (
     DRAWN_ONCE,
@@ -31,6 +32,7 @@ from sim.draws import (
 from sim.facts import Plan, Service, plan_of
 from sim.flows import FlowAmount, amounts
 from sim.outcomes import Outcome, load_outcomes
+from sim.problems import Watch, spells
 from sim.recording import FLOW_COLUMNS, Found, Work
 from sim.schedule import Schedule, costs_of, schedule_of, strengths_of
 from sim.state import (
@@ -418,6 +420,7 @@ def run(work: Work) -> Found:
     """Run some runs, one after the other."""
     histories = [_history(work, place) for place in range(len(work.runs))]
     flows = [row for each in histories for row in each.flows]
+    cascades = [found for each in histories for found in each.cascade]
     return Found(
         parameter_sets=np.array([each.parameter_set for each in histories], np.int64),
         outcomes=np.array([each.outcomes for each in histories]),
@@ -425,6 +428,10 @@ def run(work: Work) -> Found:
         organisations=np.array([each.organisations for each in histories]) if work.organisations else None,
         localities=np.array([each.localities for each in histories]) if work.localities else None,
         flows=pd.DataFrame(flows, columns=list(FLOW_COLUMNS)) if work.flows else None,
+        problems=np.concatenate([found for each in histories for found in each.problems])
+        if work.problems
+        else None,
+        cascade=pd.concat(cascades, ignore_index=True) if cascades else None,
     )
 
 
@@ -437,6 +444,8 @@ class _History(NamedTuple):
     organisations: list[list[OrganisationState]]
     localities: list[list[LocalityState]]
     flows: list[tuple[object, ...]]
+    problems: list[Floats]
+    cascade: list[pd.DataFrame]
 
 
 def _history(work: Work, place: int) -> _History:
@@ -449,14 +458,19 @@ def _history(work: Work, place: int) -> _History:
         work.lucks,
         {name: values[place] for name, values in work.varied.items()},
         collect=False,
-        record_flows=number in work.flows,
+        record_flows=number in work.flows or number in work.cascade,
     )
     outcomes = list(load_outcomes().values())
-    kept = _History(model.parameter_set, [], [], [], [], [])
+    kept = _History(model.parameter_set, [], [], [], [], [], [], [])
     months: list[tuple[NetworkState, Members]] = []
+    watch = Watch(work.scenario.network, len(model.strengths)) if work.problems or work.cascade else None
     while model.running:
         model.step()
         months.append((model.net, model.members))
+        if watch is not None:
+            core = {"net": model.net, "region": model.region, "facts": model.plan.network}
+            members = [{"org": each.state, "facts": each.facts} for each in model.organisations]
+            watch.see(model.index, core, members)
         if model.month not in work.months:
             continue
         kept.outcomes.append([_outcome(model, each) for each in outcomes])
@@ -470,8 +484,14 @@ def _history(work: Work, place: int) -> _History:
     kept.flows.extend(
         (number, month, each.entity, each.name, each.stock, each.flow, each.link, each.hop, each.amount)
         for month, each in model.flows
-        if month in work.months
+        if number in work.flows and month in work.months
     )
+    if watch is not None:
+        kept.problems.append(spells(watch.turns[None], (number,)))
+    if number in work.cascade:
+        amounts = np.array([each.amount for _, each in model.flows]).reshape(len(months), -1).T
+        flows = [each for _, each in model.flows[: len(amounts)]]
+        kept.cascade.append(cascade(work.scenario.network, kept.problems[0], flows, list(amounts)))
     return kept
 
 

@@ -35,6 +35,10 @@ class Work(NamedTuple):
         Whether their states are kept.
     flows : frozenset of int
         The runs whose flows are kept.
+    problems : bool
+        Whether it is kept when each problem held.
+    cascade : frozenset of int
+        The runs of which it is kept what each problem had in others.
     """
 
     scenario: Scenario
@@ -47,6 +51,8 @@ class Work(NamedTuple):
     organisations: bool
     localities: bool
     flows: frozenset[int]
+    problems: bool = False
+    cascade: frozenset[int] = frozenset()
 
     def part(self, begin: int, end: int) -> "Work":
         """The runs at the places from `begin` to before `end`."""
@@ -55,6 +61,7 @@ class Work(NamedTuple):
             runs=runs,
             varied={name: values[begin:end] for name, values in self.varied.items()},
             flows=frozenset(run for run in self.flows if run in runs),
+            cascade=frozenset(run for run in self.cascade if run in runs),
         )
 
 
@@ -71,6 +78,10 @@ class Found(NamedTuple):
     localities : array of float, (runs, months, localities, states), or None
     flows : DataFrame, or None
         ``run``, ``month``, ``entity``, ``organisation``, ``stock``, ``flow``, ``link``, ``hop``, ``amount``.
+    problems : array of float, (spells, 4), or None
+        Run, place among `sim.problems.watched`, onset, end (NaN where it lasts).
+    cascade : DataFrame, or None
+        As `sim.cascade.cascade` gives it.
     """
 
     parameter_sets: npt.NDArray[np.int64]
@@ -79,3 +90,5 @@ class Found(NamedTuple):
     organisations: Floats | None
     localities: Floats | None
     flows: pd.DataFrame | None
+    problems: Floats | None = None
+    cascade: pd.DataFrame | None = None

@@ -20,6 +20,7 @@ from sim.declarations.levers import all_parameters
 from sim.declarations.scenarios import Scenario
 from sim.draws import LARGEST_SEED
 from sim.outcomes import load_outcomes
+from sim.problems import problem_frame
 from sim.recording import Found, Work
 from sim.schedule import PAYERS, months_of
 from sim.state import LocalityState, OrganisationState
@@ -54,6 +55,12 @@ class Result:
     flows : DataFrame or None
         ``run``, ``month``, ``entity`` (network, organisation, tie, locality), ``organisation`` (the entity's
         name), ``stock``, ``flow``, ``link``, ``hop``, ``amount``; for the runs asked for.
+    problems : DataFrame or None
+        A row for each spell of a problem: ``run``, ``organisation`` (empty: the network), ``problem``,
+        ``order``, ``onset`` (-24: present from the start), ``end`` (the first month without; NaN: it lasts).
+    cascade : DataFrame or None
+        ``run``, ``organisation``, ``from``, ``to``, ``onset``, ``link``, ``hop``, ``share``: for each spell
+        that began later, what each problem had in it; for the runs asked for.
     quantiles : DataFrame or None
         ``month``, ``quantile`` and a column for each outcome: over all runs, where `outcomes` has no rows.
     """
@@ -69,6 +76,8 @@ class Result:
     localities: pd.DataFrame | None = None
     flows: pd.DataFrame | None = None
     quantiles: pd.DataFrame | None = None
+    problems: pd.DataFrame | None = None
+    cascade: pd.DataFrame | None = None
 
 
 def simulate(
@@ -83,6 +92,8 @@ def simulate(
     organisations: bool = False,
     localities: bool = False,
     flows: Iterable[int] = (),
+    problems: bool = False,
+    cascade: Iterable[int] = (),
     quantiles: Iterable[float] = (),
     engine: Engine = "ensemble",
     workers: int | None = None,
@@ -118,6 +129,10 @@ def simulate(
         Whether to keep the localities' states, which take far less memory, by themselves.
     flows : iterable of int
         The runs whose flows are kept, in the months that are kept.
+    problems : bool
+        Whether to keep when each problem of problems.yaml held, whatever months are kept.
+    cascade : iterable of int
+        The runs of which to keep what each problem had in the others; they are run once more.
     quantiles : iterable of float, optional
         Keep of the outcomes no more than these quantiles (0 to 1) over the runs.
     engine : {"ensemble", "mesa"}
@@ -160,7 +175,9 @@ def simulate(
         varied=_columns(varied, numbers),
         organisations=organisations,
         localities=localities or organisations,
-        flows=_flow_runs(flows, numbers),
+        flows=_some_runs("flows", flows, numbers),
+        problems=problems,
+        cascade=_some_runs("cascade", cascade, numbers),
     )
     wanted = _quantiles(quantiles)
     return _result(work, _found(work, engine, workers, executor, progress, tell), wanted)
@@ -221,10 +238,10 @@ def _months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]
     return tuple(sorted(wanted))
 
 
-def _flow_runs(flows: Iterable[int], numbers: range) -> frozenset[int]:
-    kept = frozenset(flows)
+def _some_runs(name: str, given: Iterable[int], numbers: range) -> frozenset[int]:
+    kept = frozenset(given)
     faults = [
-        Fault("flows", f"there is no run {run!r}", f"name runs from {numbers[0]} to {numbers[-1]}")
+        Fault(name, f"there is no run {run!r}", f"name runs from {numbers[0]} to {numbers[-1]}")
         for run in sorted(kept)
         if run not in numbers
     ]
@@ -397,6 +414,7 @@ def _result(work: Work, found: Sequence[Found], quantiles: list[float]) -> Resul
     places = pd.DataFrame({"locality": [each.name for each in network.localities]})
     frames = functools.partial(_states, work, found)
     flows = [each.flows for each in found if each.flows is not None]
+    cascades = [each.cascade for each in found if each.cascade is not None]
     return Result(
         scenario=work.scenario,
         runs=len(work.runs),
@@ -409,6 +427,8 @@ def _result(work: Work, found: Sequence[Found], quantiles: list[float]) -> Resul
         localities=frames("localities", places, LocalityState) if work.localities else None,
         flows=pd.concat(flows, ignore_index=True) if flows else None,
         quantiles=_over_runs(work, found, quantiles) if quantiles else None,
+        problems=problem_frame(network, _joined(found, "problems")) if work.problems else None,
+        cascade=pd.concat(cascades, ignore_index=True) if cascades else None,
     )
 
 

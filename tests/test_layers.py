@@ -24,12 +24,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sim.symbols", "sim.draws"),
     ("sim.state",),
     ("sim.rules",),
-    ("sim.tallies", "sim.start"),
+    ("sim.tallies", "sim.start", "sim.onsets"),
     ("sim.month",),
     ("sim.values",),
     ("sim.facts", "sim.schedule", "sim.flows", "sim.recording", "sim.layout"),
-    ("sim.compiled", "sim.outcomes"),
-    ("sim.kernels",),
+    ("sim.compiled", "sim.outcomes", "sim.problems"),
+    ("sim.kernels", "sim.cascade"),
     ("sim.model", "sim.ensemble"),
     ("sim.simulation",),
     ("sim",),
@@ -37,7 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 
 RULES_MAY_IMPORT = {"__future__", "math", "typing", "sim.state", "sim.rules", "sim.rules.decorator"}
 # What both engines call, and the ensemble compiles, knows numbers in named tuples and nothing else.
-CALLED_BY_BOTH_ENGINES = {"sim.tallies", "sim.start", "sim.month"}
+CALLED_BY_BOTH_ENGINES = {"sim.tallies", "sim.start", "sim.month", "sim.onsets"}
 PLOTS_NEVER_REACH = ("sim.simulation", "sim.model", "sim.ensemble")
 MESA_LIVES_IN = ("sim.model",)
 # Who else imports it cannot do without a compiler, and takes a second longer to start.

@@ -27,6 +27,7 @@ from sim.declarations import (
     shipped_scenarios,
 )
 from sim.declarations.faults import number
+from sim.declarations.problems import load_problems
 from sim.declarations.readings import load_readings
 from sim.declarations.symbols import size_name, symbol
 from sim.draws import FIRST_MONTH
@@ -200,14 +201,18 @@ def _lever_parameters() -> dict[str, Parameter]:
 
 
 DIMENSIONS = ("goals", "people", "infrastructure", "technology", "culture", "processes", "care")
-ELSEWHERE = ("shared", "levers", "tallies", "start", "month")
 
 
 def dimensions() -> list[str]:
-    """The modules of rules that are dimensions, the six of the study first, then care and any other."""
+    """The dimensions of rules and parameters: the six of the study, then care and any other."""
+    return list(dict.fromkeys([*DIMENSIONS, *(name.partition(".")[0] for name in load_parameters())]))
+
+
+def other_modules() -> list[str]:
+    """The modules of rules that are neither of a dimension nor described elsewhere, the month last."""
     found = dict.fromkeys(source.short(text.rule.module) for text in source.rule_texts())
-    named = [*DIMENSIONS, *dict.fromkeys(name.partition(".")[0] for name in load_parameters()), *found]
-    return [each for each in dict.fromkeys(named) if each not in ELSEWHERE]
+    elsewhere = ("shared", "levers", "start", *dimensions())
+    return sorted((each for each in found if each not in elsewhere), key=lambda name: name == "month")
 
 
 def decisions() -> Table:
@@ -492,6 +497,26 @@ def readings() -> Table:
     return _table("Rival readings", headings, rows)
 
 
+def problems() -> Table:
+    """What goes wrong, in three orders, and the state that marks it."""
+    rows = (
+        (
+            code(each.id),
+            each.title,
+            str(each.order),
+            each.holder,
+            joined([code(each.state), f" {each.direction} {number(each.threshold)} ({each.unit})"], ""),
+            each.grade,
+            joined(map(code, each.hops)),
+            joined(each.findings),
+        )
+        for each in load_problems().values()
+    )
+    marked = ("Order", "Who has it", "Marked by", "Grade of the threshold")
+    headings = ("Problem", "What it is", *marked, "Charged with flows from", "Findings")
+    return _table("Problems", headings, rows)
+
+
 def findings() -> Table:
     """Every finding, in our words, and what of the model rests on it."""
     rows = (
@@ -514,6 +539,7 @@ def _uses(finding: Finding) -> Iterator[str]:
     yield from (each.id for each in evidence.links.values() if key in each.findings)
     yield from (each.id for each in load_levers().values() if key in each.findings)
     yield from (each.id for each in evidence.patterns.values() if key in each.tied_to)
+    yield from (code(each.id) for each in load_problems().values() if key in each.findings)
     yield from (code(each.name) for each in load_outcomes().values() if key in each.findings)
     yield from (code(each.name) for each in _numbers().values() if key in each.source)
 

@@ -6,6 +6,7 @@ from sim.declarations.levers import Cost, Lever, all_parameters, load_levers
 from sim.declarations.members import Locality, NetworkFacts, Organisation, Tie
 from sim.declarations.networks import Network, load_network, shipped_networks
 from sim.declarations.parameters import Parameter, Quantity, load_parameters
+from sim.declarations.problems import Problem, load_problems
 from sim.declarations.reach import Selector
 from sim.declarations.scenarios import Scenario, load_scenario, shipped_scenarios
 from sim.declarations.spells import Shock, Spell
@@ -24,6 +25,7 @@ __all__ = [
     "Organisation",
     "Parameter",
     "Pattern",
+    "Problem",
     "Quantity",
     "Reference",
     "Scenario",
@@ -37,6 +39,7 @@ __all__ = [
     "load_levers",
     "load_network",
     "load_parameters",
+    "load_problems",
     "load_scenario",
     "shipped_networks",
     "shipped_scenarios",

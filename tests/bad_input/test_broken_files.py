@@ -10,16 +10,30 @@ from pathlib import Path
 
 import pytest
 
-from sim.declarations import WrongInput, load_evidence, load_levers, load_network, load_parameters
+from sim.declarations import (
+    WrongInput,
+    load_evidence,
+    load_levers,
+    load_network,
+    load_parameters,
+    load_problems,
+)
 from sim.declarations.checking import faults_in
+from sim.problems import STATES
 
 HERE = Path(__file__).parent
+
+
+def problems_in(folder: Path) -> object:
+    return load_problems(folder / "problems.yaml", states=STATES)
+
 
 LOADERS: dict[str, Callable[[Path], object]] = {
     "networks": load_network,
     "parameters": load_parameters,
     "levers": load_levers,
     "evidence": load_evidence,
+    "problems": problems_in,
 }
 KINDS = (*LOADERS, "scenarios")
 
@@ -83,6 +97,11 @@ def test_lever(case: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", cases("evidence"))
 def test_evidence(case: str, tmp_path: Path) -> None:
     assert said("evidence", broken("evidence", case, tmp_path)) == catalogue("evidence")[case]
+
+
+@pytest.mark.parametrize("case", cases("problems"))
+def test_problem(case: str, tmp_path: Path) -> None:
+    assert said("problems", broken("problems", case, tmp_path)) == catalogue("problems")[case]
 
 
 @pytest.mark.parametrize("case", cases("scenarios"))

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 import pytest
 from numba import njit
 
-from sim import month, start, tallies
+from sim import month, onsets, start, tallies
 from sim.compiled import let_compile
 from sim.rules import levers
 from sim.state import Core, Member, Pair, Place
@@ -63,6 +63,8 @@ TALLIES = [
     start.organisation_at_start,
     start.tie_at_start,
     start.network_at_start,
+    onsets.marked,
+    onsets.watched_after,
 ]
 
 

@@ -50,9 +50,10 @@ def agree(seed: int, organisations: int, localities: int, horizon: int, runs: in
     made = world(seed, organisations, localities, horizon, runs)
     rng = random.Random(seed)
     watched = rng.choice([made.runs[0], made.runs[-1], rng.choice(made.runs)])
-    flows = rng.choice([[], [], [watched]])
-    fast = run(made, made.runs, workers=rng.choice([1, 2]), flows=flows)
-    slow = run(made, range(watched, watched + 1), engine="mesa", flows=flows)
+    flows, cascade = (rng.choice([[], [], [watched]]) for _ in range(2))
+    kept: dict[str, Any] = {"flows": flows, "cascade": cascade, "problems": rng.random() < 0.8}
+    fast = run(made, made.runs, workers=rng.choice([1, 2]), **kept)
+    slow = run(made, range(watched, watched + 1), engine="mesa", **kept)
     assert np.isfinite(fast.outcomes.to_numpy(float)).all()
     assert differences(fast, slow, range(watched, watched + 1)) == [], f"run {watched}"
 
@@ -101,6 +102,7 @@ def test_a_run_is_the_same_whatever_it_is_run_with(
     seed: int, organisations: int, localities: int, horizon: int, runs: int, place: int
 ) -> None:
     made = world(seed, organisations, localities, horizon, runs)
+    made.options["problems"] = True
     every = made.runs
     one = range(every[place], every[place] + 1)
     batch = range(max(every[0], one[0] - 3), min(every[-1] + 1, one[0] + LANES))
@@ -113,9 +115,17 @@ def test_a_run_is_the_same_whatever_it_is_run_with(
     assert with_flows.flows is not None
     without = Result(**{**vars(with_flows), "flows": None})
     assert differences(whole, without) == []
-    alone = run(made, one, flows=one).flows
-    assert alone is not None
-    pd.testing.assert_frame_equal(with_flows.flows, alone, check_exact=True)
+    alone = run(made, one, flows=one, cascade=one)
+    assert alone.flows is not None
+    pd.testing.assert_frame_equal(with_flows.flows, alone.flows, check_exact=True)
+    with_cascade = run(made, every, cascade=one, problems=False)
+    assert (
+        differences(whole, Result(**{**vars(with_cascade), "problems": whole.problems, "cascade": None}))
+        == []
+    )
+    assert with_cascade.cascade is not None
+    assert alone.cascade is not None
+    pd.testing.assert_frame_equal(with_cascade.cascade, alone.cascade, check_exact=True)
 
 
 def test_blocks_are_not_all_full_in_these_tests() -> None:
@@ -136,6 +146,8 @@ def pair() -> tuple[Result, Result]:
             engine=engine,  # type: ignore[arg-type]
             organisations=True,
             flows=[1],
+            problems=True,
+            cascade=[0, 1],
         )
         for engine in ("ensemble", "mesa")
     )
@@ -153,13 +165,19 @@ def test_a_rule_that_only_one_engine_has_is_found(
 
     monkeypatch.setattr(people, "engagement", other)
     slow = simulate(
-        load_scenario("baseline").with_horizon(1), 2, engine="mesa", organisations=True, flows=[1]
+        load_scenario("baseline").with_horizon(1),
+        2,
+        engine="mesa",
+        organisations=True,
+        flows=[1],
+        problems=True,
+        cascade=[0, 1],
     )
     found = differences(pair[0], slow, runs=range(2))
     assert {each.partition(":")[0] for each in found} >= {"outcomes", "organisations", "flows"}
 
 
-@pytest.mark.parametrize("name", ["outcomes", "costs", "organisations", "localities", "flows"])
+@pytest.mark.parametrize("name", ["outcomes", "costs", "organisations", "localities", "flows", "cascade"])
 def test_one_bit_is_found(name: str, pair: tuple[Result, Result]) -> None:
     slow = pair[1]
     frame = getattr(slow, name)
@@ -170,6 +188,13 @@ def test_one_bit_is_found(name: str, pair: tuple[Result, Result]) -> None:
     assert found.startswith(f"{name}: ")
     (found,) = differences(slow, Result(**{**vars(slow), name: frame.iloc[1:]}))
     assert found.startswith(f"{name}: ")
+
+
+def test_an_onset_a_month_off_is_found(pair: tuple[Result, Result]) -> None:
+    slow = pair[1]
+    assert slow.problems is not None
+    (found,) = differences(slow, Result(**{**vars(slow), "problems": slow.problems.assign(onset=0)}))
+    assert found.startswith("problems: ")
 
 
 def test_the_sign_of_zero_is_found(pair: tuple[Result, Result]) -> None:
