@@ -140,7 +140,7 @@ def test_a_section_of_comments_is_empty(base: Scenario) -> None:
     [
         (
             lambda base: base.with_levers(L77={"start": 0}),
-            "scenario base: there is no lever 'L77'; did you mean L07?",
+            "scenario base: there is no lever 'L77'; did you mean L17?",
         ),
         (
             lambda base: base.with_levers(coordinater=False),
@@ -184,7 +184,7 @@ def test_a_section_of_comments_is_empty(base: Scenario) -> None:
         (
             lambda base: base.with_shocks({"month": 12}),
             "scenario base: the shock says not what happens; "
-            "write one of: leaders-leave, coordinator-leaves, funding-cut, posts-frozen",
+            "write one of: leaders-leave, coordinator-leaves, funding-cut, big-promise, posts-frozen",
         ),
     ],
 )

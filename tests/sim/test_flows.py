@@ -54,7 +54,7 @@ def test_a_product_its_charges_and_the_rest_and_a_sum() -> None:
         specialist_access=SpecialistAccess(specialists=0.5, shared_records=0.8, nearness=1.0),
         nurse_capability=NurseCapability(presence=0.5, specialist_advice=0.25),
         care_coordination=CareCoordination(shared_records=0.0, sharing=0.0, taking_part=1.0),
-        cover_24_7=Cover(local_nurses=1.0, regional_capacity=1.0, shared_records=1.0, organised_service=1.0),
+        cover_24_7=Cover(*(1.0 for _ in Cover._fields)),
     )
     after = LocalityState(0.5, 0.75, 0.4, 0.0, 1.0)
     found = {(each.stock, each.flow): each.amount for each in amounts("Town", built, NO_CARE, after)}

@@ -109,6 +109,8 @@ def out_of_range(state: Any) -> list[str]:
 
 
 def fits(value: float, unit: str) -> bool:
+    if unit == "difference of scores, -1 to 1":
+        return -1.0 <= value <= 1.0
     if not math.isfinite(value) or value < 0.0:
         return False
     if unit == "share, 0-1":
@@ -185,6 +187,19 @@ STANDS_FOR: dict[str, str] = {
     "clarity_core cover_24_7": "care.cover_24_7",
     "clarity_wider cover_24_7": "care.cover_24_7",
     "virtual_learning": "lever.virtual_training",
+    "clinical_skill virtual_learning": "on_line",
+    "adoption virtual_learning": "on_line",
+    "clinical_skill training_attendance": "attended",
+    "adoption training_attendance": "attended",
+    # What is a parameter rises and falls with the lever that works on it.
+    "core_oriented_training": "-lever.tailored_training",
+    "specialist_focus": "lever.agreed_definition",
+    # What somebody does is a lever.
+    "process_data": "lever.process_data",
+    "managed_expectations": "lever.managed_expectations",
+    "informed_planning": "lever.readiness_planning",
+    "patchy_services": "-presence",
+    "weak_collaboration": "-services.sharing",
     # News is what a coordinator sends, and what keeping up engagement takes.
     "awareness_core coordinator": "news",
     "awareness_wider coordinator": "news",
@@ -288,10 +303,10 @@ def test_second_cause_acts_in_the_same_flow(flow: str) -> None:
 # -- Dials ---------------------------------------------------------------------------------
 
 # A dial stands on the last hop of its link, but for these. The last hop of C27 and C29 into progress is
-# one and the same, so each is cut where it comes in; of C32 only the first hop is there yet.
-CUT_BEFORE_THE_LAST = {"C27.2", "C29.1", "C32.1"}
-# The dial of C43 stands in the flow of C41: how far training reaches staff that it is not aimed at.
-ACTS_IN = {"C43": ("universal_skill", "training")}
+# one and the same, so each is cut where it comes in. That of C13 is C10's, and that of C43 what the gap is.
+CUT_BEFORE_THE_LAST = {"C13.1", "C27.2", "C29.1", "C43.1"}
+# Of the training that is cut by one link (C41), the other (C43) says what does not reach everybody.
+A_PART_OF = {("universal_skill", "aimed_at_core"): "C41"}
 # What is cut here is a source, not something that stands in the way.
 NOTHING_WITHOUT = {("virtual_attendance", "usual_share")}
 
@@ -302,7 +317,7 @@ def is_last(flow: FlowInfo) -> bool:
 
 
 def is_dialled(flow: FlowInfo) -> bool:
-    stopped_before = {"C27.3"}
+    stopped_before = {"C27.3", "C43.2"}
     return is_last(flow) and f"{flow.link}.{flow.hop}" not in stopped_before
 
 
@@ -312,7 +327,7 @@ def with_dial(given: dict[str, Any], link: str, value: float) -> dict[str, Any]:
 
 
 def reads_dials(answer: Answer) -> bool:
-    return "dial" in next(iter(get_type_hints(answer.rule).values()))._fields
+    return "dial" in getattr(next(iter(get_type_hints(answer.rule).values())), "_fields", ())
 
 
 ANSWERS = [answer for answer in answers() if reads_dials(answer)]
@@ -330,7 +345,7 @@ def test_dial_silences_its_flows_and_no_other(answer: Answer) -> None:
     for case in range(CASES):
         given = arguments(answer.rule, rng)
         for link, mine in dialled.items():
-            if not mine and link not in ACTS_IN and case > CASES // 10:
+            if not mine and case > CASES // 10:
                 continue
             off = answer.rule(**with_dial(given, link, 0.0))
             on = answer.rule(**with_dial(given, link, 1.0))
@@ -340,13 +355,9 @@ def test_dial_silences_its_flows_and_no_other(answer: Answer) -> None:
                     silent = flow.kind == "factor" and (answer.name, name) not in NOTHING_WITHOUT
                     assert at_0 == (1.0 if silent else 0.0), f"{link} at 0 leaves {name}"
                     alive |= {(link, name)} if at_1 != at_0 else set()
-                elif ACTS_IN.get(link) != (answer.name, name):
+                elif A_PART_OF.get((answer.name, name)) != link:
                     assert bits((at_0,)) == bits((at_1,)), f"{link} moves {name}"
-                elif at_1 != at_0:
-                    alive.add((link, name))
-    expected = {(link, name) for link, mine in dialled.items() for name in mine}
-    expected |= {(link, name) for link, (rule, name) in ACTS_IN.items() if rule == answer.name}
-    assert alive == expected
+    assert alive == {(link, name) for link, mine in dialled.items() for name in mine}
 
 
 def test_rules_without_flows_read_no_dial() -> None:

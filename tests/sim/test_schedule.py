@@ -168,15 +168,15 @@ def test_posts_are_frozen_for_so_many_months_at_those_named(bare: Scenario) -> N
 def paid(
     scenario: Scenario,
     prices: dict[str, float],
-    funding: float = 0.0,
+    granted: float = 0.0,
     hours: float = 0.0,
     added: Floats | None = None,
     **effort: float,
 ) -> Floats:
-    """What a scenario costs when funding, hours given and posts added are the same in all months."""
+    """What a scenario costs when the grant, hours given and posts added are the same in all months."""
     values = {**values_of(scenario, CENTRAL, 1), **prices}
     posts = np.zeros(len(months_of(scenario))) if added is None else added
-    net = NetworkState(*(0.0 for _ in NetworkState._fields))._replace(funding=funding)
+    net = NetworkState(*(0.0 for _ in NetworkState._fields))._replace(granted=granted)
     members = Members(*(0.0 for _ in Members._fields))._replace(hours_given=hours)
     months = [(net, members._replace(posts_added=float(each))) for each in posts]
     return costs_of(schedule_of(scenario), values, parameters_of(values), months, effort)
@@ -193,7 +193,7 @@ def by(paid: Floats, payer: str) -> list[float]:
 
 
 def test_the_grant_and_members_time_are_paid_month_by_month(bare: Scenario) -> None:
-    found = paid(bare, {"people.staff_hour": 25.0}, funding=90_000, hours=100)
+    found = paid(bare, {"people.staff_hour": 25.0}, granted=90_000, hours=100)
     assert set(by(found, "commissioner")) == {7_500.0}  # 90,000 / 12
     assert set(by(found, "members")) == {2_500.0}  # 100 hours of GBP 25
     assert set(by(found, "network")) == set(by(found, "national")) == {0.0}

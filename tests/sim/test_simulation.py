@@ -367,6 +367,7 @@ def test_stocks_without_flows_are_built_or_read_off(
             "months_left",
             "funding_security",
             "guidelines_before",
+            "granted",
             "money_met",
             "records_met",
             "standards_met",
