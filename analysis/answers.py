@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import words
 from analysis.compare import BETTER, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WORSE, Comparison, records
 from analysis.costs import ALL, COVER, DEFINED, SAVES
+from sim.values import ParameterSource
 
 NOT_A_FORECAST = (
     "These are comparisons under stated assumptions, not forecasts: the study gives directions, "
@@ -58,22 +59,25 @@ def headline(comparison: Comparison) -> str:
 
 def caption(comparison: Comparison) -> str:
     """Say what was compared: runs, parameter sets, seed, months."""
-    if comparison.parameter_sets > 1:
-        sets = f"{words.counted(comparison.parameter_sets, 'parameter set')} drawn from their ranges"
-    else:
-        sets = "one parameter set (central values)"
+    over = _sets(comparison.parameters, comparison.parameter_sets)
     return (
-        f"{words.counted(comparison.runs, 'run')} of each scenario over {sets}; run by run the same "
+        f"{words.counted(comparison.runs, 'run')} of each scenario over {over}; run by run the same "
         f"parameters and luck in every scenario (seed {comparison.seed}); base: {comparison.base}; "
         f"month {comparison.month} after the study's observation. {NOT_A_FORECAST}"
     )
 
 
+def _sets(parameters: ParameterSource, number: int) -> str:
+    """Say how many parameter sets there are, and where they come from."""
+    if parameters == "central":
+        return "one parameter set (central values)"
+    source = "drawn from their ranges" if parameters == "prior" else "that agree with the study"
+    return f"{words.counted(number, 'parameter set')} {source}"
+
+
 def run_caption(answer: Mapping[str, Any]) -> str:
     """Say how one scenario was run."""
-    sets = answer["parameter_sets"]
-    drawn = f"{words.counted(sets, 'parameter set')} drawn from their ranges"
-    over = drawn if sets > 1 else "one parameter set (central values)"
+    over = _sets(answer["parameters"], answer["parameter_sets"])
     return f"{words.counted(answer['runs'], 'run')} over {over}, seed {answer['seed']}."
 
 

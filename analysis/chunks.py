@@ -18,6 +18,7 @@ from analysis.store import Folder
 from sim.declarations.faults import Fault, WrongInput
 from sim.declarations.scenarios import Scenario
 from sim.simulation import simulate
+from sim.values import ParameterSource
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ class Task(NamedTuple):
     label: str
     runs: range
     seed: int
-    parameters: Literal["prior", "central"]
+    parameters: ParameterSource
     engine: Engine
     month: int
     detailed: bool
@@ -63,14 +64,14 @@ class Work:
     runs : int
         Runs of each scenario, or the most of them.
     seed : int
-    parameters : {"prior", "central"}
+    parameters : {"prior", "central", "accepted"}
     engine : {"ensemble", "mesa"}
     """
 
     scenarios: tuple[Scenario, ...]
     runs: int
     seed: int
-    parameters: Literal["prior", "central"]
+    parameters: ParameterSource
     engine: Engine
 
     @property
@@ -129,7 +130,7 @@ class Work:
         for place, scenario in enumerate(self.scenarios):
             names = self.names(place, runs)
             files = (folder.parts("outcomes", names), folder.parts("costs", names))
-            found.append(FileColumns(scenario, self.seed, *files, blocks))
+            found.append(FileColumns(scenario, self.seed, self.parameters, *files, blocks))
         return found
 
 

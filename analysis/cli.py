@@ -38,6 +38,7 @@ app = typer.Typer(
 class Parameters(StrEnum):
     """Which parameter sets the runs use."""
 
+    accepted = "accepted"
     prior = "prior"
     central = "central"
 
@@ -123,7 +124,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs inst
 Sets = Annotated[
     Parameters,
     typer.Option(
-        "--parameters", help="prior: draw a set for each run from the ranges; central: best guesses."
+        "--parameters",
+        help=(
+            "accepted: sets that reproduce what the study saw; prior: draw a set for each run from the "
+            "ranges; central: best guesses."
+        ),
     ),
 ]
 Outcomes = Annotated[
@@ -167,7 +172,7 @@ def compare(
     horizon: Horizon = None,
     out: Out = None,
     force: Force = False,
-    parameters: Sets = Parameters.prior,
+    parameters: Sets = Parameters.accepted,
     outcomes: Outcomes = "main",
     json: Json = False,
     workers: Workers = None,
@@ -217,7 +222,7 @@ def run(
     horizon: Horizon = None,
     out: Out = None,
     force: Force = False,
-    parameters: Sets = Parameters.prior,
+    parameters: Sets = Parameters.accepted,
     outcomes: Outcomes = "main",
     json: Json = False,
     workers: Workers = None,
@@ -252,17 +257,33 @@ def show(
 
 @app.command(short_help="Hold the model against the study.")
 def validate(
-    runs: Runs = 2000,
+    runs: Annotated[
+        int | None,
+        typer.Option(
+            "--runs",
+            metavar="N",
+            min=2,
+            max=MOST_RUNS,
+            help="Of each case.  [default: 2000; with --ablate 300]",
+        ),
+    ] = None,
     seed: Seed = 1,
-    parameters: Sets = Parameters.prior,
+    parameters: Sets = Parameters.accepted,
+    ablate: Annotated[
+        bool,
+        typer.Option("--ablate", help="Cut the weak links one by one, and try simpler rivals."),
+    ] = False,
     json: Json = False,
     workers: Workers = None,
 ) -> None:
-    """Check patterns of the study on the baseline: which hold, in what share of runs, which fail."""
+    """Check every pattern of the study: which hold, in what share of paired runs, and which fail."""
     from analysis import commands
     from analysis.running import Options, cores
 
-    commands.validate_model(Options(runs, seed, parameters.value, None, workers or cores(runs)), as_json=json)
+    count = runs or (300 if ablate else 2000)
+    options = Options(count, seed, parameters.value, None, workers or cores(count))
+    answer = commands.ablate_model if ablate else commands.validate_model
+    answer(options, as_json=json)
 
 
 @app.command(short_help="Repeat the study inside the model.")

@@ -21,6 +21,7 @@ from sim.schedule import PAYERS
 if TYPE_CHECKING:
     from sim.declarations.scenarios import Scenario
     from sim.simulation import Result
+    from sim.values import ParameterSource
 
 BLOCK = 8  # outcomes read at once: a file is opened once for all of them
 BLOCKS_HELD = 2  # of a base and of an alternative, or of two months
@@ -33,10 +34,12 @@ class Columns(ABC):
     ----------
     scenario : Scenario
     seed : int
+    parameters : {"prior", "central", "accepted"}
     """
 
     scenario: Scenario
     seed: int
+    parameters: ParameterSource
 
     @abstractmethod
     def last_month(self) -> int:
@@ -59,7 +62,7 @@ class ResultColumns(Columns):
     """The columns of a result in memory."""
 
     def __init__(self, result: Result) -> None:
-        self.scenario, self.seed = result.scenario, result.seed
+        self.scenario, self.seed, self.parameters = result.scenario, result.seed, result.parameters
         self._result = result
         self._rows: dict[int, pd.DataFrame] = {}
 
@@ -108,6 +111,7 @@ class FileColumns(Columns):
     ----------
     scenario : Scenario
     seed : int
+    parameters : {"prior", "central", "accepted"}
     outcomes, costs : sequence of Path
         The files of its chunks, in the order of the runs.
     blocks : Blocks
@@ -118,11 +122,12 @@ class FileColumns(Columns):
         self,
         scenario: Scenario,
         seed: int,
+        parameters: ParameterSource,
         outcomes: Sequence[Path],
         costs: Sequence[Path],
         blocks: Blocks,
     ) -> None:
-        self.scenario, self.seed = scenario, seed
+        self.scenario, self.seed, self.parameters = scenario, seed, parameters
         self._outcomes, self._costs = tuple(outcomes), tuple(costs)
         self._names = [
             name for name in _names_in(self._outcomes[0]) if name not in ("scenario", "month", *KEYS)

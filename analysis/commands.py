@@ -24,6 +24,7 @@ from analysis.chunks import Work
 from analysis.compare import MAIN, records
 from analysis.output import note, print_json
 from analysis.precision import precision_of
+from sim.accepted import accepted_digest
 from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
 from sim.outcomes import OUTCOMES, Outcome
 
@@ -78,24 +79,57 @@ def _answer(
 
 
 def validate_model(options: running.Options, *, as_json: bool) -> None:
-    """Check the patterns of the study that have a check, and print the verdicts, failures first."""
+    """Check the patterns of the study, and print the verdicts, failures first."""
     from analysis import patterns
 
-    with _progress(patterns.TWINS * options.runs, "runs") as tell:
-        twins = patterns.run_twins(
-            runs=options.runs,
-            seed=options.seed,
-            parameters=options.parameters,
+    _compile(options)
+    with _progress(options.runs, "runs") as tell:
+        verdicts = patterns.validate(
+            options.runs, options.seed, options.parameters, workers=options.workers, progress=tell
+        )
+    if as_json:
+        print_json(_validation(options, patterns=records(patterns.frame_of(verdicts))))
+    else:
+        tables.print_verdicts(tables.console(), verdicts)
+
+
+def ablate_model(options: running.Options, *, as_json: bool) -> None:
+    """Hold the model without each weak link, and its rivals, against the same patterns."""
+    from analysis import patterns
+    from analysis.patterns import rivals
+
+    _compile(options)
+    with _progress(options.runs, "runs") as tell:
+        found = rivals.contrasts(
+            patterns.CHECKS,
+            options.runs,
+            options.seed,
+            options.parameters,
             workers=options.workers,
             progress=tell,
         )
-    verdicts = patterns.validate(twins)
     if as_json:
+        effects = [{"model": each.name, **row} for each in found for row in records(each.effects)]
         print_json(
-            {"kind": "validation", "seed": options.seed, "patterns": records(patterns.frame_of(verdicts))}
+            _validation(
+                options,
+                models=records(rivals.summary_of(found)),
+                patterns=records(rivals.frame_of_contrasts(found)),
+                levers=effects,
+            )
         )
     else:
-        tables.print_verdicts(tables.console(), verdicts)
+        tables.print_contrasts(tables.console(), found)
+
+
+def _validation(options: running.Options, **tables_of_it: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "kind": "validation",
+        "runs": options.runs,
+        "seed": options.seed,
+        "parameters": options.parameters,
+        **tables_of_it,
+    }
 
 
 def repeat_study(name: str, options: running.Options, *, as_json: bool) -> None:
@@ -182,6 +216,7 @@ def chosen(outcomes: str) -> list[Outcome]:
 
 def _inputs(kind: str, work: Work, options: running.Options, shown: Sequence[Outcome]) -> dict[str, Any]:
     """Everything that the results follow from."""
+    accepted = {"accepted": accepted_digest()} if options.parameters == "accepted" else {}
     asked = {"precision": dict(options.precision), "most_runs": work.runs} if options.precision else {}
     return {
         "command": kind,
@@ -192,6 +227,7 @@ def _inputs(kind: str, work: Work, options: running.Options, shown: Sequence[Out
         "runs": options.runs,
         "seed": options.seed,
         "parameters": options.parameters,
+        **accepted,
         "horizon": options.horizon,
         "engine": options.engine,
         "runs_in_a_chunk": work.size,

@@ -23,6 +23,7 @@ from analysis.pairing import Floats, Spread, check_paired, spread, unit_means, u
 if TYPE_CHECKING:
     from sim.outcomes import Outcome
     from sim.simulation import Result
+    from sim.values import ParameterSource
 
 BETTER, WORSE = "better", "worse"
 HIGHER, LOWER = "higher", "lower"
@@ -56,6 +57,8 @@ class Comparison:
     month : int
         Month compared; money is added up over months 0 to this one.
     runs, parameter_sets, seed : int
+    parameters : {"prior", "central", "accepted"}
+        Where the parameter sets come from.
     differences : DataFrame
         One row an alternative and outcome: `scenario, outcome, title, unit, better, worthwhile`; level in
         the base (`base_mean, base_median, base_low, base_high`) and in the alternative (`mean, median, low,
@@ -77,6 +80,7 @@ class Comparison:
     runs: int
     parameter_sets: int
     seed: int
+    parameters: ParameterSource
     differences: pd.DataFrame
     costs: pd.DataFrame
     cost_per_gain: pd.DataFrame
@@ -97,6 +101,7 @@ class Comparison:
             "runs": self.runs,
             "parameter_sets": self.parameter_sets,
             "seed": self.seed,
+            "parameters": self.parameters,
             "differences": records(self.differences),
             "costs": records(self.costs),
             "cost_per_gain": records(self.cost_per_gain),
@@ -106,7 +111,7 @@ class Comparison:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Comparison:
         """Build again what :meth:`as_dict` took apart."""
-        plain = ("base", "titles", "month", "runs", "parameter_sets", "seed")
+        plain = ("base", "titles", "month", "runs", "parameter_sets", "seed", "parameters")
         fields: dict[str, Any] = {name: data[name] for name in plain}
         for name in ("differences", "costs", "cost_per_gain"):
             fields[name] = pd.DataFrame([_with_nan(row) for row in data[name]])
@@ -158,6 +163,7 @@ def compare(
         runs=len(keys),
         parameter_sets=int(keys["parameter_set"].nunique()),
         seed=first.seed,
+        parameters=first.parameters,
         differences=pd.DataFrame(rows),
         costs=cost_differences(first, named, at),
         cost_per_gain=cost_per_gain(first, named, at, wanted),

@@ -280,6 +280,7 @@ def _run_answer(runs: Columns, month: int, levels: pd.DataFrame) -> dict[str, An
         "runs": len(keys),
         "parameter_sets": int(keys["parameter_set"].nunique()),
         "seed": runs.seed,
+        "parameters": runs.parameters,
         "levels": records(levels),
         "costs": _spent(runs, month),
     }

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from analysis import rulebook
+from sim.accepted import accepted_effects
 from sim.declarations import (
     Evidence,
     Fault,
@@ -179,6 +180,7 @@ def _parameter(key: str) -> Data:
             "high": parameter.high,
             "unit": parameter.unit,
             "drawn": f"{parameter.shape} over its range, with --parameters prior",
+            "calibrated": _calibrated(parameter),
             "grade": f"{parameter.grade}: {BASES[parameter.grade]}",
             "to fix it in a scenario": f"parameters: {{{key}: {parameter.value:g}}}",
         },
@@ -401,6 +403,7 @@ def _list_parameters() -> Iterator[Data]:
             "unit": parameter.unit,
             "grade": parameter.grade,
             "source": list(parameter.source),
+            "calibrated": _calibrated(parameter, short=True),
         }
 
 
@@ -523,6 +526,20 @@ def _parameters(source: str) -> list[Data]:
 
 def _named(parameter: Parameter) -> Data:
     return {"name": parameter.name, "what": parameter.what, "value": parameter.value, "unit": parameter.unit}
+
+
+def _calibrated(parameter: Parameter, *, short: bool = False) -> str:
+    """Say what the patterns of the study that may set parameters did to one."""
+    if parameter.low == parameter.high:
+        return "no range"
+    effect = accepted_effects().get(parameter.name)
+    if effect is None:
+        return "not yet"
+    if not effect.informed:
+        return "at prior" if short else "at prior: the patterns of the study say nothing of it"
+    if short:
+        return "informed"
+    return f"informed: {effect.low:.3g} to {effect.high:.3g} (5-95 %) in the sets that agree with the study"
 
 
 def _of_lever(parameter: Parameter) -> bool:

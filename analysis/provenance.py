@@ -14,7 +14,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 PACKAGES = ("hubspoke", "mesa", "numpy", "pandas", "pyarrow", "numba", "matplotlib", "scipy")
-DATA = (".py", ".yaml", ".csv", ".bib")
+DATA = (".py", ".yaml", ".csv", ".bib", ".json")
 
 
 @cache

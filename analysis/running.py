@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
 
 from analysis import executors
 from analysis.chunks import Engine, Work, done
@@ -14,6 +13,7 @@ from analysis.precision import Reached, judged
 from analysis.store import Folder
 from sim.declarations.faults import Fault, WrongInput
 from sim.declarations.scenarios import Scenario, load_scenario
+from sim.values import ParameterSource
 
 Progress = Callable[[int, int], None]  # runs done, runs in all
 
@@ -29,7 +29,8 @@ class Options:
     runs, seed : int
         With a precision, `runs` is the fewest.
     parameters : str
-        `prior` draws a parameter set for each run from the ranges, `central` uses the central values.
+        `accepted` uses the sets that calibration accepted, `prior` draws a set for each run from the
+        ranges, `central` uses the central values.
     horizon : int, optional
         Months after month 0; left out, each scenario's own.
     workers : int
@@ -45,7 +46,7 @@ class Options:
 
     runs: int = 200
     seed: int = 1
-    parameters: Literal["prior", "central"] = "prior"
+    parameters: ParameterSource = "prior"
     horizon: int | None = None
     workers: int = 1
     engine: Engine = "ensemble"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from analysis.compare import Comparison
     from analysis.patterns import Verdict
+    from analysis.patterns.rivals import Contrast
 
 NARROW = 80  # columns when standard output is no terminal, and the fewest: a number cut is another number
 GAP = 2  # blanks between columns
@@ -104,32 +105,47 @@ def print_answer(out: Console, answer: Mapping[str, Any]) -> None:
 
 def print_verdicts(out: Console, verdicts: Sequence[Verdict]) -> None:
     """Print which patterns hold: those that fail first, with what that means."""
-    runs = verdicts[0].runs
+    from analysis.patterns import held_by_class
+
     held = sum(each.holds for each in verdicts)
-    out.print(Text(f"{held} of {len(verdicts)} patterns hold in {runs} runs", style="bold"))
+    out.print(
+        Text(f"{held} of {len(verdicts)} patterns hold in {verdicts[0].runs} runs", style="bold"),
+        ", ".join(f"{kind} {n} of {m}" for kind, (n, m) in held_by_class(verdicts).items()),
+        sep=": ",
+    )
+    sources = list(verdicts[0].shares)
     rows: list[list[str | Text]] = [
         [
             each.pattern.id,
             Text("holds" if each.holds else "fails", style="green" if each.holds else "red"),
-            f"{100 * each.share:.0f}%",
+            *(f"{100 * each.shares[source]:.0f}%" for source in sources),
             each.what,
             f"{each.median:+.3f}",
             f"{each.low:+.3f} to {each.high:+.3f}",
+            f"{each.monte_carlo_error:.3f}",
             each.pattern.kind,
-            each.pattern.tautology_risk,
+            each.pattern.grade.split(" ")[0].strip(","),
+            each.pattern.tautology_risk.split(" ")[0],
         ]
         for each in verdicts
     ]
-    columns = ["", "verdict", "of runs", "effect", "median", "5-95 %", "class", "risk"]
-    out.print(simple(columns, rows, right=(2, 4), names=True))
+    numbers = ["median", "5-95 %", "error"]
+    columns = ["", "verdict", *sources, "effect", *numbers, "class", "grade", "risk"]
+    right = [*range(2, 2 + len(sources)), 3 + len(sources), 5 + len(sources)]
+    out.print(simple(columns, rows, right=right, names=True, width=out.width))
     for each in verdicts:
         if not each.holds:
             out.print(f"{each.pattern.id} fails. {each.if_it_fails} Expected: {each.pattern.expected}")
+    for each in verdicts:
+        for name, (low, median, high) in each.also.items():
+            out.print(f"{each.pattern.id}, {name}: {median:.2f} ({low:.2f} to {high:.2f})")
     out.print(
-        "\nA pattern holds where it holds in 90 % of the runs and its median effect is larger than the "
-        "Monte Carlo error. Class: CAL may set parameters, VAL is held out. Risk: how far it follows from "
-        "one rule alone (high: passing shows that the rule works, not that it is right). The numbers that "
-        "words such as low stand for are in sim/evidence/patterns.csv; more: mcn explain P01."
+        "\nA pattern holds where it holds in so many of the paired runs as its check says (90 %; of what "
+        "other networks showed, most) and its median effect is larger than the Monte Carlo error. Under each "
+        "kind of parameters: the share of runs in which it holds; the last one counts. Class: CAL may set "
+        "parameters, VAL is held out, CF is a paired what-if, EXT comes from elsewhere. Risk: how far it "
+        "follows from one rule alone (high: passing shows that the rule works, not that it is right). The "
+        "numbers that words such as low stand for are in sim/evidence/patterns.csv; more: mcn explain P01."
     )
 
 
@@ -210,6 +226,36 @@ def _conduct_cells(row: Mapping[str, Any], low: float, high: float) -> list[str]
     if row["mean"] is None:
         return [what, said, "nobody asked", ""]
     return [what, said, format(row["mean"], form), _band(row, form)]
+
+
+def print_contrasts(out: Console, found: Sequence[Contrast]) -> None:
+    """Print how the model fares without its weak links, and beside its rivals."""
+    from analysis.patterns import held_by_class
+
+    model, *others = found
+    runs = model.verdicts[0].runs
+    out.print(Text(f"Patterns that hold in each model, {runs} runs of each case", style="bold"))
+    kinds = held_by_class(model.verdicts)
+    rows: list[list[str | Text]] = [
+        [
+            each.name,
+            *(f"{held} of {of}" for held, of in held_by_class(each.verdicts).values()),
+            *(f"{tau:.2f}" for tau in each.tau.values()),
+        ]
+        for each in found
+    ]
+    columns = ["", *kinds, *(f"rank, {outcome.replace('_', ' ')}" for outcome in model.tau)]
+    out.print(simple(columns, rows, right=range(1, len(columns)), width=out.width))
+    for each in others:
+        lost, won = (", ".join(names) or "none" for names in (each.lost, each.won))
+        out.print(f"{each.name}: fails where the model holds: {lost}; holds where it fails: {won}")
+    for outcome in model.tau:
+        best = model.effects.sort_values(outcome, ascending=False)["lever"].head(5)
+        out.print(f"Levers that move {outcome.replace('_', ' ')} most in the model: {', '.join(best)}")
+    out.print(
+        "\nRank: how far the levers, each pulled by itself, keep their order by that outcome at the horizon "
+        "(Kendall's tau with the model's order: 1 the same, 0 no relation, -1 the reverse)."
+    )
 
 
 def print_run(out: Console, answer: Mapping[str, Any]) -> None:

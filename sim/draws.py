@@ -49,6 +49,8 @@ class Purpose(IntEnum):
     ENGAGEMENT_AT_START = 13
     PRIOR = 14
     TEMPER = 15
+    REGION = 16
+    RIVAL = 17
     # The virtual study, of analysis/study.py: by persons, but for the turn, by organisations.
     STUDY_SEAT = 32
     STUDY_KNOWS = 33

@@ -29,8 +29,8 @@ from sim.outcomes import load_outcomes
 from sim.problems import PARTS, Held, Turns, spells, watched
 from sim.recording import FLOW_COLUMNS, Floats, Found, Work
 from sim.schedule import PAYERS, months_of, payer_of, schedule_of
-from sim.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region
-from sim.values import kind_of, parameter_set_of
+from sim.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region, TieFacts
+from sim.values import kind_of, parameter_set_of, seed_of_parameters
 
 Ints = npt.NDArray[np.int64]
 
@@ -80,8 +80,9 @@ class ScheduleArrays(NamedTuple):
 class Prior(NamedTuple):
     """Where each number comes from: its shape (below 0 where it is fixed), its range, and what replaces it.
 
-    `column` is the row that each varied column replaces, `levers` the row of each number of each lever's
-    record, below 0 for none.
+    `seed` is that of the parameters' draws, which for accepted sets is not that of luck; `column` is the row
+    that each varied column replaces, `levers` the row of each number of each lever's record, below 0 for
+    none.
     """
 
     shape: Ints
@@ -90,6 +91,7 @@ class Prior(NamedTuple):
     dials: Floats
     column: Ints
     levers: Ints
+    seed: int
 
 
 class Marks(NamedTuple):
@@ -173,7 +175,9 @@ def _plan_arrays(network: Network) -> PlanArrays:
         organisations=np.array(plan.organisations),
         organisation_keys=np.array([_key("organisation", each.name) for each in network.organisations]),
         posts=np.array(plan.starts),
-        tie_facts=np.array([facts for _, _, facts in plan.ties]).reshape(len(plan.ties), -1),
+        tie_facts=np.array([facts for _, _, facts in plan.ties]).reshape(
+            len(plan.ties), len(TieFacts._fields)
+        ),
         tie_ends=np.array([(a, b) for a, b, _ in plan.ties], np.int64).reshape(-1, 2),
         peers_from=peers_from,
         peers_tie=peers_tie,
@@ -231,6 +235,7 @@ def _prior(work: Work) -> tuple[Prior, Floats]:
         dials=np.array([float(scenario.links.get(link, 1.0)) for link in Dials._fields]),
         column=np.array(rows, np.int64),
         levers=_lever_rows(),
+        seed=seed_of_parameters(work.parameters, work.seed),
     )
     return prior, varied
 
@@ -371,7 +376,8 @@ def run(
 
 
 def _sets(work: Work) -> Ints:
-    return np.array([parameter_set_of(run, work.parameters, work.lucks) for run in work.runs], np.int64)
+    sets = (parameter_set_of(run, work.parameters, work.lucks, work.seed) for run in work.runs)
+    return np.fromiter(sets, np.int64, len(work.runs))
 
 
 def _run(

@@ -617,8 +617,9 @@ CALLED = (
 
 
 @kernel
-def draw_numbers(calls, w, sets, seed, prior):
+def draw_numbers(calls, w, sets, prior):
     """Parameters of a block of runs, drawn from their priors where they are not fixed."""
+    seed = prior.seed
     for row in range(len(prior.shape)):
         shape, low, mode, high = (
             prior.shape[row],
@@ -643,7 +644,7 @@ def begin(calls, space, seed, prior, varied, first, plan):
     levers_[:] = 0.0
     space.places[:] = 0.0
     space.problems[:] = 0.0
-    draw_numbers(calls, w, sets, seed, prior)
+    draw_numbers(calls, w, sets, prior)
     for row in range(len(prior.dials)):
         for i in range(LANES):
             w[DIAL + row * LANES + i] = prior.dials[row]

@@ -58,7 +58,15 @@ from sim.state import (
     Terms,
     TieState,
 )
-from sim.values import ParameterSource, dials_of, parameter_set_of, parameters_of, values_of, varied_of
+from sim.values import (
+    ParameterSource,
+    dials_of,
+    parameter_set_of,
+    parameters_of,
+    seed_of_parameters,
+    values_of,
+    varied_of,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -201,8 +209,8 @@ class Network(mesa.Model):  # type: ignore[misc]
     seed : int or None
         Of every draw, 0 to 2**32 - 1; None, which `mesa.batch_run` gives from Mesa 3.5 on unless it is
         told an ``rng``, is 1 as well.
-    parameters : {"prior", "central"}
-        Draw parameter sets from the priors, or take the central values.
+    parameters : {"prior", "central", "accepted"}
+        Draw parameter sets from the priors, take the central values, or the sets that calibration accepted.
     lucks : int
         Runs that share a parameter set.
     varied : mapping of str to float, optional
@@ -244,9 +252,10 @@ class Network(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=seed)
         self.what_if = scenario
         self.run_number = run
-        self.parameter_set = parameter_set_of(run, parameters, lucks)
+        self.parameter_set = parameter_set_of(run, parameters, lucks, seed)
         self.varied = varied_of(varied or {})
-        self.values = values_of(scenario, self.parameter_set, seed, self.varied.parameters)
+        drawn_with = seed_of_parameters(parameters, seed)
+        self.values = values_of(scenario, self.parameter_set, drawn_with, self.varied.parameters)
         self.p = parameters_of(self.values)
         self.dial = dials_of(scenario, self.varied.links)
         self.plan: Plan = plan_of(scenario.network)

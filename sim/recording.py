@@ -1,6 +1,6 @@
 """What is kept of runs: which months and whose states, and the arrays that hold them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,10 +21,10 @@ class Work(NamedTuple):
     Attributes
     ----------
     scenario : Scenario
-    runs : range
-        The numbers of the runs.
+    runs : sequence of int
+        The numbers of the runs, ascending.
     seed : int
-    parameters : {"prior", "central"}
+    parameters : {"prior", "central", "accepted"}
     lucks : int
         Runs that share a parameter set.
     months : tuple of int
@@ -42,7 +42,7 @@ class Work(NamedTuple):
     """
 
     scenario: Scenario
-    runs: range
+    runs: Sequence[int]
     seed: int
     parameters: ParameterSource
     lucks: int

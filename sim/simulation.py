@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing import get_context
 from threading import current_thread, main_thread
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +42,7 @@ class Result:
     ----------
     scenario : Scenario
     runs, seed : int
-    parameters : {"prior", "central"}
+    parameters : {"prior", "central", "accepted"}
     lucks : int
         Runs that share a parameter set.
     outcomes : DataFrame
@@ -82,7 +83,7 @@ class Result:
 
 def simulate(
     scenario: Scenario,
-    runs: int | range = 100,
+    runs: int | Sequence[int] = 100,
     seed: int = 1,
     *,
     parameters: ParameterSource = "prior",
@@ -107,13 +108,17 @@ def simulate(
     ----------
     scenario : Scenario
         As `load_scenario` gives it.
-    runs : int or range
-        How many histories, or the numbers of those wanted. Run `r` has the same parameter set and the same
-        luck in every scenario run under the same seed, parameters and lucks, whatever it is run with.
+    runs : int or sequence of int
+        How many histories, or the numbers of those wanted, ascending. Run `r` has the same parameter set
+        and the same luck in every scenario run under the same seed, parameters and lucks, whatever it is run
+        with.
     seed : int
         Of every draw, 0 to 2**32 - 1.
-    parameters : {"prior", "central"}
-        Draw a parameter set from the priors for every `lucks` runs, or take the central values.
+    parameters : {"prior", "central", "accepted"}
+        Draw a parameter set from the priors for every `lucks` runs; or take the central values; or take,
+        for every `lucks` runs, another of the sets that calibration accepted, which is what `mcn compare`
+        does. There, parameters are drawn under the calibration's seed and luck under `seed`, from which it
+        also follows with which set the runs begin.
     lucks : int
         Runs that share a parameter set and differ in luck.
     varied : DataFrame or mapping of str to array, optional
@@ -197,18 +202,29 @@ def _whole(name: str, value: Any, low: int, high: int) -> list[Fault]:
     return []
 
 
-def _numbers(runs: int | range) -> range:
+def _numbers(runs: int | Sequence[int]) -> Sequence[int]:
     """The numbers of the runs that are asked for."""
-    if isinstance(runs, range):
-        if runs.step != 1 or not 0 <= runs.start < runs.stop <= LARGEST_SEED:
-            what = f"{runs!r} is not a range of runs from 0 on, one after the other"
+    if isinstance(runs, Sequence | np.ndarray):
+        numbers = runs if isinstance(runs, range) else tuple(_python_int(run) for run in runs)
+        if not _ascending(numbers):
+            what = f"{runs!r} are not numbers of runs from 0 on, ascending"
             raise WrongInput(Fault("runs", what, "write range(100, 200) for the second hundred"))
-        return runs
+        return numbers
     count: int = _python_int(runs)
     faults = _whole("runs", count, 1, MOST_RUNS)
     if faults:
         raise WrongInput(*faults)
     return range(count)
+
+
+def _ascending(numbers: Sequence[Any]) -> bool:
+    """Whether these are numbers of runs, each larger than the one before."""
+    if isinstance(numbers, range):
+        rising = numbers.step > 0
+    else:
+        whole = all(type(run) is int for run in numbers)
+        rising = whole and all(a < b for a, b in pairwise(numbers))
+    return rising and len(numbers) > 0 and numbers[0] >= 0 and numbers[-1] < LARGEST_SEED
 
 
 def _out_of_range(seed: Any, lucks: Any, workers: Any) -> list[Fault]:
@@ -220,8 +236,8 @@ def _out_of_range(seed: Any, lucks: Any, workers: Any) -> list[Fault]:
 
 
 def _unknown(parameters: str, engine: str) -> Iterator[Fault]:
-    if parameters not in ("prior", "central"):
-        yield Fault("parameters", f"{parameters!r} is not known", "write 'prior' or 'central'")
+    if parameters not in get_args(ParameterSource):
+        yield Fault("parameters", f"{parameters!r} is not known", "write 'prior', 'central' or 'accepted'")
     if engine not in ("ensemble", "mesa"):
         yield Fault("engine", f"{engine!r} is not known", "write 'ensemble' or 'mesa'")
 
@@ -238,7 +254,7 @@ def _months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]
     return tuple(sorted(wanted))
 
 
-def _some_runs(name: str, given: Iterable[int], numbers: range) -> frozenset[int]:
+def _some_runs(name: str, given: Iterable[int], numbers: Sequence[int]) -> frozenset[int]:
     kept = frozenset(given)
     faults = [
         Fault(name, f"there is no run {run!r}", f"name runs from {numbers[0]} to {numbers[-1]}")
@@ -250,7 +266,7 @@ def _some_runs(name: str, given: Iterable[int], numbers: range) -> frozenset[int
     return kept
 
 
-def _columns(varied: Varied | None, numbers: range) -> dict[str, npt.NDArray[np.float64]]:
+def _columns(varied: Varied | None, numbers: Sequence[int]) -> dict[str, npt.NDArray[np.float64]]:
     """What is varied, by name, a number for each run."""
     found: dict[str, npt.NDArray[np.float64]] = {}
     faults: list[Fault] = []

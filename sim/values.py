@@ -1,4 +1,7 @@
-"""The numbers of one parameter set: central values or a draw from the priors, with overrides on top."""
+"""The numbers of one parameter set: central values or a draw from the priors, with overrides on top.
+
+An accepted set is one of the draws, under the seed of the calibration.
+"""
 
 import functools
 from collections.abc import Mapping
@@ -7,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.accepted import first_place, load_accepted
 from sim.declarations.evidence import load_evidence
 from sim.declarations.levers import all_parameters, lever_id, lever_names, load_levers
 from sim.declarations.scenarios import Scenario
@@ -14,14 +18,28 @@ from sim.declarations.symbols import size_name
 from sim.draws import FIRST_MONTH, Purpose, draws, entity_key
 from sim.symbols import Dials, Parameters
 
-ParameterSource = Literal["prior", "central"]
+ParameterSource = Literal["prior", "central", "accepted"]
 
 CENTRAL = 0
 
 
-def parameter_set_of(run: int, parameters: ParameterSource, lucks: int) -> int:
-    """Which parameter set a run has: 0 the central values, else a draw, new every `lucks` runs."""
-    return CENTRAL if parameters == "central" else 1 + run // lucks
+def parameter_set_of(run: int, parameters: ParameterSource, lucks: int, seed: int) -> int:
+    """Which parameter set a run has: 0 the central values, else a draw, new every `lucks` runs.
+
+    Accepted sets are taken one after the other, from a place on that follows from the seed, and over again
+    once all are used.
+    """
+    if parameters == "central":
+        return CENTRAL
+    if parameters == "prior":
+        return 1 + run // lucks
+    sets = load_accepted().sets
+    return sets[(run // lucks + first_place(seed, len(sets))) % len(sets)]
+
+
+def seed_of_parameters(parameters: ParameterSource, seed: int) -> int:
+    """The seed that parameters are drawn with: that of the runs, or for accepted sets the calibration's."""
+    return load_accepted().seed if parameters == "accepted" else seed
 
 
 class Varied(NamedTuple):
@@ -51,6 +69,7 @@ def varied_of(given: Mapping[str, float]) -> Varied:
     return found
 
 
+@functools.cache
 def kind_of(name: str) -> tuple[str, str]:
     """Say which field of `Varied` a name belongs to, and its name there; raises KeyError for a stranger."""
     if name in all_parameters():
@@ -82,7 +101,7 @@ def values_of(
     parameter_set : int
         0 gives the central values, each other number a set drawn from the priors.
     seed : int
-        Of the draws.
+        Of the draws, as `seed_of_parameters` gives it.
     varied : mapping of str to float, optional
         Replaces both.
     """

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("sim.declarations", "sim.accessors"),
     ("sim.symbols", "sim.draws"),
-    ("sim.state",),
+    ("sim.state", "sim.accepted"),
     ("sim.rules",),
     ("sim.tallies", "sim.start", "sim.onsets"),
     ("sim.month",),

@@ -188,6 +188,11 @@ def lever_names(levers: dict[str, Lever]) -> list[str]:
 
 def all_parameters() -> dict[str, Parameter]:
     """Load every uncertain number: those of the dimensions, then those of the levers."""
+    return dict(_all_parameters())
+
+
+@functools.cache
+def _all_parameters() -> dict[str, Parameter]:
     found = load_parameters()
     for lever in load_levers().values():
         found |= lever.parameters()

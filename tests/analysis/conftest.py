@@ -154,6 +154,7 @@ def result_of(
         scenario=scenario,
         runs=runs,
         seed=seed,
+        parameters="prior" if sets else "central",
         outcomes=outcomes,
         localities=locality_frame(outcomes, region),
         organisations=None,

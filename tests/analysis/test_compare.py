@@ -30,7 +30,12 @@ def tiny(name, values, *, pounds=(0.0, 0.0, 0.0, 0.0), sets=(1, 2, 3, 4), lucks=
     network = SimpleNamespace(name="tiny", localities=localities, digest=lambda: "digest-of-tiny")
     scenario = SimpleNamespace(name=name, title=name, network=network)
     return SimpleNamespace(
-        scenario=scenario, seed=1, runs=4, outcomes=pd.DataFrame(rows), costs=pd.DataFrame(costs)
+        scenario=scenario,
+        seed=1,
+        parameters="central",
+        runs=4,
+        outcomes=pd.DataFrame(rows),
+        costs=pd.DataFrame(costs),
     )
 
 

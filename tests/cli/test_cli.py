@@ -273,3 +273,21 @@ def test_a_narrow_terminal_cuts_no_number(monkeypatch, columns, width):
     monkeypatch.setenv("TERM", "xterm")
     assert tables.console(Terminal()).width == width
     assert tables.console(io.StringIO()).width == 80
+
+
+def test_a_parameter_says_whether_the_patterns_inform_it(mcn, monkeypatch):
+    from analysis import explain
+    from sim.accepted import Effect
+
+    effects = {
+        "people.engagement_decay": Effect(True, 0.01, 0.02, 0.03),
+        "people.core_informed": Effect(False, 0.1, 0.2, 0.3),
+    }
+    monkeypatch.setattr(explain, "accepted_effects", lambda: effects)
+    items = {each["name"]: each["calibrated"] for each in mcn("list", "parameters", "--json").json["items"]}
+    assert items["people.engagement_decay"] == "informed"
+    assert items["people.core_informed"] == "at prior"
+    assert items["care.nurses_per_50000_children"] == "no range"
+    said = "informed: 0.01 to 0.03 (5-95 %) in the sets that agree with the study"
+    assert said in " ".join(mcn("explain", "people.engagement_decay").out.split())
+    assert "at prior: the patterns" in " ".join(mcn("explain", "people.core_informed").out.split())

@@ -116,6 +116,7 @@ def test_json_has_the_documented_keys(folder, mcn):
         "runs",
         "parameter_sets",
         "seed",
+        "parameters",
         "differences",
         "costs",
         "cost_per_gain",
@@ -191,3 +192,29 @@ def test_two_networks_of_one_name_are_not_taken_for_one(folder, mcn):
     made = mcn("compare", PAIR[0], "twin/as-it-is.yaml", *SMALL, "--json")
     assert (made.code, made.err) == (0, "")
     assert any("network" in note for note in made.json["notes"])
+
+
+def test_the_accepted_sets_are_the_default_and_the_manifest_names_their_file(folder, mcn):
+    from sim.accepted import accepted_digest, load_accepted
+
+    answer = mcn("compare", *PAIR, *SMALL, "--out", "done", "--json").json
+    assert answer["parameters"] == "accepted"
+    manifest = json.loads((folder / "done" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["inputs"]["parameters"] == "accepted"
+    assert manifest["inputs"]["accepted"] == accepted_digest()
+    drawn = pd.read_parquet(folder / "done" / "data" / "outcomes")["parameter_set"]
+    assert set(drawn) <= set(load_accepted().sets)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("prior", "3 parameter sets drawn from their ranges"),
+        ("central", "one parameter set (central values)"),
+    ],
+)
+def test_where_the_sets_come_from_is_asked_for_and_said(source, said, folder, mcn):
+    run = mcn("run", PAIR[0], *SMALL, "--parameters", source, "--out", source)
+    assert said in " ".join(run.out.split())
+    manifest = json.loads((folder / source / "manifest.json").read_text(encoding="utf-8"))
+    assert ("accepted" in manifest["inputs"]) == (source == "accepted")

@@ -63,7 +63,7 @@ def world(seed: int, organisations: int, localities: int, horizon: int, runs: in
     first = rng.choice([0, 0, 1, 11, rng.randrange(LARGEST_SEED - runs), LARGEST_SEED - runs])
     options = {
         "seed": rng.choice([*SEEDS, rng.randrange(LARGEST_SEED)]),
-        "parameters": rng.choice(["prior", "prior", "prior", "central"]),
+        "parameters": rng.choice(["prior", "prior", "accepted", "central"]),
         "lucks": rng.choice([1, 1, 2, 7, 1000]),
         "months": months(horizon, rng),
         "organisations": True,

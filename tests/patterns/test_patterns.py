@@ -1,29 +1,39 @@
-"""Patterns of the study on the baseline, 200 runs. One that fails is shown as failing, not tuned away."""
+"""Every pattern on the model, over accepted parameters. One that fails is shown as such, not tuned away."""
 
 import os
-from dataclasses import replace
 
 import pytest
 
-from analysis.patterns import CHECKS, Twins, numbers_of, run_twins, validate
+from analysis.patterns import CHECKS, Verdict, judged, see
 from sim.declarations import load_evidence
-from sim.simulation import Result
-from sim.state import OrganisationState
 
 RUNS = 200
 
-# What the model does not show under the prior, and what is thought of it. Each is a known gap of the model;
-# once it holds, the test says so, because these are strict.
+# What the model does not show, and what is thought of it. Each is a known gap of the model; once it holds,
+# the test says so, because these are strict.
 KNOWN_TO_FAIL = {
-    "P08": "few runs lie between all members seeing change and none: members are too much alike",
-    "P09": "by month 0 guidelines are a third endorsed, where half was set; their use differs too little",
-    "P14": "the periphery is the least engaged, but members differ by 0.03, where 0.05 was set",
+    "P06": "about half of those expected take part in most runs, but in one run of five far fewer or more",
+    "P08": "in half of the runs nearly all members see change: attendance and use differ too little",
+    "P09": "by month 0 a third of the guidelines is endorsed, where half was set; use differs by 0.01",
+    "P13": "orders come in turn, but how many problems members have does not follow those of the work",
+    "P17": "guidelines are endorsed too slowly: most runs reach the milestone neither way within five years",
+    "P18": "awareness of the network only stops rising: staff who know of it do not forget it within a year",
+    "P20": "in half of the runs engagement goes on rising for a year after all work on it has stopped",
+    "P21": "barriers cost engagement by workarounds (C18) and stalling (C44), hardly by discouraging (C04)",
+    "P27": "an outcome measure shows more worth than process data, and engages members hardly more",
+    "P38": "in one run of six clinicians lose nothing by training that suits others",
+    "P44": "champions, or training on line, do most for cover and engagement whatever binds",
+    "P51": "sessions are attended a little less than half of the time, and too evenly",
+    "P52": "once begun, shared records reach everyone within twelve years: nothing stalls or folds",
+    "M01": "no region has 24/7 cover for half of its children: levels are low, and regions too much alike",
 }
 
 
 @pytest.fixture(scope="module")
-def twins() -> Twins:
-    return run_twins(runs=RUNS, seed=1, workers=min(2, os.cpu_count() or 1))
+def verdicts() -> dict[str, Verdict]:
+    workers = min(2, os.cpu_count() or 1)
+    seen = see(CHECKS.values(), RUNS, seed=1, parameters="accepted", workers=workers)
+    return {each.pattern.id: each for each in judged(CHECKS, {"accepted": seen})}
 
 
 @pytest.mark.slow
@@ -36,61 +46,11 @@ def twins() -> Twins:
         for name in CHECKS
     ],
 )
-def test_pattern(name: str, twins: Twins) -> None:
-    verdict = next(each for each in validate(twins) if each.pattern.id == name)
+def test_pattern(name: str, verdicts: dict[str, Verdict]) -> None:
+    verdict = verdicts[name]
     print(f"{name}: holds in {verdict.share:.0%} of {verdict.runs} runs, median effect {verdict.median:+.3f}")
     assert verdict.holds, f"{name} holds in {verdict.share:.0%} of runs; {verdict.if_it_fails}"
 
 
-@pytest.fixture(scope="module")
-def few() -> Twins:
-    return run_twins(runs=3, seed=2)
-
-
-def levelled(result: Result) -> Result:
-    """The same runs, every organisation like every other."""
-    assert result.organisations is not None
-    frame = result.organisations.copy()
-    states = list(OrganisationState._fields)
-    frame[states] = frame.groupby(["run", "month"])[states].transform("mean")
-    return replace(result, organisations=frame)
-
-
-def turned(result: Result, outcome: str, value: float) -> Result:
-    return replace(result, outcomes=result.outcomes.assign(**{outcome: value}))
-
-
-@pytest.mark.parametrize(
-    ("name", "outcome", "value"),
-    [
-        ("P01", "governance", 0.3),  # as formal before as after
-        ("P02", "cover_24_7", 0.9),
-        ("P03", "evaluation", 0.8),
-        ("P04", "clarity", 0.9),
-        ("P09", "guidelines", 0.0),
-    ],
-)
-def test_check_fails_where_the_pattern_is_not_there(
-    name: str, outcome: str, value: float, few: Twins
-) -> None:
-    broken = few._replace(baseline=turned(few.baseline, outcome, value))
-    numbers = numbers_of(load_evidence().patterns[name])
-    assert not CHECKS[name].sees(broken, numbers).holds.any()
-
-
-@pytest.mark.parametrize("name", ["P05", "P08", "P14"])
-def test_check_fails_where_members_are_all_alike(name: str, few: Twins) -> None:
-    broken = few._replace(baseline=levelled(few.baseline))
-    numbers = numbers_of(load_evidence().patterns[name])
-    assert not CHECKS[name].sees(broken, numbers).holds.any()
-
-
-def test_failures_come_first(few: Twins) -> None:
-    held = [each.holds for each in validate(few)]
-    assert held == sorted(held)
-    assert len(held) == len(CHECKS)
-
-
-def test_every_check_has_its_numbers_in_the_evidence() -> None:
-    for name in CHECKS:
-        assert numbers_of(load_evidence().patterns[name])["share"] == 0.9
+def test_every_pattern_has_a_check_and_every_check_a_pattern() -> None:
+    assert set(CHECKS) == set(load_evidence().patterns)

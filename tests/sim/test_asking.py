@@ -51,11 +51,21 @@ def test_runs_are_asked_for_by_number(engine: Engine, base: Scenario, whole: Res
 
 
 @pytest.mark.parametrize(
-    "runs", [range(3, 3), range(4, 2), range(0, 4, 2), range(-1, 2), range(2**32 + 1), range(4, 0, -1)]
+    "runs",
+    [
+        range(3, 3),
+        range(4, 2),
+        [0, 2, 2],
+        [1, 2.0],
+        [True, 2],
+        range(-1, 2),
+        range(2**32 + 1),
+        range(4, 0, -1),
+    ],
 )
-def test_what_is_no_range_of_runs_is_refused(runs: range, base: Scenario) -> None:
+def test_what_are_no_numbers_of_runs_is_refused(runs: Any, base: Scenario) -> None:
     assert fault(base, runs) == (
-        f"runs: {runs!r} is not a range of runs from 0 on, one after the other; "
+        f"runs: {runs!r} are not numbers of runs from 0 on, ascending; "
         "write range(100, 200) for the second hundred"
     )
 
