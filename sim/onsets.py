@@ -5,9 +5,8 @@ from typing import NamedTuple
 from sim.rules import rule
 from sim.state import Flag, Months
 
-TO_TURN = (
-    3.0  # months in a row for which a mark has to hold before a problem starts, or not to hold before it ends
-)
+# Months in a row for which a mark has to hold before a problem starts, or not to hold before it ends.
+TO_TURN = 3.0
 
 
 class Watched(NamedTuple):
