@@ -79,16 +79,10 @@ def test_lists(mcn, kind):
         assert str(next(iter(item.values()))) in shown.out
 
 
-def test_all_57_links_are_listed_as_implemented_or_not(mcn):
+def test_all_57_links_are_listed_as_implemented(mcn):
     items = mcn("list", "links", "--json").json["items"]
     assert len(items) == 57
-    by = {item["id"]: item["implemented"] for item in items}
-    asked = "1-5 9-10 12-12 14-18 21-24 27-29 39-39 41-41 44-47 54-55"
-    ranges = [tuple(map(int, each.split("-"))) for each in asked.split()]
-    carried = {by[f"C{number:02d}"] for first, last in ranges for number in range(first, last + 1)}
-    assert carried == {"yes"}
-    assert by["C43"] == "in part"
-    assert by["C56"] == "not yet"
+    assert {item["implemented"] for item in items} == {"yes"}
 
 
 def test_explain_a_link_shows_finding_grade_dial_and_flow(mcn):
@@ -136,7 +130,7 @@ def test_explain_by_every_kind_of_name(mcn, name, kind, proper):
     [
         ("C99", "they go from C01 to C57"),
         ("f999", "they go from F01 to F147"),
-        ("l2", "they go from L01 to L16"),
+        ("l2", "they go from L01 to L24"),
         ("coordinatr", "did you mean coordinator?"),
         ("engagement_decy", "did you mean people.engagement_decay?"),
         ("Papworth2021", "did you mean papworth2020?"),
