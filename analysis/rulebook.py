@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sim.declarations.evidence import Hop, Link
     from sim.rules import RuleInfo
 
-MODULES = ("sim.month", "sim.start", "sim.tallies", "sim.rules.levers")  # they import every rule
+# They import every rule.
+MODULES = ("sim.month", "sim.start", "sim.tallies", "sim.onsets", "sim.rules.levers")
 GROUPS = ("p", "dial", "lever", "lever_a", "lever_b")
 
 

@@ -78,11 +78,11 @@ def short(module: str) -> str:
 
 
 def module_doc(name: str) -> tuple[str, str]:
-    """What the module of a dimension, or of what all share, says of itself: its title and the rest."""
-    places = {"shared": _SHARED, "tallies": "sim.tallies", "start": "sim.start", "month": _MONTH}
-    doc = _doc(import_module(places.get(name, f"{_SHARED}.{name}")))
-    first, _, rest = doc.partition("\n\n")
-    title, _, about = first.partition(": ")
+    """What a module of rules says of itself: its title, and the rest."""
+    module = next(text.rule.module for text in rule_texts() if short(text.rule.module) == name)
+    first, _, rest = _doc(import_module(module)).partition("\n\n")
+    title, _, about = re.sub(r"[:.](?=\s)", "\0", first, count=1).partition("\0")
+    about = about.strip()
     return title.rstrip("."), "\n\n".join(filter(None, (about[:1].upper() + about[1:], rest)))
 
 

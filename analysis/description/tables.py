@@ -6,11 +6,13 @@ import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from typing import Any
 from urllib.parse import quote
 
 from analysis import explain, rulebook
 from analysis.description import reading as source
 from analysis.description.markdown import Markdown, Table, code, joined
+from sim.accepted import accepted_effects, load_accepted
 from sim.declarations import (
     Finding,
     Hop,
@@ -27,6 +29,7 @@ from sim.declarations import (
     shipped_scenarios,
 )
 from sim.declarations.faults import number
+from sim.declarations.problems import load_problems
 from sim.declarations.readings import load_readings
 from sim.declarations.symbols import size_name, symbol
 from sim.draws import FIRST_MONTH
@@ -200,14 +203,18 @@ def _lever_parameters() -> dict[str, Parameter]:
 
 
 DIMENSIONS = ("goals", "people", "infrastructure", "technology", "culture", "processes", "care")
-ELSEWHERE = ("shared", "levers", "tallies", "start", "month")
 
 
 def dimensions() -> list[str]:
-    """The modules of rules that are dimensions, the six of the study first, then care and any other."""
+    """The dimensions of rules and parameters: the six of the study, then care and any other."""
+    return list(dict.fromkeys([*DIMENSIONS, *(name.partition(".")[0] for name in load_parameters())]))
+
+
+def other_modules() -> list[str]:
+    """The modules of rules that are neither of a dimension nor described elsewhere, the month last."""
     found = dict.fromkeys(source.short(text.rule.module) for text in source.rule_texts())
-    named = [*DIMENSIONS, *dict.fromkeys(name.partition(".")[0] for name in load_parameters()), *found]
-    return [each for each in dict.fromkeys(named) if each not in ELSEWHERE]
+    elsewhere = ("shared", "levers", "start", *dimensions())
+    return sorted((each for each in found if each not in elsewhere), key=lambda name: name == "month")
 
 
 def decisions() -> Table:
@@ -255,9 +262,18 @@ def usual_horizon() -> int:
 
 def usual_runs() -> str:
     """How many runs of a scenario the commands do, if nothing else is asked."""
+    return number(_usual("runs"))
+
+
+def usual_parameters() -> str:
+    """Which parameter sets they use, if nothing else is asked."""
+    return str(_usual("parameters"))
+
+
+def _usual(option: str) -> Any:
     from analysis import cli
 
-    return number(inspect.signature(cli.compare).parameters["runs"].default)
+    return inspect.signature(cli.compare).parameters[option].default
 
 
 def draws() -> Table:
@@ -307,10 +323,30 @@ def parameters_at_start() -> Table:
 
 def _parameter_table(caption: str, found: Iterable[Parameter]) -> Table:
     rows = (
-        (code(each.name), each.what, _value(each), _range(each), each.shape, each.grade, _ids(each.source))
+        (
+            code(each.name),
+            each.what,
+            _value(each),
+            _range(each),
+            each.shape,
+            _accepted(each),
+            each.grade,
+            _ids(each.source),
+        )
         for each in found
     )
-    return _table(caption, ("Parameter", "What it is", "Value", "Range", "Prior", "Grade", "Source"), rows)
+    numbers = ("Value", "Range", "Prior", "Accepted, 5-95 %")
+    return _table(caption, ("Parameter", "What it is", *numbers, "Grade", "Source"), rows)
+
+
+def _accepted(parameter: Parameter) -> str:
+    """What the patterns that set parameters leave of a range."""
+    if parameter.low == parameter.high:
+        return "no range"
+    effect = accepted_effects().get(parameter.name)
+    if effect is None:
+        return ""
+    return f"{effect.low:.3g} to {effect.high:.3g}" if effect.informed else "at prior"
 
 
 def grades() -> Table:
@@ -318,6 +354,20 @@ def grades() -> Table:
     count: Counter[str] = Counter(each.grade for each in _numbers().values())
     rows = ((grade, meaning, number(count[grade])) for grade, meaning in explain.BASES.items())
     return _table("Grades", ("Grade", "Meaning", "Parameters of this grade"), rows)
+
+
+def calibration() -> dict[str, str]:
+    """What is to be said of the accepted sets."""
+    accepted = load_accepted()
+    return {
+        "sets": number(len(accepted.sets)),
+        "candidates": number(accepted.candidates),
+        "patterns": joined(accepted.patterns),
+        "lucks": number(accepted.lucks),
+        "share": f"{accepted.share:.0%}",
+        "informed": number(len([1 for each in accepted_effects().values() if each.informed])),
+        "parameters": number(len(accepted_effects())),
+    }
 
 
 def counted_parameters() -> int:
@@ -424,6 +474,48 @@ def patterns() -> Table:
     return _table("Patterns", headings, rows)
 
 
+MOST_CASES = 8  # of a check, to be named one by one
+
+
+def checks() -> Table:
+    """What is compared to see each pattern, and what it means if it fails."""
+    from analysis.patterns import CHECKS, numbers_of
+
+    evidence = load_evidence()
+    rows = (
+        (
+            key,
+            evidence.patterns[key].kind,
+            evidence.patterns[key].tautology_risk,
+            _cases([*map(str, check.cases(numbers_of(evidence.patterns[key])))]),
+            check.if_it_fails,
+        )
+        for key, check in CHECKS.items()
+    )
+    headings = ("Pattern", "Class", "Tautology risk", "Cases compared", "If it fails")
+    return _table("Checks of patterns", headings, rows)
+
+
+def _cases(names: list[str]) -> str:
+    return joined(names) if len(names) <= MOST_CASES else f"{len(names)} cases"
+
+
+def weak_links() -> Table:
+    """The links to cut one at a time."""
+    from analysis.patterns.rivals import WEAK_LINKS
+
+    links = load_evidence().links
+    rows = ((key, links[key].link, links[key].basis, what) for key, what in WEAK_LINKS.items())
+    return _table("Weak links", ("Link", "Statement", "Basis", "What it does in the model"), rows)
+
+
+def variants() -> list[str]:
+    """The names of the models that go through the same checks."""
+    from analysis.patterns import rivals
+
+    return [each.name for each in rivals.variants()]
+
+
 def classes() -> Table:
     """The classes of patterns."""
     count = Counter(each.kind for each in load_evidence().patterns.values())
@@ -492,6 +584,26 @@ def readings() -> Table:
     return _table("Rival readings", headings, rows)
 
 
+def problems() -> Table:
+    """What goes wrong, in three orders, and the state that marks it."""
+    rows = (
+        (
+            code(each.id),
+            each.title,
+            str(each.order),
+            each.holder,
+            joined([code(each.state), f" {each.direction} {number(each.threshold)} ({each.unit})"], ""),
+            each.grade,
+            joined(map(code, each.hops)),
+            joined(each.findings),
+        )
+        for each in load_problems().values()
+    )
+    marked = ("Order", "Who has it", "Marked by", "Grade of the threshold")
+    headings = ("Problem", "What it is", *marked, "Charged with flows from", "Findings")
+    return _table("Problems", headings, rows)
+
+
 def findings() -> Table:
     """Every finding, in our words, and what of the model rests on it."""
     rows = (
@@ -514,6 +626,7 @@ def _uses(finding: Finding) -> Iterator[str]:
     yield from (each.id for each in evidence.links.values() if key in each.findings)
     yield from (each.id for each in load_levers().values() if key in each.findings)
     yield from (each.id for each in evidence.patterns.values() if key in each.tied_to)
+    yield from (code(each.id) for each in load_problems().values() if key in each.findings)
     yield from (code(each.name) for each in load_outcomes().values() if key in each.findings)
     yield from (code(each.name) for each in _numbers().values() if key in each.source)
 
