@@ -46,7 +46,7 @@ class Purpose(IntEnum):
     NURSE_LEAVES = 10
     NURSE_JOINS = 11
     NURSE_FUNDED = 12
-    ENGAGEMENT_AT_START = 13
+    INCLINATION = 13
     PRIOR = 14
     TEMPER = 15
     REGION = 16
@@ -76,8 +76,8 @@ ORGANISATION_DRAWS = (
     Purpose.NURSE_LEAVES,
     Purpose.NURSE_JOINS,
     Purpose.NURSE_FUNDED,
-)  # every month, in the order of the fields of OrganisationLuck after its temper
-DRAWN_ONCE = (Purpose.ENGAGEMENT_AT_START, Purpose.TEMPER)  # by every organisation, in its first month
+)  # every month, in the order of the fields of OrganisationLuck after those drawn once
+DRAWN_ONCE = (Purpose.INCLINATION, Purpose.TEMPER)  # by every organisation, in its first month
 
 
 def philox(counter: tuple[Word, Word, Word, Word], key: tuple[int, int]) -> tuple[Word, Word, Word, Word]:

@@ -159,12 +159,13 @@ def start_organisations(w, r, organisation_facts, posts, keys, lucks, seed):
         facts = known(organisation_facts, o * FACTS_OF_ORGANISATION, OrganisationFacts)
         specialists, nurses = posts[o, 0], posts[o, 1]
         for i in range(LANES):
-            _, engaged, _, temper = philox((0, 3, key_low, key_high), (seed, key_of(lucks, i, float)))
-            u, v = (engaged >> 1) / STEPS, (temper >> 1) / STEPS
+            _, inclination, _, temper = philox((0, 3, key_low, key_high), (seed, key_of(lucks, i, float)))
+            u, v = (inclination >> 1) / STEPS, (temper >> 1) / STEPS
             p = get_w(w, P + i, Parameters)
             state = start.organisation_at_start(specialists, nurses, u, v, p)
             put_r(r, org + ORG_STATE + i, state)
             put_r(r, org + ORG_LUCK + i, v)
+            put_r(r, org + ORG_LUCK + LANES + i, u)
             put_w(w, MEMBERS + i, tallies.add_member(get_w(w, MEMBERS + i, Members), facts, state))
 
 
@@ -304,7 +305,7 @@ def tie_all(w, r, q, t, f, ends, reach_of, m, flow):
 
 @kernel
 def draw_organisation(r, org, key_low, key_high, lucks, seed, m):
-    """An organisation's draws of a month: purposes 6 to 12; its temper stays."""
+    """An organisation's draws of a month: purposes 6 to 12; its temper and inclination stay."""
     for i in range(LANES):
         luck = key_of(lucks, i, float)
         _, _, six, seven = philox((m, 1, key_low, key_high), (seed, luck))
@@ -312,6 +313,7 @@ def draw_organisation(r, org, key_low, key_high, lucks, seed, m):
         twelve, _, _, _ = philox((m, 3, key_low, key_high), (seed, luck))
         drawn = OrganisationLuck(
             temper=get_r(r, org + ORG_LUCK + i, float),
+            inclination=get_r(r, org + ORG_LUCK + LANES + i, float),
             attendance=(six >> 1) / STEPS,
             specialist_leaves=(seven >> 1) / STEPS,
             specialist_joins=(eight >> 1) / STEPS,

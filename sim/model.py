@@ -100,11 +100,11 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
         self.state: OrganisationState = start.organisation_at_start(
             posts.specialist_posts,
             posts.nurse_posts,
-            model.luck_at_start[index],
+            model.inclinations[index],
             model.tempers[index],
             model.p,
         )
-        self.temper: float = model.tempers[index]
+        self.drawn_once = (model.tempers[index], model.inclinations[index])
         self._next = self.state
 
     def peers(self) -> Peers:
@@ -135,7 +135,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
             lever=model.levers_at[self.index],
             posts_frozen=model.posts_frozen[self.index],
             history=float(model.month < 0),
-            luck=OrganisationLuck(self.temper, *model.luck[self.index]),
+            luck=OrganisationLuck(*self.drawn_once, *model.luck[self.index]),
             p=model.p,
             dial=model.dial,
         )
@@ -416,7 +416,7 @@ class Network(mesa.Model):  # type: ignore[misc]
             seed, run, months[:, None, None], keys[:, None], np.array(ORGANISATION_DRAWS)
         )
         at_start = draws(seed, run, FIRST_MONTH, keys[:, None], np.array(DRAWN_ONCE))
-        self.luck_at_start: list[float] = at_start[:, 0].tolist()
+        self.inclinations: list[float] = at_start[:, 0].tolist()
         self.tempers: list[float] = at_start[:, 1].tolist()
 
 

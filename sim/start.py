@@ -31,8 +31,7 @@ def organisation_at_start(
 ) -> OrganisationState:
     """An organisation 24 months before the study.
 
-    `u` and `temper` are its draws of how engaged it then is (F35, F52), and how readily it puts its
-    own care first (F45).
+    `u` and `temper` are its draws of how readily it engages (F35, F52), and puts its own care first (F45).
     """
     spread = p.people.engagement_spread_at_start * (uneven(u) - 1.0)
     own = 1.0 + p.goals.priorities_differ * (uneven(temper) - 1.0)

@@ -85,9 +85,10 @@ class OrganisationState(NamedTuple):
 
 
 class OrganisationLuck(NamedTuple):
-    """An organisation's draws of one month; its temper is the same in all months of a run."""
+    """An organisation's draws of one month; its temper and inclination are the same in all of a run."""
 
-    temper: Draw
+    temper: Draw  # how readily it puts its own care first
+    inclination: Draw  # how readily it engages in the network
     attendance: Draw
     specialist_leaves: Draw
     specialist_joins: Draw

@@ -15,6 +15,7 @@ from sim.rules import (
     rule,
     specialists_needed,
     travel_burden,
+    uneven,
     whole,
 )
 from sim.state import Core, Member, Posts, Share
@@ -170,18 +171,18 @@ class Tractability(NamedTuple):
 
 @rule
 def tractability(member: Member) -> Tractability:
-    """Each barrier left standing makes the obstacles look too big to shift (C04, F66).
+    """How big the obstacles look follows how far each barrier still stands (C04, F66).
 
-    Broad goals look like a huge job (C32, F43, F44). Achievements that members can see make them look
-    smaller (F132).
+    What is left standing discourages, and what is seen to be lifted encourages. Broad goals look like a
+    huge job (C32, F43, F44). Achievements that members can see make them look smaller (F132).
     """
     net, p, dial = member.net, member.p.people, member.dial
     x = member.org.tractability
     return Tractability(
-        scarce_money=loss(p.discouraged_by_money * (1.0 - net.money_met), x),
-        unlinked_records=loss(p.discouraged_by_records * (1.0 - net.records_met), x),
-        missing_standards=loss(p.discouraged_by_standards * (1.0 - net.standards_met), x),
-        scarce_staff=loss(p.discouraged_by_staff * (1.0 - net.staff_met), x),
+        scarce_money=p.discouraged_by_money * (net.money_met - x),
+        unlinked_records=p.discouraged_by_records * (net.records_met - x),
+        missing_standards=p.discouraged_by_standards * (net.standards_met - x),
+        scarce_staff=p.discouraged_by_staff * (net.staff_met - x),
         broad_goals=loss(dial.C32 * p.discouraged_by_breadth * net.goal_breadth, x),
         visible_progress=gain(p.encouraged_by_progress * mean(net.achievements, net.progress), x),
     )
@@ -236,7 +237,9 @@ def engagement(
     x = org.engagement
     # Work to keep engagement counts where it reaches people who know what it is about.
     effort = news * org.awareness_core
-    # Commitment engages those who see a benefit (F68) and are able to take part (F69).
+    # Commitment engages those who see a benefit (F68) and are able to take part (F69), and some more readily
+    # than others: weak engagement is a way to be peripheral of its own (F35, F52, F56), drawn once a run.
+    inclined = 1.0 + p.inclinations_differ * (uneven(member.luck.inclination) - 1.0)
     worthwhile = needed(p.commitment_needs_benefit, org.expected_benefit)
     possible = needed(p.commitment_needs_access, able)
     shared = lever.early_achievements * net.achievements
@@ -244,7 +247,7 @@ def engagement(
     disappointed = loss(p.disappointed * unkept, x)
     aware = mean(org.awareness_core, org.awareness_wider)
     return Engagement(
-        committed=gain(p.engaged_by_commitment * org.commitment * worthwhile * possible, x),
+        committed=gain(p.engaged_by_commitment * inclined * org.commitment * worthwhile * possible, x),
         benefits_received=gain(dial.C41 * p.engaged_by_training * attendance, x),
         achievements_shared=gain(dial.C47 * p.engaged_by_achievements * shared, x),
         champion=gain(dial.C50 * p.engaged_by_champion * org.champion, x),

@@ -32,7 +32,7 @@ PURPOSES = {
     "NURSE_LEAVES": 10,
     "NURSE_JOINS": 11,
     "NURSE_FUNDED": 12,
-    "ENGAGEMENT_AT_START": 13,
+    "INCLINATION": 13,
     "PRIOR": 14,
     "TEMPER": 15,
     "STUDY_SEAT": 32,
@@ -147,7 +147,7 @@ def test_adding_an_organisation_moves_no_other_draw(base: Scenario) -> None:
     before, after = Network(base, collect=False), Network(with_another(base), collect=False)
     assert (before.organisation_luck == after.organisation_luck[:, 1:]).all()
     assert (before.network_luck == after.network_luck).all()
-    assert before.luck_at_start == after.luck_at_start[1:]
+    assert before.inclinations == after.inclinations[1:]
     assert before.values == after.values
 
 
