@@ -55,6 +55,7 @@ class OpeningFlows(NamedTuple):
     leader_effort: people.LeaderEffort
     implementation_capability: infrastructure.ImplementationCapability
     core_effort: processes.CoreEffort
+    progress_agreed: processes.ProgressAgreed
     progress: processes.Progress
     organisational_distance: culture.OrganisationalDistance
     rivalry: culture.Rivalry
@@ -109,14 +110,16 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     # Programmes
     core_effort = processes.core_effort(core, met(coordinator_effort), met(leader_effort))
     effort = share_after(0.0, core_effort)
-    progress = processes.progress(core, effort, met(productive), money, capable)
+    progress_agreed = processes.progress_agreed(core, effort, met(productive))
+    agreed = met(progress_agreed)
+    progress = processes.progress(core, agreed, money, capable)
     done = met(progress)
     governance = processes.governance(core, met(coordinator_effort), met(leader_effort))
     information_flow = processes.information_flow(core, met(coordinator_effort), met(leader_effort))
     distance = culture.organisational_distance(core)
     goal_breadth = goals.goal_breadth(core)
     definition_agreed = goals.definition_agreed(core, done)
-    guidelines = processes.guidelines(core, to_spend, done)
+    guidelines = processes.guidelines(core, to_spend, agreed)
     outcome_set = goals.outcome_set(core)
     outcome_set_now = share_after(net.outcome_set, outcome_set)
     success_agreed = goals.success_agreed(core, outcome_set_now)
@@ -158,6 +161,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         productive_share=met(productive),
         coordinator_effort=met(coordinator_effort),
         leader_effort=met(leader_effort),
+        progress_agreed=agreed,
         progress=done,
     )
     flows = OpeningFlows(
@@ -171,6 +175,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         leader_effort=leader_effort,
         implementation_capability=capability,
         core_effort=core_effort,
+        progress_agreed=progress_agreed,
         progress=progress,
         organisational_distance=distance,
         rivalry=rivalry,
@@ -475,6 +480,7 @@ def closing(core: Core) -> tuple[NetworkState, ClosingFlows]:
         productive_share=net.productive_share,
         coordinator_effort=net.coordinator_effort,
         leader_effort=net.leader_effort,
+        progress_agreed=net.progress_agreed,
         progress=net.progress,
     )
     flows = ClosingFlows(

@@ -225,6 +225,7 @@ class NetworkState(NamedTuple):
     productive_share: Share
     coordinator_effort: Share
     leader_effort: Share
+    progress_agreed: Share  # what of the network's work is agreed on, whatever becomes of it
     progress: Share
 
 

@@ -192,6 +192,7 @@ class People(NamedTuple):
     discouraged_by_breadth: float  # share a month
     encouraged_by_progress: float  # share a month
     engaged_by_commitment: float  # share a month
+    commitment_needs_contact: float  # weight
     inclinations_differ: float  # share
     commitment_needs_benefit: float  # weight
     commitment_needs_access: float  # weight

@@ -78,6 +78,8 @@ class AwarenessWider(NamedTuple):
 def awareness_wider(member: Member, news: Share, participation: Share) -> AwarenessWider:
     """Word reaches other staff through those who take part, more thinly (F38, F52, F53).
 
+    What colleagues and partners can tell is the network's news, which has one source (F72).
+
     The coordinator's news (C28, F72), a local champion (C50, F119) and raising awareness on purpose
     (F140) carry it further.
     """
@@ -87,8 +89,8 @@ def awareness_wider(member: Member, news: Share, participation: Share) -> Awaren
     told = min(1.0, member.facts.core_staff) * org.awareness_core * participation
     return AwarenessWider(
         informed=gain(dial.C28 * p.wider_informed * news * participation, x),
-        told_by_colleagues=gain(p.told_by_colleagues * told, x),
-        told_by_peers=gain(p.told_by_peers * member.peers.awareness, x),
+        told_by_colleagues=gain(p.told_by_colleagues * told * news, x),
+        told_by_peers=gain(p.told_by_peers * member.peers.awareness * member.net.information_flow, x),
         told_plainly=gain(p.told_plainly * member.lever.managed_expectations, x),
         champion=gain(dial.C50 * p.champion_tells_wider * org.champion, x),
         turnover=loss(p.staff_turnover / 12.0 + p.wider_forgets, x),
@@ -237,11 +239,12 @@ def engagement(
     x = org.engagement
     # Work to keep engagement counts where it reaches people who know what it is about.
     effort = news * org.awareness_core
-    # Commitment engages those who see a benefit (F68) and are able to take part (F69), and some more readily
+    # Commitment engages those who see a benefit (F68), are able to take part (F69) and hear of something to
+    # take part in, for engagement needs constant attention (F72, F118, F143). Some it engages more readily
     # than others: weak engagement is a way to be peripheral of its own (F35, F52, F56), drawn once a run.
     inclined = 1.0 + p.inclinations_differ * (uneven(member.luck.inclination) - 1.0)
     worthwhile = needed(p.commitment_needs_benefit, org.expected_benefit)
-    possible = needed(p.commitment_needs_access, able)
+    possible = needed(p.commitment_needs_access, able) * needed(p.commitment_needs_contact, news)
     shared = lever.early_achievements * net.achievements
     unkept = max(0.0, net.expectations - max(net.achievements, member.care.cover_24_7))
     disappointed = loss(p.disappointed * unkept, x)

@@ -25,41 +25,58 @@ def core_effort(core: Core, coordinator: Share, leaders: Share) -> CoreEffort:
     )
 
 
-class Progress(NamedTuple):
-    """What progress with the network's work requires (factors)."""
+class ProgressAgreed(NamedTuple):
+    """What agreeing on the network's work requires (factors)."""
 
     effort: Annotated[Factor, "C27.3"]
     productive_time: Factor
-    money: Annotated[Factor, "C03.1"]
     governance: Annotated[Factor, "C54.2"]
     shared_vision: Annotated[Factor, "C55.1"]
     closeness: Annotated[Factor, "C30.1"]
     common_priority: Annotated[Factor, "C38.3"]
     engagement: Annotated[Factor, "C45.1"]
-    momentum: Annotated[Factor, "C45.2"]
-    capability: Factor
 
 
 @rule
-def progress(core: Core, effort: Share, productive: Share, money: Share, capability: Share) -> Progress:
-    """Progress takes effort, time, money, structure, a shared vision and engaged members.
+def progress_agreed(core: Core, effort: Share, productive: Share) -> ProgressAgreed:
+    """What the enablers bring about by themselves takes effort, time, structure, vision, engaged members.
 
-    Coordinator and leaders drive it (C27, C29, F107); short money slows it (C03, F61, F65); a
-    governance that fosters collaboration (C54, F107) and a shared vision (C55, F107) help; contrasts
-    between NHS and others hinder (C30, F86, F146), as do organisations' own priorities (C38, F146);
-    disengagement and stalled change come back as new barriers (C45, F113, F143), of which the latter can
-    be learnt from (F133).
+    Coordinator and leaders drive it (C27, C29, F107); a governance that fosters collaboration (C54, F107)
+    and a shared vision (C55, F107) help; contrasts between NHS and others hinder (C30, F86, F146), as do
+    organisations' own priorities (C38, F146); disengagement comes back as a new barrier (C45, F113, F143).
     """
     net, members, p, dial = core.net, core.members, core.p.processes, core.dial
-    return Progress(
+    return ProgressAgreed(
         effort=effort,
         productive_time=productive,
-        money=needed(dial.C03 * p.progress_needs_money, money),
         governance=needed(dial.C54 * p.progress_needs_governance, net.governance),
         shared_vision=needed(dial.C55 * p.progress_needs_vision, members.vision),
         closeness=needed(dial.C30 * p.progress_needs_closeness, 1.0 - net.organisational_distance),
         common_priority=needed(dial.C38 * p.progress_needs_priority, 1.0 - members.own_priority),
         engagement=needed(dial.C45 * p.progress_needs_engagement, members.engagement),
+    )
+
+
+class Progress(NamedTuple):
+    """What carrying out the network's work requires (factors)."""
+
+    agreed: Factor
+    money: Annotated[Factor, "C03.1"]
+    momentum: Annotated[Factor, "C45.2"]
+    capability: Factor
+
+
+@rule
+def progress(core: Core, agreed: Share, money: Share, capability: Share) -> Progress:
+    """What is agreed on is carried out as far as the cross-cutting barriers let it (F108, F111).
+
+    Short money slows it (C03, F61, F65). Stalled change comes back as a new barrier (C45, F113), unless it is
+    learnt from (F133).
+    """
+    net, p, dial = core.net, core.p.processes, core.dial
+    return Progress(
+        agreed=agreed,
+        money=needed(dial.C03 * p.progress_needs_money, money),
         momentum=needed(dial.C45 * p.progress_needs_momentum, max(net.achievements, net.learning)),
         capability=capability,
     )
@@ -109,17 +126,20 @@ def information_flow(core: Core, coordinator: Share, leaders: Share) -> Informat
 class Guidelines(NamedTuple):
     """Monthly changes of guidelines written and endorsed (share of those planned, a month)."""
 
-    progress: Change
+    written: Change
     network_money: Annotated[Change, "C02.3"]
     outdated: Change
 
 
 @rule
-def guidelines(core: Core, money: Share, progress: Share) -> Guidelines:
-    """Regional standards come of the network's work (F98); money speeds service development (C02, F64)."""
+def guidelines(core: Core, money: Share, agreed: Share) -> Guidelines:
+    """Regional standards are what the enablers brought about in spite of all barriers (F98, F145).
+
+    Money speeds the development of services (C02, F64).
+    """
     x, p = core.net.guidelines, core.p.processes
     return Guidelines(
-        progress=gain(p.guidelines_written * progress, x),
+        written=gain(p.guidelines_written * agreed, x),
         network_money=gain(core.dial.C02 * p.guidelines_by_money * money, x),
         outdated=loss(p.guidelines_outdated, x),
     )
