@@ -110,9 +110,9 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     # Programmes
     core_effort = processes.core_effort(core, met(coordinator_effort), met(leader_effort))
     effort = share_after(0.0, core_effort)
-    progress_agreed = processes.progress_agreed(core, effort, met(productive))
+    progress_agreed = processes.progress_agreed(core, effort, met(productive), money)
     agreed = met(progress_agreed)
-    progress = processes.progress(core, agreed, money, capable)
+    progress = processes.progress(core, agreed, capable)
     done = met(progress)
     governance = processes.governance(core, met(coordinator_effort), met(leader_effort))
     information_flow = processes.information_flow(core, met(coordinator_effort), met(leader_effort))

@@ -30,6 +30,7 @@ class ProgressAgreed(NamedTuple):
 
     effort: Annotated[Factor, "C27.3"]
     productive_time: Factor
+    money: Annotated[Factor, "C03.1"]
     governance: Annotated[Factor, "C54.2"]
     shared_vision: Annotated[Factor, "C55.1"]
     closeness: Annotated[Factor, "C30.1"]
@@ -38,17 +39,19 @@ class ProgressAgreed(NamedTuple):
 
 
 @rule
-def progress_agreed(core: Core, effort: Share, productive: Share) -> ProgressAgreed:
-    """What the enablers bring about by themselves takes effort, time, structure, vision, engaged members.
+def progress_agreed(core: Core, effort: Share, productive: Share, money: Share) -> ProgressAgreed:
+    """What the enablers can agree on takes effort, time, money, structure, vision and engaged members.
 
-    Coordinator and leaders drive it (C27, C29, F107); a governance that fosters collaboration (C54, F107)
-    and a shared vision (C55, F107) help; contrasts between NHS and others hinder (C30, F86, F146), as do
-    organisations' own priorities (C38, F146); disengagement comes back as a new barrier (C45, F113, F143).
+    Coordinator and leaders drive it (C27, C29, F107); short money slows it (C03, F61, F65); a governance
+    that fosters collaboration (C54, F107) and a shared vision (C55, F107) help; contrasts between NHS and
+    others hinder (C30, F86, F146), as do organisations' own priorities (C38, F146); disengagement comes back
+    as a new barrier (C45, F113, F143).
     """
     net, members, p, dial = core.net, core.members, core.p.processes, core.dial
     return ProgressAgreed(
         effort=effort,
         productive_time=productive,
+        money=needed(dial.C03 * p.progress_needs_money, money),
         governance=needed(dial.C54 * p.progress_needs_governance, net.governance),
         shared_vision=needed(dial.C55 * p.progress_needs_vision, members.vision),
         closeness=needed(dial.C30 * p.progress_needs_closeness, 1.0 - net.organisational_distance),
@@ -61,22 +64,19 @@ class Progress(NamedTuple):
     """What carrying out the network's work requires (factors)."""
 
     agreed: Factor
-    money: Annotated[Factor, "C03.1"]
     momentum: Annotated[Factor, "C45.2"]
     capability: Factor
 
 
 @rule
-def progress(core: Core, agreed: Share, money: Share, capability: Share) -> Progress:
+def progress(core: Core, agreed: Share, capability: Share) -> Progress:
     """What is agreed on is carried out as far as the cross-cutting barriers let it (F108, F111).
 
-    Short money slows it (C03, F61, F65). Stalled change comes back as a new barrier (C45, F113), unless it is
-    learnt from (F133).
+    Stalled change comes back as a new barrier (C45, F113), unless it is learnt from (F133).
     """
     net, p, dial = core.net, core.p.processes, core.dial
     return Progress(
         agreed=agreed,
-        money=needed(dial.C03 * p.progress_needs_money, money),
         momentum=needed(dial.C45 * p.progress_needs_momentum, max(net.achievements, net.learning)),
         capability=capability,
     )
@@ -133,7 +133,7 @@ class Guidelines(NamedTuple):
 
 @rule
 def guidelines(core: Core, money: Share, agreed: Share) -> Guidelines:
-    """Regional standards are what the enablers brought about in spite of all barriers (F98, F145).
+    """Regional standards are what the enablers brought about in spite of the barriers (F98, F145).
 
     Money speeds the development of services (C02, F64).
     """
