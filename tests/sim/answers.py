@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, get_type_hints
 
 from sim.declarations.evidence import Hop, load_evidence
-from sim.flows import FlowInfo, flows
+from sim.flows import FlowAmount, FlowInfo, flows
 from sim.month import ClosingFlows, LocalityFlows, OpeningFlows, OrganisationFlows, TieFlows
 from sim.rules import registered
 from tests.inputs import filled, hints
@@ -47,7 +47,7 @@ def carried() -> list[tuple[Answer, FlowInfo]]:
     return found
 
 
-def hop_of(flow: FlowInfo) -> Hop:
+def hop_of(flow: FlowInfo | FlowAmount) -> Hop:
     return LINKS[flow.link].hops[flow.hop - 1]
 
 

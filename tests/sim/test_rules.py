@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import month, rules
-from sim.flows import FlowInfo, flows
+from sim.flows import FlowAmount, FlowInfo, flows
 from sim.rules import infrastructure
 from sim.state import (
     Core,
@@ -311,12 +311,12 @@ A_PART_OF = {("universal_skill", "aimed_at_core"): "C41"}
 NOTHING_WITHOUT = {("virtual_attendance", "usual_share")}
 
 
-def is_last(flow: FlowInfo) -> bool:
+def is_last(flow: FlowInfo | FlowAmount) -> bool:
     onward = {hop.source for hop in LINKS[flow.link].hops}
     return hop_of(flow).target not in onward or f"{flow.link}.{flow.hop}" in CUT_BEFORE_THE_LAST
 
 
-def is_dialled(flow: FlowInfo) -> bool:
+def is_dialled(flow: FlowInfo | FlowAmount) -> bool:
     stopped_before = {"C27.3", "C43.2"}
     return is_last(flow) and f"{flow.link}.{flow.hop}" not in stopped_before
 

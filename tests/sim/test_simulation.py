@@ -271,7 +271,8 @@ def test_a_newcomer_leaves_others_their_draws(base: Scenario) -> None:
     before = Network(base, collect=False)
     after = Network(with_another(base), collect=False)
     assert [each.state for each in before.organisations] == [each.state for each in after.organisations[1:]]
-    assert [each.temper for each in before.organisations] == [each.temper for each in after.organisations[1:]]
+    drawn = [[each.drawn_once for each in model.organisations] for model in (before, after)]
+    assert drawn[0] == drawn[1][1:]
 
 
 # -- Flows add up --------------------------------------------------------------------------
