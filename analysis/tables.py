@@ -116,37 +116,42 @@ def print_verdicts(out: Console, verdicts: Sequence[Verdict]) -> None:
     sources = list(verdicts[0].shares)
     rows: list[list[str | Text]] = [
         [
-            each.pattern.id,
+            f"{each.pattern.id} {each.what}",
             Text("holds" if each.holds else "fails", style="green" if each.holds else "red"),
             *(f"{100 * each.shares[source]:.0f}%" for source in sources),
-            each.what,
-            f"{each.median:+.3f}",
-            f"{each.low:+.3f} to {each.high:+.3f}",
-            f"{each.monte_carlo_error:.3f}",
-            each.pattern.kind,
-            each.pattern.grade.split(" ")[0].strip(","),
-            each.pattern.tautology_risk.split(" ")[0],
+            f"{each.median:+.2f}",
+            f"{each.low:+.2f} to {each.high:+.2f}",
+            _kind_of(each),
         ]
         for each in verdicts
     ]
-    numbers = ["median", "5-95 %", "error"]
-    columns = ["", "verdict", *sources, "effect", *numbers, "class", "grade", "risk"]
-    right = [*range(2, 2 + len(sources)), 3 + len(sources), 5 + len(sources)]
-    out.print(simple(columns, rows, right=right, names=True, width=out.width))
+    columns = ["effect", "", *sources, "median", "5-95 %", "class"]
+    out.print(simple(columns, rows, right=range(1, 5 + len(sources)), width=out.width))
     for each in verdicts:
         if not each.holds:
-            out.print(f"{each.pattern.id} fails. {each.if_it_fails} Expected: {each.pattern.expected}")
+            out.print(
+                f"{each.pattern.id} fails ({100 * each.share:.1f}% of runs). {each.if_it_fails} "
+                f"Expected: {each.pattern.expected}."
+            )
     for each in verdicts:
         for name, (low, median, high) in each.also.items():
             out.print(f"{each.pattern.id}, {name}: {median:.2f} ({low:.2f} to {high:.2f})")
     out.print(
         "\nA pattern holds where it holds in so many of the paired runs as its check says (90 %; of what "
-        "other networks showed, most) and its median effect is larger than the Monte Carlo error. Under each "
-        "kind of parameters: the share of runs in which it holds; the last one counts. Class: CAL may set "
-        "parameters, VAL is held out, CF is a paired what-if, EXT comes from elsewhere. Risk: how far it "
-        "follows from one rule alone (high: passing shows that the rule works, not that it is right). The "
-        "numbers that words such as low stand for are in sim/evidence/patterns.csv; more: mcn explain P01."
+        "other networks showed, most) and its median effect is larger than the Monte Carlo error (--json). "
+        "Under each kind of parameters: the share of runs in which it holds; the last one counts. Class: CAL "
+        "may set parameters, VAL is held out, CF is a paired what-if, EXT comes from elsewhere; then its "
+        "grade, and how far it follows from one rule alone (high: passing shows that the rule works, not "
+        "that it is right). The numbers that words such as low stand for are in sim/evidence/patterns.csv; "
+        "more: mcn explain P01."
     )
+
+
+def _kind_of(verdict: Verdict) -> str:
+    """Write class, grade and risk of tautology in short: ``CF O/A med``."""
+    pattern = verdict.pattern
+    grade, risk = (each.split(" ")[0].strip(",") for each in (pattern.grade, pattern.tautology_risk))
+    return f"{pattern.kind} {grade} {risk}"
 
 
 def print_study(out: Console, answer: Mapping[str, Any]) -> None:
@@ -239,7 +244,7 @@ def print_contrasts(out: Console, found: Sequence[Contrast]) -> None:
     rows: list[list[str | Text]] = [
         [
             each.name.partition(":")[0],
-            *(f"{held} of {of}" for held, of in held_by_class(each.verdicts).values()),
+            *(f"{held}/{of}" for held, of in held_by_class(each.verdicts).values()),
             *(f"{tau:.2f}" for tau in each.tau.values()),
         ]
         for each in found

@@ -7,21 +7,19 @@ import pytest
 from analysis.patterns import CHECKS, Verdict, judged, see
 from sim.declarations import load_evidence
 
-RUNS = 200
+RUNS = 2000  # as many as `mcn validate` does: some patterns are near the share that they need
 
 # What the model does not show, and what is thought of it. Each is a known gap of the model; once it holds,
 # the test says so, because these are strict.
 KNOWN_TO_FAIL = {
-    "P06": "about half of those expected take part in most runs, but in one run of five far fewer or more",
+    "P06": "about two fifths of those expected take part, but in one run of five far fewer or more",
     "P08": "in half of the runs nearly all members see change: attendance and use differ too little",
-    "P09": "by month 0 a third of the guidelines is endorsed, where half was set; use differs by 0.01",
+    "P09": "by month 0 four tenths of the guidelines are endorsed, where half was set, and use is too even",
     "P13": "orders come in turn, but how many problems members have does not follow those of the work",
-    "P17": "guidelines are endorsed too slowly: most runs reach the milestone neither way within five years",
-    "P18": "awareness of the network only stops rising: staff who know of it do not forget it within a year",
-    "P20": "in half of the runs engagement goes on rising for a year after all work on it has stopped",
-    "P21": "barriers cost engagement by workarounds (C18) and stalling (C44), hardly by discouraging (C04)",
+    "P17": "money moves all fronts, but in half of the runs the milestone is reached neither way in five years",
+    "P21": "barriers cost engagement, but in one run of eight hardly by discouraging (C04)",
     "P27": "an outcome measure shows more worth than process data, and engages members hardly more",
-    "P38": "in one run of six clinicians lose nothing by training that suits others",
+    "P38": "in one run of eight specialists lose nothing by training that suits others",
     "P44": "champions, or training on line, do most for cover and engagement whatever binds",
     "P51": "sessions are attended a little less than half of the time, and too evenly",
     "P52": "once begun, shared records reach everyone within twelve years: nothing stalls or folds",
