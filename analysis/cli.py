@@ -75,6 +75,7 @@ class Kind(StrEnum):
     findings = "findings"
     scenarios = "scenarios"
     problems = "problems"
+    readings = "readings"
     patterns = "patterns"
     references = "references"
 
@@ -308,7 +309,7 @@ def study(
 def list_kind(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.scenarios, json: Json = False
 ) -> None:
-    """List scenarios, levers, outcomes, parameters, links, findings, problems, patterns or references."""
+    """List scenarios, levers, outcomes, parameters, links, findings, problems, readings, patterns or more."""
     from analysis import explaining
 
     explaining.print_list(kind.value, as_json=json)

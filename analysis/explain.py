@@ -21,6 +21,7 @@ from sim.declarations import (
     load_evidence,
     load_levers,
     load_problems,
+    load_readings,
     load_scenario,
     shipped_scenarios,
 )
@@ -105,6 +106,8 @@ def _all_names() -> Iterator[tuple[str, ...]]:
             yield kind, key
     for problem in load_problems().values():
         yield "problem", problem.id, problem.title
+    for name in load_readings():
+        yield "question", name
     for name in shipped_scenarios():
         yield "scenario", name, f"{name}.yaml"
     for rule in rulebook.rules():
@@ -290,6 +293,19 @@ def _problem(key: str) -> Data:
     }
 
 
+def _question(key: str) -> Data:
+    question = load_readings()[key]
+    return {
+        "title": question.question,
+        "facts": {
+            "in a scenario": f"readings: {{{key}: {list(question.readings)[-1]}}}",
+            **{name: reading.what for name, reading in question.readings.items()},
+        },
+        "links": _links(question.links),
+        "findings": _findings(question.findings),
+    }
+
+
 def _reference(key: str) -> Data:
     reference = load_evidence().references[key]
     fields = {name: text for name, text in reference.fields if name not in ("title", "key")}
@@ -354,6 +370,7 @@ _EXPLAINERS: Mapping[str, Callable[[str], Data]] = {
     "finding": _finding,
     "pattern": _pattern,
     "problem": _problem,
+    "question": _question,
     "reference": _reference,
     "scenario": _scenario,
     "rule": _rule,
@@ -453,6 +470,17 @@ def _list_problems() -> Iterator[Data]:
         }
 
 
+def _list_readings() -> Iterator[Data]:
+    for question, each in load_readings().items():
+        for number, (name, reading) in enumerate(each.readings.items()):
+            yield {
+                "question": question,
+                "reading": name + (" (default)" if number == 0 else ""),
+                "what": reading.what,
+                "cuts": list(reading.links),
+            }
+
+
 def _list_references() -> Iterator[Data]:
     for reference in load_evidence().references.values():
         yield {
@@ -471,6 +499,7 @@ _LISTS: Mapping[str, Callable[[], Iterator[Data]]] = {
     "links": _list_links,
     "findings": _list_findings,
     "problems": _list_problems,
+    "readings": _list_readings,
     "patterns": _list_patterns,
     "references": _list_references,
 }

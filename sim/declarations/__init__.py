@@ -8,6 +8,7 @@ from sim.declarations.networks import Network, load_network, shipped_networks
 from sim.declarations.parameters import Parameter, Quantity, load_parameters
 from sim.declarations.problems import Problem, load_problems
 from sim.declarations.reach import Selector
+from sim.declarations.readings import Question, Reading, load_readings
 from sim.declarations.scenarios import Scenario, load_scenario, shipped_scenarios
 from sim.declarations.spells import Shock, Spell
 
@@ -27,6 +28,8 @@ __all__ = [
     "Pattern",
     "Problem",
     "Quantity",
+    "Question",
+    "Reading",
     "Reference",
     "Scenario",
     "Selector",
@@ -40,6 +43,7 @@ __all__ = [
     "load_network",
     "load_parameters",
     "load_problems",
+    "load_readings",
     "load_scenario",
     "shipped_networks",
     "shipped_scenarios",

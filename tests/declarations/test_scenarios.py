@@ -11,7 +11,17 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim.declarations import Scenario, Shock, Spell, WrongInput, load_scenario, shipped_scenarios
+from sim.declarations import (
+    Scenario,
+    Shock,
+    Spell,
+    WrongInput,
+    load_evidence,
+    load_readings,
+    load_scenario,
+    shipped_scenarios,
+)
+from sim.facts import plan_of
 
 GOOD = Path(__file__).parents[1] / "bad_input" / "good"
 BEFORE = Spell(start=-12, end=0, term=12)
@@ -117,6 +127,7 @@ def test_every_kind_of_shock_is_read(base: Scenario) -> None:
   - {month: 6, leaders-leave: 2}
   - {month: 12, coordinator-leaves: yes}
   - {month: 18, funding-cut: 0.25}
+  - {month: 20, big-promise: 0.5}
   - {month: 24, posts-frozen: 6, organisations: {sector: NHS}}
 """
     changed = extended(base, text)
@@ -124,10 +135,42 @@ def test_every_kind_of_shock_is_read(base: Scenario) -> None:
         "leaders-leave",
         "coordinator-leaves",
         "funding-cut",
+        "big-promise",
         "posts-frozen",
     ]
-    assert [each.amount for each in changed.shocks] == [2.0, 1.0, 0.25, 6.0]
-    assert changed.shocks[3].organisations is not None
+    assert [each.amount for each in changed.shocks] == [2.0, 1.0, 0.25, 0.5, 6.0]
+    assert changed.shocks[4].organisations is not None
+
+
+def test_a_reading_sets_the_dials_of_its_question(base: Scenario) -> None:
+    hire = extended(base, "readings: {route-to-cover: hire-more}\n")
+    assert dict(hire.links) == {"C21": 1.0, "C23": 0.0}
+    assert dict(hire.readings) == {"route-to-cover": "hire-more"}
+    # Another reading of the same question undoes it; that of another question leaves it.
+    assert hire.with_readings({"route-to-cover": "both"}).digest() == base.digest()
+    also = hire.with_readings({"unclear-purpose": "breadth"})
+    assert {link for link, dial in also.links.items() if dial == 0} == {"C23", "C31", "C36"}
+    # What is said of a single link stands over the reading.
+    text = "readings: {route-to-cover: hire-more}\nlinks: {C23: 0.5}\n"
+    assert extended(base, text).links["C23"] == 0.5
+
+
+def test_every_reading_names_links_that_findings_of_its_question_leave_open() -> None:
+    for name, question in load_readings().items():
+        first = next(iter(question.readings.values()))
+        assert not first.links, f"the default of {name} takes the study as it stands"
+        linked = {finding for link in question.links for finding in load_evidence().links[link].findings}
+        assert linked & set(question.findings), name
+
+
+def test_facts_of_the_network_are_changed(base: Scenario) -> None:
+    changed = extended(base, "facts: {sector_funding: 0.1, leaders: 2, organisational_distance: 1}\n")
+    facts = plan_of(changed.network).network
+    assert (facts.sector_funding, facts.leaders_sought, facts.organisational_distance) == (0.1, 2.0, 1.0)
+    assert changed.digest() != base.digest()
+    assert changed.network.facts.funding == base.network.facts.funding
+    same = base.network.facts.sector_funding.value
+    assert base.with_facts({"sector_funding": same}).digest() == base.digest()
 
 
 def test_a_section_of_comments_is_empty(base: Scenario) -> None:
@@ -171,6 +214,26 @@ def test_a_section_of_comments_is_empty(base: Scenario) -> None:
         (
             lambda base: base.with_links({"C58": 0}),
             "scenario base: there is no link 'C58'; did you mean C57?",
+        ),
+        (
+            lambda base: base.with_facts({"sector_founding": 0.2}),
+            "scenario base: there is no fact 'sector_founding' of a network; did you mean sector_funding?",
+        ),
+        (
+            lambda base: base.with_facts({"leaders": 2.5}),
+            "scenario base: leaders: 2.5 is not a whole number; write a number of people",
+        ),
+        (
+            lambda base: base.with_facts({"obligation": 2}),
+            "scenario base: obligation: 2 is above 1; write 1 or less",
+        ),
+        (
+            lambda base: base.with_readings({"route-to-covr": "both"}),
+            "scenario base: the study leaves no question 'route-to-covr' open; did you mean route-to-cover?",
+        ),
+        (
+            lambda base: base.with_readings({"route-to-cover": "hire-mor"}),
+            "scenario base: route-to-cover: there is no reading 'hire-mor'; did you mean hire-more?",
         ),
         (
             lambda base: base.with_horizon(0),

@@ -16,7 +16,7 @@ KNOWN_TO_FAIL = {
     "P08": "in half of the runs nearly all members see change: attendance and use differ too little",
     "P09": "by month 0 four tenths of the guidelines are endorsed, where half was set, and use is too even",
     "P13": "orders come in turn, but how many problems members have does not follow those of the work",
-    "P17": "money moves all fronts, but in half of the runs the milestone is reached neither way in five years",
+    "P17": "in half of the runs the milestone is reached neither with more money nor without, in five years",
     "P21": "barriers cost engagement, but in one run of eight hardly by discouraging (C04)",
     "P27": "an outcome measure shows more worth than process data, and engages members hardly more",
     "P38": "in one run of eight specialists lose nothing by training that suits others",
