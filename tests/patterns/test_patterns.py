@@ -7,7 +7,7 @@ import pytest
 from analysis.patterns import CHECKS, Verdict, judged, see
 from sim.declarations import load_evidence
 
-RUNS = 2000  # as many as `mcn validate` does: some patterns are near the share that they need
+RUNS = 200
 
 # What the model does not show, and what is thought of it. Each is a known gap of the model; once it holds,
 # the test says so, because these are strict.
