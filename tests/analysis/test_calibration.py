@@ -330,7 +330,7 @@ def test_the_command_writes_its_files_and_the_same_again_without_judging(tmp_pat
     monkeypatch.setattr(judging, "judge", lambda *_: pytest.fail("judged again"))
     assert main(words) == 0
     assert [(tmp_path / name).read_bytes() for name in files if (tmp_path / name).exists()] == before
-    assert main([*words, "--sets", "500", "--most", "64"]) == 1
+    assert main([*words, "--sets", "5000", "--most", "64"]) == 1
 
 
 # -- The files shipped ---------------------------------------------------------------------

@@ -44,7 +44,7 @@ def test_networks_have_the_size_asked_for(organisations: int) -> None:
     assert len(network.hubs) == round(organisations**0.5)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_results_have_their_shape(tmp_path: Path) -> None:
     found = {
         "machine": machine(),

@@ -139,8 +139,15 @@ pytestmark = pytest.mark.slow  # each starts the program several times
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
+# One moment of each kind; the others are like these, and each takes a dozen seconds.
+TELLING = ("while the mark is written", "in the middle of a file", "between the figures", "before the manifest")
+
+
 @needs_signals
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(
+    "moment",
+    [each if each in TELLING else pytest.param(each, marks=pytest.mark.heavy) for each in MOMENTS],
+)
 def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(here, whole, moment):
     killed(here, moment)
     assert not (here / "out" / "manifest.json").exists() or moment == "between the manifest and the end"
@@ -206,7 +213,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("free", [0, 120_000, 600_000])
+@pytest.mark.parametrize("free", [pytest.param(0, marks=pytest.mark.heavy), 120_000, 600_000])
 def test_a_full_disk_is_one_line_and_loses_nothing(here, whole, small_disk, free):
     asked = (*ASKED[:-1], "disk/out")
     ballast = small_disk / "ballast"
@@ -244,7 +251,7 @@ def halved(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
-@pytest.mark.parametrize("damage", [flipped, halved, Path.unlink])
+@pytest.mark.parametrize("damage", [flipped, pytest.param(halved, marks=pytest.mark.heavy), Path.unlink])
 @pytest.mark.parametrize("finished", [True, False])
 def test_a_damaged_chunk_is_found_and_done_again(place, here, whole, damage, finished):
     shutil.copytree(place / "whole", here / "out")
