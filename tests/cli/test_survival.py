@@ -140,7 +140,12 @@ needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has 
 
 
 # One moment of each kind; the others are like these, and each takes a dozen seconds.
-TELLING = ("while the mark is written", "in the middle of a file", "between the figures", "before the manifest")
+TELLING = (
+    "while the mark is written",
+    "in the middle of a file",
+    "between the figures",
+    "before the manifest",
+)
 
 
 @needs_signals
