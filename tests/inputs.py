@@ -5,10 +5,20 @@ import random
 import struct
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from sim import month
 from sim.declarations.levers import all_parameters
 from sim.declarations.parameters import Parameter
 from sim.declarations.symbols import size_name
-from sim.state import Dials, Levers, Parameters
+from sim.state import Core, Dials, Levers, Member, Pair, Parameters, Place
+
+# What each phase of the month sees.
+VIEWS: dict[Any, Any] = {
+    month.opening: Core,
+    month.member: Member,
+    month.tie: Pair,
+    month.locality: Place,
+    month.closing: Core,
+}
 
 
 def filled(kind: Any, rng: random.Random) -> Any:

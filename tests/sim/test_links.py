@@ -21,25 +21,15 @@ from sim.model import Network
 from sim.state import (
     Core,
     LocalityState,
-    Member,
     NetworkLuck,
     NetworkState,
     OrganisationState,
-    Pair,
-    Place,
     TieState,
 )
-from tests.inputs import filled
+from tests.inputs import VIEWS, filled
 from tests.sim.answers import LINKS
 from tests.sim.test_rules import is_dialled
 
-VIEWS: dict[Any, Any] = {
-    month.opening: Core,
-    month.member: Member,
-    month.tie: Pair,
-    month.locality: Place,
-    month.closing: Core,
-}
 STATES = {
     month.opening: "net",
     month.member: "org",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import sim.rules
-from sim import month, start, tallies
+from sim import start, tallies
 from sim.declarations.evidence import load_evidence
 from sim.declarations.levers import all_parameters, load_levers
 from sim.declarations.scenarios import load_scenario
@@ -18,9 +18,9 @@ from sim.declarations.symbols import TARGET, size_name, source_text, symbol
 from sim.flows import flows
 from sim.rules import registry
 from sim.schedule import costs_of, schedule_of, strengths_of
-from sim.state import Core, Levers, Member, Members, NetworkState, Pair, Parameters, Place
+from sim.state import Levers, Members, NetworkState, Parameters
 from sim.values import CENTRAL, parameters_of, values_of
-from tests.inputs import filled, hints
+from tests.inputs import VIEWS, filled, hints
 from tests.sim.answers import LINKS, Answer, answers
 
 FOLDER = Path(sim.rules.__file__).parent
@@ -89,15 +89,6 @@ class WatchedValues(dict[str, float]):
     def __getitem__(self, key: str) -> float:
         self._read.add(key)
         return super().__getitem__(key)
-
-
-VIEWS: dict[Any, Any] = {
-    month.opening: Core,
-    month.member: Member,
-    month.tie: Pair,
-    month.locality: Place,
-    month.closing: Core,
-}
 
 
 def read_in_a_month(field: str) -> set[str]:

@@ -8,20 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import month, rules
+from sim import rules
 from sim.flows import FlowAmount, FlowInfo, flows
 from sim.rules import infrastructure
 from sim.state import (
     Core,
     LocalityState,
-    Member,
     NetworkState,
     OrganisationState,
-    Pair,
-    Place,
     TieState,
 )
-from tests.inputs import bits, filled
+from tests.inputs import VIEWS, bits, filled
 from tests.sim.answers import LINKS, Answer, answers, arguments, carried, hop_of
 
 CASES = 100
@@ -90,14 +87,6 @@ def test_whole_numbers_come_to_what_is_expected() -> None:
 
 
 # -- States stay in range ------------------------------------------------------------------
-
-VIEWS: dict[Any, Any] = {
-    month.opening: Core,
-    month.member: Member,
-    month.tie: Pair,
-    month.locality: Place,
-    month.closing: Core,
-}
 
 
 def out_of_range(state: Any) -> list[str]:
