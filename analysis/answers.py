@@ -59,7 +59,7 @@ def headline(comparison: Comparison) -> str:
 
 def caption(comparison: Comparison) -> str:
     """Say what was compared: runs, parameter sets, seed, months."""
-    over = _sets(comparison.parameters, comparison.parameter_sets)
+    over = sets_in_words(comparison.parameters, comparison.parameter_sets)
     return (
         f"{words.counted(comparison.runs, 'run')} of each scenario over {over}; run by run the same "
         f"parameters and luck in every scenario (seed {comparison.seed}); base: {comparison.base}; "
@@ -67,7 +67,7 @@ def caption(comparison: Comparison) -> str:
     )
 
 
-def _sets(parameters: ParameterSource, number: int) -> str:
+def sets_in_words(parameters: ParameterSource, number: int) -> str:
     """Say how many parameter sets there are, and where they come from."""
     if parameters == "central":
         return "one parameter set (central values)"
@@ -77,7 +77,7 @@ def _sets(parameters: ParameterSource, number: int) -> str:
 
 def run_caption(answer: Mapping[str, Any]) -> str:
     """Say how one scenario was run."""
-    over = _sets(answer["parameters"], answer["parameter_sets"])
+    over = sets_in_words(answer["parameters"], answer["parameter_sets"])
     return f"{words.counted(answer['runs'], 'run')} over {over}, seed {answer['seed']}."
 
 

@@ -403,7 +403,11 @@ def _price_band(row: pd.Series[Any]) -> str:
 
 
 def _explanation(comparison: Comparison) -> str:
-    over = "parameter sets" if comparison.parameter_sets > 1 else "runs (one parameter set)"
+    from analysis import answers
+
+    several = comparison.parameter_sets > 1
+    sets = answers.sets_in_words(comparison.parameters, comparison.parameter_sets)
+    over = sets if several else "runs (one parameter set)"
     return (
         f"{words.counted(comparison.runs, 'run')}, seed {comparison.seed}. Shares in %, their changes in "
         "percentage points. ±: half the 95 % Monte Carlo interval of the change (more runs, smaller). "
