@@ -9,14 +9,14 @@ what it acts on.
 
 import functools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pytest
 
 from sim import Scenario, load_scenario, month
 from sim.draws import FIRST_MONTH
-from sim.flows import flows
+from sim.flows import FlowInfo, flows
 from sim.model import Network
 from sim.state import (
     Core,
@@ -124,11 +124,12 @@ def leads_to() -> dict[str, set[str]]:
     return edges
 
 
-def downstream(of: set[str]) -> set[str]:
+def downstream(of: set[str], edges: Mapping[str, set[str]] | None = None) -> set[str]:
     """All states that some states act on, however far on; and themselves."""
+    edges = leads_to() if edges is None else edges
     found, edge = set(of), list(of)
     while edge:
-        onward = leads_to().get(edge.pop(), set()) - found
+        onward = edges.get(edge.pop(), set()) - found
         found |= onward
         edge += onward
     return found
@@ -223,6 +224,42 @@ BUILT = {
     "training_attendance_virtual": "training_attendance",
     "core_effort": "progress_agreed",
 }
+# What is worked out of what in the same month, as `month.py` has it.
+SAME_MONTH = {
+    "net.funding": {"net.granted"},
+    "net.granted": {"net.money_met", "net.guidelines", "net.records_programme", "net.training_supply"},
+    "net.money_met": {"net.implementation_capability", "net.progress_agreed"},
+    "net.implementation_capability": {"net.progress"},
+    "net.productive_share": {"net.progress_agreed"},
+    "net.core_effort": {"net.progress_agreed", "net.training_supply"},
+    "net.progress_agreed": {"net.progress", "net.guidelines"},
+    "net.progress": {"net.definition_agreed", "net.records_programme"},
+    "net.outcome_set": {"net.success_agreed"},
+    "net.evaluation": {"net.worth", "net.learning"},
+    "net.worth": {"net.standing"},
+    "org.participation": {
+        "org.awareness_core",
+        "org.awareness_wider",
+        "org.time_given",
+        "org.return_completeness",
+        "org.trust",
+        "org.engagement",
+    },
+    "org.return_completeness": {"org.return_hours"},
+    "org.training_attendance": {
+        "org.clinical_skill",
+        "org.universal_skill",
+        "org.adoption",
+        "org.expected_benefit",
+        "org.engagement",
+    },
+    "org.clinical_skill": {"org.skill_gap"},
+    "org.universal_skill": {"org.skill_gap"},
+    "org.workaround_burden": {"org.workaround_hours", "org.engagement"},
+    "org.engagement_risks": {"org.engagement"},
+    "place.specialist_access": {"place.nurse_capability", "place.cover_24_7"},
+    "place.nurse_capability": {"place.cover_24_7"},
+}
 # Virtual sessions are cut with their link; its flow is what keeps members from using all of them.
 TURNED_ROUND = ("C51", "org.training_attendance")
 
@@ -231,13 +268,27 @@ def state_of(entity: str, stock: str) -> str:
     return f"{HOLDERS[entity]}.{BUILT.get(stock, stock)}"
 
 
+def carrying(link: str) -> list[FlowInfo]:
+    """The flows on which the link's dial stands."""
+    return [flow for flow in flows() if flow.link == link and is_dialled(flow)]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_dial_acts_on_what_its_link_says_and_what_is_worked_out_of_it(link: str) -> None:
+    """Within the month: there, a dial that stood in another rule as well could not hide."""
+    said = {f"{HOLDERS[flow.entity]}.{flow.stock}" for flow in carrying(link)}
+    said |= {state_of(flow.entity, flow.stock) for flow in carrying(link)}
+    acted_on = influences()[f"dial.{link}"]
+    assert acted_on
+    assert acted_on <= downstream(said, SAME_MONTH), sorted(acted_on - downstream(said, SAME_MONTH))
+
+
 @pytest.mark.parametrize("link", LINKS)
 def test_a_link_moves_what_it_says_and_nothing_that_is_not_downstream(link: str) -> None:
     whole = as_stated()
     moved = change(whole, history(where_it_matters().with_links({link: 0.0})))
     direct = influences()[f"dial.{link}"]
-    carrying = [flow for flow in flows() if flow.link == link and is_dialled(flow)]
-    targets = {state_of(flow.entity, flow.stock) for flow in carrying} & direct
+    targets = {state_of(flow.entity, flow.stock) for flow in carrying(link)} & direct
     pushes = {state: whole.pushes[link, state, moved.month] for state in targets & set(moved.at_first)}
     assert pushes, f"{link} moves none of {sorted(targets)} at first"
     for state, push in pushes.items():
