@@ -26,10 +26,10 @@ import pandas as pd
 from sim.declarations.faults import Fault, WrongInput, number, quoted, suggestion
 from sim.declarations.networks import Network
 from sim.declarations.parameters import Parameter, load_quantities
-from sim.draws import FIRST_MONTH, Purpose, draws, entity_key
+from sim.draws import Purpose, draws, entity_key
 from sim.facts import plan_of
 from sim.simulation import Result
-from sim.values import CENTRAL
+from sim.values import drawn
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -208,11 +208,8 @@ def terms_declared() -> dict[str, Parameter]:
 def _terms(parameter_set: int, seed: int) -> dict[str, float]:
     """The numbers of a parameter set; each has its own draw, as the model's parameters have."""
     declared = terms_declared()
-    if parameter_set == CENTRAL:
-        return {name: each.value for name, each in declared.items()}
     keys = np.array([entity_key("parameter", each.name) for each in declared.values()], np.uint64)
-    found = draws(seed, parameter_set, FIRST_MONTH, keys, Purpose.PRIOR).tolist()
-    return {name: each.at(u) for (name, each), u in zip(declared.items(), found, strict=True)}
+    return drawn(declared, keys, parameter_set, seed)
 
 
 def _checked(given: Terms) -> dict[str, float]:

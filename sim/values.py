@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.accepted import first_place, load_accepted
 from sim.declarations.evidence import load_evidence
 from sim.declarations.levers import all_parameters, lever_id, lever_names, load_levers
+from sim.declarations.parameters import Parameter
 from sim.declarations.scenarios import Scenario
 from sim.declarations.symbols import size_name
 from sim.draws import FIRST_MONTH, Purpose, draws, entity_key
@@ -110,10 +111,16 @@ def values_of(
 
 @functools.lru_cache(maxsize=4096)
 def _drawn(parameter_set: int, seed: int) -> dict[str, float]:
-    declared = all_parameters()
+    return drawn(all_parameters(), parameter_keys(), parameter_set, seed)
+
+
+def drawn(
+    declared: Mapping[str, Parameter], keys: npt.NDArray[np.uint64], parameter_set: int, seed: int
+) -> dict[str, float]:
+    """Declared numbers in a parameter set: the central values, or a draw of each by its key."""
     if parameter_set == CENTRAL:
         return {name: each.value for name, each in declared.items()}
-    found = draws(seed, parameter_set, FIRST_MONTH, parameter_keys(), Purpose.PRIOR).tolist()
+    found = draws(seed, parameter_set, FIRST_MONTH, keys, Purpose.PRIOR).tolist()
     return {name: each.at(u) for (name, each), u in zip(declared.items(), found, strict=True)}
 
 

@@ -17,7 +17,9 @@ import numpy.typing as npt
 
 from analysis.calibration.candidates import Candidates, run
 from analysis.patterns import Seen, cal_checks, look, numbers_of
-from sim import Scenario, load_scenario
+from analysis.patterns.checking import Cases, cases_of, joined
+from analysis.patterns.running import Key, Plan, Ran
+from sim import load_scenario
 from sim.declarations.evidence import load_evidence
 from sim.declarations.levers import all_parameters
 
@@ -120,49 +122,21 @@ def stages() -> tuple[Stage, ...]:
     """The CAL patterns in the order in which they are looked at, those of like cost together."""
     costs: dict[tuple[int, int, bool], list[str]] = {}
     for name, each in cal_checks().items():
-        cases = each.cases(_numbers(name)).values()
+        cases = cases_of(each).values()
         members = any(case.members for case in cases)
         costs.setdefault((max(case.months[-1] for case in cases), len(cases), members), []).append(name)
     return tuple(tuple(names) for _, names in sorted(costs.items()))
 
 
-_Key = tuple[str, bool]
-
-
-class _Kept(NamedTuple):
-    """A distinct scenario, run no further than it is looked at, and what is kept of its runs."""
-
-    scenario: Scenario
-    months: tuple[int, ...]
-    members: bool
-
-
-class _Plan(NamedTuple):
-    """What some checks compare: what is run, by a key, and for each case of each check its key and months."""
-
-    kept: dict[_Key, _Kept]
-    cases: dict[str, dict[str, tuple[_Key, tuple[int, ...]]]]
-
-
 @functools.cache
-def _plan(names: Stage) -> _Plan:
-    base, plan, checks = load_scenario("baseline"), _Plan({}, {}), cal_checks()
-    for name in names:
-        roles = plan.cases.setdefault(name, {})
-        for role, case in checks[name].cases(_numbers(name)).items():
-            if case.problems or case.times or case.read is not None:
-                raise ValueError(f"{name} looks at more than outcomes and members: not provided for")
-            scenario = case.of(base)
-            key = (scenario.digest(), case.members)
-            roles[role] = (key, case.months)
-            before = plan.kept[key].months if key in plan.kept else ()
-            months = tuple(sorted({*before, *case.months}))
-            plan.kept[key] = _Kept(scenario.with_horizon(max(1, months[-1])), months, case.members)
-    return plan
-
-
-def _numbers(name: str) -> dict[str, float]:
-    return numbers_of(load_evidence().patterns[name])
+def _plan(names: Stage) -> tuple[Plan, dict[str, Cases]]:
+    """What some checks compare, each distinct scenario once, and the cases of each check."""
+    plan, cases = Plan(load_scenario("baseline")), {name: cases_of(cal_checks()[name]) for name in names}
+    for name, each in cases.items():
+        if any(case.problems or case.times or case.read is not None for case in each.values()):
+            raise ValueError(f"{name} looks at more than outcomes and members: not provided for")
+        plan.add(each.values())
+    return plan, cases
 
 
 # -- Running -------------------------------------------------------------------------------
@@ -190,27 +164,22 @@ def _seen(names: Stage, candidates: Candidates, runs: Sequence[int]) -> dict[str
         _seen_at_once(names, candidates, runs[begin : begin + AT_ONCE])
         for begin in range(0, max(1, len(runs)), AT_ONCE)
     ]
-    return {name: _joined([part[name] for part in parts]) for name in names}
+    return {name: joined([part[name] for part in parts]) for name in names}
 
 
 def _seen_at_once(names: Stage, candidates: Candidates, runs: Sequence[int]) -> dict[str, Seen]:
     if not runs:
         nobody = np.empty(0)
         return {name: Seen(nobody.astype(bool), nobody, "") for name in names}
-    plan, checks, varied = _plan(names), cal_checks(), candidates.varied(runs)
-    found = {
-        key: run(each.scenario, candidates, runs, varied, each.months, members=each.members)
-        for key, each in plan.kept.items()
-    }
+    (plan, cases), checks, varied = _plan(names), cal_checks(), candidates.varied(runs)
+    found: dict[Key, Ran] = {}
+    for key, each in plan.wanted.items():
+        scenario = each.scenario.with_horizon(max(1, each.months[-1]))
+        found[key] = run(scenario, candidates, runs, varied, each.months, members=each.like.members)
     return {
         name: look(
             checks[name],
-            {role: found[key].only(months) for role, (key, months) in plan.cases[name].items()},
+            {role: found[plan.key_of(case)].only(case.months) for role, case in cases[name].items()},
         )
         for name in names
     }
-
-
-def _joined(parts: Sequence[Seen]) -> Seen:
-    holds, effects = (np.concatenate([each[number] for each in parts]) for number in (0, 1))
-    return Seen(holds, effects, parts[0].what)

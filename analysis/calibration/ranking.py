@@ -6,14 +6,14 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.calibration.candidates import Candidates, Floats, run
+from analysis.patterns import rivals
 from analysis.patterns.cases import END, pulled
 from sim import Scenario, load_scenario
 from sim.declarations.levers import load_levers
 
-OUTCOMES = ("engagement", "cover_24_7")
+OUTCOMES = rivals.RANKED_BY
 RUNS = 2000  # of each lever, at least: few sets are run in several of their lucks
 
 
@@ -51,12 +51,5 @@ def agreement(tables: Mapping[str, pd.DataFrame], against: str) -> pd.DataFrame:
     DataFrame
         Indexed by ranking; a column an outcome.
     """
-    return pd.DataFrame(
-        {
-            outcome: {
-                name: float(stats.kendalltau(tables[against][outcome], table[outcome]).statistic)
-                for name, table in tables.items()
-            }
-            for outcome in OUTCOMES
-        }
-    )
+    found = {name: rivals.agreement(tables[against], table) for name, table in tables.items()}
+    return pd.DataFrame.from_dict(found, orient="index", columns=list(OUTCOMES))

@@ -20,6 +20,7 @@ from analysis.patterns.checking import (
     judged,
     look,
     numbers_of,
+    part_of,
     see,
 )
 from sim.declarations.evidence import load_evidence
@@ -62,10 +63,6 @@ def validate(
     sources: tuple[ParameterSource, ...] = ("prior",) if parameters == "prior" else ("prior", parameters)
     seen: dict[str, dict[str, Seen]] = {}
     for number, source in enumerate(sources):
-
-        def counted(done: int, total: int, number: int = number) -> None:
-            if progress is not None:
-                progress(number * total + done, len(sources) * total)
-
+        counted = part_of(progress, number, len(sources))
         seen[source] = see(CHECKS.values(), runs, seed, source, workers=workers, progress=counted)
     return judged(CHECKS, seen)

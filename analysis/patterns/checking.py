@@ -124,7 +124,7 @@ def see(
     dict
         By pattern, what was seen in all runs.
     """
-    wanted = {each: _cases(each) for each in checks}
+    wanted = {each: cases_of(each) for each in checks}
     plan = Plan(load_scenario("baseline") if base is None else base, rival)
     for cases in wanted.values():
         plan.add(cases.values())
@@ -137,7 +137,14 @@ def see(
             # What no check to come looks at would fill memory.
             del open_cases[each]
             ran.keep(case for cases in open_cases.values() for case in cases.values())
-    return {name: _joined(part) for name, part in parts.items()}
+    return {name: joined(part) for name, part in parts.items()}
+
+
+def part_of(progress: Progress | None, number: int, parts: int) -> Progress | None:
+    """Tell of one of several parts that take as long as each other, as of the whole."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(number * total + done, parts * total)
 
 
 def look(each: Check, runs: Runs) -> Seen:
@@ -145,7 +152,8 @@ def look(each: Check, runs: Runs) -> Seen:
     return each.sees(runs, _numbers(each))
 
 
-def _cases(each: Check) -> Cases:
+def cases_of(each: Check) -> Cases:
+    """Give what a check runs, with the months and sizes of its pattern."""
     return each.cases(_numbers(each))
 
 
@@ -153,7 +161,8 @@ def _numbers(each: Check) -> dict[str, float]:
     return numbers_of(load_evidence().patterns[each.pattern])
 
 
-def _joined(parts: Sequence[Seen]) -> Seen:
+def joined(parts: Sequence[Seen]) -> Seen:
+    """Put what was seen in one block of runs after the other together."""
     return Seen(
         np.concatenate([each.holds for each in parts]),
         np.concatenate([each.effect for each in parts]),

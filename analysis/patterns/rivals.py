@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.stats import kendalltau
 
 from analysis.patterns.cases import END, case, cut, pulled
-from analysis.patterns.checking import Check, Verdict, held_by_class, judged, see
+from analysis.patterns.checking import Check, Verdict, held_by_class, judged, part_of, see
 from analysis.patterns.running import Plan, Rival
 from sim import Scenario, load_scenario
 from sim.declarations.levers import load_levers
@@ -90,11 +90,7 @@ def contrasts(
     found: list[Contrast] = []
     every = variants()
     for number, (name, rival) in enumerate(every):
-
-        def counted(done: int, total: int, number: int = number) -> None:
-            if progress is not None:
-                progress(number * total + done, len(every) * total)
-
+        counted = part_of(progress, number, len(every))
         seen = see(checks.values(), runs, seed, parameters, rival=rival, workers=workers, progress=counted)
         verdicts = judged(checks, {parameters: seen})
         effects = lever_effects(runs, seed, parameters, rival=rival, workers=workers)
@@ -112,8 +108,13 @@ def _contrast(name: str, verdicts: list[Verdict], effects: pd.DataFrame, model: 
         tuple(sorted(there - here)),
         tuple(sorted(here - there)),
         effects,
-        {each: float(kendalltau(effects[each], ranks[each]).statistic) for each in RANKED_BY},
+        agreement(effects, ranks),
     )
+
+
+def agreement(effects: pd.DataFrame, ranks: pd.DataFrame) -> dict[str, float]:
+    """Kendall's tau of two rankings of the levers, by outcome: 1 the same, 0 no relation, -1 the reverse."""
+    return {each: float(kendalltau(effects[each], ranks[each]).statistic) for each in RANKED_BY}
 
 
 def lever_effects(

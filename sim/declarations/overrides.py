@@ -3,7 +3,7 @@
 import functools
 import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sim.declarations.evidence import load_evidence
@@ -19,12 +19,7 @@ from sim.declarations.spells import Pulled, Shock, Spell
 def fixed_parameters(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
     """Read the parameters that a scenario fixes."""
     known = _known_parameters()
-    for name, value in given.items() if isinstance(given, Mapping) else ():
-        keys: Keys = ("parameters", name)
-        if name not in known:
-            what = f"there is no parameter {quoted(name)}"
-            faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
-            continue
+    for name, keys, value in _known("parameters", "parameter {}", given, known, marks, faults):
         fixed = _within(value, marks, keys, known[name].domain, faults)
         if fixed is not None:
             yield name, fixed
@@ -38,13 +33,7 @@ def _known_parameters() -> dict[str, Parameter]:
 def dials(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
     """Read the dials that a scenario sets."""
     known = load_evidence().links
-    for name, value in given.items() if isinstance(given, Mapping) else ():
-        keys: Keys = ("links", name)
-        if name not in known:
-            faults.append(
-                Fault(marks.place(keys), f"there is no link {quoted(name)}", suggestion(name, known))
-            )
-            continue
+    for name, keys, value in _known("links", "link {}", given, known, marks, faults):
         fixed = _within(value, marks, keys, (0.0, 1.0), faults)
         if fixed is not None:
             yield name, fixed
@@ -53,18 +42,26 @@ def dials(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str,
 def changed_facts(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
     """Read the facts of the network that a scenario changes."""
     known = NetworkFacts.model_fields
-    for name, value in given.items() if isinstance(given, Mapping) else ():
-        keys: Keys = ("facts", name)
-        if name not in known:
-            what = f"there is no fact {quoted(name)} of a network"
-            faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
-            continue
+    for name, keys, value in _known("facts", "fact {} of a network", given, known, marks, faults):
         changed = _within(value, marks, keys, FACT_DOMAINS[name], faults)
         if changed is not None and name == "leaders" and not changed.is_integer():
             what = f"leaders: {number(changed)} is not a whole number"
             faults.append(Fault(marks.place(keys), what, "write a number of people"))
         elif changed is not None:
             yield name, changed
+
+
+def _known(
+    section: str, kind: str, given: Any, known: Collection[str], marks: Marked, faults: list[Fault]
+) -> Iterator[tuple[str, Keys, Any]]:
+    """Go through a section of a scenario: each name that is known, the keys at which it stands, its value."""
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        keys: Keys = (section, name)
+        if name in known:
+            yield name, keys, value
+        else:
+            what = f"there is no {kind.format(quoted(name))}"
+            faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
 
 
 def _within(
