@@ -135,6 +135,15 @@ Sets = Annotated[
 Outcomes = Annotated[
     str, typer.Option("--outcomes", metavar="NAMES", help="main, all, or names parted by commas.")
 ]
+Hypothesis = Annotated[
+    str,
+    typer.Option(
+        "--hypothesis",
+        metavar="TEXT",
+        help="What you expect, set down before the run and kept with it.  [default: the scenarios' own]",
+        show_default=False,
+    ),
+]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -178,6 +187,7 @@ def compare(
     json: Json = False,
     workers: Workers = None,
     resume: Resume = False,
+    hypothesis: Hypothesis = "",
     engine: Engines = Engine.ensemble,
     executor: Executors = Where.local,
     scheduler: Scheduler = None,
@@ -202,6 +212,7 @@ def compare(
 ) -> None:
     """Compare scenarios with a base: what changes, how surely, what it costs and who pays."""
     from analysis import commands
+    from analysis.asking import Output
     from analysis.running import Options, cores
 
     wanted = commands.precision(precision or [], most_runs, runs)
@@ -211,7 +222,7 @@ def compare(
         [base, *alternatives],
         Options(runs, seed, parameters.value, horizon, share, engine.value, address, **wanted),
         outcomes,
-        commands.Output(out, force, json, resume),
+        Output(out, force, json, resume, hypothesis),
     )
 
 
@@ -228,12 +239,14 @@ def run(
     json: Json = False,
     workers: Workers = None,
     resume: Resume = False,
+    hypothesis: Hypothesis = "",
     engine: Engines = Engine.ensemble,
     executor: Executors = Where.local,
     scheduler: Scheduler = None,
 ) -> None:
     """Run one scenario: its course over time, and a page of figures."""
     from analysis import commands
+    from analysis.asking import Output
     from analysis.running import Options, cores
 
     address = commands.scheduler(executor.value, scheduler)
@@ -241,7 +254,7 @@ def run(
         scenario,
         Options(runs, seed, parameters.value, horizon, workers or cores(runs), engine.value, address),
         outcomes,
-        commands.Output(out, force, json, resume),
+        Output(out, force, json, resume, hypothesis),
     )
 
 

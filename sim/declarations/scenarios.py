@@ -31,6 +31,7 @@ Horizon = Annotated[int, Field(ge=1, le=LONGEST_HORIZON)]
 class _ScenarioFile(Declared):
     name: Name = Field(description="what the scenario is called")
     question: Prose = ""
+    hypothesis: Prose = ""
     extends: Name | None = None
     network: Name | None = None
     horizon: Horizon | None = None
@@ -49,6 +50,8 @@ class Scenario(Declared):
     ----------
     name, title, question : str
         Short name (the file's), the name for people, and the question it asks.
+    hypothesis : str
+        What is expected, set down before it is run; empty where nothing was.
     network : Network
         Where it takes place.
     horizon : int
@@ -72,6 +75,7 @@ class Scenario(Declared):
     question: str
     network: Network
     horizon: int
+    hypothesis: str = ""
     levers: Frozen[tuple[Spell, ...]] = Frozen()
     shocks: tuple[Shock, ...] = ()
     parameters: Frozen[float] = Frozen()
@@ -208,8 +212,9 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     if faults or described is None or scenario is None:
         raise WrongInput(*faults)
     digests = {**scenario.digests, path.name: digest_of_file(path)}
-    names = {"name": path.stem, "title": described.name, "question": described.question}
-    return scenario.model_copy(update={**names, "path": path, "digests": Frozen(digests)})
+    said = {"title": described.name, "question": described.question, "hypothesis": described.hypothesis}
+    own = {"name": path.stem, "path": path, "digests": Frozen(digests)}
+    return scenario.model_copy(update={**said, **own})
 
 
 def _base(
