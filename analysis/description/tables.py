@@ -271,9 +271,9 @@ def usual_parameters() -> str:
 
 
 def _usual(option: str) -> Any:
-    from analysis import cli
+    from analysis.cli import comparing
 
-    return inspect.signature(cli.compare).parameters[option].default
+    return inspect.signature(comparing.compare).parameters[option].default
 
 
 def draws() -> Table:

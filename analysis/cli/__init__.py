@@ -1,0 +1,11 @@
+"""The command `mcn`.
+
+Here stand the commands, their options and their help; what they do stands in other modules of `analysis`,
+which are imported only when a command runs, so that help is quick. Commands are listed in the order of these
+imports.
+"""
+
+from analysis.cli import comparing, looking, validating  # noqa: F401
+from analysis.cli.app import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,128 @@
+"""Commands that run scenarios and fill folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.cli.app import app
+from analysis.cli.options import (
+    MOST_RUNS,
+    Engine,
+    Engines,
+    Executors,
+    Force,
+    Horizon,
+    Hypothesis,
+    Json,
+    Out,
+    Outcomes,
+    Parameters,
+    Resume,
+    Runs,
+    Scheduler,
+    Seed,
+    Sets,
+    Where,
+    Workers,
+)
+
+
+@app.command(short_help="Compare scenarios with a base scenario.")
+def compare(
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="Scenario to compare with: a shipped name or a file.")
+    ],
+    alternatives: Annotated[list[str], typer.Argument(help="One or more scenarios.", metavar="ALT...")],
+    runs: Runs = 2000,
+    seed: Seed = 1,
+    horizon: Horizon = None,
+    out: Out = None,
+    force: Force = False,
+    parameters: Sets = Parameters.accepted,
+    outcomes: Outcomes = "main",
+    json: Json = False,
+    workers: Workers = None,
+    resume: Resume = False,
+    hypothesis: Hypothesis = "",
+    engine: Engines = Engine.ensemble,
+    executor: Executors = Where.local,
+    scheduler: Scheduler = None,
+    precision: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--precision",
+            metavar="OUTCOME=SIZE",
+            help="Add runs until the Monte Carlo error of this outcome's change is that small; repeatable.",
+        ),
+    ] = None,
+    most_runs: Annotated[
+        int | None,
+        typer.Option(
+            "--most-runs",
+            metavar="N",
+            min=1,
+            max=MOST_RUNS,
+            help="Where --precision gives up.  [default: 100000]",
+        ),
+    ] = None,
+) -> None:
+    """Compare scenarios with a base: what changes, how surely, what it costs and who pays."""
+    from analysis import commands
+    from analysis.asking import Output
+    from analysis.running import Options, cores
+
+    wanted = commands.precision(precision or [], most_runs, runs)
+    address = commands.scheduler(executor.value, scheduler)
+    share = workers or cores(most_runs or MOST_RUNS if wanted else runs)
+    commands.compare_scenarios(
+        [base, *alternatives],
+        Options(runs, seed, parameters.value, horizon, share, engine.value, address, **wanted),
+        outcomes,
+        Output(out, force, json, resume, hypothesis),
+    )
+
+
+@app.command(short_help="Run one scenario.")
+def run(
+    scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a file.")],
+    runs: Runs = 2000,
+    seed: Seed = 1,
+    horizon: Horizon = None,
+    out: Out = None,
+    force: Force = False,
+    parameters: Sets = Parameters.accepted,
+    outcomes: Outcomes = "main",
+    json: Json = False,
+    workers: Workers = None,
+    resume: Resume = False,
+    hypothesis: Hypothesis = "",
+    engine: Engines = Engine.ensemble,
+    executor: Executors = Where.local,
+    scheduler: Scheduler = None,
+) -> None:
+    """Run one scenario: its course over time, and a page of figures."""
+    from analysis import commands
+    from analysis.asking import Output
+    from analysis.running import Options, cores
+
+    address = commands.scheduler(executor.value, scheduler)
+    commands.run_scenario(
+        scenario,
+        Options(runs, seed, parameters.value, horizon, workers or cores(runs), engine.value, address),
+        outcomes,
+        Output(out, force, json, resume, hypothesis),
+    )
+
+
+@app.command(short_help="Say what a folder of runs holds.")
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of mcn compare or mcn run.")],
+    json: Json = False,
+) -> None:
+    """Say what a folder of runs is, how far it is, what in it is damaged, and how to go on."""
+    from analysis import showing
+
+    showing.print_folder(folder, as_json=json)
