@@ -12,9 +12,19 @@ if TYPE_CHECKING:
     from sim.declarations.faults import WrongInput
     from sim.declarations.networks import load_network
     from sim.declarations.scenarios import Scenario, load_scenario
+    from sim.each import Each, simulate_each
     from sim.simulation import Result, simulate
 
-__all__ = ["Result", "Scenario", "WrongInput", "load_network", "load_scenario", "simulate"]
+__all__ = [
+    "Each",
+    "Result",
+    "Scenario",
+    "WrongInput",
+    "load_network",
+    "load_scenario",
+    "simulate",
+    "simulate_each",
+]
 
 _HOMES = {
     "WrongInput": "sim.declarations",
@@ -23,6 +33,8 @@ _HOMES = {
     "load_scenario": "sim.declarations",
     "Result": "sim.simulation",
     "simulate": "sim.simulation",
+    "Each": "sim.each",
+    "simulate_each": "sim.each",
 }
 
 

@@ -40,7 +40,7 @@ KEPT = 8  # folders of compiled kernels, the latest ones used
 CACHE = "HUBSPOKE_CACHE"  # an environment variable that names another folder for them
 
 # Two processes compile the kernels side by side: those that take longest, and the others.
-LONG = ("member_all", "tie_all", "locality_all", "run_blocks")
+LONG = ("member_all", "tie_all", "locality_all", "run_months")
 
 Tell = Callable[[str], None]
 
@@ -52,10 +52,12 @@ class Examples(Protocol):
 
 
 class Kernels(NamedTuple):
-    """Compiled kernels: what runs blocks of runs, and the addresses of those that it calls."""
+    """Compiled kernels: what runs blocks of runs, whole or by months, and the addresses of what they call."""
 
     lanes: int
     run_blocks: Callable[..., None]
+    begin_block: Callable[..., None]
+    run_months: Callable[..., None]
     calls: npt.NDArray[np.int64]
 
 
@@ -111,7 +113,13 @@ def kernels_of(examples: Examples, *, flows: bool = False, tell: Tell | None = N
             compile_kernels(module, given, given)
             whole.touch()
         calls = [_address(kernel) for kernel in module.CALLED]
-        _loaded[flows] = Kernels(module.LANES, module.run_blocks, np.array(calls, np.int64))
+        _loaded[flows] = Kernels(
+            module.LANES,
+            module.run_blocks,
+            module.begin_block,
+            module.run_months,
+            np.array(calls, np.int64),
+        )
     return _loaded[flows]
 
 

@@ -72,24 +72,25 @@ def _info(entity: str, stock: str, flow: str, note: tuple[str, ...]) -> FlowInfo
     return FlowInfo(entity, stock, flow, link, int(hop or 0), note[0])
 
 
-def amounts(name: str, answer: Any, before: Any, after: Any) -> Iterator[FlowAmount]:
+def amounts(name: str, answer: Any, before: Any, after: Any, *, charged: bool = True) -> Iterator[FlowAmount]:
     """What every flow in `answer` came to, for the entity `name` in states `before` and `after`.
 
     The amounts of a stock add up to its change: what the bounds took off is the flow `bound`. Of
     what is built from requirements, each is charged the shortfall from 1 that it alone explains
-    (what lifting it alone would bring), as a negative amount; the rest is the flow `joint`.
+    (what lifting it alone would bring), as a negative amount; the rest is the flow `joint`. If they
+    are not to be charged, the amounts are the factors themselves.
     """
     for stock, infos in _declared(type(answer)).items():
         values = getattr(answer, stock)
         kind = infos[0].kind
-        shown = charges(values) if kind == "factor" else list(values)
+        shown = charges(values) if kind == "factor" and charged else list(values)
         for info, amount in zip(infos, shown, strict=True):
             yield FlowAmount(info.entity, name, stock, info.flow, info.link, info.hop, amount)
         entity = infos[0].entity
         if kind == "change":
             rest = getattr(after, stock) - total(getattr(before, stock), values)
             yield FlowAmount(entity, name, stock, "bound", "", 0, rest)
-        elif kind == "factor":
+        elif kind == "factor" and charged:
             rest = -(1.0 - met(values)) - total(0.0, tuple(shown))
             yield FlowAmount(entity, name, stock, "joint", "", 0, rest)
 

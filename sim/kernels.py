@@ -34,6 +34,7 @@ from sim.layout import size as size_of
 from sim.rules import levers
 from sim.state import (
     Core,
+    Costs,
     Dials,
     Due,
     Inequality,
@@ -78,7 +79,7 @@ ORG, ORG_STATE, ORG_PEERS, ORG_CARE, ORG_LUCK = (
 TIE_, TIE_STATE, TIE_WEIGHT = TIE.rows * LANES, TIE.state * LANES, TIE.weight * LANES
 LOC, LOC_STATE, LOC_SERVICES = PLACE.rows * LANES, PLACE.state * LANES, PLACE.services * LANES
 LEVER, RANKED, PROBLEM = LEVER_ROWS * LANES, RANKED_ROWS * LANES, PROBLEM_ROWS * LANES
-P, DIAL, LEVERS, NET, LUCK, MEMBERS, REGION, COVER, ACCESS, PAID, NOW, EFFORTS = (
+P, DIAL, LEVERS, NET, LUCK, MEMBERS, REGION, COVER, ACCESS, SPENT, NOW, EFFORTS = (
     row * LANES for row in WORKSPACE[:-1]
 )
 COVER_OF_PLACE = (PLACE.state + LocalityState._fields.index("cover_24_7")) * LANES
@@ -90,10 +91,13 @@ FLOWS_OF_OPENING, FLOWS_OF_TIE, FLOWS_OF_MEMBER, FLOWS_OF_PLACE = (
 FACTS_OF_NETWORK, FACTS_OF_ORGANISATION, FACTS_OF_TIE, FACTS_OF_PLACE = (
     size_of(kind) for kind in (NetworkFacts, OrganisationFacts, TieFacts, LocalityFacts)
 )
-TERMS, SHOCKS, TURN, DUE, PAYERS, ORG_FIELDS, PLACE_FIELDS = (
-    size_of(kind) for kind in (Terms, Shocks, Turn, Due, Payers, OrganisationState, LocalityState)
+TERMS, SHOCKS, TURN, DUE, PAYERS, COSTS, ORG_FIELDS, PLACE_FIELDS = (
+    size_of(kind) for kind in (Terms, Shocks, Turn, Due, Payers, Costs, OrganisationState, LocalityState)
 )
 LEVER_COUNT = size_of(Levers)
+DRAWN_ONCE = 2  # the first fields of an organisation's luck, its temper and inclination
+ORG_DRAWS = ORG_LUCK + DRAWN_ONCE * LANES
+DRAWS = (size_of(OrganisationLuck) - DRAWN_ONCE) * LANES
 
 # Without reference counts, as nothing is allocated: their code takes long to compile.
 kernel = njit(nogil=True, error_model="numpy", cache=True, _nrt=False)
@@ -326,6 +330,25 @@ def draw_organisation(r, org, key_low, key_high, lucks, seed, m):
 
 
 @kernel
+def keep_draws(calls, r, draws, keys, lucks, seed):
+    """Every organisation's draws of every month, where they are wanted more often than once."""
+    organisations = len(keys)
+    for m in range(len(draws) // (organisations * DRAWS)):
+        for o in range(organisations):
+            org, at = o * ORG, (m * organisations + o) * DRAWS
+            invoke(calls[DRAW_ORGANISATION], r, org, keys[o, 0], keys[o, 1], lucks, seed, m)
+            for i in range(DRAWS):
+                put_w(draws, at + i, get_r(r, org + ORG_DRAWS + i, float))
+
+
+@kernel
+def recall_draws(r, draws, org, at):
+    """An organisation's draws of a month, as they were kept."""
+    for i in range(DRAWS):
+        put_r(r, org + ORG_DRAWS + i, get_w(draws, at + i, float))
+
+
+@kernel
 def see_care(r, q, org, served_place, served_weight, begins, ends, lanes):
     """Care last month in the localities that an organisation serves, and where these stand in the lists."""
     for i in range(LANES):
@@ -339,7 +362,7 @@ def see_care(r, q, org, served_place, served_weight, begins, ends, lanes):
 
 
 @kernel
-def member_all(calls, w, r, q, f, plan, schedule, lucks, seed, m, flow):
+def member_all(calls, w, r, q, f, draws, plan, schedule, lucks, seed, m, flow):
     """Every organisation's month; what they come to is added up as they go.
 
     Draws and care are worked out here, while the organisation's record is in the nearest memory.
@@ -354,7 +377,10 @@ def member_all(calls, w, r, q, f, plan, schedule, lucks, seed, m, flow):
         facts = known(organisation_facts, o * FACTS_OF_ORGANISATION, OrganisationFacts)
         reach = known(reach_of, (m * organisations + o) * LEVER_COUNT, Levers)
         places, weights, begins, ends = plan.served_place, plan.served_weight, served[o], served[o + 1]
-        invoke(calls[DRAW_ORGANISATION], r, org, keys[o, 0], keys[o, 1], lucks, seed, m)
+        if len(draws) > 0:
+            invoke(calls[RECALL_DRAWS], r, draws, org, (m * organisations + o) * DRAWS)
+        else:
+            invoke(calls[DRAW_ORGANISATION], r, org, keys[o, 0], keys[o, 1], lucks, seed, m)
         invoke(calls[SEE_CARE], r, q, org, places, weights, begins, ends, LANES)
         for i in range(LANES):
             before = get_r(r, org + ORG_STATE + i, OrganisationState)
@@ -494,7 +520,7 @@ def mean_of_region(w, network):
 
 @kernel
 def pay(w, t, dues, payers, m, lanes):
-    """What the month costs whom, added to what has been paid since it was last kept."""
+    """What the month costs whom, added to what has been spent since it was last kept."""
     for i in range(LANES):
         net, members = get_w(w, NET + i, NetworkState), get_w(w, MEMBERS + i, Members)
         put_w(w, NOW + i, levers.grant_and_time(net, members, get_w(w, P + i, Parameters)))
@@ -506,9 +532,9 @@ def pay(w, t, dues, payers, m, lanes):
             yearly, one_off = lever.cost_yearly, lever.cost_one_off
             payment = levers.payment(due, lever.effort, lever.posts_paid, added, yearly, one_off)
             put_t(t, at + 2 * LANES + i, payment.posts_paid)
-            put_w(w, NOW + i, levers.add_payment(get_w(w, NOW + i, Payers), payer, payment.pounds))
+            put_w(w, NOW + i, levers.add_payment(get_w(w, NOW + i, Costs), payer, payment))
     for i in range(LANES):
-        put_w(w, PAID + i, levers.add_paid(get_w(w, PAID + i, Payers), get_w(w, NOW + i, Payers)))
+        put_w(w, SPENT + i, levers.add_costs(get_w(w, SPENT + i, Costs), get_w(w, NOW + i, Costs)))
 
 
 # -- Problems ------------------------------------------------------------------------------
@@ -561,62 +587,6 @@ def watch(t, sign, threshold, turns, first, number, m, lanes):
 
 # -- Runs ----------------------------------------------------------------------------------
 
-# What a run calls, each by its address: called by name, a kernel would be compiled once more into its caller.
-CALLED = (
-    draw_uniform,
-    draw_loguniform,
-    draw_triangular,
-    start_network,
-    start_ties,
-    start_organisations,
-    lever_strengths,
-    draw_network,
-    draw_organisation,
-    opening,
-    closing,
-    meet_peers,
-    see_care,
-    tie_all,
-    member_all,
-    mean_of_members,
-    locality_all,
-    rank,
-    put_in_order,
-    add_ranked,
-    mean_of_region,
-    pay,
-    look_at_core,
-    look_at_members,
-    watch,
-)
-(
-    DRAW_UNIFORM,
-    DRAW_LOGUNIFORM,
-    DRAW_TRIANGULAR,
-    START_NETWORK,
-    START_TIES,
-    START_ORGANISATIONS,
-    LEVER_STRENGTHS,
-    DRAW_NETWORK,
-    DRAW_ORGANISATION,
-    OPENING,
-    CLOSING,
-    MEET_PEERS,
-    SEE_CARE,
-    TIE_ALL,
-    MEMBER_ALL,
-    MEAN_OF_MEMBERS,
-    LOCALITY_ALL,
-    RANK,
-    PUT_IN_ORDER,
-    ADD_RANKED,
-    MEAN_OF_REGION,
-    PAY,
-    LOOK_AT_CORE,
-    LOOK_AT_MEMBERS,
-    WATCH,
-) = range(len(CALLED))
-
 
 @kernel
 def draw_numbers(calls, w, sets, prior):
@@ -664,6 +634,8 @@ def begin(calls, space, seed, prior, varied, first, plan):
     known_of = (plan.organisations, plan.posts, plan.organisation_keys)
     invoke(calls[START_ORGANISATIONS], w, r, known_of[0], known_of[1], known_of[2], lucks, seed)
     invoke(calls[MEAN_OF_MEMBERS], w, plan.network)
+    if len(space.draws) > 0:
+        invoke(calls[KEEP_DRAWS], calls, r, space.draws, plan.organisation_keys, lucks, seed)
 
 
 @kernel
@@ -692,7 +664,21 @@ def one_month(calls, space, seed, plan, schedule, m, kept):
 
     invoke(calls[MEET_PEERS], r, r, t, plan.peers_from, plan.peers_tie, plan.peers_other, LANES)
     invoke(calls[TIE_ALL], w, r, r, t, f, plan.tie_ends, reach, m, flow_of_ties)
-    invoke(calls[MEMBER_ALL], calls, w, r, places, f, plan, schedule, lucks, seed, m, flow_of_members)
+    invoke(
+        calls[MEMBER_ALL],
+        calls,
+        w,
+        r,
+        places,
+        f,
+        space.draws,
+        plan,
+        schedule,
+        lucks,
+        seed,
+        m,
+        flow_of_members,
+    )
     invoke(calls[MEAN_OF_MEMBERS], w, network)
 
     served, by, share = plan.service_from, plan.service_organisation, plan.service_share
@@ -736,8 +722,8 @@ def keep(space, first, number, place, rows, found):
     for i in range(number):
         for k in range(len(rows)):
             found.outcomes[first + i, place, k] = w[rows[k] * LANES + i]
-        for k in range(PAYERS):
-            found.costs[first + i, place, k] = w[PAID + k * LANES + i]
+        for k in range(COSTS):
+            found.costs[first + i, place, k] = w[SPENT + k * LANES + i]
         for o in range(found.organisations.shape[2]):
             for k in range(ORG_FIELDS):
                 found.organisations[first + i, place, o, k] = r[o * ORG + ORG_STATE + k * LANES + i]
@@ -746,23 +732,101 @@ def keep(space, first, number, place, rows, found):
                 found.localities[first + i, place, o, k] = places[o * LOC + LOC_STATE + k * LANES + i]
         for k in range(found.flows.shape[2]):
             found.flows[first + i, place, k] = f[k * LANES + i]
-    w[PAID : PAID + PAYERS * LANES] = 0.0
+    w[SPENT : SPENT + COSTS * LANES] = 0.0
 
 
 @kernel
-def run_blocks(calls, space, begins, ends, sets, lucks, seed, prior, varied, plan, schedule, wanted, found):
+def begin_block(calls, space, seed, first, number, sets, lucks, prior, varied, plan):
+    """Have a block of `number` runs begin, of which the first is at the place `first`."""
+    for i in range(LANES):
+        # Lanes without a run of their own repeat the last one.
+        space.sets[i] = sets[first + min(i, number - 1)]
+        space.lucks[i] = lucks[first + min(i, number - 1)]
+    begin(calls, space, seed, prior, varied, first, plan)
+
+
+@kernel
+def run_months(calls, space, seed, first, number, begins, ends, plan, schedule, wanted, found):
+    """Have the block of runs in the lanes go through some months, and keep of them what is wanted."""
+    for m in range(begins, ends):
+        place = wanted.place[m]
+        one_month(calls, space, seed, plan, schedule, m, place >= 0)
+        if len(wanted.problems.sign):
+            see_problems(calls, space, plan, wanted.problems, found.turns, first, number, m)
+        if place >= 0:
+            keep(space, first, number, place, wanted.rows, found)
+
+
+@kernel
+def run_blocks(calls, space, seed, begins, ends, sets, lucks, prior, varied, plan, schedule, wanted, found):
     """Run the runs from the place `begins` to before `ends`, a block of lanes after the other."""
     for first in range(begins, ends, LANES):
-        number = min(LANES, ends - first)
-        for i in range(LANES):
-            # Lanes without a run of their own repeat the last one.
-            space.sets[i] = sets[first + min(i, number - 1)]
-            space.lucks[i] = lucks[first + min(i, number - 1)]
-        begin(calls, space, seed, prior, varied, first, plan)
-        for m in range(len(wanted.place)):
-            place = wanted.place[m]
-            one_month(calls, space, seed, plan, schedule, m, place >= 0)
-            if len(wanted.problems.sign):
-                see_problems(calls, space, plan, wanted.problems, found.turns, first, number, m)
-            if place >= 0:
-                keep(space, first, number, place, wanted.rows, found)
+        number, months = min(LANES, ends - first), len(wanted.place)
+        invoke(calls[BEGIN_BLOCK], calls, space, seed, first, number, sets, lucks, prior, varied, plan)
+        of_months = (0, months, plan, schedule, wanted, found)
+        invoke(calls[RUN_MONTHS], calls, space, seed, first, number, *of_months)
+
+
+# What a run calls, each by its address: called by name, a kernel would be compiled once more into its caller.
+CALLED = (
+    draw_uniform,
+    draw_loguniform,
+    draw_triangular,
+    start_network,
+    start_ties,
+    start_organisations,
+    lever_strengths,
+    draw_network,
+    draw_organisation,
+    keep_draws,
+    recall_draws,
+    opening,
+    closing,
+    meet_peers,
+    see_care,
+    tie_all,
+    member_all,
+    mean_of_members,
+    locality_all,
+    rank,
+    put_in_order,
+    add_ranked,
+    mean_of_region,
+    pay,
+    look_at_core,
+    look_at_members,
+    watch,
+    begin_block,
+    run_months,
+)
+(
+    DRAW_UNIFORM,
+    DRAW_LOGUNIFORM,
+    DRAW_TRIANGULAR,
+    START_NETWORK,
+    START_TIES,
+    START_ORGANISATIONS,
+    LEVER_STRENGTHS,
+    DRAW_NETWORK,
+    DRAW_ORGANISATION,
+    KEEP_DRAWS,
+    RECALL_DRAWS,
+    OPENING,
+    CLOSING,
+    MEET_PEERS,
+    SEE_CARE,
+    TIE_ALL,
+    MEMBER_ALL,
+    MEAN_OF_MEMBERS,
+    LOCALITY_ALL,
+    RANK,
+    PUT_IN_ORDER,
+    ADD_RANKED,
+    MEAN_OF_REGION,
+    PAY,
+    LOOK_AT_CORE,
+    LOOK_AT_MEMBERS,
+    WATCH,
+    BEGIN_BLOCK,
+    RUN_MONTHS,
+) = range(len(CALLED))

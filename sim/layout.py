@@ -13,6 +13,7 @@ from sim import month
 from sim.declarations.levers import all_parameters
 from sim.onsets import Watched
 from sim.state import (
+    Costs,
     Dials,
     Inequality,
     Levers,
@@ -23,7 +24,6 @@ from sim.state import (
     OrganisationLuck,
     OrganisationState,
     Parameters,
-    Payers,
     Peers,
     Ranked,
     Region,
@@ -68,7 +68,7 @@ class _Workspace(NamedTuple):
     region: int
     cover: int
     access: int
-    paid: int  # since it was last kept
+    spent: int  # since it was last kept
     now: int  # this month
     efforts: int  # the share put in of each lever's strength
     rows: int
@@ -143,7 +143,7 @@ WORKSPACE = _Workspace(
     *_begins(
         len(numbers()),
         *(size(kind) for kind in (Dials, Levers, NetworkState, NetworkLuck, Members, Region)),
-        *(size(kind) for kind in (Inequality, Inequality, Payers, Payers, Levers)),
+        *(size(kind) for kind in (Inequality, Inequality, Costs, Costs, Levers)),
     )
 )
 ORGANISATION = _Organisation(

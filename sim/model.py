@@ -221,6 +221,8 @@ class Network(mesa.Model):  # type: ignore[misc]
         and states, as ``agent_engagement``.
     record_flows : bool
         Whether every flow is kept, in `flows`.
+    luck : int, optional
+        On which the draws hang, 0 to 2**32 - 1; left out, the number of the run.
 
     Attributes
     ----------
@@ -244,10 +246,13 @@ class Network(mesa.Model):  # type: ignore[misc]
         varied: Mapping[str, float] | None = None,
         collect: bool = True,
         record_flows: bool = False,
+        luck: int | None = None,
     ) -> None:
         seed = DEFAULT_SEED if seed is None else seed
         check_key("seed", seed)
         check_key("run", run)
+        self.luck_number = run if luck is None else luck
+        check_key("luck", self.luck_number)
         # Mesa's own generators are seeded for those who use them; the model draws from sim.draws alone.
         super().__init__(rng=seed)
         self.what_if = scenario
@@ -261,7 +266,7 @@ class Network(mesa.Model):  # type: ignore[misc]
         self.plan: Plan = plan_of(scenario.network)
         self.schedule: Schedule = schedule_of(scenario)
         self.strengths = strengths_of(self.schedule, self.values, self.varied.levers)
-        self._draw_luck(seed, run)
+        self._draw_luck(seed, self.luck_number)
 
         self.month = FIRST_MONTH - 1
         self.index = -1
@@ -344,7 +349,7 @@ class Network(mesa.Model):  # type: ignore[misc]
         """Take this month's levers, frozen posts and draws out of the arrays, for all organisations."""
         strengths, reach = self.strengths[self.index], self.schedule.reach[self.index]
         self.lever = Levers(*strengths.tolist())
-        self.levers_at = [Levers(*here) for here in (strengths[:, None] * reach).T.tolist()]
+        self.levers_at = [Levers(*here) for here in (strengths * reach).tolist()]
         self.posts_frozen = self.schedule.posts_frozen[self.index].tolist()
         self.luck = self.organisation_luck[self.index].tolist()
 
@@ -406,16 +411,16 @@ class Network(mesa.Model):  # type: ignore[misc]
             sums = tallies.add_ranked(sums, each)
         return sums
 
-    def _draw_luck(self, seed: int, run: int) -> None:
+    def _draw_luck(self, seed: int, luck: int) -> None:
         months = np.arange(FIRST_MONTH, self.what_if.horizon + 1)
         names = [each.name for each in self.what_if.network.organisations]
         keys = np.array([entity_key("organisation", name) for name in names], np.uint64)
         network = entity_key("network", "core")
-        self.network_luck: Floats = draws(seed, run, months[:, None], network, np.array(NETWORK_DRAWS))
+        self.network_luck: Floats = draws(seed, luck, months[:, None], network, np.array(NETWORK_DRAWS))
         self.organisation_luck: Floats = draws(
-            seed, run, months[:, None, None], keys[:, None], np.array(ORGANISATION_DRAWS)
+            seed, luck, months[:, None, None], keys[:, None], np.array(ORGANISATION_DRAWS)
         )
-        at_start = draws(seed, run, FIRST_MONTH, keys[:, None], np.array(DRAWN_ONCE))
+        at_start = draws(seed, luck, FIRST_MONTH, keys[:, None], np.array(DRAWN_ONCE))
         self.inclinations: list[float] = at_start[:, 0].tolist()
         self.tempers: list[float] = at_start[:, 1].tolist()
 
@@ -468,6 +473,7 @@ def _history(work: Work, place: int) -> _History:
         {name: values[place] for name, values in work.varied.items()},
         collect=False,
         record_flows=number in work.flows or number in work.cascade,
+        luck=None if work.luck is None else int(work.luck[place]),
     )
     outcomes = list(load_outcomes().values())
     kept = _History(model.parameter_set, [], [], [], [], [], [], [])
@@ -506,9 +512,9 @@ def _history(work: Work, place: int) -> _History:
 
 def _since_kept(costs: Floats, work: Work) -> Iterator[Floats]:
     """Costs of the months since the month kept before, for every month that is kept."""
-    paid = np.zeros(costs.shape[1])
+    paid = np.zeros(costs.shape[1:])
     for number, now in enumerate(costs, FIRST_MONTH):
         paid = paid + now
         if number in work.months:
             yield paid
-            paid = np.zeros(costs.shape[1])
+            paid = np.zeros(costs.shape[1:])

@@ -11,6 +11,7 @@ from sim.declarations.scenarios import Scenario
 from sim.values import ParameterSource
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 FLOW_COLUMNS = ("run", "month", "entity", "organisation", "stock", "flow", "link", "hop", "amount")
 
@@ -39,6 +40,8 @@ class Work(NamedTuple):
         Whether it is kept when each problem held.
     cascade : frozenset of int
         The runs of which it is kept what each problem had in others.
+    luck : array of int, (runs,), or None
+        The luck of each run, on which its draws hang; None: its number.
     """
 
     scenario: Scenario
@@ -53,6 +56,12 @@ class Work(NamedTuple):
     flows: frozenset[int]
     problems: bool = False
     cascade: frozenset[int] = frozenset()
+    luck: Ints | None = None
+
+    @property
+    def luck_of_runs(self) -> Ints:
+        """The luck of each run."""
+        return np.array(self.runs if self.luck is None else self.luck, np.int64)
 
     def part(self, begin: int, end: int) -> "Work":
         """The runs at the places from `begin` to before `end`."""
@@ -60,6 +69,7 @@ class Work(NamedTuple):
         return self._replace(
             runs=runs,
             varied={name: values[begin:end] for name, values in self.varied.items()},
+            luck=None if self.luck is None else self.luck[begin:end],
             flows=frozenset(run for run in self.flows if run in runs),
             cascade=frozenset(run for run in self.cascade if run in runs),
         )
@@ -72,7 +82,7 @@ class Found(NamedTuple):
     ----------
     parameter_sets : array of int, (runs,)
     outcomes : array of float, (runs, months, outcomes)
-    costs : array of float, (runs, months, payers)
+    costs : array of float, (runs, months, payers, kinds)
         GBP in the months since the one kept before.
     organisations : array of float, (runs, months, organisations, states), or None
     localities : array of float, (runs, months, localities, states), or None
@@ -84,7 +94,7 @@ class Found(NamedTuple):
         As `sim.cascade.cascade` gives it.
     """
 
-    parameter_sets: npt.NDArray[np.int64]
+    parameter_sets: Ints
     outcomes: Floats
     costs: Floats
     organisations: Floats | None

@@ -8,14 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.declarations.levers import Lever, load_levers
+from sim.declarations.members import Organisation
+from sim.declarations.networks import Network
 from sim.declarations.scenarios import Scenario
-from sim.declarations.spells import FIRST_MONTH, PAID_FROM_THE_GRANT, Spell
+from sim.declarations.spells import FIRST_MONTH, PAID_FROM_THE_GRANT, Shock, Spell
 from sim.rules import levers as rules
-from sim.state import Due, Members, NetworkState, Parameters, Payers, Turn
+from sim.state import Due, Members, NetworkState, Parameters, Payers, Spent, Turn
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
+_SHOCKS = ("leaders-leave", "coordinator-leaves", "funding-cut", "big-promise")
 PAYERS = Payers._fields
+KINDS = tuple(kind.replace("_", "-") for kind in Spent._fields)
 
 
 class Schedule(NamedTuple):
@@ -27,7 +32,7 @@ class Schedule(NamedTuple):
         When each lever is pulled and how hard, in the order of the lever files.
     dues : array of float, (months, levers, fields of Due)
         What each lever is paid for.
-    reach : array of float, (months, levers, organisations)
+    reach : array of float, (months, organisations, levers)
         1 where the lever's spell reaches the organisation, else 0.
     coordinator_renewable, coordinator_starts, months_granted : array of float, (months,)
         Whether the post hangs on the grant; whether it is filled for the first time; the term of
@@ -36,6 +41,9 @@ class Schedule(NamedTuple):
         Shocks to the network.
     posts_frozen : array of float, (months, organisations)
         1 where posts are frozen.
+    said : array of int, (months, levers + 1)
+        All of that by number, lever by lever and then the rest: where two scenarios of one network and one
+        horizon have the same numbers, they say the same of the month.
     """
 
     turns: Floats
@@ -49,6 +57,7 @@ class Schedule(NamedTuple):
     funding_cut: Floats
     promise: Floats
     posts_frozen: Floats
+    said: Ints
 
 
 def months_of(scenario: Scenario) -> range:
@@ -64,35 +73,92 @@ def current(spells: tuple[Spell, ...], month: int) -> Spell | None:
 @functools.lru_cache(maxsize=64)
 def schedule_of(scenario: Scenario) -> Schedule:
     """Work out a scenario's months."""
-    months, levers = months_of(scenario), load_levers()
-    turns = np.zeros((len(months), len(levers), len(Turn._fields)))
-    dues = np.zeros((len(months), len(levers), len(Due._fields)))
-    reach = np.ones((len(months), len(levers), len(scenario.network.organisations)))
-    for number, lever in enumerate(levers.values()):
-        spells = scenario.levers.get(lever.id, ())
-        turns[:, number] = [_turn(current(spells, month)) for month in months]
-        reach[:, number] = _reached(lever, spells, scenario, months)
-        dues[:, number] = _dues(lever, spells, reach[:, number], months)
-    spells = scenario.levers.get(PAID_FROM_THE_GRANT, ())
-    running = [current(spells, month) for month in months]
-    terms = [0.0 if spell is None or spell.term is None else float(spell.term) for spell in running]
-    begins = [
-        spell is not None and (number == 0 or running[number - 1] is None)
-        for number, spell in enumerate(running)
-    ]
+    pages = _pages(scenario.network, scenario.horizon)
+    levers = [pages.lever(lever, scenario.levers.get(lever, ())) for lever in load_levers()]
+    core = pages.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
     return Schedule(
-        turns=turns,
-        dues=dues,
-        reach=reach,
-        coordinator_renewable=np.array([float(term > 0) for term in terms]),
-        coordinator_starts=np.array(begins, float),
-        months_granted=np.array(terms),
-        leaders_leave=_shock(scenario, "leaders-leave", months),
-        coordinator_leaves=_shock(scenario, "coordinator-leaves", months),
-        funding_cut=_shock(scenario, "funding-cut", months),
-        promise=_shock(scenario, "big-promise", months),
-        posts_frozen=_frozen(scenario, months),
+        turns=np.stack([each.turns for each in levers], axis=1),
+        dues=np.stack([each.dues for each in levers], axis=1),
+        reach=pages.reach(tuple(each.whom for each in levers)),
+        coordinator_renewable=(core.terms[:, 1] > 0).astype(float),
+        coordinator_starts=core.terms[:, 0],
+        months_granted=core.terms[:, 1],
+        leaders_leave=core.shocks[:, 0],
+        coordinator_leaves=core.shocks[:, 1],
+        funding_cut=core.shocks[:, 2],
+        promise=core.shocks[:, 3],
+        posts_frozen=core.posts_frozen,
+        said=np.stack([*(each.said for each in levers), core.said], axis=1),
     )
+
+
+class _Lever(NamedTuple):
+    """What a scenario says of one lever: (months, ...); `whom` is the number of its reach."""
+
+    turns: Floats
+    dues: Floats
+    whom: int
+    said: Ints
+
+
+class _Core(NamedTuple):
+    """What a scenario says beside its levers: (months, ...)."""
+
+    terms: Floats  # whether the coordinator's post is filled for the first time, and the term of grants
+    shocks: Floats
+    posts_frozen: Floats
+    said: Ints
+
+
+class _Pages:
+    """What scenarios of one network and one horizon say, each thing worked out once.
+
+    Where bundles of levers are tried, scenarios are many, and what they say of one lever is one of a few.
+    """
+
+    def __init__(self, network: Network, horizon: int) -> None:
+        self._organisations = network.organisations
+        self._months = range(FIRST_MONTH, horizon + 1)
+        self._reaches: dict[int, Floats] = {}
+        self._numbers: dict[bytes, int] = {}
+        self.lever = functools.lru_cache(maxsize=1024)(self._lever)
+        self.core = functools.lru_cache(maxsize=256)(self._core)
+        self.reach = functools.lru_cache(maxsize=64)(self._reach)
+
+    def _lever(self, lever: str, spells: tuple[Spell, ...]) -> _Lever:
+        declared = load_levers()[lever]
+        turns = np.array([_turn(current(spells, month)) for month in self._months])
+        reach = _reached(declared, spells, self._organisations, self._months)
+        dues = np.array(_dues(declared, spells, reach, self._months))
+        whom = self._number(reach)
+        self._reaches[whom] = reach
+        return _Lever(turns, dues, whom, self._said(turns, dues, reach))
+
+    def _reach(self, whom: tuple[int, ...]) -> Floats:
+        """Whom each lever reaches, (months, organisations, levers), by the numbers of their reaches."""
+        return np.stack([self._reaches[each] for each in whom], axis=2)
+
+    def _core(self, shocks: tuple[Shock, ...], coordinator: tuple[Spell, ...]) -> _Core:
+        running = [current(coordinator, month) for month in self._months]
+        lasts = [0.0 if spell is None or spell.term is None else float(spell.term) for spell in running]
+        begins = [
+            spell is not None and (number == 0 or running[number - 1] is None)
+            for number, spell in enumerate(running)
+        ]
+        terms = np.stack([np.array(begins, float), np.array(lasts)], axis=1)
+        befalls = np.stack([_shock(shocks, kind, self._months) for kind in _SHOCKS], axis=1)
+        frozen = _frozen(shocks, self._organisations, self._months)
+        return _Core(terms, befalls, frozen, self._said(terms, befalls, frozen))
+
+    def _said(self, *tables: Floats) -> Ints:
+        """A number for each month: the same for months of which the same is said."""
+        return np.array([self._number(row) for row in np.concatenate(tables, axis=1)], np.int64)
+
+    def _number(self, values: Floats) -> int:
+        return self._numbers.setdefault(values.tobytes(), len(self._numbers))
+
+
+_pages = functools.lru_cache(maxsize=16)(_Pages)
 
 
 def _turn(spell: Spell | None) -> Turn:
@@ -133,9 +199,10 @@ def strengths_of(schedule: Schedule, values: Mapping[str, float], effort: Mappin
     return strength
 
 
-def _reached(lever: Lever, spells: tuple[Spell, ...], scenario: Scenario, months: range) -> Floats:
+def _reached(
+    lever: Lever, spells: tuple[Spell, ...], organisations: tuple[Organisation, ...], months: range
+) -> Floats:
     """Whom a lever reaches, (months, organisations); a fading lever reaches whom it reached last."""
-    organisations = scenario.network.organisations
     reached = np.zeros((len(months), len(organisations)))
     last, before = np.array([float(lever.reaches.matches(each)) for each in organisations]), None
     for number, month in enumerate(months):
@@ -147,20 +214,20 @@ def _reached(lever: Lever, spells: tuple[Spell, ...], scenario: Scenario, months
     return reached
 
 
-def _shock(scenario: Scenario, kind: str, months: range) -> Floats:
+def _shock(shocks: tuple[Shock, ...], kind: str, months: range) -> Floats:
     amounts = np.zeros(len(months))
-    for shock in scenario.shocks:
+    for shock in shocks:
         if shock.kind == kind:
             amounts[shock.month - FIRST_MONTH] += shock.amount
     return amounts
 
 
-def _frozen(scenario: Scenario, months: range) -> Floats:
-    frozen = np.zeros((len(months), len(scenario.network.organisations)))
-    for shock in scenario.shocks:
+def _frozen(shocks: tuple[Shock, ...], organisations: tuple[Organisation, ...], months: range) -> Floats:
+    frozen = np.zeros((len(months), len(organisations)))
+    for shock in shocks:
         if shock.kind == "posts-frozen":
             begin = shock.month - FIRST_MONTH
-            for number, each in enumerate(scenario.network.organisations):
+            for number, each in enumerate(organisations):
                 if shock.organisations is None or shock.organisations.matches(each):
                     frozen[begin : begin + int(shock.amount), number] = 1.0
     return frozen
@@ -180,7 +247,7 @@ def costs_of(
     months: Sequence[tuple[NetworkState, Members]],
     effort: Mapping[str, float],
 ) -> Floats:
-    """What each month of a run costs whom, in GBP, (months, payers).
+    """What each month of a run costs whom, in GBP, (months, payers, kinds).
 
     It is the grant, members' time, and the levers, but not workarounds. What the network pays for a
     lever comes on top of its grant. A one-off cost is due for each organisation that a lever newly
@@ -211,6 +278,6 @@ def costs_of(
             share, before = effort.get(lever, 1.0), posts_paid[lever]
             payment = rules.payment(due, share, before, members.posts_added, yearly, one_off)
             posts_paid[lever] = payment.posts_paid
-            paid = rules.add_payment(paid, payer_of(lever), payment.pounds)
+            paid = rules.add_payment(paid, payer_of(lever), payment)
         pounds.append(paid)
     return np.array(pounds)

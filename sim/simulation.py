@@ -7,31 +7,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from multiprocessing import get_context
 from threading import current_thread, main_thread
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
-from sim.declarations.levers import all_parameters
+from sim import asked
+from sim.asked import Engine as Engine  # here for others as well
+from sim.asked import Progress as Progress
+from sim.declarations.faults import WrongInput
 from sim.declarations.scenarios import Scenario
-from sim.draws import LARGEST_SEED
 from sim.outcomes import load_outcomes
 from sim.problems import problem_frame
 from sim.recording import Found, Work
-from sim.schedule import PAYERS, months_of
+from sim.schedule import KINDS, PAYERS
 from sim.state import LocalityState, OrganisationState
-from sim.values import ParameterSource, kind_of, varied_names
+from sim.values import ParameterSource
 
-Engine = Literal["ensemble", "mesa"]
-Progress = Callable[[int, int], None]
 Varied = pd.DataFrame | Mapping[str, Any]
-
-MOST_RUNS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,8 @@ class Result:
     outcomes : DataFrame
         ``run``, ``parameter_set``, ``luck``, ``month`` and a column for each outcome.
     costs : DataFrame
-        ``run``, ``month``, ``payer``, ``pounds`` (GBP since the month kept before, prices of 2020/21).
+        ``run``, ``month``, ``payer``, ``kind`` (recurring, one-off), ``pounds`` (GBP since the month kept
+        before, prices of 2020/21).
     organisations : DataFrame or None
         ``run``, ``month``, ``organisation``, ``role``, ``sector``, ``kind``, ``locality``, and every state.
     localities : DataFrame or None
@@ -124,7 +121,8 @@ def simulate(
     varied : DataFrame or mapping of str to array, optional
         A column for each parameter, link or lever that is varied from run to run, a row for each run: values
         of parameters, dials of links, and the share (0-1) put in of a lever's strength. They stand
-        over what the scenario says and what is drawn.
+        over what the scenario says and what is drawn. A column ``luck`` gives the luck of each run, whole
+        numbers from 0 to 2**32 - 1, instead of the run's own: runs of one luck have all draws in common.
     months : iterable of int, optional
         The months that are kept, -24 to the horizon; left out, all of them. Costs are then those since the
         month kept before, the first row's since the beginning.
@@ -161,156 +159,30 @@ def simulate(
     WrongInput
         If a number is out of its range, or something varied is not known.
     """
-    if not isinstance(scenario, Scenario):
-        raise WrongInput(
-            Fault("scenario", f"{quoted(scenario)} is no scenario", "load it with load_scenario")
-        )
-    numbers = _numbers(runs)
-    seed, lucks, workers = (_python_int(each) for each in (seed, lucks, workers))
-    faults = [*_out_of_range(seed, lucks, workers), *_unknown(parameters, engine)]
+    asked.check_scenario(scenario)
+    numbers = asked.numbers(runs)
+    seed, lucks, workers = (asked.python_int(each) for each in (seed, lucks, workers))
+    faults = [*asked.out_of_range(seed, lucks, workers), *asked.unknown(parameters, engine)]
     if faults:
         raise WrongInput(*faults)
+    given = {str(name): column for name, column in ({} if varied is None else varied).items()}
     work = Work(
         scenario=scenario,
         runs=numbers,
         seed=seed,
         parameters=parameters,
         lucks=lucks,
-        months=_months(months, scenario),
-        varied=_columns(varied, numbers),
+        months=asked.months(months, scenario),
+        varied=asked.columns(given, numbers),
+        luck=asked.luck(given, numbers),
         organisations=organisations,
         localities=localities or organisations,
-        flows=_some_runs("flows", flows, numbers),
+        flows=asked.some_runs("flows", flows, numbers),
         problems=problems,
-        cascade=_some_runs("cascade", cascade, numbers),
+        cascade=asked.some_runs("cascade", cascade, numbers),
     )
-    wanted = _quantiles(quantiles)
+    wanted = asked.quantiles(quantiles)
     return _result(work, _found(work, engine, workers, executor, progress, tell), wanted)
-
-
-# -- What is asked, checked ----------------------------------------------------------------
-
-
-def _python_int(value: Any) -> Any:
-    """Take numpy's whole numbers for Python's; leave the rest to be refused."""
-    return int(value) if isinstance(value, np.integer) else value
-
-
-def _whole(name: str, value: Any, low: int, high: int) -> list[Fault]:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        return [Fault(name, f"{value!r} is not a whole number from {low} to {high}", "")]
-    return []
-
-
-def _numbers(runs: int | Sequence[int]) -> Sequence[int]:
-    """The numbers of the runs that are asked for."""
-    if isinstance(runs, Sequence | np.ndarray):
-        numbers = runs if isinstance(runs, range) else tuple(_python_int(run) for run in runs)
-        if not _ascending(numbers):
-            what = f"{runs!r} are not numbers of runs from 0 on, ascending"
-            raise WrongInput(Fault("runs", what, "write range(100, 200) for the second hundred"))
-        return numbers
-    count: int = _python_int(runs)
-    faults = _whole("runs", count, 1, MOST_RUNS)
-    if faults:
-        raise WrongInput(*faults)
-    return range(count)
-
-
-def _ascending(numbers: Sequence[Any]) -> bool:
-    """Whether these are numbers of runs, each larger than the one before."""
-    if isinstance(numbers, range):
-        rising = numbers.step > 0
-    else:
-        whole = all(type(run) is int for run in numbers)
-        rising = whole and all(a < b for a, b in pairwise(numbers))
-    return rising and len(numbers) > 0 and numbers[0] >= 0 and numbers[-1] < LARGEST_SEED
-
-
-def _out_of_range(seed: Any, lucks: Any, workers: Any) -> list[Fault]:
-    return [
-        *_whole("seed", seed, 0, LARGEST_SEED),
-        *_whole("lucks", lucks, 1, MOST_RUNS),
-        *([] if workers is None else _whole("workers", workers, 1, 1_000)),
-    ]
-
-
-def _unknown(parameters: str, engine: str) -> Iterator[Fault]:
-    if parameters not in get_args(ParameterSource):
-        yield Fault("parameters", f"{parameters!r} is not known", "write 'prior', 'central' or 'accepted'")
-    if engine not in ("ensemble", "mesa"):
-        yield Fault("engine", f"{engine!r} is not known", "write 'ensemble' or 'mesa'")
-
-
-def _months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]:
-    every = months_of(scenario)
-    if months is None:
-        return tuple(every)
-    wanted = list(dict.fromkeys(_python_int(month) for month in months))
-    wrong = [month for month in wanted if _whole("months", month, every[0], every[-1])]
-    if wrong or not wanted:
-        what = f"there is no month {wrong[0]!r}" if wrong else "no month is named"
-        raise WrongInput(Fault("months", what, f"name months from {every[0]} to {every[-1]}"))
-    return tuple(sorted(wanted))
-
-
-def _some_runs(name: str, given: Iterable[int], numbers: Sequence[int]) -> frozenset[int]:
-    kept = frozenset(given)
-    faults = [
-        Fault(name, f"there is no run {run!r}", f"name runs from {numbers[0]} to {numbers[-1]}")
-        for run in sorted(kept)
-        if run not in numbers
-    ]
-    if faults:
-        raise WrongInput(*faults)
-    return kept
-
-
-def _columns(varied: Varied | None, numbers: Sequence[int]) -> dict[str, npt.NDArray[np.float64]]:
-    """What is varied, by name, a number for each run."""
-    found: dict[str, npt.NDArray[np.float64]] = {}
-    faults: list[Fault] = []
-    names: dict[str, str] = {}
-    given = {str(name): column for name, column in (varied.items() if varied is not None else ())}
-    for name, column in given.items():
-        try:
-            kind, known = kind_of(name)
-        except KeyError:
-            what = f"{quoted(name)} is no parameter, link or lever"
-            faults.append(Fault("varied", what, suggestion(name, varied_names())))
-            continue
-        if known in names:
-            what = f"{quoted(names[known])} and {quoted(name)} are one lever"
-            faults.append(Fault("varied", what, "keep one of the two"))
-        names[known] = name
-        try:
-            values = np.asarray(column, np.float64)
-        except (TypeError, ValueError):
-            faults.append(Fault("varied", f"{name} holds what is no number", "give one number for each run"))
-            continue
-        if values.shape != (len(numbers),):
-            what = f"{name} has the shape {values.shape}, where there are {len(numbers)} runs"
-            faults.append(Fault("varied", what, "give one number for each run"))
-            continue
-        low, high = all_parameters()[known].domain if kind == "parameters" else (0.0, 1.0)
-        wrong = ~(np.isfinite(values) & (values >= low) & (values <= high))
-        if wrong.any():
-            place = int(np.flatnonzero(wrong)[0])
-            what = f"{name} is {values[place]:g} in run {numbers[place]}"
-            meant = f"{low:g} or more" if np.isinf(high) else f"a number from {low:g} to {high:g}"
-            faults.append(Fault("varied", what, f"write {meant}"))
-        found[name] = values
-    if faults:
-        raise WrongInput(*faults)
-    return found
-
-
-def _quantiles(quantiles: Iterable[float]) -> list[float]:
-    wanted = list(quantiles)
-    wrong = [each for each in wanted if not isinstance(each, int | float) or not 0 <= each <= 1]
-    if wrong:
-        raise WrongInput(Fault("quantiles", f"{wrong[0]!r} is not a number from 0 to 1", ""))
-    return [float(each) for each in wanted]
 
 
 # -- Running -------------------------------------------------------------------------------
@@ -470,7 +342,7 @@ def _outcomes(work: Work, found: Sequence[Found]) -> pd.DataFrame:
     keys = {
         "run": np.repeat(runs, months),
         "parameter_set": np.repeat(_joined(found, "parameter_sets"), months),
-        "luck": np.repeat(runs, months),
+        "luck": np.repeat(work.luck_of_runs, months),
         "month": np.tile(np.array(work.months, np.int64), len(runs)),
     }
     return pd.concat([pd.DataFrame(keys), frame], axis=1)
@@ -478,11 +350,13 @@ def _outcomes(work: Work, found: Sequence[Found]) -> pd.DataFrame:
 
 def _costs(work: Work, found: Sequence[Found]) -> pd.DataFrame:
     runs, months = np.array(work.runs, np.int64), np.array(work.months, np.int64)
+    rows = len(PAYERS) * len(KINDS)
     return pd.DataFrame(
         {
-            "run": np.repeat(runs, len(months) * len(PAYERS)),
-            "month": np.tile(np.repeat(months, len(PAYERS)), len(runs)),
-            "payer": np.tile(PAYERS, len(months) * len(runs)),
+            "run": np.repeat(runs, len(months) * rows),
+            "month": np.tile(np.repeat(months, rows), len(runs)),
+            "payer": np.tile(np.repeat(PAYERS, len(KINDS)), len(months) * len(runs)),
+            "kind": np.tile(KINDS, len(months) * len(runs) * len(PAYERS)),
             "pounds": _joined(found, "costs").ravel(),
         }
     )

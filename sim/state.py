@@ -277,12 +277,28 @@ class Due(NamedTuple):
 
 
 class Payers(NamedTuple):
-    """What each payer pays, or 1 for the one who does."""
+    """1 for the one who pays."""
 
-    network: Pounds
-    members: Pounds
-    commissioner: Pounds
-    national: Pounds
+    network: Flag
+    members: Flag
+    commissioner: Flag
+    national: Flag
+
+
+class Spent(NamedTuple):
+    """What is spent month after month, and what once."""
+
+    recurring: Pounds
+    one_off: Pounds
+
+
+class Costs(NamedTuple):
+    """What each payer spends."""
+
+    network: Spent
+    members: Spent
+    commissioner: Spent
+    national: Spent
 
 
 class Members(NamedTuple):

@@ -29,16 +29,18 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sim.values",),
     ("sim.facts", "sim.schedule", "sim.flows", "sim.recording", "sim.layout"),
     ("sim.compiled", "sim.outcomes", "sim.problems"),
-    ("sim.kernels", "sim.cascade"),
+    ("sim.kernels", "sim.cascade", "sim.arrays"),
     ("sim.model", "sim.ensemble"),
-    ("sim.simulation",),
+    ("sim.branching",),
+    ("sim.asked",),
+    ("sim.simulation", "sim.each"),
     ("sim",),
 )
 
 RULES_MAY_IMPORT = {"__future__", "math", "typing", "sim.state", "sim.rules", "sim.rules.decorator"}
 # What both engines call, and the ensemble compiles, knows numbers in named tuples and nothing else.
 CALLED_BY_BOTH_ENGINES = {"sim.tallies", "sim.start", "sim.month", "sim.onsets"}
-PLOTS_NEVER_REACH = ("sim.simulation", "sim.model", "sim.ensemble")
+PLOTS_NEVER_REACH = ("sim.simulation", "sim.model", "sim.ensemble", "sim.branching", "sim.each")
 MESA_LIVES_IN = ("sim.model",)
 # Who else imports it cannot do without a compiler, and takes a second longer to start.
 NUMBA_LIVES_IN = ("sim.accessors", "sim.compiled", "sim.kernels")

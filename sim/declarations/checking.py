@@ -14,6 +14,7 @@ NETWORK_FILE = "network.yaml"
 
 _TABLES = (".csv", ".xlsx", ".xlsm")
 _NETWORK_KEYS = {"facts", "centre", "files", "columns"}
+_SCENARIO_KEYS = {"extends", "network"}  # one of which every scenario has, whatever facts it changes
 
 
 class Checked(NamedTuple):
@@ -97,6 +98,7 @@ def _describes_network(path: Path) -> bool:
     if path.name == NETWORK_FILE:
         return True
     try:
-        return bool(_NETWORK_KEYS & set(read_yaml(path).data))
+        keys = set(read_yaml(path).data)
     except WrongInput:
         return False
+    return bool(_NETWORK_KEYS & keys) and not _SCENARIO_KEYS & keys

@@ -3,7 +3,21 @@
 from typing import NamedTuple
 
 from sim.rules import rule
-from sim.state import Due, Members, Months, NetworkState, Parameters, Payers, Posts, Pounds, Share, Turn
+from sim.state import (
+    Costs,
+    Due,
+    Flag,
+    Members,
+    Months,
+    NetworkState,
+    Parameters,
+    Payers,
+    Posts,
+    Pounds,
+    Share,
+    Spent,
+    Turn,
+)
 
 
 @rule
@@ -26,20 +40,21 @@ def strength_after(before: Share, turn: Turn, effort: Share, ramp_up: Months, fa
 
 
 @rule
-def grant_and_time(net: NetworkState, members: Members, p: Parameters) -> Payers:
+def grant_and_time(net: NetworkState, members: Members, p: Parameters) -> Costs:
     """The grant (F61), which the commissioner pays, and the time that members give (F82), in GBP a month."""
-    return Payers(
-        network=0.0,
-        members=members.hours_given * p.people.staff_hour,
-        commissioner=net.granted / 12.0,
-        national=0.0,
+    return Costs(
+        network=Spent(0.0, 0.0),
+        members=Spent(members.hours_given * p.people.staff_hour, 0.0),
+        commissioner=Spent(net.granted / 12.0, 0.0),
+        national=Spent(0.0, 0.0),
     )
 
 
 class Payment(NamedTuple):
     """What a lever costs this month, and the posts that have been paid for once."""
 
-    pounds: Pounds
+    recurring: Pounds
+    one_off: Pounds
     posts_paid: Posts
 
 
@@ -56,28 +71,47 @@ def payment(
     new = max(0.0, posts_added - had) if due.by_post > 0.0 else due.new_units
     put_in = due.strength * effort
     return Payment(
-        pounds=put_in * units * yearly / 12.0 + put_in * new * one_off,
+        recurring=put_in * units * yearly / 12.0,
+        one_off=put_in * new * one_off,
         posts_paid=max(had, posts_added),
     )
 
 
 @rule
-def add_payment(paid: Payers, payer: Payers, pounds: Pounds) -> Payers:
-    """Charge what was paid to the one payer who is marked by 1."""
-    return Payers(
-        network=paid.network + payer.network * pounds,
-        members=paid.members + payer.members * pounds,
-        commissioner=paid.commissioner + payer.commissioner * pounds,
-        national=paid.national + payer.national * pounds,
+def charge(spent: Spent, pays: Flag, payment: Payment) -> Spent:
+    """What a payer has spent, with a payment if it is the one who pays."""
+    return Spent(
+        recurring=spent.recurring + pays * payment.recurring,
+        one_off=spent.one_off + pays * payment.one_off,
     )
 
 
 @rule
-def add_paid(before: Payers, now: Payers) -> Payers:
-    """What each payer has paid, with this month's."""
-    return Payers(
-        network=before.network + now.network,
-        members=before.members + now.members,
-        commissioner=before.commissioner + now.commissioner,
-        national=before.national + now.national,
+def add_payment(spent: Costs, payer: Payers, payment: Payment) -> Costs:
+    """Charge a payment to the one payer who is marked by 1."""
+    return Costs(
+        network=charge(spent.network, payer.network, payment),
+        members=charge(spent.members, payer.members, payment),
+        commissioner=charge(spent.commissioner, payer.commissioner, payment),
+        national=charge(spent.national, payer.national, payment),
+    )
+
+
+@rule
+def add_spent(before: Spent, now: Spent) -> Spent:
+    """What has been spent, with this month's."""
+    return Spent(
+        recurring=before.recurring + now.recurring,
+        one_off=before.one_off + now.one_off,
+    )
+
+
+@rule
+def add_costs(before: Costs, now: Costs) -> Costs:
+    """What each payer has spent, with this month's."""
+    return Costs(
+        network=add_spent(before.network, now.network),
+        members=add_spent(before.members, now.members),
+        commissioner=add_spent(before.commissioner, now.commissioner),
+        national=add_spent(before.national, now.national),
     )

@@ -26,6 +26,7 @@ from sim.model import Network
 from sim.rules import care, culture, goals, infrastructure, levers, people, processes, technology
 from sim.schedule import Schedule, payer_of, schedule_of
 from sim.state import (
+    Costs,
     Dials,
     Due,
     Levers,
@@ -39,6 +40,7 @@ from sim.state import (
     Payers,
     Region,
     Shocks,
+    Spent,
     Terms,
     TieFacts,
     Turn,
@@ -275,10 +277,11 @@ def _count_costs(model: Network, schedule: Schedule) -> None:
         due = Due(*map(Counted, schedule.dues[-1, number].tolist()))
         effort, before, yearly, once = _of((1.0, 0.0, 1000.0, 100.0), "workspace", (lever,))
         payment = levers.payment(due, effort, before, members.posts_added, yearly, once)
-        paid = levers.add_payment(paid, Payers(*map(Counted, payer_of(lever))), payment.pounds)
+        paid = levers.add_payment(paid, Payers(*map(Counted, payer_of(lever))), payment)
         done["write"] += 1
-    levers.add_paid(_of(Payers(0.0, 0.0, 0.0, 0.0), "workspace", (Payers,)), paid)
-    done["write"] += len(Payers._fields)
+    nothing = Costs(*(Spent(0.0, 0.0) for _ in Costs._fields))
+    levers.add_costs(_of(nothing, "workspace", (Costs,)), paid)
+    done["write"] += len(Costs._fields) * len(Spent._fields)
 
 
 def _count_draws(organisations: int) -> None:

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import mesa
 
-from sim import load_scenario, simulate
+from sim import load_scenario, simulate, simulate_each
+from sim.declarations.levers import load_levers
 from sim.declarations.scenarios import Scenario
 from sim.draws import FIRST_MONTH
 from sim.model import Network
@@ -20,16 +21,18 @@ class Sizes(NamedTuple):
 
     mesa: int  # runs
     ensemble: int
+    bundles: int  # of levers, at once
     subset: int
     limit: int  # months
     repeats: int
     loops: tuple[int, ...]
 
 
-FULL = Sizes(mesa=24, ensemble=12_000, subset=1_000, limit=10_000, repeats=5, loops=limit.SIZES)
-TINY = Sizes(mesa=2, ensemble=24, subset=2, limit=1, repeats=1, loops=(4,))
+FULL = Sizes(mesa=12, ensemble=12_000, bundles=64, subset=1_000, limit=10_000, repeats=5, loops=limit.SIZES)
+TINY = Sizes(mesa=2, ensemble=24, bundles=2, subset=2, limit=1, repeats=1, loops=(4,))
 
 PROCESSES = 2
+BUNDLES, OF_EACH = "ensemble, two threads, bundles at once", 256
 
 
 def _batch_run(scenario: Scenario, runs: int) -> None:
@@ -43,6 +46,15 @@ def _batch_run(scenario: Scenario, runs: int) -> None:
         )
 
 
+def _bundles(base: Scenario, count: int) -> list[Scenario]:
+    """Of the bundles of the first levers so many, pulled from month 0 on."""
+    levers = list(load_levers())[1:]
+    return [
+        base.with_levers({each: {"start": 0} for place, each in enumerate(levers) if number >> place & 1})
+        for number in range(count)
+    ]
+
+
 def measure(sizes: Sizes) -> dict[str, Any]:
     """Time all of them, round by round."""
     base = load_scenario("baseline")
@@ -54,6 +66,7 @@ def measure(sizes: Sizes) -> dict[str, Any]:
     work = arithmetic(base)
     made_up = {trees: limit.made_up_month(work, trees) for trees in sizes.loops}
     width, many = limit.lanes(), sizes.ensemble
+    bundles = _bundles(base, sizes.bundles)
     contenders: dict[str, tuple[int, Callable[[], Any]]] = {
         "mesa.batch_run, two processes": (sizes.mesa, lambda: _batch_run(base, sizes.mesa)),
         "Mesa engine, two processes": (
@@ -66,6 +79,10 @@ def measure(sizes: Sizes) -> dict[str, Any]:
         "ensemble, two threads, central parameters": (
             many,
             lambda: simulate(base, many, months=end, workers=2, parameters="central"),
+        ),
+        BUNDLES: (
+            sizes.bundles * OF_EACH,
+            lambda: simulate_each(bundles, OF_EACH, months=end, outcomes=["cover_24_7"], workers=2),
         ),
         "plain NumPy, a subset": (sizes.subset, lambda: subset.run(sizes.subset, organisations, months)),
     }
@@ -151,5 +168,6 @@ def _ratios(found: dict[str, Any], best: str) -> dict[str, Any]:
             "target": "at least 1000",
         },
         "Mesa engine to ensemble": {"is": ns("Mesa engine, two processes") / ensemble},
+        "bundles at once to one by one": {"is": ns(BUNDLES) / ensemble},
         "ensemble to limit": {"is": ensemble / ns(best), "target": "at most 2"},
     }

@@ -56,6 +56,7 @@ def test_results_have_their_shape(tmp_path: Path) -> None:
     assert set(again["engines"]["ratios"]) == {
         "mesa.batch_run to ensemble",
         "Mesa engine to ensemble",
+        "bundles at once to one by one",
         "ensemble to limit",
     }
     for each in again["engines"]["contenders"].values():

@@ -60,6 +60,7 @@ TALLIES = [
     levers.grant_and_time,
     levers.payment,
     levers.add_payment,
+    levers.add_costs,
     start.organisation_at_start,
     start.tie_at_start,
     start.network_at_start,

@@ -247,7 +247,13 @@ def varied(runs: int, rng: random.Random) -> dict[str, npt.NDArray[np.float64]]:
     table |= {
         name: [share(rng) for _ in range(runs)] for name in some([*load_evidence().links, *levers], rng)
     }
+    table |= rng.choice([{}, {"luck": [float(luck(rng)) for _ in range(runs)]}])
     return {name: np.array(values) for name, values in table.items()}
+
+
+def luck(rng: random.Random) -> int:
+    """One that few have, or several."""
+    return rng.choice([0, 1, LARGEST_SEED, rng.randint(0, LARGEST_SEED)])
 
 
 def some(items: Sequence[Item], rng: random.Random) -> list[Item]:

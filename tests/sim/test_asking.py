@@ -93,13 +93,13 @@ def test_only_the_months_asked_for_are_kept(
 def test_costs_are_those_since_the_month_kept_before(engine: Engine, base: Scenario, whole: Result) -> None:
     months = [-20, -19, 0, HORIZON]
     found = simulate(base, RUNS, months=months, engine=engine).costs
-    monthly = whole.costs.set_index(["run", "payer", "month"])["pounds"]
+    monthly = whole.costs.set_index(["run", "payer", "kind", "month"])["pounds"]
     for row in found.itertuples():
         month = int(str(row.month))
         before = max([each for each in months if each < month], default=-25)
         expected = 0.0
         for each in range(before + 1, month + 1):
-            expected = expected + float(monthly[row.run, row.payer, each])
+            expected = expected + float(monthly[row.run, row.payer, row.kind, each])
         assert row.pounds == expected, row
 
 
@@ -157,6 +157,30 @@ def test_a_lever_put_in_by_half_is_one_of_half_its_strength(engine: Engine, base
         assert differences(found, simulate(scenario, mine, organisations=True), mine) == []
 
 
+@pytest.mark.parametrize("engine", ["ensemble", "mesa"])
+def test_runs_may_share_a_luck(engine: Engine, base: Scenario) -> None:
+    few = base.with_horizon(6)
+    plain = simulate(few, 3, parameters="central", engine=engine).outcomes
+    found = simulate(few, 3, parameters="central", varied={"luck": [2, 0, 2]}, engine=engine).outcomes
+    assert found["luck"].unique().tolist() == [2, 0]
+    columns = list(plain.columns[2:])  # all but run and parameter set
+    for run, luck in enumerate((2, 0, 2)):
+        own, other = found[found["run"] == run], plain[plain["run"] == luck]
+        pd.testing.assert_frame_equal(
+            own[columns].reset_index(drop=True), other[columns].reset_index(drop=True), check_exact=True
+        )
+    assert not plain[plain["run"] == 0]["engagement"].equals(plain[plain["run"] == 2]["engagement"])
+
+
+def test_a_luck_is_given_to_the_runs_of_a_part(base: Scenario) -> None:
+    table = {"luck": np.arange(40)[::-1], "C18": np.linspace(0, 1, 40)}
+    whole = simulate(base, 40, varied=table, workers=1, flows=[33], months=[3])
+    with ThreadPoolExecutor(2) as pool:
+        spread = simulate(base, 40, varied=table, executor=pool, flows=[33], months=[3])
+    assert differences(whole, spread) == []
+    assert whole.outcomes["luck"].tolist() == list(range(40))[::-1]
+
+
 def test_levers_are_varied_by_id_or_name(base: Scenario) -> None:
     lever = load_levers()["L05"]
     one = simulate(base, 2, varied={lever.id: [0.2, 0.7]})
@@ -188,6 +212,21 @@ def test_levers_are_varied_by_id_or_name(base: Scenario) -> None:
         ),
         ({"C18": [0.1, 1.5]}, "varied: C18 is 1.5 in run 1; write a number from 0 to 1"),
         ({"L05": [-0.1, 0.5]}, "varied: L05 is -0.1 in run 0; write a number from 0 to 1"),
+        ({"luck": [0, 1.5]}, "varied: luck is 1.5 in run 1; write a whole number from 0 to 4294967295"),
+        (
+            {"luck": [2**32, 0]},
+            "varied: luck is 4294967296 in run 0; write a whole number from 0 to 4294967295",
+        ),
+        ({"luck": [-1, 0]}, "varied: luck is -1 in run 0; write a whole number from 0 to 4294967295"),
+        (
+            {"luck": [0, float("nan")]},
+            "varied: luck is nan in run 1; write a whole number from 0 to 4294967295",
+        ),
+        (
+            {"luck": [0]},
+            "varied: luck has the shape (1,), where there are 2 runs; give one number for each run",
+        ),
+        ({"luk": [0, 1]}, "varied: 'luk' is no parameter, link or lever; did you mean luck?"),
         ({"C18": [0.1, float("nan")]}, "varied: C18 is nan in run 1; write a number from 0 to 1"),
         (
             {"people.staff_hour": [1.0, float("inf")]},

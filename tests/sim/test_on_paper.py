@@ -176,7 +176,8 @@ def test_cover(result: Result) -> None:
 
 
 def test_costs(result: Result) -> None:
-    pounds = result.costs.set_index(["month", "payer"])["pounds"]
+    assert not result.costs.loc[result.costs["kind"] == "one-off", "pounds"].any()
+    pounds = result.costs[result.costs["kind"] == "recurring"].set_index(["month", "payer"])["pounds"]
     assert isinstance(pounds, pd.Series)
     # The grant of 90,000 a year; the coordinator is paid out of it.
     assert pounds[FIRST, "commissioner"] == pounds[SECOND, "commissioner"] == exactly(7500.0)

@@ -5,7 +5,17 @@ import pytest
 
 from sim.declarations.levers import load_levers
 from sim.declarations.scenarios import Scenario, load_scenario
-from sim.schedule import PAYERS, Floats, Schedule, costs_of, current, months_of, schedule_of, strengths_of
+from sim.schedule import (
+    KINDS,
+    PAYERS,
+    Floats,
+    Schedule,
+    costs_of,
+    current,
+    months_of,
+    schedule_of,
+    strengths_of,
+)
 from sim.state import Members, NetworkState
 from sim.values import CENTRAL, parameters_of, values_of
 
@@ -130,10 +140,10 @@ def test_a_coordinator_who_comes_back_after_a_gap_is_appointed_anew(bare: Scenar
 def test_reach_is_of_those_that_the_spell_names(bare: Scenario) -> None:
     spokes = scheduled(bare.with_levers(L10={"start": 0, "duration": 3, "reach": "spokes"}))
     is_spoke = [float(each.role == "spoke") for each in bare.network.organisations]
-    reach = spokes.reach[:, IDS.index("L10"), :]
+    reach = spokes.reach[:, :, IDS.index("L10")]
     assert (reach[ZERO : ZERO + 3] == is_spoke).all()
     assert (reach[ZERO + 3 :] == is_spoke).all()  # A fading lever reaches whom it reached last.
-    assert (spokes.reach[:, IDS.index("L09"), :] == 1.0).all()
+    assert (spokes.reach[:, :, IDS.index("L09")] == 1.0).all()
 
 
 def test_shocks_come_in_their_month(bare: Scenario) -> None:
@@ -186,9 +196,10 @@ def prices(lever: str, yearly: float, one_off: float) -> dict[str, float]:
     return {f"levers.{lever}.cost_yearly": yearly, f"levers.{lever}.cost_one_off": one_off}
 
 
-def by(paid: Floats, payer: str) -> list[float]:
-    """What a payer pays from month 0 on."""
-    pounds: list[float] = paid[ZERO:, PAYERS.index(payer)].tolist()
+def by(paid: Floats, payer: str, *kinds: str) -> list[float]:
+    """What a payer pays from month 0 on, of one kind or of both."""
+    wanted = [KINDS.index(kind) for kind in kinds or KINDS]
+    pounds: list[float] = paid[ZERO:, PAYERS.index(payer), wanted].sum(axis=1).tolist()
     return pounds
 
 
@@ -203,6 +214,8 @@ def test_a_lever_is_paid_while_its_spell_lasts_and_not_while_it_fades(bare: Scen
     fixed = prices("early-achievements", 12_000.0, 500.0)
     found = paid(bare.with_levers(L09={"start": 2, "duration": 3}), fixed)
     assert by(found, "network")[:7] == [0.0, 0.0, 1_500.0, 1_000.0, 1_000.0, 0.0, 0.0]
+    assert by(found, "network", "recurring")[:7] == [0.0, 0.0, 1_000.0, 1_000.0, 1_000.0, 0.0, 0.0]
+    assert by(found, "network", "one-off")[:7] == [0.0, 0.0, 500.0, 0.0, 0.0, 0.0, 0.0]
     half = paid(bare.with_levers(L09={"start": 2, "duration": 3, "strength": 0.5}), fixed)
     assert by(half, "network")[:7] == [0.0, 0.0, 750.0, 500.0, 500.0, 0.0, 0.0]
 
@@ -219,6 +232,7 @@ def test_a_lever_by_organisation_is_paid_for_each_that_it_reaches(bare: Scenario
     found = paid(bare.with_levers(L05={"start": 0, "reach": "hubs"}), fixed)
     # Seven hubs: 7 x 10,000 once, and 7 x 1,200 / 12 a month.
     assert by(found, "members")[:3] == [70_700.0, 700.0, 700.0]
+    assert by(found, "members", "one-off")[:3] == [70_000.0, 0.0, 0.0]
 
 
 def test_a_lever_by_post_is_paid_for_the_posts_filled(bare: Scenario) -> None:

@@ -12,7 +12,7 @@ from sim.declarations.levers import all_parameters
 from sim.model import Network
 from sim.outcomes import load_outcomes
 from sim.recording import FLOW_COLUMNS
-from sim.schedule import PAYERS
+from sim.schedule import KINDS, PAYERS
 from sim.simulation import Engine
 from sim.state import LocalityState, Members, NetworkState, OrganisationState, Region
 from tests.sim.test_draws import with_another
@@ -84,11 +84,12 @@ def test_localities_are_by_run_month_and_name(result: Result, base: Scenario) ->
 
 def test_costs_are_by_run_month_and_payer(result: Result) -> None:
     found = result.costs
-    assert list(found.columns) == ["run", "month", "payer", "pounds"]
-    assert_columns(found, ["run", "month"], ["payer"], ["pounds"])
-    assert len(found) == RUNS * MONTHS * len(PAYERS)
+    assert list(found.columns) == ["run", "month", "payer", "kind", "pounds"]
+    assert_columns(found, ["run", "month"], ["payer", "kind"], ["pounds"])
+    assert len(found) == RUNS * MONTHS * len(PAYERS) * len(KINDS)
     assert (found["pounds"] >= 0.0).all()
     assert set(found["payer"]) == set(PAYERS)
+    assert set(found["kind"]) == set(KINDS)
 
 
 def test_flows_are_of_the_runs_asked_for(result: Result) -> None:

@@ -91,10 +91,14 @@ MONTH = ("opening", "closing", "tie_all", "member_all", "locality_all", "mean_of
 WITHOUT = {
     "start_network",
     "start_ties",
+    "keep_draws",
+    "recall_draws",
     "rank",
     "put_in_order",
     "look_at_core",
     "look_at_members",
+    "begin_block",
+    "run_months",
     "run_blocks",
 }
 
