@@ -1,0 +1,132 @@
+"""Whether the sample was enough: the main index over growing parts of it, and a plain verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import spearmanr
+
+from analysis.sensitivity.asked import Question
+from analysis.sensitivity.designs import Design
+from analysis.sensitivity.estimates import delta, pawn, rbd_fast
+from analysis.sensitivity.factors import NOTHING, Floats
+
+TOP = 10
+WIDEST_SHARE = 0.05  # of the variance, for indices that are shares of it
+WIDEST_RELATIVE = 0.10  # of the largest index, for others
+SAME_ORDER = 0.9  # rank correlation
+EACH_ALONE = (delta, pawn, rbd_fast)  # look at each factor by itself, so that the rest may be left out
+
+
+def grown(question: Question, design: Design, y: Floats, factors: list[str]) -> pd.DataFrame:
+    """Give the main index of some factors over growing parts of the sample.
+
+    Parameters
+    ----------
+    question : Question
+    design : Design
+    y : array, (rows,)
+    factors : list of str
+
+    Returns
+    -------
+    DataFrame
+        `samples, factor, value, error`.
+    """
+    method, found = question.method, []
+    alone = method.estimate in EACH_ALONE
+    for samples in sizes(question, design):
+        part = design.part(samples)
+        rows = y[: part.rows]
+        if np.ptp(rows) == 0:
+            continue
+        looked_at = part.only(factors) if alone else part
+        indices = method.analyse(looked_at, rows, question.seed, question.second_order)
+        main = indices[(indices["index"] == method.main) & indices["factor"].isin(factors)]
+        found.append(main[["factor", "value", "error"]].assign(samples=samples))
+    table = pd.concat(found, ignore_index=True)
+    return table[["samples", "factor", "value", "error"]]
+
+
+def sizes(question: Question, design: Design) -> list[int]:
+    """Sizes of the growing parts, the whole sample last."""
+    whole, method = design.samples, question.method
+    if method.doubles:
+        return list(_halves(whole, max(method.least, 16)))
+    if method.name in ("fast", "ff"):
+        return list(range(2 if method.name == "fast" else 1, whole + 1))
+    parts = sorted({whole * part // 5 for part in (1, 2, 3, 4, 5)})
+    return [each for each in parts if each >= method.least] or [whole]
+
+
+def _halves(whole: int, least: int) -> Iterator[int]:
+    found = [whole]
+    while found[-1] // 2 >= least and len(found) < 5:
+        found.append(found[-1] // 2)
+    yield from reversed(found)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the sample was enough for one outcome.
+
+    Attributes
+    ----------
+    outcome : str
+    enough : bool
+        Whether the sizes of the largest indices are known well enough.
+    widest, limit : float
+        The widest interval (half width) of the largest indices, and how wide it may be.
+    agreement : float
+        Rank correlation of the largest indices with those of about half the sample; NaN where there is none.
+    dummy : float
+        What a factor that does nothing scores; NaN where that is zero by construction.
+    told_apart : int
+        Factors that score more than that, by more than both their intervals; above zero where it is zero.
+    """
+
+    outcome: str
+    enough: bool
+    widest: float
+    limit: float
+    agreement: float
+    dummy: float
+    told_apart: int
+
+    @property
+    def ordered(self) -> bool:
+        """Whether half of the sample would have put the largest in nearly the same order."""
+        return bool(np.isnan(self.agreement) or self.agreement >= SAME_ORDER)
+
+
+def judged(question: Question, outcome: str, main: pd.DataFrame, convergence: pd.DataFrame) -> Verdict:
+    """Judge one outcome's sample by its main index, the most important first, and how that converged."""
+    is_dummy = main["factor"] == NOTHING.name
+    real = main[~is_dummy]
+    top = real.head(TOP)
+    largest = float(top["value"].abs().max())
+    limit = WIDEST_SHARE if question.method.shares else WIDEST_RELATIVE * largest
+    widest = float(top["error"].max())
+    agreement = _agreement(convergence)
+    dummy, told = float("nan"), int((real["value"].abs() > 0).sum())
+    if is_dummy.any():
+        nothing = main[is_dummy].iloc[0]
+        dummy = abs(float(nothing["value"]))
+        told = int((real["value"].abs() - real["error"] > dummy + float(nothing["error"])).sum())
+    return Verdict(outcome, bool(widest <= limit), widest, limit, agreement, dummy, told)
+
+
+def _agreement(convergence: pd.DataFrame) -> float:
+    """Rank correlation of the whole sample with the part that is nearest to half of it."""
+    values = convergence.pivot(index="factor", columns="samples", values="value")
+    if values.shape[1] < 2 or len(values) < 3:
+        return float("nan")
+    whole = int(values.columns[-1])
+    half = min(values.columns[:-1], key=lambda each: abs(int(each) - whole / 2))
+    first, second = values[half].abs(), values[whole].abs()
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
+        return float("nan")
+    return float(spearmanr(first, second).statistic)

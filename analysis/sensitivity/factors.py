@@ -1,0 +1,163 @@
+"""What is varied: each factor, the values it runs through, and how a share of its range becomes a value.
+
+Every method works on the unit cube. A factor turns a share of its range into a value, so that a prior that is
+not uniform is honoured: half of the shares lie below a parameter's median, whatever its shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.accepted import accepted_effects, load_accepted
+from sim.declarations import Parameter, all_parameters, load_evidence, load_levers
+from sim.declarations.parameters import DIGITS
+from sim.draws import FIRST_MONTH, Purpose, draws, entity_key
+
+Floats = NDArray[np.float64]
+Kind = Literal["parameter", "link", "lever", "chance", "dummy"]
+Range = Literal["prior", "accepted"]
+
+LUCK, DUMMY = "luck", "dummy"
+GROUP_OF_KIND = {"link": "links", "lever": "efforts", "chance": "chance", "dummy": "dummy"}
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Something that is varied from run to run.
+
+    Attributes
+    ----------
+    name : str
+        As `simulate` knows it: a parameter's dotted name, a link's or a lever's id, `luck`; or `dummy`.
+    kind : {"parameter", "link", "lever", "chance", "dummy"}
+    title, unit : str
+    grade, source : str
+        What its range rests on; empty for what is no parameter.
+    quantiles : tuple of float
+        Values at equal shares, for a parameter that is varied as calibration accepted it; else empty.
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    unit: str
+    grade: str = ""
+    source: str = ""
+    quantiles: tuple[float, ...] = ()
+
+    @property
+    def dimension(self) -> str:
+        """The dimension of a parameter (`people`, `levers`, ...), or what else it belongs with."""
+        return GROUP_OF_KIND.get(self.kind) or self.name.partition(".")[0]
+
+    def at(self, shares: Floats) -> Floats:
+        """Give the values below which these shares of its range lie."""
+        if self.kind != "parameter":
+            return shares
+        if self.quantiles:
+            return np.interp(shares, np.linspace(0, 1, len(self.quantiles)), self.quantiles)
+        return values_at(all_parameters()[self.name], shares)
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The lowest and the highest value that it takes."""
+        low, high = self.at(np.array([0.0, 1.0])).tolist()
+        return low, high
+
+
+def values_at(parameter: Parameter, shares: Floats) -> Floats:
+    """Give :meth:`Parameter.at` of many shares at once, equal to the last bit."""
+    low, high = parameter.low, parameter.high
+    inner = np.clip(shares, 0.0, 1.0)
+    if parameter.shape == "uniform":
+        found = np.clip(low + inner * (high - low), low, high)
+    elif parameter.shape == "loguniform":
+        found = _loguniform(inner, low, high)
+    else:
+        found = _triangular(inner, low, parameter.value, high)
+    return np.where(shares <= 0, low, np.where(shares >= 1, high, found))
+
+
+def _loguniform(u: Floats, low: float, high: float) -> Floats:
+    root, power, rest = high / low, np.ones_like(u), u.copy()
+    for _ in range(DIGITS):
+        root = float(np.sqrt(root))
+        rest = 2.0 * rest
+        digit = rest >= 1.0
+        power = np.where(digit, power * root, power)
+        rest = np.where(digit, rest - 1.0, rest)
+    return np.clip(low * power, low, high)
+
+
+def _triangular(u: Floats, low: float, mode: float, high: float) -> Floats:
+    width = high - low
+    rising = low + np.sqrt(np.maximum(0.0, u * width * (mode - low)))
+    falling = high - np.sqrt(np.maximum(0.0, (1.0 - u) * width * (high - mode)))
+    return np.clip(np.where(u * width < mode - low, rising, falling), low, high)
+
+
+def parameter_factors(ranges: Range) -> dict[str, Factor]:
+    """Give every parameter that has a range, by name.
+
+    Parameters
+    ----------
+    ranges : {"prior", "accepted"}
+        With `accepted`, what the study's patterns inform runs through its accepted values; all else, and with
+        `prior` everything, through its prior.
+    """
+    accepted = _accepted_quantiles() if ranges == "accepted" else {}
+    return {
+        name: Factor(
+            name, "parameter", _title(each.what), each.unit, str(each.grade), ", ".join(each.source),
+            accepted.get(name, ()),
+        )
+        for name, each in all_parameters().items()
+        if each.low < each.high
+    }  # fmt: skip
+
+
+def link_factors() -> dict[str, Factor]:
+    """Give every link's dial, from 0 (cut) to 1 (as the study states it)."""
+    return {
+        name: Factor(name, "link", f"Link {name}: {_title(link.link)}", "dial", link.basis, name)
+        for name, link in load_evidence().links.items()
+    }
+
+
+def lever_factors() -> dict[str, Factor]:
+    """Give the effort put into every lever, from 0 (left out) to 1 (as the scenario pulls it)."""
+    return {
+        name: Factor(name, "lever", f"Effort: {lever.title}", "share of its strength")
+        for name, lever in load_levers().items()
+    }
+
+
+CHANCE = Factor(LUCK, "chance", "Chance (the luck of a run)", "draws")
+NOTHING = Factor(DUMMY, "dummy", "Nothing (a factor that the model does not know)", "share")
+QUANTILES = 201
+
+
+@cache
+def _accepted_quantiles() -> Mapping[str, tuple[float, ...]]:
+    """Accepted values at equal shares, of the parameters that calibration informed."""
+    accepted, declared = load_accepted(), all_parameters()
+    informed = [name for name, effect in accepted_effects().items() if effect.informed and name in declared]
+    keys = np.array([entity_key("parameter", name) for name in informed], np.uint64)
+    shares = np.array(
+        [draws(accepted.seed, number, FIRST_MONTH, keys, Purpose.PRIOR) for number in accepted.sets]
+    )
+    places = np.linspace(0, 1, QUANTILES)
+    return {
+        name: tuple(np.quantile(values_at(declared[name], shares[:, place]), places).tolist())
+        for place, name in enumerate(informed)
+    }
+
+
+def _title(what: str) -> str:
+    return " ".join(what.split()).rstrip(".")

@@ -1,0 +1,156 @@
+"""Designs run: rows cut into chunks, each written whole, and the outcomes of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from analysis.sensitivity.asked import Question
+from analysis.sensitivity.designs import Design
+from analysis.sensitivity.factors import DUMMY, LUCK, Floats
+from analysis.store import Folder, NothingToTell
+from sim.declarations import Fault, Scenario
+from sim.simulation import simulate
+
+TABLE = "rows"
+RUNS_IN_A_CHUNK = 8192
+Tell = Callable[[int], None]  # runs done since it was told last
+
+
+class Kept(Protocol):
+    """Where chunks are kept, if anywhere."""
+
+    def get(self, name: str) -> pd.DataFrame | None:
+        """Give a chunk that is there already."""
+
+    def put(self, name: str, rows: pd.DataFrame) -> None:
+        """Keep a chunk."""
+
+
+class Nowhere:
+    """Chunks are not kept."""
+
+    def get(self, name: str) -> pd.DataFrame | None:
+        """Give none."""
+        return None
+
+    def put(self, name: str, rows: pd.DataFrame) -> None:
+        """Do nothing."""
+
+
+class InFolder:
+    """Chunks are kept in a run folder, from which a run that was stopped goes on."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+
+    def get(self, name: str) -> pd.DataFrame | None:
+        """Read a chunk, if it counts."""
+        if name not in self.folder.chunks:
+            return None
+        return pd.read_parquet(self.folder.parts(TABLE, [name])[0])
+
+    def put(self, name: str, rows: pd.DataFrame) -> None:
+        """Write a chunk."""
+        self.folder.chunk(name, {TABLE: rows})
+
+
+def outcomes_of(
+    question: Question, design: Design, stage: str, kept: Kept, tell: Tell | None = None
+) -> Floats:
+    """Run a design, or read what was run of it.
+
+    Parameters
+    ----------
+    question : Question
+    design : Design
+        Of the question's columns.
+    stage : str
+        What the chunks are named after: `rows`, or `screening`.
+    kept : Kept
+    tell : callable, optional
+
+    Returns
+    -------
+    array, (rows, months, outcomes)
+        Differences where the question compares two scenarios, means where rows are repeated.
+
+    Raises
+    ------
+    NothingToTell
+        If a run has no number for an outcome: it is named, and nothing is made of it.
+    """
+    size = max(1, RUNS_IN_A_CHUNK // design.repeats)
+    mapped = design.mapped(question.columns())
+    found = []
+    for number, begin in enumerate(range(0, design.rows, size)):
+        name, end = f"{stage}-{number:06d}", min(begin + size, design.rows)
+        rows = kept.get(name)
+        if rows is None:
+            rows = _chunk(question, mapped, begin, end)
+            kept.put(name, rows)
+        found.append(_array(question, rows))
+        if tell is not None:
+            tell((end - begin) * design.repeats * len(question.scenarios))
+    return np.concatenate(found)
+
+
+def chunks_of(design: Design) -> int:
+    """How many chunks a design is cut into."""
+    return -(-design.rows // max(1, RUNS_IN_A_CHUNK // design.repeats))
+
+
+def _chunk(question: Question, mapped: Design, begin: int, end: int) -> pd.DataFrame:
+    repeats = mapped.repeats
+    points = np.repeat(mapped.points(begin, end), repeats, axis=0)
+    varied: dict[str, object] = {
+        factor.name: points[:, place]
+        for place, factor in enumerate(question.columns())
+        if factor.name not in (LUCK, DUMMY)
+    }
+    runs = range(begin * repeats, end * repeats)
+    if repeats > 1:
+        varied[LUCK] = np.tile(np.arange(repeats), end - begin)
+    elif mapped.lucks is not None:
+        varied[LUCK] = mapped.lucks[begin:end]
+    else:
+        varied[LUCK] = np.zeros(len(runs), np.int64)
+    values = _simulated(question, question.scenario, runs, varied)
+    if question.against is not None:
+        values = values - _simulated(question, question.against, runs, varied)
+    months, names = question.months, [each.name for each in question.outcomes]
+    mean = values.reshape(end - begin, repeats, len(months), len(names)).mean(axis=1)
+    keys = {
+        "row": np.repeat(np.arange(begin, end), len(months)),
+        "month": np.tile(np.array(months), end - begin),
+    }
+    return pd.DataFrame(keys | dict(zip(names, mean.reshape(-1, len(names)).T, strict=True)))
+
+
+def _simulated(question: Question, scenario: Scenario, runs: range, varied: dict[str, object]) -> Floats:
+    result = simulate(
+        scenario,
+        runs,
+        question.seed,
+        parameters="central",
+        varied=varied,
+        months=question.months,
+        workers=question.workers,
+    )
+    names = [each.name for each in question.outcomes]
+    found = result.outcomes[names].to_numpy(float).reshape(len(runs), len(question.months), len(names))
+    bad = np.argwhere(~np.isfinite(found))
+    if len(bad):
+        run, month, outcome = bad[0]
+        what = f"run {runs[int(run)]} of {scenario.name} has no number for {names[outcome]} at month "
+        meant = "ask for other outcomes or months, or leave out what makes it undefined with --factors"
+        raise NothingToTell(Fault("--outcomes", f"{what}{question.months[month]}", meant))
+    return found
+
+
+def _array(question: Question, rows: pd.DataFrame) -> Floats:
+    names = [each.name for each in question.outcomes]
+    return rows[names].to_numpy(float).reshape(-1, len(question.months), len(names))
