@@ -47,6 +47,9 @@ class Column(_Part):
         The column that says each row's unit, where rows differ in it.
     difference : bool
         Whether its numbers are differences, written with their sign.
+    to : str
+        The column with the upper end, where this one has the lower end of an interval: both are written in
+        one cell, `+0.9 to +4.5`.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Column(_Part):
     unit: str = ""
     unit_in: str = ""
     difference: bool = False
+    to: str = ""
 
 
 class Table(_Part):

@@ -11,6 +11,8 @@ import pandas as pd
 from analysis import words
 from analysis.compare import BETTER, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WORSE, Comparison, records
 from analysis.costs import ALL, COVER, DEFINED, SAVES
+from analysis.groups import LOCALITY
+from analysis.unintended import WHOLE
 from sim.values import ParameterSource
 
 NOT_A_FORECAST = (
@@ -26,7 +28,7 @@ NAMED = 3  # how many outcomes a sentence names before it counts the rest
 
 
 def answer(comparison: Comparison, alternative: str) -> list[str]:
-    """Say in a few sentences what an alternative changes and what it costs.
+    """Say in a few sentences what an alternative changes and what it costs, what gets worse first.
 
     Parameters
     ----------
@@ -36,8 +38,57 @@ def answer(comparison: Comparison, alternative: str) -> list[str]:
         One of `comparison.alternatives`.
     """
     rows = comparison.differences[comparison.differences["scenario"] == alternative]
-    said = [_changes(rows, comparison), _unclear(rows, comparison), _cost(comparison, alternative)]
+    said = [
+        *gets_worse(comparison, alternative),
+        _changes(rows, comparison),
+        _unclear(rows, comparison),
+        *doubts(comparison, alternative),
+        *_cost(comparison, alternative),
+    ]
     return [sentence for sentence in said if sentence]
+
+
+def gets_worse(comparison: Comparison, alternative: str) -> list[str]:
+    """Say what gets worse, of all that was looked at and not of what is printed alone."""
+    rows = comparison.unintended
+    mine = rows[rows["scenario"] == alternative] if len(rows) else rows
+    looked = _looked_at(comparison.looked_at)
+    unclear = comparison.unclear.get(alternative, 0)
+    runs = words.counted(comparison.runs, "run")
+    doubt = [f"For {words.counted(unclear, 'difference')} {runs} are too few to tell."] if unclear else []
+    if mine.empty:
+        far = f", as far as {runs} can tell" if unclear else ""
+        return [f"None of {looked} gets worse by a difference worth having{far}.", *doubt]
+    of_all, of_some = mine[mine["by"] == WHOLE], mine[mine["by"] != WHOLE]
+    others = of_some[~of_some["outcome"].isin(of_all["outcome"])]
+    said = []
+    if not of_all.empty:
+        said.append(f"Worse: {_listed_rows(of_all, comparison)}.")
+    if not others.empty:
+        lead = "Worse for some" if said else "No outcome of the whole network gets worse, but for some"
+        said.append(f"{lead}: {_listed_rows(others, comparison)}.")
+    same = len(of_some) - len(others)
+    if same:
+        said.append(
+            f"What gets worse for the whole network does so in {same} of the differences by kind of member "
+            "and by locality."
+        )
+    return [*said, *doubt]
+
+
+def _looked_at(looked_at: Mapping[str, int]) -> str:
+    names = {
+        "outcomes": ("outcome", "outcomes"),
+        "kinds": ("kind of member", "kinds of members"),
+        "localities": ("locality", "localities"),
+    }
+    return words.listed([words.counted(looked_at[key], *names[key]) for key in names if looked_at.get(key)])
+
+
+def _listed_rows(rows: pd.DataFrame, comparison: Comparison) -> str:
+    named = [_named(row, comparison, first=place == 0) for place, row in enumerate(records(rows.head(NAMED)))]
+    rest = len(rows) - len(named)
+    return words.listed([*named, *([f"{rest} more"] if rest else [])])
 
 
 def headline(comparison: Comparison) -> str:
@@ -51,7 +102,7 @@ def headline(comparison: Comparison) -> str:
         if not clear.empty:
             row = clear.iloc[0]
             does = "raises" if row["difference"] > 0 else "lowers"
-            found.append(f"{name} {does} {_lower(str(row['title']))} most")
+            found.append(f"{name} {does} {lowered(str(row['title']))} most")
     if not found:
         return f"No clear difference from {comparison.base} at month {comparison.month}"
     return f"At month {comparison.month}, {words.listed(found)}"
@@ -71,7 +122,8 @@ def sets_in_words(parameters: ParameterSource, number: int) -> str:
     """Say how many parameter sets there are, and where they come from."""
     if parameters == "central":
         return "one parameter set (central values)"
-    source = "drawn from their ranges" if parameters == "prior" else "that agree with the study"
+    agree = "agrees" if number == 1 else "agree"
+    source = "drawn from their ranges" if parameters == "prior" else f"that {agree} with the study"
     return f"{words.counted(number, 'parameter set')} {source}"
 
 
@@ -122,33 +174,73 @@ def more_runs(rows: pd.DataFrame, runs: int) -> int | None:
 
 def _changes(rows: pd.DataFrame, comparison: Comparison) -> str:
     parts = []
-    for word, say in ((WORSE, "worse"), (BETTER, "better"), (HIGHER, "higher"), (LOWER, "lower")):
+    for word, say in ((BETTER, "better"), (HIGHER, "higher"), (LOWER, "lower")):
         mine = _largest_first(rows[rows["verdict"] == word])
-        if mine.empty:
-            continue
-        largest = enumerate(records(mine.head(NAMED)))
-        named = [_named(row, comparison, first=place == 0) for place, row in largest]
-        rest = len(mine) - len(named)
-        named += [f"{rest} more"] if rest else []
-        parts.append(f"{say}: {words.listed(named)}")
+        if not mine.empty:
+            parts.append(f"{say}: {_listed_rows(mine, comparison)}")
     if not parts:
-        return "Nothing is clearly better or worse."
+        worse = (rows["verdict"] == WORSE).any()
+        return "Nothing is clearly better." if worse else "Nothing is clearly better or worse."
     text = "; ".join(parts)
-    lead = "" if (rows["verdict"] == WORSE).any() else "Nothing is clearly worse; "
-    return f"{lead}{text if lead else text[0].upper() + text[1:]}."
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _named(row: Mapping[str, Any], comparison: Comparison, first: bool) -> str:
-    """Name an outcome with its difference and band; the first one says what the band and the share are."""
+    """Name an outcome with its difference and band; the first one says what the numbers are."""
     unit, size = row["unit"], row["difference"]
     low, high = (words.change(row[f"difference_{end}"], unit, like=size) for end in ("low", "high"))
     measure = words.shown_unit(unit, difference=True)
-    text = f"{_lower(row['title'])} {words.change(size, unit)} {measure}"
+    text = f"{lowered(row['title'])}{_of_whom(row)} {words.change(size, unit)} {measure}"
     if not first:
         return f"{text} ({low} to {high})"
     sets = comparison.parameter_sets
     of = words.counted(sets, "parameter set") if sets > 1 else words.counted(comparison.runs, "run")
-    return f"{text} (5-95 % {low} to {high}; enough to matter in {100 * row['reached']:.0f} % of {of})"
+    middle = words.change(row["difference_median"], unit, like=size)
+    return f"{text} (median {middle}, 5-95 % {low} to {high}{_chances(row, of)})"
+
+
+def _of_whom(row: Mapping[str, Any]) -> str:
+    """Say whose outcome a row is, if not the whole network's."""
+    by, group = row.get("by", WHOLE), row.get("group", "")
+    lead = {
+        WHOLE: "",
+        LOCALITY: " in ",
+        "role": " of members that are a ",
+        "kind": " of members of the kind ",
+        "sector": " of members of the sector ",
+        "distance": " of members ",
+    }
+    return "" if by == WHOLE else f"{lead[by]}{group}"
+
+
+def _chances(row: Mapping[str, Any], of: str) -> str:
+    """Say in how many parameter sets a difference worth having goes one way, and in how many the other."""
+    better, worse = row["probability_better"], row["probability_worse"]
+    if better is None or better != better:
+        reached = row.get("reached")
+        return "" if reached is None else f"; enough to matter in {100 * reached:.0f} % of {of}"
+    ways = [(better, "better"), (worse, "worse")]
+    if worse > better:
+        ways.reverse()
+    (most, one), (least, other) = ways
+    return f"; {one} in {100 * most:.0f} %, {other} in {100 * least:.0f} % of {of}"
+
+
+def doubts(comparison: Comparison, alternative: str) -> list[str]:
+    """Say what part of the changes' spread is luck, where sets were run with several lucks."""
+    rows = comparison.differences[comparison.differences["scenario"] == alternative]
+    told = rows[rows["luck_share"].notna() & rows["verdict"].isin([BETTER, WORSE, HIGHER, LOWER])]
+    if told.empty:
+        return []
+    told = told.sort_values("luck_share", kind="stable")
+    ends = [
+        f"{100 * row['luck_share']:.0f} % ({lowered(row['title'])})"
+        for row in records(told.iloc[[0, -1]] if len(told) > 1 else told)
+    ]
+    return [
+        f"Of the variance of a change between runs, luck makes up {' to '.join(ends)}; the rest is what "
+        "nobody knows of the parameters."
+    ]
 
 
 def _unclear(rows: pd.DataFrame, comparison: Comparison) -> str:
@@ -159,7 +251,7 @@ def _unclear(rows: pd.DataFrame, comparison: Comparison) -> str:
     few = rows[rows["verdict"] == TOO_FEW]
     if not few.empty:
         start = "too few runs to tell for " if parts else "Too few runs to tell for "
-        named = [_lower(str(title)) for title in few["title"].head(NAMED)]
+        named = [lowered(str(title)) for title in few["title"].head(NAMED)]
         rest = len(few) - len(named)
         named += [f"{rest} more"] if rest else []
         advice = more_runs(rows, comparison.runs)
@@ -168,40 +260,48 @@ def _unclear(rows: pd.DataFrame, comparison: Comparison) -> str:
     return "; ".join(parts) + "." if parts else ""
 
 
-def _cost(comparison: Comparison, alternative: str) -> str:
+def _cost(comparison: Comparison, alternative: str) -> list[str]:
     costs = comparison.costs
     row = costs[(costs["scenario"] == alternative) & (costs["payer"] == ALL)].iloc[0]
     size = float(row["difference"])
     band = (float(row["difference_low"]), float(row["difference_high"]))
     years = f"over months 0 to {comparison.month}"
     if size == 0 and band == (0.0, 0.0):
-        return f"It costs the same as {comparison.base} {years}."
+        return [f"It costs the same as {comparison.base} {years}."]
     more = "more" if size > 0 else "less"
     low, high = sorted(abs(x) for x in band) if band[0] * band[1] > 0 else band
     text = (
         f"It costs {words.pounds(abs(size))} {more} than {comparison.base} {years} "
-        f"(5-95 % {words.pounds(low)} to {words.pounds(high)})"
+        f"(5-95 % {words.pounds(low)} to {words.pounds(high)}): {words.pounds(float(row['one_off']))} once "
+        f"and {words.pounds(float(row['recurring']))} recurring "
+        f"({words.pounds(float(row['a_year']))} a year)."
     )
-    return f"{text}{_per_child(comparison, alternative)}."
+    return [text, _per_child(comparison, alternative, float(row["discounted"]))]
 
 
-def _per_child(comparison: Comparison, alternative: str) -> str:
+def _per_child(comparison: Comparison, alternative: str, discounted: float) -> str:
     rows = comparison.cost_per_gain
+    lead = f"{discounted_in_words(comparison.discount)} that is {words.pounds(discounted)}"
     mine = rows[(rows["scenario"] == alternative) & rows["per"].str.startswith("extra child")]
     if mine.empty:
-        return ""
+        return f"{lead}." if comparison.discount else ""
     row = mine.iloc[0]
     if row["status"] == SAVES:
-        return ", and more children are covered round the clock"
+        return f"{lead}, and more children are covered round the clock."
     if row["status"] != DEFINED:
-        return "; a cost per extra child covered is not defined, as the gain in cover may be zero"
+        return f"{lead}; a cost per extra child covered is not defined, as the gain in cover may be zero."
     if _verdict(comparison, alternative, COVER) == NO_DIFFERENCE:
-        return "; too few more children are covered round the clock for a cost per child to mean much"
+        return f"{lead}; too few more children are covered round the clock for a cost per child to mean much."
     high = row["band_high"]
     end = "no gain" if high is None or high != high else words.pounds(float(high))
     band = f"5-95 % {words.pounds(float(row['band_low']))} to {end}"
     price = words.pounds(float(row["pounds"]))
-    return f": {price} ({band}) for each extra child covered round the clock at the end"
+    return f"{lead}: {price} ({band}) for each extra child covered round the clock at the end."
+
+
+def discounted_in_words(discount: float) -> str:
+    """Begin a sentence about money: how it is discounted."""
+    return f"Discounted at {100 * discount:g} % a year" if discount else "Not discounted,"
 
 
 def _verdict(comparison: Comparison, alternative: str, outcome: str) -> str | None:
@@ -216,7 +316,7 @@ def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[size.sort_values(ascending=False, kind="stable").index]
 
 
-def _lower(title: str) -> str:
+def lowered(title: str) -> str:
     """Start a title in lower case unless its first word is a name, a number or letters."""
     first = title.split(" ")[0]
     return title if not first[:1].isalpha() or first.isupper() else title[0].lower() + title[1:]

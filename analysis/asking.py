@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -25,6 +26,7 @@ from analysis.running import Options
 from analysis.running import Progress as Tell
 from sim.accepted import accepted_digest
 from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
+from sim.declarations.fields import Prose
 from sim.declarations.scenarios import Scenario
 from sim.outcomes import OUTCOMES, Outcome
 
@@ -111,8 +113,24 @@ def inputs_of(kind: str, scenarios: Sequence[Scenario], options: Options, output
 
 
 def hypothesis(output: Output, scenarios: Sequence[Scenario]) -> str:
-    """Give what was expected: what the command was told, or what the scenarios' files say."""
-    return output.hypothesis or " ".join(dict.fromkeys(each.hypothesis for each in scenarios)).strip()
+    """Give what was expected: what the command was told, or what the scenarios' files say.
+
+    Raises
+    ------
+    WrongInput
+        If the command was told what a file may not say.
+    """
+    given = _checked(output.hypothesis)
+    return given or " ".join(dict.fromkeys(each.hypothesis for each in scenarios)).strip()
+
+
+def _checked(given: str) -> str:
+    """Hold what the command was told to what a scenario's file may say."""
+    try:
+        return TypeAdapter(Prose).validate_python(given)
+    except ValidationError as error:
+        said = error.errors()[0].get("ctx", {})
+        raise WrongInput(Fault("--hypothesis", said["what"], said["meant"])) from None
 
 
 def chosen(outcomes: str, main: Sequence[str]) -> list[Outcome]:
@@ -143,8 +161,11 @@ def ready(options: Options) -> None:
         return
     from sim import ensemble
 
+    if not sys.stderr.isatty():
+        ensemble.ready(tell=note)
+        return
     with Console(stderr=True).status("") as status:
-        ensemble.ready(tell=status.update if sys.stderr.isatty() else note)
+        ensemble.ready(tell=status.update)
 
 
 @contextmanager

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from analysis.columns import Blocks, FileColumns
 from analysis.compare import numbered
+from analysis.groups import group_means
 from analysis.provenance import program_digest
 from analysis.store import Folder
 from sim.declarations.faults import Fault, WrongInput
@@ -48,6 +50,7 @@ class Task(NamedTuple):
     runs: range
     seed: int
     parameters: ParameterSource
+    lucks: int
     engine: Engine
     month: int
     detailed: bool
@@ -66,6 +69,8 @@ class Work:
     seed : int
     parameters : {"prior", "central", "accepted"}
     engine : {"ensemble", "mesa"}
+    lucks : int
+        Runs that share a parameter set.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -73,6 +78,7 @@ class Work:
     seed: int
     parameters: ParameterSource
     engine: Engine
+    lucks: int = 1
 
     @property
     def size(self) -> int:
@@ -86,7 +92,7 @@ class Work:
 
     @property
     def detailed(self) -> int:
-        """The first runs, of which every month and the localities are kept."""
+        """The first runs, of which every month, kinds of members and localities are kept."""
         return min(self.runs, DETAILED)
 
     @property
@@ -118,6 +124,7 @@ class Work:
             numbers,
             self.seed,
             self.parameters,
+            self.lucks,
             self.engine,
             self.month,
             numbers.start < self.detailed,
@@ -145,23 +152,25 @@ def done(task: Task) -> dict[str, pd.DataFrame]:
     if task.program != program_digest():
         what = "a worker has another version of hubspoke than this command"
         raise WrongInput(Fault("--scheduler", what, "install the same on both"))
-    few = simulate(
+    run = partial(
+        simulate,
         task.scenario,
         task.runs,
         task.seed,
         parameters=task.parameters,
+        lucks=task.lucks,
         engine=task.engine,
-        months=months_kept(task.scenario.horizon, task.month),
-        localities=task.detailed,
         workers=1,
     )
+    few = run(months=months_kept(task.scenario.horizon, task.month))
     tables = {"outcomes": few.outcomes, "costs": few.costs}
-    if task.detailed and few.localities is not None:
-        every = simulate(
-            task.scenario, task.runs, task.seed, parameters=task.parameters, engine=task.engine, workers=1
-        )
-        tables["monthly"] = every.outcomes
-        tables["localities"] = few.localities[few.localities["month"] == task.month]
+    if task.detailed:
+        tables["monthly"] = run().outcomes
+        states = run(months=[task.month], organisations=True)
+        assert states.organisations is not None
+        assert states.localities is not None
+        tables["localities"] = states.localities
+        tables["kinds"] = group_means(states.organisations, task.scenario.network)
     for table in tables.values():
         table.insert(0, "scenario", task.label)
     return tables

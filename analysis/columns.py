@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.pairing import KEYS, Floats, at_month
-from sim.schedule import PAYERS
+from sim.schedule import KINDS, PAYERS
 
 if TYPE_CHECKING:
     from sim.declarations.scenarios import Scenario
@@ -54,8 +55,8 @@ class Columns(ABC):
         """One outcome of each run at a month, in the order of `keys`."""
 
     @abstractmethod
-    def spent(self, month: int) -> pd.DataFrame:
-        """Pounds spent in each run over months 0 to `month`: one row a run, one column a payer."""
+    def spent(self, month: int, discount: float = 0.0) -> pd.DataFrame:
+        """Pounds spent in each run over months 0 to `month`: a row a run, a column a payer and kind."""
 
 
 class ResultColumns(Columns):
@@ -78,9 +79,9 @@ class ResultColumns(Columns):
         """One outcome of each run at a month."""
         return self._at(month)[outcome].to_numpy(dtype=float)
 
-    def spent(self, month: int) -> pd.DataFrame:
-        """Pounds spent by run and payer."""
-        return spent_by_run(self._result.costs, self._at(month).index, month)
+    def spent(self, month: int, discount: float = 0.0) -> pd.DataFrame:
+        """Pounds spent by run, payer and kind."""
+        return spent_by_run(self._result.costs, self._at(month).index, month, discount)
 
     def _at(self, month: int) -> pd.DataFrame:
         if month not in self._rows:
@@ -149,12 +150,13 @@ class FileColumns(Columns):
         block = self._blocks.get((id(self), place, month), lambda: self._rows(names, month))
         return block[outcome].to_numpy(dtype=float)
 
-    def spent(self, month: int) -> pd.DataFrame:
-        """Pounds spent by run and payer."""
+    def spent(self, month: int, discount: float = 0.0) -> pd.DataFrame:
+        """Pounds spent by run, payer and kind."""
         parts = []
         for path in self._costs:
-            costs = _read(path, ["run", "month", "payer", "pounds"])
-            parts.append(spent_by_run(costs, pd.Index(costs["run"].unique(), name="run"), month))
+            costs = _read(path, ["run", "month", "payer", "kind", "pounds"])
+            runs = pd.Index(costs["run"].unique(), name="run")
+            parts.append(spent_by_run(costs, runs, month, discount))
         return pd.concat(parts).fillna(0.0)
 
     def _rows(self, names: Sequence[str], month: int) -> pd.DataFrame:
@@ -171,20 +173,57 @@ def columns_of(runs: Result | Columns) -> Columns:
     return runs if isinstance(runs, Columns) else ResultColumns(runs)
 
 
-def spent_by_run(costs: pd.DataFrame, runs: pd.Index[int], month: int) -> pd.DataFrame:
-    """Add up `run, month, payer, pounds` over months 0 to `month`: one row a run, one column a payer."""
+def spent_by_run(costs: pd.DataFrame, runs: pd.Index[int], month: int, discount: float = 0.0) -> pd.DataFrame:
+    """Add up `run, month, payer, kind, pounds` over months 0 to `month`.
+
+    Parameters
+    ----------
+    costs : DataFrame
+    runs : Index
+    month : int
+    discount : float
+        Rate a year, 0.035 for 3.5 %: what is spent in months 0 to 12 counts in full, what is spent in months
+        13 to 24 is divided by 1.035, and so on.
+
+    Returns
+    -------
+    DataFrame
+        One row a run, one column a payer and kind.
+
+    Raises
+    ------
+    ValueError
+        If a sum that was kept reaches from one year into another, so that it cannot be discounted.
+    """
     spent = costs[(costs["month"] >= 0) & (costs["month"] <= month)].sort_values(
         ["run", "month"], kind="stable"
     )
+    pounds = spent["pounds"].to_numpy(dtype=float)
+    if discount:
+        kept = np.sort(spent["month"].unique())
+        if (years_passed(kept[1:]) != years_passed(kept[:-1] + 1)).any():
+            raise ValueError(
+                f"costs were kept at months {', '.join(map(str, kept))} only; to discount them, keep every "
+                "twelfth month too, or compare with discount=0"
+            )
+        pounds = pounds / (1.0 + discount) ** years_passed(spent["month"].to_numpy())
     extra = sorted(set(map(str, spent["payer"].unique())) - set(PAYERS))
-    return pd.DataFrame({payer: _by_run(spent, payer, runs) for payer in (*PAYERS, *extra)}, index=runs)
+    sums = {}
+    for payer in (*PAYERS, *extra):
+        for kind in KINDS:
+            mine = ((spent["payer"] == payer) & (spent["kind"] == kind)).to_numpy(dtype=bool)
+            sums[payer, kind] = _by_run(spent["run"].to_numpy()[mine], pounds[mine], runs)
+    return pd.DataFrame(sums, index=runs)
 
 
-def _by_run(spent: pd.DataFrame, payer: str, runs: pd.Index[int]) -> Floats:
-    """Add up a payer's rows run by run, in the order of months: equal rows give equal sums to the bit."""
-    mine = spent[spent["payer"] == payer]
-    place = runs.get_indexer(pd.Index(mine["run"]))
-    pounds = mine["pounds"].to_numpy(dtype=float)
+def years_passed(months: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Whole years that have passed before each month: 0 for months 0 to 12, 1 for months 13 to 24."""
+    return np.maximum(0, (np.asarray(months, dtype=np.int64) - 1) // 12)
+
+
+def _by_run(numbers: NDArray[np.int64], pounds: Floats, runs: pd.Index[int]) -> Floats:
+    """Add up rows run by run, in the order of months: equal rows give equal sums to the bit."""
+    place = runs.get_indexer(pd.Index(numbers))
     sums = np.bincount(place[place >= 0], weights=pounds[place >= 0], minlength=len(runs))
     return sums.astype(np.float64)
 
@@ -198,6 +237,6 @@ def _names_in(path: Path) -> list[str]:
 def _read(path: Path, names: Sequence[str]) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
-    table = pq.read_table(path, columns=list(names), use_threads=False, read_dictionary=["payer"])
+    table = pq.read_table(path, columns=list(names), use_threads=False, read_dictionary=["payer", "kind"])
     frame: pd.DataFrame = table.to_pandas()
     return frame

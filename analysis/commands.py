@@ -3,51 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from analysis import asking, contents, running, store, tables
 from analysis.asking import Output, ready
 from analysis.chunks import Work
 from analysis.compare import MAIN, records
+from analysis.contents import Wanted
+from analysis.costs import DISCOUNT
 from analysis.output import note, print_json
-from analysis.precision import precision_of
+from analysis.precision import precision_of, sizes_of
 from sim.declarations.faults import Fault, WrongInput
-from sim.outcomes import Outcome
 
-Fill = Callable[[store.Folder, Work, running.Ran, list[Outcome]], None]
+Fill = Callable[[store.Folder, Work, running.Ran, Wanted], None]
 
 
-def compare_scenarios(names: Sequence[str], options: running.Options, outcomes: str, output: Output) -> None:
-    """Compare the first scenario with the others: run, write the folder, print the answer."""
-    _answer("compare", names, options, outcomes, output, contents.fill_comparison)
+def compare_scenarios(
+    names: Sequence[str],
+    options: running.Options,
+    outcomes: str,
+    output: Output,
+    worthwhile: Sequence[str] = (),
+    discount: float = 100 * DISCOUNT,
+) -> None:
+    """Compare the first scenario with the others: run, write the folder, print the answer.
+
+    `worthwhile` has the smallest differences worth having as typed, `discount` is in per cent a year.
+    """
+    from analysis.comparing.folder import fill_comparison
+
+    sizes = sizes_of(worthwhile, "--worthwhile")
+    wanted = Wanted(
+        tuple(asking.chosen(outcomes, MAIN)),
+        worthwhile=sizes,
+        discount=_rate(discount),
+        workers=options.workers,
+    )
+    own = {"worthwhile": sizes, "discount": wanted.discount}
+    _answer("compare", names, options, wanted, output, fill_comparison, own)
 
 
 def run_scenario(name: str, options: running.Options, outcomes: str, output: Output) -> None:
     """Run one scenario, write the folder with a page of figures, print its levels."""
-    _answer("run", [name], options, outcomes, output, contents.fill_run)
+    wanted = Wanted(tuple(asking.chosen(outcomes, MAIN)), workers=options.workers)
+    _answer("run", [name], options, wanted, output, contents.fill_run, {})
+
+
+def _rate(discount: float) -> float:
+    """Read a discount rate in per cent a year.
+
+    Raises
+    ------
+    WrongInput
+        If it is no number from 0 to 100.
+    """
+    if not 0 <= discount <= 100:
+        what = f"{discount:g} is not a number from 0 to 100"
+        raise WrongInput(Fault("--discount", what, "write 3.5 for 3.5 % a year, 0 for none"))
+    return discount / 100
 
 
 def _answer(
-    kind: str, names: Sequence[str], options: running.Options, outcomes: str, output: Output, fill: Fill
+    kind: str,
+    names: Sequence[str],
+    options: running.Options,
+    wanted: Wanted,
+    output: Output,
+    fill: Fill,
+    own: dict[str, Any],
 ) -> None:
-    """Run scenarios in chunks, and let `fill` make the rest of the folder."""
-    shown = asking.chosen(outcomes, MAIN)
+    """Run scenarios in chunks, and let `fill` make the rest of the folder; `own` are inputs of its own."""
     scenarios = running.load(names, options.horizon)
     work = running.work_of(scenarios, options)
+    told = replace(wanted, hypothesis=asking.hypothesis(output, scenarios))
 
     def fill_folder(folder: store.Folder) -> None:
         ready(options)
         with asking.progress(len(scenarios) * options.runs, "runs") as tell:
             ran = running.fill(folder, work, options, tell)
         note("Writing data and figures ...")
-        fill(folder, work, ran, shown)
+        fill(folder, work, ran, told)
 
     asked = {"precision": dict(options.precision), "most_runs": work.runs} if options.precision else {}
     inputs = {
         **asking.inputs_of(kind, scenarios, options, output),
+        "lucks": options.lucks,
         "runs_in_a_chunk": work.size,
         **asked,
-        "outcomes": [outcome.name for outcome in shown],
+        **own,
+        "outcomes": [outcome.name for outcome in wanted.shown],
     }
     asking.answer(inputs, [kind, *(each.name for each in scenarios)], output, fill_folder)
 

@@ -9,30 +9,56 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.columns import Columns, columns_of
-from analysis.costs import cost_differences, cost_per_gain
-from analysis.pairing import Floats, Spread, check_paired, spread, unit_means, units
+from analysis.costs import DISCOUNT, cost_differences, cost_per_gain
+from analysis.differences import (
+    BETTER,
+    HIGHER,
+    LOWER,
+    NO_DIFFERENCE,
+    TOO_FEW,
+    WORSE,
+    difference_row,
+    verdict,
+)
+from analysis.pairing import Floats, check_paired, units
+from analysis.unintended import not_told, worsened
 
 if TYPE_CHECKING:
     from sim.outcomes import Outcome
     from sim.simulation import Result
     from sim.values import ParameterSource
 
-BETTER, WORSE = "better", "worse"
-HIGHER, LOWER = "higher", "lower"
-NO_DIFFERENCE, TOO_FEW = "no difference worth having", "too few runs to tell"
+__all__ = [
+    "BETTER",
+    "HIGHER",
+    "LOWER",
+    "MAIN",
+    "NO_DIFFERENCE",
+    "TOO_FEW",
+    "WORSE",
+    "Comparison",
+    "compare",
+    "labels",
+    "numbered",
+    "records",
+    "verdict",
+]
+
 MAIN = (
     "cover_24_7",
     "specialist_access",
     "care_coordination",
     "equity_cover",
+    "equity_access",
+    "gini_cover",
+    "gini_access",
     "engagement",
     "awareness",
     "clarity",
@@ -42,6 +68,9 @@ MAIN = (
     "worth",
     "workaround_hours",
 )
+
+PLAIN = ("base", "month", "runs", "parameter_sets", "lucks", "seed", "parameters", "discount")
+FRAMES = ("differences", "costs", "cost_per_gain", "members", "unintended", "reasons")
 
 
 @dataclass(frozen=True)
@@ -59,17 +88,27 @@ class Comparison:
     runs, parameter_sets, seed : int
     parameters : {"prior", "central", "accepted"}
         Where the parameter sets come from.
+    lucks : int
+        Runs of one parameter set, which differ in luck.
+    discount : float
+        Rate a year at which money is discounted.
     differences : DataFrame
-        One row an alternative and outcome: `scenario, outcome, title, unit, better, worthwhile`; level in
-        the base (`base_mean, base_median, base_low, base_high`) and in the alternative (`mean, median, low,
-        high`); paired `difference` (mean), `difference_median`, `difference_low`, `difference_high` (5 and
-        95 % over parameter sets, or over runs when there is one set); Monte Carlo `error` of the mean
-        difference and its 95 % interval `interval_low, interval_high`; `reached`, the share of sets (or
-        runs) with at least the worthwhile difference in the direction of the mean; `verdict`.
+        One row an alternative and outcome: `scenario` and what :func:`analysis.differences.difference_row`
+        gives, over parameter sets, or over runs when there is one set.
     costs : DataFrame
         One row an alternative and payer, in GBP (:func:`analysis.costs.cost_differences`).
     cost_per_gain : DataFrame
         One row an alternative and thing gained (:func:`analysis.costs.cost_per_gain`).
+    members : DataFrame
+        The same differences by kind of member and by locality (:func:`analysis.groups.group_differences`).
+    unintended : DataFrame
+        What gets worse by a difference worth having (:func:`analysis.unintended.worsened`).
+    looked_at : Mapping[str, int]
+        Of how many `outcomes`, `kinds` of members and `localities` that is what gets worse.
+    unclear : Mapping[str, int]
+        By alternative, of how many differences these runs do not tell whether they are for the worse.
+    reasons : DataFrame
+        Which flows made outcomes differ (:func:`analysis.reasons.why`), with `scenario` and `outcome`.
     notes : tuple of str
         What a reader has to know beside the numbers.
     """
@@ -84,6 +123,13 @@ class Comparison:
     differences: pd.DataFrame
     costs: pd.DataFrame
     cost_per_gain: pd.DataFrame
+    lucks: int = 1
+    discount: float = DISCOUNT
+    members: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unintended: pd.DataFrame = field(default_factory=pd.DataFrame)
+    looked_at: Mapping[str, int] = field(default_factory=dict)
+    unclear: Mapping[str, int] = field(default_factory=dict)
+    reasons: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
 
     @property
@@ -97,23 +143,18 @@ class Comparison:
             "kind": "comparison",
             "base": self.base,
             "titles": dict(self.titles),
-            "month": self.month,
-            "runs": self.runs,
-            "parameter_sets": self.parameter_sets,
-            "seed": self.seed,
-            "parameters": self.parameters,
-            "differences": records(self.differences),
-            "costs": records(self.costs),
-            "cost_per_gain": records(self.cost_per_gain),
+            **{name: getattr(self, name) for name in PLAIN[1:]},
+            "looked_at": dict(self.looked_at),
+            "unclear": dict(self.unclear),
+            **{name: records(getattr(self, name)) for name in FRAMES},
             "notes": list(self.notes),
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Comparison:
         """Build again what :meth:`as_dict` took apart."""
-        plain = ("base", "titles", "month", "runs", "parameter_sets", "seed", "parameters")
-        fields: dict[str, Any] = {name: data[name] for name in plain}
-        for name in ("differences", "costs", "cost_per_gain"):
+        fields: dict[str, Any] = {name: data[name] for name in (*PLAIN, "titles", "looked_at", "unclear")}
+        for name in FRAMES:
             fields[name] = pd.DataFrame([_with_nan(row) for row in data[name]])
         return cls(**fields, notes=tuple(data["notes"]))
 
@@ -123,6 +164,7 @@ def compare(
     alternatives: Sequence[Result | Columns],
     month: int | None = None,
     outcomes: Iterable[Outcome] | None = None,
+    discount: float = DISCOUNT,
 ) -> Comparison:
     """Compare scenarios with a base, paired by run.
 
@@ -133,13 +175,15 @@ def compare(
     month : int, optional
         The month to compare at; by default the last one that all of them reach.
     outcomes : iterable of Outcome, optional
-        By default all of `sim.outcomes.OUTCOMES`.
+        By default all of `sim.outcomes.OUTCOMES`; their `worthwhile` is the difference that counts.
+    discount : float
+        Rate a year at which money is discounted to month 0; 0 for none.
 
     Raises
     ------
     ValueError
-        If there is nothing to compare, seeds or runs differ, a month is missing, or a run has no number
-        for an outcome.
+        If there is nothing to compare, seeds or runs differ, a month is missing, a run has no number for an
+        outcome, or costs were kept in too few months to be discounted.
     """
     wanted = _outcomes(outcomes)
     first, *others = every = [columns_of(each) for each in (base, *alternatives)]
@@ -155,49 +199,27 @@ def compare(
             was, now = (
                 _numbers(runs, label, outcome, at) for runs, label in ((first, names[0]), (other, name))
             )
-            rows.append({"scenario": name, **_difference_row(was, now, units(keys), outcome)})
+            rows.append({"scenario": name, **difference_row(was, now, units(keys), outcome)})
+    sets = int(keys["parameter_set"].nunique())
+    differences = pd.DataFrame(rows)
     return Comparison(
         base=names[0],
         titles={name: each.scenario.title for name, each in zip(names, every, strict=True)},
         month=at,
         runs=len(keys),
-        parameter_sets=int(keys["parameter_set"].nunique()),
+        parameter_sets=sets,
+        lucks=-(-len(keys) // sets),
         seed=first.seed,
         parameters=first.parameters,
-        differences=pd.DataFrame(rows),
-        costs=cost_differences(first, named, at),
-        cost_per_gain=cost_per_gain(first, named, at, wanted),
+        differences=differences,
+        costs=cost_differences(first, named, at, discount),
+        cost_per_gain=cost_per_gain(first, named, at, wanted, discount),
+        discount=discount,
+        unintended=worsened(differences),
+        looked_at={"outcomes": sum(outcome.better != "neither" for outcome in wanted)},
+        unclear=not_told(differences),
         notes=_notes(first, named),
     )
-
-
-def verdict(interval_low: float, interval_high: float, worthwhile: float, better: str) -> str:
-    """Say in words what a difference comes to.
-
-    Parameters
-    ----------
-    interval_low, interval_high : float
-        95 % Monte Carlo interval of the mean difference.
-    worthwhile : float
-        Smallest difference worth having, in the outcome's unit.
-    better : str
-        `higher`, `lower` or `neither`.
-
-    Returns
-    -------
-    str
-        `better`, `worse` (for `neither`: `higher`, `lower`), `no difference worth having` when the whole
-        interval lies nearer to zero than the worthwhile difference, `too few runs to tell` when the
-        interval straddles it.
-    """
-    up, down = {"higher": (BETTER, WORSE), "lower": (WORSE, BETTER), "neither": (HIGHER, LOWER)}[better]
-    if interval_low == interval_high == 0 or (-worthwhile < interval_low and interval_high < worthwhile):
-        return NO_DIFFERENCE
-    if interval_low >= worthwhile:
-        return up
-    if interval_high <= -worthwhile:
-        return down
-    return TOO_FEW
 
 
 def labels(runs: Sequence[Result | Columns]) -> list[str]:
@@ -257,36 +279,6 @@ def _numbers(runs: Columns, name: str, outcome: Outcome, month: int) -> Floats:
     if bad.any():
         raise ValueError(f"{name}: run {runs.keys(month).index[bad][0]} has no number for {outcome.name}")
     return values
-
-
-def _difference_row(was: Floats, now: Floats, unit: NDArray[np.int64], outcome: Outcome) -> dict[str, object]:
-    found = spread(now - was, unit)
-    return {
-        "outcome": outcome.name,
-        "title": outcome.title,
-        "unit": outcome.unit,
-        "better": outcome.better,
-        "worthwhile": outcome.worthwhile,
-        **_level("base_", spread(was, unit)),
-        **_level("", spread(now, unit)),
-        "difference": found.mean,
-        **{f"difference_{key}": asdict(found)[key] for key in ("median", "low", "high")},
-        "error": found.error,
-        "interval_low": found.interval_low,
-        "interval_high": found.interval_high,
-        "reached": _reached(now - was, unit, outcome.worthwhile),
-        "verdict": verdict(found.interval_low, found.interval_high, outcome.worthwhile, outcome.better),
-    }
-
-
-def _level(prefix: str, found: Spread) -> dict[str, float]:
-    return {f"{prefix}{key}": asdict(found)[key] for key in ("mean", "median", "low", "high")}
-
-
-def _reached(change: Floats, unit: NDArray[np.int64], worthwhile: float) -> float:
-    """Share of units whose difference is worth having, in the direction of the mean difference."""
-    means = unit_means(change, unit)
-    return float(np.mean(means * np.sign(change.mean()) >= worthwhile)) if change.any() else 0.0
 
 
 def _notes(base: Columns, named: Sequence[tuple[str, Columns]]) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """What an alternative costs more than the base, who pays, and what a unit gained costs.
 
-Money is in GBP at the prices of the levers' files, added up over months 0 to the horizon, not discounted.
+Money is in GBP at the prices of the levers' files, added up over months 0 to the horizon. What is spent once
+stands apart from what recurs, and beside the plain sums stand those discounted to month 0, from which the
+price of a unit gained is worked out.
 """
 
 from __future__ import annotations
@@ -16,13 +18,16 @@ from numpy.typing import NDArray
 from analysis import words
 from analysis.columns import Columns, columns_of
 from analysis.pairing import BAND, Floats, covariance_of_means, spread, student, unit_means, units
+from sim.schedule import KINDS
 
 if TYPE_CHECKING:
     from sim.outcomes import Outcome
     from sim.simulation import Result
 
 ALL = "all"
+DISCOUNT = 0.035  # a year: the rate of the Treasury's Green Book for the United Kingdom
 COVER = "cover_24_7"
+RECURRING, ONE_OFF = KINDS
 DEFINED, SAVES, UNDEFINED = "defined", "saves money", "not defined"
 
 
@@ -49,39 +54,92 @@ class Ratio(NamedTuple):
     band_high: float | None = None
 
 
-def totals(runs: Result | Columns, month: int) -> pd.DataFrame:
+def totals(runs: Result | Columns, month: int, discount: float = 0.0) -> pd.DataFrame:
     """Pounds spent in each run over months 0 to `month`: one row a run, one column a payer, and `all`."""
-    table = columns_of(runs).spent(month)
+    return _by_payer(columns_of(runs).spent(month, discount))
+
+
+def _by_payer(spent: pd.DataFrame, kind: str | None = None) -> pd.DataFrame:
+    """Add the kinds up, or take one of them: one column a payer, and `all`."""
+    payers = spent.columns.get_level_values(0).unique()
+    kinds = KINDS if kind is None else (kind,)
+    table = pd.DataFrame({payer: sum(spent[payer, each] for each in kinds) for payer in payers})
     table[ALL] = table.sum(axis=1)
     return table
 
 
-def cost_differences(base: Columns, alternatives: Sequence[tuple[str, Columns]], month: int) -> pd.DataFrame:
+def cost_differences(
+    base: Columns, alternatives: Sequence[tuple[str, Columns]], month: int, discount: float = DISCOUNT
+) -> pd.DataFrame:
     """Difference in what each payer pays, paired by run.
 
     Returns
     -------
     DataFrame
-        `scenario, payer, base_mean, mean, difference, a_year, difference_median, difference_low,
-        difference_high, error, interval_low, interval_high`, GBP; payers who pay nothing are left out.
+        `scenario, payer, base_mean, mean, difference, difference_median, difference_low, difference_high,
+        error, interval_low, interval_high`, all undiscounted; of the difference, what is `one_off` and what
+        is `recurring`, each with `_low` and `_high` (5 and 95 %), and `a_year`, a year's share of what
+        recurs; `discounted` with `_low` and `_high`. GBP; payers who pay nothing are left out.
     """
     unit = units(base.keys(month))
-    before = totals(base, month)
+    before = _Spent.of(base, month, discount)
     rows = []
     for name, runs in alternatives:
-        after = totals(runs, month)
-        for payer in before.columns.union(after.columns, sort=False):
-            was = _column(before, payer)
-            now = _column(after, payer)
-            if payer == ALL or was.any() or now.any():
-                rows.append({"scenario": name, "payer": str(payer), **_cost_row(was, now, unit, month)})
+        after = _Spent.of(runs, month, discount)
+        for payer in before.whole.columns.union(after.whole.columns, sort=False):
+            was, now = _column(before.whole, payer), _column(after.whole, payer)
+            if payer != ALL and not was.any() and not now.any():
+                continue
+            rows.append(
+                {
+                    "scenario": name,
+                    "payer": str(payer),
+                    **_cost_row(was, now, unit),
+                    **_parts_row(before, after, str(payer), unit),
+                    "a_year": float(
+                        (_column(after.recurring, payer) - _column(before.recurring, payer)).mean()
+                        * 12
+                        / (month + 1)
+                    ),
+                }
+            )
     return pd.DataFrame(rows)
 
 
+class _Spent(NamedTuple):
+    """What a scenario's runs spent: one row a run, one column a payer and `all`."""
+
+    whole: pd.DataFrame
+    one_off: pd.DataFrame
+    recurring: pd.DataFrame
+    discounted: pd.DataFrame
+
+    @classmethod
+    def of(cls, runs: Columns, month: int, discount: float) -> _Spent:
+        spent = runs.spent(month)
+        less = runs.spent(month, discount) if discount else spent
+        once, again = (_by_payer(spent, kind) for kind in (ONE_OFF, RECURRING))
+        return cls(_by_payer(spent), once, again, _by_payer(less))
+
+
+def _parts_row(before: _Spent, after: _Spent, payer: str, unit: NDArray[np.int64]) -> dict[str, float]:
+    """Differences of what is spent once, of what recurs, and of all of it discounted."""
+    row: dict[str, float] = {}
+    for name in ("one_off", "recurring", "discounted"):
+        change = _column(getattr(after, name), payer) - _column(getattr(before, name), payer)
+        found = spread(change, unit)
+        row |= {name: found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
+    return row
+
+
 def cost_per_gain(
-    base: Columns, alternatives: Sequence[tuple[str, Columns]], month: int, outcomes: Iterable[Outcome]
+    base: Columns,
+    alternatives: Sequence[tuple[str, Columns]],
+    month: int,
+    outcomes: Iterable[Outcome],
+    discount: float = DISCOUNT,
 ) -> pd.DataFrame:
-    """Pounds, whoever pays them, for each unit gained at the month.
+    """Discounted pounds, whoever pays them, for each unit gained at the month.
 
     Returns
     -------
@@ -90,10 +148,10 @@ def cost_per_gain(
     """
     wanted = tuple(outcomes)
     unit = units(base.keys(month))
-    spent = totals(base, month)[ALL].to_numpy()
+    spent = totals(base, month, discount)[ALL].to_numpy()
     rows: list[dict[str, object]] = []
     for name, runs in alternatives:
-        cost = totals(runs, month)[ALL].to_numpy() - spent
+        cost = totals(runs, month, discount)[ALL].to_numpy() - spent
         for gain in _gains(base, runs, month, wanted):
             ratio = pounds_per_unit(cost, gain.amount, unit)
             said = {"scenario": name, "outcome": gain.outcome, "per": gain.per}
@@ -160,14 +218,13 @@ def _column(table: pd.DataFrame, payer: object) -> Floats:
     return table[payer].to_numpy(dtype=float) if payer in table.columns else np.zeros(len(table))
 
 
-def _cost_row(was: Floats, now: Floats, unit: NDArray[np.int64], month: int) -> dict[str, float]:
+def _cost_row(was: Floats, now: Floats, unit: NDArray[np.int64]) -> dict[str, float]:
     found = asdict(spread(now - was, unit))
     mean = found.pop("mean")
     return {
         "base_mean": float(was.mean()),
         "mean": float(now.mean()),
         "difference": mean,
-        "a_year": mean * 12 / (month + 1),
         "difference_median": found["median"],
         "difference_low": found["low"],
         "difference_high": found["high"],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.pairing import BAND
@@ -28,7 +29,7 @@ def bands(outcomes: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     outcomes : DataFrame
-        `scenario, run, month` and a column an outcome.
+        `scenario, run, month` and a column an outcome; every run in every month.
     names : sequence of str
         The outcomes wanted.
 
@@ -37,15 +38,24 @@ def bands(outcomes: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     DataFrame
         `scenario, outcome, month, mean, low, high`, scenarios and outcomes in the order given.
     """
-    grouped = outcomes.groupby(["scenario", "month"], sort=False)[list(names)]
-    parts = {"mean": grouped.mean(), "low": grouped.quantile(BAND[0]), "high": grouped.quantile(BAND[1])}
-    wide = pd.concat(parts, axis=1, names=["part", "outcome"])
-    long = wide.stack("outcome", future_stack=True).reset_index()
-    places = {name: place for place, name in enumerate(names)}
-    order = {name: place for place, name in enumerate(dict.fromkeys(outcomes["scenario"]))}
-    long = long.assign(s=long["scenario"].map(order), o=long["outcome"].map(places))
-    long = long.sort_values(["s", "o", "month"], kind="stable", ignore_index=True)
-    return long[["scenario", "outcome", "month", "mean", "low", "high"]].rename_axis(columns=None)
+    found = []
+    for scenario, rows in outcomes.groupby("scenario", sort=False):
+        months = np.unique(rows["month"].to_numpy())
+        order = np.lexsort((rows["month"].to_numpy(), rows["run"].to_numpy()))
+        values = rows[list(names)].to_numpy(dtype=float)[order].reshape(-1, len(months), len(names))
+        low, high = np.quantile(values, BAND, axis=0)
+        parts = {"mean": values.mean(axis=0), "low": low, "high": high}
+        found.append(
+            pd.DataFrame(
+                {
+                    "scenario": str(scenario),
+                    "outcome": np.repeat(list(names), len(months)),
+                    "month": np.tile(months, len(names)),
+                    **{name: part.T.ravel() for name, part in parts.items()},
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)
 
 
 def cover_by_locality(localities: pd.DataFrame, month: int) -> pd.DataFrame:

@@ -43,6 +43,27 @@ class Spread:
     interval_high: float
 
 
+@dataclass(frozen=True)
+class Split:
+    """What a quantity's spread over runs comes from.
+
+    Attributes
+    ----------
+    parameters, luck : float
+        Standard deviation between parameter sets, with what luck adds to their means taken off, and between
+        the runs of one set. NaN where it cannot be told: with one set, or with one run a set.
+    """
+
+    parameters: float
+    luck: float
+
+    @property
+    def luck_share(self) -> float:
+        """Luck's share of the variance of a run; 0 where nothing varies, NaN where it cannot be told."""
+        whole = self.parameters**2 + self.luck**2
+        return 0.0 if whole == 0 else self.luck**2 / whole
+
+
 def at_month(frame: pd.DataFrame, month: int) -> pd.DataFrame:
     """Rows of one month, sorted and indexed by run.
 
@@ -86,8 +107,9 @@ def unit_means(values: Floats, unit: NDArray[np.int64]) -> Floats:
 
 def _places(unit: NDArray[np.int64]) -> NDArray[np.int64]:
     """Number the units from 0, in their order; a million that are in order already need no sorting."""
-    if np.all(unit[1:] > unit[:-1]):
-        return np.arange(len(unit), dtype=np.int64)
+    steps = unit[1:] > unit[:-1]
+    if np.all(steps | (unit[1:] == unit[:-1])):
+        return np.concatenate([[0], np.cumsum(steps)]).astype(np.int64)
     places: NDArray[np.int64] = np.unique(unit, return_inverse=True)[1]
     return places
 
@@ -126,3 +148,27 @@ def spread(values: Floats, unit: NDArray[np.int64]) -> Spread:
     reach = student(len(means)) * error if len(means) > 1 else float("inf")
     low, median, high = (float(x) for x in np.quantile(means, [BAND[0], 0.5, BAND[1]]))
     return Spread(mean, median, low, high, error, mean - reach, mean + reach)
+
+
+def split(values: Floats, unit: NDArray[np.int64]) -> Split:
+    """Split the variance of a quantity over runs into parameters and luck.
+
+    A one-way analysis of variance with random effects (its units are the parameter sets, which may differ in
+    their number of runs): the variance of a set's mean holds what its few runs have of luck, and that is
+    taken off, down to zero.
+
+    Parameters
+    ----------
+    values : array, shape (runs,)
+    unit : array of int, shape (runs,)
+    """
+    place = _places(unit)
+    sizes = np.bincount(place).astype(float)
+    sets, runs = len(sizes), len(values)
+    if sets < 2 or runs == sets:
+        return Split(float("nan"), float("nan"))
+    means = np.bincount(place, weights=values) / sizes
+    within = float(np.sum((values - means[place]) ** 2)) / (runs - sets)
+    between = float(np.sum(sizes * (means - values.mean()) ** 2)) / (sets - 1)
+    runs_a_set = (runs - float(np.sum(sizes**2)) / runs) / (sets - 1)
+    return Split(max(0.0, (between - within) / runs_a_set) ** 0.5, within**0.5)

@@ -69,6 +69,7 @@ ROUND_STEPS = [1, 2, 2.5, 5, 10]
 AWAY = (0.2, 0.6, 1.2, 2.0, 3.0, 4.5, 6.0)  # how far a label may lie from its circle, in its own heights
 ANGLES = (0, 180, 90, 270, 45, 315, 135, 225, 22, 338, 158, 202)
 SHORT, SHORT_PLACE, SHORT_TITLE = 18, 30, 46  # letters that there is room for
+IN_KEY = 5  # names side by side in the key above the panels
 DIRECT_LABELS = 5  # with more scenarios than this, names go into one key above the panels
 
 
@@ -110,9 +111,9 @@ def trajectories(
         The finding or question; what was compared.
     """
     rows = -(-len(outcomes) // columns)
-    figure = _sheet(3.45 * columns, 2.15 * rows + 1.25)
+    figure = sheet(3.45 * columns, 2.15 * rows + 1.25)
     with mpl.rc_context(STYLE):
-        top, bottom = _frame(figure, title, caption)
+        top, bottom = frame(figure, title, caption)
         _draw_trajectories(figure, bands, outcomes, columns, (top, bottom))
     return figure
 
@@ -135,9 +136,9 @@ def differences(
     groups = [(str(unit), rows) for unit, rows in shown.groupby("shown_unit", sort=False)]
     sizes = [rows["outcome"].nunique() for _, rows in groups]
     height = (0.26 + 0.17 * len(names)) * sum(sizes) + 0.75 * len(groups) + 1.7
-    figure = _sheet(8.6, height)
+    figure = sheet(8.6, height)
     with mpl.rc_context(STYLE):
-        top, bottom = _frame(figure, title, caption)
+        top, bottom = frame(figure, title, caption)
         key = 0.32 / height
         axes = figure.subplots(
             len(groups),
@@ -182,9 +183,9 @@ def region_map(
     width = 4.6 if columns > 1 else 6.4
     tall = float(np.clip(width * shape.height / shape.width, 3.0, 7.0))
     height = (tall + 0.35) * rows + 1.55
-    figure = _sheet(width * columns * 1.03, height)
+    figure = sheet(width * columns * 1.03, height)
     with mpl.rc_context(STYLE):
-        top, bottom = _frame(figure, title, caption)
+        top, bottom = frame(figure, title, caption)
         axes = figure.subplots(
             rows, columns, squeeze=False,
             gridspec_kw={"left": 0.015, "right": 0.985, "top": top - 0.26 / height,
@@ -207,10 +208,10 @@ def page(
     caption: str,
 ) -> Figure:
     """One scenario on one landscape page: its map on the left, its trajectories on the right."""
-    figure = _sheet(16.0, 9.6)
+    figure = sheet(16.0, 9.6)
     shape = _extent(places, members)
     with mpl.rc_context(STYLE):
-        top, bottom = _frame(figure, title, caption)
+        top, bottom = frame(figure, title, caption)
         ax = figure.add_axes((0.01, bottom + 0.13, 0.40, top - bottom - 0.16))
         _draw_maps([ax], cover, places, members, {}, shape, heading="24/7 cover at the horizon")
         _colour_bar(figure, cover, (0.02, bottom + 0.075, 0.15, 0.012))
@@ -222,23 +223,32 @@ def page(
 # --- sheets -----------------------------------------------------------------------------------------------
 
 
-def _sheet(width: float, height: float) -> Figure:
+def sheet(width: float, height: float) -> Figure:
+    """Begin an empty figure of so many inches."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width, height), facecolor="white")
         FigureCanvasAgg(figure)
     return figure
 
 
-def _frame(figure: Figure, title: str, caption: str) -> tuple[float, float]:
+def frame(figure: Figure, title: str, caption: str) -> tuple[float, float]:
     """Put title and caption on a sheet; give the top and bottom left for panels (shares of its height)."""
     width, height = figure.get_size_inches()
     edge = 0.12 / width
     heading = textwrap.fill(title, int(width * 9.4), break_on_hyphens=False)
     below = textwrap.fill(caption, int(width * 16.5), break_on_hyphens=False)
-    figure.text(edge, 1 - 0.10 / height, heading, fontsize=12, fontweight="bold", va="top", linespacing=1.25)
-    figure.text(edge, 0.09 / height, below, fontsize=7.5, color="#444444", va="bottom", linespacing=1.35)
-    lines_above, lines_below = heading.count("\n") + 1, below.count("\n") + 1
-    return 1 - (0.18 + 0.22 * lines_above) / height, (0.16 + 0.145 * lines_below) / height
+    above = 0.18 + 0.22 * (heading.count("\n") + 1)
+    under = 0.16 + 0.145 * (below.count("\n") + 1)
+    # Marked with the room they take: a page that writes both as text of its own cuts them off.
+    figure.text(
+        edge, 1 - 0.10 / height, heading, fontsize=12, fontweight="bold", va="top", linespacing=1.25,
+        gid=f"heading-{72 * (above - 0.1):.0f}pt",
+    )  # fmt: skip
+    figure.text(
+        edge, 0.09 / height, below, fontsize=7.5, color="#444444", va="bottom", linespacing=1.35,
+        gid=f"caption-{72 * (under - 0.05):.0f}pt",
+    )  # fmt: skip
+    return 1 - above / height, under / height
 
 
 # --- trajectories -----------------------------------------------------------------------------------------
@@ -259,10 +269,11 @@ def _draw_trajectories(
     direct = 1 < len(scenarios) <= DIRECT_LABELS
     keyed = len(scenarios) > DIRECT_LABELS
     rows = -(-len(outcomes) // columns)
+    head = 0.18 + 0.16 * _key_rows(scenarios) if keyed else 0.27
     axes = figure.subplots(
         rows, columns, squeeze=False,
         gridspec_kw={"left": left + 0.5 / width, "right": 1 - 0.12 / width,
-                     "top": top - (0.50 if keyed else 0.27) / height, "bottom": bottom + 0.45 / height,
+                     "top": top - head / height, "bottom": bottom + 0.45 / height,
                      "wspace": 0.24, "hspace": 0.52},
     )  # fmt: skip
     for ax, outcome in zip(axes.flat, outcomes, strict=False):
@@ -340,7 +351,7 @@ def _label_ends(ax: Axes, ends: Sequence[tuple[float, str]], style: Mapping[str,
     wide = last - first
     ax.set_xlim(first, last + 0.62 * wide)
     ax.spines["bottom"].set_bounds(first, last)
-    at = _spread_apart([y for y, _ in ends], 0.115 * (high - low), low, high)
+    at = spread_apart([y for y, _ in ends], 0.115 * (high - low), low, high)
     for (y, name), place in zip(ends, at, strict=True):
         ax.plot(
             [last, last + 0.035 * wide], [y, place], color=style[name].colour, linewidth=0.6, clip_on=False
@@ -351,7 +362,7 @@ def _label_ends(ax: Axes, ends: Sequence[tuple[float, str]], style: Mapping[str,
         )  # fmt: skip
 
 
-def _spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move positions as little as needed to be `gap` apart and within the limits."""
     order = np.argsort(wanted, kind="stable")
     placed = np.array(wanted, dtype=float)[order]
@@ -379,6 +390,11 @@ def _short(name: str, most: int = SHORT) -> str:
     return cut if len(cut) > most / 2 else f"{name[: most - 2]}…"
 
 
+def _key_rows(scenarios: Sequence[str]) -> int:
+    """How many rows the names of scenarios take in the key above the panels."""
+    return -(-len(scenarios) // IN_KEY)
+
+
 def _key_of_scenarios(
     figure: Figure | SubFigure, scenarios: Sequence[str], style: Mapping[str, Look], top: float
 ) -> None:
@@ -388,7 +404,7 @@ def _key_of_scenarios(
     ]
     figure.legend(
         lines, [_short(each) for each in scenarios], loc="upper left", bbox_to_anchor=(0.01, top),
-        ncols=min(5, len(scenarios)), frameon=False, fontsize=7.5,
+        ncols=min(IN_KEY, len(scenarios)), frameon=False, fontsize=7.5,
     )  # fmt: skip
 
 

@@ -46,20 +46,31 @@ def precision_of(asked: Sequence[str]) -> dict[str, float]:
     WrongInput
         With everything wrong in all of them.
     """
+    return sizes_of(asked, OPTION)
+
+
+def sizes_of(asked: Sequence[str], option: str) -> dict[str, float]:
+    """Read what an option gives for each of some outcomes, above zero: `outcome=0.01`, each outcome once.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in all of them.
+    """
     found: dict[str, float] = {}
     faults: list[Fault] = []
     for each in asked:
         name, equals, size = each.partition("=")
         name = name.strip()
         if name not in OUTCOMES:
-            faults.append(Fault(OPTION, f"{quoted(name)} is no outcome", suggestion(name, OUTCOMES)))
+            faults.append(Fault(option, f"{quoted(name)} is no outcome", suggestion(name, OUTCOMES)))
         elif name in found:
-            faults.append(Fault(OPTION, f"{name} stands twice", "give it once"))
+            faults.append(Fault(option, f"{name} stands twice", "give it once"))
         else:
             found[name] = _number(size)
             if not (equals and 0 < found[name] < math.inf):
                 faults.append(
-                    Fault(OPTION, f"{quoted(each)} is not understood", f"write {name}=0.01, above zero")
+                    Fault(option, f"{quoted(each)} is not understood", f"write {name}=0.01, above zero")
                 )
     if faults:
         raise WrongInput(*faults)

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 PACKAGES = ("hubspoke", "mesa", "numpy", "pandas", "pyarrow", "numba", "matplotlib", "scipy")
 DATA = (".py", ".yaml", ".csv", ".bib", ".json")
@@ -42,19 +43,20 @@ def now() -> str:
 
 
 def command_line() -> list[str]:
-    """Give the command as typed, without the folder that the program lies in."""
-    return ["mcn", *sys.argv[1:]]
+    """Give the command as typed, without the folder that the program lies in; nothing where Python asked."""
+    return ["mcn", *sys.argv[1:]] if Path(sys.argv[0]).stem == "mcn" else []
 
 
-def going_on(command: Sequence[str], out: str) -> list[str]:
-    """Give the command that goes on with an unfinished folder."""
-    kept, words = [], iter(command)
+def given_again(command: Sequence[str], out: str, how: str) -> list[str]:
+    """Give a command for the folder it filled: with `--resume` to go on, with `--force` to begin anew."""
+    end = command.index("--") if "--" in command else len(command)  # what follows are names, not options
+    kept, words = [], iter(command[:end])
     for word in words:
         if word == "--out":
             next(words, None)
         elif word not in ("--force", "--resume") and not word.startswith("--out="):
             kept.append(word)
-    return [*kept, "--out", out, "--resume"]
+    return [*kept, "--out", out, how, *command[end:]]
 
 
 def _walked(place: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:

@@ -18,6 +18,7 @@ from sim.values import ParameterSource
 Progress = Callable[[int, int], None]  # runs done, runs in all
 
 FEW_RUNS, MOST_WORKERS = 20, 8
+LUCKS, ENOUGH_SETS = 8, 100
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Options:
         The Monte Carlo error asked for, by outcome.
     most_runs : int
         Where to stop, if that is not reached.
+    lucks : int
+        Runs that share a parameter set and differ in luck.
     """
 
     runs: int = 200
@@ -53,11 +56,19 @@ class Options:
     scheduler: str | None = None
     precision: Mapping[str, float] = field(default_factory=dict)
     most_runs: int = 100_000
+    lucks: int = 1
 
 
 def cores(runs: int) -> int:
     """Choose how many workers share the chunks: one a core, but few runs are done before more start."""
     return 1 if runs <= FEW_RUNS else min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+def lucks_for(runs: int, asked: int | None) -> int:
+    """Choose how many runs share a parameter set: what was asked for, or 8 where sets are left enough."""
+    if asked is not None:
+        return asked
+    return LUCKS if runs >= LUCKS * ENOUGH_SETS else 1
 
 
 def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
@@ -84,7 +95,7 @@ def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
 def work_of(scenarios: Sequence[Scenario], options: Options) -> Work:
     """Say what there is to run; with a precision, at most."""
     most = max(options.runs, options.most_runs) if options.precision else options.runs
-    return Work(tuple(scenarios), most, options.seed, options.parameters, options.engine)
+    return Work(tuple(scenarios), most, options.seed, options.parameters, options.engine, options.lucks)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from analysis import provenance, writing
+from sim.declarations.faults import WrongInput
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,7 @@ FORMAT = 2  # of the folder; raised when a reader of the old one could not read 
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished.json"
 MADE = "made.json"
+REPORT = "report.html"  # written afterwards, on demand
 LOCK = ".lock"
 CHUNKS = "chunks"
 HOME = "mcn-results"
@@ -48,6 +50,10 @@ class FolderError(Exception):
 
 class Stopped(Exception):  # noqa: N818 (no error: somebody stopped it, or the disk is full)
     """A command that ended before its folder was whole; its message is one line that says how to go on."""
+
+
+class NothingToTell(WrongInput):
+    """What was asked has no answer, however often it is run: nothing of it is kept."""
 
 
 class Found(Enum):
@@ -162,10 +168,10 @@ class Folder:
         """Say how far it got and how to go on, in one line."""
         of = f" of {self.total}" if self.total is not None else ""
         chunks = "chunk is" if len(self.chunks) == 1 and not of else "chunks are"
-        return (
-            f"{len(self.chunks)}{of} {chunks} kept; go on with: "
-            f"{shlex.join(provenance.going_on(self.command, str(self.path)))}"
-        )
+        again = "the same, and resume"
+        if self.command:
+            again = shlex.join(provenance.given_again(self.command, str(self.path), "--resume"))
+        return f"{len(self.chunks)}{of} {chunks} kept; go on with: {again}"
 
 
 @contextmanager
@@ -360,6 +366,7 @@ def _earlier(
         record = writing.read_ours(path)
         if record is not None:
             named += [f"{CHUNKS}/{path.name}", *record.get("files", ())]
+    named += [REPORT] if writing.is_report(out / REPORT) else []
     ours = [MANIFEST, MADE] if manifest or mark else []
     return tuple(dict.fromkeys([*ours, *map(str, named)]))
 
@@ -432,7 +439,8 @@ def _finish(folder: Folder) -> None:
 
 def _ended(folder: Folder, error: BaseException) -> Stopped | None:
     """Leave a folder whose command did not end well: keep its chunks, or take everything back."""
-    if folder.chunks:
+    keeps = bool(folder.chunks) and not isinstance(error, NothingToTell)
+    if keeps:
         said = folder.kept()
         with suppress(OSError):
             _log(folder.path)
@@ -440,10 +448,10 @@ def _ended(folder: Folder, error: BaseException) -> Stopped | None:
         said = "no results were written"
         _clear(folder)
     if isinstance(error, KeyboardInterrupt):
-        return Stopped(f"Stopped; {said}.") if not folder.chunks else Stopped(f"Stopped; {said}")
+        return Stopped(f"Stopped; {said}") if keeps else Stopped(f"Stopped; {said}.")
     if isinstance(error, OSError) and error.errno in FULL:
         return Stopped(_full(folder.path, said))
-    if folder.chunks:
+    if keeps:
         error.add_note(said)
     return None
 

@@ -17,7 +17,6 @@ from analysis import words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.compare import Comparison
     from analysis.patterns import Verdict
     from analysis.patterns.rivals import Contrast
 
@@ -38,7 +37,10 @@ MEASURES = {
 def console(stream: TextIO | None = None) -> Console:
     """Give a console on standard output (or a stream): the terminal's width, or 80 columns when piped."""
     target = stream or sys.stdout
-    out = Console(file=target, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    # A notebook too gets text: there Rich would show it beside the stream, and leave the stream empty.
+    out = Console(
+        file=target, highlight=False, markup=False, emoji=False, soft_wrap=False, force_jupyter=False
+    )
     out.width = max(NARROW, out.width) if target.isatty() else NARROW
     return out
 
@@ -94,11 +96,24 @@ def _widths(columns: Sequence[Sequence[str]], whole: set[int], width: int) -> li
 
 
 def print_answer(out: Console, answer: Mapping[str, Any]) -> None:
-    """Print what an `answer.json` holds: a comparison, or one scenario's levels."""
-    from analysis.compare import Comparison
-
+    """Print what an `answer.json` holds, whichever command wrote it."""
     if answer["kind"] == "comparison":
+        from analysis.compare import Comparison
+        from analysis.comparing.printing import print_comparison
+
         print_comparison(out, Comparison.from_dict(answer))
+    elif answer["kind"] == "cascade":
+        from analysis.cascades.printing import print_cascade
+
+        print_cascade(out, answer)
+    elif answer["kind"] == "plan":
+        from analysis.planning.printing import print_plan
+
+        print_plan(out, answer)
+    elif answer["kind"] == "sensitivity":
+        from analysis.sensitivity.printing import print_sensitivity
+
+        print_sensitivity(out, answer)
     else:
         print_run(out, answer)
 
@@ -295,64 +310,11 @@ def _level_cells(row: Mapping[str, Any]) -> list[str | Text]:
     start, end, low, high = (
         words.value(row[key], unit, like=level) for key in ("month_0", "mean", "low", "high")
     )
-    return [_label(row), start, end, f"{low} to {high}"]
+    return [label_of(row), start, end, f"{low} to {high}"]
 
 
-def print_comparison(out: Console, comparison: Comparison) -> None:
-    """Print a comparison: for each alternative its outcomes, what it costs, and the answer in words."""
-    from analysis import answers
-
-    for name in comparison.alternatives:
-        title = comparison.titles[name]
-        out.print(Text(f"{name}: {title}" if title != name else name, style="bold"))
-        out.print(
-            f"against {comparison.base} ({comparison.titles[comparison.base]}), month {comparison.month}"
-        )
-        differences = comparison.differences[comparison.differences["scenario"] == name]
-        out.print(_outcome_table(differences, comparison.base))
-        out.print(_cost_table(comparison, name))
-        gains = _gain_table(comparison, name)
-        if gains is not None:
-            out.print(gains)
-        for sentence in answers.answer(comparison, name):
-            out.print(sentence)
-        out.print()
-    for line in (*comparison.notes, _explanation(comparison), answers.NOT_A_FORECAST):
-        out.print(Text(line, style="dim"))
-
-
-def _outcome_table(rows: pd.DataFrame, base: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("outcome", min_width=18, ratio=3, overflow="fold")
-    table.add_column("base", justify="right")
-    table.add_column("then", justify="right")
-    table.add_column("change", justify="right")
-    table.add_column("±", justify="right")
-    table.add_column("5-95 %", justify="right")
-    table.add_column("verdict", min_width=13, ratio=2, overflow="fold")
-    for _, row in rows.iterrows():
-        table.add_row(*_outcome_cells(row))
-    return table
-
-
-def _outcome_cells(row: pd.Series[Any]) -> list[str | Text]:
-    unit, size = str(row["unit"]), float(row["difference"])
-    low, high = (words.change(float(row[f"difference_{end}"]), unit, like=size) for end in ("low", "high"))
-    level = max(abs(float(row["base_mean"])), abs(float(row["mean"])))
-    half = (float(row["interval_high"]) - float(row["interval_low"])) / 2
-    verdict = str(row["verdict"])
-    return [
-        _label(row),
-        words.value(float(row["base_mean"]), unit, like=level),
-        words.value(float(row["mean"]), unit, like=level),
-        words.change(size, unit),
-        words.margin(half, unit, like=size),
-        f"{low} to {high}",
-        Text(verdict, style=STYLES.get(verdict, "")),
-    ]
-
-
-def _label(row: Mapping[str, Any] | pd.Series[Any]) -> Text:
+def label_of(row: Mapping[str, Any] | pd.Series[Any]) -> Text:
+    """Write an outcome's title, with its unit and which way is better where that is not plain."""
     label = Text(str(row["title"]))
     unit = str(row["unit"])
     asides = [] if words.is_share(unit) else [unit]
@@ -360,57 +322,3 @@ def _label(row: Mapping[str, Any] | pd.Series[Any]) -> Text:
     if asides:
         label.append(f" ({', '.join(asides)})", style="dim")
     return label
-
-
-def _cost_table(comparison: Comparison, name: str) -> Table:
-    rows = comparison.costs[comparison.costs["scenario"] == name]
-    columns = ["cost paid by", "base", "then", "change", "a year", "5-95 %"]
-    return simple(columns, [_cost_cells(row) for _, row in rows.iterrows()], right=(1, 2, 3, 4, 5))
-
-
-def _cost_cells(row: pd.Series[Any]) -> list[str | Text]:
-    low, high = (words.pounds(float(row[f"difference_{end}"]), signed=True) for end in ("low", "high"))
-    return [
-        {"all": "all together"}.get(str(row["payer"]), str(row["payer"])),
-        words.pounds(float(row["base_mean"])),
-        words.pounds(float(row["mean"])),
-        words.pounds(float(row["difference"]), signed=True),
-        words.pounds(float(row["a_year"]), signed=True),
-        f"{low} to {high}",
-    ]
-
-
-def _gain_table(comparison: Comparison, name: str) -> Table | None:
-    """Lay out what a unit gained costs, for what got better; None where no price is defined."""
-    differences = comparison.differences[comparison.differences["scenario"] == name]
-    better = set(differences.loc[differences["verdict"] == "better", "outcome"])
-    titles = dict(zip(differences["outcome"], differences["title"], strict=True))
-    rows = comparison.cost_per_gain[comparison.cost_per_gain["scenario"] == name]
-    cells = [
-        [f"{titles[row['outcome']]}: {row['per']}", words.pounds(float(row["pounds"])), _price_band(row)]
-        for _, row in rows[rows["status"] == "defined"].iterrows()
-        if row["outcome"] in better
-    ]
-    return simple(["cost, all payers, of one", "GBP", "5-95 %"], cells, right=(1, 2)) if cells else None
-
-
-def _price_band(row: pd.Series[Any]) -> str:
-    low, high = (
-        "no gain" if item != item else words.pounds(float(item))
-        for item in (row["band_low"], row["band_high"])
-    )
-    return f"{low} to {high}"
-
-
-def _explanation(comparison: Comparison) -> str:
-    from analysis import answers
-
-    several = comparison.parameter_sets > 1
-    sets = answers.sets_in_words(comparison.parameters, comparison.parameter_sets)
-    over = sets if several else "runs (one parameter set)"
-    return (
-        f"{words.counted(comparison.runs, 'run')}, seed {comparison.seed}. Shares in %, their changes in "
-        "percentage points. ±: half the 95 % Monte Carlo interval of the change (more runs, smaller). "
-        f"5-95 %: where the change lies over the {over}, whatever the number of runs. Costs: months 0 to "
-        f"{comparison.month}, recurring and one-off, GBP at {words.PRICE_YEAR} prices, not discounted."
-    )

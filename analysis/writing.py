@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+REPORT_MARK = "hubspoke: mcn report"  # near the start of each report
 DRAFT = re.compile(r"\..+\.part(\.\w+)?")  # names of files that are being written
 
 
@@ -74,6 +75,11 @@ def read_ours(path: Path) -> dict[str, Any] | None:
     """Read a JSON file that says it is ours; None for any other."""
     data = read_json(path)
     return data if isinstance(data, dict) and data.get("made_by") == "hubspoke" else None
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is a report that `mcn report` wrote."""
+    return path.is_file() and REPORT_MARK.encode() in path.read_bytes()[:500]
 
 
 def json_bytes(data: Mapping[str, Any]) -> bytes:

@@ -60,10 +60,12 @@ FOREIGN = {
 # Imported under another name than the one it is installed by, or brought by a dependency as a part of itself.
 INSTALLED_AS = {
     "yaml": "pyyaml",
+    "sklearn": "scikit-learn",
     "pydantic_core": "pydantic",
     "mpl_toolkits": "matplotlib",
     "llvmlite": "numba",
     "markdown_it": "markdown-it-py",
+    "markupsafe": "jinja2",
 }
 
 

@@ -47,6 +47,11 @@ def start(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for each in words:
+        if each.encode(errors="replace").decode() != each:  # what the terminal sent was no text
+            _say(f"{each!a}: is not UTF-8; write it in UTF-8")
+            sys.exit(WRONG)
+    sys.argv = ["mcn", *words]  # what a folder is said to be made by, wherever this was called from
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows '?', and goes on

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from analysis.cli.options import (
     Horizon,
     Hypothesis,
     Json,
+    Lucks,
     Out,
     Outcomes,
     Parameters,
@@ -36,7 +36,7 @@ def compare(
         str, typer.Argument(metavar="BASE", help="Scenario to compare with: a shipped name or a file.")
     ],
     alternatives: Annotated[list[str], typer.Argument(help="One or more scenarios.", metavar="ALT...")],
-    runs: Runs = 2000,
+    runs: Runs = 4000,
     seed: Seed = 1,
     horizon: Horizon = None,
     out: Out = None,
@@ -45,6 +45,7 @@ def compare(
     outcomes: Outcomes = "main",
     json: Json = False,
     workers: Workers = None,
+    lucks: Lucks = None,
     resume: Resume = False,
     hypothesis: Hypothesis = "",
     engine: Engines = Engine.ensemble,
@@ -68,27 +69,55 @@ def compare(
             help="Where --precision gives up.  [default: 100000]",
         ),
     ] = None,
+    worthwhile: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--worthwhile",
+            metavar="OUTCOME=SIZE",
+            help="The smallest difference of this outcome that you care about, in its unit; repeatable.",
+        ),
+    ] = None,
+    discount: Annotated[
+        float,
+        typer.Option(
+            "--discount",
+            metavar="PERCENT",
+            help="A year's discount on money: 3.5 as in the UK Treasury's Green Book, 0 for none.",
+        ),
+    ] = 3.5,
 ) -> None:
     """Compare scenarios with a base: what changes, how surely, what it costs and who pays."""
     from analysis import commands
     from analysis.asking import Output
-    from analysis.running import Options, cores
+    from analysis.running import Options, cores, lucks_for
 
     wanted = commands.precision(precision or [], most_runs, runs)
     address = commands.scheduler(executor.value, scheduler)
     share = workers or cores(most_runs or MOST_RUNS if wanted else runs)
     commands.compare_scenarios(
         [base, *alternatives],
-        Options(runs, seed, parameters.value, horizon, share, engine.value, address, **wanted),
+        Options(
+            runs,
+            seed,
+            parameters.value,
+            horizon,
+            share,
+            engine.value,
+            address,
+            **wanted,
+            lucks=lucks_for(runs, lucks),
+        ),
         outcomes,
         Output(out, force, json, resume, hypothesis),
+        worthwhile or [],
+        discount,
     )
 
 
 @app.command(short_help="Run one scenario.")
 def run(
     scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a file.")],
-    runs: Runs = 2000,
+    runs: Runs = 4000,
     seed: Seed = 1,
     horizon: Horizon = None,
     out: Out = None,
@@ -97,6 +126,7 @@ def run(
     outcomes: Outcomes = "main",
     json: Json = False,
     workers: Workers = None,
+    lucks: Lucks = None,
     resume: Resume = False,
     hypothesis: Hypothesis = "",
     engine: Engines = Engine.ensemble,
@@ -106,23 +136,21 @@ def run(
     """Run one scenario: its course over time, and a page of figures."""
     from analysis import commands
     from analysis.asking import Output
-    from analysis.running import Options, cores
+    from analysis.running import Options, cores, lucks_for
 
     address = commands.scheduler(executor.value, scheduler)
     commands.run_scenario(
         scenario,
-        Options(runs, seed, parameters.value, horizon, workers or cores(runs), engine.value, address),
+        Options(
+            runs,
+            seed,
+            parameters.value,
+            horizon,
+            workers or cores(runs),
+            engine.value,
+            address,
+            lucks=lucks_for(runs, lucks),
+        ),
         outcomes,
         Output(out, force, json, resume, hypothesis),
     )
-
-
-@app.command(short_help="Say what a folder of runs holds.")
-def show(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of mcn compare or mcn run.")],
-    json: Json = False,
-) -> None:
-    """Say what a folder of runs is, how far it is, what in it is damaged, and how to go on."""
-    from analysis import showing
-
-    showing.print_folder(folder, as_json=json)

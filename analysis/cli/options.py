@@ -62,6 +62,16 @@ Runs = Annotated[
         "--runs", metavar="N", min=1, max=MOST_RUNS, help="Runs of each scenario; more runs, less error."
     ),
 ]
+Lucks = Annotated[
+    int | None,
+    typer.Option(
+        "--lucks",
+        metavar="N",
+        min=1,
+        max=1000,
+        help="Runs that share a parameter set and differ in luck.  [default: 8; with few runs 1]",
+    ),
+]
 Seed = Annotated[
     int,
     typer.Option(

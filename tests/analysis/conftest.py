@@ -41,6 +41,9 @@ OUTCOMES = {
         MadeUp("worth", "Demonstrated worth", "share", "higher", 0.02),
         MadeUp("workaround_hours", "Workarounds", "hours a month per organisation", "lower", 1.0),
         MadeUp("funding", "Network funding", "GBP a year", "neither", 5000.0),
+        MadeUp("equity_access", "Equity of access, edge to centre", "ratio", "higher", 0.05),
+        MadeUp("gini_cover", "Inequality of cover", "Gini", "lower", 0.03),
+        MadeUp("gini_access", "Inequality of access", "Gini", "lower", 0.03),
     )
 }
 
@@ -173,6 +176,7 @@ def cost_frame(outcomes: pd.DataFrame, yearly: Mapping[str, float], runs: int) -
                 "run": outcomes["run"],
                 "month": month,
                 "payer": payer,
+                "kind": "recurring",
                 "pounds": pounds / 12 * dear[outcomes["run"]],
             }
         )

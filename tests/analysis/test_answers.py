@@ -10,6 +10,8 @@ import pytest
 
 from analysis import answers, tables, words
 from analysis.compare import compare
+from analysis.comparing.printing import print_comparison
+from analysis.unintended import worsened
 
 
 @pytest.fixture
@@ -18,30 +20,68 @@ def comparison(three, outcomes):
 
 
 def test_what_got_worse_is_named_first_with_its_band(comparison):
-    changes, unclear, cost = answers.answer(comparison, "fund-coordinator")
-    assert changes.startswith("Worse: workarounds +2.39 hours")
-    assert changes.index("Worse") < changes.index("better: governance formality +")
-    assert "enough to matter in 100 % of 60 parameter sets" in changes
+    worse, changes, unclear, cost, discounted = answers.answer(comparison, "fund-coordinator")
+    assert worse.startswith("Worse: workarounds +2.39 hours")
+    assert "worse in 100 %, better in 0 % of 60 parameter sets" in worse
+    assert ", 5-95 % +" in worse
+    assert changes.startswith("Better: governance formality +")
+    assert "better in 100 %, worse in 0 % of 60 parameter sets" in changes
+    assert "(median +" in changes
     assert unclear.startswith("No difference worth having in ")
     assert cost.startswith("It costs £33")
+    assert discounted.startswith("Discounted at 3.5 % a year that is £3")
+
+
+def test_what_gets_worse_is_told_though_it_is_not_printed(comparison, outcomes):
+    rows = comparison.differences
+    shown = replace(comparison, differences=rows[rows["outcome"] == "governance"])
+    assert answers.answer(shown, "fund-coordinator")[0].startswith("Worse: workarounds +2.39 hours")
+
+
+def test_what_gets_worse_for_some_is_told_though_the_mean_gains(comparison):
+    rows = comparison.differences[comparison.differences["scenario"] == "shared-records"]
+    row = {"by": "kind", "group": "school", "members": 2, "verdict": "worse", "difference": -0.05}
+    members = rows[rows["outcome"] == "engagement"].assign(**row)
+    found = replace(
+        comparison,
+        unintended=worsened(comparison.differences, members),
+        looked_at={"outcomes": 15, "kinds": 4, "localities": 6},
+    )
+    said = answers.gets_worse(found, "shared-records")
+    assert len(said) == 1
+    assert said[0].startswith(
+        "No outcome of the whole network gets worse, but for some: engagement of members of the kind school -"
+    )
+    untold = replace(found, unclear={"shared-records": 7})
+    doubt = f"For 7 differences {found.runs} runs are too few to tell."
+    assert answers.gets_worse(untold, "shared-records") == [*said, doubt]
+
+    none = replace(found, unintended=worsened(comparison.differences))
+    assert answers.gets_worse(none, "shared-records") == [
+        "None of 15 outcomes, 4 kinds of members and 6 localities gets worse by a difference worth having."
+    ]
 
 
 def test_where_nothing_got_worse_that_is_said(comparison):
-    assert answers.answer(comparison, "shared-records")[0].startswith("Nothing is clearly worse; better: ")
+    worse, better, *_ = answers.answer(comparison, "shared-records")
+    assert worse == "None of 15 outcomes gets worse by a difference worth having."
+    assert better.startswith("Better: ")
 
 
 def test_a_child_covered_has_a_price_only_where_the_gain_is_worth_having(comparison):
     assert "too few more children" in answers.answer(comparison, "fund-coordinator")[-1]
-    cost = answers.answer(comparison, "shared-records")[-1]
-    assert "for each extra child covered round the clock" in cost
-    assert cost.count("5-95 %") == 2
+    *_, cost, price = answers.answer(comparison, "shared-records")
+    assert "for each extra child covered round the clock" in price
+    assert (cost.count("5-95 %"), price.count("5-95 %")) == (1, 1)
+    assert "£0 once and £" in cost
 
 
 def test_equal_scenarios_in_words(make_result, outcomes):
     same = compare(make_result("a"), [make_result("b")], outcomes=outcomes.values())
     assert answers.answer(same, "b") == [
+        "None of 15 outcomes gets worse by a difference worth having.",
         "Nothing is clearly better or worse.",
-        "No difference worth having in 13 of 13 outcomes.",
+        "No difference worth having in 16 of 16 outcomes.",
         "It costs the same as a over months 0 to 60.",
     ]
     assert answers.headline(same) == "No clear difference from a at month 60"
@@ -54,7 +94,7 @@ def test_too_few_runs_are_said_with_how_many_would_do(make_result, outcomes):
     row = {"verdict": "too few runs to tell", "difference": 0.032, "worthwhile": 0.02}
     row |= {"interval_low": 0.012, "interval_high": 0.052, "title": "Engagement"}
     rows = pd.DataFrame([{**found.differences.iloc[0].to_dict(), **row}])
-    said = answers.answer(replace(found, differences=rows), "b")[1]
+    said = answers.answer(replace(found, differences=rows), "b")[2]
     assert said == "Too few runs to tell for engagement (--runs 20 would probably do)."
     assert answers.more_runs(rows.assign(difference=0.02), 4) is None
 
@@ -108,7 +148,8 @@ def test_large_sums_take_little_room(amount, written):
 
 def test_no_sum_is_folded_in_a_table(comparison):
     out = io.StringIO()
-    tables.print_comparison(tables.console(out), comparison)
+    print_comparison(tables.console(out), comparison)
     for row in comparison.costs.to_dict("records"):
         assert words.pounds(row["base_mean"]) in out.getvalue().split()
+        assert words.pounds(row["discounted"], signed=True) in out.getvalue().split()
         assert words.pounds(row["difference"], signed=True) in out.getvalue().split()

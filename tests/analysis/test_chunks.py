@@ -88,25 +88,31 @@ import json, resource, sys, time
 from pathlib import Path
 import numpy as np, pandas as pd
 from analysis import chunks, columns, compare, contents, running, store
+from analysis.comparing.folder import fill_comparison
 from sim import load_scenario, simulate
 
 size, out = 1024, Path(sys.argv[1])
 scenarios = [load_scenario(name).with_horizon(12) for name in ("baseline", "shared-records")]
-real = chunks.simulate(scenarios[0], 2, months=(-1, 0, 12), localities=True)
+real = chunks.simulate(scenarios[0], 1, months=(12,), organisations=True)
 names = [name for name in real.outcomes if name not in ("run", "parameter_set", "luck", "month")]
 
-def made_up(scenario, runs, seed, *, months=None, **_):
+def tiled(frame, runs):
+    return pd.concat([frame] * len(runs), ignore_index=True).assign(run=np.repeat(runs, len(frame)))
+
+def made_up(scenario, runs, seed, *, months=None, organisations=False, **_):
     rng = np.random.default_rng((runs.start, scenario.name == "baseline"))
     months = range(-24, 13) if months is None else months
     run = np.repeat(runs, len(months))
     month = np.tile(months, len(runs))
     outcomes = pd.DataFrame({"run": run, "parameter_set": run + 1, "luck": run, "month": month})
     drawn = pd.DataFrame(rng.random((len(run), len(names))), columns=names)
-    costs = pd.DataFrame({"run": np.repeat(run, 4), "month": np.repeat(month, 4),
-        "payer": np.tile(["network", "members", "commissioner", "national"], len(run)),
-        "pounds": rng.random(4 * len(run))})
+    costs = pd.DataFrame({"run": np.repeat(run, 8), "month": np.repeat(month, 8),
+        "payer": np.tile(np.repeat(["network", "members", "commissioner", "national"], 2), len(run)),
+        "kind": np.tile(["recurring", "one-off"], 4 * len(run)),
+        "pounds": rng.random(8 * len(run))})
+    states = {name: tiled(getattr(real, name), runs) for name in ("organisations", "localities")}
     return type(real)(scenario, len(runs), seed, "prior", 1, pd.concat([outcomes, drawn], axis=1), costs,
-        localities=real.localities.copy())
+        **(states if organisations else {}))
 
 chunks.simulate = made_up
 options = running.Options(runs=int(sys.argv[2]), workers=2)
@@ -115,7 +121,8 @@ with store.opened(out, {}, ["compare"], ["mcn"]) as folder:
     begun = time.monotonic()
     ran = running.fill(folder, work, options)
     filled = time.monotonic()
-    contents.fill_comparison(folder, work, ran, [contents.OUTCOMES[name] for name in contents.MAIN])
+    shown = tuple(contents.OUTCOMES[name] for name in contents.MAIN)
+    fill_comparison(folder, work, ran, contents.Wanted(shown))
     answered = time.monotonic()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 print(json.dumps({"peak": peak, "fill": filled - begun, "answer": answered - filled}))

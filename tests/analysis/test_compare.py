@@ -11,7 +11,8 @@ import pytest
 
 from analysis.compare import NO_DIFFERENCE, TOO_FEW, Comparison, compare, verdict
 from analysis.costs import DEFINED, SAVES, UNDEFINED, pounds_per_unit, totals
-from analysis.pairing import covariance_of_means, spread
+from analysis.differences import difference_row
+from analysis.pairing import covariance_of_means, split, spread
 
 
 def tiny(name, values, *, pounds=(0.0, 0.0, 0.0, 0.0), sets=(1, 2, 3, 4), lucks=(0, 1, 2, 3)):
@@ -22,7 +23,7 @@ def tiny(name, values, *, pounds=(0.0, 0.0, 0.0, 0.0), sets=(1, 2, 3, 4), lucks=
         for m in (0, 1)
     ]
     costs = [
-        {"run": r, "month": m, "payer": "members", "pounds": p}
+        {"run": r, "month": m, "payer": "members", "kind": "recurring", "pounds": p}
         for r, p in enumerate(pounds)
         for m in (-1, 0, 1)
     ]
@@ -82,7 +83,13 @@ def test_one_parameter_set_counts_runs(cover):
 def test_equal_scenarios_differ_by_exactly_zero(make_result, outcomes):
     found = compare(make_result("baseline"), [make_result("baseline")], outcomes=outcomes.values())
     columns = ["difference", "difference_median", "difference_low", "difference_high", "error"]
+    columns += ["interval_low", "interval_high"]
     assert (found.differences[columns] == 0.0).all(axis=None)
+    assert (found.costs[[*columns, "one_off", "recurring", "discounted", "a_year"]] == 0.0).all(axis=None)
+    neither = found.differences["better"] == "neither"
+    chances = found.differences[["probability_better", "probability_worse"]]
+    assert (chances[~neither] == 0.0).all(axis=None)
+    assert chances[neither].isna().all(axis=None)
     assert set(found.differences["verdict"]) == {NO_DIFFERENCE}
     assert (found.costs["difference"] == 0.0).all()
     assert set(found.cost_per_gain["status"]) == {UNDEFINED}
@@ -122,13 +129,86 @@ def test_one_run_is_too_few(make_result, outcomes):
     json.dumps(found.as_dict(), allow_nan=False)
 
 
-def test_the_interval_covers_a_known_difference(outcomes):
+@pytest.mark.parametrize("lucks", [1, 8])
+@pytest.mark.parametrize("runs", [48, 200])
+def test_the_interval_covers_a_known_true_difference(outcomes, lucks, runs):
+    """Runs of a pair share most of their noise; sets differ in what the alternative does to them."""
     rng = np.random.default_rng(3)
+    unit = np.arange(runs) // lucks
     hits = 0
     for _ in range(1000):
-        found = spread(rng.normal(0.4, 1.0, 30), np.arange(30))
-        hits += found.interval_low <= 0.4 <= found.interval_high
+        was = 0.3 + rng.normal(0.0, 0.2, unit[-1] + 1)[unit] + rng.normal(0.0, 0.1, runs)
+        effect = 0.04 + rng.normal(0.0, 0.03, unit[-1] + 1)[unit] + rng.normal(0.0, 0.02, runs)
+        row = difference_row(was, was + effect, unit, outcomes["engagement"])
+        hits += row["interval_low"] <= 0.04 <= row["interval_high"]
     assert 930 <= hits <= 970
+
+
+def test_spread_is_split_into_parameters_and_luck():
+    # two sets of two runs: 1, 3 and 5, 7. Within: 2 + 2 over 2 degrees of freedom = 2; between: sizes times
+    # squared distances of means, 2 x (4 + 4) = 16 over 1; (16 - 2) / 2 runs a set = 7
+    found = split(np.array([1.0, 3.0, 5.0, 7.0]), np.array([4, 4, 9, 9]))
+    assert found.luck**2 == pytest.approx(2.0)
+    assert found.parameters**2 == pytest.approx(7.0)
+    assert found.luck_share == pytest.approx(2 / 9)
+    assert np.isnan(split(np.arange(4.0), np.arange(4)).luck_share)  # one run a set: it cannot be told
+    assert np.isnan(split(np.arange(4.0), np.zeros(4, dtype=np.int64)).luck_share)
+    assert split(np.zeros(4), np.array([0, 0, 1, 1])).luck_share == 0.0
+
+
+def test_the_split_finds_what_runs_were_made_of():
+    rng = np.random.default_rng(8)
+    unit = np.arange(16_000) // 8
+    values = rng.normal(0.0, 3.0, 2000)[unit] + rng.normal(0.0, 1.0, len(unit))
+    found = split(values, unit)
+    assert found.parameters == pytest.approx(3.0, rel=0.05)
+    assert found.luck == pytest.approx(1.0, rel=0.02)
+    # the plain variance of the sets' means holds an eighth of the luck: far off where luck is all there is
+    luck = rng.normal(0.0, 1.0, len(unit))
+    assert split(luck, unit).parameters < 0.1
+    assert split(luck, unit).luck_share > 0.98
+
+
+@pytest.mark.parametrize(("better", "chances"), [("higher", (0.5, 0.25)), ("lower", (0.25, 0.5))])
+def test_chances_count_sets_with_a_difference_worth_having(outcomes, better, chances):
+    outcome = outcomes["engagement"]._replace(better=better)
+    change = np.array([0.019, 0.021, 0.05, -0.04])
+    row = difference_row(np.zeros(4), change, np.arange(4), outcome)
+    assert (row["probability_better"], row["probability_worse"]) == chances
+
+
+def test_what_is_spent_once_what_recurs_and_both_discounted(cover):
+    base = tiny("base", [0.10, 0.20, 0.30, 0.40])
+    other = tiny("other", [0.30, 0.41, 0.50, 0.61])
+    months = (-1, 0, 12, 13, 24, 25)
+    for result, once, again in ((base, 0.0, 10.0), (other, 500.0, 40.0)):
+        result.costs = pd.DataFrame(
+            {"run": r, "month": m, "payer": "members", "kind": kind, "pounds": pounds}
+            for r in range(4)
+            for m in months
+            for kind, pounds in (("recurring", again), ("one-off", once if m == 13 else 0.0))
+        )
+        last = result.outcomes[result.outcomes["month"] == 1].assign(month=25)
+        result.outcomes = pd.concat([result.outcomes, last], ignore_index=True)
+    row = compare(base, [other], outcomes=cover, discount=0.1).costs.iloc[-1]
+    assert row["payer"] == "all"
+    assert (row["one_off"], row["recurring"], row["difference"]) == (500.0, 150.0, 650.0)
+    assert row["a_year"] == pytest.approx(150 * 12 / 26)
+    # months 0 to 12 count in full, 13 to 24 over 1.1, month 25 over 1.21
+    assert row["discounted"] == pytest.approx(30 + 30 + (500 + 30 + 30) / 1.1 + 30 / 1.21)
+    prices = compare(base, [other], outcomes=cover, discount=0.1).cost_per_gain
+    assert prices["pounds"].iloc[0] == pytest.approx(row["discounted"] / prices["gain"].iloc[0])
+    plain = compare(base, [other], outcomes=cover, discount=0.0)
+    assert plain.costs["discounted"].tolist() == plain.costs["difference"].tolist()
+
+
+def test_sums_over_several_years_cannot_be_discounted(cover):
+    base = tiny("base", [0.10, 0.20, 0.30, 0.40])
+    base.costs["month"] = base.costs["month"].replace({1: 60})
+    base.outcomes["month"] = base.outcomes["month"].replace({1: 60})
+    with pytest.raises(ValueError, match="costs were kept at months 0, 60 only"):
+        compare(base, [base], outcomes=cover)
+    assert compare(base, [base], outcomes=cover, discount=0.0).month == 60
 
 
 def test_other_seeds_runs_and_missing_numbers_are_refused(make_result, outcomes):

@@ -197,6 +197,11 @@ def test_check_says_what_is_right_and_what_is_wrong(mcn, folder):
     assert [fault["place"] for fault in report.json["files"][0]["faults"]] == ["bad.yaml:4", "bad.yaml:5"]
 
 
+def test_a_scenario_that_changes_facts_is_checked_as_a_scenario(mcn, folder):
+    (folder / "poorer.yaml").write_text("name: Poorer\nextends: baseline\nfacts: {sector_funding: 0.2}\n")
+    assert "poorer.yaml: a scenario on study-region" in mcn("check", "poorer.yaml").out
+
+
 def test_check_takes_a_table_for_its_network(mcn, folder):
     assert "a network of 2 hubs and 3 spokes" in mcn("check", "tiny/organisations.csv").out
 

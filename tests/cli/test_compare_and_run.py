@@ -24,19 +24,23 @@ def test_the_folder_holds_all_that_was_promised(folder):
         "answer.json",
         "answer.txt",
         "chunks",
+        "comparison.xlsx",
         "data",
         "figures",
         "made.json",
         "manifest.json",
     }
-    of_runs = ("outcomes", "costs", "monthly", "localities")
-    others = ("trajectories", "differences", "cost_differences", "cost_per_gain")
+    of_runs = ("outcomes", "costs", "monthly", "localities", "kinds")
+    others = (
+        *("trajectories", "differences", "members", "unintended"),
+        *("cost_differences", "cost_per_gain", "reasons"),
+    )
     assert {path.name for path in (done / "data").iterdir()} == {
         *of_runs,
         *(f"{name}.csv" for name in (*of_runs, *others)),
         *(f"{name}.parquet" for name in others),
     }
-    for name in ("trajectories", "differences", "map"):
+    for name in ("trajectories", "differences", "members", "map"):
         assert image.imread(done / "figures" / f"{name}.png").shape[0] > 300
         assert (done / "figures" / f"{name}.svg").read_text(encoding="utf-8").startswith("<?xml")
 
@@ -101,7 +105,12 @@ def test_force_replaces_and_a_scenario_equals_itself(folder, mcn):
     assert made.err == ""
     assert {row["verdict"] for row in answer["differences"]} == {"no difference worth having"}
     assert {row["difference"] for row in answer["differences"]} == {0}
-    assert {row["difference"] for row in answer["costs"]} == {0}
+    for table in ("costs", "members"):
+        assert answer[table]
+        zero = ("difference", "difference_median", "difference_low", "difference_high", "error")
+        assert {row[name] for row in answer[table] for name in zero} == {0}
+    assert {row["discounted"] for row in answer["costs"]} == {0}
+    assert answer["unintended"] == answer["reasons"] == []
     assert answer["answers"]["as-it-is (2)"][-1].startswith("It costs the same as as-it-is")
     assert answer["folder"] == "forced"
 
@@ -115,19 +124,27 @@ def test_json_has_the_documented_keys(folder, mcn):
         "month",
         "runs",
         "parameter_sets",
+        "lucks",
         "seed",
         "parameters",
+        "discount",
+        "looked_at",
+        "unclear",
         "differences",
         "costs",
         "cost_per_gain",
+        "members",
+        "unintended",
+        "reasons",
         "notes",
         "answers",
+        "account",
         "folder",
     ]
     row = answer["differences"][0]
     assert row["outcome"] == "cover_24_7"
     assert isinstance(row["difference"], float)
-    assert len(answer["differences"]) == 12
+    assert len(answer["differences"]) == 15
 
 
 def test_without_out_a_new_folder_is_named_on_the_last_line(folder, mcn):
@@ -218,3 +235,82 @@ def test_where_the_sets_come_from_is_asked_for_and_said(source, said, folder, mc
     assert said in " ".join(run.out.split())
     manifest = json.loads((folder / source / "manifest.json").read_text(encoding="utf-8"))
     assert ("accepted" in manifest["inputs"]) == (source == "accepted")
+
+
+def test_the_account_is_one_and_names_what_the_folder_holds(folder, mcn):
+    from analysis.accounts import Account
+
+    answers = [
+        mcn("compare", *PAIR, *SMALL, "--out", "done", "--json").json,
+        mcn("run", PAIR[0], *SMALL, "--hypothesis", "It stays as it is.", "--out", "one", "--json").json,
+    ]
+    for answer, place in zip(answers, ("done", "one"), strict=True):
+        account = Account.model_validate(answer["account"])
+        assert account.findings
+        assert account.method
+        for figure in account.figures:
+            assert (folder / place / "figures" / f"{figure.name}.svg").exists()
+            assert figure.alternative
+        for table in account.tables:
+            frame = pd.read_parquet(folder / place / "data" / f"{table.name}.parquet")
+            named = [column.name for column in table.columns]
+            units = [column.unit_in for column in table.columns if column.unit_in]
+            assert set(named + units) <= set(frame.columns), table.name
+    assert answers[1]["account"]["hypothesis"] == "It stays as it is."
+    assert [each["name"] for each in answers[0]["account"]["figures"]] == [
+        *("differences", "trajectories", "members", "map"),
+    ]
+
+
+def test_what_gets_worse_comes_before_what_gets_better(folder, mcn):
+    shown = " ".join(mcn("compare", *PAIR, *SMALL, "--out", "done").out.split())
+    first = shown.index(" gets worse by a difference worth having")
+    assert first < shown.index("outcome base then change median 5-95 %")
+
+
+def test_lucks_money_and_what_counts_are_as_asked(folder, mcn):
+    words = ("compare", *PAIR, "--runs", "4", "--horizon", "30", "--workers", "1", "--json")
+    plain = mcn(*words).json
+    asked = mcn(*words, "--lucks", "2", "--discount", "0", "--worthwhile", "engagement=0.9").json
+    # lucks, told apart from parameters
+    assert (plain["runs"], plain["parameter_sets"], plain["lucks"]) == (4, 4, 1)
+    assert {row["luck_share"] for row in plain["differences"]} == {None}
+    assert (asked["runs"], asked["parameter_sets"], asked["lucks"]) == (4, 2, 2)
+    assert all(0 <= row["luck_share"] <= 1 for row in asked["differences"])
+    # the size that counts
+    (row,) = [row for row in asked["differences"] if row["outcome"] == "engagement"]
+    assert (row["worthwhile"], row["probability_better"], row["probability_worse"]) == (0.9, 0, 0)
+    assert {row["worthwhile"] for row in asked["members"] if row["outcome"] == "engagement"} == {0.9}
+    assert any("Engagement 90.0 percentage points" in note for note in asked["notes"])
+    # money, discounted or not
+    assert (asked["discount"], plain["discount"]) == (0, 0.035)
+    assert all(row["discounted"] == row["difference"] for row in asked["costs"])
+    assert 0 < plain["costs"][-1]["discounted"] < plain["costs"][-1]["difference"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("--worthwhile", "engagment=0.1"),
+            "--worthwhile: 'engagment' is no outcome; did you mean engagement?",
+        ),
+        (
+            ("--worthwhile", "engagement=0"),
+            "--worthwhile: 'engagement=0' is not understood; write engagement=",
+        ),
+        (("--worthwhile", "engagement=-0.1"), "--worthwhile: 'engagement=-0.1' is not understood"),
+        (("--worthwhile", "engagement=lots"), "--worthwhile: 'engagement=lots' is not understood"),
+        (("--worthwhile", "worth=1", "--worthwhile", "worth=2"), "--worthwhile: worth stands twice"),
+        (("--discount", "-1"), "--discount: -1 is not a number from 0 to 100; write 3.5 for 3.5 % a year"),
+        (("--discount", "101"), "--discount: 101 is not a number from 0 to 100"),
+        (("--discount", "nan"), "--discount: nan is not a number from 0 to 100"),
+        (("--discount", "much"), "Invalid value for '--discount'"),
+        (("--lucks", "0"), "Invalid value for '--lucks'"),
+    ],
+)
+def test_sizes_and_rates_that_cannot_be_are_one_line_and_nothing_is_written(folder, mcn, words, said):
+    refused = mcn("compare", *PAIR, *SMALL, *words, "--out", "refused")
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    assert said in refused.err
+    assert not (folder / "refused").exists()

@@ -19,13 +19,16 @@ from pathlib import Path
 
 import pytest
 
+from analysis import provenance
+
 ROOT = Path(__file__).parents[2]
 PAIR = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
 ASKED = ("compare", *PAIR, "--runs", "7", "--horizon", "8", "--workers", "1", "--out", "out")
 CHUNKS = 8  # of two runs, four of each scenario
 SMALL_CHUNKS = """
 import os, signal, sys
-from analysis import chunks, cli, contents, provenance, store, writing
+from analysis import chunks, cli, filling, provenance, store, writing
+from analysis.comparing import folder as comparing
 chunks.SIZES.update(ensemble=2, mesa=2)
 chunks.DETAILED = 4
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever this test was started from
@@ -63,10 +66,10 @@ MOMENTS = {
             if len(self.chunks) == 3: {DIE}
         store.Folder.chunk = dying
     """,
-    "before the answer": f"contents.fill_comparison = lambda *_: {DIE}",
+    "before the answer": f"comparing.fill_comparison = lambda *_: {DIE}",
     "between the figures": f"""
-        draw = contents._draw
-        contents._draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
+        draw = filling.draw
+        filling.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
     """,
     "before the manifest": f"store._finish = lambda folder: {DIE}",
     "between the manifest and the end": f"""
@@ -349,7 +352,7 @@ def test_an_unfinished_run_is_neither_overwritten_nor_gone_on_with_by_other_inpu
 
 
 def test_show_of_other_folders_is_one_line(here):
-    assert mcn(here, "show", "tiny") == (2, "", "tiny: not a folder of mcn compare or mcn run\n")
+    assert mcn(here, "show", "tiny") == (2, "", "tiny: not a folder that mcn filled\n")
     assert mcn(here, "show", "nowhere") == (2, "", "nowhere: there is no such folder\n")
 
 
@@ -367,3 +370,9 @@ def test_show_gives_a_command_that_goes_on_from_anywhere(here, whole):
     assert "--force" not in words
     assert mcn(here, *words)[0] == 0
     assert bytes_of(here / "out") == whole
+
+
+def test_a_command_is_given_again_before_the_names_that_follow_two_dashes():
+    given = ["mcn", "compare", "--out", "here", "--", "baseline", "--force"]
+    again = ["mcn", "compare", "--out", "there", "--resume", "--", "baseline", "--force"]
+    assert provenance.given_again(given, "there", "--resume") == again
