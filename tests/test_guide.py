@@ -1,0 +1,134 @@
+"""The guide as its readers use it: every command line parses, every page is reached, every line runs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import typer
+
+from analysis.cli import app, main
+
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "guide"
+PAGES = [ROOT / "README.md", ROOT / "docs" / "index.md", *sorted(GUIDE.glob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+SPAN = re.compile(r"`(mcn [^`]+)`")
+FILE = re.compile(r"`([\w-]+\.yaml)`[^`]*?^```yaml\n(.*?)^```$", re.M | re.S)
+COMMAND = ".venv/bin/mcn "
+GROUP: Any = typer.main.get_command(app)
+# What makes a line quick; the first of these options that a command has is given.
+FEW = (("--samples", "8"), ("--runs", "8"))
+
+
+class Line(NamedTuple):
+    """A command line of a page."""
+
+    page: Path
+    words: list[str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.page.name}: {shlex.join(self.words)}"
+
+
+def lines(page: Path) -> Iterator[Line]:
+    """Command lines in the blocks that are to be typed."""
+    for language, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if language == "sh":
+            for line in block.replace("\\\n", " ").splitlines():
+                if line.startswith(COMMAND):
+                    yield Line(page, shlex.split(line.removeprefix(COMMAND), comments=True))
+
+
+def spans(page: Path) -> Iterator[Line]:
+    """Commands named in the text, with whatever stands for what is to be filled in."""
+    text = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    for found in SPAN.findall(text):
+        yield Line(page, found.replace("\\|", "|").split()[1:])
+
+
+TYPED = [line for page in PAGES for line in lines(page)]
+NAMED = [line for page in PAGES for line in spans(page)]
+
+
+def command_of(words: list[str]) -> Any:
+    context = GROUP.make_context("mcn", [], resilient_parsing=True)
+    command = GROUP.get_command(context, words[0])
+    assert command is not None, f"there is no command {words[0]}"
+    return command
+
+
+@pytest.mark.parametrize("line", TYPED, ids=lambda line: line.name)
+def test_a_line_to_be_typed_parses(line: Line) -> None:
+    command_of(line.words).make_context(line.words[0], line.words[1:])
+
+
+@pytest.mark.parametrize("line", NAMED, ids=lambda line: line.name)
+def test_what_is_named_in_the_text_exists(line: Line) -> None:
+    if line.words[0].startswith("-"):
+        return
+    has = {option for each in command_of(line.words).params for option in each.opts} | {"--help"}
+    asked = set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", " ".join(line.words[1:])))
+    assert asked <= has
+
+
+def test_each_command_stands_in_the_guide() -> None:
+    text = (GUIDE / "index.md").read_text(encoding="utf-8")
+    assert [name for name in GROUP.commands if f"`mcn {name}`" not in text] == []
+
+
+def test_every_page_of_the_guide_is_reached_from_its_index() -> None:
+    linked = re.findall(r"\]\(([\w-]+\.md)\)", (GUIDE / "index.md").read_text(encoding="utf-8"))
+    assert {page.name for page in GUIDE.glob("*.md")} - {"index.md"} <= set(linked)
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def quick(words: list[str]) -> list[str]:
+    """Give a line with few runs, where its command has runs."""
+    has = {option for each in command_of(words).params for option in each.opts}
+    option, number = next(((each, few) for each, few in FEW if each in has), ("", ""))
+    if not option:
+        return words
+    if option in words:
+        words = [*words]
+        words[words.index(option) + 1] = number
+        return words
+    return [*words, option, number]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [page for page in PAGES if list(lines(page))], ids=lambda page: page.stem)
+def test_the_lines_of_a_page_run_one_after_the_other(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILE.findall(page.read_text(encoding="utf-8")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for line in lines(page):
+        with pytest.raises(SystemExit) as stop:
+            main(quick(line.words))
+        said = capfd.readouterr()
+        assert stop.value.code == 0, f"{shlex.join(line.words)}: {said.err}"
+        assert said.out
+
+
+def test_few_runs_take_the_place_of_many() -> None:
+    assert quick(["run", "baseline"]) == ["run", "baseline", "--runs", "8"]
+    assert quick(["run", "baseline", "--runs", "2000", "--json"]) == [
+        "run",
+        "baseline",
+        "--runs",
+        "8",
+        "--json",
+    ]
+    assert quick(["show", "folder"]) == ["show", "folder"]
