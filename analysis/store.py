@@ -84,6 +84,10 @@ class Folder:
         Whether the folder did not exist before.
     replaced : tuple of str
         Earlier results that the first file written takes the place of: a run that is stopped leaves them.
+    begun : bool
+        Whether anything was written.
+    last : str
+        The chunk whose record was written last, or is being written.
     """
 
     path: Path
@@ -96,6 +100,7 @@ class Folder:
     fresh: bool = False
     replaced: tuple[str, ...] = ()
     begun: bool = False
+    last: str = ""
 
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Let `make` write one file to the path it is given, then rename it to `name`."""
@@ -136,6 +141,7 @@ class Folder:
             place = f"data/{table}/{name}.parquet"
             self.write(place, partial(writing.write_parquet, arrow))
             digests[place] = self.written[place]
+        self.last = name
         self.json(f"{CHUNKS}/{name}.json", _record(writing.digest_of(self.inputs), digests))
         self.chunks.add(name)
 
@@ -439,6 +445,8 @@ def _finish(folder: Folder) -> None:
 
 def _ended(folder: Folder, error: BaseException) -> Stopped | None:
     """Leave a folder whose command did not end well: keep its chunks, or take everything back."""
+    if folder.last and (folder.path / CHUNKS / f"{folder.last}.json").exists():
+        folder.chunks.add(folder.last)  # interrupted between its record and the next line
     keeps = bool(folder.chunks) and not isinstance(error, NothingToTell)
     if keeps:
         said = folder.kept()

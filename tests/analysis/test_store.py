@@ -207,3 +207,26 @@ def test_a_run_that_fails_says_what_is_kept_and_how_to_go_on(tmp_path):
         chunked(tmp_path / "a")
     command = f"mcn compare a b --out {tmp_path / 'a'} --resume"
     assert caught.value.__notes__ == [f"1 chunk is kept; go on with: {command}"]
+
+
+class InterruptedOnce(set):
+    """Chunks of which the first is interrupted on its way in, its record written already."""
+
+    def add(self, name):
+        if not hasattr(self, "interrupted"):
+            self.interrupted = True
+            raise KeyboardInterrupt
+        super().add(name)
+
+
+def test_a_chunk_interrupted_just_after_its_record_is_counted(tmp_path):
+    def stopped() -> None:
+        with opened(tmp_path / "new", INPUTS, NAMES, COMMAND) as folder:
+            folder.chunks = InterruptedOnce()
+            folder.chunk("00-000000", {"costs": pd.DataFrame({"pounds": [1.5]})})
+
+    with pytest.raises(Stopped, match="1 chunk is kept; go on with: "):
+        stopped()
+    assert (tmp_path / "new/unfinished.json").is_file()
+    with opened(tmp_path / "new", INPUTS, NAMES, COMMAND, resume=True) as folder:
+        assert folder.chunks == {"00-000000"}
