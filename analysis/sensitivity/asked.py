@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -74,6 +75,11 @@ class Question:
 
     def design(self) -> Design:
         """Which points are run."""
+        return self._design
+
+    @cached_property
+    def _design(self) -> Design:
+        """The design, kept: it is counted before it is run, and some methods take seconds to make it."""
         return self.method.sample(self.problem(), self.samples, self.seed, self.second_order)
 
     def titles(self) -> dict[str, str]:
