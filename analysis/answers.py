@@ -24,6 +24,10 @@ CONDITIONAL = (
     "What follows from stated assumptions, not a forecast: the study gives directions, the sizes are "
     "assumptions with ranges."
 )
+NO_FAMILIES = (
+    "It says nothing of outcomes for children or their families: the study, which the rules come from, asked "
+    "professionals, in one network."
+)
 NAMED = 3  # how many outcomes a sentence names before it counts the rest
 
 
@@ -102,7 +106,7 @@ def headline(comparison: Comparison) -> str:
         if not clear.empty:
             row = clear.iloc[0]
             does = "raises" if row["difference"] > 0 else "lowers"
-            found.append(f"{name} {does} {lowered(str(row['title']))} most")
+            found.append(f"{name} {does} {words.lowered(str(row['title']))} most")
     if not found:
         return f"No clear difference from {comparison.base} at month {comparison.month}"
     return f"At month {comparison.month}, {words.listed(found)}"
@@ -190,7 +194,7 @@ def _named(row: Mapping[str, Any], comparison: Comparison, first: bool) -> str:
     unit, size = row["unit"], row["difference"]
     low, high = (words.change(row[f"difference_{end}"], unit, like=size) for end in ("low", "high"))
     measure = words.shown_unit(unit, difference=True)
-    text = f"{lowered(row['title'])}{_of_whom(row)} {words.change(size, unit)} {measure}"
+    text = f"{words.lowered(row['title'])}{_of_whom(row)} {words.change(size, unit)} {measure}"
     if not first:
         return f"{text} ({low} to {high})"
     sets = comparison.parameter_sets
@@ -234,7 +238,7 @@ def doubts(comparison: Comparison, alternative: str) -> list[str]:
         return []
     told = told.sort_values("luck_share", kind="stable")
     ends = [
-        f"{100 * row['luck_share']:.0f} % ({lowered(row['title'])})"
+        f"{100 * row['luck_share']:.0f} % ({words.lowered(row['title'])})"
         for row in records(told.iloc[[0, -1]] if len(told) > 1 else told)
     ]
     return [
@@ -251,7 +255,7 @@ def _unclear(rows: pd.DataFrame, comparison: Comparison) -> str:
     few = rows[rows["verdict"] == TOO_FEW]
     if not few.empty:
         start = "too few runs to tell for " if parts else "Too few runs to tell for "
-        named = [lowered(str(title)) for title in few["title"].head(NAMED)]
+        named = [words.lowered(str(title)) for title in few["title"].head(NAMED)]
         rest = len(few) - len(named)
         named += [f"{rest} more"] if rest else []
         advice = more_runs(rows, comparison.runs)
@@ -314,9 +318,3 @@ def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
     """Order by size, counted in worthwhile differences."""
     size = (rows["difference"] / rows["worthwhile"]).abs()
     return rows.loc[size.sort_values(ascending=False, kind="stable").index]
-
-
-def lowered(title: str) -> str:
-    """Start a title in lower case unless its first word is a name, a number or letters."""
-    first = title.split(" ")[0]
-    return title if not first[:1].isalpha() or first.isupper() else title[0].lower() + title[1:]

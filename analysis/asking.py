@@ -22,10 +22,11 @@ from rich.progress import (
 
 from analysis import provenance, store, tables, writing
 from analysis.output import note, print_json
+from analysis.precision import no_outcome
 from analysis.running import Options
 from analysis.running import Progress as Tell
 from sim.accepted import accepted_digest
-from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
+from sim.declarations.faults import Fault, WrongInput
 from sim.declarations.fields import Prose
 from sim.declarations.scenarios import Scenario
 from sim.outcomes import OUTCOMES, Outcome
@@ -146,12 +147,7 @@ def chosen(outcomes: str, main: Sequence[str]) -> list[Outcome]:
     names = list(main) if outcomes == "main" else [name.strip() for name in outcomes.split(",")]
     wrong = [name for name in names if name not in OUTCOMES]
     if wrong:
-        raise WrongInput(
-            *(
-                Fault("--outcomes", f"{quoted(name)} is no outcome", suggestion(name, OUTCOMES))
-                for name in wrong
-            )
-        )
+        raise WrongInput(*(no_outcome("--outcomes", name) for name in wrong))
     return [OUTCOMES[name] for name in dict.fromkeys(names)]
 
 

@@ -63,7 +63,7 @@ def sizes_of(asked: Sequence[str], option: str) -> dict[str, float]:
         name, equals, size = each.partition("=")
         name = name.strip()
         if name not in OUTCOMES:
-            faults.append(Fault(option, f"{quoted(name)} is no outcome", suggestion(name, OUTCOMES)))
+            faults.append(no_outcome(option, name))
         elif name in found:
             faults.append(Fault(option, f"{name} stands twice", "give it once"))
         else:
@@ -75,6 +75,11 @@ def sizes_of(asked: Sequence[str], option: str) -> dict[str, float]:
     if faults:
         raise WrongInput(*faults)
     return found
+
+
+def no_outcome(option: str, name: str) -> Fault:
+    """Say that an option names what is no outcome."""
+    return Fault(option, f"{quoted(name)} is no outcome", suggestion(name, OUTCOMES))
 
 
 def judged(runs: Sequence[Columns], month: int, precision: Mapping[str, float]) -> tuple[Reached, ...]:

@@ -13,11 +13,6 @@ from analysis.accounts import Account, Column, Figure, Table
 if TYPE_CHECKING:
     from sim.declarations.scenarios import Scenario
 
-LIMITS = (
-    answers.CONDITIONAL,
-    "It says nothing of outcomes for children or their families: the study, which the rules come from, asked "
-    "professionals, in one network.",
-)
 NAMED = 6  # outcomes that a figure's text alternative names
 
 
@@ -40,7 +35,7 @@ def account_of_run(
             f"The 5-95 % interval says where a level lies over the {_sets(answer)}: what is not known of the "
             "parameters, and not what more runs would narrow.",
         ),
-        limits=LIMITS,
+        limits=(answers.CONDITIONAL, answers.NO_FAMILIES),
         method=(
             f"{answers.run_caption(answer)}",
             "Each run goes month by month from 24 months before the study's observation (month 0) to month "
@@ -95,7 +90,7 @@ def _from_to(row: Mapping[str, Any]) -> str:
     like = max(abs(row["month_0"]), abs(row["mean"]))
     start, end = (words.value(row[key], row["unit"], like=like) for key in ("month_0", "mean"))
     measure = "" if words.is_share(row["unit"]) else f" ({row['unit']})"
-    return f"{answers.lowered(row['title'])} from {start} to {end}{measure}"
+    return f"{words.lowered(row['title'])} from {start} to {end}{measure}"
 
 
 def _levels(levels: Sequence[Mapping[str, Any]], month: int) -> list[str]:

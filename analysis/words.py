@@ -110,6 +110,11 @@ def three_figures(amount: float) -> float:
     return round(amount, 2 - math.floor(math.log10(abs(amount))))
 
 
+def lowered(title: str) -> str:
+    """Write a title as it stands within a sentence: begun small, unless with letters such as NHS."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
 def listed(items: Sequence[str], last: str = "and") -> str:
     """Join words as a sentence does: `a`, `a and b`, `a, b and c`."""
     if len(items) < 2:

@@ -17,8 +17,9 @@ from analysis.compare import MAIN, records
 from analysis.filling import boxes_for_missing_signs, draw, write_answer, write_readme
 from analysis.output import note
 from analysis.patterns.rivals import WEAK_LINKS
+from analysis.precision import no_outcome
 from analysis.store import Folder
-from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
+from sim.declarations.faults import Fault, WrongInput
 from sim.draws import FIRST_MONTH
 from sim.outcomes import OUTCOMES, Outcome
 
@@ -76,11 +77,7 @@ def outcomes_of(names: str) -> tuple[Outcome, ...]:
         If one is unknown, or has no better direction.
     """
     wanted = list(dict.fromkeys(name.strip() for name in names.split(",")))
-    faults = [
-        Fault("--outcome", f"{quoted(name)} is no outcome", suggestion(name, OUTCOMES))
-        for name in wanted
-        if name not in OUTCOMES
-    ]
+    faults = [no_outcome("--outcome", name) for name in wanted if name not in OUTCOMES]
     neither = [name for name in wanted if name in OUTCOMES and OUTCOMES[name].better == "neither"]
     faults += [
         Fault("--outcome", f"of {name} neither more nor less is better", "so it falls short of nothing")

@@ -32,19 +32,13 @@ STANDS_FOR = {  # the problem that each barrier is
 
 def title_of(problem: str) -> str:
     """Give the title of a problem as it stands within a sentence."""
-    return title_words(load_problems()[problem].title)
+    return words.lowered(load_problems()[problem].title)
 
 
 def percent(share: float) -> str:
     """Write a share as a whole per cent; what rounds to nothing has no sign."""
     text = f"{share:.0%}"
     return "0%" if text == "-0%" else text
-
-
-def title_words(title: str) -> str:
-    """Begin a title small, unless it begins with a name such as NHS."""
-    first = title.split(" ")[0]
-    return title if len(first) > 1 and first.isupper() else title[:1].lower() + title[1:]
 
 
 def onset_sentences(onsets: pd.DataFrame, since: int) -> list[str]:
@@ -228,7 +222,7 @@ def unintended_sentences(no_longer: pd.DataFrame, removals: pd.DataFrame) -> Ite
                 words.change(each, outcome.unit, like=row["gain"]) for each in (row["gain"], low, high)
             )
             yield (
-                f"Removing {row['removed']} alone makes {title_words(outcome.title)} worse: {change} (95 % "
+                f"Removing {row['removed']} alone makes {words.lowered(outcome.title)} worse: {change} (95 % "
                 f"Monte Carlo interval {' to '.join(ends)})."
             )
 

@@ -13,7 +13,6 @@ import pandas as pd
 
 from analysis import words
 from analysis.cascades.rows import rows_of
-from analysis.cascades.saying import title_words
 from sim.cascade import NO_PROBLEM
 from sim.declarations.levers import load_levers
 from sim.declarations.problems import load_problems
@@ -136,11 +135,11 @@ def _start(problems: pd.DataFrame, scenario: Scenario) -> Iterator[_Event]:
     there = problems[problems["onset"] == FIRST_MONTH]
     network = [known[each].title for each in there.loc[there["organisation"] == "", "problem"]]
     if network:
-        text = f"From the start the network has: {'; '.join(map(title_words, network))}."
+        text = f"From the start the network has: {'; '.join(map(words.lowered, network))}."
         yield _Event(FIRST_MONTH, "start", text, len(network))
     counts = there[there["organisation"] != ""].groupby("problem", sort=False).size()
     widest = [
-        f"{title_words(known[str(each)].title)} ({_of_members(int(number), members)})"
+        f"{words.lowered(known[str(each)].title)} ({_of_members(int(number), members)})"
         for each, number in counts.items()
     ]
     if widest:
@@ -156,12 +155,13 @@ def _done(scenario: Scenario) -> Iterator[_Event]:
     for lever, spells in scenario.levers.items():
         for spell in spells:
             term = f", {spell.term} months at a time" if spell.term else ""
-            text = f"{_month(spell.start)}: the scenario begins: {title_words(names[lever])} ({lever}{term})."
+            what = f"{words.lowered(names[lever])} ({lever}{term})"
+            text = f"{_month(spell.start)}: the scenario begins: {what}."
             yield _Event(spell.start, "lever", text)
             if spell.stops(scenario.horizon) <= scenario.horizon:
                 ends = spell.stops(scenario.horizon)
                 yield _Event(
-                    ends, "lever", f"{_month(ends)}: it ends: {title_words(names[lever])} ({lever})."
+                    ends, "lever", f"{_month(ends)}: it ends: {words.lowered(names[lever])} ({lever})."
                 )
 
 
@@ -218,7 +218,7 @@ def _together(problems: pd.DataFrame, when: str, window: int) -> Iterator[tuple[
 def _at_the_end(outcomes: pd.DataFrame, horizon: int) -> Iterator[_Event]:
     shown = [OUTCOMES[name] for name in ("cover_24_7", "care_coordination", "engagement", "adoption")]
     parts = [
-        f"{title_words(each.title)} {words.value(float(outcomes[each.name].iloc[-1]), each.unit)}"
+        f"{words.lowered(each.title)} {words.value(float(outcomes[each.name].iloc[-1]), each.unit)}"
         for each in shown
     ]
     yield _Event(horizon, "end", f"{_month(horizon)}, where it ends: {words.listed(parts)}.")
@@ -276,7 +276,7 @@ def _months(months: npt.NDArray[np.int64]) -> str:
 
 
 def _clause(problem: str, which: str) -> str:
-    title = title_words(load_problems()[problem].title)
+    title = words.lowered(load_problems()[problem].title)
     default = {
         "begins": f"it comes to this: {title}",
         "ends": f"this is over: {title}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,11 +18,6 @@ from analysis.unintended import WHOLE
 if TYPE_CHECKING:
     from sim.declarations.scenarios import Scenario
     from sim.outcomes import Outcome
-
-NO_FAMILIES = (
-    "It says nothing of outcomes for children or their families: the study, which the rules come from, asked "
-    "professionals, in one network."
-)
 
 
 def account(
@@ -41,16 +36,17 @@ def account(
         unintended=_each(comparison, answers.gets_worse),
         reasons=_each(comparison, saying.reasons, lead=False),
         uncertainty=(*_each(comparison, answers.doubts), *_uncertainty(comparison)),
-        limits=(answers.NOT_A_FORECAST, NO_FAMILIES, *comparison.notes),
+        limits=(answers.NOT_A_FORECAST, answers.NO_FAMILIES, *comparison.notes),
         method=_method(comparison),
         figures=tuple(figures),
         tables=_tables(comparison),
     )
 
 
-def _each(comparison: Comparison, say: object, *, lead: bool = True) -> tuple[str, ...]:
+def _each(
+    comparison: Comparison, say: Callable[[Comparison, str], list[str]], *, lead: bool = True
+) -> tuple[str, ...]:
     """Say something of each alternative, with its name before it where there are several."""
-    assert callable(say)
     several = lead and len(comparison.alternatives) > 1
     return tuple(
         f"{name}: {sentence}" if several else sentence
@@ -107,7 +103,7 @@ def differences_in_words(comparison: Comparison) -> str:
         rows = comparison.differences[comparison.differences["scenario"] == name]
         size = (rows["difference"] / rows["worthwhile"]).abs().sort_values(ascending=False, kind="stable")
         parts = [
-            f"{answers.lowered(str(row['title']))} "
+            f"{words.lowered(str(row['title']))} "
             f"{words.change(float(row['difference']), str(row['unit']))} "
             f"{words.shown_unit(str(row['unit']), difference=True)} ({row['verdict']})"
             for row in rows.loc[size.index[:NAMED]].to_dict("records")
@@ -126,7 +122,7 @@ def course_in_words(bands: pd.DataFrame, comparison: Comparison, shown: Sequence
             f"{words.value(float(row['mean']), outcome.unit)} in {row['scenario']}"
             for row in rows.to_dict("records")
         ]
-        parts.append(f"{answers.lowered(outcome.title)} {words.listed(ends)}")
+        parts.append(f"{words.lowered(outcome.title)} {words.listed(ends)}")
     return f"At month {comparison.month}: {'; '.join(parts)}."
 
 

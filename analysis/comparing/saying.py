@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import answers, words
 from analysis import reasons as flows
+from analysis import words
 from analysis.compare import NO_DIFFERENCE, TOO_FEW, Comparison
 from analysis.groups import LOCALITY
 from sim.outcomes import OUTCOMES
@@ -56,7 +56,7 @@ def _from_to(by: str, rows: pd.DataFrame) -> str:
         f"{words.change(float(row['difference']), unit, like=like)} ({row['group']})" for row in (least, most)
     ]
     measure = words.shown_unit(unit, difference=True)
-    return f"{GROUPS[by]}, {answers.lowered(title)} changes by {ends[0]} to {ends[1]} {measure}."
+    return f"{GROUPS[by]}, {words.lowered(title)} changes by {ends[0]} to {ends[1]} {measure}."
 
 
 def replayed(comparison: Comparison) -> int:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis import words
+from analysis.keeping import in_memory
 from analysis.planning.bundles import Offer, free
 from analysis.planning.choosing import changes, gain_of, money, outcomes_kept
-from analysis.planning.running import ALL, Setting, in_memory, run_bundles
+from analysis.planning.running import ALL, Setting, run_bundles
 from sim.declarations.faults import Fault, WrongInput
 from sim.declarations.levers import load_levers
 from sim.declarations.scenarios import Scenario

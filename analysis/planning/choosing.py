@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.keeping import Keep
 from analysis.pairing import BAND, Floats, student
 from analysis.planning.bundles import NOTHING, Offer
 from analysis.planning.efficient import efficient, efficient_share, frontier
 from analysis.planning.regret import contenders, regret
-from analysis.planning.running import Futures, Keep, Setting, by_unit, run_bundles
+from analysis.planning.running import Futures, Setting, by_unit, run_bundles
 from sim.outcomes import OUTCOMES, Outcome
 from sim.schedule import PAYERS
 

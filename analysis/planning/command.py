@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from analysis import asking, running
 from analysis.asking import Output
+from analysis.keeping import in_folder
 from analysis.output import note
 from analysis.planning.filling import fill
-from analysis.planning.running import SLICE, in_folder
+from analysis.planning.running import SLICE, TABLES
 from analysis.planning.whole import ask, plan
 from analysis.store import Folder
 
@@ -60,7 +61,7 @@ def plan_budget(wanted: Wanted, options: running.Options, output: Output) -> Non
 
     def fill_folder(folder: Folder) -> None:
         with asking.progress(asked.offer.count * asked.runs, "runs") as tell:
-            found = plan(asked, alone, in_folder(folder), tell)
+            found = plan(asked, alone, in_folder(folder, *TABLES), tell)
         note("Writing data and figures ...")
         fill(folder, found, hypothesis)
 

@@ -15,7 +15,7 @@ from analysis.filling import boxes_for_missing_signs, draw, write_answer, write_
 from analysis.planning import efficient, figure, rows_figure, saying
 from analysis.planning.alone import MOST_RUNS
 from analysis.planning.choosing import gain_of
-from analysis.planning.parameters import lower, titled
+from analysis.planning.parameters import titled
 from analysis.planning.running import ALL
 from analysis.planning.whole import Plan
 from analysis.store import Folder
@@ -180,7 +180,7 @@ def _frontier(folder: Folder, plan: Plan) -> Figure:
     table = plan.search.table.set_index("bundle")
     gain = float(plan.choice.row(plan.choice.favourite)[f"{outcome.name}_change"])
     most = words.change(gain, outcome.unit)
-    title = f"{words.pounds(asked.budget)} buys {most} {unit} of {lower(outcome.title)}"
+    title = f"{words.pounds(asked.budget)} buys {most} {unit} of {words.lowered(outcome.title)}"
     who = "all payers" if asked.setting.payer == ALL else saying.PAYS[asked.setting.payer]
     runs = words.counted(asked.runs, "run")
     caption = (
@@ -281,7 +281,7 @@ def _information(folder: Folder, plan: Plan) -> Figure:
     labels = [f"{titled(str(name))} ({name})" for name in table["parameter"]]
     found = table[table["found"].eq(True)]
     title = (
-        f"Worth finding out first: {lower(titled(str(found['parameter'].iloc[0])))}"
+        f"Worth finding out first: {words.lowered(titled(str(found['parameter'].iloc[0])))}"
         if len(found)
         else "What it would gain to know one parameter first was not looked for"
         if table.empty

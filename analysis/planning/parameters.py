@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis import words
 from analysis.calibration.candidates import Candidates, values_at
 from sim.declarations.levers import all_parameters, load_levers
 from sim.declarations.scenarios import Scenario
@@ -49,11 +50,6 @@ def titled(name: str) -> str:
     return all_parameters()[name].what.split(";")[0].strip().rstrip(".")
 
 
-def lower(text: str) -> str:
-    """Begin with a small letter, unless the first word is an abbreviation or a number."""
-    return text if text[:2].isupper() or not text[0].isalpha() else text[0].lower() + text[1:]
-
-
 def bounded(name: str, above: float, up_to: float) -> str:
     """Write what a rule asks of a parameter: what it is, its limits, and the range it could have."""
     each = all_parameters()[name]
@@ -62,4 +58,5 @@ def bounded(name: str, above: float, up_to: float) -> str:
     if np.isfinite(above) and np.isfinite(up_to):
         limits = f"above {low} and at most {high}"
     unit = f" {each.unit}" if each.unit not in PLAIN else ""
-    return f"\u201c{lower(titled(name))}\u201d is {limits}{unit} ({name}, {each.low:g} to {each.high:g})"
+    what = words.lowered(titled(name))
+    return f"\u201c{what}\u201d is {limits}{unit} ({name}, {each.low:g} to {each.high:g})"

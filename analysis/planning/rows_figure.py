@@ -17,7 +17,6 @@ from matplotlib.ticker import MaxNLocator
 from analysis import words
 from analysis.pairing import Floats
 from analysis.planning.conditions import FAILS
-from analysis.planning.parameters import lower
 from analysis.plots import COLOURS, FAINT, INK, PALE, ROUND_STEPS, STYLE, frame, sheet
 from sim.outcomes import Outcome
 
@@ -64,7 +63,7 @@ def regret(
         )
         rows.ax.set_xlim(left=min(0.0, float(mean.min())))
         unit = words.shown_unit(outcome.unit, difference=True)
-        rows.ax.set_xlabel(f"regret in {lower(outcome.title)}, {unit}", fontsize=8)
+        rows.ax.set_xlabel(f"regret in {words.lowered(outcome.title)}, {unit}", fontsize=8)
     return rows.figure
 
 
@@ -158,7 +157,7 @@ def information(
             rows.ax.set_xlim(0, 1)  # nothing is worth knowing: an axis all the same
         rows.ax.set_xlim(left=0)
         unit = words.shown_unit(outcome.unit, difference=True)
-        gain = f"gain in {lower(outcome.title)} from knowing it before choosing, {unit}"
+        gain = f"gain in {words.lowered(outcome.title)} from knowing it before choosing, {unit}"
         rows.ax.set_xlabel(textwrap.fill(gain, 60), fontsize=8)
     return rows.figure
 

@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.chunks import months_kept
 from analysis.columns import years_passed
+from analysis.keeping import Keep, Tables
 from analysis.pairing import Floats
 from analysis.planning.bundles import Offer
-from analysis.store import Folder
 from sim.declarations.scenarios import Scenario
 from sim.schedule import PAYERS
 from sim.values import ParameterSource
 
 ALL = "all"
 SLICE = 256  # bundles in a chunk, of as many runs
-Tables = Mapping[str, pd.DataFrame]
-Keep = Callable[[str, Callable[[], Tables]], Tables]
+TABLES = ("bundle_runs", "bundle_money")
 Tell = Callable[[int, int], None]
 
 
@@ -118,28 +118,6 @@ def run_bundles(
     return _joined(found, bundles, len(runs), setting)
 
 
-def in_memory(name: str, make: Callable[[], Tables]) -> Tables:
-    """Keep a slice nowhere but in memory."""
-    return make()
-
-
-def in_folder(folder: Folder) -> Keep:
-    """Keep each slice as a chunk of a folder, and take from there what was done before."""
-
-    def keep(name: str, make: Callable[[], Tables]) -> Tables:
-        tables = ("bundle_runs", "bundle_money")
-        if name not in folder.chunks:
-            folder.chunk(name, make())
-        return {table: pd.read_parquet(folder.parts(table, [name])[0]) for table in tables}
-
-    return keep
-
-
-def months_kept(horizon: int) -> list[int]:
-    """Months at which money is added up: before month 0, at it, and once a year after it."""
-    return [-1, 0, *range(12, horizon, 12), horizon]
-
-
 def discount_factors(months: Sequence[int], percent: float) -> Floats:
     """Months 0 to 12 count in full, months 13 to 24 are divided once by 1 + rate, and so on."""
     every = np.asarray(months, np.int64)
@@ -149,7 +127,8 @@ def discount_factors(months: Sequence[int], percent: float) -> Floats:
 
 def _run(offer: Offer, bundles: Sequence[int], runs: range, setting: Setting) -> Tables:
     scenarios = [offer.scenario_of(bundle) for bundle in bundles]
-    months = months_kept(offer.scenario.horizon)
+    horizon = offer.scenario.horizon
+    months = months_kept(horizon, horizon)
     sets, outcomes, costs = _simulated(scenarios, runs, setting, months)
     spent = np.einsum("srmp,m->srp", costs, discount_factors(months, setting.discount))
     counted = spent.sum(axis=2) if setting.payer == ALL else spent[:, :, PAYERS.index(setting.payer)]

@@ -17,7 +17,7 @@ from analysis.planning.bundles import NOTHING
 from analysis.planning.choosing import NEARLY, gain_of
 from analysis.planning.conditions import FAILS, FEW, HOLDS_UP, LEAST
 from analysis.planning.information import SHUFFLES, by_chance
-from analysis.planning.parameters import bounded, lower, titled
+from analysis.planning.parameters import bounded, titled
 from analysis.planning.running import ALL
 from analysis.planning.whole import BESIDE_RUNS, MONTHS_A_YEAR, Plan
 from analysis.unintended import not_told
@@ -53,7 +53,7 @@ def question(plan: Plan) -> str:
     who = "all payers together" if asked.setting.payer == ALL else PAYS[asked.setting.payer]
     return (
         f"Which of {words.counted(len(asked.offer.levers), 'lever')}, added to {asked.offer.scenario.name} "
-        f"from month 0 on, do most for {lower(asked.objective.title)} after "
+        f"from month 0 on, do most for {words.lowered(asked.objective.title)} after "
         f"{words.counted(years_of(plan), 'year')}, if {who} may spend {words.pounds(asked.budget)} on them?"
     )
 
@@ -85,7 +85,7 @@ def worthwhile(plan: Plan) -> str:
 def findings(plan: Plan) -> list[str]:
     """Say what was found, the choice first."""
     if plan.choice.favourite == NOTHING:
-        objective = lower(plan.asked.objective.title)
+        objective = words.lowered(plan.asked.objective.title)
         return [f"No bundle within the budget does more for {objective} than nothing more.", _efficient(plan)]
     return [*_favourite(plan), _payers(plan), _as_good(plan), _runner_up(plan), _efficient(plan)]
 
@@ -96,9 +96,9 @@ def _favourite(plan: Plan) -> Iterator[str]:
     pounds, low, high = (words.pounds(float(row[key])) for key in ("pounds", "pounds_low", "pounds_high"))
     level, was = (words.value(float(each[outcome.name]), outcome.unit) for each in (row, base))
     yield (
-        f"The favourite is {levers_of(plan, choice.favourite)}: {lower(outcome.title)} {level} instead of "
-        f"{was} at month {asked.offer.scenario.horizon}, {gain(plan, row)}, for {pounds} (5-95 % {low} "
-        f"to {high})."
+        f"The favourite is {levers_of(plan, choice.favourite)}: {words.lowered(outcome.title)} {level} "
+        f"instead of {was} at month {asked.offer.scenario.horizon}, {gain(plan, row)}, for {pounds} "
+        f"(5-95 % {low} to {high})."
     )
     if abs(float(row[f"{outcome.name}_change"])) < outcome.worthwhile:
         yield (
@@ -204,7 +204,7 @@ def unintended(plan: Plan) -> list[str]:
         return [f"{none}{far}.", *rest]
     order = (rows["difference"].abs() / rows["worthwhile"]).sort_values(ascending=False, kind="stable").index
     said = [
-        f"{lower(str(row['title']))} ({words.change(float(row['difference']), str(row['unit']))} "
+        f"{words.lowered(str(row['title']))} ({words.change(float(row['difference']), str(row['unit']))} "
         f"{words.shown_unit(str(row['unit']), difference=True)})"
         for _, row in rows.loc[order].iterrows()
     ]
@@ -317,7 +317,8 @@ def _information(plan: Plan) -> Iterator[str]:
         yield "What it would gain to know any one parameter first is not told apart from chance."
         return
     named = [
-        f"{lower(titled(str(row['parameter'])))} ({row['parameter']}): {amount(plan, float(row['value']))}"
+        f"{words.lowered(titled(str(row['parameter'])))} ({row['parameter']}): "
+        f"{amount(plan, float(row['value']))}"
         for _, row in found.head(MOST_NAMED).iterrows()
     ]
     more = f"; {len(found) - len(named)} more in the table" if len(found) > len(named) else ""

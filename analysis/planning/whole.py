@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis import reasons
 from analysis.compare import compare
+from analysis.keeping import Keep, in_memory
 from analysis.planning import parameters as named
 from analysis.planning.alone import DEFAULT_LEVERS, by_themselves, check_budget, offered
 from analysis.planning.bundles import NOTHING, Offer, chosen, free
@@ -26,7 +27,8 @@ from analysis.planning.choosing import (
 )
 from analysis.planning.conditions import conditions, learnable
 from analysis.planning.information import information, perfect_information
-from analysis.planning.running import ALL, Keep, Setting, in_memory
+from analysis.planning.running import ALL, Setting
+from analysis.precision import no_outcome
 from sim.declarations.faults import Fault, WrongInput, quoted, suggestion
 from sim.declarations.scenarios import Scenario
 from sim.outcomes import OUTCOMES, Outcome
@@ -154,8 +156,7 @@ def _checked(budget: float, payer: str, objective: str, discount: float) -> Outc
     if payer != ALL and payer not in PAYERS:
         faults.append(Fault("--payer", f"{quoted(payer)} pays nothing", suggestion(payer, [ALL, *PAYERS])))
     if objective not in OUTCOMES:
-        meant = suggestion(objective, OUTCOMES)
-        faults.append(Fault("--objective", f"{quoted(objective)} is no outcome", meant))
+        faults.append(no_outcome("--objective", objective))
     elif OUTCOMES[objective].better == "neither":
         what = f"{objective} is better neither higher nor lower"
         faults.append(Fault("--objective", what, "name another outcome (mcn list outcomes)"))
@@ -172,7 +173,7 @@ def plan(asked: Asked, alone: pd.DataFrame, keep: Keep = in_memory, tell: Tell |
     asked, alone
         As :func:`ask` gives them.
     keep : callable, optional
-        Where slices of runs are kept (:func:`analysis.planning.running.in_folder`).
+        Where slices of runs are kept (:func:`analysis.keeping.in_folder`).
     tell : callable, optional
         Told runs done and runs in all.
     """

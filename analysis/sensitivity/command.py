@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from analysis import asking, running
 from analysis.asking import Output
+from analysis.keeping import in_folder
 from analysis.output import note
 from analysis.sensitivity.asked import Question
 from analysis.sensitivity.filling import fill
-from analysis.sensitivity.running import RUNS_IN_A_CHUNK, InFolder
+from analysis.sensitivity.running import RUNS_IN_A_CHUNK, TABLE
 from analysis.sensitivity.whole import MAIN, ask, loaded, runs_of, sensitivity
 from analysis.store import Folder
 from sim.declarations import Fault, WrongInput
@@ -63,7 +64,7 @@ def find_what_matters(wanted: Wanted, options: running.Options, output: Output) 
                 if bar is not None:
                     bar(done, runs)
 
-            found = sensitivity(question, InFolder(folder), tell)
+            found = sensitivity(question, in_folder(folder, TABLE), tell)
         note("Writing data and figures ...")
         fill(folder, found, asking.hypothesis(output, question.scenarios))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
+from analysis.keeping import Keep, Tables
 from analysis.sensitivity.asked import Question
 from analysis.sensitivity.designs import Design
 from analysis.sensitivity.factors import DUMMY, LUCK, Floats
-from analysis.store import Folder, NothingToTell
+from analysis.store import NothingToTell
 from sim.declarations import Fault, Scenario
 from sim.simulation import simulate
 
@@ -20,46 +20,8 @@ RUNS_IN_A_CHUNK = 8192
 Tell = Callable[[int], None]  # runs done since it was told last
 
 
-class Kept(Protocol):
-    """Where chunks are kept, if anywhere."""
-
-    def get(self, name: str) -> pd.DataFrame | None:
-        """Give a chunk that is there already."""
-
-    def put(self, name: str, rows: pd.DataFrame) -> None:
-        """Keep a chunk."""
-
-
-class Nowhere:
-    """Chunks are not kept."""
-
-    def get(self, name: str) -> pd.DataFrame | None:
-        """Give none."""
-        return None
-
-    def put(self, name: str, rows: pd.DataFrame) -> None:
-        """Do nothing."""
-
-
-class InFolder:
-    """Chunks are kept in a run folder, from which a run that was stopped goes on."""
-
-    def __init__(self, folder: Folder) -> None:
-        self.folder = folder
-
-    def get(self, name: str) -> pd.DataFrame | None:
-        """Read a chunk, if it counts."""
-        if name not in self.folder.chunks:
-            return None
-        return pd.read_parquet(self.folder.parts(TABLE, [name])[0])
-
-    def put(self, name: str, rows: pd.DataFrame) -> None:
-        """Write a chunk."""
-        self.folder.chunk(name, {TABLE: rows})
-
-
 def outcomes_of(
-    question: Question, design: Design, stage: str, kept: Kept, tell: Tell | None = None
+    question: Question, design: Design, stage: str, keep: Keep, tell: Tell | None = None
 ) -> Floats:
     """Run a design, or read what was run of it.
 
@@ -70,7 +32,8 @@ def outcomes_of(
         Of the question's columns.
     stage : str
         What the chunks are named after: `rows`, or `screening`.
-    kept : Kept
+    keep : Keep
+        Where its parts are kept.
     tell : callable, optional
 
     Returns
@@ -88,11 +51,11 @@ def outcomes_of(
     found = []
     for number, begin in enumerate(range(0, design.rows, size)):
         name, end = f"{stage}-{number:06d}", min(begin + size, design.rows)
-        rows = kept.get(name)
-        if rows is None:
-            rows = _chunk(question, mapped, begin, end)
-            kept.put(name, rows)
-        found.append(_array(question, rows))
+
+        def make(begin: int = begin, end: int = end) -> Tables:
+            return {TABLE: _chunk(question, mapped, begin, end)}
+
+        found.append(_array(question, keep(name, make)[TABLE]))
         if tell is not None:
             tell((end - begin) * design.repeats * len(question.scenarios))
     return np.concatenate(found)

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from analysis import running
+from analysis.keeping import Keep, in_memory
 from analysis.sensitivity import choosing, convergence, methods
 from analysis.sensitivity.asked import Question, Reason, Sensitivity, ranked
 from analysis.sensitivity.designs import Design
 from analysis.sensitivity.factors import CHANCE, LUCK, NOTHING, Factor, Floats, Range
-from analysis.sensitivity.running import Kept, Nowhere, outcomes_of
+from analysis.sensitivity.running import outcomes_of
 from analysis.sensitivity.why import reasons_of
 from analysis.store import NothingToTell
 from sim.declarations import Fault, Scenario, WrongInput
@@ -103,7 +104,7 @@ def ask(
 
 
 def sensitivity(
-    question: Question, kept: Kept | None = None, tell: Tell | None = None, *, why: bool = True
+    question: Question, keep: Keep = in_memory, tell: Tell | None = None, *, why: bool = True
 ) -> Sensitivity:
     """Answer a question: run its design, work the indices out, and say why the largest are large.
 
@@ -111,8 +112,8 @@ def sensitivity(
     ----------
     question : Question
         As :func:`ask` puts it together.
-    kept : Kept, optional
-        Where chunks of runs are kept; left out, nowhere.
+    keep : callable, optional
+        Where parts of the design are kept (:func:`analysis.keeping.in_folder`); left out, nowhere.
     tell : callable, optional
         Told how many runs were done since it was told last.
     why : bool
@@ -123,10 +124,9 @@ def sensitivity(
     NothingToTell
         If a run has no number for an outcome, or an outcome does not vary.
     """
-    where = Nowhere() if kept is None else kept
-    asked, screening, before = _screened(question, where, tell)
+    asked, screening, before = _screened(question, keep, tell)
     design = asked.design()
-    y = outcomes_of(asked, design, "rows", where, tell)
+    y = outcomes_of(asked, design, "rows", keep, tell)
     varying, notes = _varying(asked, y)
     indices = pd.concat(
         [
@@ -198,13 +198,13 @@ def _screening(question: Question) -> Question:
     )
 
 
-def _screened(question: Question, kept: Kept, tell: Tell | None) -> tuple[Question, pd.DataFrame, int]:
+def _screened(question: Question, keep: Keep, tell: Tell | None) -> tuple[Question, pd.DataFrame, int]:
     """Keep the factors that matter most for any of the outcomes."""
     if question.keep is None:
         return question, pd.DataFrame(columns=COLUMNS), 0
     first = _screening(question)
     design = first.design()
-    y = outcomes_of(first, design, "screening", kept, tell)
+    y = outcomes_of(first, design, "screening", keep, tell)
     varying, _ = _varying(first, y)
     parts = [
         _indices(first, design, y[:, 0, o], outcome, first.month)

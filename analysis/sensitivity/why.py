@@ -72,9 +72,7 @@ def _told(question: Question, factor: Factor, outcome: Outcome, table: pd.DataFr
     low, high = (_amount(each, factor.unit) for each in factor.at(np.array(ENDS)).tolist())
     shown = outcome
     if question.against is not None:
-        what = (
-            outcome.title if outcome.title[1:2].isupper() else outcome.title[:1].lower() + outcome.title[1:]
-        )
+        what = words.lowered(outcome.title)
         title = f"The change in {what} from {question.against.name} to {question.scenario.name}"
         shown = outcome.model_copy(update={"title": title})
     base, then = (f"{factor.name} at {each}" for each in (low, high))

@@ -46,11 +46,6 @@ def written(value: float, unit: str) -> str:
     return words.value(value, unit)
 
 
-def within(title: str) -> str:
-    """Write a title as it stands within a sentence."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
-
-
 def beginning(text: str) -> str:
     """Write what stands at the beginning of a sentence."""
     return text[:1].upper() + text[1:]
@@ -58,7 +53,7 @@ def beginning(text: str) -> str:
 
 def subject(question: Question, outcome: Outcome) -> str:
     """Say what is asked about: an outcome of a scenario, or its change between two."""
-    title = within(outcome.title)
+    title = words.lowered(outcome.title)
     if question.against is None:
         return f"{title} in {question.scenario.name}"
     return f"the change in {title} from {question.against.name} to {question.scenario.name}"
@@ -89,7 +84,7 @@ def headline(found: Sensitivity, outcome: Outcome) -> str:
     question = found.question
     name = question.titles().get(str(first["factor"]), str(first["factor"]))
     what = subject(question, outcome)
-    return f"What {what} hangs on most at month {question.month}: {within(name)}"
+    return f"What {what} hangs on most at month {question.month}: {words.lowered(name)}"
 
 
 def finding(found: Sensitivity, outcome: Outcome) -> str:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 
+from analysis.chunks import months_kept
 from analysis.costs import ALL, totals
+from analysis.keeping import in_memory
 from analysis.pairing import spread
 from analysis.planning import ask, plan, running, saying
 from analysis.planning.alone import offered
@@ -24,7 +26,7 @@ from analysis.planning.efficient import best_value, efficient, efficient_share, 
 from analysis.planning.information import by_chance, information, perfect_information
 from analysis.planning.parameters import bounded, values_in, varying
 from analysis.planning.regret import contenders, regret
-from analysis.planning.running import Futures, Setting, by_unit, discount_factors, in_memory, months_kept
+from analysis.planning.running import Futures, Setting, by_unit, discount_factors
 from sim import load_scenario, simulate
 from sim.declarations.faults import WrongInput
 from sim.declarations.levers import load_levers
@@ -239,7 +241,7 @@ def test_what_is_at_work_stays_and_is_not_offered(offer: Offer) -> None:
 
 
 def test_a_year_later_money_counts_less_by_the_rate() -> None:
-    months = months_kept(36)
+    months = months_kept(36, 36)
     assert months == [-1, 0, 12, 24, 36]
     assert discount_factors(months, 3.5) == pytest.approx([0, 1, 1, 1 / 1.035, 1 / 1.035**2])
     assert discount_factors(months, 0.0).tolist() == [0, 1, 1, 1, 1]

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.keeping import in_memory
 from analysis.sensitivity import Question, ask, convergence, running, sensitivity, wording
 from analysis.sensitivity.choosing import choose, groups_of
 from analysis.sensitivity.factors import DUMMY, LUCK, parameter_factors, values_at
 from analysis.sensitivity.methods import METHODS
-from analysis.sensitivity.running import Nowhere, outcomes_of
+from analysis.sensitivity.running import outcomes_of
 from sim import Scenario, WrongInput, load_scenario, simulate
 from sim.declarations import all_parameters
 
@@ -109,21 +110,21 @@ def test_differences_are_paired(baseline: Scenario):
     both = asked(lever, "morris", against=baseline, samples=3)
     design = both.design()
     apart = [replace(both, scenario=each, against=None) for each in (lever, baseline)]
-    first, second = (outcomes_of(each, design, "rows", Nowhere()) for each in apart)
-    np.testing.assert_array_equal(outcomes_of(both, design, "rows", Nowhere()), first - second)
+    first, second = (outcomes_of(each, design, "rows", in_memory) for each in apart)
+    np.testing.assert_array_equal(outcomes_of(both, design, "rows", in_memory), first - second)
 
 
 def test_chunks_make_no_difference(baseline: Scenario, monkeypatch: pytest.MonkeyPatch):
     question = asked(baseline, "dgsm", samples=2)
-    whole = outcomes_of(question, question.design(), "rows", Nowhere())
+    whole = outcomes_of(question, question.design(), "rows", in_memory)
     monkeypatch.setattr(running, "RUNS_IN_A_CHUNK", 24)
-    np.testing.assert_array_equal(outcomes_of(question, question.design(), "rows", Nowhere()), whole)
+    np.testing.assert_array_equal(outcomes_of(question, question.design(), "rows", in_memory), whole)
 
 
 def test_rows_are_what_simulate_gives_for_their_values(baseline: Scenario):
     question = asked(baseline, "sobol", samples=2, factors=["people.engagement_decay", "C18"])
     design = question.design()
-    y = outcomes_of(question, design, "rows", Nowhere())
+    y = outcomes_of(question, design, "rows", in_memory)
     points = design.points()
     assert design.lucks is not None
     decay = all_parameters()["people.engagement_decay"]
