@@ -14,6 +14,7 @@ from sim.declarations.problems import load_problems
 from sim.draws import FIRST_MONTH
 from sim.facts import Plan, plan_of
 from sim.flows import LEFT_OVER, FlowAmount
+from sim.flows import flows as declared_flows
 from sim.problems import Floats, Held, watched
 
 CASCADE_COLUMNS = ("run", "organisation", "from", "to", "onset", "link", "hop", "share")
@@ -29,6 +30,11 @@ class _Feed(NamedTuple):
     amounts: Floats  # (months,)
     weight: float
     sources: tuple[tuple[int, float], ...]  # organisations (their places) and weights
+
+
+def fed(network: Network) -> frozenset[str]:
+    """The stocks whose flows `cascade` looks at: those that mark a problem."""
+    return frozenset(each.field for each in watched(network))
 
 
 def cascade(
@@ -56,7 +62,7 @@ def cascade(
     found : array of float, (spells, 4)
         The run's spells, as `sim.problems.spells` gives them.
     flows : sequence of FlowAmount
-        All flows of the run, whatever month they are of.
+        All flows of the run into stocks that mark a problem (`fed`), whatever month they are of.
     amounts : sequence of array of float, (months,)
         What each of them came to.
     """
@@ -77,6 +83,38 @@ def cascade(
     whole = dict.fromkeys(("run", "onset", "hop"), np.int64)
     texts = dict.fromkeys(("organisation", "from", "to", "link"), str)
     return pd.DataFrame(rows, columns=list(CASCADE_COLUMNS)).astype({**whole, **texts, "share": np.float64})
+
+
+@functools.cache
+def leads() -> tuple[tuple[str, str, str], ...]:
+    """Which problem may bring about which: the problem it comes from, the one it leads to, and the link.
+
+    As the rules have it, where a flow along a link that one problem stands for moves the state that marks
+    the other; and as the links have it, where they end in what the other stands for. What a run's cascade
+    charges to problems goes these ways; of a problem that was there from the start they say what may be
+    behind it, and no more.
+    """
+    parts = {"organisation": "org", "network": "net", "locality": "region"}
+    marks: dict[str, list[str]] = {}
+    for problem in load_problems().values():
+        part, _, field = problem.state.partition(".")
+        for name in (problem.state, *((*problem.hops, field) if part != "facts" else ())):
+            marks.setdefault(name, []).append(problem.id)
+    ways = [
+        (each.link, each.hop, f"{parts[each.entity]}.{each.stock}")
+        for each in declared_flows()
+        if each.entity in parts
+    ]
+    for link in load_evidence().links.values():
+        ways += [(link.id, number, hop.target) for number, hop in enumerate(link.hops, 1)]
+    found = {
+        (_stands_for()[link, hop], target, link)
+        for link, hop, mark in ways
+        if (link, hop) in _stands_for()
+        for target in marks.get(mark, ())
+        if target != _stands_for()[link, hop]
+    }
+    return tuple(sorted(found))
 
 
 def _holding(found: Floats, problems: int, months: int) -> npt.NDArray[np.bool_]:

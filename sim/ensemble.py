@@ -6,8 +6,9 @@ which lets other threads run. Given the same scenario, seed and run number it gi
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cache
 from threading import Lock
 from types import ModuleType
 from typing import Any, get_type_hints
@@ -26,7 +27,7 @@ from sim.arrays import (
     space_of,
     wanted_of,
 )
-from sim.cascade import cascade
+from sim.cascade import cascade, fed
 from sim.declarations.networks import Network
 from sim.declarations.scenarios import load_scenario
 from sim.facts import plan_of
@@ -174,7 +175,9 @@ def flow_arrays(
         yield part.runs, _amounts(work.scenario.network, kept, charged=False)
 
 
-def _amounts(network: Network, kept: Floats, *, charged: bool = True) -> Iterator[FlowAmount]:
+def _amounts(
+    network: Network, kept: Floats, *, charged: bool = True, stocks: Collection[str] | None = None
+) -> Iterator[FlowAmount]:
     """Every flow in the order of the month; its amount is an array, (months,), or (months, runs)."""
     plan = plan_of(network)
     members = [each.name for each in network.organisations]
@@ -187,13 +190,18 @@ def _amounts(network: Network, kept: Floats, *, charged: bool = True) -> Iterato
         for name in phases[phase]:
             answer = _filled(kind.flows, values)
             before, after = _filled(kind.state, values), _filled(kind.state, values)
-            yield from amounts(name, answer, before, after, charged=charged)
+            yield from amounts(name, answer, before, after, charged=charged, stocks=stocks)
 
 
 def _filled(kind: Any, values: Iterator[Floats]) -> Any:
     """A named tuple of named tuples, filled field by field."""
-    hints = get_type_hints(kind).values()
-    return kind(*(next(values) if hint is float else _filled(hint, values) for hint in hints))
+    return kind(*(next(values) if hint is float else _filled(hint, values) for hint in _hints(kind)))
+
+
+@cache
+def _hints(kind: Any) -> tuple[Any, ...]:
+    """The types of a named tuple's fields; to look them up takes longer than the run they are filled from."""
+    return tuple(get_type_hints(kind).values())
 
 
 # -- The cascade ---------------------------------------------------------------------------
@@ -207,7 +215,7 @@ def _cascade(work: Work, tell: compiled.Tell | None) -> pd.DataFrame:
     for place, run in enumerate(work.runs):
         if run in work.cascade:
             kept = _run(work.part(place, place + 1), 1, None, tell, flows=True)
-            flows = list(_amounts(network, kept.flows[0]))
+            flows = list(_amounts(network, kept.flows[0], stocks=fed(network)))
             amounts = [np.asarray(each.amount) for each in flows]
             found.append(cascade(network, spells(kept.turns, (run,)), flows, amounts))
     return pd.concat(found, ignore_index=True)

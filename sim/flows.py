@@ -1,6 +1,6 @@
 """Flows read off the answers of rules: which stock they move, and which link and hop they carry."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from sim.month import ClosingFlows, LocalityFlows, OpeningFlows, OrganisationFlows, TieFlows
@@ -72,15 +72,25 @@ def _info(entity: str, stock: str, flow: str, note: tuple[str, ...]) -> FlowInfo
     return FlowInfo(entity, stock, flow, link, int(hop or 0), note[0])
 
 
-def amounts(name: str, answer: Any, before: Any, after: Any, *, charged: bool = True) -> Iterator[FlowAmount]:
+def amounts(
+    name: str,
+    answer: Any,
+    before: Any,
+    after: Any,
+    *,
+    charged: bool = True,
+    stocks: Collection[str] | None = None,
+) -> Iterator[FlowAmount]:
     """What every flow in `answer` came to, for the entity `name` in states `before` and `after`.
 
     The amounts of a stock add up to its change: what the bounds took off is the flow `bound`. Of
     what is built from requirements, each is charged the shortfall from 1 that it alone explains
     (what lifting it alone would bring), as a negative amount; the rest is the flow `joint`. If they
-    are not to be charged, the amounts are the factors themselves.
+    are not to be charged, the amounts are the factors themselves. Only those of `stocks` are told, or all.
     """
     for stock, infos in _declared(type(answer)).items():
+        if stocks is not None and stock not in stocks:
+            continue
         values = getattr(answer, stock)
         kind = infos[0].kind
         shown = charges(values) if kind == "factor" and charged else list(values)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
-from threading import current_thread, main_thread
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread, current_thread, main_thread
 from typing import Any
 
 import numpy as np
@@ -252,7 +253,7 @@ def _spread(pool: Executor, engine: Engine, work: Work, progress: Progress | Non
 def processes(workers: int) -> Iterator[Executor]:
     """Start processes; end them with the block, and at once if it fails or is interrupted."""
     # Spawned, not forked: a fork copies threads' locks, and is not to be had on Windows.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_as_a_worker)
     try:
         with _interrupts_ignored():
             for _ in range(workers):
@@ -267,9 +268,17 @@ def processes(workers: int) -> Iterator[Executor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the process that started this one: it ends this one, and says so once."""
+def _as_a_worker() -> None:
+    """Leave Ctrl-C to the process that started this one, which ends this one; end with it if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess | None) -> None:
+    """Wait for a process to end; then end too, or this one would wait for work for ever."""
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sim import Result, Scenario, WrongInput, load_scenario, simulate
-from sim.cascade import CASCADE_COLUMNS, NO_PROBLEM, cascade
+from sim.cascade import CASCADE_COLUMNS, NO_PROBLEM, cascade, leads
 from sim.declarations.levers import all_parameters
 from sim.declarations.problems import load_problems
 from sim.draws import FIRST_MONTH
@@ -182,6 +182,23 @@ def test_rows_are_charged_along_a_hop_that_the_problem_stands_for(result: Result
     assert set(charged["from"]) <= set(load_problems())
     assert (charged["hop"] > 0).all()
     assert (charged["from"] != charged["to"]).all()
+
+
+def test_what_is_charged_goes_ways_that_are_known(result: Result) -> None:
+    assert result.cascade is not None
+    charged = result.cascade[result.cascade["from"] != NO_PROBLEM]
+    went = set(zip(charged["from"], charged["to"], charged["link"], strict=True))
+    assert went
+    assert went <= set(leads())
+
+
+def test_ways_from_problem_to_problem_are_those_of_the_links() -> None:
+    found = set(leads())
+    assert ("workarounds", "disengagement", "C18") in found
+    assert ("broad-definition", "unclear-purpose", "C33") in found  # flows alone say so
+    assert ("scarce-staff", "slow-change", "C44") in found  # by what it stands for
+    assert not [way for way in found if way[0] == way[1]]
+    assert {source for source, _, _ in found} <= {each.id for each in load_problems().values() if each.hops}
 
 
 def test_shares_are_those_of_the_flows_that_ran(result: Result) -> None:
