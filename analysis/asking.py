@@ -151,17 +151,23 @@ def chosen(outcomes: str, main: Sequence[str]) -> list[Outcome]:
     return [OUTCOMES[name] for name in dict.fromkeys(names)]
 
 
-def ready(options: Options) -> None:
-    """Have the model compiled, if it will be run here and is not yet; say so while it lasts."""
+def ready(options: Options, *, flows: bool = False) -> None:
+    """Have the model compiled, if it will be run here and is not yet; say so while it lasts.
+
+    `flows`: also what tells the flows of a run, which a cascade is read from.
+    """
     if options.engine != "ensemble" or options.scheduler is not None:
         return
     from sim import ensemble
 
+    wanted = (False, True) if flows else (False,)
     if not sys.stderr.isatty():
-        ensemble.ready(tell=note)
+        for each in wanted:
+            ensemble.ready(flows=each, tell=note)
         return
     with Console(stderr=True).status("") as status:
-        ensemble.ready(tell=status.update)
+        for each in wanted:
+            ensemble.ready(flows=each, tell=status.update)
 
 
 @contextmanager

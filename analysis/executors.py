@@ -68,14 +68,24 @@ def local(engine: str, workers: int) -> Iterator[Workers]:
     if workers == 1:
         yield Here(), lambda: 1
     elif engine == "mesa":
-        with processes(workers) as pool:
-            yield pool, lambda: A_WORKER * workers
+        with in_processes(workers) as pool:
+            yield pool
     else:
         threads = ThreadPoolExecutor(workers)
         try:
             yield threads, lambda: A_WORKER * workers
         finally:
             threads.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def in_processes(workers: int) -> Iterator[Workers]:
+    """Share chunks among processes of this machine; a single worker is this process."""
+    if workers == 1:
+        yield Here(), lambda: 1
+        return
+    with processes(workers) as pool:
+        yield pool, lambda: A_WORKER * workers
 
 
 @contextmanager

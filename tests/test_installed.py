@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parents[1]
 
 SCRIPT = Path(sys.executable).parent / ("mcn.exe" if sys.platform == "win32" else "mcn")
 
@@ -31,3 +34,14 @@ def test_the_command_works_beside_packages_of_the_same_names(tmp_path: Path) -> 
     )
     assert done.returncode == 0, done.stderr
     assert "shared-records" in done.stdout
+
+
+def test_what_pages_and_type_checkers_need_is_installed_too() -> None:
+    workshop = ROOT / "analysis" / "workshop"
+    needed = [
+        path for folder in ("page", "built") for path in (workshop / folder).rglob("*") if path.is_file()
+    ]
+    assert len(needed) > 30
+    for path in [*needed, ROOT / "analysis" / "py.typed", ROOT / "sim" / "py.typed"]:
+        package, *rest = path.relative_to(ROOT).parts
+        assert files(package).joinpath(*rest).read_bytes() == path.read_bytes(), path

@@ -42,6 +42,8 @@ RULES_MAY_IMPORT = {"__future__", "math", "typing", "sim.state", "sim.rules", "s
 CALLED_BY_BOTH_ENGINES = {"sim.tallies", "sim.start", "sim.month", "sim.onsets"}
 PLOTS_NEVER_REACH = ("sim.simulation", "sim.model", "sim.ensemble", "sim.branching", "sim.each")
 MESA_LIVES_IN = ("sim.model",)
+# Mesa's viewer is for looking at the model: one module shows it there, and knows nothing else of Mesa.
+MESA_IS_SHOWN_BY = "analysis.mesa_viewer.components"
 # Who else imports it cannot do without a compiler, and takes a second longer to start.
 NUMBA_LIVES_IN = ("sim.accessors", "sim.compiled", "sim.kernels")
 
@@ -210,11 +212,27 @@ def test_what_makes_up_a_month_knows_rules_and_state_alone(house: dict[str, Sour
     assert months_that_reach_out(house) == []
 
 
-@pytest.mark.parametrize(("package", "home"), [("mesa", MESA_LIVES_IN), ("numba", NUMBA_LIVES_IN)])
+def shown_more_than_viewed(sources: dict[str, Source]) -> list[str]:
+    """Every import of Mesa, by the module that shows the model in Mesa's viewer, beyond that viewer."""
+    return [
+        f"{MESA_IS_SHOWN_BY}:{imported.line} imports {imported.module}"
+        for imported in sources[MESA_IS_SHOWN_BY].imports
+        if within(imported.module, "mesa") and not within(imported.module, "mesa.visualization")
+    ]
+
+
+MESA_MAY_BE_IN = (*MESA_LIVES_IN, MESA_IS_SHOWN_BY)
+
+
+@pytest.mark.parametrize(("package", "home"), [("mesa", MESA_MAY_BE_IN), ("numba", NUMBA_LIVES_IN)])
 def test_only_one_engine_knows_what_it_runs_on(
     package: str, home: tuple[str, ...], house: dict[str, Source]
 ) -> None:
     assert users_of(package, house) <= set(home)
+
+
+def test_what_shows_the_model_in_mesas_viewer_knows_the_viewer_alone(house: dict[str, Source]) -> None:
+    assert shown_more_than_viewed(house) == []
 
 
 def test_plots_never_run_a_model(house: dict[str, Source]) -> None:
@@ -227,6 +245,8 @@ def test_plots_never_run_a_model(house: dict[str, Source]) -> None:
 LEFT_ALONE = {
     "sim": ("mesa", "numba", "sim.model", "sim.ensemble"),
     "analysis.cli": ("mesa", "numba", "sim.model", "sim.ensemble"),
+    "analysis.cli.workshop_mesa": ("mesa", "solara", "matplotlib", "numba", "sim.model", "sim.ensemble"),
+    "analysis.mesa_viewer": ("mesa", "solara", "numba", "sim.model", "sim.ensemble"),
     "sim.model": ("numba", "sim.ensemble", "sim.compiled"),
     "sim.ensemble": ("mesa", "sim.model"),
 }
@@ -312,6 +332,15 @@ def test_a_month_that_reaches_out_is_found(line: str, tmp_path: Path) -> None:
 def test_mesa_under_another_roof_is_found(tmp_path: Path) -> None:
     house = build(tmp_path, {"sim/model.py": "import mesa\n", "sim/draws.py": "from mesa.time import x\n"})
     assert users_of("mesa", house) == {"sim.model", "sim.draws"}
+
+
+def test_a_viewer_that_reaches_for_the_rest_of_mesa_is_found(tmp_path: Path) -> None:
+    text = "from mesa.visualization import SolaraViz\nimport mesa\nfrom mesa.visualizations import x\n"
+    house = build(tmp_path, {"analysis/mesa_viewer/components.py": text})
+    assert shown_more_than_viewed(house) == [
+        "analysis.mesa_viewer.components:2 imports mesa",
+        "analysis.mesa_viewer.components:3 imports mesa.visualizations",
+    ]
 
 
 def test_a_plot_that_runs_a_model_through_another_module_is_found(tmp_path: Path) -> None:

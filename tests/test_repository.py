@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.11", "3.12", "3.13")
 MOST_BYTES = 2_000_000
+LARGER = {"analysis/workshop/built/workshop.html": 5_000_000}  # as much as a page of six switches may have
 
 TOP_LEVEL = {
     "sim",
@@ -109,7 +110,8 @@ def test_the_top_level_holds_only_what_people_expect(files: list[Path]) -> None:
 
 
 def test_no_file_is_large(files: list[Path]) -> None:
-    assert [str(path) for path in files if path.stat().st_size > MOST_BYTES] == []
+    sizes = {path.relative_to(ROOT).as_posix(): path.stat().st_size for path in files}
+    assert [name for name, size in sizes.items() if size > LARGER.get(name, MOST_BYTES)] == []
 
 
 def test_no_cache_is_kept(files: list[Path]) -> None:
@@ -136,8 +138,10 @@ def test_constraints_pin_every_direct_dependency_within_its_bounds(
         if pin.marker is None or pin.marker.evaluate({"python_version": python})
     }
     optional = project["optional-dependencies"]
-    for line in [*project["dependencies"], *optional["test"], *optional["dask"]]:
+    for line in [*project["dependencies"], *optional["test"], *optional["dask"], *optional["mesa-viz"]]:
         needed = Requirement(line)
+        if needed.marker is not None and not needed.marker.evaluate({"python_version": python}):
+            continue
         assert needed.specifier.contains(pinned[canonicalize_name(needed.name)]), line
 
 
@@ -148,7 +152,8 @@ def test_constraints_are_names_and_versions_only(pins: list[Requirement]) -> Non
 
 
 def test_what_is_imported_is_declared(project: dict[str, Any]) -> None:
-    lines = [*project["dependencies"], *project["optional-dependencies"]["dask"]]
+    optional = project["optional-dependencies"]
+    lines = [*project["dependencies"], *optional["dask"], *optional["mesa-viz"]]
     declared = {canonicalize_name(Requirement(line).name) for line in lines}
     own = {"sim", "analysis", "scenarios"}
     for path in [path for package in own for path in (ROOT / package).rglob("*.py")]:
