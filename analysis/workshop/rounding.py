@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis import words
 from analysis.pairing import Floats
 from analysis.workshop.packing import KINDS, SHARES, unpack
-from analysis.workshop.settings import COSTS, MEMBERS, PLACES, Runs, good
+from analysis.workshop.settings import COSTS, MEMBERS, PLACES, Ints, Runs, sides
 from sim.outcomes import OUTCOMES
 
 MOST = 0.005  # half a point in a hundred: of a share, or of the span of what is counted otherwise
@@ -88,11 +88,9 @@ def errors(block: bytes, arrays: Mapping[str, NDArray[Any]], outcomes: Sequence[
     return measured
 
 
-def _counted(runs: Floats, name: str) -> Floats:
+def _counted(runs: Floats, name: str) -> Ints:
     """Count runs in which settings are worthwhile better, and worse, than the first, (2, years, settings)."""
-    gain = good(name) * (runs - runs[:, :1])
-    worthwhile = OUTCOMES[name].worthwhile
-    return np.stack([(gain >= worthwhile).sum(axis=-1), (-gain >= worthwhile).sum(axis=-1)]).astype(float)
+    return sides(runs - runs[:, :1], name)
 
 
 def together(parts: Iterable[Errors]) -> Errors:

@@ -241,16 +241,20 @@ def _chances(own: Floats, base: Floats) -> Ints:
     """Runs in which each outcome is worthwhile better and worse than in the base, (outcomes, 2, months)."""
     counted = np.empty((len(own), 2, own.shape[1]), np.int64)
     # One outcome after the other: what is between stays small enough to be at hand.
-    for place, outcome in enumerate(OUTCOMES.values()):
-        gain = good(outcome.name) * (own[place] - base[place])
-        counted[place, 0] = np.count_nonzero(gain >= outcome.worthwhile, axis=-1)
-        counted[place, 1] = np.count_nonzero(gain <= -outcome.worthwhile, axis=-1)
+    for place, name in enumerate(OUTCOMES):
+        counted[place] = sides(own[place] - base[place], name)
     return counted
 
 
-def good(name: str) -> float:
-    """1 where higher is better, -1 where lower is, 1 too where neither is: better then means higher."""
-    return -1.0 if OUTCOMES[name].better == "lower" else 1.0
+def sides(more: Floats, name: str) -> Ints:
+    """Count, over the last axis, where a change of an outcome is worthwhile better, and worse, (2, ...).
+
+    Of an outcome of which neither way is better, better means higher.
+    """
+    outcome = OUTCOMES[name]
+    gain = -more if outcome.better == "lower" else more
+    better, worse = gain >= outcome.worthwhile, gain <= -outcome.worthwhile
+    return np.stack([np.count_nonzero(each, axis=-1) for each in (better, worse)])
 
 
 def _states(frame: pd.DataFrame, names: Sequence[str], months: int) -> Floats:

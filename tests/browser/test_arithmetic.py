@@ -78,7 +78,7 @@ def test_what_goes_both_ways_is_split(page: Page, better: int, worse: int, split
 
 MIDDLES = """(() => {
   const setting = (levels) => ({
-    room: { quantiles: [0.5] }, band: () => quantile(Float64Array.from(levels).sort(), 0.5),
+    middle: () => quantile(Float64Array.from(levels).sort(), 0.5),
     runs: () => Float64Array.from(levels), isBaseOf: () => false,
   });
   return middlesInWords({ A: setting(given.was), B: setting(given.now) }, given.outcome, 60);

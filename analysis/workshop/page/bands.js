@@ -177,5 +177,5 @@ function drawMonth({ month, dot }, { x, y }, state, which, name) {
   const at = x(state.month);
   const [bottom, top] = y.range();
   month.attr("x1", at).attr("x2", at).attr("y1", top).attr("y2", bottom);
-  dot.attr("cx", at).attr("cy", y(state[which].band(name, state[which].room.quantiles.indexOf(0.5), state.month)));
+  dot.attr("cx", at).attr("cy", y(state[which].middle(name, state.month)));
 }

@@ -35,7 +35,7 @@ export function difference(a, b, outcome, year) {
 
 // Levels are rounded, so that a run on the edge may fall to the wrong side; against no switch on the counts are known.
 function counted(a, b, more, outcome, year) {
-  const known = (which) => Math.round(more.length * b.chance(outcome.name, which, year));
+  const known = (which) => b.count(outcome.name, which, year);
   if (a.isBaseOf(b)) return { better: known("better"), worse: known("worse") };
   const side = (which) => more.filter((each) => sideOf(each, outcome) === which).length;
   return { better: side(1), worse: side(-1) };

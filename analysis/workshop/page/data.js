@@ -193,10 +193,19 @@ export class Setting {
     return this.#read("bands", [this.outcomes.get(outcome), quantile], this.#at(month));
   }
 
-  // The share of runs in which it is at least as much better ("better") or worse than with no switch on as is worth having.
+  // The middle of all runs.
+  middle(outcome, month) {
+    return this.band(outcome, this.room.quantiles.indexOf(0.5), month);
+  }
+
+  // In how many runs it is at least as much better ("better") or worse than with no switch on as is worth having.
+  count(outcome, which, month) {
+    return this.#read("chances", [this.outcomes.get(outcome), which === "better" ? 0 : 1], this.#at(month));
+  }
+
+  // The share of runs in which it is.
   chance(outcome, which, month) {
-    const row = [this.outcomes.get(outcome), which === "better" ? 0 : 1];
-    return this.#read("chances", row, this.#at(month)) / this.room.runs.number;
+    return this.count(outcome, which, month) / this.room.runs.number;
   }
 
   // Every run's level in one of room.months.years, for outcomes in room.kept.

@@ -47,8 +47,7 @@ export function buildMiddles(root, app) {
 
 // "5.8 less 2.4 is not 3.1: ...", or nothing where the numbers as they are shown go together.
 export function middlesInWords({ A, B }, outcome, year) {
-  const middle = (setting) => setting.band(outcome.name, setting.room.quantiles.indexOf(0.5), year);
-  const [a, b] = [middle(A), middle(B)];
+  const [a, b] = [A, B].map((setting) => setting.middle(outcome.name, year));
   const { median } = difference(A, B, outcome, year);
   const shown = (value) => Number(figures(value, outcome.unit).replaceAll(",", "").replace("\u2212", "-"));
   if (Math.abs(shown(b) - shown(a) - shown(median)) < 1e-9) return "";
@@ -130,12 +129,11 @@ export function countsInWords(outcome, { better, worse, runs }) {
 
 // Outcomes of which no run is kept have levels of each future, and chances against no switch on.
 function tellBands(verdict, words, outcome, { A, B, month }) {
-  const middle = (setting) => level(setting.band(outcome.name, setting.room.quantiles.indexOf(0.5), month), outcome.unit);
-  const { number } = B.room.runs;
-  const [better, worse] = ["better", "worse"].map((which) => Math.round(number * B.chance(outcome.name, which, month)));
+  const middle = (setting) => level(setting.middle(outcome.name, month), outcome.unit);
+  const [better, worse] = ["better", "worse"].map((which) => B.count(outcome.name, which, month));
   const against = A.isBaseOf(B) ? "Run by run" : "Against as things are";
   verdict.textContent = "";
-  words.textContent = `In ${monthName(month)} the middle of all runs is ${middle(B)} in B and ${middle(A)} in A. ${against}: ${lowered(countsInWords(outcome, { better, worse, runs: number }))}`;
+  words.textContent = `In ${monthName(month)} the middle of all runs is ${middle(B)} in B and ${middle(A)} in A. ${against}: ${lowered(countsInWords(outcome, { better, worse, runs: B.room.runs.number }))}`;
 }
 
 // --- every run as a dot ------------------------------------------------------------------------------------

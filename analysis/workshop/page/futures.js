@@ -97,7 +97,7 @@ function buildOutcomeRow(app, outcome) {
       if (now.every((each, n) => each === shown[n])) return;
       shown = now;
       const found = difference(A, B, outcome, year);
-      const middle = (setting) => `${figures(setting.band(name, app.room.quantiles.indexOf(0.5), year), unit)}${isShare(unit) ? "\u00a0%" : ""}`;
+      const middle = (setting) => `${figures(setting.middle(name, year), unit)}${isShare(unit) ? "\u00a0%" : ""}`;
       const signed = (value) => change(value, unit, false);
       const [a, b, less, most, sides] = cells;
       [a.textContent, b.textContent] = [middle(A), middle(B)];

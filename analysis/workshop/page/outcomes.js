@@ -94,15 +94,15 @@ function changedItem(app, state, { outcome, share, opposite }, which) {
   const worth = declared(outcome.worthwhile, outcome.unit);
   const text = make("p", {}, title, ` is ${rises ? "higher" : "lower"} by ${worth} or more in `, counted);
   if (Math.round(opposite * number)) text.append(` (and ${rises ? "lower" : "higher"} by as much in ${Math.round(opposite * number)})`);
-  text.append(`. ${middles(app, state, outcome)} `, sourceButton(app, "outcome", outcome.name));
+  text.append(`. ${middles(state, outcome)} `, sourceButton(app, "outcome", outcome.name));
   const bar = make("span", { class: "bar", "aria-hidden": "true" }, make("span", { class: "fill" }));
   bar.firstChild.style.width = `${100 * share}%`;
   return make("li", { "data-outcome": outcome.name, "data-share": share }, bar, text);
 }
 
 // What the middle of all runs is: levels, as only they are known of every outcome.
-function middles(app, { A, B, month }, { name, unit }) {
-  const middle = (setting) => level(setting.band(name, app.room.quantiles.indexOf(0.5), month), unit);
+function middles({ A, B, month }, { name, unit }) {
+  const middle = (setting) => level(setting.middle(name, month), unit);
   const before = !A?.isBaseOf(B) ? "" : `, ${middle(A)} as things are`;
   return `The middle of all runs is ${middle(B)} in B${before}.`;
 }
@@ -116,7 +116,7 @@ function lastly(app, state, found, which) {
   }
   if (which === "better") return said;
   for (const outcome of app.room.outcomes.filter((each) => each.better === "neither")) {
-    const [up, down] = ["better", "worse"].map((way) => Math.round(app.room.runs.number * state.B.chance(outcome.name, way, state.month)));
+    const [up, down] = ["better", "worse"].map((way) => state.B.count(outcome.name, way, state.month));
     if (up || down) said.push(make("p", { class: "unjudged" }, `${outcome.title}: higher in ${up} and lower in ${down} of ${app.room.runs.number} runs, which is neither good nor bad by itself.`));
   }
   const { mean } = state.B.cost("all");

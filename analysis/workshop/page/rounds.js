@@ -44,7 +44,7 @@ export function result(app, state) {
   return {
     at: new Date().toISOString(),
     difference: difference(A, B, outcome, asked.year),
-    was: A.band(asked.outcome, app.room.quantiles.indexOf(0.5), asked.year),
+    was: A.middle(asked.outcome, asked.year),
     cost: { all: B.cost("all"), once: B.cost("one-off"), base: A.cost("all") },
   };
 }

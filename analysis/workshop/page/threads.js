@@ -1,6 +1,7 @@
 // How one problem brings about the next, in the run that is told: threads back to a first cause, and what changes.
 import { make } from "./elements.js";
 import { sourceButton } from "./sources.js";
+import { raised } from "./words.js";
 
 export const ORDERS = [
   { order: 1, name: "first", title: "In the setting", sign: "1" },
@@ -81,7 +82,7 @@ export function threadSentence(app, setting, spell, cause = 0, widely = spell.or
 }
 
 export function sentenceOf(steps, widely) {
-  return capitalised(steps.slice().reverse().map((step) => stepText(step, widely).join("")).join(" \u2192 "));
+  return raised(steps.slice().reverse().map((step) => stepText(step, widely).join("")).join(" \u2192 "));
 }
 
 // A step in two parts: its problem, and what else may be behind it.
@@ -92,10 +93,6 @@ function stepText({ problem, others, organisation }, widely) {
   return [first, ` and ${others.length} more`];
 }
 
-function capitalised(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 // The same as a list of steps, the first cause first. An arrow tells where its link comes from; `choose` makes each problem
 // a button; what `gone` says is no longer there is struck out.
 export function threadList(app, steps, widely, { choose = null, gone = () => false } = {}) {
@@ -103,7 +100,7 @@ export function threadList(app, steps, widely, { choose = null, gone = () => fal
   for (let place = steps.length - 1; place >= 0; place--) {
     const step = steps[place];
     const [words, rest = ""] = stepText(step, widely);
-    const first = place === steps.length - 1 ? capitalised(words) : words;
+    const first = place === steps.length - 1 ? raised(words) : words;
     const told = gone(step) ? [make("s", {}, first), rest] : [first + rest];
     const item = make("li", { class: `step order-${step.problem.order}`, "data-problem": step.problem.id });
     if (place < steps.length - 1) item.append(arrowOf(app, steps[place + 1].link), " ");
