@@ -9,10 +9,10 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.declarations.faults import WrongInput
-    from sim.declarations.networks import load_network
-    from sim.declarations.scenarios import Scenario, load_scenario
-    from sim.each import Each, simulate_each
+    from sim.inputs.errors import WrongInput
+    from sim.inputs.networks import load_network
+    from sim.inputs.scenarios import Scenario, load_scenario
+    from sim.many_scenarios import Each, simulate_each
     from sim.simulation import Result, simulate
 
 __all__ = [
@@ -27,14 +27,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "WrongInput": "sim.declarations",
-    "load_network": "sim.declarations",
-    "Scenario": "sim.declarations",
-    "load_scenario": "sim.declarations",
+    "WrongInput": "sim.inputs",
+    "load_network": "sim.inputs",
+    "Scenario": "sim.inputs",
+    "load_scenario": "sim.inputs",
     "Result": "sim.simulation",
     "simulate": "sim.simulation",
-    "Each": "sim.each",
-    "simulate_each": "sim.each",
+    "Each": "sim.many_scenarios",
+    "simulate_each": "sim.many_scenarios",
 }
 
 

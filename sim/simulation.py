@@ -16,17 +16,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim import asked
-from sim.asked import Engine as Engine  # here for others as well
-from sim.asked import Progress as Progress
-from sim.declarations.faults import WrongInput
-from sim.declarations.scenarios import Scenario
-from sim.outcomes import load_outcomes
-from sim.problems import problem_frame
-from sim.recording import Found, Work
-from sim.schedule import KINDS, PAYERS
-from sim.state import LocalityState, OrganisationState
-from sim.values import ParameterSource
+from sim import arguments
+from sim.arguments import Engine as Engine  # here for others as well
+from sim.arguments import Progress as Progress
+from sim.engine.job import Job, JobResult
+from sim.inputs.errors import WrongInput
+from sim.inputs.scenarios import Scenario
+from sim.model.outcomes import load_outcomes
+from sim.model.problems import problem_frame
+from sim.model.schedule import KINDS, PAYERS
+from sim.model.state import LocalityState, OrganisationState
+from sim.sampling.parameter_sets import ParameterSource
 
 Varied = pd.DataFrame | Mapping[str, Any]
 
@@ -160,82 +160,82 @@ def simulate(
     WrongInput
         If a number is out of its range, or something varied is not known.
     """
-    asked.check_scenario(scenario)
-    numbers = asked.numbers(runs)
-    seed, lucks, workers = (asked.python_int(each) for each in (seed, lucks, workers))
-    faults = [*asked.out_of_range(seed, lucks, workers), *asked.unknown(parameters, engine)]
+    arguments.check_scenario(scenario)
+    numbers = arguments.numbers(runs)
+    seed, lucks, workers = (arguments.python_int(each) for each in (seed, lucks, workers))
+    faults = [*arguments.out_of_range(seed, lucks, workers), *arguments.unknown(parameters, engine)]
     if faults:
         raise WrongInput(*faults)
     given = {str(name): column for name, column in ({} if varied is None else varied).items()}
-    work = Work(
+    job = Job(
         scenario=scenario,
         runs=numbers,
         seed=seed,
         parameters=parameters,
         lucks=lucks,
-        months=asked.months(months, scenario),
-        varied=asked.columns(given, numbers),
-        luck=asked.luck(given, numbers),
+        months=arguments.months(months, scenario),
+        varied=arguments.columns(given, numbers),
+        luck=arguments.luck(given, numbers),
         organisations=organisations,
         localities=localities or organisations,
-        flows=asked.some_runs("flows", flows, numbers),
+        flows=arguments.some_runs("flows", flows, numbers),
         problems=problems,
-        cascade=asked.some_runs("cascade", cascade, numbers),
+        cascade=arguments.some_runs("cascade", cascade, numbers),
     )
-    wanted = asked.quantiles(quantiles)
-    return _result(work, _found(work, engine, workers, executor, progress, tell), wanted)
+    wanted = arguments.quantiles(quantiles)
+    return _result(job, _found(job, engine, workers, executor, progress, tell), wanted)
 
 
 # -- Running -------------------------------------------------------------------------------
 
 
 def _found(
-    work: Work,
+    job: Job,
     engine: Engine,
     workers: int | None,
     executor: Executor | None,
     progress: Progress | None,
     tell: Callable[[str], None] | None,
-) -> list[Found]:
+) -> list[JobResult]:
     if executor is not None:
-        return _spread(executor, engine, work, progress)
+        return _spread(executor, engine, job, progress)
     if engine == "ensemble":
-        from sim import ensemble
+        from sim.engine import ensemble
 
-        found = ensemble.run(work, workers or os.cpu_count() or 1, progress=progress, tell=tell)
+        found = ensemble.run(job, workers or os.cpu_count() or 1, progress=progress, tell=tell)
         return [found]
     if (workers or 1) == 1:
-        return _one_by_one(work, progress)
-    with processes(min(workers or 1, len(work.runs))) as pool:
-        return _spread(pool, engine, work, progress)
+        return _one_by_one(job, progress)
+    with processes(min(workers or 1, len(job.runs))) as pool:
+        return _spread(pool, engine, job, progress)
 
 
-def _one_by_one(work: Work, progress: Progress | None) -> list[Found]:
+def _one_by_one(job: Job, progress: Progress | None) -> list[JobResult]:
     found = []
-    for place in range(len(work.runs)):
-        found.append(_run("mesa", work.part(place, place + 1)))
+    for place in range(len(job.runs)):
+        found.append(_run("mesa", job.part(place, place + 1)))
         if progress is not None:
-            progress(place + 1, len(work.runs))
+            progress(place + 1, len(job.runs))
     return found
 
 
-def _run(engine: Engine, work: Work) -> Found:
+def _run(engine: Engine, job: Job) -> JobResult:
     """Run some runs in this process and thread."""
     if engine == "mesa":
-        from sim import model
+        from sim.engine import mesa_model
 
-        return model.run(work)
-    from sim import ensemble
+        return mesa_model.run(job)
+    from sim.engine import ensemble
 
-    return ensemble.run(work)
+    return ensemble.run(job)
 
 
-def _spread(pool: Executor, engine: Engine, work: Work, progress: Progress | None) -> list[Found]:
+def _spread(pool: Executor, engine: Engine, job: Job, progress: Progress | None) -> list[JobResult]:
     """Hand batches of runs to a pool and put what comes back in order."""
-    total = len(work.runs)
+    total = len(job.runs)
     size = max(1, min(8 if engine == "mesa" else 1024, total // 8))
-    parts = [work.part(begin, min(begin + size, total)) for begin in range(0, total, size)]
-    futures: list[Future[Found]] = [pool.submit(_run, engine, part) for part in parts]
+    parts = [job.part(begin, min(begin + size, total)) for begin in range(0, total, size)]
+    futures: list[Future[JobResult]] = [pool.submit(_run, engine, part) for part in parts]
     done = 0
     try:
         for future in as_completed(futures):
@@ -297,8 +297,8 @@ def _interrupts_ignored() -> Iterator[None]:
 # -- Tidy frames ---------------------------------------------------------------------------
 
 
-def _result(work: Work, found: Sequence[Found], quantiles: list[float]) -> Result:
-    network = work.scenario.network
+def _result(job: Job, found: Sequence[JobResult], quantiles: list[float]) -> Result:
+    network = job.scenario.network
     members = pd.DataFrame(
         {
             "organisation": [each.name for each in network.organisations],
@@ -309,56 +309,56 @@ def _result(work: Work, found: Sequence[Found], quantiles: list[float]) -> Resul
         }
     )
     places = pd.DataFrame({"locality": [each.name for each in network.localities]})
-    frames = functools.partial(_states, work, found)
+    frames = functools.partial(_states, job, found)
     flows = [each.flows for each in found if each.flows is not None]
     cascades = [each.cascade for each in found if each.cascade is not None]
     return Result(
-        scenario=work.scenario,
-        runs=len(work.runs),
-        seed=work.seed,
-        parameters=work.parameters,
-        lucks=work.lucks,
-        outcomes=_outcomes(work, found).iloc[: 0 if quantiles else None],
-        costs=_costs(work, found),
-        organisations=frames("organisations", members, OrganisationState) if work.organisations else None,
-        localities=frames("localities", places, LocalityState) if work.localities else None,
+        scenario=job.scenario,
+        runs=len(job.runs),
+        seed=job.seed,
+        parameters=job.parameters,
+        lucks=job.lucks,
+        outcomes=_outcomes(job, found).iloc[: 0 if quantiles else None],
+        costs=_costs(job, found),
+        organisations=frames("organisations", members, OrganisationState) if job.organisations else None,
+        localities=frames("localities", places, LocalityState) if job.localities else None,
         flows=pd.concat(flows, ignore_index=True) if flows else None,
-        quantiles=_over_runs(work, found, quantiles) if quantiles else None,
-        problems=problem_frame(network, _joined(found, "problems")) if work.problems else None,
+        quantiles=_over_runs(job, found, quantiles) if quantiles else None,
+        problems=problem_frame(network, _joined(found, "problems")) if job.problems else None,
         cascade=pd.concat(cascades, ignore_index=True) if cascades else None,
     )
 
 
-def _over_runs(work: Work, found: Sequence[Found], quantiles: list[float]) -> pd.DataFrame:
+def _over_runs(job: Job, found: Sequence[JobResult], quantiles: list[float]) -> pd.DataFrame:
     """Quantiles of every outcome over the runs, month by month."""
     values = np.quantile(_joined(found, "outcomes"), quantiles, axis=0)
     frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(load_outcomes()))
-    months = np.array(work.months, np.int64)
+    months = np.array(job.months, np.int64)
     keys = {"month": np.tile(months, len(quantiles)), "quantile": np.repeat(quantiles, len(months))}
     return pd.concat([pd.DataFrame(keys), frame], axis=1)
 
 
-def _joined(found: Sequence[Found], table: str) -> npt.NDArray[Any]:
+def _joined(found: Sequence[JobResult], table: str) -> npt.NDArray[Any]:
     """One table of all runs; where it is in one piece it is not copied."""
     parts = [getattr(each, table) for each in found]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def _outcomes(work: Work, found: Sequence[Found]) -> pd.DataFrame:
+def _outcomes(job: Job, found: Sequence[JobResult]) -> pd.DataFrame:
     values = _joined(found, "outcomes")
     frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(load_outcomes()), copy=False)
-    runs, months = np.array(work.runs, np.int64), len(work.months)
+    runs, months = np.array(job.runs, np.int64), len(job.months)
     keys = {
         "run": np.repeat(runs, months),
         "parameter_set": np.repeat(_joined(found, "parameter_sets"), months),
-        "luck": np.repeat(work.luck_of_runs, months),
-        "month": np.tile(np.array(work.months, np.int64), len(runs)),
+        "luck": np.repeat(job.luck_of_runs, months),
+        "month": np.tile(np.array(job.months, np.int64), len(runs)),
     }
     return pd.concat([pd.DataFrame(keys), frame], axis=1)
 
 
-def _costs(work: Work, found: Sequence[Found]) -> pd.DataFrame:
-    runs, months = np.array(work.runs, np.int64), np.array(work.months, np.int64)
+def _costs(job: Job, found: Sequence[JobResult]) -> pd.DataFrame:
+    runs, months = np.array(job.runs, np.int64), np.array(job.months, np.int64)
     rows = len(PAYERS) * len(KINDS)
     return pd.DataFrame(
         {
@@ -372,13 +372,13 @@ def _costs(work: Work, found: Sequence[Found]) -> pd.DataFrame:
 
 
 def _states(
-    work: Work,
-    found: Sequence[Found],
+    job: Job,
+    found: Sequence[JobResult],
     table: str,
     names: pd.DataFrame,
     state: type[OrganisationState] | type[LocalityState],
 ) -> pd.DataFrame:
-    runs, months = np.array(work.runs, np.int64), np.array(work.months, np.int64)
+    runs, months = np.array(job.runs, np.int64), np.array(job.months, np.int64)
     keys = pd.DataFrame(
         {
             "run": np.repeat(runs, len(months) * len(names)),

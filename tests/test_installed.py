@@ -37,9 +37,9 @@ def test_the_command_works_beside_packages_of_the_same_names(tmp_path: Path) -> 
 
 
 def test_what_pages_and_type_checkers_need_is_installed_too() -> None:
-    workshop = ROOT / "analysis" / "workshop"
+    workshop = ROOT / "analysis" / "page"
     needed = [
-        path for folder in ("page", "built") for path in (workshop / folder).rglob("*") if path.is_file()
+        path for folder in ("web", "built") for path in (workshop / folder).rglob("*") if path.is_file()
     ]
     assert len(needed) > 30
     for path in [*needed, ROOT / "analysis" / "py.typed", ROOT / "sim" / "py.typed"]:

@@ -1,12 +1,13 @@
-"""The layers of the house: a module imports only what stands below it.
+"""The floors of the house: a module imports only what stands below it, and no circle is closed.
 
-Read with `ast`, so that a module need not be importable to be judged. A module that is not there yet is not
-missed; a module of `sim` that no layer names is.
+Read with `ast`, so that a module need not be importable to be judged. Imports within functions count as all
+others do. A module that stands on no floor is found too.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,38 +15,52 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import networkx as nx
 import pytest
 
 ROOT = Path(__file__).parents[1]
 
-# From the ground up. Modules of one layer never import each other; a package stands on its layer whole.
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("sim.declarations", "sim.accessors"),
-    ("sim.symbols", "sim.draws"),
-    ("sim.state", "sim.accepted"),
-    ("sim.rules",),
-    ("sim.tallies", "sim.start", "sim.onsets"),
-    ("sim.month",),
-    ("sim.values",),
-    ("sim.facts", "sim.schedule", "sim.flows", "sim.recording", "sim.layout"),
-    ("sim.compiled", "sim.outcomes", "sim.problems"),
-    ("sim.kernels", "sim.cascade", "sim.arrays"),
-    ("sim.model", "sim.ensemble"),
-    ("sim.branching",),
-    ("sim.asked",),
-    ("sim.simulation", "sim.each"),
-    ("sim",),
-)
+# From the ground up. Rooms of one floor never import each other; a room stands on its floor whole.
+FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "sim": (
+        ("sim.inputs",),
+        ("sim.sampling",),
+        ("sim.model",),
+        ("sim.engine",),
+        ("sim.arguments",),
+        ("sim.simulation", "sim.many_scenarios"),
+        ("sim",),
+    ),
+    "analysis": (
+        ("analysis.report",),
+        ("analysis.statistics",),
+        ("analysis.runs",),
+        (
+            "analysis.compare",
+            "analysis.sensitivity",
+            "analysis.plan",
+            "analysis.cascade",
+            "analysis.validation",
+            "analysis.html_report",
+            "analysis.mesa_viewer",
+        ),
+        ("analysis.page", "analysis.description"),
+        ("analysis.cli",),
+    ),
+}
 
-RULES_MAY_IMPORT = {"__future__", "math", "typing", "sim.state", "sim.rules", "sim.rules.decorator"}
+RULES_MAY_IMPORT = {"__future__", "math", "typing", "sim.model.state", "sim.model.rules"}
 # What both engines call, and the ensemble compiles, knows numbers in named tuples and nothing else.
-CALLED_BY_BOTH_ENGINES = {"sim.tallies", "sim.start", "sim.month", "sim.onsets"}
-PLOTS_NEVER_REACH = ("sim.simulation", "sim.model", "sim.ensemble", "sim.branching", "sim.each")
-MESA_LIVES_IN = ("sim.model",)
+CALLED_BY_BOTH_ENGINES = {"sim.model.aggregates", "sim.model.initial", "sim.model.month", "sim.model.onsets"}
+MESA_LIVES_IN = ("sim.engine.mesa_model",)
 # Mesa's viewer is for looking at the model: one module shows it there, and knows nothing else of Mesa.
 MESA_IS_SHOWN_BY = "analysis.mesa_viewer.components"
 # Who else imports it cannot do without a compiler, and takes a second longer to start.
-NUMBA_LIVES_IN = ("sim.accessors", "sim.compiled", "sim.kernels")
+NUMBA_LIVES_IN = ("sim.engine.memory", "sim.engine.compile", "sim.engine.kernels")
+# Runs a model; a figure never reaches one.
+RUNS_A_MODEL = ("sim.simulation", "sim.many_scenarios", "sim.engine")
+MAY_STAND_APART = ("analysis",)
+ENGINES = ("sim.engine.mesa_model", "sim.engine.ensemble")
 
 
 class Import(NamedTuple):
@@ -119,39 +134,57 @@ def read_sources(root: Path, *packages: str) -> dict[str, Source]:
 
 
 def place(module: str) -> tuple[int, str] | None:
-    """The height of a module's layer and its name there; the longest name that fits counts."""
-    fits = [
-        (len(name), height, name)
-        for height, layer in enumerate(LAYERS)
-        for name in layer
-        if within(module, name)
+    """The height of a module's floor and its room there; None for what no floor names."""
+    floors = FLOORS.get(module.partition(".")[0], ())
+    found = [
+        (len(room), height, room)
+        for height, rooms in enumerate(floors)
+        for room in rooms
+        if within(module, room) and (room not in FLOORS or module == room)
     ]
-    # Bare `sim` is the door itself, no home for modules that no layer names.
-    fits = [fit for fit in fits if fit[2] != "sim" or module == "sim"]
-    return max(fits)[1:] if fits else None
+    return max(found)[1:] if found else None
 
 
 def out_of_order(sources: dict[str, Source]) -> list[str]:
-    """Every import in `sim` that does not point downwards, and every module that no layer names."""
+    """Every import that does not point downwards, and every module that stands on no floor."""
     wrong = []
     for source in sources.values():
-        if not within(source.name, "sim"):
-            continue
         here = place(source.name)
         if here is None:
-            wrong.append(f"{source.name} stands on no layer: enter it in LAYERS")
+            if source.name not in MAY_STAND_APART:
+                wrong.append(f"{source.name} stands on no floor: enter it in FLOORS")
             continue
         for imported in source.imports:
-            if within(imported.module, "analysis"):
-                wrong.append(
-                    f"{source.name}:{imported.line} imports {imported.module}: sim never imports analysis"
-                )
+            where = f"{source.name}:{imported.line} imports {imported.module}"
+            if within(source.name, "sim") and within(imported.module, "analysis"):
+                wrong.append(f"{where}: sim never imports analysis")
             there = place(imported.module)
-            if there is not None and there[1] != here[1] and there[0] >= here[0]:
-                wrong.append(
-                    f"{source.name}:{imported.line} imports {imported.module}, which is not below it"
-                )
+            if there is None or within(source.name, "sim") != within(imported.module, "sim"):
+                continue
+            if there[1] != here[1] and there[0] >= here[0]:
+                wrong.append(f"{where}, which is not below it")
     return wrong
+
+
+def circles(sources: dict[str, Source]) -> list[list[str]]:
+    """Every set of modules that import one another in a circle."""
+    graph = nx.DiGraph(
+        (source.name, imported.module)
+        for source in sources.values()
+        for imported in source.imports
+        if imported.module in sources and imported.module != source.name
+    )
+    return [sorted(part) for part in nx.strongly_connected_components(graph) if len(part) > 1]
+
+
+def engines_that_know_another(sources: dict[str, Source]) -> list[str]:
+    """Every import, straight or through others, of one engine by another."""
+    return [
+        f"{engine} reaches {other}"
+        for engine in ENGINES
+        for other in ENGINES
+        if engine != other and engine in sources and other in reached(engine, sources, "sim")
+    ]
 
 
 def rules_that_reach_out(sources: dict[str, Source]) -> list[str]:
@@ -159,7 +192,7 @@ def rules_that_reach_out(sources: dict[str, Source]) -> list[str]:
     return [
         f"{source.name}:{imported.line} imports {imported.module}"
         for source in sources.values()
-        if source.name.startswith("sim.rules.") and source.name not in RULES_MAY_IMPORT
+        if source.name.startswith("sim.model.rules.") and source.name not in RULES_MAY_IMPORT
         for imported in source.imports
         if imported.module not in RULES_MAY_IMPORT
     ]
@@ -173,7 +206,7 @@ def months_that_reach_out(sources: dict[str, Source]) -> list[str]:
         if source.name in CALLED_BY_BOTH_ENGINES
         for imported in source.imports
         if imported.module not in RULES_MAY_IMPORT | CALLED_BY_BOTH_ENGINES
-        and not within(imported.module, "sim.rules")
+        and not within(imported.module, "sim.model.rules")
     ]
 
 
@@ -181,8 +214,8 @@ def users_of(package: str, sources: dict[str, Source]) -> set[str]:
     return {s.name for s in sources.values() for imported in s.imports if within(imported.module, package)}
 
 
-def reached(start: str, sources: dict[str, Source]) -> set[str]:
-    """What the modules of `analysis` behind a module import, types alone left out."""
+def reached(start: str, sources: dict[str, Source], package: str = "analysis") -> set[str]:
+    """What the modules of a package behind a module import, types alone left out."""
     seen: set[str] = set()
     todo = [start]
     while todo:
@@ -190,9 +223,20 @@ def reached(start: str, sources: dict[str, Source]) -> set[str]:
             if imported.for_types or imported.module in seen:
                 continue
             seen.add(imported.module)
-            if imported.module in sources and within(imported.module, "analysis"):
+            if imported.module in sources and within(imported.module, package):
                 todo.append(imported.module)
     return seen
+
+
+def figures_that_run_a_model(sources: dict[str, Source]) -> list[str]:
+    """Every module of figures from which one that runs a model is reached."""
+    figures = [name for name in sources if re.search(r"(^|[._])(figures?|charts)$", name)]
+    return [
+        f"{figure} reaches {module}"
+        for figure in figures
+        for module in sorted(reached(figure, sources))
+        if any(within(module, engine) for engine in RUNS_A_MODEL)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -200,8 +244,21 @@ def house() -> dict[str, Source]:
     return read_sources(ROOT, "sim", "analysis")
 
 
-def test_every_module_of_sim_imports_only_from_below(house: dict[str, Source]) -> None:
+def test_every_module_imports_only_from_below(house: dict[str, Source]) -> None:
     assert out_of_order(house) == []
+
+
+def test_no_circle_is_closed(house: dict[str, Source]) -> None:
+    assert circles(house) == []
+
+
+def test_no_engine_knows_another(house: dict[str, Source]) -> None:
+    assert engines_that_know_another(house) == []
+
+
+def test_no_figure_runs_a_model(house: dict[str, Source]) -> None:
+    assert any(name.endswith("figures") for name in house)
+    assert figures_that_run_a_model(house) == []
 
 
 def test_rules_import_nothing_but_mathematics_state_and_decorator(house: dict[str, Source]) -> None:
@@ -235,20 +292,21 @@ def test_what_shows_the_model_in_mesas_viewer_knows_the_viewer_alone(house: dict
     assert shown_more_than_viewed(house) == []
 
 
-def test_plots_never_run_a_model(house: dict[str, Source]) -> None:
-    plots = [name for name in house if within(name, "analysis.plots")]
-    found = {module for plot in plots for module in reached(plot, house)}
-    assert not [module for module in found if any(within(module, engine) for engine in PLOTS_NEVER_REACH)]
-
-
 # What is left alone by whom: the doors stay quick, and neither engine needs what the other runs on.
 LEFT_ALONE = {
-    "sim": ("mesa", "numba", "sim.model", "sim.ensemble"),
-    "analysis.cli": ("mesa", "numba", "sim.model", "sim.ensemble"),
-    "analysis.cli.workshop_mesa": ("mesa", "solara", "matplotlib", "numba", "sim.model", "sim.ensemble"),
-    "analysis.mesa_viewer": ("mesa", "solara", "numba", "sim.model", "sim.ensemble"),
-    "sim.model": ("numba", "sim.ensemble", "sim.compiled"),
-    "sim.ensemble": ("mesa", "sim.model"),
+    "sim": ("mesa", "numba", "sim.engine.mesa_model", "sim.engine.ensemble"),
+    "analysis.cli": ("mesa", "numba", "sim.engine.mesa_model", "sim.engine.ensemble"),
+    "analysis.cli.workshop_mesa": (
+        "mesa",
+        "solara",
+        "matplotlib",
+        "numba",
+        "sim.engine.mesa_model",
+        "sim.engine.ensemble",
+    ),
+    "analysis.mesa_viewer": ("mesa", "solara", "numba", "sim.engine.mesa_model", "sim.engine.ensemble"),
+    "sim.engine.mesa_model": ("numba", "sim.engine.ensemble", "sim.engine.compile"),
+    "sim.engine.ensemble": ("mesa", "sim.engine.mesa_model"),
 }
 
 
@@ -274,7 +332,9 @@ def build(root: Path, files: dict[str, str]) -> dict[str, Source]:
     return read_sources(root, "sim", "analysis")
 
 
-@pytest.mark.parametrize(("lower", "upper"), list(pairwise(LAYERS)))
+@pytest.mark.parametrize(
+    ("lower", "upper"), [pair for floors in FLOORS.values() for pair in pairwise(floors)]
+)
 def test_an_import_from_above_is_found(
     lower: tuple[str, ...], upper: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -283,55 +343,82 @@ def test_an_import_from_above_is_found(
     assert out_of_order(build(tmp_path, files)) == [f"{lower[0]}:2 imports {upper[0]}, which is not below it"]
 
 
-def test_engines_that_know_each_other_are_found(tmp_path: Path) -> None:
-    house = build(tmp_path, {"sim/model.py": "from sim import ensemble\n", "sim/ensemble.py": ""})
-    assert out_of_order(house) == ["sim.model:1 imports sim.ensemble, which is not below it"]
-    house = build(tmp_path, {"sim/model.py": "", "sim/ensemble.py": "def f():\n    import sim.model\n"})
-    assert out_of_order(house) == ["sim.ensemble:2 imports sim.model, which is not below it"]
+def test_an_import_between_rooms_of_one_floor_is_found(tmp_path: Path) -> None:
+    files = {"analysis/plan/text.py": "from analysis.compare import text\n", "analysis/compare/text.py": ""}
+    assert out_of_order(build(tmp_path, files)) == [
+        "analysis.plan.text:1 imports analysis.compare.text, which is not below it"
+    ]
+
+
+def test_a_circle_is_found(tmp_path: Path) -> None:
+    files = {
+        "analysis/plan/a.py": "from analysis.plan import b\n",
+        "analysis/plan/b.py": "from analysis.plan import c\n",
+        "analysis/plan/c.py": "def later():\n    from analysis.plan.a import x\n",
+    }
+    assert circles(build(tmp_path, files)) == [["analysis.plan.a", "analysis.plan.b", "analysis.plan.c"]]
+
+
+def test_an_engine_that_reaches_another_is_found(tmp_path: Path) -> None:
+    files = {
+        "sim/engine/mesa_model.py": "from sim.engine import job\n",
+        "sim/engine/job.py": "def f():\n    import sim.engine.ensemble\n",
+        "sim/engine/ensemble.py": "",
+    }
+    assert engines_that_know_another(build(tmp_path, files)) == [
+        "sim.engine.mesa_model reaches sim.engine.ensemble"
+    ]
 
 
 def test_sim_that_knows_analysis_is_found(tmp_path: Path) -> None:
-    house = build(
-        tmp_path, {"sim/simulation.py": "from analysis import compare\n", "analysis/compare.py": ""}
-    )
-    assert out_of_order(house) == ["sim.simulation:1 imports analysis.compare: sim never imports analysis"]
+    house = build(tmp_path, {"sim/simulation.py": "from analysis import runs\n", "analysis/runs.py": ""})
+    assert out_of_order(house) == ["sim.simulation:1 imports analysis.runs: sim never imports analysis"]
 
 
-def test_a_module_on_no_layer_is_found(tmp_path: Path) -> None:
-    assert out_of_order(build(tmp_path, {"sim/odds.py": ""})) == [
-        "sim.odds stands on no layer: enter it in LAYERS"
-    ]
+@pytest.mark.parametrize("file", ["sim/odds.py", "analysis/odds.py"])
+def test_a_module_on_no_floor_is_found(file: str, tmp_path: Path) -> None:
+    name = file.removesuffix(".py").replace("/", ".")
+    assert out_of_order(build(tmp_path, {file: ""})) == [f"{name} stands on no floor: enter it in FLOORS"]
 
 
 @pytest.mark.parametrize(
     "line",
     [
         "import numpy",
-        "from sim.rules import care",
+        "from sim.model.rules import care",
         "from . import care",
-        "from sim.declarations import faults",
+        "from sim.inputs import faults",
     ],
 )
 def test_a_rule_that_reaches_out_is_found(line: str, tmp_path: Path) -> None:
     files = {
-        "sim/rules/__init__.py": "",
-        "sim/rules/care.py": "",
-        "sim/rules/people.py": f"import math\n{line}\n",
+        "sim/model/rules/__init__.py": "",
+        "sim/model/rules/care.py": "",
+        "sim/model/rules/people.py": f"import math\n{line}\n",
     }
     assert len(rules_that_reach_out(build(tmp_path, files))) == 1
 
 
 @pytest.mark.parametrize(
-    "line", ["import numpy", "from sim.declarations import levers", "from sim.draws import key"]
+    "line", ["import numpy", "from sim.inputs import levers", "from sim.sampling.random_numbers import key"]
 )
 def test_a_month_that_reaches_out_is_found(line: str, tmp_path: Path) -> None:
-    files = {"sim/rules/care.py": "", "sim/month.py": f"from sim.rules import care\nimport math\n{line}\n"}
+    files = {
+        "sim/model/rules/care.py": "",
+        "sim/model/month.py": f"from sim.model.rules import care\nimport math\n{line}\n",
+    }
     assert len(months_that_reach_out(build(tmp_path, files))) == 1
 
 
 def test_mesa_under_another_roof_is_found(tmp_path: Path) -> None:
-    house = build(tmp_path, {"sim/model.py": "import mesa\n", "sim/draws.py": "from mesa.time import x\n"})
-    assert users_of("mesa", house) == {"sim.model", "sim.draws"}
+    house = build(
+        tmp_path,
+        {
+            "sim/engine/mesa_model.py": "import mesa\n",
+            "sim/sampling/random_numbers.py": "from mesa.time import x\n",
+        },
+    )
+    assert users_of("mesa", house) == {"sim.engine.mesa_model", "sim.sampling.random_numbers"}
 
 
 def test_a_viewer_that_reaches_for_the_rest_of_mesa_is_found(tmp_path: Path) -> None:
@@ -343,16 +430,16 @@ def test_a_viewer_that_reaches_for_the_rest_of_mesa_is_found(tmp_path: Path) -> 
     ]
 
 
-def test_a_plot_that_runs_a_model_through_another_module_is_found(tmp_path: Path) -> None:
+def test_a_figure_that_runs_a_model_through_another_module_is_found(tmp_path: Path) -> None:
     house = build(
         tmp_path,
         {
-            "analysis/plots.py": "from analysis import words\n",
-            "analysis/words.py": (
+            "analysis/plan/figures.py": "from analysis.report import words\n",
+            "analysis/report/words.py": (
                 "from typing import TYPE_CHECKING\n"
-                "if TYPE_CHECKING:\n    from sim.model import Network\n"
+                "if TYPE_CHECKING:\n    from sim.engine.ensemble import run\n"
                 "def f():\n    import sim.simulation\n"
             ),
         },
     )
-    assert reached("analysis.plots", house) == {"analysis.words", "typing", "sim.simulation"}
+    assert figures_that_run_a_model(house) == ["analysis.plan.figures reaches sim.simulation"]

@@ -85,8 +85,8 @@ def _stopped() -> int:
 
 
 def _failed(error: Exception) -> int:
-    from analysis.store import FolderError, Stopped
-    from sim.declarations.faults import WrongInput
+    from analysis.runs.store import FolderError, Stopped
+    from sim.inputs.errors import WrongInput
 
     if isinstance(error, Stopped):
         _say(str(error))

@@ -62,9 +62,9 @@ def cascade(
     hypothesis: Hypothesis = "",
 ) -> None:
     """Show how problems bring about one another: order, map, one run's story, and barriers removed."""
-    from analysis.asking import Output
-    from analysis.cascades import command
-    from analysis.running import Options, cores
+    from analysis.cascade import command
+    from analysis.runs.running import Options, cores
+    from analysis.runs.session import Output
 
     options = Options(runs, seed, parameters.value, horizon, workers or cores(runs))
     command.cascade(scenario, options, outcome, run, since, Output(out, force, json, resume, hypothesis))

@@ -115,8 +115,8 @@ def sensitivity(
     hypothesis: Hypothesis = "",
 ) -> None:
     """Vary assumptions over their ranges: which matter, how much, when, and through which flows."""
-    from analysis.asking import Output
-    from analysis.running import FEW_RUNS, Options, cores
+    from analysis.runs.running import FEW_RUNS, Options, cores
+    from analysis.runs.session import Output
     from analysis.sensitivity.command import Wanted, find_what_matters
 
     wanted = Wanted(

@@ -61,8 +61,8 @@ def export(
     `--outcomes` are those of which every run is in the page, so that any two futures can be compared run by
     run; of the others it has bands and chances.
     """
-    from analysis.running import Options, cores
-    from analysis.workshop import command
+    from analysis.page import command
+    from analysis.runs.running import Options, cores
 
     command.export(
         scenarios,
@@ -86,6 +86,6 @@ def open_page(
     ] = False,
 ) -> None:
     """Open the page of the study region in your browser; print where it lies."""
-    from analysis.workshop import command
+    from analysis.page import command
 
     command.open_page(show=not only_print)

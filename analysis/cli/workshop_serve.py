@@ -52,9 +52,9 @@ def serve(
     workers: Workers = None,
 ) -> None:
     """Serve a workshop's page to this computer alone: any lever, parameter and network; Ctrl-C ends it."""
-    from analysis.running import cores
-    from analysis.workshop.settings import Runs as Asked
-    from analysis.workshop.starting import serve as start
+    from analysis.page.settings import Runs as Asked
+    from analysis.page.startup import serve as start
+    from analysis.runs.running import cores
 
     start(
         scenarios or ["baseline"],

@@ -13,10 +13,10 @@ from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from analysis import rulebook
+from analysis.description import rules
 
-_SHARED = "sim.rules"
-_MONTH = "sim.month"
+_SHARED = "sim.model.rules"
+_MONTH = "sim.model.month"
 
 
 class Field(NamedTuple):
@@ -29,7 +29,7 @@ class Field(NamedTuple):
 
 
 class Holder(NamedTuple):
-    """What an entity holds, or sees: a named tuple of `sim.state`."""
+    """What an entity holds, or sees: a named tuple of `sim.model.state`."""
 
     name: str
     what: str
@@ -65,7 +65,7 @@ class Flow(NamedTuple):
 class RuleText(NamedTuple):
     """A rule with all that its source says."""
 
-    rule: rulebook.Rule
+    rule: rules.Rule
     name: str  # goals.clarity
     doc: str
     body: str
@@ -73,7 +73,7 @@ class RuleText(NamedTuple):
 
 
 def short(module: str) -> str:
-    """Name a module of rules as readers do: `goals` for `sim.rules.goals`, `shared` for what all share."""
+    """Name a module of rules as readers do: `goals` for `sim.model.rules.goals`, `shared` for the package."""
     return "shared" if module == _SHARED else module.rpartition(".")[2]
 
 
@@ -91,8 +91,8 @@ def module_doc(name: str) -> tuple[str, str]:
 
 @cache
 def holders() -> tuple[Holder, ...]:
-    """Everything that `sim.state` declares, in its order."""
-    from sim import state
+    """Everything that `sim.model.state` declares, in its order."""
+    from sim.model import state
 
     source = inspect.getsource(state)
     notes = _comments(source)
@@ -136,8 +136,8 @@ def _comments(source: str) -> dict[int, tuple[str, bool]]:
 
 @cache
 def phases() -> tuple[Phase, ...]:
-    """The month in its order, as the functions of `sim.month` call the rules."""
-    found = [each for each in rulebook.functions() if each.__module__ == _MONTH]
+    """The month in its order, as the functions of `sim.model.month` call the rules."""
+    found = [each for each in rules.functions() if each.__module__ == _MONTH]
     return tuple(Phase(each.__name__, _summary(each), tuple(_steps(each))) for each in found)
 
 
@@ -173,7 +173,7 @@ def rule_texts() -> tuple[RuleText, ...]:
             _body(function),
             tuple(_flows(function, answers)),
         )
-        for rule, function in zip(rulebook.rules(), rulebook.functions(), strict=True)
+        for rule, function in zip(rules.rules(), rules.functions(), strict=True)
     )
 
 
@@ -190,7 +190,7 @@ def _answers() -> dict[type[Any], list[str]]:
 
 
 def _flows(function: Callable[..., object], answers: dict[type[Any], list[str]]) -> Iterator[Flow]:
-    from sim import flows
+    from sim.model import flows
 
     answer = get_type_hints(function).get("return")
     fields = getattr(answer, "_fields", ())

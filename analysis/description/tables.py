@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from analysis import explain, rulebook
+from analysis.description import explain, rules
 from analysis.description import reading as source
 from analysis.description.markdown import Markdown, Table, code, joined
-from sim.accepted import accepted_effects, load_accepted
-from sim.declarations import (
+from analysis.report.text import BASES
+from sim.inputs import (
     Finding,
     Hop,
     Link,
@@ -28,12 +28,13 @@ from sim.declarations import (
     shipped_networks,
     shipped_scenarios,
 )
-from sim.declarations.faults import number
-from sim.declarations.problems import load_problems
-from sim.declarations.readings import load_readings
-from sim.declarations.symbols import size_name, symbol
-from sim.draws import FIRST_MONTH
-from sim.outcomes import load_outcomes
+from sim.inputs.errors import number
+from sim.inputs.generate_names import size_name, symbol
+from sim.inputs.problems import load_problems
+from sim.inputs.readings import load_readings
+from sim.model.outcomes import load_outcomes
+from sim.sampling.accepted import accepted_effects, load_accepted
+from sim.sampling.random_numbers import FIRST_MONTH
 
 Rows = Iterable[Sequence[str]]
 NOTHING = Markdown("")
@@ -47,7 +48,7 @@ def _table(caption: str, headings: Sequence[str], rows: Rows) -> Table:
 
 
 def states(name: str) -> Table:
-    """What one kind of entity holds: a named tuple of `sim.state`, by its name."""
+    """What one kind of entity holds: a named tuple of `sim.model.state`, by its name."""
     holder = next(each for each in source.holders() if each.name == name)
     rows: list[tuple[str, ...]] = [(code(each.name), _in_words(each), each.unit) for each in holder.fields]
     headings: tuple[str, ...] = ("Field", "What it is", "Unit")
@@ -213,7 +214,7 @@ def dimensions() -> list[str]:
 def other_modules() -> list[str]:
     """The modules of rules that are neither of a dimension nor described elsewhere, the month last."""
     found = dict.fromkeys(source.short(text.rule.module) for text in source.rule_texts())
-    elsewhere = ("shared", "levers", "start", *dimensions())
+    elsewhere = ("shared", "levers", "initial", *dimensions())
     return sorted((each for each in found if each not in elsewhere), key=lambda name: name == "month")
 
 
@@ -238,14 +239,14 @@ def decisions() -> Table:
 
 def study() -> str:
     """What repeating the study inside the model means."""
-    from analysis import study
+    from analysis.validation import virtual_study
 
-    return study.__doc__ or ""
+    return virtual_study.__doc__ or ""
 
 
 def study_terms() -> Table:
     """The numbers by which the study is repeated; no rule reads them."""
-    from analysis.study import terms_declared
+    from analysis.validation.virtual_study import terms_declared
 
     return _parameter_table("Numbers of the repeated study", terms_declared().values())
 
@@ -271,14 +272,14 @@ def usual_parameters() -> str:
 
 
 def _usual(option: str) -> Any:
-    from analysis.cli import comparing
+    from analysis.cli import compare
 
-    return inspect.signature(comparing.compare).parameters[option].default
+    return inspect.signature(compare.compare).parameters[option].default
 
 
 def draws() -> Table:
     """What chance decides, and how often."""
-    from sim import draws as chance
+    from sim.sampling import random_numbers as chance
 
     said = {
         "NETWORK_DRAWS": "network, every month",
@@ -352,7 +353,7 @@ def _accepted(parameter: Parameter) -> str:
 def grades() -> Table:
     """What the grades mean, and how many parameters have each."""
     count: Counter[str] = Counter(each.grade for each in _numbers().values())
-    rows = ((grade, meaning, number(count[grade])) for grade, meaning in explain.BASES.items())
+    rows = ((grade, meaning, number(count[grade])) for grade, meaning in BASES.items())
     return _table("Grades", ("Grade", "Meaning", "Parameters of this grade"), rows)
 
 
@@ -479,7 +480,7 @@ MOST_CASES = 8  # of a check, to be named one by one
 
 def checks() -> Table:
     """What is compared to see each pattern, and what it means if it fails."""
-    from analysis.patterns import CHECKS, numbers_of
+    from analysis.validation import CHECKS, numbers_of
 
     evidence = load_evidence()
     rows = (
@@ -502,7 +503,7 @@ def _cases(names: list[str]) -> str:
 
 def weak_links() -> Table:
     """The links to cut one at a time."""
-    from analysis.patterns.rivals import WEAK_LINKS
+    from analysis.statistics.barriers import WEAK_LINKS
 
     links = load_evidence().links
     rows = ((key, links[key].link, links[key].basis, what) for key, what in WEAK_LINKS.items())
@@ -511,7 +512,7 @@ def weak_links() -> Table:
 
 def variants() -> list[str]:
     """The names of the models that go through the same checks."""
-    from analysis.patterns import rivals
+    from analysis.validation import rivals
 
     return [each.name for each in rivals.variants()]
 
@@ -534,7 +535,7 @@ def links() -> Table:
             joined(each.findings),
             joined(map(_step, each.hops), "; "),
             joined(_carriers(each.id)),
-            rulebook.implemented(each),
+            rules.implemented(each),
         )
         for each in load_evidence().links.values()
     )
@@ -563,7 +564,7 @@ def last_finding() -> str:
 
 def links_missing() -> list[Link]:
     """Links that the model does not carry, or only in part."""
-    return [each for each in load_evidence().links.values() if rulebook.implemented(each) != "yes"]
+    return [each for each in load_evidence().links.values() if rules.implemented(each) != "yes"]
 
 
 def readings() -> Table:

@@ -13,9 +13,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.words import listed
-from sim.declarations.faults import Fault, WrongInput
-from sim.declarations.scenarios import Scenario, load_scenario
+from analysis.report.words import listed
+from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.scenarios import Scenario, load_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable

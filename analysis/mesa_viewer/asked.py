@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from sim.declarations.levers import load_levers
-from sim.declarations.scenarios import LeverChange, Scenario, load_scenario, shipped_scenarios
-from sim.outcomes import load_outcomes
-from sim.state import LocalityState, OrganisationState, Share
+from sim.inputs.levers import load_levers
+from sim.inputs.scenarios import LeverChange, Scenario, load_scenario, shipped_scenarios
+from sim.model.outcomes import load_outcomes
+from sim.model.state import LocalityState, OrganisationState, Share
 
 if TYPE_CHECKING:
-    from sim.model import Network
-    from sim.values import ParameterSource
+    from sim.engine.mesa_model import NetworkModel
+    from sim.sampling.parameter_sets import ParameterSource
 
 SHARE = get_args(Share)[1:]
 
@@ -98,7 +98,7 @@ def drawn_outcomes() -> dict[str, str]:
     return {each.title: name for name, each in load_outcomes().items() if each.unit == "share"}
 
 
-def gathered(network: Network) -> dict[str, list[float]]:
+def gathered(network: NetworkModel) -> dict[str, list[float]]:
     """Give what the network's collector has of each outcome, month by month."""
     return {} if network.datacollector is None else network.datacollector.model_vars
 

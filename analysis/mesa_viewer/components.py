@@ -17,9 +17,9 @@ from solara.components.applayout import appbar_portal, sidebar_portal
 
 from analysis.mesa_viewer import figure, saying
 from analysis.mesa_viewer.asked import Asked, Future, drawn_outcomes, lever_titles, offered, shown_states
-from sim.declarations.scenarios import Scenario, load_scenario
-from sim.model import DEFAULT_SEED, Network
-from sim.values import ParameterSource
+from sim.engine.mesa_model import DEFAULT_SEED, NetworkModel
+from sim.inputs.scenarios import Scenario, load_scenario
+from sim.sampling.parameter_sets import ParameterSource
 
 with warnings.catch_warnings():
     # Solara finds fault with Mesa 3.3's own components, once, as they are imported.
@@ -53,7 +53,7 @@ STYLE = """
 """
 
 
-class Viewed(Network):
+class Viewed(NetworkModel):
     """A network that Mesa's viewer can make anew out of what the page asks.
 
     Parameters

@@ -17,15 +17,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 
-from analysis.filling import boxes_for_missing_signs
 from analysis.mesa_viewer.asked import gathered
 from analysis.mesa_viewer.places import Places, places_of
-from analysis.plots import CMAP, COLOURS, DASHES, FAINT, HALO, INK, PALE, STYLE, sheet, spread_apart
-from sim.draws import FIRST_MONTH
+from analysis.report.charts import CMAP, COLOURS, DASHES, FAINT, HALO, INK, PALE, STYLE, sheet, spread_apart
+from analysis.runs.folder import boxes_for_missing_signs
+from sim.sampling.random_numbers import FIRST_MONTH
 
 if TYPE_CHECKING:
     from analysis.mesa_viewer.asked import Shown
-    from sim.model import Network
+    from sim.engine.mesa_model import NetworkModel
 
 WIDTH, HEIGHT = 5.4, 4.9  # inches
 NORM = Normalize(0, 1)
@@ -36,7 +36,7 @@ LETTERS = {**STYLE, "font.size": 10, "xtick.labelsize": 9, "ytick.labelsize": 9}
 _drawing = threading.Lock()
 
 
-def region(network: Network, shown: Shown) -> Figure:
+def region(network: NetworkModel, shown: Shown) -> Figure:
     """Draw the region in the month it is in.
 
     Localities are circles by children with a life-limiting condition, hubs squares, spokes triangles, ties
@@ -57,7 +57,7 @@ def region(network: Network, shown: Shown) -> Figure:
     return figure
 
 
-def means(network: Network, outcomes: Mapping[str, str]) -> Figure:
+def means(network: NetworkModel, outcomes: Mapping[str, str]) -> Figure:
     """Draw the network's outcomes (names by title), month by month."""
     figure = sheet(WIDTH, HEIGHT)
     ax = figure.add_axes((0.1, 0.1, 0.53, 0.86))
@@ -83,7 +83,7 @@ def address_of(draw: Callable[..., Figure], *drawn: Any) -> str:
 # --- the map ----------------------------------------------------------------------------------------------
 
 
-def _draw_ties(ax: Axes, network: Network, places: Places) -> None:
+def _draw_ties(ax: Axes, network: NetworkModel, places: Places) -> None:
     points = places.organisations
     strengths = np.clip([each.tie_strength for each in network.ties], 0, 1)
     ax.add_collection(
@@ -96,7 +96,7 @@ def _draw_ties(ax: Axes, network: Network, places: Places) -> None:
     )
 
 
-def _draw_localities(ax: Axes, network: Network, shown: Shown, places: Places) -> None:
+def _draw_localities(ax: Axes, network: NetworkModel, shown: Shown, places: Places) -> None:
     circles = PatchCollection(
         [Circle(tuple(spot), radius) for spot, radius in zip(places.localities, places.radii, strict=True)],
         edgecolor=PALE,
@@ -109,7 +109,7 @@ def _draw_localities(ax: Axes, network: Network, shown: Shown, places: Places) -
     ax.add_collection(circles)
 
 
-def _draw_organisations(ax: Axes, network: Network, shown: Shown, places: Places) -> None:
+def _draw_organisations(ax: Axes, network: NetworkModel, shown: Shown, places: Places) -> None:
     for role, marker, size in (("spoke", "^", 75), ("hub", "s", 105)):
         mine = [each.index for each in network.organisations if each.role == role]
         marks = ax.scatter(
@@ -130,7 +130,7 @@ def _colour(drawn: Collection, shares: Sequence[float]) -> None:
     drawn.set(array=np.array(shares), cmap=CMAP, norm=NORM)
 
 
-def _name_localities(ax: Axes, network: Network, places: Places) -> None:
+def _name_localities(ax: Axes, network: NetworkModel, places: Places) -> None:
     declared = network.what_if.network.localities
     for each, (x, y), radius in zip(declared, places.localities, places.radii, strict=True):
         ax.annotate(
@@ -180,7 +180,7 @@ def _mark(marker: str, size: float, colour: str) -> Line2D:
 # --- the lines --------------------------------------------------------------------------------------------
 
 
-def _draw_lines(ax: Axes, network: Network, outcomes: Mapping[str, str]) -> None:
+def _draw_lines(ax: Axes, network: NetworkModel, outcomes: Mapping[str, str]) -> None:
     found = gathered(network)
     ends = []
     for place, (title, name) in enumerate(outcomes.items()):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.declarations.networks import Network
+from sim.inputs.networks import Network
 
 Floats = npt.NDArray[np.float64]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from analysis import words
 from analysis.mesa_viewer.asked import Asked, Shown, gathered, lever_titles
-from sim.draws import FIRST_MONTH
+from analysis.report import words
+from sim.sampling.random_numbers import FIRST_MONTH
 
 if TYPE_CHECKING:
-    from sim.model import Network
+    from sim.engine.mesa_model import NetworkModel
 
 SCHEMATIC = "A schematic: directions from the centre hold, far distances are drawn shorter."
 RESET = "What is changed here is run from the next Reset on."
@@ -25,7 +25,7 @@ ALWAYS = (
 )
 
 
-def month_of(network: Network) -> str:
+def month_of(network: NetworkModel) -> str:
     """Say which month is shown."""
     if network.month < FIRST_MONTH:
         return f"Before month {FIRST_MONTH}, in which it begins"
@@ -48,7 +48,7 @@ def other_than_shown(asked: Asked) -> str:
     return f"Asked for, and not shown yet: {title}. {run_of(asked)}. Press Reset to run it."
 
 
-def map_in_words(network: Network, shown: Shown) -> str:
+def map_in_words(network: NetworkModel, shown: Shown) -> str:
     """Say what the map shows to who does not see it: the least, the most and the mean."""
     entities = network.organisations if shown.of == "organisations" else network.localities
     found = sorted((float(getattr(each.state, shown.field)), each.name) for each in entities)
@@ -60,7 +60,7 @@ def map_in_words(network: Network, shown: Shown) -> str:
     )
 
 
-def means_in_words(network: Network, outcomes: Mapping[str, str]) -> str:
+def means_in_words(network: NetworkModel, outcomes: Mapping[str, str]) -> str:
     """Say where the lines stand."""
     found = gathered(network)
     now = [f"{title} {100 * found[name][-1]:.0f} %" for title, name in outcomes.items() if found[name]]

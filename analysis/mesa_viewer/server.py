@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from analysis.mesa_viewer import LOOPBACK
-from sim.declarations.faults import Fault, WrongInput
-from sim.declarations.scenarios import Scenario
+from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.scenarios import Scenario
 
 if TYPE_CHECKING:
     import uvicorn

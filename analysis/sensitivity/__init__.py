@@ -7,7 +7,7 @@
 >>> found.indices  # tidy: outcome, month, factor, other, index, value, error, low, high
 """
 
-from analysis.sensitivity.asked import Question, Reason, Sensitivity
-from analysis.sensitivity.whole import ask, sensitivity
+from analysis.sensitivity.analysis import ask, sensitivity
+from analysis.sensitivity.question import Question, Reason, Sensitivity
 
 __all__ = ["Question", "Reason", "Sensitivity", "ask", "sensitivity"]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis import asking, running
-from analysis.asking import Output
-from analysis.keeping import in_folder
-from analysis.output import note
-from analysis.sensitivity.asked import Question
-from analysis.sensitivity.filling import fill
-from analysis.sensitivity.running import RUNS_IN_A_CHUNK, TABLE
-from analysis.sensitivity.whole import MAIN, ask, loaded, runs_of, sensitivity
-from analysis.store import Folder
-from sim.declarations import Fault, WrongInput
-from sim.declarations.faults import quoted
+from analysis.report.output import note
+from analysis.runs import running, session
+from analysis.runs.checkpoint import in_folder
+from analysis.runs.session import Output
+from analysis.runs.store import Folder
+from analysis.sensitivity.analysis import MAIN, ask, loaded, runs_of, sensitivity
+from analysis.sensitivity.evaluate import RUNS_IN_A_CHUNK, TABLE
+from analysis.sensitivity.output import fill
+from analysis.sensitivity.question import Question
+from sim.inputs import Fault, WrongInput
+from sim.inputs.errors import quoted
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def find_what_matters(wanted: Wanted, options: running.Options, output: Output) 
     runs = runs_of(question)
     names = ["sensitivity", question.method.name, *(each.name for each in question.scenarios)]
     inputs = {
-        **asking.inputs_of("sensitivity", question.scenarios, replace(options, runs=runs), output),
+        **session.inputs_of("sensitivity", question.scenarios, replace(options, runs=runs), output),
         "against": question.against.name if question.against else None,
         "method": question.method.name,
         "outcomes": [each.name for each in question.outcomes],
@@ -54,9 +54,9 @@ def find_what_matters(wanted: Wanted, options: running.Options, output: Output) 
     }
 
     def fill_folder(folder: Folder) -> None:
-        asking.ready(options)
+        session.ready(options)
         done = 0
-        with asking.progress(runs, "runs") as bar:
+        with session.progress(runs, "runs") as bar:
 
             def tell(more: int) -> None:
                 nonlocal done
@@ -66,16 +66,16 @@ def find_what_matters(wanted: Wanted, options: running.Options, output: Output) 
 
             found = sensitivity(question, in_folder(folder, TABLE), tell)
         note("Writing data and figures ...")
-        fill(folder, found, asking.hypothesis(output, question.scenarios))
+        fill(folder, found, session.hypothesis(output, question.scenarios))
 
-    asking.answer(inputs, names, output, fill_folder)
+    session.answer(inputs, names, output, fill_folder)
 
 
 def _question(wanted: Wanted, options: running.Options) -> Question:
     if options.parameters == "central":
         what = "central values do not vary"
         raise WrongInput(Fault("--parameters", what, "write accepted or prior"))
-    shown = asking.chosen(wanted.outcomes, MAIN)
+    shown = session.chosen(wanted.outcomes, MAIN)
     scenario, against = loaded(wanted.scenario, wanted.against, options.horizon)
     return ask(
         scenario,

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from analysis.sensitivity.asked import Question
-from analysis.sensitivity.designs import Design
-from analysis.sensitivity.estimates import delta, pawn, rbd_fast
+from analysis.sensitivity.analyze import delta, pawn, rbd_fast
 from analysis.sensitivity.factors import NOTHING, Floats
+from analysis.sensitivity.question import Question
+from analysis.sensitivity.sample import Design
 
 TOP = 10
 WIDEST_SHARE = 0.05  # of the variance, for indices that are shares of it

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import words
-from analysis.accounts import Figure
-from analysis.filling import draw
-from analysis.sensitivity import figure, wording
-from analysis.sensitivity.asked import Sensitivity
+from analysis.report import words
+from analysis.report.document import Figure
+from analysis.runs.folder import draw
+from analysis.runs.store import Folder
+from analysis.sensitivity import figures as figure
+from analysis.sensitivity import text
 from analysis.sensitivity.convergence import Verdict
 from analysis.sensitivity.factors import DUMMY
-from analysis.store import Folder
-from sim.outcomes import Outcome
+from analysis.sensitivity.question import Sensitivity
+from sim.model.outcomes import Outcome
 
 MOST_OVER_TIME = 8
 
@@ -41,17 +42,17 @@ def _draw_indices(folder: Folder, found: Sensitivity, outcome: Outcome, verdict:
     here = here[here["factor"].isin(order) & (here["other"] == "")]
     place = {name: number for number, name in enumerate(order)}
     here = here.loc[here["factor"].map(place).sort_values(kind="stable").index]
-    title = wording.headline(found, outcome)
-    caption = f"Dots: indices; lines: 95 % intervals. {wording.caption(found)}"
-    unit = wording.unit_of(question, outcome)
+    title = text.headline(found, outcome)
+    caption = f"Dots: indices; lines: 95 % intervals. {text.caption(found)}"
+    unit = text.unit_of(question, outcome)
     drawn = figure.indices(
         here, question.method, question.titles(), title=title, caption=caption,
-        axis=wording.axis_of(question, outcome), factor=words.scale(unit) if unit else 1.0,
+        axis=text.axis_of(question, outcome), factor=words.scale(unit) if unit else 1.0,
         dummy=None if verdict.dummy != verdict.dummy else verdict.dummy,
     )  # fmt: skip
     name = f"indices-{outcome.name.replace('_', '-')}"
     draw(folder, name, drawn)
-    return Figure(name=name, title=title, caption=caption, alternative=wording.finding(found, outcome))
+    return Figure(name=name, title=title, caption=caption, alternative=text.finding(found, outcome))
 
 
 def _draw_over_time(folder: Folder, found: Sensitivity) -> Figure:
@@ -66,16 +67,12 @@ def _draw_over_time(folder: Folder, found: Sensitivity) -> Figure:
         ]
         place = {name: number for number, name in enumerate(names)}
         rows = rows.assign(place=rows["factor"].map(place)).sort_values(["place", "month"], kind="stable")
-        scale = words.scale(wording.unit_of(question, outcome)) if wording.unit_of(question, outcome) else 1.0
+        scale = words.scale(text.unit_of(question, outcome)) if text.unit_of(question, outcome) else 1.0
         parts.append(rows.assign(value=rows["value"] * scale))
     table = pd.concat(parts, ignore_index=True)
-    title = f"Which assumptions matter when: {wording.where(question)}"
-    caption = (
-        f"The most important factors at month {question.month}, month by month. {wording.caption(found)}"
-    )
-    axis = words.listed(
-        list(dict.fromkeys(wording.axis_of(question, each) for each in question.outcomes)), "or"
-    )
+    title = f"Which assumptions matter when: {text.where(question)}"
+    caption = f"The most important factors at month {question.month}, month by month. {text.caption(found)}"
+    axis = words.listed(list(dict.fromkeys(text.axis_of(question, each) for each in question.outcomes)), "or")
     drawn = figure.over_time(
         table, {each.name: each.title for each in question.outcomes}, question.titles(), title=title,
         caption=caption, axis=axis, decimals=1 if question.method.shares else 2,
@@ -93,19 +90,17 @@ def _over_time_in_words(found: Sensitivity, outcome: Outcome) -> str:
         rows = rows[rows["factor"] != DUMMY]
         if len(rows):
             first = rows.iloc[0]
-            value = wording.written(float(first["value"]), wording.unit_of(question, outcome))
+            value = text.written(float(first["value"]), text.unit_of(question, outcome))
             said.append(f"at month {month} {first['factor']} ({value})")
     return f"{outcome.title} hangs most on: {', '.join(said)}."
 
 
 def _draw_convergence(folder: Folder, found: Sensitivity, verdicts: tuple[Verdict, ...]) -> Figure:
     question = found.question
-    title = wording.verdict_in_short(verdicts)
-    caption = (
-        f"The largest indices over growing parts of the sample, with intervals. {wording.caption(found)}"
-    )
+    title = text.verdict_in_short(verdicts)
+    caption = f"The largest indices over growing parts of the sample, with intervals. {text.caption(found)}"
     axis = question.method.indices[question.method.main].partition(":")[0]
-    units = {each.name: wording.unit_of(question, each) for each in question.outcomes}
+    units = {each.name: text.unit_of(question, each) for each in question.outcomes}
     factors = found.convergence["outcome"].map({name: words.scale(unit) for name, unit in units.items()})
     scaled = {key: found.convergence[key] * factors for key in ("value", "error")}
     signs = {name: words.shown_unit(unit, difference=True) for name, unit in units.items() if unit}
@@ -121,7 +116,7 @@ def _draw_convergence(folder: Folder, found: Sensitivity, verdicts: tuple[Verdic
         counted=_counted(found),
     )
     draw(folder, "convergence", drawn)
-    said = " ".join(wording.said(found, each) for each in verdicts)
+    said = " ".join(text.said(found, each) for each in verdicts)
     return Figure(name="convergence", title=title, caption=caption, alternative=said)
 
 
@@ -136,10 +131,8 @@ def _draw_pairs(folder: Folder, found: Sensitivity, outcome: Outcome) -> Figure:
         & (found.indices["month"] == question.month)
         & (found.indices["index"] == "S2")
     ]
-    title = f"Which pairs act together on {wording.subject(question, outcome)}, month {question.month}"
-    caption = (
-        f"Second order, % of the variance; in brackets: not told apart from zero. {wording.caption(found)}"
-    )
+    title = f"Which pairs act together on {text.subject(question, outcome)}, month {question.month}"
+    caption = f"Second order, % of the variance; in brackets: not told apart from zero. {text.caption(found)}"
     name = f"interactions-{outcome.name.replace('_', '-')}"
     drawn = figure.interactions(
         pairs[(pairs["factor"] != DUMMY) & (pairs["other"] != DUMMY)], question.titles(), title=title,

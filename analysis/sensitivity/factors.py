@@ -14,10 +14,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.accepted import accepted_effects, load_accepted
-from sim.declarations import Parameter, all_parameters, load_evidence, load_levers
-from sim.declarations.parameters import DIGITS
-from sim.draws import FIRST_MONTH, Purpose, draws, entity_key
+from sim.inputs import Parameter, all_parameters, load_evidence, load_levers
+from sim.inputs.parameters import DIGITS
+from sim.sampling.accepted import accepted_effects, load_accepted
+from sim.sampling.random_numbers import FIRST_MONTH, Purpose, draws, entity_key
 
 Floats = NDArray[np.float64]
 Kind = Literal["parameter", "link", "lever", "chance", "dummy"]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.sensitivity import designs, estimates
-from analysis.sensitivity.designs import Design, Problem, Sampler
+from analysis.sensitivity import analyze
+from analysis.sensitivity import sample as designs
 from analysis.sensitivity.factors import Floats
-from sim.declarations import Fault, WrongInput
-from sim.declarations.faults import quoted, suggestion
+from analysis.sensitivity.sample import Design, Problem, Sampler
+from sim.inputs import Fault, WrongInput
+from sim.inputs.errors import quoted, suggestion
 
 Estimate = Callable[[Design, Floats, int, int, bool], pd.DataFrame]
 
@@ -110,51 +111,51 @@ METHODS = {
     for each in (
         Method(
             "sobol", "Sobol indices", HANGS_ON,
-            "ST", ORDERS, 512, "base points", designs.sobol, estimates.sobol, doubles=True,
+            "ST", ORDERS, 512, "base points", designs.sobol, analyze.sobol, doubles=True,
             groups=True, pairs=True, shares=True,
         ),
         Method(
             "morris", "Morris screening",
             "the mean size of the change that a step brings, scaled to the factor's whole range",
             "mu_star", {"mu_star": "mean size of effects", "mu": "mean effect", "sigma": "spread of effects"},
-            100, "trajectories", designs.morris, estimates.morris, groups=True,
+            100, "trajectories", designs.morris, analyze.morris, groups=True,
         ),
         Method(
             "fast", "Extended FAST", HANGS_ON,
-            "ST", ORDERS, 129, "points on a curve", designs.fast, estimates.fast, least=65,
+            "ST", ORDERS, 129, "points on a curve", designs.fast, analyze.fast, least=65,
             dummy=True, shares=True,
         ),
         Method(
             "rbd-fast", "RBD-FAST", "the share of the variance that the factor explains alone",
-            "S1", ORDERS, 4096, "points", designs.latin_hypercube, estimates.rbd_fast, least=64,
+            "S1", ORDERS, 4096, "points", designs.latin_hypercube, analyze.rbd_fast, least=64,
             dummy=True, shares=True, resamples=50,
         ),
         Method(
             "delta", "Delta (moment-independent)",
             "how far the whole distribution shifts once the factor is known",
             "delta", {"delta": "shift of the distribution", "S1": ORDERS["S1"]}, 2048, "points",
-            designs.latin_hypercube, estimates.delta, least=64, dummy=True, most=400, resamples=20, dear=True,
+            designs.latin_hypercube, analyze.delta, least=64, dummy=True, most=400, resamples=20, dear=True,
         ),
         Method(
             "pawn", "PAWN (distances of distributions)",
             "how far the cumulative distribution shifts within a slice of the factor's range",
             "median", {"median": "median distance", "maximum": "largest distance"}, 4096, "points",
-            designs.latin_hypercube, estimates.pawn, least=64, dummy=True, resamples=20, dear=True,
+            designs.latin_hypercube, analyze.pawn, least=64, dummy=True, resamples=20, dear=True,
         ),
         Method(
             "dgsm", "Derivative-based measures", "a bound of the total order index, from squared derivatives",
             "dgsm", {"dgsm": "bound of the total order", "vi": "mean squared derivative"}, 64, "base points",
-            designs.derivatives, estimates.dgsm, doubles=True, averaged=8,
+            designs.derivatives, analyze.dgsm, doubles=True, averaged=8,
         ),
         Method(
             "hdmr", "HDMR (a fitted surrogate)", "the share of the variance that the factor explains alone",
-            "S1", ORDERS, 2048, "points", designs.latin_hypercube, estimates.hdmr, least=600, pairs=True,
+            "S1", ORDERS, 2048, "points", designs.latin_hypercube, analyze.hdmr, least=600, pairs=True,
             dummy=True, shares=True, most=60, most_pairs=10, resamples=20, dear=True,
         ),
         Method(
             "ff", "Fractional factorial design",
             "half of the mean difference between the factor's high end and its low one",
-            "ME", {"ME": "main effect"}, 4, "replicates", designs.two_level, estimates.fractional_factorial,
+            "ME", {"ME": "main effect"}, 4, "replicates", designs.two_level, analyze.fractional_factorial,
             least=1, dummy=True, signed=True, most=512,
         ),
     )

@@ -17,15 +17,13 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from unittest import mock
 
-from sim import month, rules, start, tallies
-from sim.declarations.levers import load_levers
-from sim.declarations.scenarios import Scenario
-from sim.draws import NETWORK_DRAWS, ORGANISATION_DRAWS, WORDS, entity_key, philox
-from sim.facts import Plan, plan_of
-from sim.model import Network
-from sim.rules import care, culture, goals, infrastructure, levers, people, processes, technology
-from sim.schedule import Schedule, payer_of, schedule_of
-from sim.state import (
+from sim.engine.mesa_model import NetworkModel
+from sim.inputs.levers import load_levers
+from sim.inputs.scenarios import Scenario
+from sim.model import aggregates, initial, month, rules
+from sim.model.rules import care, culture, goals, infrastructure, levers, people, processes, technology
+from sim.model.schedule import Schedule, payer_of, schedule_of
+from sim.model.state import (
     Costs,
     Dials,
     Due,
@@ -45,9 +43,11 @@ from sim.state import (
     TieFacts,
     Turn,
 )
+from sim.model.structure import Structure, structure_of
+from sim.sampling.random_numbers import NETWORK_DRAWS, ORGANISATION_DRAWS, WORDS, entity_key, philox
 
 MODULES = (
-    *(month, rules, start, tallies, care, culture, goals, infrastructure, levers, people, processes),
+    *(month, rules, initial, aggregates, care, culture, goals, infrastructure, levers, people, processes),
     technology,
 )
 
@@ -199,11 +199,11 @@ def _marked(value: Any, path: tuple[object, ...] = ()) -> Any:
     return _made(value, (_marked(each, (*path, number)) for number, each in enumerate(value)))
 
 
-class _CountedNetwork(Network):
+class _CountedNetwork(NetworkModel):
     """The Mesa model, without Ginis, which the ensemble works out only in months that are kept."""
 
     def _inequality(self, field: str) -> Any:
-        return start.NO_INEQUALITY
+        return initial.NO_INEQUALITY
 
 
 class Arithmetic(NamedTuple):
@@ -238,8 +238,8 @@ def arithmetic(scenario: Scenario) -> Arithmetic:
     while model.month < 0:
         model.step()
     done.clear()
-    names = [name for name in vars(tallies) if name.startswith(("add_", "mean_of_"))]
-    patches = [mock.patch.object(tallies, name, _phase(getattr(tallies, name))) for name in names]
+    names = [name for name in vars(aggregates) if name.startswith(("add_", "mean_of_"))]
+    patches = [mock.patch.object(aggregates, name, _phase(getattr(aggregates, name))) for name in names]
     phases = ("opening", "member", "tie", "locality", "closing")
     patches += [mock.patch.object(month, name, _phase(getattr(month, name))) for name in phases]
     for each in patches:
@@ -254,7 +254,7 @@ def arithmetic(scenario: Scenario) -> Arithmetic:
             each.stop()
     organisations = len(scenario.network.organisations)
     _count_draws(organisations)
-    _count_reach_and_ties(plan_of(scenario.network))
+    _count_reach_and_ties(structure_of(scenario.network))
     per = {name: count / organisations for name, count in done.items()}
     shared, own, written = (per.pop(name) for name in ("read workspace", "read record", "write"))
     return Arithmetic(dict(sorted(per.items())), shared, own, written)
@@ -268,7 +268,7 @@ def _count_strengths(schedule: Schedule) -> None:
         done["write"] += 1
 
 
-def _count_costs(model: Network, schedule: Schedule) -> None:
+def _count_costs(model: NetworkModel, schedule: Schedule) -> None:
     _seen.clear()
     members, net = _of(model.members, "workspace"), _of(model.net, "workspace", (NetworkState,))
     p = _of(model.p, "workspace", (Parameters,))
@@ -298,7 +298,7 @@ def _count_draws(organisations: int) -> None:
             done["write"] += len(purposes)
 
 
-def _count_reach_and_ties(plan: Plan) -> None:
+def _count_reach_and_ties(plan: Structure) -> None:
     """Add what the model multiplies itself: strengths and reach of levers, weights and strengths of ties.
 
     Both ends of a tie multiply its weight by its strength.

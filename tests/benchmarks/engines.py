@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import mesa
 
 from sim import load_scenario, simulate, simulate_each
-from sim.declarations.levers import load_levers
-from sim.declarations.scenarios import Scenario
-from sim.draws import FIRST_MONTH
-from sim.model import Network
+from sim.engine.mesa_model import NetworkModel
+from sim.inputs.levers import load_levers
+from sim.inputs.scenarios import Scenario
+from sim.sampling.random_numbers import FIRST_MONTH
 from tests.benchmarks import limit, subset
 from tests.benchmarks.counting import Arithmetic, arithmetic
 from tests.benchmarks.timing import side_by_side, summary
@@ -39,7 +39,7 @@ def _batch_run(scenario: Scenario, runs: int) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Mesa's own, of what it will drop
         mesa.batch_run(
-            Network,
+            NetworkModel,
             {"scenario": [scenario], "run": range(runs)},
             number_processes=PROCESSES,
             display_progress=False,

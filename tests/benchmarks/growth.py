@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from sim import simulate
-from sim.compiled import lanes
-from sim.draws import FIRST_MONTH
+from sim.engine.compile import lanes
+from sim.sampling.random_numbers import FIRST_MONTH
 from tests.benchmarks.networks import scenario_of
 from tests.benchmarks.timing import side_by_side, summary
 

@@ -6,7 +6,7 @@ The limit is the time that this machine takes, on as many threads as the ensembl
   additions, multiplications, divisions, negations, minima and maxima, comparisons with a choice, and the
   generator's multiplications, shifts, and so on, of words, which are steps of Philox wired at random.
 - It reads as many rows of the shared workspace and of records as the real month does, and writes as many.
-  Arrays are as large as the ensemble's and laid out alike: rows of `sim.compiled.lanes()` numbers, one
+  Arrays are as large as the ensemble's and laid out alike: rows of `sim.engine.compile.lanes()` numbers, one
   workspace and a record for each organisation, which live in the nearest two caches. Facts, which are the
   same in all lanes, are constants in the code.
 - What is worked out are trees of operations drawn at random, one for each row that is written. Leaves are the
@@ -29,9 +29,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from sim.accessors import accessors
-from sim.compiled import lanes
-from sim.layout import ORGANISATION, WORKSPACE
+from sim.engine.compile import lanes
+from sim.engine.layout import ORGANISATION, WORKSPACE
+from sim.engine.memory import accessors
 from tests.benchmarks.counting import Arithmetic
 
 # Trees worked out in one loop over lanes: few, and little has to leave the registers; many, and rows are read

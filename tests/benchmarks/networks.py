@@ -3,9 +3,9 @@
 import random
 from pathlib import Path
 
-from sim.declarations.members import Tie
-from sim.declarations.networks import Network, load_network
-from sim.declarations.scenarios import Scenario, load_scenario
+from sim.inputs.members import Tie
+from sim.inputs.networks import Network, load_network
+from sim.inputs.scenarios import Scenario, load_scenario
 
 
 def network_of(organisations: int) -> Network:

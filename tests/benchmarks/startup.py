@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.compiled import CACHE
+from sim.engine.compile import CACHE
 from tests.benchmarks.timing import summary
 
-READY = "from sim import ensemble; ensemble.ready()"
+READY = "from sim.engine import ensemble; ensemble.ready()"
 RUN = "from sim import load_scenario, simulate; simulate(load_scenario('baseline'), 1, months=(60,))"
 COMMAND = "from analysis.cli import main; main()"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
-from sim.compiled import lanes
+from sim.engine.compile import lanes
 
 
 def side_by_side(contenders: Mapping[str, Callable[[], None]], repeats: int) -> dict[str, list[float]]:

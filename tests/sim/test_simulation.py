@@ -8,15 +8,15 @@ import pandas as pd
 import pytest
 
 from sim import Result, Scenario, WrongInput, load_scenario, simulate
-from sim.declarations.levers import all_parameters
-from sim.model import Network
-from sim.outcomes import load_outcomes
-from sim.recording import FLOW_COLUMNS
-from sim.schedule import KINDS, PAYERS
+from sim.engine.job import FLOW_COLUMNS
+from sim.engine.mesa_model import NetworkModel
+from sim.inputs.levers import all_parameters
+from sim.model.outcomes import load_outcomes
+from sim.model.schedule import KINDS, PAYERS
+from sim.model.state import LocalityState, Members, NetworkState, OrganisationState, Region
 from sim.simulation import Engine
-from sim.state import LocalityState, Members, NetworkState, OrganisationState, Region
-from tests.sim.test_draws import with_another
-from tests.sim.test_rules import fits
+from tests.sim.model.test_rules import fits
+from tests.sim.sampling.test_random_numbers import with_another
 
 OUTCOMES = list(load_outcomes())
 MONTHS = 24 + 13  # from -24 to a horizon of 12
@@ -128,7 +128,7 @@ def test_states_stay_in_range_in_whole_runs(base: Scenario) -> None:
         everything.with_parameters({name: each.low for name, each in declared.items()}),
         everything.with_parameters({name: each.high for name, each in declared.items()}),
     ):
-        model = Network(scenario, collect=False)
+        model = NetworkModel(scenario, collect=False)
         while model.running:
             model.step()
             for state in (
@@ -164,7 +164,7 @@ def test_members_and_region_have_units() -> None:
 
 
 def test_a_run_alone_is_the_run_among_others(base: Scenario, result: Result) -> None:
-    model = Network(base, run=2, collect=False)
+    model = NetworkModel(base, run=2, collect=False)
     model.run_model()
     last = without(result.outcomes, 2).iloc[-1]
     assert last["engagement"] == model.members.engagement
@@ -211,7 +211,7 @@ def test_runs_of_one_parameter_set_differ_in_luck_alone(base: Scenario) -> None:
     found = simulate(base, runs=4, lucks=2).outcomes
     sets = found.groupby("run")["parameter_set"].first().tolist()
     assert sets == [1, 1, 2, 2]
-    models = [Network(base, run=run, lucks=2, collect=False) for run in range(4)]
+    models = [NetworkModel(base, run=run, lucks=2, collect=False) for run in range(4)]
     assert models[0].values == models[1].values != models[2].values
     assert (models[0].network_luck != models[1].network_luck).any()
 
@@ -220,12 +220,15 @@ def test_central_values_are_set_0(base: Scenario) -> None:
     found = simulate(base.with_horizon(1), runs=2, parameters="central").outcomes
     assert set(found["parameter_set"]) == {0}
     central = {name: each.value for name, each in all_parameters().items()}
-    assert Network(base, parameters="central", collect=False).values == central
+    assert NetworkModel(base, parameters="central", collect=False).values == central
 
 
 def test_a_fixed_parameter_is_the_same_in_all_runs_and_moves_no_other(base: Scenario) -> None:
     fixed = base.with_parameters({"people.engagement_decay": 0.07})
-    before, after = Network(base, run=5, collect=False).values, Network(fixed, run=5, collect=False).values
+    before, after = (
+        NetworkModel(base, run=5, collect=False).values,
+        NetworkModel(fixed, run=5, collect=False).values,
+    )
     assert {name for name in before if before[name] != after[name]} == {"people.engagement_decay"}
     assert after["people.engagement_decay"] == 0.07
 
@@ -269,8 +272,8 @@ def test_a_dial_at_one_changes_nothing(base: Scenario, result: Result) -> None:
 
 
 def test_a_newcomer_leaves_others_their_draws(base: Scenario) -> None:
-    before = Network(base, collect=False)
-    after = Network(with_another(base), collect=False)
+    before = NetworkModel(base, collect=False)
+    after = NetworkModel(with_another(base), collect=False)
     assert [each.state for each in before.organisations] == [each.state for each in after.organisations[1:]]
     drawn = [[each.drawn_once for each in model.organisations] for model in (before, after)]
     assert drawn[0] == drawn[1][1:]
@@ -292,7 +295,7 @@ def replayed(base: Scenario) -> tuple[pd.DataFrame, dict[tuple[str, str, int], f
     """A run's flows, and the value of every stock in every month, by entity, stock and month."""
     shocked = base.with_shocks({"month": 3, "leaders-leave": 1}, {"month": 5, "funding-cut": 0.5})
     shocked = shocked.with_levers(L05={"start": 0}, L10={"start": 0}, L11={"start": 0}, L16={"start": 0})
-    model = Network(shocked, run=1, collect=False, record_flows=True)
+    model = NetworkModel(shocked, run=1, collect=False, record_flows=True)
     held: dict[tuple[str, str, int], float] = {}
 
     def note() -> None:
@@ -314,7 +317,7 @@ def replayed(base: Scenario) -> tuple[pd.DataFrame, dict[tuple[str, str, int], f
 
 
 def kinds() -> dict[str, str]:
-    from sim.flows import flows
+    from sim.model.flows import flows
 
     return {each.stock: each.kind for each in flows()}
 
@@ -411,7 +414,7 @@ def test_leaders_leave(steady: Scenario) -> None:
 
 
 def test_funding_is_cut(steady: Scenario) -> None:
-    before = Network(steady, parameters="central", collect=False)
+    before = NetworkModel(steady, parameters="central", collect=False)
     while before.month < 2:
         before.step()
     assert before.net.funding > 0.0

@@ -1,8 +1,0 @@
-"""Filters the priors by the patterns that may set parameters (CAL), and by nothing else.
-
-    python -m analysis.calibration
-
-draws candidates from the priors in numbered order, runs each, and keeps those with which the model shows
-every CAL pattern: history matching, in one wave. It writes `sim/accepted.json` (the numbers of the sets
-kept), `sim/accepted.csv` (what that did to each parameter) and `docs/calibration.md` with its figure.
-"""

@@ -1,0 +1,293 @@
+"""The account of a cascade: its sentences, figures and tables, from which a report is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.cascade import text as saying
+from analysis.cascade.evaluate import Asked
+from analysis.cascade.knockouts import ANYWAY
+from analysis.cascade.problem_map import Step
+from analysis.report import words
+from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.text import NOT_A_FORECAST, sets_in_words
+from analysis.statistics.barriers import BARRIERS, WEAK_LINKS
+from sim.inputs.levers import load_levers
+from sim.model.outcomes import OUTCOMES, Outcome
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that is told.
+
+    Attributes
+    ----------
+    onsets, links, shown, removals, shares, no_longer, without, story : DataFrame
+    left_out : float
+        Of all that is carried between problems, what the drawing leaves out.
+    chains : sequence of sequence of Step
+    told : sequence of str
+        The story as it is printed, which leaves `untold` sentences out.
+    run : int
+        Whose story it is.
+    chosen : bool
+        Whether that run was asked for; or else it is the most typical one.
+    outcomes : tuple of Outcome
+        Whose shortfall is shared out.
+    sets : int
+        Parameter sets.
+    """
+
+    onsets: pd.DataFrame
+    links: pd.DataFrame
+    shown: pd.DataFrame
+    left_out: float
+    chains: Sequence[Sequence[Step]]
+    story: pd.DataFrame
+    told: Sequence[str]
+    untold: int
+    run: int
+    chosen: bool
+    removals: pd.DataFrame
+    shares: pd.DataFrame
+    no_longer: pd.DataFrame
+    without: pd.DataFrame
+    outcomes: tuple[Outcome, ...]
+    sets: int
+
+
+def account(asked: Asked, found: Found, hypothesis: str) -> Account:
+    """Write the account."""
+    scenario = asked.scenario
+    chain = found.chains[0] if found.chains else ()
+    return Account(
+        kind="cascade",
+        title=f"How one problem brings about the next: {scenario.title}",
+        question=scenario.question,
+        hypothesis=hypothesis,
+        findings=(
+            *saying.onset_sentences(found.onsets, asked.since),
+            *saying.link_sentences(found.links),
+            *saying.knockout_sentences(found.shares, found.removals),
+            *saying.prevented_sentences(found.no_longer),
+        ),
+        unintended=tuple(saying.unintended_sentences(found.no_longer, found.removals)),
+        reasons=tuple(
+            f"{'A strong' if n else 'The strongest'} chain from the setting on: "
+            f"{saying.chain_sentence(each)}."
+            for n, each in enumerate(found.chains)
+        ),
+        uncertainty=_uncertainty(found, chain),
+        limits=_limits(found),
+        method=_method(asked, found),
+        figures=figures(asked, found),
+        tables=tables(found),
+    )
+
+
+def _uncertainty(found: Found, chain: Sequence[Step]) -> tuple[str, ...]:
+    said = []
+    for name in dict.fromkeys(found.shares["outcome"]):
+        outcome = OUTCOMES[str(name)]
+        whole = found.shares[(found.shares["outcome"] == name) & (found.shares["barrier"] == "all")].iloc[0]
+        half = (float(whole["interval_high"]) - float(whole["interval_low"])) / 2
+        said.append(
+            f"{outcome.title}: what all four barriers keep from happening is known to ±"
+            f"{words.margin(half, outcome.unit, like=float(whole['shapley']))} (95 % Monte Carlo interval, "
+            f"in {words.shown_unit(outcome.unit, difference=True)}); over the parameter sets it lies between "
+            f"{words.change(float(whole['shapley_low']), outcome.unit)} and "
+            f"{words.change(float(whole['shapley_high']), outcome.unit)} (5-95 %)."
+        )
+    said += saying.weak_link_sentences(found.without, chain, WEAK_LINKS)
+    return tuple(said)
+
+
+def _limits(found: Found) -> tuple[str, ...]:
+    return (
+        NOT_A_FORECAST,
+        "The thresholds beyond which a problem counts are assumptions: another threshold, another month.",
+        "Of what is there from the start nobody saw what brought it about: the map shows what begins later.",
+        "A share is of what pushed in the month of the onset, not of all that happened before.",
+        saying.removed_how_far(found.no_longer),
+        "The story is one run of many, chosen by a rule: it may happen so, and it may happen otherwise.",
+    )
+
+
+def _method(asked: Asked, found: Found) -> tuple[str, ...]:
+    options, levers = asked.options, load_levers()
+    named = {lever.name: lever.id for lever in levers.values()}
+    by = [
+        f"{barrier}: {words.listed([f'{name} ({named[name]})' for name in names])}"
+        for barrier, names in BARRIERS.items()
+    ]
+    which = (
+        "It was asked for."
+        if found.chosen
+        else "It is the run nearest to the medians of the main outcomes at the end, each counted in "
+        "interquartile ranges."
+    )
+    return (
+        f"{run_caption(asked, found)} Every set of barriers had the same runs, with the same parameters and "
+        f"the same luck; what is shared out is the level in month {asked.scenario.horizon}.",
+        "A problem begins in the first of three months in a row beyond its threshold, and ends likewise.",
+        f"What each problem had in the others was read off the flows of the first "
+        f"{words.counted(asked.replayed, 'run')}: the flows that push towards the mark in the month of "
+        "onset, each charged to the problem that its link comes from, if that held the month before.",
+        f"Barriers are removed from month 0 on by the levers against them ({'; '.join(by)}), at full "
+        "strength after their ramp-up; what the scenario does itself goes on.",
+        "A barrier's share is its Shapley value: what removing it adds, averaged over all orders in which "
+        "the four can be removed. The shares add up to what all four bring. Anyway is what lacks of the best "
+        "possible with all four removed.",
+        f"The story is of run {found.run}. {which}",
+        f"Weak links were cut one at a time, in the first {words.counted(asked.without, 'run')}"
+        f"{'' if options.parameters == 'central' else ' of the same parameter sets'}.",
+    )
+
+
+def run_caption(asked: Asked, found: Found) -> str:
+    """Say how many runs there were, and of what."""
+    options = asked.options
+    over = sets_in_words(options.parameters, found.sets)
+    return f"{words.counted(asked.runs, 'run')} over {over}, seed {options.seed}."
+
+
+def figures(asked: Asked, found: Found) -> tuple[Figure, ...]:
+    """Give titles, captions and text alternatives of the figures."""
+    scenario, how = asked.scenario, run_caption(asked, found)
+    later = found.onsets[found.onsets["begins"] >= saying.WORTH_TELLING]
+    edges = [
+        f"{saying.title_of(str(row['from']))} to {saying.title_of(str(row['to']))} ({row['link']}): "
+        f"{row['carried'] * 100:.1f} in 100 places, {row['share']:.0%} of its beginnings"
+        for _, row in found.shown.iterrows()
+    ]
+    comes_back = bool(found.shown["returns"].any())
+    dashed = "Dashed: comes back as a problem of an earlier order. " if comes_back else ""
+    least = f"under 1 % of all that is carried between problems each, {found.left_out:.1%} together"
+    return (
+        Figure(
+            name="map",
+            title=f"How one problem brings about the next: {scenario.title}",
+            caption=(
+                "Edges: what one problem carried into the beginnings of another, read off the flows of the "
+                f"first {words.counted(asked.replayed, 'run')}; width by onsets brought about in 100 places "
+                "(organisations, or the network) a run. At an edge: the link, and its share of all "
+                f"beginnings there. {dashed}Not drawn: {least}; "
+                "and what comes from no problem, which the boxes say. Boxes: problems, filled by the share "
+                f"of places and runs that has them in month {scenario.horizon}. {how} "
+                f"{NOT_A_FORECAST}"
+            ),
+            alternative="; ".join(edges) + "."
+            if edges
+            else "No problem brings about another one in these runs.",
+        ),
+        Figure(
+            name="onsets",
+            title=f"When problems begin: {scenario.title}",
+            caption=(
+                "Left: share of runs, and for problems of organisations of runs and organisations, in which "
+                f"it was there before month {asked.since}, begins from then on, or never comes. Right: month "
+                "of onset where it begins later: median and 5-95 % over runs and organisations; larger "
+                f"marks: in more of them. In the order in which half of them had it. {how} "
+                f"{NOT_A_FORECAST}"
+            ),
+            alternative="; ".join(saying.onset_sentences(later, asked.since)),
+        ),
+        Figure(
+            name="knockouts",
+            title=f"What each barrier keeps from happening by month {scenario.horizon}: {scenario.title}",
+            caption=(
+                "Left: from the level as it is to that with all four barriers removed, each barrier by its "
+                "Shapley share (thin lines: 5-95 % over parameter sets; in brackets: share of what all four "
+                "bring), then the gap to the best that is left anyway. Right: what removing a barrier brings "
+                "alone, on average over all orders, and after the other three. "
+                f"{how} {NOT_A_FORECAST}"
+            ),
+            alternative=" ".join(saying.knockout_sentences(found.shares, found.removals)),
+        ),
+    )
+
+
+def tables(found: Found) -> tuple[Table, ...]:
+    """Say which tables the folder has, and what a reader needs of them."""
+    return (
+        Table(
+            name="onsets",
+            title="Order of onset",
+            caption="In the order in which half of the places had each. Shares are of runs and places.",
+            columns=(
+                Column(name="title", label="problem"),
+                Column(name="order", label="order"),
+                Column(name="there", label="there before", unit="share"),
+                Column(name="begins", label="begins later", unit="share"),
+                Column(name="never", label="never", unit="share"),
+                Column(name="onset_median", label="median month"),
+                Column(name="onset_low", label="5-95 %", to="onset_high"),
+                Column(name="holds", label="at the end", unit="share"),
+            ),
+        ),
+        Table(
+            name="links",
+            title="What each problem had in the others",
+            caption="Carried: onsets brought about, by place and run. Share: of all its beginnings.",
+            columns=(
+                Column(name="from", label="from"),
+                Column(name="to", label="to"),
+                Column(name="link", label="link"),
+                Column(name="carried", label="carried", unit="share"),
+                Column(name="share", label="share of beginnings", unit="share"),
+                Column(name="runs", label="in runs", unit="share"),
+            ),
+        ),
+        Table(
+            name="shares",
+            title="What each barrier keeps from happening",
+            caption=f"Shapley shares; {ANYWAY}: what lacks of the best possible with all four removed.",
+            columns=(
+                Column(name="barrier", label="barrier"),
+                Column(name="alone", label="removed alone", unit_in="unit", difference=True),
+                Column(name="last", label="removed last", unit_in="unit", difference=True),
+                Column(name="shapley", label="Shapley share", unit_in="unit", difference=True),
+                Column(
+                    name="shapley_low", label="5-95 %", unit_in="unit", difference=True, to="shapley_high"
+                ),
+                Column(name="of_shortfall", label="of what all four bring", unit="share"),
+                Column(name="of_gap", label="of all that lacks", unit="share"),
+            ),
+            group="outcome",
+        ),
+        Table(
+            name="removals",
+            title="Barriers removed, in every combination",
+            caption="Gain: what that is more than as it is.",
+            columns=(
+                Column(name="removed", label="removed"),
+                Column(name="mean", label="level", unit_in="unit"),
+                Column(name="gain", label="gain", unit_in="unit", difference=True),
+                Column(name="gain_low", label="5-95 %", unit_in="unit", difference=True, to="gain_high"),
+            ),
+            group="outcome",
+        ),
+        Table(
+            name="no_longer",
+            title="What no longer happens",
+            caption="Shares of runs and places, under the same luck, from month 0 on.",
+            columns=(
+                Column(name="title", label="problem"),
+                Column(name="begins", label="begins as it is", unit="share"),
+                Column(name="prevented", label="no longer begins", unit="share"),
+                Column(name="brought", label="begins only now", unit="share"),
+                Column(name="holds", label="holds at the end as it is", unit="share"),
+                Column(name="resolved", label="no longer holds", unit="share"),
+            ),
+            group="removed",
+        ),
+        Table(
+            name="story",
+            title=f"The story of run {found.run}",
+            caption="One of many: it may happen so.",
+            columns=(Column(name="month", label="month"), Column(name="text", label="what happens")),
+        ),
+    )

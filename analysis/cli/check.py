@@ -1,0 +1,60 @@
+"""`mcn check`: what is well and what is wrong with networks and scenarios, printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from analysis.report import words
+from analysis.report.output import print_json
+from sim.inputs.check import Checked, check
+from sim.inputs.errors import escaped
+from sim.inputs.networks import Network
+from sim.inputs.scenarios import Scenario
+
+
+def print_check(paths: Sequence[str], *, as_json: bool = False) -> bool:
+    """Check and print; give whether anything is wrong.
+
+    What is well goes to standard output, faults to standard error (with `--json` all of it to standard
+    output). A mistake in a network is said once, though every scenario on it has it too.
+    """
+    checked = {path: check(path) for path in dict.fromkeys(paths)}
+    every = [each for found in checked.values() for each in found]
+    wrong = any(each.faults for each in every)
+    if as_json:
+        print_json({"kind": "check", "ok": not wrong, "files": [_as_dict(each) for each in every]})
+        return wrong
+    for each in every:
+        if each.found is not None:
+            sys.stdout.write(f"{each.path}: {_what(each.found)}; nothing wrong\n")
+    faults = {path: [fault for each in found for fault in each.faults] for path, found in checked.items()}
+    several = sum(map(bool, faults.values())) > 1
+    for path, found in faults.items():
+        for fault in dict.fromkeys(found):
+            sys.stderr.write(f"{_within(path) if several else ''}{fault}\n")
+    return wrong
+
+
+def _within(path: str) -> str:
+    """Say which of several inputs a line is about: their files may have the same names."""
+    return f"{escaped(path)}: "
+
+
+def _what(found: Network | Scenario) -> str:
+    if isinstance(found, Scenario):
+        levers = words.counted(len(found.levers), "lever")
+        return f"a scenario on {found.network.name} with {levers}, to month {found.horizon}"
+    hubs, spokes = words.counted(len(found.hubs), "hub"), words.counted(len(found.spokes), "spoke")
+    places = words.counted(len(found.localities), "locality", "localities")
+    return f"a network of {hubs} and {spokes} in {places}"
+
+
+def _as_dict(checked: Checked) -> dict[str, Any]:
+    return {
+        "path": checked.path,
+        "ok": not checked.faults,
+        "what": None if checked.found is None else _what(checked.found),
+        "faults": [fault._asdict() for fault in checked.faults],
+    }

@@ -1,0 +1,51 @@
+"""Commands about folders of results: what one holds, and its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.cli.app import app
+from analysis.cli.options import Json
+
+
+@app.command(short_help="Write a folder's report: one page of HTML.")
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that a command filled.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The file.  [default: report.html in the folder]"
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no report.")] = False,
+    json: Json = False,
+) -> None:
+    """Write what a folder holds as one page of HTML, which opens without a network and prints.
+
+    In it are the question, what was expected, what was found, what gets worse, why, how sure that is and what
+    it does not say, with figures, tables and what it was made from.
+    """
+    from analysis.html_report.command import write_report
+    from analysis.report.output import print_json
+
+    path, warning = write_report(folder, output, force=force)
+    if json:
+        print_json({"report": str(path), "warning": warning or None})
+        return
+    typer.echo(str(path))
+    if warning:
+        typer.echo(warning, err=True)
+
+
+@app.command(short_help="Say what a folder of results holds.")
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that a command filled.")],
+    json: Json = False,
+) -> None:
+    """Say what a folder of results is, how far it is, what in it is damaged, and how to go on."""
+    from analysis.runs import status
+
+    status.print_folder(folder, as_json=json)

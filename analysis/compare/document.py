@@ -1,0 +1,285 @@
+"""The account of a comparison: its sentences, figures and tables, from which a report is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.compare import sentences, text
+from analysis.compare.single_text import NAMED, places_in_words
+from analysis.report import words
+from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.text import NO_FAMILIES, NOT_A_FORECAST, sets_in_words
+from analysis.statistics.comparison import Comparison
+from analysis.statistics.groups import peripheral_from
+from analysis.statistics.unintended import WHOLE
+
+if TYPE_CHECKING:
+    from sim.inputs.scenarios import Scenario
+    from sim.model.outcomes import Outcome
+
+
+def account(
+    comparison: Comparison, scenarios: Sequence[Scenario], hypothesis: str, figures: Sequence[Figure]
+) -> Account:
+    """Write the account."""
+    names = comparison.alternatives
+    titles = [comparison.titles[name] for name in names]
+    asked = dict.fromkeys(each.question for each in scenarios[1:] if each.question)
+    return Account(
+        kind="compare",
+        title=f"{words.listed(titles)}, against {comparison.titles[comparison.base]}",
+        question=" ".join(asked),
+        hypothesis=hypothesis,
+        findings=_each(comparison, _findings),
+        unintended=_each(comparison, text.gets_worse),
+        reasons=_each(comparison, sentences.reasons, lead=False),
+        uncertainty=(*_each(comparison, text.doubts), *_uncertainty(comparison)),
+        limits=(NOT_A_FORECAST, NO_FAMILIES, *comparison.notes),
+        method=_method(comparison),
+        figures=tuple(figures),
+        tables=_tables(comparison),
+    )
+
+
+def _each(
+    comparison: Comparison, say: Callable[[Comparison, str], list[str]], *, lead: bool = True
+) -> tuple[str, ...]:
+    """Say something of each alternative, with its name before it where there are several."""
+    several = lead and len(comparison.alternatives) > 1
+    return tuple(
+        f"{name}: {sentence}" if several else sentence
+        for name in comparison.alternatives
+        for sentence in say(comparison, name)
+    )
+
+
+def _findings(comparison: Comparison, name: str) -> list[str]:
+    """Give what was found, but for what gets worse, which stands by itself."""
+    worse, doubts = text.gets_worse(comparison, name), text.doubts(comparison, name)
+    said = [each for each in text.answer(comparison, name) if each not in (*worse, *doubts)]
+    return [*said, *sentences.members(comparison, name)]
+
+
+def _uncertainty(comparison: Comparison) -> tuple[str, ...]:
+    several = comparison.parameter_sets > 1
+    of = "parameter sets" if several else "runs, as there is one parameter set"
+    left = "one luck a set leaves" if comparison.lucks == 1 else f"{comparison.lucks} lucks a set leave"
+    what = f"what nobody knows of the parameters, and what {left} of chance" if several else "luck"
+    return (
+        f"5-95 % says where a change lies over the {of}. More runs do not narrow it: it is {what}.",
+        "The verdict is about the mean change and its 95 % Monte Carlo interval, which more runs do narrow: "
+        "better or worse if the whole interval reaches the smallest difference worth having, too few runs to "
+        "tell if it straddles it.",
+    )
+
+
+def _method(comparison: Comparison) -> tuple[str, ...]:
+    each = f", {comparison.lucks} runs with each" if comparison.lucks > 1 else ""
+    sets = sets_in_words(comparison.parameters, comparison.parameter_sets)
+    return (
+        f"{words.counted(comparison.runs, 'run')} of each scenario over {sets}{each}, seed "
+        f"{comparison.seed}. "
+        "Run by run every scenario has the same parameters and the same luck, so that a difference is the "
+        "scenario's alone.",
+        f"Compared at month {comparison.month} after the study's observation.",
+        "Members are told apart by role, kind, sector and distance from the centre (far: "
+        f"{peripheral_from():g} km or more). Localities are looked at one by one.",
+        "Reasons are the flows of the model that moved an outcome, from "
+        f"{sentences.replayed_in_words(comparison)}; their differences add up to that of the outcome in "
+        "these runs, which is not quite the one over all. Of a product of requirements each has its Shapley "
+        "value.",
+        f"Money: {sentences.money(comparison)}",
+    )
+
+
+# -- Figures in words ----------------------------------------------------------------------
+
+
+def differences_in_words(comparison: Comparison) -> str:
+    """Say what the figure of differences shows."""
+    said = []
+    for name in comparison.alternatives:
+        rows = comparison.differences[comparison.differences["scenario"] == name]
+        size = (rows["difference"] / rows["worthwhile"]).abs().sort_values(ascending=False, kind="stable")
+        parts = [
+            f"{words.lowered(str(row['title']))} "
+            f"{words.change(float(row['difference']), str(row['unit']))} "
+            f"{words.shown_unit(str(row['unit']), difference=True)} ({row['verdict']})"
+            for row in rows.loc[size.index[:NAMED]].to_dict("records")
+        ]
+        said.append(f"{name}: {'; '.join(parts)}.")
+    return " ".join(said)
+
+
+def course_in_words(bands: pd.DataFrame, comparison: Comparison, shown: Sequence[Outcome]) -> str:
+    """Say where the courses of the first outcomes end."""
+    last = bands[bands["month"] == comparison.month]
+    parts = []
+    for outcome in shown[:NAMED]:
+        rows = last[last["outcome"] == outcome.name]
+        ends = [
+            f"{words.value(float(row['mean']), outcome.unit)} in {row['scenario']}"
+            for row in rows.to_dict("records")
+        ]
+        parts.append(f"{words.lowered(outcome.title)} {words.listed(ends)}")
+    return f"At month {comparison.month}: {'; '.join(parts)}."
+
+
+def members_in_words(comparison: Comparison) -> str:
+    """Say what the figure of members shows."""
+    said = _each(comparison, sentences.members)
+    kinds = words.counted(comparison.looked_at.get("kinds", 0), "kind")
+    return " ".join(said) or f"None of {kinds} of members has a difference worth having that these runs tell."
+
+
+def map_in_words(cover: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Say what the maps show."""
+    return " ".join(
+        places_in_words(cover[cover["scenario"] == name], titles.get(str(name), str(name)))
+        for name in dict.fromkeys(cover["scenario"])
+    )
+
+
+# -- Tables --------------------------------------------------------------------------------
+
+
+def _changes(first: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Give the columns of a table of differences."""
+    shown = {"unit_in": "unit", "difference": True}
+    return (
+        *first,
+        Column(name="base_mean", label="base", unit_in="unit"),
+        Column(name="mean", label="then", unit_in="unit"),
+        Column(name="difference", label="change", **shown),
+        Column(name="difference_median", label="median", **shown),
+        Column(name="difference_low", label="5 %", **shown),
+        Column(name="difference_high", label="95 %", **shown),
+        Column(name="probability_better", label="better in", unit="share"),
+        Column(name="probability_worse", label="worse in", unit="share"),
+    )
+
+
+def _tables(comparison: Comparison) -> tuple[Table, ...]:
+    found = [_differences(comparison)]
+    if not comparison.unintended.empty:
+        found.insert(0, _unintended())
+    if not comparison.members.empty:
+        found.append(_members())
+    found += [_costs(comparison), _prices(comparison)]
+    if not comparison.reasons.empty:
+        found.append(_reasons())
+    return tuple(found)
+
+
+def _unintended() -> Table:
+    by = Column(name="by", label=f"by ({WHOLE}: all)")
+    group = Column(name="group", label="of")
+    return Table(
+        name="unintended",
+        title="What gets worse",
+        caption="Every outcome, kind of member and locality that gets worse by a difference worth having.",
+        columns=_changes((Column(name="title", label="outcome"), by, group)),
+        group="scenario",
+    )
+
+
+def _differences(comparison: Comparison) -> Table:
+    verdict = Column(name="verdict", label="verdict")
+    luck = Column(name="luck_share", label="luck's share of the spread", unit="share")
+    told = (luck,) if comparison.differences["luck_share"].notna().any() else ()
+    return Table(
+        name="differences",
+        title="Differences from the base",
+        caption=(
+            f"Every outcome at month {comparison.month}, paired by run: base and then are means, the change "
+            "is their mean difference; median and 5-95 % over parameter sets; better and worse in: the share "
+            "of sets that change so by at least the smallest difference worth having."
+        ),
+        columns=(*_changes((Column(name="title", label="outcome"),)), *told, verdict),
+        group="scenario",
+    )
+
+
+def _members() -> Table:
+    first = (Column(name="by", label="by"), Column(name="group", label="of"))
+    title = Column(name="title", label="outcome")
+    return Table(
+        name="members",
+        title="Who gains and who loses",
+        caption="The same differences by kind of member and by locality.",
+        columns=(*_changes((*first, title)), Column(name="verdict", label="verdict")),
+        group="scenario",
+    )
+
+
+def _costs(comparison: Comparison) -> Table:
+    labels = {
+        "difference": "change",
+        "difference_low": "5 %",
+        "difference_high": "95 %",
+        "one_off": "of it once",
+        "recurring": "recurring",
+        "a_year": "recurring, a year",
+        "discounted": "change, discounted",
+    }
+    return Table(
+        name="cost_differences",
+        title="Who pays",
+        caption=f"Means: {sentences.money(comparison)}",
+        columns=(
+            Column(name="payer", label="paid by"),
+            Column(name="base_mean", label="base", unit="GBP"),
+            Column(name="mean", label="then", unit="GBP"),
+            *(Column(name=name, label=label, unit="GBP", difference=True) for name, label in labels.items()),
+        ),
+        group="scenario",
+    )
+
+
+def _prices(comparison: Comparison) -> Table:
+    labels = {
+        "pounds": "GBP",
+        "interval_low": "95 % interval from",
+        "interval_high": "to",
+        "band_low": "5 % of sets",
+        "band_high": "95 % of sets",
+    }
+    return Table(
+        name="cost_per_gain",
+        title="What a unit gained costs",
+        caption=(
+            f"{text.discounted_in_words(comparison.discount).rstrip(',')}, all payers together. The "
+            "interval is that of the ratio of means (Fieller's method); 95 % of sets is empty where more "
+            "than one set in twenty gains nothing."
+        ),
+        columns=(
+            Column(name="outcome", label="outcome"),
+            Column(name="per", label="one"),
+            Column(name="status", label="price"),
+            *(Column(name=name, label=label, unit="GBP") for name, label in labels.items()),
+        ),
+        group="scenario",
+    )
+
+
+def _reasons() -> Table:
+    return Table(
+        name="reasons",
+        title="Why outcomes differ",
+        caption=(
+            "Flows of the model, with the link or lever each carries; they add up to the outcome's "
+            "difference, in the outcome's unit (shares from 0 to 1)."
+        ),
+        columns=(
+            Column(name="outcome", label="outcome"),
+            Column(name="flow", label="flow"),
+            Column(name="carries", label="link or lever"),
+            Column(name="difference", label="difference"),
+            Column(name="interval_low", label="95 % interval from"),
+            Column(name="interval_high", label="to"),
+        ),
+        group="scenario",
+    )

@@ -1,0 +1,125 @@
+"""A figure of who gains and who loses: kinds of members beside each other, a panel an outcome."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+
+from analysis.report import charts, words
+from analysis.report.charts import FAINT, INK, PALE, STYLE, Look
+
+CLEAR = ("better", "worse", "higher", "lower")
+BAND = "#dcdcdc"
+ROW = 0.21  # inches a group and scenario
+
+
+def members(
+    rows: pd.DataFrame,
+    measures: Iterable[str],
+    by: Sequence[str],
+    *,
+    title: str,
+    caption: str,
+    scenarios: Sequence[str],
+) -> Figure:
+    """Differences by kind of member: a row a kind, a panel an outcome, a dot and its 5-95 % a scenario.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As :func:`analysis.statistics.groups.group_differences` gives it.
+    measures : iterable of str
+        The outcomes, a panel each.
+    by : sequence of str
+        By what members are told apart, in this order.
+    scenarios : sequence of str
+        All scenarios, base first, so that looks match the other figures.
+    """
+    wanted = list(measures)
+    kept = rows[rows["by"].isin(by) & rows["outcome"].isin(wanted)]
+    groups = [(each, str(name)) for each in by for name in dict.fromkeys(kept[kept["by"] == each]["group"])]
+    names = list(dict.fromkeys(kept["scenario"]))
+    looks = charts.looks(scenarios)
+    height = ROW * max(2, len(names) + 1) * 0.75 * len(groups) + 2.1
+    figure = charts.sheet(12.6, height)
+    with mpl.rc_context(STYLE):
+        top, bottom = charts.frame(figure, title, caption)
+        axes = figure.subplots(
+            1, len(wanted), squeeze=False, sharey=True,
+            gridspec_kw={"left": 0.155, "right": 0.99, "top": top - 0.62 / height,
+                         "bottom": bottom + 0.5 / height, "wspace": 0.09},
+        )  # fmt: skip
+        for ax, outcome in zip(axes[0], wanted, strict=True):
+            _draw_panel(ax, kept[kept["outcome"] == outcome], groups, names, looks)
+        _name_groups(axes[0][0], groups, kept)
+        _draw_key(figure, names, looks, top)
+    return figure
+
+
+def _draw_panel(
+    ax: Axes,
+    rows: pd.DataFrame,
+    groups: Sequence[tuple[str, str]],
+    names: Sequence[str],
+    looks: dict[str, Look],
+) -> None:
+    unit = str(rows["unit"].iloc[0])
+    factor = words.scale(unit)
+    size = float(rows["worthwhile"].iloc[0]) * factor
+    ax.add_patch(Rectangle((-size, -0.6), 2 * size, len(groups) + 0.2, color=BAND, lw=0, zorder=0))
+    for row in rows.to_dict("records"):
+        place = groups.index((str(row["by"]), str(row["group"])))
+        step = 0.6 * ((names.index(str(row["scenario"])) + 0.5) / len(names) - 0.5)
+        look, y = looks[str(row["scenario"])], place + step
+        ends = [float(row[f"difference_{end}"]) * factor for end in ("low", "high")]
+        ax.plot(ends, [y, y], color=look.colour, linewidth=1.0, zorder=2)
+        ax.plot(
+            float(row["difference"]) * factor, y, marker=look.marker, markersize=4.6, color=look.colour,
+            zorder=4, markeredgewidth=1.0,
+            markerfacecolor=look.colour if row["verdict"] in CLEAR else "white",
+        )  # fmt: skip
+    ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
+    for between in _breaks(groups):
+        ax.axhline(between, color=PALE, linewidth=0.5)
+    ax.set_ylim(len(groups) - 0.45, -0.55)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x", color=FAINT, linewidth=0.6)
+    ax.set_axisbelow(True)
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(4, steps=charts.ROUND_STEPS))
+    ax.xaxis.set_major_formatter(lambda x, _: f"+{x:g}" if x > 0 else f"{x:g}".replace("-", "−"))
+    lower = "\n(lower is better)" if rows["better"].iloc[0] == "lower" else ""
+    heading = textwrap.fill(str(rows["title"].iloc[0]), 18, break_on_hyphens=False)
+    ax.set_title(heading + lower, fontsize=8.5, loc="center")
+    ax.set_xlabel(words.shown_unit(unit, difference=True), fontsize=8)
+
+
+def _breaks(groups: Sequence[tuple[str, str]]) -> list[float]:
+    """Give the places between groups that are told apart by different things."""
+    return [place - 0.5 for place in range(1, len(groups)) if groups[place][0] != groups[place - 1][0]]
+
+
+def _name_groups(ax: Axes, groups: Sequence[tuple[str, str]], rows: pd.DataFrame) -> None:
+    counts = {(str(row["by"]), str(row["group"])): int(row["members"]) for row in rows.to_dict("records")}
+    ax.set_yticks(range(len(groups)), [f"{name} ({counts[by, name]})" for by, name in groups], fontsize=8)
+
+
+def _draw_key(figure: Figure, names: Sequence[str], looks: dict[str, Look], top: float) -> None:
+    lines: list[Line2D | Patch] = [
+        Line2D([], [], color=looks[n].colour, marker=looks[n].marker, markersize=5, linewidth=1.0)
+        for n in names
+    ]
+    lines.append(Line2D([], [], color=PALE, marker="o", markerfacecolor="white", linewidth=0))
+    lines.append(Patch(color=BAND))
+    texts = [*names, "hollow: too small, or too few runs to tell", "too small to be worth having"]
+    figure.legend(
+        lines, texts, loc="upper left", bbox_to_anchor=(0.005, top + 0.005), ncols=min(5, len(texts)),
+        frameon=False, fontsize=8, handletextpad=0.5, columnspacing=1.6,
+    )  # fmt: skip

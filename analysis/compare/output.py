@@ -1,0 +1,198 @@
+"""The folder of a comparison, filled from its runs: tables, reasons, figures, workbook, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare import document, figures, sentences, text, workbook
+from analysis.compare import tables as contents
+from analysis.compare.tables import Detail, Wanted
+from analysis.report import charts, words
+from analysis.report.document import Figure as Told
+from analysis.runs import folder as filling
+from analysis.runs.batch import Work
+from analysis.runs.running import Ran
+from analysis.runs.store import Folder
+from analysis.statistics import precision, summaries
+from analysis.statistics.attribution import Asked, carries, comparable, explained, whys_of_each
+from analysis.statistics.comparison import BETTER, WORSE, Comparison, compare, records
+from analysis.statistics.groups import BY, LOCALITY, OF_LOCALITIES, OF_MEMBERS, group_differences
+from analysis.statistics.paired import units
+from analysis.statistics.results import FileColumns
+from analysis.statistics.unintended import not_told, worsened
+from sim.model.outcomes import Outcome
+
+MOST_REASONS = 8  # outcomes explained, of each alternative
+
+
+@filling.boxes_for_missing_signs()
+def fill_comparison(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> None:
+    """Compare the first scenario with the others and write all of it."""
+    runs = work.columns(folder, ran.runs)
+    whole = compare(runs[0], runs[1:], work.month, wanted.outcomes.values(), wanted.discount)
+    whole = _with_members(folder, work, ran, wanted, runs, whole)
+    whole = _with_reasons(work, wanted, whole)
+    whole = replace(whole, notes=(*whole.notes, *_notes(ran, wanted)))
+    comparison = _shown(whole, wanted.shown)
+    detail = Detail.read(folder, work, ran, wanted.shown)
+    told = _draw(folder, work, comparison, wanted, detail)
+    found = {
+        "differences": whole.differences,
+        "members": whole.members,
+        "unintended": whole.unintended,
+        "cost_differences": whole.costs,
+        "cost_per_gain": whole.cost_per_gain,
+        "reasons": whole.reasons,
+    }
+    contents.write_tables(folder, work, ran, detail, found)
+    said = document.account(comparison, work.scenarios, wanted.hypothesis, told)
+    folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, said))
+    answer = comparison.as_dict()
+    answer["answers"] = {name: text.answer(comparison, name) for name in comparison.alternatives}
+    if ran.reached:
+        answer["precision"] = records(pd.DataFrame([asdict(each) for each in ran.reached]))
+    filling.write_answer(folder, {**answer, "account": said.model_dump(mode="json")})
+
+
+def _shown(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
+    """Cut a comparison down to the outcomes printed; what gets worse is kept, whatever it is."""
+    names = [outcome.name for outcome in outcomes]
+    return replace(
+        whole,
+        differences=contents.only(whole.differences, names),
+        cost_per_gain=contents.only(whole.cost_per_gain, names),
+    )
+
+
+# -- Members and reasons -------------------------------------------------------------------
+
+
+def _with_members(
+    folder: Folder, work: Work, ran: Ran, wanted: Wanted, runs: Sequence[FileColumns], whole: Comparison
+) -> Comparison:
+    """Add who gains and who loses, from the detailed runs."""
+    each = [
+        (summaries.read(kinds), summaries.read(places, ["run", LOCALITY, *OF_LOCALITIES]))
+        for kinds, places in zip(
+            contents.parts(folder, work, "kinds", ran.runs),
+            contents.parts(folder, work, "localities", ran.runs),
+            strict=True,
+        )
+    ]
+    keys = runs[0].keys(work.month)
+    unit = units(keys.loc[keys.index.isin(each[0][0]["run"].unique())])
+    alternatives = dict(zip(whole.alternatives, each[1:], strict=True))
+    members = group_differences(each[0], alternatives, wanted.outcomes, unit)
+    looked_at = {
+        **whole.looked_at,
+        "kinds": _count(members[members["by"] != LOCALITY]) if len(members) else 0,
+        "localities": _count(members[members["by"] == LOCALITY]) if len(members) else 0,
+    }
+    return replace(
+        whole,
+        members=members,
+        unintended=worsened(whole.differences, members),
+        looked_at=looked_at,
+        unclear=not_told(whole.differences, members),
+    )
+
+
+def _count(rows: pd.DataFrame) -> int:
+    return len(rows[["by", "group"]].drop_duplicates())
+
+
+def _with_reasons(work: Work, wanted: Wanted, whole: Comparison) -> Comparison:
+    """Add what made the outcomes printed differ most, from runs replayed with their flows."""
+    base, *others = (Asked(scenario) for scenario in work.scenarios)
+    cases = dict(zip(whole.alternatives, others, strict=True))
+    unlike = [name for name, case in cases.items() if not comparable(base, case)]
+    asked = {
+        name: (case, _to_explain(whole, name, wanted)) for name, case in cases.items() if name not in unlike
+    }
+    runs = sentences.replayed(whole)
+    each = whys_of_each(
+        base, list(asked.values()), work.month, runs, work.seed, work.parameters, wanted.workers
+    )
+    found = [
+        table.assign(scenario=name, outcome=outcome, carries=table["link"].map(carries))
+        for name, tables in zip(asked, each, strict=True)
+        for outcome, table in tables.items()
+    ]
+    order = ["scenario", "outcome", "flow", "link", "hop", "kind", "carries", "base", "then"]
+    columns = [*order, "difference", "interval_low", "interval_high"]
+    reasons = pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
+    note = f"No reasons are given for {words.listed(unlike)}: its members are others than the base's."
+    return replace(whole, reasons=reasons, notes=(*whole.notes, *([note] if unlike else [])))
+
+
+def _to_explain(whole: Comparison, name: str, wanted: Wanted) -> list[Outcome]:
+    """Pick the outcomes printed that are clearly better or worse, those that change most first."""
+    rows = whole.differences[whole.differences["scenario"] == name]
+    rows = rows[rows["verdict"].isin([BETTER, WORSE])]
+    size = (rows["difference"] / rows["worthwhile"]).abs().sort_values(ascending=False, kind="stable")
+    shown = {outcome.name: outcome for outcome in wanted.shown if explained(outcome)}
+    changed = [str(rows.loc[place, "outcome"]) for place in size.index]
+    return [shown[each] for each in changed if each in shown][:MOST_REASONS]
+
+
+def _notes(ran: Ran, wanted: Wanted) -> list[str]:
+    """Say which precision was reached, and which sizes were asked to count."""
+    said = [precision.said(each, ran.runs) for each in ran.reached]
+    sizes = [
+        f"{wanted.outcomes[name].title} {words.margin(size, wanted.outcomes[name].unit, like=size)} "
+        f"{words.shown_unit(wanted.outcomes[name].unit, difference=True)}"
+        for name, size in wanted.worthwhile.items()
+    ]
+    if sizes:
+        said.append(f"Smallest differences worth having, as set for this comparison: {words.listed(sizes)}.")
+    return said
+
+
+# -- Figures -------------------------------------------------------------------------------
+
+
+def _draw(
+    folder: Folder, work: Work, comparison: Comparison, wanted: Wanted, detail: Detail
+) -> tuple[Told, ...]:
+    """Draw a comparison; give what each figure shows, for the account."""
+    caption, shown = text.caption(comparison), list(wanted.shown)
+    told = []
+
+    def add(name: str, drawn: Any, title: str, under: str, alternative: str) -> None:
+        filling.draw(folder, name, drawn)
+        told.append(Told(name=name, title=title, caption=under, alternative=alternative))
+
+    title = text.headline(comparison)
+    under = f"Dots: mean difference; thin lines: 5-95 %; thick: 95 % Monte Carlo interval. {caption}"
+    drawn = charts.differences(comparison.differences, title=title, caption=under, scenarios=work.labels)
+    add("differences", drawn, title, under, document.differences_in_words(comparison))
+
+    title = f"How does the network develop: {text.versus(work.labels)}?"
+    under = f"{contents.lines(detail)} {caption}"
+    drawn = charts.trajectories(detail.trajectories, shown, title=title, caption=under)
+    add("trajectories", drawn, title, under, document.course_in_words(detail.trajectories, comparison, shown))
+
+    rows = comparison.members
+    if not rows.empty:
+        title = "Who gains and who loses?"
+        under = f"Dots: mean difference from the base over {detail.runs}; lines: 5-95 %. {caption}"
+        drawn = figures.members(rows, OF_MEMBERS, BY, title=title, caption=under, scenarios=work.labels)
+        add("members", drawn, title, under, document.members_in_words(comparison))
+
+    title, under = text.cover_found(comparison), f"Means over {detail.runs}. {caption}"
+    drawn = charts.region_map(*_map(work, detail), title=title, caption=under, titles=comparison.titles)
+    add("map", drawn, title, under, document.map_in_words(detail.cover, comparison.titles))
+    return tuple(told)
+
+
+def _map(work: Work, detail: Detail) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Give what a map is drawn from: the scenarios that share the base's places, and these."""
+    network = work.scenarios[0].network
+    pairs: Mapping[str, Any] = dict(zip(work.labels, work.scenarios, strict=True))
+    same = [name for name, scenario in pairs.items() if scenario.network.localities == network.localities]
+    cover = detail.cover[detail.cover["scenario"].isin(same)]
+    return cover, summaries.places(network), summaries.members(network)

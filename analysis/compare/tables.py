@@ -1,0 +1,240 @@
+"""What folders of runs hold: their tables, and all else of the folder of one scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.compare.single_text import account_of_run, course_in_words, places_in_words
+from analysis.report import charts
+from analysis.report.document import Figure as Told
+from analysis.report.text import CONDITIONAL, run_caption
+from analysis.runs import folder as filling
+from analysis.runs.batch import Work
+from analysis.runs.running import Ran
+from analysis.runs.store import MOST_ROWS, Folder
+from analysis.statistics import summaries
+from analysis.statistics.comparison import MAIN, records
+from analysis.statistics.costs import ALL, DISCOUNT, totals
+from analysis.statistics.paired import spread, units
+from analysis.statistics.results import Columns
+from sim.model.outcomes import OUTCOMES, Outcome
+
+DETAILED = ("monthly", "localities", "kinds")  # tables of the first runs alone
+TABLES = {
+    "outcomes/": "every outcome of every run at months -1, 0, 12, 24, ... and the last",
+    "costs/": "pounds spent since the month before, by run, month, payer and kind (recurring, one-off)",
+    "monthly/": "every outcome of {detailed} in every month",
+    "localities/": "care in each locality at the horizon, in {detailed}",
+    "kinds/": "each kind of member at the horizon, in {detailed}",
+    "trajectories": "mean and 5-95 % band of each outcome over {detailed}, month by month",
+    "differences": "the comparison: base, alternative, paired difference, intervals, verdict",
+    "cost_differences": "what each payer pays more or less, months 0 to the horizon, in all and discounted",
+    "cost_per_gain": "discounted pounds for each unit gained",
+    "members": "the comparison by kind of member and by locality, in {detailed}",
+    "unintended": "all that gets worse by a difference worth having",
+    "reasons": "which flows made the outcomes differ",
+    "spent": "what each payer paid, months 0 to the horizon",
+    "levels": "each outcome at month 0 and at the horizon",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the answer of a folder is to say, beside its runs.
+
+    Attributes
+    ----------
+    shown : tuple of Outcome
+        The outcomes printed.
+    hypothesis : str
+        What was expected before the run.
+    worthwhile : mapping of str to float
+        Smallest differences worth having that stand over the declared ones.
+    discount : float
+        Rate a year at which money is discounted.
+    workers : int
+        Threads.
+    """
+
+    shown: tuple[Outcome, ...]
+    hypothesis: str = ""
+    worthwhile: Mapping[str, float] = field(default_factory=dict)
+    discount: float = DISCOUNT
+    workers: int = 1
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """Every outcome, with the smallest differences worth having that count here."""
+        return {
+            name: outcome.model_copy(update={"worthwhile": self.worthwhile.get(name, outcome.worthwhile)})
+            for name, outcome in OUTCOMES.items()
+        }
+
+
+@filling.boxes_for_missing_signs()
+def fill_run(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> None:
+    """Write what one scenario gave."""
+    shown = list(wanted.shown)
+    (runs,) = work.columns(folder, ran.runs)
+    levels = _levels(runs, work.month)
+    detail = Detail.read(folder, work, ran, shown)
+    answer = _run_answer(runs, work.month, only(levels, [outcome.name for outcome in shown]))
+    figures = _draw_run(folder, runs, answer, shown, detail)
+    told = account_of_run(answer, runs.scenario, wanted.hypothesis, detail.runs, figures)
+    write_tables(folder, work, ran, detail, {"levels": levels, "spent": pd.DataFrame(answer["costs"])})
+    filling.write_answer(folder, {**answer, "account": told.model_dump(mode="json")})
+
+
+class Detail(NamedTuple):
+    """What only the first runs tell: the course month by month, and care place by place."""
+
+    runs: str  # which runs these are, in words
+    trajectories: pd.DataFrame
+    cover: pd.DataFrame
+
+    @classmethod
+    def read(cls, folder: Folder, work: Work, ran: Ran, shown: Sequence[Outcome]) -> Detail:
+        """Read the tables of the detailed runs."""
+        names = [outcome.name for outcome in shown]
+        monthly = [
+            summaries.bands(summaries.read(paths, ["scenario", "run", "month", *names]), names)
+            for paths in parts(folder, work, "monthly", ran.runs)
+        ]
+        cover = [
+            summaries.cover_by_locality(summaries.read(paths), work.month)
+            for paths in parts(folder, work, "localities", ran.runs)
+        ]
+        which = "all runs" if ran.runs <= work.detailed else f"the first {work.detailed:,} runs"
+        return cls(which, pd.concat(monthly, ignore_index=True), pd.concat(cover, ignore_index=True))
+
+
+def parts(folder: Folder, work: Work, table: str, runs: int) -> list[list[Path]]:
+    """Give the files of a table, scenario by scenario."""
+    most = min(runs, work.detailed) if table in DETAILED else runs
+    return [folder.parts(table, work.names(place, most)) for place in range(len(work.scenarios))]
+
+
+def only(table: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Pick the rows of the outcomes wanted, in their order within each scenario."""
+    place = {name: i for i, name in enumerate(outcomes)}
+    rows = table[table["outcome"].isin(place)]
+    scenario = rows["scenario"].map({name: i for i, name in enumerate(dict.fromkeys(rows["scenario"]))})
+    order = pd.DataFrame({"scenario": scenario, "outcome": rows["outcome"].map(place)})
+    return rows.loc[order.sort_values(["scenario", "outcome"], kind="stable").index].reset_index(drop=True)
+
+
+def write_tables(
+    folder: Folder, work: Work, ran: Ran, detail: Detail, found: Mapping[str, pd.DataFrame]
+) -> None:
+    """Write tables, and those of the runs as CSV too, unless they are too long; then say what is there."""
+    too_long = [
+        table
+        for table in ("outcomes", "costs", *DETAILED)
+        if not folder.csv(table, [path for paths in parts(folder, work, table, ran.runs) for path in paths])
+    ]
+    written = {"trajectories": detail.trajectories, **found}
+    for name, table in written.items():
+        folder.table(name, table)
+    listed = [name for name in TABLES if name.endswith("/") or name in written]
+    no_csv = [f"Over {MOST_ROWS:,} rows long, and so no CSV: {', '.join(too_long)}."] if too_long else []
+    filling.write_readme(
+        folder, {name: TABLES[name].format(detailed=detail.runs) for name in listed}, *no_csv
+    )
+
+
+def _draw_run(
+    folder: Folder,
+    runs: Columns,
+    answer: Mapping[str, Any],
+    shown: list[Outcome],
+    detail: Detail,
+) -> tuple[Told, ...]:
+    """Draw one scenario: its course, its page, its map; give what each shows, for the account."""
+    caption = f"{lines(detail)} {run_caption(answer)} {CONDITIONAL}"
+    title = f"{runs.scenario.title}: {runs.scenario.question or 'how does the network develop?'}"
+    course = charts.trajectories(detail.trajectories, shown, title=title, caption=caption)
+    filling.draw(folder, "trajectories", course)
+    network = runs.scenario.network
+    geography = (summaries.places(network), summaries.members(network))
+    main = [outcome for outcome in shown if outcome.name in MAIN][:12] or shown[:12]
+    page = charts.page(detail.trajectories, main, detail.cover, *geography, title=title, caption=caption)
+    filling.draw(folder, "page", page)
+    where = f"Where is there 24/7 cover at month {answer['month']}?"
+    filling.draw(folder, "map", charts.region_map(detail.cover, *geography, title=where, caption=caption))
+    return (
+        Told(
+            name="trajectories",
+            title=title,
+            caption=caption,
+            alternative=course_in_words(answer["levels"], answer["month"]),
+        ),
+        Told(
+            name="map",
+            title=where,
+            caption=caption,
+            alternative=places_in_words(detail.cover, runs.scenario.title),
+        ),
+    )
+
+
+def lines(detail: Detail) -> str:
+    """Say what lines and bands of a course over time are."""
+    which = "runs" if detail.runs == "all runs" else detail.runs
+    return f"Lines: means; bands: 5-95 % of {which}; before month 0: history."
+
+
+# --- one scenario -----------------------------------------------------------------------------------------
+
+
+def _levels(runs: Columns, month: int) -> pd.DataFrame:
+    """Each outcome at month 0 and at the horizon: mean and 5-95 % over parameter sets."""
+    unit = units(runs.keys(month))
+    rows = []
+    for outcome in OUTCOMES.values():
+        found = spread(runs.column(outcome.name, month), unit)
+        rows.append(
+            {
+                "scenario": runs.scenario.name,
+                "outcome": outcome.name,
+                "title": outcome.title,
+                "unit": outcome.unit,
+                "better": outcome.better,
+                "month_0": float(runs.column(outcome.name, 0).mean()),
+                **asdict(found),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _run_answer(runs: Columns, month: int, levels: pd.DataFrame) -> dict[str, Any]:
+    keys = runs.keys(month)
+    return {
+        "kind": "run",
+        "scenario": runs.scenario.name,
+        "title": runs.scenario.title,
+        "question": runs.scenario.question,
+        "month": month,
+        "runs": len(keys),
+        "parameter_sets": int(keys["parameter_set"].nunique()),
+        "seed": runs.seed,
+        "parameters": runs.parameters,
+        "levels": records(levels),
+        "costs": _spent(runs, month),
+    }
+
+
+def _spent(runs: Columns, month: int) -> list[dict[str, Any]]:
+    """Pounds spent over months 0 to `month`, by payer: mean and 5-95 % over parameter sets."""
+    table = totals(runs, month)
+    unit = units(runs.keys(month))
+    found = []
+    for payer in table.columns:
+        values = table[payer].to_numpy(dtype=float)
+        if values.any() or payer == ALL:
+            found.append({"payer": str(payer), **asdict(spread(values, unit))})
+    return records(pd.DataFrame(found))

@@ -1,0 +1,302 @@
+"""Plain sentences that say what a comparison found, with its doubt, what got worse named first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.report import words
+from analysis.report.text import NOT_A_FORECAST, sets_in_words
+from analysis.statistics.comparison import (
+    BETTER,
+    HIGHER,
+    LOWER,
+    NO_DIFFERENCE,
+    TOO_FEW,
+    WORSE,
+    Comparison,
+    records,
+)
+from analysis.statistics.costs import ALL, COVER, DEFINED, SAVES
+from analysis.statistics.groups import LOCALITY
+from analysis.statistics.unintended import WHOLE
+
+MOST_RUNS = 10_000  # more than this is not advised: the difference is next to the worthwhile one
+NAMED = 3  # how many outcomes a sentence names before it counts the rest
+
+
+def answer(comparison: Comparison, alternative: str) -> list[str]:
+    """Say in a few sentences what an alternative changes and what it costs, what gets worse first.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Its `differences` may be cut down to the outcomes that are of interest.
+    alternative : str
+        One of `comparison.alternatives`.
+    """
+    rows = comparison.differences[comparison.differences["scenario"] == alternative]
+    said = [
+        *gets_worse(comparison, alternative),
+        _changes(rows, comparison),
+        _unclear(rows, comparison),
+        *doubts(comparison, alternative),
+        *_cost(comparison, alternative),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def gets_worse(comparison: Comparison, alternative: str) -> list[str]:
+    """Say what gets worse, of all that was looked at and not of what is printed alone."""
+    rows = comparison.unintended
+    mine = rows[rows["scenario"] == alternative] if len(rows) else rows
+    looked = _looked_at(comparison.looked_at)
+    unclear = comparison.unclear.get(alternative, 0)
+    runs = words.counted(comparison.runs, "run")
+    doubt = [f"For {words.counted(unclear, 'difference')} {runs} are too few to tell."] if unclear else []
+    if mine.empty:
+        far = f", as far as {runs} can tell" if unclear else ""
+        return [f"None of {looked} gets worse by a difference worth having{far}.", *doubt]
+    of_all, of_some = mine[mine["by"] == WHOLE], mine[mine["by"] != WHOLE]
+    others = of_some[~of_some["outcome"].isin(of_all["outcome"])]
+    said = []
+    if not of_all.empty:
+        said.append(f"Worse: {_listed_rows(of_all, comparison)}.")
+    if not others.empty:
+        lead = "Worse for some" if said else "No outcome of the whole network gets worse, but for some"
+        said.append(f"{lead}: {_listed_rows(others, comparison)}.")
+    same = len(of_some) - len(others)
+    if same:
+        said.append(
+            f"What gets worse for the whole network does so in {same} of the differences by kind of member "
+            "and by locality."
+        )
+    return [*said, *doubt]
+
+
+def _looked_at(looked_at: Mapping[str, int]) -> str:
+    names = {
+        "outcomes": ("outcome", "outcomes"),
+        "kinds": ("kind of member", "kinds of members"),
+        "localities": ("locality", "localities"),
+    }
+    return words.listed([words.counted(looked_at[key], *names[key]) for key in names if looked_at.get(key)])
+
+
+def _listed_rows(rows: pd.DataFrame, comparison: Comparison) -> str:
+    named = [_named(row, comparison, first=place == 0) for place, row in enumerate(records(rows.head(NAMED)))]
+    rest = len(rows) - len(named)
+    return words.listed([*named, *([f"{rest} more"] if rest else [])])
+
+
+def headline(comparison: Comparison) -> str:
+    """One line for a figure's title: what each alternative changes most, or that nothing changes clearly."""
+    if len(comparison.alternatives) > NAMED:
+        return f"What is different from {comparison.base} at month {comparison.month}?"
+    found = []
+    for name in comparison.alternatives:
+        rows = comparison.differences[comparison.differences["scenario"] == name]
+        clear = _largest_first(rows[rows["verdict"].isin([BETTER, WORSE])])
+        if not clear.empty:
+            row = clear.iloc[0]
+            does = "raises" if row["difference"] > 0 else "lowers"
+            found.append(f"{name} {does} {words.lowered(str(row['title']))} most")
+    if not found:
+        return f"No clear difference from {comparison.base} at month {comparison.month}"
+    return f"At month {comparison.month}, {words.listed(found)}"
+
+
+def caption(comparison: Comparison) -> str:
+    """Say what was compared: runs, parameter sets, seed, months."""
+    over = sets_in_words(comparison.parameters, comparison.parameter_sets)
+    return (
+        f"{words.counted(comparison.runs, 'run')} of each scenario over {over}; run by run the same "
+        f"parameters and luck in every scenario (seed {comparison.seed}); base: {comparison.base}; "
+        f"month {comparison.month} after the study's observation. {NOT_A_FORECAST}"
+    )
+
+
+def cover_found(comparison: Comparison) -> str:
+    """Say what share of children has 24/7 cover in each scenario, for the map's title."""
+    rows = comparison.differences[comparison.differences["outcome"] == COVER]
+    if rows.empty or len(rows) > NAMED:
+        return f"Where is there 24/7 cover at month {comparison.month}?"
+    base = words.value(float(rows["base_mean"].iloc[0]), "share")
+    others = [
+        f"{words.value(float(row['mean']), 'share')} in {row['scenario']}" for _, row in rows.iterrows()
+    ]
+    said = words.listed([f"{base} of children in {comparison.base}", *others])
+    return f"24/7 cover at month {comparison.month}: {said}"
+
+
+def versus(names: Sequence[str]) -> str:
+    """Name a base and its alternatives: `baseline against fund-coordinator and shared-records`."""
+    if len(names) > NAMED + 1:
+        return f"{names[0]} against {len(names) - 1} other scenarios"
+    return f"{names[0]} against {words.listed(names[1:])}"
+
+
+def more_runs(rows: pd.DataFrame, runs: int) -> int | None:
+    """Guess how many runs would settle every "too few runs to tell".
+
+    The Monte Carlo error halves with four times as many runs. None when there is nothing to settle, or it
+    would take over 10,000.
+    """
+    needed = 0.0
+    for _, row in rows[rows["verdict"] == TOO_FEW].iterrows():
+        half = (row["interval_high"] - row["interval_low"]) / 2
+        gap = abs(abs(row["difference"]) - row["worthwhile"])
+        if not math.isfinite(half) or gap <= 0:
+            return None
+        needed = max(needed, runs * (half / gap) ** 2)
+    if not 0 < needed <= MOST_RUNS:
+        return None
+    step = 10 ** max(1, math.floor(math.log10(needed)))
+    return int(math.ceil(1.2 * needed / step) * step)
+
+
+def _changes(rows: pd.DataFrame, comparison: Comparison) -> str:
+    parts = []
+    for word, say in ((BETTER, "better"), (HIGHER, "higher"), (LOWER, "lower")):
+        mine = _largest_first(rows[rows["verdict"] == word])
+        if not mine.empty:
+            parts.append(f"{say}: {_listed_rows(mine, comparison)}")
+    if not parts:
+        worse = (rows["verdict"] == WORSE).any()
+        return "Nothing is clearly better." if worse else "Nothing is clearly better or worse."
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _named(row: Mapping[str, Any], comparison: Comparison, first: bool) -> str:
+    """Name an outcome with its difference and band; the first one says what the numbers are."""
+    unit, size = row["unit"], row["difference"]
+    low, high = (words.change(row[f"difference_{end}"], unit, like=size) for end in ("low", "high"))
+    measure = words.shown_unit(unit, difference=True)
+    text = f"{words.lowered(row['title'])}{_of_whom(row)} {words.change(size, unit)} {measure}"
+    if not first:
+        return f"{text} ({low} to {high})"
+    sets = comparison.parameter_sets
+    of = words.counted(sets, "parameter set") if sets > 1 else words.counted(comparison.runs, "run")
+    middle = words.change(row["difference_median"], unit, like=size)
+    return f"{text} (median {middle}, 5-95 % {low} to {high}{_chances(row, of)})"
+
+
+def _of_whom(row: Mapping[str, Any]) -> str:
+    """Say whose outcome a row is, if not the whole network's."""
+    by, group = row.get("by", WHOLE), row.get("group", "")
+    lead = {
+        WHOLE: "",
+        LOCALITY: " in ",
+        "role": " of members that are a ",
+        "kind": " of members of the kind ",
+        "sector": " of members of the sector ",
+        "distance": " of members ",
+    }
+    return "" if by == WHOLE else f"{lead[by]}{group}"
+
+
+def _chances(row: Mapping[str, Any], of: str) -> str:
+    """Say in how many parameter sets a difference worth having goes one way, and in how many the other."""
+    better, worse = row["probability_better"], row["probability_worse"]
+    if better is None or better != better:
+        reached = row.get("reached")
+        return "" if reached is None else f"; enough to matter in {100 * reached:.0f} % of {of}"
+    ways = [(better, "better"), (worse, "worse")]
+    if worse > better:
+        ways.reverse()
+    (most, one), (least, other) = ways
+    return f"; {one} in {100 * most:.0f} %, {other} in {100 * least:.0f} % of {of}"
+
+
+def doubts(comparison: Comparison, alternative: str) -> list[str]:
+    """Say what part of the changes' spread is luck, where sets were run with several lucks."""
+    rows = comparison.differences[comparison.differences["scenario"] == alternative]
+    told = rows[rows["luck_share"].notna() & rows["verdict"].isin([BETTER, WORSE, HIGHER, LOWER])]
+    if told.empty:
+        return []
+    told = told.sort_values("luck_share", kind="stable")
+    ends = [
+        f"{100 * row['luck_share']:.0f} % ({words.lowered(row['title'])})"
+        for row in records(told.iloc[[0, -1]] if len(told) > 1 else told)
+    ]
+    return [
+        f"Of the variance of a change between runs, luck makes up {' to '.join(ends)}; the rest is what "
+        "nobody knows of the parameters."
+    ]
+
+
+def _unclear(rows: pd.DataFrame, comparison: Comparison) -> str:
+    parts = []
+    none = int((rows["verdict"] == NO_DIFFERENCE).sum())
+    if none:
+        parts.append(f"No difference worth having in {none} of {words.counted(len(rows), 'outcome')}")
+    few = rows[rows["verdict"] == TOO_FEW]
+    if not few.empty:
+        start = "too few runs to tell for " if parts else "Too few runs to tell for "
+        named = [words.lowered(str(title)) for title in few["title"].head(NAMED)]
+        rest = len(few) - len(named)
+        named += [f"{rest} more"] if rest else []
+        advice = more_runs(rows, comparison.runs)
+        about = f" (--runs {advice} would probably do)" if advice else ""
+        parts.append(f"{start}{words.listed(named)}{about}")
+    return "; ".join(parts) + "." if parts else ""
+
+
+def _cost(comparison: Comparison, alternative: str) -> list[str]:
+    costs = comparison.costs
+    row = costs[(costs["scenario"] == alternative) & (costs["payer"] == ALL)].iloc[0]
+    size = float(row["difference"])
+    band = (float(row["difference_low"]), float(row["difference_high"]))
+    years = f"over months 0 to {comparison.month}"
+    if size == 0 and band == (0.0, 0.0):
+        return [f"It costs the same as {comparison.base} {years}."]
+    more = "more" if size > 0 else "less"
+    low, high = sorted(abs(x) for x in band) if band[0] * band[1] > 0 else band
+    text = (
+        f"It costs {words.pounds(abs(size))} {more} than {comparison.base} {years} "
+        f"(5-95 % {words.pounds(low)} to {words.pounds(high)}): {words.pounds(float(row['one_off']))} once "
+        f"and {words.pounds(float(row['recurring']))} recurring "
+        f"({words.pounds(float(row['a_year']))} a year)."
+    )
+    return [text, _per_child(comparison, alternative, float(row["discounted"]))]
+
+
+def _per_child(comparison: Comparison, alternative: str, discounted: float) -> str:
+    rows = comparison.cost_per_gain
+    lead = f"{discounted_in_words(comparison.discount)} that is {words.pounds(discounted)}"
+    mine = rows[(rows["scenario"] == alternative) & rows["per"].str.startswith("extra child")]
+    if mine.empty:
+        return f"{lead}." if comparison.discount else ""
+    row = mine.iloc[0]
+    if row["status"] == SAVES:
+        return f"{lead}, and more children are covered round the clock."
+    if row["status"] != DEFINED:
+        return f"{lead}; a cost per extra child covered is not defined, as the gain in cover may be zero."
+    if _verdict(comparison, alternative, COVER) == NO_DIFFERENCE:
+        return f"{lead}; too few more children are covered round the clock for a cost per child to mean much."
+    high = row["band_high"]
+    end = "no gain" if high is None or high != high else words.pounds(float(high))
+    band = f"5-95 % {words.pounds(float(row['band_low']))} to {end}"
+    price = words.pounds(float(row["pounds"]))
+    return f"{lead}: {price} ({band}) for each extra child covered round the clock at the end."
+
+
+def discounted_in_words(discount: float) -> str:
+    """Begin a sentence about money: how it is discounted."""
+    return f"Discounted at {100 * discount:g} % a year" if discount else "Not discounted,"
+
+
+def _verdict(comparison: Comparison, alternative: str, outcome: str) -> str | None:
+    rows = comparison.differences
+    mine = rows[(rows["scenario"] == alternative) & (rows["outcome"] == outcome)]
+    return None if mine.empty else str(mine["verdict"].iloc[0])
+
+
+def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Order by size, counted in worthwhile differences."""
+    size = (rows["difference"] / rows["worthwhile"]).abs()
+    return rows.loc[size.sort_values(ascending=False, kind="stable").index]

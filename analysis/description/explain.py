@@ -1,0 +1,610 @@
+"""What a name of the model means and what it rests on: plain data, for `mcn explain` and `mcn list`.
+
+Whatever is explained is found by its readable name, its id or its dotted name, in small or capital letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from analysis.description import rules
+from analysis.report.text import BASES
+from sim.inputs import (
+    Evidence,
+    Fault,
+    Lever,
+    Parameter,
+    WrongInput,
+    all_parameters,
+    load_evidence,
+    load_levers,
+    load_problems,
+    load_readings,
+    load_scenario,
+    shipped_scenarios,
+)
+from sim.inputs.errors import quoted, suggestion
+from sim.inputs.generate_names import size_name, symbol
+from sim.model.outcomes import OUTCOMES
+from sim.sampling.accepted import accepted_effects
+
+ORDERS = {1: "in the setting", 2: "in the work", 3: "in the members"}
+Data = dict[str, Any]
+
+
+def explain(name: str) -> Data:
+    """Explain whatever has this name.
+
+    Returns
+    -------
+    dict
+        `kind`, `name`, `title`, `facts` (label to text or number), and lists of what it is tied to
+        (`findings`, `links`, `parameters`, `levers`, `rules`, `flows`, ...), each a list of dictionaries;
+        `also`, what else has this name, as `kind:name`.
+
+    Raises
+    ------
+    WrongInput
+        If nothing has this name; it says what was probably meant.
+    """
+    found = _index().get(name.strip().casefold())
+    if found is None:
+        raise WrongInput(Fault("NAME", f"there is nothing called {quoted(name)}", _meant(name)))
+    (kind, key), *others = found
+    also = [f"{other}:{proper}" for other, proper in others if other != kind]
+    return {"kind": kind, "name": key, **_EXPLAINERS[kind](key), "also": also}
+
+
+def listing(kind: str) -> list[Data]:
+    """List everything of a kind: `scenarios`, `levers`, `outcomes`, `parameters`, `links`, `problems`, ..."""
+    return list(_LISTS[kind]())
+
+
+# --- finding by name --------------------------------------------------------------------------------------
+
+
+@cache
+def _index() -> dict[str, list[tuple[str, str]]]:
+    """Kind and proper name of everything, by every name it has, and by `kind:name`.
+
+    What shares a name stands in the order in which it is meant: levers before outcomes before the rest.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, key, *names in _all_names():
+        for name in (key, *names):
+            for spelling in (name.casefold(), f"{kind}:{name.casefold()}"):
+                meant = found.setdefault(spelling, [])
+                if (kind, key) not in meant:
+                    meant.append((kind, key))
+    return found
+
+
+def _all_names() -> Iterator[tuple[str, ...]]:
+    evidence = load_evidence()
+    for lever in load_levers().values():
+        yield "lever", lever.id, lever.name, lever.title, symbol(lever.name)
+    for outcome in OUTCOMES.values():
+        yield "outcome", outcome.name, outcome.title, outcome.name.replace("_", "-")
+    for name in all_parameters():
+        yield "parameter", name
+    for kind, things in (
+        ("link", evidence.links),
+        ("finding", evidence.findings),
+        ("pattern", evidence.patterns),
+        ("reference", evidence.references),
+    ):
+        for key in things:
+            yield kind, key
+    for problem in load_problems().values():
+        yield "problem", problem.id, problem.title
+    for name in load_readings():
+        yield "question", name
+    for name in shipped_scenarios():
+        yield "scenario", name, f"{name}.yaml"
+    for rule in rules.rules():
+        yield "rule", rule.name, f"{rule.module}.{rule.name}"
+    for name in all_parameters():
+        yield "parameter", name, name.rpartition(".")[2]
+
+
+def _meant(name: str) -> str:
+    """Say what was meant: for an id the ids there are, else the nearest name, readable ones first."""
+    letter = name.strip()[:1].upper()
+    numbered = [key for _, key, *_ in _all_names() if key[:1] == letter and key[1:].isdecimal()]
+    if numbered and name.strip()[1:].isdecimal():
+        return f"they go from {numbered[0]} to {numbered[-1]}"
+    readable = [lever.name for lever in load_levers().values()]
+    return suggestion(
+        name, [*readable, *shipped_scenarios(), *OUTCOMES, *(key for _, key, *_ in _all_names())]
+    )
+
+
+# --- explanations -----------------------------------------------------------------------------------------
+
+
+def _lever(key: str) -> Data:
+    lever = load_levers()[key]
+    return {
+        "title": lever.title,
+        "facts": {
+            "question": lever.question,
+            "name in scenarios": lever.name,
+            "changes": ", ".join(lever.changes),
+            "reaches": _reach(lever),
+            "cost for each": lever.cost.per,
+            "paid by": lever.cost.payer,
+            "note": lever.note,
+        },
+        "numbers": [_number(each) for each in lever.parameters().values()],
+        "findings": _findings(lever.findings),
+        "links": _links(lever.links),
+        "flows": _flows(lambda flow: flow.link == key),
+        "rules": _rules(lambda rule: symbol(lever.name) in rule.levers),
+        "references": _references(_sources(lever.parameters().values())),
+    }
+
+
+def _outcome(key: str) -> Data:
+    outcome = OUTCOMES[key]
+    return {
+        "title": outcome.title,
+        "facts": {
+            "what": outcome.what,
+            "unit": outcome.unit,
+            "better": outcome.better,
+            "smallest difference worth having": outcome.worthwhile,
+            "Proctor's outcome": outcome.proctor,
+            "RE-AIM": outcome.re_aim,
+        },
+        "findings": _findings(outcome.findings),
+        "flows": _flows(lambda flow: flow.stock == key),
+        "rules": _rules(lambda rule: rule.name == key),
+    }
+
+
+def _parameter(key: str) -> Data:
+    parameter = all_parameters()[key]
+    size = f"levers.{size_name(parameter)}" if _of_lever(parameter) else ""
+    evidence = load_evidence()
+    return {
+        "title": parameter.what,
+        "facts": {
+            "value": parameter.value,
+            "low": parameter.low,
+            "high": parameter.high,
+            "unit": parameter.unit,
+            "drawn": f"{parameter.shape} over its range, with --parameters prior",
+            "calibrated": _calibrated(parameter),
+            "grade": f"{parameter.grade}: {BASES[parameter.grade]}",
+            "to fix it in a scenario": f"parameters: {{{key}: {parameter.value:g}}}",
+        },
+        "findings": _findings(each for each in parameter.source if each in evidence.findings),
+        "links": _links(each for each in parameter.source if each in evidence.links),
+        "references": _references(each for each in parameter.source if each in evidence.references),
+        "rules": _rules(lambda rule: key in rule.parameters or size in rule.parameters),
+    }
+
+
+def _link(key: str) -> Data:
+    link = load_evidence().links[key]
+    return {
+        "title": link.link,
+        "facts": {
+            "sign": link.sign,
+            "basis": _basis(link.basis),
+            "implemented": rules.implemented(link),
+            "dial": f"1 as the study states it, 0 cut; in a scenario  links: {{{key}: 0}}",
+        },
+        "hops": [
+            {"from": hop.source, "to": hop.target, "sign": "+" if hop.sign > 0 else "-"} for hop in link.hops
+        ],
+        "flows": _flows(lambda flow: flow.link == key),
+        "findings": _findings(link.findings),
+        "rules": _rules(lambda rule: key in rule.links),
+        "parameters": _parameters(key),
+        "levers": _levers(lambda lever: key in lever.links),
+    }
+
+
+def _finding(key: str) -> Data:
+    evidence = load_evidence()
+    finding = evidence.findings[key]
+    return {
+        "title": finding.paraphrase,
+        "facts": {
+            "in the study": finding.locator,
+            "basis": _basis(finding.basis),
+            "dimension": finding.sst,
+            "acts on": finding.state,
+            "members": finding.members,
+            "order": finding.order,
+            "wording": "our paraphrase of the study (Papworth, Fraser and Taylor 2020, CC BY 4.0)",
+        },
+        "links": _links(link.id for link in evidence.links.values() if key in link.findings),
+        "parameters": _parameters(key),
+        "levers": _levers(lambda lever: key in lever.findings),
+        "rules": _rules(lambda rule: key in rule.findings),
+        "outcomes": [
+            {"name": each.name, "title": each.title} for each in OUTCOMES.values() if key in each.findings
+        ],
+        "problems": [
+            {"name": each.id, "title": each.title}
+            for each in load_problems().values()
+            if key in each.findings
+        ],
+        "patterns": [
+            {"id": each.id, "output": each.output}
+            for each in evidence.patterns.values()
+            if key in each.tied_to
+        ],
+    }
+
+
+def _pattern(key: str) -> Data:
+    evidence = load_evidence()
+    pattern = evidence.patterns[key]
+    return {
+        "title": f"{pattern.output}: {pattern.expected}",
+        "facts": {
+            "given": pattern.given,
+            "class": pattern.kind,
+            "grade": _basis(pattern.grade),
+            "tautology risk": pattern.tautology_risk,
+        },
+        "findings": _findings(each for each in pattern.tied_to if each in evidence.findings),
+        "links": _links(each for each in pattern.tied_to if each in evidence.links),
+        "references": _references(each for each in pattern.tied_to if each in evidence.references),
+    }
+
+
+def _problem(key: str) -> Data:
+    problem = load_problems()[key]
+    part, _, field = problem.state.partition(".")
+    entities = {"org": ("organisation",), "net": ("network",), "region": ("locality",)}.get(part, ())
+    links = load_evidence().links.values()
+    return {
+        "title": problem.title,
+        "facts": {
+            "in a workshop": problem.wording,
+            "order": f"{problem.order}: {ORDERS[problem.order]}",
+            "who has it": problem.holder,
+            "marked": f"{problem.state} {problem.direction} {problem.threshold:g} ({problem.unit})",
+            "starts and ends": "once its mark has held, or not held, for three months",
+            "threshold": f"{problem.grade}: {BASES[problem.grade]}",
+            "note": problem.note,
+        },
+        "charged": [
+            {"id": link.id, "from": hop.source, "to": hop.target, "sign": "+" if hop.sign > 0 else "-"}
+            for link in links
+            for hop in link.hops
+            if hop.source in problem.hops
+        ],
+        "moved_by": _flows(lambda flow: flow.entity in entities and flow.stock == field),
+        "findings": _findings(problem.findings),
+    }
+
+
+def _question(key: str) -> Data:
+    question = load_readings()[key]
+    return {
+        "title": question.question,
+        "facts": {
+            "in a scenario": f"readings: {{{key}: {list(question.readings)[-1]}}}",
+            **{name: reading.what for name, reading in question.readings.items()},
+        },
+        "links": _links(question.links),
+        "findings": _findings(question.findings),
+    }
+
+
+def _reference(key: str) -> Data:
+    reference = load_evidence().references[key]
+    fields = {name: text for name, text in reference.fields if name not in ("title", "key")}
+    return {
+        "title": reference.get("title"),
+        "facts": {name: _plain_tex(text) for name, text in fields.items()},
+        "parameters": _parameters(key),
+    }
+
+
+def _scenario(key: str) -> Data:
+    scenario = load_scenario(key)
+    levers = load_levers()
+    spells = [
+        {
+            "id": lever,
+            "name": levers[lever].name,
+            "start": spell.start,
+            "end": spell.stops(scenario.horizon),
+            "strength": spell.strength,
+        }
+        for lever, each in scenario.levers.items()
+        for spell in each
+    ]
+    return {
+        "title": scenario.title,
+        "facts": {
+            "question": scenario.question,
+            "network": f"{scenario.network.name}: {scenario.network.title}",
+            "horizon": f"month {scenario.horizon}",
+            "file": str(scenario.path or ""),
+        },
+        "levers": spells,
+        "shocks": [shock.model_dump(exclude_defaults=True) for shock in scenario.shocks],
+        "parameters": [{"name": name, "fixed at": value} for name, value in scenario.parameters.items()],
+        "links": [{"id": link, "dial": dial} for link, dial in scenario.links.items()],
+    }
+
+
+def _rule(key: str) -> Data:
+    rule = next(each for each in rules.rules() if each.name == key)
+    parameters = all_parameters()
+    sizes = {
+        f"levers.{size_name(each)}": name for name, each in parameters.items() if name.startswith("levers.")
+    }
+    read = [sizes.get(name, name) for name in rule.parameters]
+    return {
+        "title": rule.summary,
+        "facts": {"module": rule.module},
+        "findings": _findings(rule.findings),
+        "links": _links(rule.links),
+        "parameters": [_named(parameters[name]) for name in read if name in parameters],
+        "levers": _levers(lambda lever: symbol(lever.name) in rule.levers),
+    }
+
+
+_EXPLAINERS: Mapping[str, Callable[[str], Data]] = {
+    "lever": _lever,
+    "outcome": _outcome,
+    "parameter": _parameter,
+    "link": _link,
+    "finding": _finding,
+    "pattern": _pattern,
+    "problem": _problem,
+    "question": _question,
+    "reference": _reference,
+    "scenario": _scenario,
+    "rule": _rule,
+}
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+def _list_scenarios() -> Iterator[Data]:
+    for name in shipped_scenarios():
+        scenario = load_scenario(name)
+        yield {"name": name, "title": scenario.title, "question": scenario.question}
+
+
+def _list_levers() -> Iterator[Data]:
+    for lever in load_levers().values():
+        yearly = lever.cost.yearly
+        yield {
+            "id": lever.id,
+            "name": lever.name,
+            "title": lever.title,
+            "pounds_a_year": yearly.value,
+            "per": lever.cost.per,
+            "payer": lever.cost.payer,
+        }
+
+
+def _list_outcomes() -> Iterator[Data]:
+    for outcome in OUTCOMES.values():
+        yield {
+            "name": outcome.name,
+            "title": outcome.title,
+            "unit": outcome.unit,
+            "better": outcome.better,
+            "worthwhile": outcome.worthwhile,
+        }
+
+
+def _list_parameters() -> Iterator[Data]:
+    for parameter in all_parameters().values():
+        yield {
+            "name": parameter.name,
+            "value": parameter.value,
+            "low": parameter.low,
+            "high": parameter.high,
+            "unit": parameter.unit,
+            "grade": parameter.grade,
+            "source": list(parameter.source),
+            "calibrated": _calibrated(parameter, short=True),
+        }
+
+
+def _list_links() -> Iterator[Data]:
+    for link in load_evidence().links.values():
+        yield {
+            "id": link.id,
+            "link": link.link,
+            "sign": link.sign,
+            "findings": list(link.findings),
+            "basis": link.basis,
+            "dial": 1.0,
+            "implemented": rules.implemented(link),
+        }
+
+
+def _list_findings() -> Iterator[Data]:
+    for finding in load_evidence().findings.values():
+        yield {
+            "id": finding.id,
+            "finding": finding.paraphrase,
+            "in_the_study": finding.locator,
+            "basis": finding.basis,
+        }
+
+
+def _list_patterns() -> Iterator[Data]:
+    for pattern in load_evidence().patterns.values():
+        yield {
+            "id": pattern.id,
+            "given": pattern.given,
+            "output": pattern.output,
+            "expected": pattern.expected,
+            "class": pattern.kind,
+        }
+
+
+def _list_problems() -> Iterator[Data]:
+    for problem in load_problems().values():
+        yield {
+            "name": problem.id,
+            "order": problem.order,
+            "title": problem.title,
+            "holder": problem.holder,
+            "marked": f"{problem.state} {problem.direction} {problem.threshold:g}",
+            "findings": list(problem.findings),
+        }
+
+
+def _list_readings() -> Iterator[Data]:
+    for question, each in load_readings().items():
+        for number, (name, reading) in enumerate(each.readings.items()):
+            yield {
+                "question": question,
+                "reading": name + (" (default)" if number == 0 else ""),
+                "what": reading.what,
+                "cuts": list(reading.links),
+            }
+
+
+def _list_references() -> Iterator[Data]:
+    for reference in load_evidence().references.values():
+        yield {
+            "key": reference.key,
+            "author": reference.get("author"),
+            "year": reference.get("year"),
+            "title": _plain_tex(reference.get("title")),
+        }
+
+
+_LISTS: Mapping[str, Callable[[], Iterator[Data]]] = {
+    "scenarios": _list_scenarios,
+    "levers": _list_levers,
+    "outcomes": _list_outcomes,
+    "parameters": _list_parameters,
+    "links": _list_links,
+    "findings": _list_findings,
+    "problems": _list_problems,
+    "readings": _list_readings,
+    "patterns": _list_patterns,
+    "references": _list_references,
+}
+
+
+# --- what explanations share ------------------------------------------------------------------------------
+
+
+def _basis(text: str) -> str:
+    """Spell the letters of a basis out: `O (one)` is `O (one): reported by the study's participants`."""
+    letters = [letter for letter in BASES if len(letter) == 1 and letter in _capitals(text)]
+    return f"{text}: {', '.join(BASES[letter] for letter in letters)}" if letters else text
+
+
+def _capitals(text: str) -> set[str]:
+    """Letters that stand for a basis: single capitals, as in `O/A` or `L (second step D: ...)`."""
+    words = text.replace("/", " ").replace(":", " ").replace("(", " ").replace(",", " ").split()
+    return {word for word in words if len(word) == 1 and word.isupper()}
+
+
+def _findings(ids: Iterable[str]) -> list[Data]:
+    evidence: Evidence = load_evidence()
+    return [
+        {
+            "id": each,
+            "finding": evidence.findings[each].paraphrase,
+            "in_the_study": evidence.findings[each].locator,
+            "basis": _basis(evidence.findings[each].basis),
+        }
+        for each in ids
+    ]
+
+
+def _links(ids: Iterable[str]) -> list[Data]:
+    links = load_evidence().links
+    return [{"id": each, "link": links[each].link, "sign": links[each].sign} for each in ids]
+
+
+def _references(keys: Iterable[str]) -> list[Data]:
+    references = load_evidence().references
+    return [{"key": each, "title": _plain_tex(references[each].get("title"))} for each in dict.fromkeys(keys)]
+
+
+def _sources(parameters: Iterable[Parameter]) -> Iterator[str]:
+    known = load_evidence().references
+    for parameter in parameters:
+        yield from (each for each in parameter.source if each in known)
+
+
+def _parameters(source: str) -> list[Data]:
+    return [_named(each) for each in all_parameters().values() if source in each.source]
+
+
+def _named(parameter: Parameter) -> Data:
+    return {"name": parameter.name, "what": parameter.what, "value": parameter.value, "unit": parameter.unit}
+
+
+def _calibrated(parameter: Parameter, *, short: bool = False) -> str:
+    """Say what the patterns of the study that may set parameters did to one."""
+    if parameter.low == parameter.high:
+        return "no range"
+    effect = accepted_effects().get(parameter.name)
+    if effect is None:
+        return "not yet"
+    if not effect.informed:
+        return "at prior" if short else "at prior: the patterns of the study say nothing of it"
+    if short:
+        return "informed"
+    return f"informed: {effect.low:.3g} to {effect.high:.3g} (5-95 %) in the sets that agree with the study"
+
+
+def _of_lever(parameter: Parameter) -> bool:
+    return parameter.name.startswith("levers.")
+
+
+def _number(parameter: Parameter) -> Data:
+    return {
+        "name": parameter.name,
+        "value": parameter.value,
+        "low": parameter.low,
+        "high": parameter.high,
+        "unit": parameter.unit,
+        "grade": parameter.grade,
+        "source": list(parameter.source),
+    }
+
+
+def _levers(wanted: Callable[[Lever], bool]) -> list[Data]:
+    return [
+        {"id": each.id, "name": each.name, "title": each.title}
+        for each in load_levers().values()
+        if wanted(each)
+    ]
+
+
+def _rules(wanted: Callable[[rules.Rule], bool]) -> list[Data]:
+    return [
+        {"name": each.name, "module": each.module, "what": each.summary}
+        for each in rules.rules()
+        if wanted(each)
+    ]
+
+
+def _flows(wanted: Callable[[rules.Flow], bool]) -> list[Data]:
+    return [each._asdict() for each in rules.flows() if wanted(each)]
+
+
+def _reach(lever: Lever) -> str:
+    reach = lever.reaches.model_dump(exclude_none=True, exclude_defaults=True)
+    said = [f"{key}: {', '.join(map(str, value))}" for key, value in reach.items() if value]
+    return "; ".join(said) or "all organisations"
+
+
+def _plain_tex(text: str) -> str:
+    return text.replace("{", "").replace("}", "").replace("\\&", "&").replace("--", "-")

@@ -1,0 +1,147 @@
+"""The page of a report, written from what a folder tells."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from analysis.html_report.cells import Shown, shown
+from analysis.html_report.pictures import UnreadableFigureError, picture
+from analysis.html_report.reading import Told
+from analysis.report import words
+from analysis.report.document import Figure, Table
+from analysis.runs import files
+
+NOT_A_FORECAST = "A comparison under stated assumptions, not a forecast"
+LONG_WORD = 30  # letters
+WIDE = 560.0  # points: a figure wider than this is scrolled on a narrow screen rather than made unreadable
+PART = re.compile(r"chunks/|data/[\w-]+/")  # of a long table, or the record of one
+TYPOGRAPHY = (
+    (re.compile(r"(?<![\w.,)-])-(?=[\d£])"), "\N{MINUS SIGN}"),
+    (re.compile(r"\b(\d{1,3})-(\d{1,3}) ?%"), "\\1\N{EN DASH}\N{WORD JOINER}\\2\N{NO-BREAK SPACE}%"),
+    (re.compile(r"(?<=\d) %"), "\N{NO-BREAK SPACE}%"),
+)
+DIGITS = re.compile(r"[^A-Za-z0-9 ]")
+
+
+class DrawnFigure(NamedTuple):
+    """A figure with its markup."""
+
+    told: Figure
+    number: int
+    svg: Markup
+    wide: bool
+
+
+class LaidTable(NamedTuple):
+    """A table with its cells."""
+
+    told: Table
+    number: int
+    cells: Shown
+    file: str
+
+
+def page(told: Told) -> str:
+    """Write the page; the same folder gives the same bytes."""
+    environment = Environment(
+        loader=PackageLoader("analysis.html_report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["typeset"] = _typeset
+    environment.tests["long"] = _long
+    begun = _date(told.sessions[0].get("started") if told.sessions else None)
+    style = environment.get_template("report.css").render(
+        running=_css_text(_cut(told.account.title, 90)),
+        date=_css_text(begun),
+        warning=_css_text(NOT_A_FORECAST),
+    )
+    return environment.get_template("report.html.j2").render(
+        made_by=files.REPORT_MARK,
+        warning=NOT_A_FORECAST,
+        style=Markup(style),
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        account=told.account,
+        inputs=told.manifest["inputs"],
+        manifest=told.manifest,
+        files={name: digest for name, digest in told.manifest["files"].items() if not PART.match(name)},
+        facts=list(_facts(told.manifest["inputs"])),
+        begun=begun,
+        sessions=told.sessions,
+        same_program=told.same_program,
+        figures=[_drawn(told, number, each) for number, each in enumerate(told.account.figures, 1)],
+        tables=[_laid(told, number, each) for number, each in enumerate(told.account.tables, 1)],
+        price_year=words.PRICE_YEAR,
+    )
+
+
+def _drawn(told: Told, number: int, figure: Figure) -> DrawnFigure:
+    prefix = f"figure-{number}-"
+    try:
+        drawn = picture(told.figure(figure), prefix, f"{prefix}title", f"{prefix}words")
+    except UnreadableFigureError as error:
+        raise told.fault(f"figures/{figure.name}.svg cannot be read ({error})") from None
+    return DrawnFigure(figure, number, Markup(drawn.svg), drawn.width > WIDE)
+
+
+def _laid(told: Told, number: int, table: Table) -> LaidTable:
+    try:
+        cells = shown(table, told.table(table))
+    except KeyError as error:
+        raise told.fault(str(error.args[0])) from None
+    csv = f"data/{table.name}.csv"
+    return LaidTable(
+        table, number, cells, csv if csv in told.manifest["files"] else f"data/{table.name}.parquet"
+    )
+
+
+def _typeset(text: str) -> Markup:
+    """Write minus signs that are read aloud as such, and keep a number beside its per cent."""
+    for pattern, to in TYPOGRAPHY:
+        text = pattern.sub(to, text)
+    return escape(text)
+
+
+def _long(text: str) -> bool:
+    """Whether a word in a text is so long that it must be broken."""
+    return any(len(word) > LONG_WORD for word in text.split())
+
+
+def _facts(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What was asked, line by line, but for the scenarios, which have a table of their own."""
+    for key, value in inputs.items():
+        if key == "scenarios" or value is None or value == {}:
+            continue
+        if isinstance(value, list):
+            value = ", ".join(map(str, value))
+        elif isinstance(value, Mapping):
+            value = ", ".join(f"{name} {size}" for name, size in value.items())
+        yield key.replace("_", " "), str(value)
+
+
+def _date(stamp: object) -> str:
+    """Write a time as people do: `26 November 2026, 16:53 UTC`."""
+    try:
+        when = datetime.fromisoformat(str(stamp))
+    except ValueError:
+        return "at an unknown time"
+    return f"{when.day} {when:%B %Y, %H:%M} UTC"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _css_text(text: str) -> Markup:
+    """Write a text so that it is one in a style sheet, whatever stands in it."""
+    return Markup(DIGITS.sub(lambda found: f"\\{ord(found[0]):x} ", text))

@@ -1,0 +1,93 @@
+"""A folder of results read for its report: whole, ours, and told by an account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import ValidationError
+
+from analysis.report.document import Account, Figure, Table
+from analysis.runs import files, provenance, status, store
+
+NAME = re.compile(r"[\w-]+(/[\w-]+)*")  # of a figure or a table: never a way out of the folder
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a folder holds, as a report needs it.
+
+    Attributes
+    ----------
+    folder : Path
+    account : Account
+    manifest : mapping
+        Inputs, versions, digests.
+    sessions : tuple of mapping
+        The commands that made it: `command, started, ended`.
+    same_program : bool
+        Whether this version of the program made it.
+    """
+
+    folder: Path
+    account: Account
+    manifest: Mapping[str, Any]
+    sessions: tuple[Mapping[str, Any], ...]
+    same_program: bool
+
+    def figure(self, figure: Figure) -> bytes:
+        """Read a figure of the account, as SVG."""
+        return self._file(f"figures/{figure.name}.svg", figure.name).read_bytes()
+
+    def table(self, table: Table) -> pd.DataFrame:
+        """Read a table of the account."""
+        return pd.read_parquet(self._file(f"data/{table.name}.parquet", table.name))
+
+    @property
+    def again(self) -> str:
+        """With which command the folder is made again, for the end of a sentence."""
+        return status.made_again(self.folder, self.sessions[0] if self.sessions else {})
+
+    def fault(self, what: str) -> store.FolderError:
+        """Give the error that says what cannot be read, and what to do."""
+        return store.FolderError(f"{self.folder}: {what}; {self.again}")
+
+    def _file(self, place: str, name: str) -> Path:
+        if not NAME.fullmatch(name) or place not in self.manifest["files"]:
+            raise self.fault(f"its answer tells of {place}, which it does not hold")
+        return self.folder / place
+
+
+def read(folder: Path) -> Told:
+    """Read a finished folder.
+
+    Raises
+    ------
+    FolderError
+        If it is no folder of ours, not finished, damaged, or of a version whose answers cannot be read.
+    """
+    found = status.looked_at(folder)
+    sessions = tuple(found["sessions"])
+    if found["state"] == status.UNFINISHED:
+        waiting = "wait until it is done" if found["being_written"] else f"go on with: {found['go_on']}"
+        raise store.FolderError(f"{folder} is not finished; {waiting}")
+    if found["state"] == status.DAMAGED:
+        which = ", ".join(found["damaged"][:3]) + (", ..." if len(found["damaged"]) > 3 else "")
+        raise store.FolderError(
+            f"{folder}: changed since it was written ({which}); mend it with: {found['go_on']}"
+        )
+    manifest = files.read_json(folder / store.MANIFEST)
+    answer = files.read_json(folder / "answer.json")
+    try:
+        account = Account.model_validate(answer["account"])
+    except (KeyError, TypeError, ValidationError):
+        raise store.FolderError(
+            f"{folder} was made by another version of hubspoke, whose answer this one cannot read; "
+            f"{status.made_again(folder, sessions[0] if sessions else {})}"
+        ) from None
+    same = manifest["inputs"].get("program") == provenance.program_digest()
+    return Told(folder, account, manifest, sessions, same)

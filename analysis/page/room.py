@@ -1,0 +1,223 @@
+"""What the page is told once: the network, the switches, the words, and where each of them comes from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from analysis.page.settings import COSTS, MEMBERS, PLACES, QUANTILES, Base, Runs, years
+from analysis.page.switches import PROBLEMS, Board, Switch
+from analysis.report.text import BASES
+from analysis.runs import provenance
+from analysis.statistics.barriers import BARRIERS
+from sim.inputs.evidence import load_evidence
+from sim.inputs.levers import Lever, load_levers
+from sim.inputs.networks import Network
+from sim.inputs.packaged import packaged
+from sim.inputs.parameters import Parameter
+from sim.inputs.problems import load_problems
+from sim.inputs.timing import Interval
+from sim.inputs.yaml_files import read_yaml
+from sim.model.cascade import leads
+from sim.model.outcomes import OUTCOMES
+from sim.model.problems import watched
+from sim.model.structure import structure_of
+from sim.sampling.random_numbers import FIRST_MONTH
+
+FORMAT = 1
+WARNING = "A comparison under stated assumptions, not a forecast"
+STUDY = (
+    "Papworth, Fraser and Taylor (2020), Development of a managed clinical network for children's palliative"
+    " care: a qualitative evaluation. Preprint, doi:10.21203/rs.3.rs-39337/v1, CC BY 4.0"
+)
+Data = dict[str, Any]
+
+
+def room(board: Board, base: Base, runs: Runs, mode: str) -> Data:
+    """Say all that holds for every setting.
+
+    Parameters
+    ----------
+    board : Board
+    base : Base
+    runs : Runs
+    mode : {"file", "server"}
+        Whether the page holds its settings, or asks a server for them.
+
+    Returns
+    -------
+    dict
+        Plain data, as JSON takes it.
+    """
+    scenario = board.scenario
+    return {
+        "format": FORMAT,
+        "mode": mode,
+        "warning": WARNING,
+        "program": provenance.versions().get("hubspoke", ""),
+        "scenario": {"name": scenario.name, "title": scenario.title, "question": scenario.question},
+        "months": {"first": FIRST_MONTH, "last": scenario.horizon, "years": years(scenario.horizon)},
+        "runs": {"number": runs.number, "seed": runs.seed, "parameters": runs.parameters, "told": base.told},
+        "quantiles": list(QUANTILES),
+        "costs": list(COSTS),
+        "network": _network(scenario.network),
+        "switches": [_switch(each) for each in board.switches],
+        "prepared": [each.__dict__ for each in board.prepared],
+        "outcomes": [
+            {**each.model_dump(mode="json"), "kept": each.name in runs.outcomes} for each in OUTCOMES.values()
+        ],
+        "kept": list(runs.outcomes),
+        "members": list(MEMBERS),
+        "places": list(PLACES),
+        "measures": [{"name": name, **_measures()[name]} for name in (*MEMBERS, *PLACES)],
+        "problems": [_problem(name) for name in load_problems()],
+        "held": [
+            [list(load_problems()).index(each.problem.id), each.organisation]
+            for each in watched(scenario.network)
+        ],
+        "leads": _leads(),
+        "links": [
+            {
+                "id": each.id,
+                "text": each.link,
+                "sign": each.sign,
+                "basis": each.basis,
+                "findings": list(each.findings),
+            }
+            for each in load_evidence().links.values()
+        ],
+        "findings": {
+            each.id: {"text": each.paraphrase, "where": each.locator, "basis": each.basis}
+            for each in load_evidence().findings.values()
+        },
+        "bases": BASES,
+        "study": STUDY,
+    }
+
+
+def _network(network: Network) -> Data:
+    plan = structure_of(network)
+    names = [each.name for each in network.organisations]
+    places = [each.name for each in network.localities]
+    return {
+        "title": network.title,
+        "centre": {"x": network.centre.x_km, "y": network.centre.y_km},
+        "organisations": [
+            {
+                "name": each.name,
+                "role": each.role,
+                "sector": each.sector,
+                "kind": each.kind,
+                "x": each.x_km,
+                "y": each.y_km,
+                "locality": places.index(each.locality),
+                "hub": names.index(each.hub) if each.hub else None,
+                "distance": facts.distance,
+            }
+            for each, facts in zip(network.organisations, plan.organisations, strict=True)
+        ],
+        "localities": [
+            {"name": each.name, "x": each.x_km, "y": each.y_km, "children": each.children_llc}
+            for each in network.localities
+        ],
+        "ties": [{"ends": [a, b], **facts._asdict()} for a, b, facts in plan.ties],
+    }
+
+
+def _switch(switch: Switch) -> Data:
+    levers = [load_levers()[each] for each in switch.spells]
+    findings = list(dict.fromkeys(finding for lever in levers for finding in lever.findings))
+    return {
+        "name": switch.name,
+        "kind": switch.kind,
+        "title": switch.title,
+        "levers": [lever_data(each, switch.spells[each.id]) for each in levers],
+        "findings": findings,
+        "problem": PROBLEMS.get(switch.name) if switch.name in BARRIERS else None,
+    }
+
+
+def lever_data(lever: Lever, spells: Iterable[Interval]) -> Data:
+    """Say all that a page tells of a lever, and when it is pulled."""
+    cost = lever.cost
+    return {
+        "id": lever.id,
+        "name": lever.name,
+        "title": lever.title,
+        "question": lever.question,
+        "changes": list(lever.changes),
+        "cost": {
+            "per": cost.per,
+            "payer": cost.payer,
+            "once": [cost.one_off.low, cost.one_off.value, cost.one_off.high],
+            "yearly": [cost.yearly.low, cost.yearly.value, cost.yearly.high],
+            "grade": cost.yearly.grade,
+            "sources": _references((*cost.one_off.source, *cost.yearly.source)),
+        },
+        "findings": list(lever.findings),
+        "links": list(lever.links),
+        "note": lever.note,
+        "spells": [each.model_dump(mode="json") for each in spells],
+    }
+
+
+def parameter_data(parameter: Parameter) -> Data:
+    """Say of a parameter what a page needs to set it; where it has no bound, that is null."""
+    return {
+        "name": parameter.name,
+        "what": parameter.what.rstrip("."),
+        "value": parameter.value,
+        "low": parameter.low,
+        "high": parameter.high,
+        "domain": [each if math.isfinite(each) else None for each in parameter.domain],
+        "unit": parameter.unit,
+        "grade": parameter.grade,
+        "findings": [each for each in parameter.source if each in load_evidence().findings],
+        "sources": _references(parameter.source),
+    }
+
+
+def _references(sources: Iterable[str]) -> list[str]:
+    """Give titles of what a number rests on besides the study; brackets are for titles that are ours."""
+    references = load_evidence().references
+    titles = [references[each].get("title") for each in dict.fromkeys(sources) if each in references]
+    return [each.strip("[]") for each in titles]
+
+
+def _problem(name: str) -> Data:
+    problem = load_problems()[name]
+    return {
+        "id": problem.id,
+        "title": problem.title,
+        "order": problem.order,
+        "holder": problem.holder,
+        "findings": list(problem.findings),
+        "wording": problem.wording,
+        "mark": {
+            "direction": problem.direction,
+            "threshold": problem.threshold,
+            "unit": problem.unit,
+            "grade": problem.grade,
+        },
+        **_clauses().get(name, {}),
+    }
+
+
+def _leads() -> list[list[int]]:
+    """Which problem may lead to which along which link, each by its place."""
+    problems, ways = list(load_problems()), list(load_evidence().links)
+    return [[problems.index(a), problems.index(b), ways.index(link)] for a, b, link in leads()]
+
+
+@cache
+def _measures() -> Mapping[str, Data]:
+    found = read_yaml(packaged("analysis.page", "measures.yaml")).data
+    return {str(key): dict(value) for key, value in found.items()}
+
+
+@cache
+def _clauses() -> Mapping[str, Mapping[str, str]]:
+    found = read_yaml(packaged("analysis.cascade", "clauses.yaml")).data
+    return {str(key): dict(value) for key, value in found.items()}

@@ -1,0 +1,278 @@
+"""`mcn workshop serve`: rooms over HTTP, to this computer alone.
+
+A page asks for its room once (`GET /`), for settings (`POST /setting`), and now and then whether the room is
+still the one it was told of (`GET /room`, with an ETag). Whatever is refused is said in a line of JSON:
+`{"said": ...}`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from analysis.page.choices import Choice, read_choice
+from analysis.page.html import page, policy
+from analysis.page.live import Room, Rooms
+from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
+
+HOST = "127.0.0.1"  # the loopback address: nothing outside this computer reaches it
+USUAL_PORT, PORTS_TRIED = 8471, 10
+MOST_BYTES = 64_000  # of what a page may ask
+OWN = "'self'"  # where a page may ask
+GONE = 499  # whoever asked does not wait any more
+BACKLOG = 2048  # connections that may wait
+KEPT_OPEN = 75  # seconds in which a browser may use a connection again
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Send = Callable[[Scope], Awaitable[None]]
+
+
+def application(rooms: Rooms, port: int) -> Guard:
+    """Give what answers requests, whichever server hands them over.
+
+    Parameters
+    ----------
+    rooms : Rooms
+    port : int
+        Where pages are opened; requests to any other name or place are refused.
+    """
+    live = _Live(rooms)
+    routes = [
+        Route("/", live.page, methods=["GET"]),
+        Route("/room", live.room, methods=["GET"]),
+        Route("/setting", live.setting, methods=["POST"]),
+    ]
+    handlers: Mapping[Any, Any] = {HTTPException: _refused, WrongInput: _wrong, Exception: _failed}
+    return Guard(Starlette(routes=routes, exception_handlers=handlers), port)
+
+
+def listen(port: int | None = None) -> socket.socket:
+    """Take a port on the loopback address: the one given, or the usual one or one after it.
+
+    Raises
+    ------
+    WrongInput
+        If the port that is given cannot be had.
+    """
+    tried = (*range(USUAL_PORT, USUAL_PORT + PORTS_TRIED), 0) if port is None else (port,)
+    for each in tried:
+        # Its protocol named: asyncio then sends at once what it has, and not when it is a packet full.
+        taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        if os.name == "posix":  # elsewhere this would let two servers have one port
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((HOST, each))
+            taken.listen(BACKLOG)
+        except OSError:
+            taken.close()
+            continue
+        return taken
+    what = "no port is free" if port is None else f"port {port} is taken, or may not be used"
+    raise WrongInput(Fault("--port", what, "name another, or leave --port out"))
+
+
+class Server(uvicorn.Server):
+    """Serves rooms until it is told to stop.
+
+    Parameters
+    ----------
+    rooms : Rooms
+    taken : socket
+        As `listen` gives it.
+    started : callable, optional
+        Called once requests are answered.
+    """
+
+    def __init__(
+        self, rooms: Rooms, taken: socket.socket, started: Callable[[], object] | None = None
+    ) -> None:
+        app = application(rooms, taken.getsockname()[1])
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="asyncio",
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=KEPT_OPEN,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._taken, self._started = taken, started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        if self._started is not None:
+            self._started()
+
+    def serve_until_stopped(self) -> None:
+        """Answer until Ctrl-C, or until `should_exit` is set."""
+        with suppress(KeyboardInterrupt):
+            self.run(sockets=[self._taken])
+
+
+class _Live:
+    """What is answered. Settings are run one at a time, in the order in which they were asked for."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._turn = asyncio.Lock()
+        self._runner = ThreadPoolExecutor(1, thread_name_prefix="runs")  # its memory is used again
+        self._told: dict[str, tuple[str, str, str]] = {}  # by room: its page, what it is told, the digest
+
+    async def page(self, request: Request) -> Response:
+        html, _, _ = await self._said(self._room(request.query_params.get("room", "")))
+        return HTMLResponse(html)
+
+    async def room(self, request: Request) -> Response:
+        _, told, digest = await self._said(self._room(request.query_params.get("room", "")))
+        tag = {"ETag": f'"{digest}"'}
+        if request.headers.get("if-none-match") == tag["ETag"]:
+            return Response(status_code=304, headers=tag)
+        return Response(told, media_type="application/json", headers=tag)
+
+    async def setting(self, request: Request) -> Response:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            raise HTTPException(415, "what is asked must be application/json")
+        choice = read_choice(await _body(request))
+        room = self._room(choice.room)
+        meant = request.headers.get("if-match")
+        if meant is not None and meant != f'"{(await self._said(room))[2]}"':
+            raise HTTPException(412, f"the room {quoted(room.name)} is not what it was")
+        found = await asyncio.to_thread(room.kept, choice)
+        if found is None:
+            found = await self._run(request, room, choice)
+        if found is None:
+            return Response(status_code=GONE)
+        return Response(found, media_type="application/octet-stream")
+
+    async def _run(self, request: Request, room: Room, choice: Choice) -> bytes | None:
+        async with self._turn:
+            if await request.is_disconnected():
+                return None
+            loop = asyncio.get_running_loop()
+            # Whoever waited may have waited for the same.
+            found = await loop.run_in_executor(self._runner, room.kept, choice)
+            return found or await loop.run_in_executor(self._runner, room.answer, choice)
+
+    async def _said(self, room: Room) -> tuple[str, str, str]:
+        """Give a room's page, what it is told, and the digest of that."""
+        if room.name not in self._told:
+            async with self._turn:
+                if room.name not in self._told:
+                    loop = asyncio.get_running_loop()
+                    self._told[room.name] = await loop.run_in_executor(self._runner, self._tell, room.name)
+        return self._told[room.name]
+
+    def _tell(self, name: str) -> tuple[str, str, str]:
+        told = self._rooms.told(name)
+        return page(told, connect=OWN), json.dumps(told, allow_nan=False), told["digest"]
+
+    def _room(self, name: str) -> Room:
+        room = self._rooms.of(name)
+        if room is None:
+            meant = suggestion(name, self._rooms.rooms)
+            raise HTTPException(404, f"there is no room {quoted(name)}; {meant}")
+        return room
+
+
+async def _body(request: Request) -> bytes:
+    """Read what was sent, and no more of it than may be sent."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise _too_large()
+    return body
+
+
+def _too_large() -> HTTPException:
+    return HTTPException(413, f"more than {MOST_BYTES:,} bytes were sent")
+
+
+class Guard:
+    """Lets in what comes from a page of this server, and sends nothing out without its safeguards.
+
+    A page from elsewhere can make a browser send requests here, under another name for this address or from
+    another origin: both are refused.
+    """
+
+    def __init__(self, app: Starlette, port: int) -> None:
+        self._app = app
+        self._hosts = {f"{name}:{port}" for name in (HOST, "localhost", "[::1]")}
+        self._headers = [
+            (b"content-security-policy", f"{policy(OWN)}; frame-ancestors 'none'".encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"cache-control", b"no-store"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"cross-origin-resource-policy", b"same-origin"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+
+        async def safely(message: Scope) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *self._headers]}
+            await send(message)
+
+        refusal = self._refusal(scope)
+        app = self._app if refusal is None else refusal
+        try:
+            await app(scope, receive, safely)
+        except ClientDisconnect:
+            pass
+        except asyncio.CancelledError:  # nobody is waited for once the server stops
+            await _said(503, "the server stops")(scope, receive, safely)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        origins = [value for name, value in scope["headers"] if name == b"origin"]
+        if len(hosts) != 1 or hosts[0].decode("latin-1").lower() not in self._hosts:
+            return _said(403, "this server answers to this computer alone")
+        allowed = {f"http://{host}" for host in self._hosts}
+        if any(origin.decode("latin-1").lower() not in allowed for origin in origins):
+            return _said(403, "a page from elsewhere may ask nothing here")
+        lengths = [value for name, value in scope["headers"] if name == b"content-length"]
+        if any(int(length) > MOST_BYTES for length in lengths):
+            return _said(413, _too_large().detail)
+        return None
+
+
+def _said(code: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"said": text}, code, headers)
+
+
+def _refused(request: Request, error: HTTPException) -> Response:
+    return _said(error.status_code, error.detail, error.headers)
+
+
+def _wrong(request: Request, error: WrongInput) -> Response:
+    first, more = error.faults[0], len(error.faults) - 1
+    return _said(400, f"{first}" + (f" (and {more} more)" if more else ""))
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    return _said(500, f"the server failed: {type(error).__name__}: {error}")

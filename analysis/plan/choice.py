@@ -1,0 +1,330 @@
+"""A plan: every bundle of levers within a budget, the few worth a second look, and what is found of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.plan.evaluate import Futures, Setting, by_unit, run_bundles
+from analysis.plan.pareto import efficient, efficient_share, frontier
+from analysis.plan.portfolios import NOTHING, Offer
+from analysis.plan.regret import contenders, regret
+from analysis.runs.checkpoint import Keep
+from analysis.statistics.paired import BAND, Floats, student
+from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.schedule import PAYERS
+
+AXES = ("cover_24_7", "equity_cover", "engagement")  # what is weighed against the money
+CONTENDERS = 32
+NEARLY = 0.95  # of the favourite's gain
+FEW = 4  # of the cheapest that have nearly as much: one may turn out to have less
+DETAILED_RUNS = 4000
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a plan.
+
+    Attributes
+    ----------
+    offer : Offer
+        The scenario, at its horizon, and the levers to choose from.
+    budget : float
+        GBP over months 0 to the horizon, discounted, for what is added to the scenario.
+    objective : Outcome
+        What the money is spent for.
+    setting : Setting
+    runs : int
+        Of every bundle.
+    detailed : int
+        Further runs of the few contenders.
+    """
+
+    offer: Offer
+    budget: float
+    objective: Outcome
+    setting: Setting
+    runs: int = 256
+    detailed: int = DETAILED_RUNS
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes looked at: the objective, then the other axes."""
+        return tuple(dict.fromkeys([self.objective.name, *AXES]))
+
+
+def outcomes_kept(objective: Outcome) -> tuple[str, ...]:
+    """Name the outcomes that are kept of each run."""
+    return tuple(dict.fromkeys([objective.name, *AXES]))
+
+
+def gain_of(values: Floats, outcome: Outcome) -> Floats:
+    """Turn an outcome so that more is better."""
+    return -values if outcome.better == "lower" else values
+
+
+@dataclass(frozen=True)
+class Search:
+    """Every bundle of the levers, each over the same futures.
+
+    Attributes
+    ----------
+    futures : Futures
+    table : DataFrame
+        A row a bundle: `bundle, levers, size, pounds, pounds_low, pounds_high, overrun, affordable`; GBP more
+        that each payer pays (`network_pays`, ...); of each outcome its mean and, against no lever, `_change`,
+        `_low, _high` (95 % Monte Carlo interval) and `_band_low, _band_high` (5-95 % of the futures);
+        `efficient, efficient_share`; of the objective
+        `regret, regret_high, regret_worst, best, close` (NaN where not affordable).
+    """
+
+    futures: Futures
+    table: pd.DataFrame
+
+    @property
+    def affordable(self) -> Ints:
+        """Places of the bundles within the budget."""
+        return np.flatnonzero(self.table["affordable"].to_numpy())
+
+
+def search(asked: Asked, keep: Keep, tell: Tell | None = None) -> Search:
+    """Run every bundle and judge those within the budget against each other."""
+    futures = run_bundles(
+        asked.offer, range(asked.offer.count), range(asked.runs), asked.setting, keep, "bundles", tell
+    )
+    table = money(futures, asked.offer, asked.budget)
+    for name in asked.outcomes:
+        table = table.join(changes(futures, OUTCOMES[name]))
+    return Search(futures, table.join(_judged(asked, futures, table["affordable"].to_numpy())))
+
+
+def money(futures: Futures, offer: Offer, budget: float) -> pd.DataFrame:
+    """Say of each bundle what it costs more than no lever, whom, and whether that is within the budget."""
+    extra = by_unit(futures.extra, futures.unit)
+    mean = futures.extra.mean(axis=1)
+    low, high = np.quantile(extra, BAND, axis=1)
+    more = futures.spent - futures.spent[0]
+    return pd.DataFrame(
+        {
+            "bundle": futures.bundles,
+            "levers": [offer.name(int(bundle)) for bundle in futures.bundles],
+            "size": [len(offer.members(int(bundle))) for bundle in futures.bundles],
+            "pounds": mean,
+            "pounds_low": low,
+            "pounds_high": high,
+            "overrun": (extra > budget).mean(axis=1),
+            "affordable": (mean <= budget) | (futures.bundles == NOTHING),
+            **{f"{payer}_pays": more[:, n] for n, payer in enumerate(PAYERS)},
+        }
+    )
+
+
+def changes(futures: Futures, outcome: Outcome) -> pd.DataFrame:
+    """Mean of an outcome in each bundle, and its paired difference from no lever with its interval.
+
+    Means are over futures, as those of regret are: the least regretted has the highest mean.
+    """
+    values, name = by_unit(futures.outcomes[outcome.name], futures.unit), outcome.name
+    change = values - values[0]
+    mean, reach = change.mean(axis=1), half_widths(change)
+    low, high = np.quantile(change, BAND, axis=1)
+    return pd.DataFrame(
+        {
+            name: values.mean(axis=1),
+            f"{name}_change": mean,
+            f"{name}_low": mean - reach,
+            f"{name}_high": mean + reach,
+            f"{name}_band_low": low,
+            f"{name}_band_high": high,
+        }
+    )
+
+
+def half_widths(values: Floats) -> Floats:
+    """Half the 95 % Monte Carlo interval of each row's mean over units, as `paired.spread` has it."""
+    count = values.shape[1]
+    if count < 2:
+        return np.full(len(values), np.inf)
+    halves: Floats = student(count) * values.std(axis=1, ddof=1) / np.sqrt(count)
+    return halves
+
+
+def _judged(asked: Asked, futures: Futures, affordable: Flags) -> pd.DataFrame:
+    """Which affordable bundles are efficient, and what each would be regretted by; NaN for the others."""
+    places = np.flatnonzero(affordable)
+    within = futures.take(places)
+    units = [gain_of(by_unit(within.outcomes[name], within.unit), OUTCOMES[name]) for name in asked.outcomes]
+    extra = by_unit(within.extra, within.unit)
+    found = regret(units[0], asked.objective.worthwhile)
+    columns = {
+        "efficient": efficient(
+            np.column_stack([each.mean(axis=1) for each in units]), within.extra.mean(axis=1)
+        ),
+        "efficient_share": efficient_share(units, extra, asked.setting.seed),
+        "regret": found.mean,
+        "regret_high": found.high,
+        "regret_worst": found.worst,
+        "best": found.best,
+        "close": found.close,
+    }
+    table = pd.DataFrame(columns, index=places).reindex(range(len(futures.bundles)))
+    table["efficient"] = table["efficient"].eq(True)
+    return table
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The contenders, run in many more futures, and which of them is chosen.
+
+    Attributes
+    ----------
+    futures : Futures
+        Of the contenders, that of no lever first.
+    table : DataFrame
+        As `Search.table`, of these futures; regret is against the other contenders.
+    favourite : int
+        The bundle of the lowest mean regret, which has the highest mean; the cheaper where two are alike.
+    runner_up : int
+        The one that together with the favourite would leave least to regret.
+    steady : int
+        The one whose worst regret is the least.
+    as_good : int
+        The cheapest that is, in the mean, less than a difference worth having behind the favourite.
+    nearly : int
+        The cheapest that has nearly all of the favourite's gain.
+    """
+
+    futures: Futures
+    table: pd.DataFrame
+    favourite: int
+    runner_up: int
+    steady: int
+    as_good: int
+    nearly: int
+
+    def row(self, bundle: int) -> pd.Series[Any]:
+        """Give a contender's row."""
+        return self.table.iloc[self.place(bundle)]
+
+    def values(self, objective: Outcome) -> Floats:
+        """What each contender gives in each future, chance averaged where a set was run more than once."""
+        return gain_of(by_unit(self.futures.outcomes[objective.name], self.futures.unit), objective)
+
+    def place(self, bundle: int) -> int:
+        """Give the place of a contender."""
+        return int(np.flatnonzero(self.futures.bundles == bundle)[0])
+
+
+def choose(asked: Asked, found: Search, keep: Keep, tell: Tell | None = None) -> Choice:
+    """Run the contenders in futures that did not choose them, and choose among them."""
+    bundles = _contenders(asked, found)
+    runs = range(asked.runs, asked.runs + asked.detailed)
+    ran = run_bundles(asked.offer, bundles, runs, asked.setting, keep, "contenders", tell)
+    # More futures know the mean cost better: what turns out dearer than the budget is out.
+    futures = ran.take(np.flatnonzero(money(ran, asked.offer, asked.budget)["affordable"]))
+    table = money(futures, asked.offer, asked.budget)
+    for name in asked.outcomes:
+        table = table.join(changes(futures, OUTCOMES[name]))
+    values = gain_of(by_unit(futures.outcomes[asked.objective.name], futures.unit), asked.objective)
+    held = regret(values, asked.objective.worthwhile)
+    columns = {"regret": held.mean, "regret_high": held.high, "regret_worst": held.worst}
+    table = table.assign(**columns, best=held.best, close=held.close)
+    ranked = table.sort_values(["regret", "pounds"], kind="stable")
+    favourite = int(ranked.index[0])
+    behind = values[favourite].mean() - values.mean(axis=1)
+    return Choice(
+        futures=futures,
+        table=table,
+        favourite=int(futures.bundles[favourite]),
+        runner_up=int(futures.bundles[runner_up(values, favourite)]) if len(table) > 1 else NOTHING,
+        steady=int(futures.bundles[held.worst.argmin()]),
+        as_good=_cheapest(table[behind < asked.objective.worthwhile]),
+        nearly=_cheapest(table[behind <= (1 - NEARLY) * (values[favourite] - values[0]).mean()]),
+    )
+
+
+def runner_up(values: Floats, favourite: int) -> int:
+    """Give the place of the one that together with the favourite would leave least to regret."""
+    together = np.maximum(values, values[favourite]).mean(axis=1)
+    together[favourite] = -np.inf
+    return int(together.argmax())
+
+
+def _cheapest(table: pd.DataFrame) -> int:
+    return int(table.sort_values(["pounds", "bundle"], kind="stable")["bundle"].iloc[0])
+
+
+def _contenders(asked: Asked, found: Search) -> list[int]:
+    """Choose which bundles are run again: what hardly any future's best is missed by, and the ladder."""
+    places = found.affordable
+    within = found.futures.take(places)
+    values = gain_of(by_unit(within.outcomes[asked.objective.name], within.unit), asked.objective)
+    bundles = within.bundles
+    wanted = [NOTHING, *bundles[contenders(values, CONTENDERS // 2)].tolist()]
+    held = regret(values, asked.objective.worthwhile)
+    wanted += [int(bundles[held.worst.argmin()])]
+    gains = values.mean(axis=1) - values[0].mean()
+    enough = np.flatnonzero(gains >= NEARLY * gains.max())
+    cost = within.extra.mean(axis=1)
+    wanted += bundles[enough[np.argsort(cost[enough], kind="stable")][:FEW]].tolist()
+    ladder = frontier(values.mean(axis=1), cost)
+    wanted += bundles[_spaced(ladder, values, asked.objective.worthwhile)].tolist()
+    wanted += bundles[np.argsort(held.mean, kind="stable")].tolist()
+    return list(dict.fromkeys(wanted))[:CONTENDERS]
+
+
+def _spaced(ladder: Ints, values: Floats, worthwhile: float) -> list[int]:
+    """Steps of the frontier, so many that they are spread evenly over what it gains."""
+    means = values[ladder].mean(axis=1)
+    steps = np.linspace(means.min(), means.max(), CONTENDERS // 3)
+    return list(dict.fromkeys(int(ladder[np.abs(means - step).argmin()]) for step in steps))
+
+
+@dataclass(frozen=True)
+class Failing:
+    """What counts as the favourite's failure, and where it happens.
+
+    Attributes
+    ----------
+    what, otherwise : str
+        What it does there and what it does elsewhere, as the end of a sentence.
+    failed : array of bool, (units,)
+    too_little, beaten : float
+        Shares of the futures in which it gains less than a difference worth having over no lever, and in
+        which another contender gives more by as much.
+    """
+
+    what: str
+    otherwise: str
+    failed: Flags
+    too_little: float
+    beaten: float
+
+    @property
+    def share(self) -> float:
+        """Share of the futures in which it fails."""
+        return float(self.failed.mean())
+
+
+def failing(choice: Choice, objective: Outcome, learnable: Callable[[Flags], bool]) -> Failing:
+    """Say where the favourite fails: gains too little, or is beaten.
+
+    If that is nearly always or never the case: where the runner-up would have been better.
+    """
+    values = choice.values(objective)
+    mine, base = values[choice.place(choice.favourite)], values[choice.place(NOTHING)]
+    too_little = mine - base < objective.worthwhile
+    beaten = values.max(axis=0) - mine > objective.worthwhile
+    shares = float(too_little.mean()), float(beaten.mean())
+    if learnable(too_little | beaten):
+        return Failing("fails", "holds up", too_little | beaten, *shares)
+    other = values[choice.place(choice.runner_up)]
+    return Failing("is behind the runner-up", "is not behind the runner-up", other > mine, *shares)

@@ -1,0 +1,391 @@
+"""What the folder of a plan holds: tables, figures and the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.plan import figures as figure
+from analysis.plan import pareto, row_figures
+from analysis.plan import text as saying
+from analysis.plan.analysis import Plan
+from analysis.plan.choice import gain_of
+from analysis.plan.evaluate import ALL
+from analysis.plan.parameters import titled
+from analysis.plan.single_levers import MOST_RUNS
+from analysis.report import words
+from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.text import NOT_A_FORECAST
+from analysis.runs.folder import boxes_for_missing_signs, draw, write_answer, write_readme
+from analysis.runs.store import Folder
+from analysis.statistics.comparison import records
+from sim.model.outcomes import OUTCOMES
+from sim.model.schedule import PAYERS
+
+MOST_STEPS = 8  # of the frontier that are numbered
+MOST_REGRETS = 10
+MOST_PARAMETERS, FEWEST_PARAMETERS = 8, 3  # of which a figure says what they are worth
+NUMBERS = (
+    "A bundle's number has a binary digit for each lever, in the order in which answer.json lists them;\n"
+    "0 is nothing more."
+)
+TABLES = {
+    "levers": "each lever by itself: what it costs and what it changes",
+    "bundles": "every bundle: cost by payer, outcomes, whether it is affordable and efficient, regret",
+    "efficient": "those of them that are efficient, from cheap to dear",
+    "contenders": "the few that were run again, in further futures",
+    "conditions": "rules under which the favourite fails or holds up, a row a rule and parameter",
+    "information": "what it would be worth to know each parameter before choosing",
+    "beside": "every outcome under the favourite against nothing more",
+    "reasons": "which flows bring what the favourite gains",
+    "bundle_runs/": "outcomes and pounds of every bundle in every run; contenders-* are the further runs",
+    "bundle_money/": "what each payer pays in each bundle, the mean over the runs",
+}
+
+
+@boxes_for_missing_signs()
+def fill(folder: Folder, plan: Plan, hypothesis: str = "") -> None:
+    """Write tables, figures and the answer of a plan."""
+    percent = plan.asked.setting.discount
+    rate = f"discounted at {percent:g} % a year" if percent else "not discounted"
+    write_readme(folder, TABLES, NUMBERS, f"Costs of bundles are {rate}.")
+    for name, table in tables_of(plan).items():
+        folder.table(name, table)
+    figures = _draw(folder, plan)
+    write_answer(folder, answer_of(plan, account_of(plan, figures, hypothesis)))
+
+
+def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Give the tables by name."""
+    table = plan.search.table
+    marked = table[table["efficient"]].sort_values(["pounds", "bundle"], kind="stable", ignore_index=True)
+    information = plan.information.copy()
+    information.insert(1, "what", [titled(str(name)) for name in information["parameter"]])
+    return {
+        "levers": plan.alone.drop(columns=["first"]).assign(
+            chosen=plan.alone["lever"].isin(plan.asked.offer.levers)
+        ),
+        "bundles": table,
+        "efficient": marked,
+        "contenders": plan.choice.table.sort_values(["regret", "pounds"], kind="stable", ignore_index=True),
+        "conditions": plan.conditions.replace([np.inf, -np.inf], np.nan),
+        "information": information,
+        "beside": plan.beside,
+        "reasons": plan.reasons,
+    }
+
+
+def answer_of(plan: Plan, account: Account) -> dict[str, Any]:
+    """Give what `answer.json` holds."""
+    asked, choice, fails = plan.asked, plan.choice, plan.failing
+    base = asked.offer.scenario
+    tables = tables_of(plan)
+    within = plan.search.table[plan.search.table["affordable"]]
+    return {
+        "kind": "plan",
+        "scenario": base.name,
+        "title": base.title,
+        "month": base.horizon,
+        "budget": asked.budget,
+        "payer": asked.setting.payer,
+        "discount": asked.setting.discount,
+        "objective": asked.objective.name,
+        "levers": list(asked.offer.levers),
+        "runs": asked.runs,
+        "further_runs": asked.detailed,
+        "futures": int(choice.values(asked.objective).shape[1]),
+        "seed": asked.setting.seed,
+        "parameters": asked.setting.parameters,
+        "bundles": len(plan.search.table),
+        "affordable": len(within),
+        "efficient": int(within["efficient"].sum()),
+        "favourite": choice.favourite,
+        "runner_up": choice.runner_up,
+        "steady": choice.steady,
+        "as_good": choice.as_good,
+        "nearly": choice.nearly,
+        "contenders": records(tables["contenders"]),
+        "fails": {
+            "what": fails.what,
+            "share": fails.share,
+            "too_little": fails.too_little,
+            "beaten": fails.beaten,
+        },
+        "conditions": records(tables["conditions"]),
+        "worth_of_everything": plan.everything,
+        "information": records(tables["information"].head(MOST_PARAMETERS)),
+        "account": account.model_dump(mode="json"),
+    }
+
+
+def account_of(plan: Plan, figures: tuple[Figure, ...], hypothesis: str) -> Account:
+    """Say all of it in the order of a report."""
+    return Account(
+        kind="plan",
+        title=saying.title(plan),
+        question=saying.question(plan),
+        hypothesis=hypothesis,
+        findings=tuple(saying.findings(plan)),
+        unintended=tuple(saying.unintended(plan)),
+        reasons=tuple(saying.why(plan)),
+        uncertainty=tuple(saying.uncertainty(plan)),
+        limits=tuple(saying.limits(plan)),
+        method=tuple(saying.method(plan)),
+        figures=figures,
+        tables=_described(plan),
+    )
+
+
+# --- figures ----------------------------------------------------------------------------------------------
+
+
+def _draw(folder: Folder, plan: Plan) -> tuple[Figure, ...]:
+    """Draw the figures; give what is said of them."""
+    return (
+        _frontier(folder, plan),
+        _regret(folder, plan),
+        _conditions(folder, plan),
+        _information(folder, plan),
+    )
+
+
+def marked_in(plan: Plan) -> figure.Marked:
+    """Pick out what gives the most for its money, and of that what buys most for each further pound."""
+    outcome = plan.asked.objective
+    table = plan.search.table[plan.search.table["affordable"]]
+    gains = gain_of(table[f"{outcome.name}_change"].to_numpy(float), outcome)
+    cost, bundles = table["pounds"].to_numpy(float), table["bundle"].to_numpy()
+    ladder, steps = pareto.frontier(gains, cost), pareto.best_value(gains, cost)
+    if len(steps) > MOST_STEPS:  # the cheapest and the dearest among those that are named
+        steps = steps[np.linspace(0, len(steps) - 1, MOST_STEPS).round().astype(int)]
+    lists = (bundles[ladder].tolist(), bundles[steps].tolist())
+    return figure.Marked(*lists, plan.choice.favourite, outcome.name)
+
+
+def _caption(plan: Plan) -> str:
+    asked = plan.asked
+    return (
+        f"Added to {asked.offer.scenario.name}, month {asked.offer.scenario.horizon}, seed "
+        f"{asked.setting.seed}. {NOT_A_FORECAST}"
+    )
+
+
+def _named(plan: Plan, bundles: list[int]) -> dict[int, str]:
+    return {bundle: plan.asked.offer.name(bundle) for bundle in bundles}
+
+
+def _frontier(folder: Folder, plan: Plan) -> Figure:
+    asked, marked = plan.asked, marked_in(plan)
+    outcome, unit = asked.objective, saying.points(plan)
+    table = plan.search.table.set_index("bundle")
+    gain = float(plan.choice.row(plan.choice.favourite)[f"{outcome.name}_change"])
+    most = words.change(gain, outcome.unit)
+    title = f"{words.pounds(asked.budget)} buys {most} {unit} of {words.lowered(outcome.title)}"
+    who = "all payers" if asked.setting.payer == ALL else saying.PAYS[asked.setting.payer]
+    runs = words.counted(asked.runs, "run")
+    caption = (
+        f"A point a bundle: means over {runs} of each of {asked.offer.count:,} bundles. "
+        "Efficient: no other gives more 24/7 cover, equity and engagement for less. Numbered: those that buy "
+        f"most of the first panel for each further pound. Costs: {who}, {_rate(plan)}. "
+        f"{_caption(plan)}"
+    )
+    names = {
+        bundle: f"{name}: {words.pounds(_at(table, bundle, 'pounds'))}, "
+        f"{words.change(_at(table, bundle, f'{outcome.name}_change'), outcome.unit)}"
+        for bundle, name in _named(plan, [*marked.steps, marked.favourite]).items()
+    }
+    outcomes = [OUTCOMES[name] for name in asked.outcomes]
+    drawn = figure.frontier(
+        plan.search.table, marked, asked.budget, outcomes, names, title=title, caption=caption
+    )
+    draw(folder, "frontier", drawn)
+    told = "; ".join(f"bundle {bundle}, {names[bundle]} {unit}" for bundle in marked.steps)
+    return Figure(name="frontier", title=title, caption=caption, alternative=f"From cheap to dear: {told}.")
+
+
+def _at(table: pd.DataFrame, bundle: int, column: str) -> float:
+    """Read a number of a bundle from a table indexed by bundle."""
+    return float(table[column].loc[bundle])
+
+
+def _regret(folder: Folder, plan: Plan) -> Figure:
+    outcome = plan.asked.objective
+    table = plan.choice.table.sort_values(["regret", "pounds"], kind="stable").head(MOST_REGRETS)
+    best = table.iloc[0]
+    title = (
+        f"Bundle {int(best['bundle'])} is regretted least, and is the best in {best['best']:.0%} of futures"
+    )
+    futures = words.counted(plan.choice.values(outcome).shape[1], "future")
+    caption = (
+        "Regret: how far a bundle is behind the best contender in the same future. Dot: mean over "
+        f"{futures}; end of the line: in one future of twenty it is more. Best in: share of the "
+        "futures in which it is the best contender, ties shared. Dotted: the smallest difference worth "
+        f"having. {_caption(plan)}"
+    )
+    names = _named(plan, [int(each) for each in table["bundle"]])
+    draw(folder, "regret", row_figures.regret(table, outcome, names, title=title, caption=caption))
+    told = "; ".join(
+        f"bundle {int(row['bundle'])} ({names[int(row['bundle'])]}) "
+        f"{words.margin(float(row['regret']), outcome.unit, like=float(row['regret']))}, best in "
+        f"{row['best']:.0%}"
+        for _, row in table.iterrows()
+    )
+    return Figure(name="regret", title=title, caption=caption, alternative=f"Mean regret: {told}.")
+
+
+def _conditions(folder: Folder, plan: Plan) -> Figure:
+    held = [each for each in saying.rules_of(plan.conditions) if each[2]["holds"]]
+    rules = [
+        (kind, f"Where {text}", float(first["density"]), float(first["share"]), float(first["mass"]))
+        for kind, text, first in held
+    ]
+    favourite = plan.choice.favourite
+    futures = plan.choice.values(plan.asked.objective).shape[1]
+    if plan.failing.what == "fails":
+        title = f"Where does bundle {favourite} fail, and where does it hold up?"
+    else:
+        title = f"Where is bundle {favourite} behind its runner-up, and where is it not?"
+    unsought = saying.unsought(plan)
+    rule = (
+        f"Over {words.counted(futures, 'future')}; where that is the case {unsought}."
+        if unsought
+        else f"Rules of a shallow tree over the parameters, made from half of {futures:,} futures; numbers "
+        "are of the other half."
+    )
+    caption = f"Fails: {_fails(plan)}. {rule} {_caption(plan)}"
+    kinds = (plan.failing.what, plan.failing.otherwise)
+    none = "not looked for" if unsought else "no rule held on the futures it was not made from"
+    draw(folder, "conditions", row_figures.conditions(rules, kinds, none, title=title, caption=caption))
+    told = " ".join(
+        f"{text}: {density:.0%} {'fail' if kind == 'fails' else 'hold up'} (over all {share:.0%})."
+        for kind, text, density, share, _ in rules
+    )
+    held_none = f"No rule held on the half of {futures:,} futures that it was not made from."
+    alternative = told or (rule if unsought else held_none)
+    return Figure(name="conditions", title=title, caption=caption, alternative=alternative)
+
+
+def _fails(plan: Plan) -> str:
+    if plan.failing.what != "fails":
+        return "the runner-up does better"
+    size = saying.worthwhile(plan)
+    return (
+        f"it gains less than {size} over nothing more, or another contender is ahead of it by more than that"
+    )
+
+
+def _information(folder: Folder, plan: Plan) -> Figure:
+    outcome = plan.asked.objective
+    known = int(plan.information["found"].eq(True).sum())
+    table = plan.information.head(min(MOST_PARAMETERS, max(FEWEST_PARAMETERS, known)))
+    labels = [f"{titled(str(name))} ({name})" for name in table["parameter"]]
+    found = table[table["found"].eq(True)]
+    title = (
+        f"Worth finding out first: {words.lowered(titled(str(found['parameter'].iloc[0])))}"
+        if len(found)
+        else "What it would gain to know one parameter first was not looked for"
+        if table.empty
+        else "What it would gain to know any one parameter first is not told apart from chance"
+    )
+    futures = words.counted(plan.choice.values(outcome).shape[1], "future")
+    caption = (
+        "Expected gain from knowing one parameter before choosing among the contenders (expected value of "
+        "partial perfect information), with its 95 % bootstrap interval; hollow: not told apart "
+        f"from chance. Grey: to know everything. Over {futures}. "
+        f"{_caption(plan)}"
+    )
+    drawn = row_figures.information(table, labels, outcome, plan.everything, title=title, caption=caption)
+    draw(folder, "information", drawn)
+    told = "; ".join(
+        f"{row['parameter']} {saying.amount(plan, max(0.0, float(row['value'])))}"
+        + ("" if row["found"] else " (not told apart from chance)")
+        for _, row in table.iterrows()
+    )
+    every = saying.amount(plan, plan.everything)
+    return Figure(
+        name="information",
+        title=title,
+        caption=caption,
+        alternative=f"{told}; everything {every}." if told else f"Everything: {every}.",
+    )
+
+
+def _rate(plan: Plan) -> str:
+    percent = plan.asked.setting.discount
+    return f"discounted at {percent:g} % a year" if percent else "not discounted"
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+
+def _described(plan: Plan) -> tuple[Table, ...]:
+    asked = plan.asked
+    outcomes = [OUTCOMES[name] for name in asked.outcomes]
+    gains = tuple(
+        Column(name=f"{each.name}_change", label=each.title, unit=each.unit, difference=True)
+        for each in outcomes
+    )
+    pays = tuple(
+        Column(name=f"{payer}_pays", label=f"{payer} pays", unit="GBP", difference=True)
+        for payer in PAYERS
+        if plan.search.table[f"{payer}_pays"].abs().max() >= 1
+    )
+    bundle = (Column(name="bundle", label="Bundle"), Column(name="levers", label="Levers"))
+    pounds = (
+        Column(name="pounds", label="Cost that counts", unit="GBP"),
+        Column(name="overrun", label="Beyond the budget in", unit="share"),
+    )
+    unit, alone = asked.objective.unit, words.counted(min(asked.runs, MOST_RUNS), "run")
+    regrets = (
+        Column(name="regret", label="Regret, mean", unit=unit),
+        Column(name="regret_high", label="Regret, 95 %", unit=unit),
+        Column(name="best", label="Best in", unit="share"),
+    )
+    return (
+        Table(
+            name="contenders",
+            title="The contenders, the least regretted first",
+            caption="Changes are against nothing more, means over the further futures.",
+            columns=(*bundle, *pounds, *gains, *regrets),
+        ),
+        Table(
+            name="efficient",
+            title="Efficient bundles, from cheap to dear",
+            caption="None gives more 24/7 cover, equity or engagement for as little without less of another.",
+            columns=(
+                *bundle,
+                *pounds,
+                *pays,
+                *gains,
+                Column(name="efficient_share", label="Stays so in", unit="share"),
+            ),
+        ),
+        Table(
+            name="levers",
+            title="Each lever by itself",
+            caption=f"Means over {alone}. Chosen: bundles are made of it.",
+            columns=(
+                Column(name="lever", label="Lever"),
+                Column(name="title", label="What it is"),
+                Column(name="payer", label="Paid by"),
+                Column(name="pounds", label="Cost that counts", unit="GBP"),
+                *gains,
+                Column(name="chosen", label="Chosen"),
+            ),
+        ),
+        Table(
+            name="information",
+            title="What it would be worth to know each parameter before choosing",
+            caption="Expected gain in the objective; found: above what every shuffle gave.",
+            columns=(
+                Column(name="parameter", label="Parameter"),
+                Column(name="what", label="What it is"),
+                Column(name="value", label="Worth", unit=unit),
+                Column(name="low", label="95 % from", unit=unit),
+                Column(name="high", label="to", unit=unit),
+                Column(name="found", label="Above chance"),
+            ),
+        ),
+    )

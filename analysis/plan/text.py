@@ -1,0 +1,388 @@
+"""A plan in words: what was found, how sure it is, and what it does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.plan.analysis import BESIDE_RUNS, MONTHS_A_YEAR, Plan
+from analysis.plan.choice import NEARLY, gain_of
+from analysis.plan.evaluate import ALL
+from analysis.plan.parameters import bounded, titled
+from analysis.plan.portfolios import NOTHING
+from analysis.plan.scenario_discovery import FAILS, FEW, HOLDS_UP, LEAST
+from analysis.plan.value_of_information import SHUFFLES, by_chance
+from analysis.report import words
+from analysis.report.text import NOT_A_FORECAST, sets_in_words
+from analysis.statistics import attribution
+from analysis.statistics.comparison import WORSE
+from analysis.statistics.costs import COVER
+from analysis.statistics.paired import spread
+from analysis.statistics.unintended import not_told
+from sim.model.schedule import PAYERS
+
+MOST_NAMED = 5
+MOST_RULES = 2  # of each kind
+NOT_LOOKED_AT = "Kinds of members and localities are not looked at here"
+TOO_FEW = "was not looked for: there are too few futures, or one parameter set"
+PAYS = {"network": "the network", "members": "member organisations", "commissioner": "the commissioner",
+        "national": "national money"}  # fmt: skip
+
+
+def levers_of(plan: Plan, bundle: int) -> str:
+    """Write a bundle in a sentence: its number and its levers."""
+    members = plan.asked.offer.members(bundle)
+    return f"bundle {bundle} ({words.listed(members)})" if members else "bundle 0 (nothing more)"
+
+
+def years_of(plan: Plan) -> int:
+    """Give the years that the money is for."""
+    return plan.asked.offer.scenario.horizon // MONTHS_A_YEAR
+
+
+def title(plan: Plan) -> str:
+    """Give what was asked as a title."""
+    return f"What to do with {words.pounds(plan.asked.budget)} over {words.counted(years_of(plan), 'year')}"
+
+
+def question(plan: Plan) -> str:
+    """Give what was asked in full."""
+    asked = plan.asked
+    who = "all payers together" if asked.setting.payer == ALL else PAYS[asked.setting.payer]
+    return (
+        f"Which of {words.counted(len(asked.offer.levers), 'lever')}, added to {asked.offer.scenario.name} "
+        f"from month 0 on, do most for {words.lowered(asked.objective.title)} after "
+        f"{words.counted(years_of(plan), 'year')}, if {who} may spend {words.pounds(asked.budget)} on them?"
+    )
+
+
+def points(plan: Plan) -> str:
+    """Name what differences of the objective are counted in."""
+    return words.shown_unit(plan.asked.objective.unit, difference=True)
+
+
+def gain(plan: Plan, row: pd.Series[Any]) -> str:
+    """Write a bundle's gain over no lever, with its Monte Carlo error and its band."""
+    outcome = plan.asked.objective
+    name, scale = outcome.name, words.scale(outcome.unit)
+    size, low, high = (float(row[f"{name}_{key}"]) for key in ("change", "band_low", "band_high"))
+    half = scale * float(row[f"{name}_high"] - row[f"{name}_low"]) / 2
+    error = f"\u00b1{half:.2g} by the number of runs, " if np.isfinite(half) else ""
+    ends = (words.change(end, outcome.unit, like=size) for end in (low, high))
+    band = f"{error}5-95 % of the futures {' to '.join(ends)}"
+    return f"{words.change(size, outcome.unit)} {points(plan)} ({band})"
+
+
+def worthwhile(plan: Plan) -> str:
+    """Write the smallest difference worth having."""
+    outcome = plan.asked.objective
+    size = outcome.worthwhile * words.scale(outcome.unit)
+    return f"{size:g} {points(plan)}"
+
+
+def findings(plan: Plan) -> list[str]:
+    """Say what was found, the choice first."""
+    if plan.choice.favourite == NOTHING:
+        objective = words.lowered(plan.asked.objective.title)
+        return [f"No bundle within the budget does more for {objective} than nothing more.", _efficient(plan)]
+    return [*_favourite(plan), _payers(plan), _as_good(plan), _runner_up(plan), _efficient(plan)]
+
+
+def _favourite(plan: Plan) -> Iterator[str]:
+    asked, choice, outcome = plan.asked, plan.choice, plan.asked.objective
+    row, base = choice.row(choice.favourite), choice.row(NOTHING)
+    pounds, low, high = (words.pounds(float(row[key])) for key in ("pounds", "pounds_low", "pounds_high"))
+    level, was = (words.value(float(each[outcome.name]), outcome.unit) for each in (row, base))
+    yield (
+        f"The favourite is {levers_of(plan, choice.favourite)}: {words.lowered(outcome.title)} {level} "
+        f"instead of {was} at month {asked.offer.scenario.horizon}, {gain(plan, row)}, for {pounds} "
+        f"(5-95 % {low} to {high})."
+    )
+    if abs(float(row[f"{outcome.name}_change"])) < outcome.worthwhile:
+        yield (
+            f"In the mean that is less than {worthwhile(plan)}, set as the smallest difference worth having: "
+            f"no bundle within the budget does as much. {_enough(plan)}"
+        )
+
+
+def _enough(plan: Plan) -> str:
+    """Say what the cheapest bundle costs that gains a difference worth having, in the mean."""
+    table, outcome = plan.search.table, plan.asked.objective
+    gains = gain_of(table[f"{outcome.name}_change"].to_numpy(float), outcome)
+    enough = table[gains >= outcome.worthwhile]
+    if enough.empty:
+        return "Nor do all of these levers together."
+    row = enough.sort_values(["pounds", "bundle"], kind="stable").iloc[0]
+    costs = words.pounds(float(row["pounds"]))
+    return f"The cheapest that does costs {costs}: {levers_of(plan, int(row['bundle']))}."
+
+
+def _payers(plan: Plan) -> str:
+    row = plan.choice.row(plan.choice.favourite)
+    paid = {payer: float(row[f"{payer}_pays"]) for payer in PAYERS}
+    parts = [
+        f"{PAYS[payer]} {words.pounds(amount)}"
+        for payer, amount in sorted(paid.items(), key=lambda each: -each[1])
+        if abs(amount) >= 1000
+    ]
+    if not parts:
+        return "It costs nobody more."
+    total = words.pounds(sum(paid.values()))
+    counted = "" if plan.asked.setting.payer == ALL else f" (of it {PAYS[plan.asked.setting.payer]} counts)"
+    return f"Of the {total} that it costs more in all{counted}, these pay: {words.listed(parts)}."
+
+
+def _as_good(plan: Plan) -> str:
+    choice, outcome = plan.choice, plan.asked.objective
+    best = choice.row(choice.favourite)
+    said = []
+    for bundle, what in (
+        (choice.nearly, f"that has {NEARLY:.0%} of its gain"),
+        (choice.as_good, "that comes within a difference worth having of it"),
+    ):
+        if bundle not in (choice.favourite, NOTHING):
+            less = words.pounds(float(best["pounds"] - choice.row(bundle)["pounds"]))
+            lost = abs(float(best[outcome.name] - choice.row(bundle)[outcome.name]))
+            behind = f"{lost * words.scale(outcome.unit):.2g} {points(plan)} behind"
+            said.append(f"The cheapest {what} is {levers_of(plan, bundle)}: {less} less, and {behind}.")
+    return " ".join(dict.fromkeys(said)) or "No cheaper bundle comes near it."
+
+
+def _runner_up(plan: Plan) -> str:
+    choice, outcome = plan.choice, plan.asked.objective
+    row, best = choice.row(choice.runner_up), choice.row(choice.favourite)
+    values = choice.values(outcome)
+    if not (values > values[choice.place(choice.favourite)]).any():
+        return "In no future does another contender do better than it."
+    one, other = (values[choice.place(bundle)] for bundle in (choice.favourite, choice.runner_up))
+    lead = spread(one - other, np.arange(len(one)))
+    half = words.scale(outcome.unit) * (lead.interval_high - lead.mean)
+    error = f" (\u00b1{half:.2g} by the number of runs)" if np.isfinite(half) else ""
+    told = "" if lead.interval_low > 0 else " The two cannot be told apart by these runs."
+    return (
+        "Its runner-up, which does best where the favourite does not, is "
+        f"{levers_of(plan, choice.runner_up)} for {words.pounds(float(row['pounds']))}. It is ahead in "
+        f"{(other > one).mean():.0%} of the futures; in the mean the favourite leads by "
+        f"{lead.mean * words.scale(outcome.unit):+.2g} {points(plan)}{error}.{told} "
+        f"The best of all contenders is the favourite in "
+        f"{best['best']:.0%} of the futures, and the runner-up in {row['best']:.0%}."
+    )
+
+
+def _efficient(plan: Plan) -> str:
+    table = plan.search.table
+    within = table[table["affordable"]]
+    marked = within[within["efficient"]]
+    firm = int((marked["efficient_share"] >= 0.95).sum())
+    cost = "costs" if len(within) == 1 else "cost"
+    are = "is" if len(marked) == 1 else "are"
+    stay = "stays" if firm == 1 else "stay"
+    return (
+        f"Of {words.counted(len(table), 'bundle')} {len(within):,} {cost} no more than the budget in the "
+        f"mean; {len(marked):,} of these {are} efficient: none gives more 24/7 cover, equity or engagement "
+        f"for as little money without less of another. {firm:,} of them {stay} so in at least 95 % of "
+        "resamples of the futures."
+    )
+
+
+def unintended(plan: Plan) -> list[str]:
+    """Say which outcomes get worse under the favourite."""
+    if plan.choice.favourite == NOTHING:
+        return ["Nothing more is done, so that nothing gets worse by it."]
+    rows = plan.beside[plan.beside["verdict"] == WORSE]
+    unclear = sum(not_told(plan.beside).values())
+    number = min(plan.asked.detailed, BESIDE_RUNS)
+    runs, are = words.counted(number, "run"), "is" if number == 1 else "are"
+    doubt = [f"For {words.counted(unclear, 'outcome')} {runs} {are} too few to tell."] if unclear else []
+    rest = [*doubt, f"{NOT_LOOKED_AT}: mcn compare does that."]
+    if rows.empty:
+        judged = int((plan.beside["better"] != "neither").sum())
+        far = f", as far as {runs} can tell" if unclear else ""
+        none = f"None of {words.counted(judged, 'outcome')} gets worse by a difference worth having under it"
+        return [f"{none}{far}.", *rest]
+    order = (rows["difference"].abs() / rows["worthwhile"]).sort_values(ascending=False, kind="stable").index
+    said = [
+        f"{words.lowered(str(row['title']))} ({words.change(float(row['difference']), str(row['unit']))} "
+        f"{words.shown_unit(str(row['unit']), difference=True)})"
+        for _, row in rows.loc[order].iterrows()
+    ]
+    return [f"Under the favourite these get worse: {words.listed(said)}.", *rest]
+
+
+def why(plan: Plan) -> list[str]:
+    """Say which flows bring the favourite's gain."""
+    if plan.reasons.empty:
+        return []
+    return attribution.sentences(
+        plan.reasons, plan.asked.objective, base="nothing more", then=f"bundle {plan.choice.favourite}"
+    )
+
+
+def uncertainty(plan: Plan) -> list[str]:
+    """Say how sure the choice is, where it fails, and what would be worth finding out first."""
+    return [_regret(plan), *_failing(plan), *_information(plan)]
+
+
+def _regret(plan: Plan) -> str:
+    choice, outcome = plan.choice, plan.asked.objective
+    row = choice.row(choice.favourite)
+    mean, high, worst = (
+        words.margin(float(row[key]), outcome.unit, like=float(row["regret_worst"]))
+        for key in ("regret", "regret_high", "regret_worst")
+    )
+    steady = (
+        "Its worst regret is the least of all contenders too"
+        if choice.steady == choice.favourite
+        else f"The least of the worst regrets has {levers_of(plan, choice.steady)}"
+    )
+    return (
+        f"Who takes the favourite forgoes {mean} {points(plan)} in the mean against the best contender in "
+        f"each future, {high} or more in one future of twenty and {worst} in the worst. {steady}. It costs "
+        f"more than the budget in {row['overrun']:.0%} of the futures."
+    )
+
+
+def _failing(plan: Plan) -> Iterator[str]:
+    fails = plan.failing
+    if plan.choice.favourite == NOTHING:
+        return
+    yield (
+        f"In {fails.too_little:.0%} of the futures it gains less than {worthwhile(plan)} over nothing more, "
+        f"and in {fails.beaten:.0%} another contender is ahead of it by more than that."
+    )
+    if unsought(plan):
+        yield f"Where it {fails.what} {unsought(plan)}."
+        return
+    held = [each for each in rules_of(plan.conditions) if each[2]["holds"]]
+    if not held:
+        yield f"Nothing tells where it {fails.what}: no rule held on futures that it was not made from."
+    for kind in (FAILS, HOLDS_UP) if fails.share <= 0.5 else (HOLDS_UP, FAILS):  # what is rare says most
+        for _, text, first in [each for each in held if each[0] == kind][:MOST_RULES]:
+            does = fails.what if kind == FAILS else fails.otherwise
+            yield (
+                f"It {does} in {first['density']:.0%} of the futures (over all {first['share']:.0%}) where "
+                f"{text}: {first['mass']:.0%} of the futures, {first['coverage']:.0%} of those in which it "
+                f"{does}."
+            )
+
+
+def unsought(plan: Plan) -> str:
+    """Say that, and why, it was not looked for where the favourite fails; empty if it was."""
+    fails = plan.failing
+    if plan.asked.setting.parameters == "central" or len(fails.failed) < LEAST:
+        return TOO_FEW
+    if FEW <= fails.share <= 1 - FEW:
+        return ""
+    share = f"fewer than {FEW:.0%}" if fails.share < FEW else f"more than {1 - FEW:.0%}"
+    return f"was not looked for: it is so in {share} of the futures"
+
+
+def rules_of(table: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series[Any]]]:
+    """Each rule in words: its kind, what it asks, and its first row, which has its numbers."""
+    for (kind, _), rows in table.groupby(["kind", "rule"], sort=False):
+        parts = [bounded(str(row["parameter"]), row["above"], row["up_to"]) for _, row in rows.iterrows()]
+        yield str(kind), words.listed(parts), rows.iloc[0]
+
+
+def children(plan: Plan) -> float:
+    """Children with a life-limiting condition in the region."""
+    return float(sum(place.children_llc for place in plan.asked.offer.scenario.network.localities))
+
+
+def amount(plan: Plan, value: float) -> str:
+    """Write a gain of the objective, for cover in children too."""
+    outcome = plan.asked.objective
+    size = value * words.scale(outcome.unit)
+    digits = max(1, 1 - int(np.floor(np.log10(abs(size))))) if size else 1
+    text = f"{size:.{min(digits, 4)}f} {points(plan)}"
+    if outcome.name == COVER and children(plan) > 0:
+        count = value * children(plan)
+        text += f" ({count:.1f} children)" if count < 10 else f" ({count:.0f} children)"
+    return text
+
+
+def _information(plan: Plan) -> Iterator[str]:
+    yield (
+        "To know everything before choosing, chance included, would gain "
+        f"{amount(plan, plan.everything)} in the mean: no research into the choice among "
+        "the contenders is worth more than that."
+    )
+    if plan.information.empty:
+        yield f"What it would gain to know one parameter first {TOO_FEW}."
+        return
+    found = plan.information[plan.information["found"].eq(True)]
+    if found.empty:
+        yield "What it would gain to know any one parameter first is not told apart from chance."
+        return
+    named = [
+        f"{words.lowered(titled(str(row['parameter'])))} ({row['parameter']}): "
+        f"{amount(plan, float(row['value']))}"
+        for _, row in found.head(MOST_NAMED).iterrows()
+    ]
+    more = f"; {len(found) - len(named)} more in the table" if len(found) > len(named) else ""
+    yield f"Worth finding out first: {'; '.join(named)}{more}."
+    tried = len(plan.information)
+    others = words.counted(tried - len(found), "other parameter")
+    yield (
+        f"What it would gain to know any one of {others} is not told apart from chance. By chance alone, "
+        f"{by_chance(tried):.2g} of {words.counted(tried, 'parameter')} would be found."
+    )
+
+
+def method(plan: Plan) -> list[str]:
+    """Say how it was done."""
+    asked, choice = plan.asked, plan.choice
+    setting = asked.setting
+    who = "what all payers pay" if setting.payer == ALL else f"what {PAYS[setting.payer]} pays"
+    rate = "not discounted"
+    if setting.discount:
+        rate = (
+            f"discounted at {setting.discount:g} % a year (months 0 to 12 count in full, months 13 to 24 are "
+            f"divided once by {1 + setting.discount / 100:g}, and so on)"
+        )
+    units = choice.values(asked.objective).shape[1]
+    over = sets_in_words(setting.parameters, len(np.unique(choice.futures.sets)))
+    return [
+        f"Levers to choose from: {words.listed(asked.offer.levers)}. Each acts in full from month 0 to month "
+        f"{asked.offer.scenario.horizon}; what is at work in {asked.offer.scenario.name} stays.",
+        f"The budget counts {who} beyond {asked.offer.scenario.name} over months 0 to "
+        f"{asked.offer.scenario.horizon}, {rate}, at {words.PRICE_YEAR} prices; a "
+        "bundle is within it if its mean is.",
+        f"Every one of {asked.offer.count:,} bundles was run {words.counted(asked.runs, 'time')}, with the "
+        f"same parameters and luck in each; {words.counted(len(choice.futures.bundles), 'contender')}, by "
+        "which hardly any future's best is missed, again in "
+        f"{words.counted(asked.detailed, 'further run')} over {over} (seed {setting.seed}). All that is said "
+        "of the favourite is from these.",
+        "A contender that costs more than the budget in the mean of these further runs is left out. A future "
+        "is a parameter set, with its luck. Regret is how far a bundle is behind the best contender "
+        "in the same future.",
+        *_methods(plan, units),
+    ]
+
+
+def _methods(plan: Plan, units: int) -> Iterator[str]:
+    """Say how it was done, of what was looked for at all."""
+    if plan.choice.favourite != NOTHING and not unsought(plan):
+        yield (
+            f"Where the favourite {plan.failing.what} was sought by a shallow tree (CART) over the "
+            f"parameters in half of {units:,} futures and judged on the other half."
+        )
+    if not plan.information.empty:
+        yield (
+            "What a parameter would be worth knowing is its expected value of partial perfect information, "
+            "by splines (Strong, Oakley and Brennan 2014), less what shuffling gives; it counts as told "
+            f"apart from chance if it is above all of {SHUFFLES:,} shuffles."
+        )
+
+
+def limits(plan: Plan) -> list[str]:
+    """Say what a plan does not say."""
+    return [
+        NOT_A_FORECAST,
+        "Bundles are of levers pulled in full and at once; what a smaller dose, a later start or an earlier "
+        "end would do is not looked at here. Nor is when in the years the money is spent.",
+        "Levers that are not among those chosen from are not judged.",
+    ]

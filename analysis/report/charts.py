@@ -1,0 +1,660 @@
+"""Figures: pure functions from tidy frames to matplotlib figures. Nothing here runs a model.
+
+Colours are those of Okabe and Ito, told apart by colour-blind readers; line styles and markers carry the
+same meaning, so that a page printed in grey still reads. Maps use cividis.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from analysis.report import words
+
+if TYPE_CHECKING:
+    from sim.model.outcomes import Outcome
+
+INK, PALE, FAINT = "#222222", "#8a8a8a", "#e9e9e9"
+COLOURS = ("#222222", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+DASHES: tuple[Any, ...] = (
+    "-",
+    (0, (5, 1.5)),
+    (0, (1.2, 1.2)),
+    (0, (6, 1.5, 1.2, 1.5)),
+    (0, (3, 1, 1, 1, 1, 1)),
+)
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")  # not as many as colours: pairs last longer
+CMAP = "cividis"
+STYLE: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib: the same everywhere
+    "font.size": 8.5,
+    "text.parse_math": False,  # a dollar in somebody's name is a dollar
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": PALE,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "figure.dpi": 100,
+    "svg.hashsalt": "hubspoke",
+    "svg.fonttype": "path",
+}
+HALO = withStroke(linewidth=2.0, foreground="white")  # keeps labels readable over lines
+ROUND_STEPS = [1, 2, 2.5, 5, 10]
+AWAY = (0.2, 0.6, 1.2, 2.0, 3.0, 4.5, 6.0)  # how far a label may lie from its circle, in its own heights
+ANGLES = (0, 180, 90, 270, 45, 315, 135, 225, 22, 338, 158, 202)
+SHORT, SHORT_PLACE, SHORT_TITLE = 18, 30, 46  # letters that there is room for
+IN_KEY = 5  # names side by side in the key above the panels
+DIRECT_LABELS = 5  # with more scenarios than this, names go into one key above the panels
+
+
+class Look(NamedTuple):
+    """How one scenario is drawn, the same in every figure."""
+
+    colour: str
+    dash: Any
+    marker: str
+
+
+def looks(scenarios: Sequence[str]) -> dict[str, Look]:
+    """Colour, dash and marker of each scenario; the first, the base, is black and solid."""
+    return {
+        name: Look(COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)], MARKERS[i % len(MARKERS)])
+        for i, name in enumerate(scenarios)
+    }
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure as SVG or PNG, by its suffix, with no date in it, so that bytes can be compared."""
+    metadata = {".svg": {"Date": None, "Creator": None}, ".png": {"Software": None}}[path.suffix]
+    with mpl.rc_context(STYLE):
+        figure.savefig(path, format=path.suffix[1:], dpi=180, metadata=metadata)
+
+
+def trajectories(
+    bands: pd.DataFrame, outcomes: Sequence[Outcome], *, title: str, caption: str, columns: int = 3
+) -> Figure:
+    """Small multiples over time: one panel an outcome, mean line and 5-95 % band a scenario.
+
+    Parameters
+    ----------
+    bands : DataFrame
+        `scenario, outcome, month, mean, low, high` (:func:`analysis.statistics.summaries.bands`).
+    outcomes : sequence of Outcome
+        Drawn in this order.
+    title, caption : str
+        The finding or question; what was compared.
+    """
+    rows = -(-len(outcomes) // columns)
+    figure = sheet(3.45 * columns, 2.15 * rows + 1.25)
+    with mpl.rc_context(STYLE):
+        top, bottom = frame(figure, title, caption)
+        _draw_trajectories(figure, bands, outcomes, columns, (top, bottom))
+    return figure
+
+
+def differences(
+    table: pd.DataFrame, *, title: str, caption: str, scenarios: Sequence[str] | None = None
+) -> Figure:
+    """Difference from the base at the horizon: a dot, its 5-95 % band and its Monte Carlo interval.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `Comparison.differences`.
+    scenarios : sequence of str, optional
+        All scenarios, base first, so that looks match the other figures.
+    """
+    shown = _in_shown_units(table)
+    names = list(dict.fromkeys(shown["scenario"]))
+    style = looks(scenarios if scenarios is not None else ["", *names])
+    groups = [(str(unit), rows) for unit, rows in shown.groupby("shown_unit", sort=False)]
+    sizes = [rows["outcome"].nunique() for _, rows in groups]
+    height = (0.26 + 0.17 * len(names)) * sum(sizes) + 0.75 * len(groups) + 1.7
+    figure = sheet(8.6, height)
+    with mpl.rc_context(STYLE):
+        top, bottom = frame(figure, title, caption)
+        key = 0.32 / height
+        axes = figure.subplots(
+            len(groups),
+            1,
+            squeeze=False,
+            height_ratios=[size + 0.35 for size in sizes],
+            gridspec_kw={
+                "left": 0.30, "right": 0.97, "top": top - key, "bottom": bottom + 0.42 / height,
+                "hspace": 0.62 * len(groups) / max(0.5, sum(sizes) * (0.26 + 0.17 * len(names))),
+            },
+        )  # fmt: skip
+        for ax, (unit, rows) in zip(axes[:, 0], groups, strict=True):
+            _draw_differences(ax, rows, names, style, unit)
+        _differences_key(figure, names, style, top)
+    return figure
+
+
+def region_map(
+    cover: pd.DataFrame,
+    places: pd.DataFrame,
+    members: pd.DataFrame,
+    *,
+    title: str,
+    caption: str,
+    titles: Mapping[str, str] | None = None,
+) -> Figure:
+    """Map of the region, a panel a scenario, localities coloured by 24/7 cover.
+
+    Parameters
+    ----------
+    cover : DataFrame
+        `scenario, locality, cover_24_7` (share), base first
+        (:func:`analysis.statistics.summaries.cover_by_locality`).
+    places : DataFrame
+        `name, x_km, y_km, children_llc` (:func:`analysis.statistics.summaries.places`).
+    members : DataFrame
+        `name, role, hub, x_km, y_km` (:func:`analysis.statistics.summaries.members`).
+    """
+    scenarios = list(dict.fromkeys(cover["scenario"]))
+    columns = min(3, len(scenarios))
+    rows = -(-len(scenarios) // columns)
+    shape = _extent(places, members)
+    width = 4.6 if columns > 1 else 6.4
+    tall = float(np.clip(width * shape.height / shape.width, 3.0, 7.0))
+    height = (tall + 0.35) * rows + 1.55
+    figure = sheet(width * columns * 1.03, height)
+    with mpl.rc_context(STYLE):
+        top, bottom = frame(figure, title, caption)
+        axes = figure.subplots(
+            rows, columns, squeeze=False,
+            gridspec_kw={"left": 0.015, "right": 0.985, "top": top - 0.26 / height,
+                         "bottom": bottom + 0.62 / height, "wspace": 0.03, "hspace": 0.08},
+        )  # fmt: skip
+        _draw_maps(list(axes.flat), cover, places, members, dict(titles or {}), shape)
+        _colour_bar(figure, cover, (0.015, bottom + 0.30 / height, 0.30, 0.11 / height))
+        _map_key(figure, (0.36, bottom + 0.18 / height))
+    return figure
+
+
+def page(
+    bands: pd.DataFrame,
+    outcomes: Sequence[Outcome],
+    cover: pd.DataFrame,
+    places: pd.DataFrame,
+    members: pd.DataFrame,
+    *,
+    title: str,
+    caption: str,
+) -> Figure:
+    """One scenario on one landscape page: its map on the left, its trajectories on the right."""
+    figure = sheet(16.0, 9.6)
+    shape = _extent(places, members)
+    with mpl.rc_context(STYLE):
+        top, bottom = frame(figure, title, caption)
+        ax = figure.add_axes((0.01, bottom + 0.13, 0.40, top - bottom - 0.16))
+        _draw_maps([ax], cover, places, members, {}, shape, heading="24/7 cover at the horizon")
+        _colour_bar(figure, cover, (0.02, bottom + 0.075, 0.15, 0.012))
+        _map_key(figure, (0.19, bottom + 0.058))
+        _draw_trajectories(figure, bands, outcomes, 3, (top, bottom), left=0.455)
+    return figure
+
+
+# --- sheets -----------------------------------------------------------------------------------------------
+
+
+def sheet(width: float, height: float) -> Figure:
+    """Begin an empty figure of so many inches."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), facecolor="white")
+        FigureCanvasAgg(figure)
+    return figure
+
+
+def frame(figure: Figure, title: str, caption: str) -> tuple[float, float]:
+    """Put title and caption on a sheet; give the top and bottom left for panels (shares of its height)."""
+    width, height = figure.get_size_inches()
+    edge = 0.12 / width
+    heading = textwrap.fill(title, int(width * 9.4), break_on_hyphens=False)
+    below = textwrap.fill(caption, int(width * 16.5), break_on_hyphens=False)
+    above = 0.18 + 0.22 * (heading.count("\n") + 1)
+    under = 0.16 + 0.145 * (below.count("\n") + 1)
+    # Marked with the room they take: a page that writes both as text of its own cuts them off.
+    figure.text(
+        edge, 1 - 0.10 / height, heading, fontsize=12, fontweight="bold", va="top", linespacing=1.25,
+        gid=f"heading-{72 * (above - 0.1):.0f}pt",
+    )  # fmt: skip
+    figure.text(
+        edge, 0.09 / height, below, fontsize=7.5, color="#444444", va="bottom", linespacing=1.35,
+        gid=f"caption-{72 * (under - 0.05):.0f}pt",
+    )  # fmt: skip
+    return 1 - above / height, under / height
+
+
+# --- trajectories -----------------------------------------------------------------------------------------
+
+
+def _draw_trajectories(
+    figure: Figure | SubFigure,
+    bands: pd.DataFrame,
+    outcomes: Sequence[Outcome],
+    columns: int,
+    room: tuple[float, float],
+    left: float = 0.0,
+) -> None:
+    width, height = figure.figure.get_size_inches()
+    top, bottom = room
+    scenarios = list(dict.fromkeys(bands["scenario"]))
+    style = looks(scenarios)
+    direct = 1 < len(scenarios) <= DIRECT_LABELS
+    keyed = len(scenarios) > DIRECT_LABELS
+    rows = -(-len(outcomes) // columns)
+    head = 0.18 + 0.16 * _key_rows(scenarios) if keyed else 0.27
+    axes = figure.subplots(
+        rows, columns, squeeze=False,
+        gridspec_kw={"left": left + 0.5 / width, "right": 1 - 0.12 / width,
+                     "top": top - head / height, "bottom": bottom + 0.45 / height,
+                     "wspace": 0.24, "hspace": 0.52},
+    )  # fmt: skip
+    for ax, outcome in zip(axes.flat, outcomes, strict=False):
+        _draw_panel(ax, bands[bands["outcome"] == outcome.name], outcome, style, direct)
+    for ax in axes.flat[len(outcomes) :]:
+        ax.set_axis_off()
+    for column in range(columns):
+        used = [i for i in range(rows) if i * columns + column < len(outcomes)]
+        if used:
+            axes[used[-1], column].set_xlabel("month", fontsize=8)
+    _say_history(axes[0, 0])
+    if keyed:
+        _key_of_scenarios(figure, scenarios, style, top)
+
+
+def _draw_panel(
+    ax: Axes, rows: pd.DataFrame, outcome: Outcome, style: Mapping[str, Look], direct: bool
+) -> None:
+    factor = words.scale(outcome.unit)
+    ends: list[tuple[float, str]] = []
+    for name, look in style.items():
+        mine = rows[rows["scenario"] == name]
+        month = mine["month"].to_numpy(dtype=float)
+        mean = mine["mean"].to_numpy(dtype=float) * factor
+        ax.fill_between(
+            month,
+            mine["low"].to_numpy(dtype=float) * factor,
+            mine["high"].to_numpy(dtype=float) * factor,
+            color=look.colour,
+            alpha=0.13,
+            linewidth=0,
+        )
+        ax.plot(
+            month, mean, color=look.colour, linestyle=look.dash, linewidth=1.5,
+            marker=look.marker if len(style) > 1 else "", markersize=3.2,
+            markevery=[i for i, m in enumerate(month) if m % 24 == 12], label=name,
+        )  # fmt: skip
+        ends.append((float(mean[-1]), name))
+    _set_months(ax, rows["month"].to_numpy(dtype=float), step=24 if direct else 12)
+    ax.set_ylim(bottom=min(0.0, float(rows["low"].min()) * factor))
+    ax.margins(y=0.06)
+    ax.set_title(outcome.title, fontsize=8.5, pad=14)
+    ax.text(0, 1.03, _panel_unit(outcome), transform=ax.transAxes, fontsize=7.2, color="#555555", va="bottom")
+    ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=ROUND_STEPS))
+    if direct:
+        _label_ends(ax, ends, style)
+
+
+def _panel_unit(outcome: Outcome) -> str:
+    unit: str = outcome.unit
+    shown = unit.replace("share", "%", 1) if words.is_share(unit) else unit
+    return shown + (", lower is better" if outcome.better == "lower" else "")
+
+
+def _set_months(ax: Axes, month: np.ndarray[Any, Any], step: int) -> None:
+    first, last = float(month.min()), float(month.max())
+    ax.axvspan(first, 0, color=FAINT, alpha=0.55, linewidth=0, zorder=0)
+    step *= 1 if last - first <= 96 else 2
+    ticks = np.arange(np.ceil(first / step) * step, last, step)
+    ax.set_xticks([*ticks[ticks <= last - 0.6 * step], last])
+    ax.set_xlim(first, last)
+
+
+def _say_history(ax: Axes) -> None:
+    first = ax.get_xlim()[0]
+    ax.text(
+        first + 1, 0.97, "history", transform=ax.get_xaxis_transform(), fontsize=7, color="#555555", va="top"
+    )
+
+
+def _label_ends(ax: Axes, ends: Sequence[tuple[float, str]], style: Mapping[str, Look]) -> None:
+    """Write each line's name at its end, moved apart where lines end close together."""
+    low, high = ax.get_ylim()
+    first, last = ax.get_xlim()
+    wide = last - first
+    ax.set_xlim(first, last + 0.62 * wide)
+    ax.spines["bottom"].set_bounds(first, last)
+    at = spread_apart([y for y, _ in ends], 0.115 * (high - low), low, high)
+    for (y, name), place in zip(ends, at, strict=True):
+        ax.plot(
+            [last, last + 0.035 * wide], [y, place], color=style[name].colour, linewidth=0.6, clip_on=False
+        )
+        ax.text(
+            last + 0.05 * wide, place, _short(name), color=style[name].colour, fontsize=7, va="center",
+            ha="left",
+        )  # fmt: skip
+
+
+def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move positions as little as needed to be `gap` apart and within the limits."""
+    order = np.argsort(wanted, kind="stable")
+    placed = np.array(wanted, dtype=float)[order]
+    for _ in range(200):
+        short = gap - np.diff(placed)
+        if (short <= 1e-9 * gap).all():
+            break
+        for i in np.flatnonzero(short > 0):
+            lack = gap - (placed[i + 1] - placed[i])
+            if lack > 0:
+                placed[i] -= lack / 2
+                placed[i + 1] += lack / 2
+    placed += max(0.0, low + gap / 2 - placed[0])
+    placed -= max(0.0, placed[-1] - (high - gap / 4))
+    result = np.empty_like(placed)
+    result[order] = placed
+    return [float(x) for x in result]
+
+
+def _short(name: str, most: int = SHORT) -> str:
+    """Cut a name between its words, or else within the first of them."""
+    if len(name) <= most:
+        return name
+    cut = textwrap.shorten(name.replace("-", " "), most, placeholder="…")
+    return cut if len(cut) > most / 2 else f"{name[: most - 2]}…"
+
+
+def _key_rows(scenarios: Sequence[str]) -> int:
+    """How many rows the names of scenarios take in the key above the panels."""
+    return -(-len(scenarios) // IN_KEY)
+
+
+def _key_of_scenarios(
+    figure: Figure | SubFigure, scenarios: Sequence[str], style: Mapping[str, Look], top: float
+) -> None:
+    lines = [
+        Line2D([], [], color=style[n].colour, linestyle=style[n].dash, marker=style[n].marker, markersize=4)
+        for n in scenarios
+    ]
+    figure.legend(
+        lines, [_short(each) for each in scenarios], loc="upper left", bbox_to_anchor=(0.01, top),
+        ncols=min(IN_KEY, len(scenarios)), frameon=False, fontsize=7.5,
+    )  # fmt: skip
+
+
+# --- differences ------------------------------------------------------------------------------------------
+
+NUMBERS = ["difference", "difference_low", "difference_high", "interval_low", "interval_high", "worthwhile"]
+
+
+def _in_shown_units(table: pd.DataFrame) -> pd.DataFrame:
+    factor = table["unit"].map(words.scale)
+    scaled = table.assign(**{name: table[name] * factor for name in NUMBERS})
+    units = [words.shown_unit(str(unit), difference=True) for unit in table["unit"]]
+    return scaled.assign(shown_unit=units)
+
+
+def _draw_differences(
+    ax: Axes, rows: pd.DataFrame, names: Sequence[str], style: Mapping[str, Look], unit: str
+) -> None:
+    order = list(dict.fromkeys(rows["outcome"]))
+    for place, outcome in enumerate(order):
+        mine = rows[rows["outcome"] == outcome]
+        worthwhile = float(mine["worthwhile"].iloc[0])
+        ax.add_patch(
+            Rectangle((-worthwhile, place - 0.42), 2 * worthwhile, 0.84, color="#dcdcdc", lw=0, zorder=0)
+        )
+        for _, row in mine.iterrows():
+            step = 0.62 * ((names.index(row["scenario"]) + 0.5) / len(names) - 0.5)
+            _draw_dot(ax, row, place + step, style[row["scenario"]])
+    ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
+    ax.set_ylim(len(order) - 0.45, -0.55)
+    ax.set_yticks(range(len(order)), [_row_title(rows, outcome) for outcome in order], fontsize=8)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x", color=FAINT, linewidth=0.6)
+    ax.set_axisbelow(True)
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(8, steps=ROUND_STEPS))
+    ax.xaxis.set_major_formatter(lambda x, _: f"+{x:g}" if x > 0 else f"{x:g}".replace("-", "−"))
+    ax.margins(x=0.04)
+    ax.set_xlabel(f"difference from the base, {unit}", fontsize=8)
+
+
+def _draw_dot(ax: Axes, row: pd.Series[Any], y: float, look: Look) -> None:
+    clear = row["verdict"] in ("better", "worse", "higher", "lower")
+    ax.plot(
+        [row["difference_low"], row["difference_high"]], [y, y], color=look.colour, linewidth=1.0, zorder=2
+    )
+    if np.isfinite(row["interval_low"]):
+        ax.plot(
+            [row["interval_low"], row["interval_high"]], [y, y], color=look.colour, linewidth=3.2,
+            solid_capstyle="butt", alpha=0.75, zorder=3,
+        )  # fmt: skip
+    ax.plot(
+        row["difference"], y, marker=look.marker, markersize=5.4, color=look.colour, zorder=4,
+        markerfacecolor=look.colour if clear else "white", markeredgewidth=1.1,
+    )  # fmt: skip
+
+
+def _row_title(rows: pd.DataFrame, outcome: str) -> str:
+    row = rows[rows["outcome"] == outcome].iloc[0]
+    lower = " (lower is better)" if row["better"] == "lower" else ""
+    return textwrap.fill(f"{row['title']}{lower}", 34, break_on_hyphens=False)
+
+
+def _differences_key(figure: Figure, names: Sequence[str], style: Mapping[str, Look], top: float) -> None:
+    lines: list[Line2D | Patch] = [
+        Line2D([], [], color=style[n].colour, marker=style[n].marker, markersize=5, linewidth=1.0)
+        for n in names
+    ]
+    lines.append(Line2D([], [], color=PALE, marker="o", markerfacecolor="white", linewidth=0))
+    lines.append(Patch(color="#dcdcdc"))
+    texts = [
+        *map(_short, names),
+        "hollow: too small, or too few runs to tell",
+        "too small to be worth having",
+    ]
+    figure.legend(
+        lines, texts, loc="upper left", bbox_to_anchor=(0.005, top + 0.005), ncols=min(5, len(texts)),
+        frameon=False, fontsize=8, handletextpad=0.5, columnspacing=1.6,
+    )  # fmt: skip
+
+
+# --- map --------------------------------------------------------------------------------------------------
+
+
+def _extent(places: pd.DataFrame, members: pd.DataFrame) -> Bbox:
+    x = pd.concat([places["x_km"], members["x_km"]]).to_numpy(dtype=float)
+    y = pd.concat([places["y_km"], members["y_km"]]).to_numpy(dtype=float)
+    wide = max(float(np.ptp(x)), float(np.ptp(y)), 1.0)
+    return Bbox.from_extents(
+        x.min() - 0.14 * wide, y.min() - 0.13 * wide, x.max() + 0.14 * wide, y.max() + 0.10 * wide
+    )
+
+
+def _best_colour(cover: pd.DataFrame) -> float:
+    """Per cent at which colours end: the next ten above the best cover, the same in every panel."""
+    best = float(cover["cover_24_7"].max()) * 100
+    return min(100.0, max(10.0, float(np.ceil(best / 10) * 10)))
+
+
+def _draw_maps(
+    axes: Sequence[Axes],
+    cover: pd.DataFrame,
+    places: pd.DataFrame,
+    members: pd.DataFrame,
+    titles: Mapping[str, str],
+    shape: Bbox,
+    heading: str | None = None,
+) -> None:
+    scenarios = list(dict.fromkeys(cover["scenario"]))
+    norm = Normalize(0.0, _best_colour(cover))
+    for place, ax in enumerate(axes):
+        ax.set_axis_off()
+        if place >= len(scenarios):
+            continue
+        name = scenarios[place]
+        here = cover[cover["scenario"] == name].set_index("locality")["cover_24_7"] * 100
+        ax.set_xlim(shape.x0, shape.x1)
+        ax.set_ylim(shape.y0, shape.y1)
+        ax.set_aspect("equal", anchor="NW")
+        ax.set_title(heading or _short(titles.get(name, name), SHORT_TITLE), fontsize=9.5, pad=4)
+        _draw_region(ax, here, places, members, norm)
+        _label_places(ax, here, places, members, named=place == 0)
+        _scale_bar(ax, shape)
+
+
+def _draw_region(
+    ax: Axes, cover: pd.Series[float], places: pd.DataFrame, members: pd.DataFrame, norm: Normalize
+) -> None:
+    where = members.set_index("name")
+    for _, member in members[members["hub"] != ""].iterrows():
+        hub = where.loc[member["hub"]]
+        ax.plot(
+            [member["x_km"], hub["x_km"]], [member["y_km"], hub["y_km"]], color="#9a9a9a", lw=0.5, zorder=1
+        )
+    ax.scatter(
+        places["x_km"], places["y_km"], s=_areas(places), c=cover.reindex(places["name"]).to_numpy(),
+        cmap=CMAP, norm=norm, edgecolors=INK, linewidths=0.7, zorder=2,
+    )  # fmt: skip
+    for role, marker, size, colour in (("spoke", "^", 15, "white"), ("hub", "s", 34, "#D55E00")):
+        mine = members[members["role"] == role]
+        ax.scatter(
+            mine["x_km"], mine["y_km"], s=size, marker=marker, color=colour, edgecolors=INK, linewidths=0.6,
+            zorder=3 + (role == "hub"),
+        )  # fmt: skip
+
+
+def _areas(places: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Areas of the circles in square points, in proportion to children with a life-limiting condition."""
+    children = places["children_llc"].to_numpy(dtype=float)
+    return np.asarray(760.0 * children / max(float(children.max()), 1.0) + 12.0)
+
+
+def _label_places(
+    ax: Axes, cover: pd.Series[float], places: pd.DataFrame, members: pd.DataFrame, named: bool
+) -> None:
+    """Write each locality's cover (in the first panel with its name), nowhere over another label or mark.
+
+    Candidates lie round the circle, nearest first; a label for which none is free goes to the one that
+    covers least.
+    """
+    ax.figure.canvas.draw()
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    point = figure.dpi / 72  # pixels
+    spots = ax.transData.transform(places[["x_km", "y_km"]].to_numpy(dtype=float))
+    radii = np.sqrt(_areas(places) / np.pi) * point
+    marks = ax.transData.transform(members[["x_km", "y_km"]].to_numpy(dtype=float))
+    taken = [_square(x, y, r * 0.92) for (x, y), r in zip(spots, radii, strict=True)]
+    taken += [_square(x, y, 3.2 * point) for x, y in marks]
+    frame = ax.get_window_extent()
+    digits = 1 if float(cover.max()) < 10 else 0
+    for i in np.argsort(-radii, kind="stable"):
+        name = str(places["name"].iloc[i])
+        share = f"{cover[name]:.{digits}f}%"
+        text = f"{_short(name, SHORT_PLACE)} {share}" if named else share
+        label = ax.text(0, 0, text, fontsize=7, zorder=6, ha="center", va="center", path_effects=[HALO])
+        taken.append(_place_label(ax, label, spots[i], radii[i], taken, frame))
+
+
+def _place_label(
+    ax: Axes, label: Text, spot: np.ndarray[Any, Any], radius: float, taken: Sequence[Bbox], frame: Bbox
+) -> Bbox:
+    """Move a label to the nearest free place round its circle; one that ends up far off gets a thin line."""
+    size = label.get_window_extent()
+    found: list[tuple[float, float, Bbox]] = []
+    for away, angle in product(AWAY, ANGLES):
+        reach = radius + away * size.height
+        x = spot[0] + np.cos(np.radians(angle)) * (reach + size.width / 2)
+        y = spot[1] + np.sin(np.radians(angle)) * (reach + size.height / 2)
+        box = Bbox.from_bounds(x - size.width / 2, y - size.height / 2, size.width, size.height)
+        found.append((_covered(box, taken, frame), away, box))
+        if found[-1][0] == 0:
+            break
+    _, away, box = min(found, key=lambda each: each[0])
+    to_data = ax.transData.inverted()
+    label.set_position(tuple(to_data.transform((box.x0 + box.width / 2, box.y0 + box.height / 2))))
+    if away > AWAY[1]:
+        edge = np.clip(spot, (box.x0, box.y0), (box.x1, box.y1))
+        (x0, y0), (x1, y1) = to_data.transform([spot, edge])
+        ax.plot([x0, x1], [y0, y1], color=INK, linewidth=0.5, zorder=5)
+    return box
+
+
+def _covered(box: Bbox, taken: Sequence[Bbox], frame: Bbox) -> float:
+    """Area in square pixels that a box shares with what is taken, or has outside the frame."""
+    shared = [Bbox.intersection(box, other) for other in taken]
+    inside = Bbox.intersection(box, frame)
+    outside = box.width * box.height - (inside.width * inside.height if inside is not None else 0.0)
+    return sum(s.width * s.height for s in shared if s is not None) + max(0.0, outside - 1e-6)
+
+
+def _square(x: float, y: float, half: float) -> Bbox:
+    return Bbox.from_extents(x - half, y - half, x + half, y + half)
+
+
+def _scale_bar(ax: Axes, shape: Bbox) -> None:
+    wide = shape.x1 - shape.x0
+    length = max(step for step in (1, 2, 5, 10, 20, 25, 50, 100) if step <= max(1.0, 0.25 * wide))
+    x, y = shape.x1 - 0.03 * wide - length, shape.y0 + 0.04 * wide
+    ax.plot([x, x + length], [y, y], color=INK, linewidth=1.6, solid_capstyle="butt")
+    ax.text(x + length / 2, y + 0.012 * wide, f"{length} km", ha="center", va="bottom", fontsize=7.5)
+
+
+def _colour_bar(figure: Figure, cover: pd.DataFrame, where: tuple[float, float, float, float]) -> None:
+    ax = figure.add_axes(where)
+    best = _best_colour(cover)
+    ax.imshow(np.linspace(0, 1, 256)[None, :], cmap=CMAP, aspect="auto", extent=(0.0, best, 0.0, 1.0))
+    ax.set_yticks([])
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=ROUND_STEPS))
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.set_title("children with 24/7 cover, %", fontsize=7.5, fontweight="normal", pad=3)
+
+
+def _map_key(figure: Figure, where: tuple[float, float]) -> None:
+    marks = [
+        Line2D(
+            [], [], marker="o", color="none", markerfacecolor="#bbbbbb", markeredgecolor=INK, markersize=9
+        ),
+        Line2D(
+            [], [], marker="s", color="none", markerfacecolor="#D55E00", markeredgecolor=INK, markersize=5.5
+        ),
+        Line2D(
+            [], [], marker="^", color="none", markerfacecolor="white", markeredgecolor=INK, markersize=4.5
+        ),
+        Line2D([], [], color="#9a9a9a", linewidth=0.7),
+    ]
+    texts = ["locality: area by children with a life-limiting condition", "hub", "spoke", "spoke's hub"]
+    figure.legend(
+        marks, texts, loc="lower left", bbox_to_anchor=where, ncols=2, frameon=False, fontsize=7.5,
+        borderpad=0, handletextpad=0.5, columnspacing=1.5,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Sentences that every answer shares: what it is not, and over what it was worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.report import words
+from sim.sampling.parameter_sets import ParameterSource
+
+NOT_A_FORECAST = (
+    "These are comparisons under stated assumptions, not forecasts: the study gives directions, "
+    "the sizes are assumptions with ranges."
+)
+
+
+CONDITIONAL = (
+    "What follows from stated assumptions, not a forecast: the study gives directions, the sizes are "
+    "assumptions with ranges."
+)
+
+
+NO_FAMILIES = (
+    "It says nothing of outcomes for children or their families: the study, which the rules come from, asked "
+    "professionals, in one network."
+)
+
+
+def sets_in_words(parameters: ParameterSource, number: int) -> str:
+    """Say how many parameter sets there are, and where they come from."""
+    if parameters == "central":
+        return "one parameter set (central values)"
+    agree = "agrees" if number == 1 else "agree"
+    source = "drawn from their ranges" if parameters == "prior" else f"that {agree} with the study"
+    return f"{words.counted(number, 'parameter set')} {source}"
+
+
+def run_caption(answer: Mapping[str, Any]) -> str:
+    """Say how one scenario was run."""
+    over = sets_in_words(answer["parameters"], answer["parameter_sets"])
+    return f"{words.counted(answer['runs'], 'run')} over {over}, seed {answer['seed']}."
+
+
+BASES = {
+    "O": "reported by the study's participants",
+    "A": "inferred by the study's authors",
+    "L": "taken by the study from other literature",
+    "R": "recommended by the study, not tested in it",
+    "D": "derived by us",
+    "assumption": "no source gives the number",
+}

@@ -1,0 +1,142 @@
+"""Where chunks are done: in this process, in threads or processes of this machine, or on a Dask cluster.
+
+Wherever that is, results come back to the process that gave out the chunks, which alone writes the folder.
+Only a bounded number of chunks is under way at once, so that memory is bounded too.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sim.inputs.errors import Fault, WrongInput
+from sim.simulation import processes
+
+K = TypeVar("K")
+T = TypeVar("T")
+R = TypeVar("R")
+Workers = tuple[Executor, Callable[[], int]]  # and how many chunks may be under way at the moment
+A_WORKER = 2  # chunks under way for each worker: one in work, one waiting
+MOST_UNDER_WAY = 64
+PATIENCE = "10s"  # for a scheduler to answer
+
+
+class Here(Executor):
+    """Does everything at once in this process, so that Ctrl-C ends it at once too."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Do it now."""
+        future: Future[T] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+class Sealed(Executor):
+    """Sends what is to be done as bytes, opened where it is done: what lacks there is then said, not deadly.
+
+    Parameters
+    ----------
+    pool : Executor
+        Of processes that need not know this program, such as a scheduler's.
+    """
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Let the pool open it; to open it is to do it."""
+        future: Future[T] = self._pool.submit(pickle.loads, pickle.dumps(_Call(fn, args)), **kwargs)
+        return future
+
+
+class _Call:
+    """A call that is made when it is read from its bytes."""
+
+    def __init__(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        self.made = fn, args
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self.made
+
+
+@contextmanager
+def local(engine: str, workers: int) -> Iterator[Workers]:
+    """Share chunks among workers of this machine: threads for compiled code, processes for Mesa."""
+    if workers == 1:
+        yield Here(), lambda: 1
+    elif engine == "mesa":
+        with in_processes(workers) as pool:
+            yield pool
+    else:
+        threads = ThreadPoolExecutor(workers)
+        try:
+            yield threads, lambda: A_WORKER * workers
+        finally:
+            threads.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def in_processes(workers: int) -> Iterator[Workers]:
+    """Share chunks among processes of this machine; a single worker is this process."""
+    if workers == 1:
+        yield Here(), lambda: 1
+        return
+    with processes(workers) as pool:
+        yield pool, lambda: A_WORKER * workers
+
+
+@contextmanager
+def dask(address: str) -> Iterator[Workers]:
+    """Hand chunks to the cluster of a Dask scheduler; workers may come and go.
+
+    Raises
+    ------
+    WrongInput
+        If the package is not installed, here or there, or no scheduler answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        how = "install it: pip install 'hubspoke[dask]'"
+        raise WrongInput(Fault("--executor dask", "needs the package distributed", how)) from error
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        fault = Fault("--scheduler", f"no Dask scheduler answers at {address}", "see that it runs")
+        raise WrongInput(fault) from error
+    with client, client.get_executor(pure=False) as pool:
+        try:
+            yield Sealed(pool), lambda: min(MOST_UNDER_WAY, A_WORKER * max(1, sum(client.ncores().values())))
+        except ImportError as error:
+            what = f"the cluster lacks something that hubspoke needs ({error})"
+            raise WrongInput(Fault("--scheduler", what, "install hubspoke on it")) from error
+
+
+def spread(
+    workers: Workers, do: Callable[[T], R], items: Iterable[tuple[K, T]]
+) -> Generator[tuple[K, R], None, None]:
+    """Do something to every item, and give its key with what came of it as each is done.
+
+    Parameters
+    ----------
+    workers : Executor, callable
+        Any executor that can send `do`, the items and what comes of them; and how many may be under way.
+    """
+    pool, most = workers
+    waiting = iter(items)
+    under_way: dict[Future[R], K] = {}
+    try:
+        while True:
+            for _, (key, item) in zip(range(most() - len(under_way)), waiting, strict=False):
+                under_way[pool.submit(do, item)] = key
+            if not under_way:
+                return
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                yield under_way.pop(future), future.result()
+    except BaseException:
+        for future in under_way:
+            future.cancel()
+        raise

@@ -1,0 +1,71 @@
+"""What every folder of results is given: a guide to what is in it, figures, and the answer."""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from matplotlib.figure import Figure
+from rich.console import Console
+
+from analysis.report import charts, terminal, words
+from analysis.runs.store import Folder
+
+README = """\
+What is in this folder
+======================
+
+answer.txt             the answer as printed
+answer.json            the same, for programs
+manifest.json          inputs with their digests, seed, versions, digest of each file
+made.json              the commands that made it, and when
+figures/               each as SVG (for print) and PNG (for slides)
+data/                  each table as CSV (opens in Excel) and Parquet (for pandas and R)
+chunks/                what is done of the runs, with the digests of their tables
+
+Tables
+------
+{tables}
+A table whose name ends in / is a folder of Parquet files, read as one by pandas.read_parquet("data/NAME")
+or in R by arrow::open_dataset("data/NAME").
+{notes}Money is in GBP at {year} prices. Shares run from 0 to 1. Months count from the study's observation,
+month 0. Run r has the same parameters and the same luck in every scenario.
+"""
+
+
+@contextmanager
+def boxes_for_missing_signs() -> Iterator[None]:
+    """Draw a sign in somebody's name that the font lacks as a box, without a warning for each."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        yield
+
+
+def write_readme(folder: Folder, described: Mapping[str, str], *notes: str) -> None:
+    """Write `README.txt`: what each table holds, by its name, and in sentences what else is to be known."""
+    told = "".join(f"{name:<22} {what}\n" for name, what in described.items())
+    said = "".join(f"{each}\n" for each in notes)
+    folder.text("README.txt", README.format(tables=told, notes=said, year=words.PRICE_YEAR))
+
+
+def draw(folder: Folder, name: str, figure: Figure) -> None:
+    """Write a figure as SVG and PNG."""
+    for suffix in ("svg", "png"):
+        folder.write(f"figures/{name}.{suffix}", lambda draft: charts.save(figure, draft))
+
+
+def write_answer(folder: Folder, answer: Mapping[str, Any]) -> None:
+    """Write `answer.json`, and the same as it is printed."""
+    folder.text("answer.json", json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    printed = io.StringIO()
+    # Plain text wherever it is written: neither a notebook nor a wish for colours changes a byte.
+    page = Console(
+        file=printed, width=100, highlight=False, markup=False, emoji=False,
+        color_system=None, force_terminal=False, force_jupyter=False,
+    )  # fmt: skip
+    terminal.print_answer(page, answer)
+    folder.text("answer.txt", "\n".join(line.rstrip() for line in printed.getvalue().split("\n")))

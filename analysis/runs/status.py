@@ -1,0 +1,172 @@
+"""What `mcn show` says of a folder: what it is, how far it is, what is damaged, how to go on."""
+
+from __future__ import annotations
+
+import math
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.report import terminal, words
+from analysis.report.output import print_json
+from analysis.runs import files as writing
+from analysis.runs import provenance, store
+
+FINISHED, UNFINISHED, DAMAGED = "finished", "unfinished", "damaged"
+
+
+def print_folder(path: Path, *, as_json: bool) -> None:
+    """Print what a folder is; without a change to it.
+
+    Raises
+    ------
+    FolderError
+        If it is no folder of ours.
+    """
+    found = looked_at(path)
+    if as_json:
+        print_json(found)
+        return
+    out = terminal.console()
+    for line in lines(found):
+        out.print(line, soft_wrap=True)
+
+
+def lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """Say what :func:`looked_at` found, whatever command filled the folder."""
+    inputs = found["inputs"]
+    names = ", ".join(each["name"] for each in inputs.get("scenarios", ()))
+    yield f"{found['folder']}: mcn {inputs['command']}" + (f": {names}" if names else "")
+    yield "; ".join(_asked(inputs))
+    of = f" of {found['chunks']}" if found["chunks"] is not None else ""
+    yield f"{found['state']}: {found['done']}{of} chunks done"
+    for name in found["damaged"]:
+        yield f"damaged: {name}"
+    if found["being_written"]:
+        yield "It is being written now, by another process."
+        return
+    if not found["same_program"]:
+        yield "Another version of hubspoke made it: its results stand, but this one cannot go on with it."
+    if found["go_on"]:
+        again = "Go on with" if found["same_program"] else "Make it again with"
+        yield f"{again}: {found['go_on']}"
+
+
+def _asked(inputs: Mapping[str, Any]) -> Iterator[str]:
+    """What was asked, as far as a command has such a thing."""
+    if "runs" in inputs:
+        precision = "".join(f", {key} to {size:g}" for key, size in inputs.get("precision", {}).items())
+        fewest = "at least " if precision else ""
+        whole = "in all" if inputs["command"] == "sensitivity" else "of each"
+        yield f"{fewest}{words.counted(inputs['runs'], 'run')} {whole}{precision}"
+    for key in ("seed", "engine", "parameters"):
+        if key in inputs:
+            yield f"{key} {inputs[key]}"
+
+
+def looked_at(path: Path) -> dict[str, Any]:
+    """Look at a folder, and hold every file in it to its digest.
+
+    Returns
+    -------
+    dict
+        `folder, state` (finished, unfinished, damaged), `chunks` (None where nobody knows before the end),
+        `done`, `damaged` (names of files and chunks), `being_written`, `same_program` (whether this version
+        made it), `go_on` (a command line, or None), `inputs`, `versions`, `sessions`.
+
+    Raises
+    ------
+    FolderError
+        If it is no folder of ours, or one whose format this version does not read.
+    """
+    manifest, mark = writing.read_ours(path / store.MANIFEST), writing.read_ours(path / store.UNFINISHED)
+    earlier = manifest or mark
+    if earlier is None:
+        what = "there is no such folder" if not path.is_dir() else "not a folder that mcn filled"
+        raise store.FolderError(f"{path}: {what}")
+    sessions = _sessions(path)
+    begun = mark or (sessions[0] if sessions else {})
+    if earlier.get("format") != store.FORMAT:
+        raise store.FolderError(
+            f"{path} was made by another version of hubspoke (format {earlier.get('format')} of the folder, "
+            f"this one reads {store.FORMAT}); {made_again(path, begun)}"
+        )
+    if not _is_whole(earlier, manifest):
+        raise store.FolderError(f"{path}: its manifest is damaged; {made_again(path, begun)}")
+    recorded = dict(store.chunks_in(path, str(earlier["inputs_digest"])))
+    damaged = [f"chunk {name}" for name, digests in recorded.items() if digests is None]
+    held_already = {name for digests in recorded.values() for name in digests or ()}
+    damaged += [
+        name
+        for name, digest in (manifest or {}).get("files", {}).items()
+        if name not in held_already and not writing.agree(path, {name: digest})
+    ]
+    same = earlier["inputs"].get("program") == provenance.program_digest()
+    state = UNFINISHED if manifest is None else DAMAGED if damaged else FINISHED
+    return {
+        "folder": str(path),
+        "state": state,
+        "chunks": _chunks(earlier["inputs"], manifest),
+        "done": sum(digests is not None for digests in recorded.values()),
+        "damaged": damaged,
+        "being_written": store.being_written(path),
+        "same_program": same,
+        "go_on": None if state == FINISHED else command_again(path, begun, "--resume" if same else "--force"),
+        "inputs": earlier["inputs"],
+        "versions": earlier.get("versions", {}),
+        "sessions": sessions,
+    }
+
+
+def _sessions(path: Path) -> list[dict[str, Any]]:
+    """What `made.json` tells of the commands that filled a folder, as far as it can be read."""
+    told = (writing.read_ours(path / store.MADE) or {}).get("sessions", [])
+    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+
+
+def _is_whole(earlier: Mapping[str, Any], manifest: Mapping[str, Any] | None) -> bool:
+    """Whether what a folder says of itself has all that is read of it."""
+    inputs, files = earlier.get("inputs"), (manifest or {"files": {}}).get("files")
+    return (
+        isinstance(inputs, dict)
+        and isinstance(inputs.get("command"), str)
+        and isinstance(earlier.get("inputs_digest"), str)
+        and isinstance(files, dict)
+        and all(isinstance(each, dict) and "name" in each for each in inputs.get("scenarios", ()))
+    )
+
+
+def made_again(path: Path, begun: Mapping[str, Any]) -> str:
+    """Say with which command a folder is made again, for the end of a sentence."""
+    command = command_again(path, begun, "--force")
+    return f"make it again with: {command}" if command else "make it again"
+
+
+def command_again(path: Path, begun: Mapping[str, Any], how: str) -> str | None:
+    """Give the command that filled a folder, with `--resume` or `--force`.
+
+    It starts from where the first one was given, as files are named from there.
+    """
+    if not begun.get("command"):
+        return None
+    back = (path / str(begun.get("from", "."))).resolve()
+    try:
+        given = shlex.split(str(begun["command"]))
+    except ValueError:
+        return None  # altered since
+    if back == Path.cwd().resolve():
+        return shlex.join(provenance.given_again(given, str(path), how))
+    command = shlex.join(provenance.given_again(given, os.path.relpath(path.resolve(), back), how))
+    return f"cd {shlex.quote(str(back))} && {command}"
+
+
+def _chunks(inputs: Mapping[str, Any], manifest: Mapping[str, Any] | None) -> int | None:
+    """How many chunks there are in all, as far as anybody knows before the end."""
+    if manifest is not None:
+        return sum(str(name).startswith(f"{store.CHUNKS}/") for name in manifest["files"])
+    if inputs["command"] not in ("compare", "run") or "precision" in inputs:
+        return None
+    chunks: int = math.ceil(inputs["runs"] / inputs["runs_in_a_chunk"]) * len(inputs["scenarios"])
+    return chunks

@@ -1,0 +1,519 @@
+"""Run folders: chunks of runs, tables, figures and a manifest, written so that no half of them looks whole.
+
+Each file is written under a temporary name, brought to the disk and then renamed. A chunk of runs counts once
+its record stands, which is written last and holds the digests of its tables; the manifest comes last of all,
+so a folder that holds one is complete. Whatever ends a command, the chunks that count are kept, and the same
+command goes on from them. Data depend on nothing but the inputs and the program: same inputs, same bytes,
+disturbed or not. Times of day and command lines stand in `made.json` alone.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import platform
+import re
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from analysis.runs import files, provenance
+from sim.inputs.errors import WrongInput
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMAT = 2  # of the folder; raised when a reader of the old one could not read the new one
+MANIFEST = "manifest.json"
+UNFINISHED = "unfinished.json"
+MADE = "made.json"
+REPORT = "report.html"  # written afterwards, on demand
+LOCK = ".lock"
+CHUNKS = "chunks"
+HOME = "mcn-results"
+LONGEST_NAME = 60
+MOST_ROWS = 200_000  # of a table that is written as CSV too
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+class FolderError(Exception):
+    """An output folder that may not be written to; its message is one line that says what to do."""
+
+
+class Stopped(Exception):  # noqa: N818 (no error: somebody stopped it, or the disk is full)
+    """A command that ended before its folder was whole; its message is one line that says how to go on."""
+
+
+class NothingToTell(WrongInput):
+    """What was asked has no answer, however often it is run: nothing of it is kept."""
+
+
+class Found(Enum):
+    """What an output folder holds before a run."""
+
+    NEW = "nothing, or not all of it"
+    SAME = "the finished results of these very inputs"
+
+
+@dataclass
+class Folder:
+    """An output folder while it is being filled.
+
+    Attributes
+    ----------
+    path : Path
+    inputs : mapping
+        Everything that the results follow from.
+    found : Found
+        Whether there is anything to run.
+    written : dict
+        SHA-256 of each file written so far, by its path within the folder.
+    chunks : set of str
+        The chunks that count: whole, and of these inputs.
+    total : int, optional
+        How many chunks there will be, as far as is known.
+    fresh : bool
+        Whether the folder did not exist before.
+    replaced : tuple of str
+        Earlier results that the first file written takes the place of: a run that is stopped leaves them.
+    begun : bool
+        Whether anything was written.
+    last : str
+        The chunk whose record was written last, or is being written.
+    """
+
+    path: Path
+    inputs: Mapping[str, Any]
+    found: Found
+    command: Sequence[str] = ()
+    written: dict[str, str] = field(default_factory=dict)
+    chunks: set[str] = field(default_factory=set)
+    total: int | None = None
+    fresh: bool = False
+    replaced: tuple[str, ...] = ()
+    begun: bool = False
+    last: str = ""
+
+    def write(self, name: str, make: Callable[[Path], object]) -> None:
+        """Let `make` write one file to the path it is given, then rename it to `name`."""
+        self._begin()
+        self.written[name] = files.write_whole(self.path / name, make)
+
+    def text(self, name: str, text: str) -> None:
+        """Write a text file in UTF-8, with the same line ends on every system."""
+        self.write(name, lambda draft: draft.write_bytes(text.encode("utf-8")))
+
+    def json(self, name: str, data: Mapping[str, Any]) -> None:
+        """Write a JSON file."""
+        self.write(name, partial(files.write_json, data))
+
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """Write a frame as `data/name.parquet` and, unless it is too long, as `data/name.csv`."""
+        table = files.arrow(frame)
+        self.write(f"data/{name}.parquet", partial(files.write_parquet, table))
+        if len(frame) <= MOST_ROWS:
+            self.write(f"data/{name}.csv", partial(files.write_csv, table))
+
+    def csv(self, name: str, paths: Sequence[Path]) -> bool:
+        """Write the table that these Parquet files make up as `data/name.csv`, unless it is too long."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if sum(pq.read_metadata(path).num_rows for path in paths) > MOST_ROWS:
+            return False
+        table = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths])
+        self.write(f"data/{name}.csv", partial(files.write_csv, table))
+        return True
+
+    def chunk(self, name: str, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Write one chunk's tables, each to `data/TABLE/NAME.parquet`, then the record that counts."""
+        digests = {}
+        for table, frame in tables.items():
+            arrow = files.arrow(frame)
+            place = f"data/{table}/{name}.parquet"
+            self.write(place, partial(files.write_parquet, arrow))
+            digests[place] = self.written[place]
+        self.last = name
+        self.json(f"{CHUNKS}/{name}.json", _record(files.digest_of(self.inputs), digests))
+        self.chunks.add(name)
+
+    def parts(self, table: str, chunks: Sequence[str]) -> list[Path]:
+        """Give the files of a table that these chunks have, in their order."""
+        return [self.path / "data" / table / f"{name}.parquet" for name in chunks]
+
+    def _begin(self) -> None:
+        """Mark the folder as being filled, then take away what stood there before."""
+        if self.begun:
+            return
+        self.begun = True
+        mark = {
+            "made_by": "hubspoke",
+            "format": FORMAT,
+            "inputs": dict(self.inputs),
+            "inputs_digest": files.digest_of(self.inputs),
+            "versions": provenance.versions(),
+            "command": shlex.join(self.command),
+            "from": _way_back(self.path),
+            "replaces": list(self.replaced),
+        }
+        files.write_whole(self.path / UNFINISHED, partial(files.write_json, mark))
+        for name in self.replaced:
+            if name not in self.written and name != UNFINISHED:
+                files.remove(self.path, name)
+        _log(self.path, self.command)
+
+    def kept(self) -> str:
+        """Say how far it got and how to go on, in one line."""
+        of = f" of {self.total}" if self.total is not None else ""
+        chunks = "chunk is" if len(self.chunks) == 1 and not of else "chunks are"
+        again = "the same, and resume"
+        if self.command:
+            again = shlex.join(provenance.given_again(self.command, str(self.path), "--resume"))
+        return f"{len(self.chunks)}{of} {chunks} kept; go on with: {again}"
+
+
+@contextmanager
+def opened(
+    out: Path | None,
+    inputs: Mapping[str, Any],
+    names: Sequence[str],
+    command: Sequence[str],
+    *,
+    force: bool = False,
+    resume: bool = False,
+) -> Iterator[Folder]:
+    """Claim an output folder, and finish it with a manifest when the block ends well.
+
+    No other process can write it meanwhile. Where the block does not end well, its chunks are kept.
+
+    Parameters
+    ----------
+    out : Path, optional
+        The folder asked for; left out: a new one under `./mcn-results`, named after `names`, numbered.
+    inputs : mapping
+        Everything that the results follow from, ready for JSON.
+    names : sequence of str
+        The command and the scenarios.
+    command : sequence of str
+        The command line, kept in `made.json`.
+    force : bool
+        Whether results of other inputs may be replaced.
+    resume : bool
+        Whether to go on with an unfinished run of these inputs; without `out`, with the latest there is.
+
+    Raises
+    ------
+    FolderError
+        If the folder holds other things, cannot be written to, or is being written by another process.
+    Stopped
+        If the block was interrupted, or the disk is full.
+    """
+    out = _latest(inputs) if out is None and resume else out
+    if out is not None and not force and _is_whole(out, inputs):
+        with suppress(OSError):
+            (out / UNFINISHED).unlink()  # killed after the manifest, before the last stroke
+        yield Folder(out, inputs, Found.SAME)
+        return
+    with _claimed(out, inputs, names, command, force=force, resume=resume) as folder:
+        try:
+            if resume or not folder.replaced:
+                folder._begin()
+            yield folder
+            _finish(folder)
+        except BaseException as error:
+            stopped = _ended(folder, error)
+            if stopped is not None:
+                raise stopped from error
+            raise
+
+
+def manifest_of(folder: Folder) -> dict[str, Any]:
+    """Say what a folder holds and what it came from."""
+    return {
+        "made_by": "hubspoke",
+        "format": FORMAT,
+        "inputs": dict(folder.inputs),
+        "inputs_digest": files.digest_of(folder.inputs),
+        "versions": provenance.versions(),
+        "platform": {
+            "system": platform.system(),
+            "release": platform.release(),
+            "machine": platform.machine(),
+        },
+        "files": dict(sorted(folder.written.items())),
+    }
+
+
+def chunks_in(out: Path, inputs_digest: str) -> Iterator[tuple[str, dict[str, str] | None]]:
+    """Every chunk recorded in a folder with its files' digests; None for one that is torn or altered."""
+    for path in sorted((out / CHUNKS).glob("*.json")):
+        digests = (files.read_ours(path) or {}).get("files") or {}
+        as_written = files.json_bytes(_record(inputs_digest, digests)) == path.read_bytes()
+        yield path.stem, digests if digests and as_written and files.agree(out, digests) else None
+
+
+def _record(inputs_digest: str, digests: Mapping[str, str]) -> dict[str, Any]:
+    """What makes a chunk count: of which inputs it is, and what its tables should be."""
+    return {"made_by": "hubspoke", "inputs_digest": inputs_digest, "files": digests}
+
+
+def being_written(out: Path) -> bool:
+    """Whether a process writes the folder now."""
+    if not (out / LOCK).exists():
+        return False
+    try:
+        with FileLock(out / LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
+
+# -- Claiming ------------------------------------------------------------------------------
+
+
+@contextmanager
+def _claimed(
+    out: Path | None,
+    inputs: Mapping[str, Any],
+    names: Sequence[str],
+    command: Sequence[str],
+    *,
+    force: bool,
+    resume: bool,
+) -> Iterator[Folder]:
+    """Hold a folder against other processes, with what of it counts already."""
+    try:
+        fresh = out is None or not out.exists()
+        path = _numbered(names) if out is None else out
+        _judged(path, inputs, force=force, resume=resume)  # before anything is written there
+        path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise FolderError(
+            f"{path} is being written by another process; wait for it, or name another folder"
+        ) from None
+    except OSError as error:
+        if error.errno in FULL:
+            raise Stopped(_full(out or HOME, "no results were written")) from error
+        raise FolderError(f"{error.filename or out}: cannot be written to ({error.strerror})") from error
+    try:
+        replaced = _judged(path, inputs, force=force, resume=resume)
+        folder = Folder(path, inputs, Found.NEW, command, fresh=fresh, replaced=replaced)
+        if resume:
+            _take_up(folder)
+        yield folder
+    finally:
+        lock.release()
+        if not (path / UNFINISHED).exists() and not (path / MANIFEST).exists():
+            _leave(path, fresh)
+
+
+def _leave(path: Path, fresh: bool) -> None:
+    """Go from a folder in which nothing was written."""
+    with suppress(OSError):
+        (path / LOCK).unlink()
+    if fresh:
+        for place in (path, path.parent):
+            if place is path or place.name == HOME:
+                files.drop_if_empty(place)
+
+
+def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) -> tuple[str, ...]:
+    """Judge what a folder holds: the files that would be replaced, or an error if it may not be used."""
+    if out.exists() and not out.is_dir():
+        raise FolderError(f"{out} is a file; name a folder with --out")
+    held = [] if not out.exists() else [path.name for path in out.iterdir()]
+    if not [name for name in held if name != LOCK and not files.DRAFT.fullmatch(name)]:
+        return ()
+    manifest, mark = files.read_ours(out / MANIFEST), files.read_ours(out / UNFINISHED)
+    earlier = manifest or mark
+    if force:
+        return _earlier(out, manifest, mark)
+    if earlier is None:
+        raise FolderError(
+            f"{out} holds other files; name another folder, or replace its results with --force"
+        )
+    what = "results" if manifest else "an unfinished run"
+    same = earlier.get("inputs_digest") == files.digest_of(inputs)
+    if resume:
+        differs = _differences(earlier, inputs)
+        if differs:
+            raise FolderError(f"{out} holds {what} of other inputs ({differs}); name another folder")
+        return tuple(map(str, (mark or {}).get("replaces", ())))
+    if same and manifest:
+        raise FolderError(
+            f"{out}: its files were changed since they were written; "
+            "use --resume to mend them, or --force to run again"
+        )
+    if same:
+        raise FolderError(f"{out} holds {what}; go on with it with --resume, or replace it with --force")
+    raise FolderError(
+        f"{out} holds {what} of other inputs; name another folder, or replace its results with --force"
+    )
+
+
+def _earlier(
+    out: Path, manifest: Mapping[str, Any] | None, mark: Mapping[str, Any] | None
+) -> tuple[str, ...]:
+    """Name the files of ours in a folder, the manifest first: without it nothing looks whole."""
+    named = [*(manifest or {}).get("files", ()), *(mark or {}).get("replaces", ())]
+    for path in (out / CHUNKS).glob("*.json"):
+        record = files.read_ours(path)
+        if record is not None:
+            named += [f"{CHUNKS}/{path.name}", *record.get("files", ())]
+    named += [REPORT] if files.is_report(out / REPORT) else []
+    ours = [MANIFEST, MADE] if manifest or mark else []
+    return tuple(dict.fromkeys([*ours, *map(str, named)]))
+
+
+def _differences(earlier: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+    """Say in what an earlier run differs from this one, in a few words; nothing where it does not."""
+    there, here = dict(earlier.get("inputs", {})), json.loads(json.dumps(inputs))
+    found = []
+    for key in dict.fromkeys([*here, *there]):
+        was, is_now = there.get(key), here.get(key)
+        if was == is_now:
+            continue
+        if key == "program":
+            found.append("another version of the program")
+        elif isinstance(was, str | int | float | None) and isinstance(is_now, str | int | float | None):
+            found.append(f"{key} {was} there, {is_now} here")
+        else:
+            found.append(f"other {key}")
+    made_with, now_with = dict(earlier.get("versions", {})), provenance.versions()
+    found += [
+        f"{name} {made_with[name]} there, {now_with.get(name)} here"
+        for name in made_with
+        if name != "hubspoke" and made_with[name] != now_with.get(name)
+    ]
+    return ", ".join(found)
+
+
+def _take_up(folder: Folder) -> None:
+    """Take the chunks that count for done; what was left half-written will be written over."""
+    for name, digests in chunks_in(folder.path, files.digest_of(folder.inputs)):
+        if digests is not None:
+            record = f"{CHUNKS}/{name}.json"
+            folder.written |= {**digests, record: files.digest_of_file(folder.path / record)}
+            folder.chunks.add(name)
+    folder.replaced = (MANIFEST, *folder.replaced)
+
+
+def _latest(inputs: Mapping[str, Any]) -> Path | None:
+    """Find the folder of these inputs that was begun last: an unfinished one, or else a finished one."""
+    wanted = files.digest_of(inputs)
+    found = []
+    for path in Path(HOME).glob("*/"):
+        manifest = files.read_ours(path / MANIFEST)
+        earlier = manifest or files.read_ours(path / UNFINISHED)
+        if earlier is not None and earlier.get("inputs_digest") == wanted:
+            sessions = (files.read_ours(path / MADE) or {}).get("sessions") or [{}]
+            number = int(path.name.rpartition("-")[2]) if path.name[-1:].isdigit() else 0
+            found.append((manifest is None, str(sessions[-1].get("started", "")), number, path))
+    return max(found)[-1] if found else None
+
+
+def _is_whole(out: Path, inputs: Mapping[str, Any]) -> bool:
+    """Whether a folder holds the finished results of these inputs, every file as it was written."""
+    manifest = files.read_ours(out / MANIFEST)
+    return (
+        manifest is not None
+        and manifest.get("inputs_digest") == files.digest_of(inputs)
+        and files.agree(out, manifest.get("files", {}))
+    )
+
+
+# -- Ending --------------------------------------------------------------------------------
+
+
+def _finish(folder: Folder) -> None:
+    folder.json(MANIFEST, manifest_of(folder))
+    _log(folder.path)
+    (folder.path / UNFINISHED).unlink(missing_ok=True)
+
+
+def _ended(folder: Folder, error: BaseException) -> Stopped | None:
+    """Leave a folder whose command did not end well: keep its chunks, or take everything back."""
+    if folder.last and (folder.path / CHUNKS / f"{folder.last}.json").exists():
+        folder.chunks.add(folder.last)  # interrupted between its record and the next line
+    keeps = bool(folder.chunks) and not isinstance(error, NothingToTell)
+    if keeps:
+        said = folder.kept()
+        with suppress(OSError):
+            _log(folder.path)
+    else:
+        said = "no results were written"
+        _clear(folder)
+    if isinstance(error, KeyboardInterrupt):
+        return Stopped(f"Stopped; {said}") if keeps else Stopped(f"Stopped; {said}.")
+    if isinstance(error, OSError) and error.errno in FULL:
+        return Stopped(_full(folder.path, said))
+    if keeps:
+        error.add_note(said)
+    return None
+
+
+def _full(place: object, said: str) -> str:
+    return f"{place}: no space left on the disk; make room first; {said}"
+
+
+def _clear(folder: Folder) -> None:
+    """Take back what was written; where nothing was begun, earlier results stand as they were."""
+    if folder.begun:
+        for name in (*folder.written, UNFINISHED, MADE):
+            files.remove(folder.path, name)
+
+
+# -- Files ---------------------------------------------------------------------------------
+
+
+def _log(out: Path, command: Sequence[str] | None = None) -> None:
+    """Enter in `made.json` that a command begins, or that it ends."""
+    sessions = list((files.read_ours(out / MADE) or {}).get("sessions", ()))
+    if command is not None:
+        sessions.append(
+            {
+                "command": shlex.join(command),
+                "from": _way_back(out),
+                "started": provenance.now(),
+                "ended": None,
+            }
+        )
+    elif sessions:
+        sessions[-1]["ended"] = provenance.now()
+    log = {"made_by": "hubspoke", "sessions": sessions}
+    files.write_whole(out / MADE, partial(files.write_json, log))
+
+
+def _way_back(out: Path) -> str:
+    """Say where the command was given, seen from the folder: its names of files count from there."""
+    try:
+        return Path(os.path.relpath(Path.cwd(), out.resolve())).as_posix()
+    except ValueError:  # another drive
+        return Path.cwd().as_posix()
+
+
+def _numbered(names: Sequence[str]) -> Path:
+    """Make a new folder such as `mcn-results/compare-baseline-shared-records-1`, the number a free one."""
+    stem = re.sub(r"[^a-z0-9]+", "-", "-".join(names).lower()).strip("-")[:LONGEST_NAME].strip("-")
+    number = 1
+    while True:
+        path = Path(HOME) / f"{stem}-{number}"
+        path.parent.mkdir(exist_ok=True)
+        try:
+            path.mkdir()
+        except FileExistsError:
+            number += 1
+        else:
+            return path

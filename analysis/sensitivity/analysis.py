@@ -1,0 +1,285 @@
+"""A sensitivity analysis from question to findings, wherever its chunks are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.runs import running
+from analysis.runs.checkpoint import Keep, in_memory
+from analysis.runs.store import NothingToTell
+from analysis.sensitivity import convergence, factor_choice, methods
+from analysis.sensitivity.evaluate import outcomes_of
+from analysis.sensitivity.factors import CHANCE, LUCK, NOTHING, Factor, Floats, Range
+from analysis.sensitivity.question import Question, Reason, Sensitivity, ranked
+from analysis.sensitivity.reasons import reasons_of
+from analysis.sensitivity.sample import Design
+from sim.inputs import Fault, Scenario, WrongInput
+from sim.model.outcomes import OUTCOMES, Outcome
+
+MAIN = ("cover_24_7", "care_coordination", "engagement")
+SCREENING_TRAJECTORIES = 50
+KEEP = 12
+EXPLAINED = 3
+Tell = Callable[[int], None]
+COLUMNS = ["outcome", "month", "factor", "other", "index", "value", "error", "low", "high"]
+
+
+def ask(
+    scenario: Scenario,
+    against: Scenario | None = None,
+    *,
+    method: str = "sobol",
+    outcomes: Sequence[str] = MAIN,
+    months: Sequence[int] | None = None,
+    factors: Sequence[str] = (factor_choice.USED,),
+    groups: Sequence[str] = (),
+    samples: int | None = None,
+    second_order: bool = False,
+    keep: int | None = None,
+    seed: int = 1,
+    parameters: Range = "accepted",
+    workers: int = 1,
+) -> Question:
+    """Put a question together, and refuse what cannot be answered.
+
+    Parameters
+    ----------
+    scenario, against : Scenario
+        What is run; with `against`, what is asked about is the paired difference from it.
+    method : str
+        `sobol`, `morris`, `fast`, `rbd-fast`, `delta`, `pawn`, `dgsm`, `hdmr` or `ff`.
+    outcomes : sequence of str
+    months : sequence of int, optional
+        Left out: each twelfth month and the last; the last alone where a method takes long.
+    factors, groups : sequence of str
+        As :func:`analysis.sensitivity.factor_choice.choose` and
+        :func:`~analysis.sensitivity.factor_choice.groups_of` read them.
+    samples : int, optional
+        As the method counts; left out, its own default.
+    second_order : bool
+        Indices of pairs, of the factors that a screening keeps.
+    keep : int, optional
+        How many factors a Morris screening keeps; with second order 12 where nothing is said.
+    seed, workers : int
+    parameters : {"accepted", "prior"}
+        What ranges parameters run through.
+
+    Raises
+    ------
+    WrongInput
+    """
+    if against is not None and against.digest() == scenario.digest():
+        what = f"{against.name} is the scenario itself"
+        raise WrongInput(Fault("--against", what, "name another, or leave it out"))
+    how = methods.method_of(method)
+    both = [scenario] if against is None else [against, scenario]
+    if second_order and keep is None and how.pairs:
+        keep = min(KEEP, how.most_pairs)
+    chosen = factor_choice.choose(factors, both, parameters)
+    chosen = _with_chance(chosen, how.chance)
+    _check_keep(keep, chosen, how)
+    count = samples or how.samples
+    in_groups = factor_choice.groups_of(groups, chosen)
+    kept = len(chosen) if keep is None else min(len(chosen), keep + 1)
+    methods.check(how, count, kept, grouped=bool(groups), second_order=second_order)
+    return Question(
+        scenario,
+        against,
+        how,
+        tuple(OUTCOMES[name] for name in outcomes),
+        _months(months, both, dear=how.dear),
+        tuple(chosen),
+        in_groups,
+        count,
+        second_order,
+        keep if keep is not None and keep < len(chosen) - 1 else None,
+        seed,
+        parameters,
+        workers,
+    )
+
+
+def sensitivity(
+    question: Question, keep: Keep = in_memory, tell: Tell | None = None, *, why: bool = True
+) -> Sensitivity:
+    """Answer a question: run its design, work the indices out, and say why the largest are large.
+
+    Parameters
+    ----------
+    question : Question
+        As :func:`ask` puts it together.
+    keep : callable, optional
+        Where parts of the design are kept (:func:`analysis.runs.checkpoint.in_folder`); left out, nowhere.
+    tell : callable, optional
+        Told how many runs were done since it was told last.
+    why : bool
+        Whether to follow the flows that the most important factors move.
+
+    Raises
+    ------
+    NothingToTell
+        If a run has no number for an outcome, or an outcome does not vary.
+    """
+    asked, screening, before = _screened(question, keep, tell)
+    design = asked.design()
+    y = outcomes_of(asked, design, "rows", keep, tell)
+    varying, notes = _varying(asked, y)
+    indices = pd.concat(
+        [
+            _indices(asked, design, y[:, m, o], outcome, month)
+            for o, outcome in enumerate(asked.outcomes)
+            for m, month in enumerate(asked.months)
+            if varying[m, o]
+        ],
+        ignore_index=True,
+    )[COLUMNS]
+    return Sensitivity(
+        asked,
+        indices,
+        _levels(asked, y),
+        _grown(asked, design, y, indices),
+        screening,
+        _reasons(asked, indices) if why else (),
+        before + design.runs * len(asked.scenarios),
+        notes,
+    )
+
+
+def runs_of(question: Question) -> int:
+    """How many runs answering takes, the screening's among them."""
+    first = _screening(question).design().runs if question.keep else 0
+    if question.keep:
+        names = [each for each in question.factors if each.name != LUCK][: question.keep]
+        question = replace(question, factors=tuple(_with_chance(names, question.method.chance)), keep=None)
+    return (first + question.design().runs) * len(question.scenarios)
+
+
+# -- Steps ---------------------------------------------------------------------------------
+
+
+def _with_chance(factors: Sequence[Factor], chance: bool) -> list[Factor]:
+    rest = [each for each in factors if each.name != LUCK]
+    return [*rest, CHANCE] if chance else rest
+
+
+def _check_keep(keep: int | None, chosen: Sequence[Factor], how: methods.Method) -> None:
+    if keep is not None and keep < 2:
+        raise WrongInput(Fault("--keep", f"{keep} factors are too few to compare", "keep 2 or more"))
+    if len(chosen) < 2:
+        what = f"{len(chosen)} factor is too few for {how.name}"
+        raise WrongInput(Fault("--factors", what, "name 2 or more, or a set such as used"))
+
+
+def _months(months: Sequence[int] | None, scenarios: Sequence[Scenario], *, dear: bool) -> tuple[int, ...]:
+    last = min(each.horizon for each in scenarios)
+    if months is None:
+        return (last,) if dear else tuple(sorted({*range(12, last, 12), last}))
+    wrong = [month for month in months if not 0 <= month <= last]
+    if wrong:
+        raise WrongInput(Fault("--months", f"there is no month {wrong[0]}", f"name months from 0 to {last}"))
+    return tuple(sorted(set(months)))
+
+
+def _screening(question: Question) -> Question:
+    """The Morris screening that comes first."""
+    return replace(
+        question,
+        method=methods.METHODS["morris"],
+        months=(question.month,),
+        factors=tuple(_with_chance(question.factors, True)),
+        groups={},
+        samples=SCREENING_TRAJECTORIES,
+        second_order=False,
+        keep=None,
+    )
+
+
+def _screened(question: Question, keep: Keep, tell: Tell | None) -> tuple[Question, pd.DataFrame, int]:
+    """Keep the factors that matter most for any of the outcomes."""
+    if question.keep is None:
+        return question, pd.DataFrame(columns=COLUMNS), 0
+    first = _screening(question)
+    design = first.design()
+    y = outcomes_of(first, design, "screening", keep, tell)
+    varying, _ = _varying(first, y)
+    parts = [
+        _indices(first, design, y[:, 0, o], outcome, first.month)
+        for o, outcome in enumerate(first.outcomes)
+        if varying[0, o]
+    ]
+    found = pd.concat(parts, ignore_index=True)[COLUMNS]
+    sizes = found[(found["index"] == "mu_star") & (found["factor"] != LUCK)]
+    largest = sizes.groupby("outcome")["value"].transform("max").replace(0, 1)
+    scores = sizes.assign(score=sizes["value"] / largest).groupby("factor")["score"].max()
+    order = scores.sort_values(ascending=False, kind="stable").index[: question.keep]
+    factors = tuple(each for each in question.factors if each.name in set(order) or each.name == LUCK)
+    groups = {each.name: question.groups[each.name] for each in factors} if question.groups else {}
+    runs = design.runs * len(question.scenarios)
+    return replace(question, factors=factors, groups=groups), found, runs
+
+
+def _varying(
+    question: Question, y: Floats
+) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.bool_]], tuple[str, ...]]:
+    """Which outcomes vary at which months, (months, outcomes), and what is left out."""
+    varying = np.ptp(y, axis=0) > 0
+    faults, notes = [], []
+    for place, outcome in enumerate(question.outcomes):
+        if not varying[-1, place]:
+            what = f"{outcome.name} does not vary at month {question.month}, whatever is varied"
+            faults.append(Fault("--outcomes", what, "ask for another outcome or month, or vary more factors"))
+        still = [month for m, month in enumerate(question.months) if not varying[m, place]]
+        notes += [f"{outcome.title} does not vary at month {month}; no index is given." for month in still]
+    if faults:
+        raise NothingToTell(*faults)
+    return varying, tuple(notes)
+
+
+def _indices(question: Question, design: Design, y: Floats, outcome: Outcome, month: int) -> pd.DataFrame:
+    found = question.method.analyse(design, y, question.seed, question.second_order)
+    return found.assign(
+        outcome=outcome.name,
+        month=month,
+        low=found["value"] - found["error"],
+        high=found["value"] + found["error"],
+    )
+
+
+def _levels(question: Question, y: Floats) -> pd.DataFrame:
+    rows = []
+    for o, outcome in enumerate(question.outcomes):
+        for m, month in enumerate(question.months):
+            values = y[:, m, o]
+            low, high = np.quantile(values, [0.05, 0.95]).tolist()
+            rows.append((outcome.name, month, float(values.mean()), float(values.std()), low, high))
+    return pd.DataFrame(rows, columns=["outcome", "month", "mean", "sd", "low", "high"])
+
+
+def _grown(question: Question, design: Design, y: Floats, indices: pd.DataFrame) -> pd.DataFrame:
+    found = []
+    for place, outcome in enumerate(question.outcomes):
+        main = ranked(indices, question, outcome.name)
+        top = [name for name in main["factor"] if name != NOTHING.name][: convergence.TOP]
+        found.append(convergence.grown(question, design, y[:, -1, place], top).assign(outcome=outcome.name))
+    table = pd.concat(found, ignore_index=True)
+    return table[["outcome", "samples", "factor", "value", "error"]]
+
+
+def _reasons(question: Question, indices: pd.DataFrame) -> tuple[Reason, ...]:
+    wanted = {
+        outcome.name: list(ranked(indices, question, outcome.name)["factor"]) for outcome in question.outcomes
+    }
+    return reasons_of(question, wanted, EXPLAINED)
+
+
+def loaded(name: str, against: str | None, horizon: int | None) -> tuple[Scenario, Scenario | None]:
+    """Load what is run and what it is compared with."""
+    if against is None:
+        (scenario,) = running.load([name], horizon)
+        return scenario, None
+    base, scenario = running.load([against, name], horizon)
+    return scenario, base

@@ -1,0 +1,162 @@
+"""Which factors are varied, read off names, wildcards and sets; and how they are grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from analysis.sensitivity.factors import (
+    CHANCE,
+    LUCK,
+    Factor,
+    Range,
+    lever_factors,
+    link_factors,
+    parameter_factors,
+)
+from sim.inputs import Fault, Scenario, WrongInput, load_levers
+from sim.inputs.errors import quoted, suggestion
+
+USED, PARAMETERS, LINKS, LEVERS, ALL = "used", "parameters", "links", "levers", "all"
+SETS = (USED, PARAMETERS, LINKS, LEVERS, ALL)
+BY = ("dimension", "kind")
+KINDS = {"parameter": "parameters", "link": "links", "lever": "efforts", "chance": "chance"}
+
+
+def choose(wanted: Sequence[str], scenarios: Sequence[Scenario], ranges: Range) -> list[Factor]:
+    """Give the factors that are wanted, each once, in the order of the model.
+
+    Parameters
+    ----------
+    wanted : sequence of str
+        Each a name (`people.engagement_decay`, `C18`, `shared-records`, `luck`), a wildcard (`people.*`), a
+        dimension (`people`), or a set: `used` (the parameters that the scenarios use), `parameters` (all),
+        `links`, `levers` (those that the scenarios pull), `all` (used parameters, links and levers).
+    scenarios : sequence of Scenario
+        What they fix themselves is varied only where it is named.
+    ranges : {"prior", "accepted"}
+
+    Raises
+    ------
+    WrongInput
+        If something wanted is not known, or nothing is left.
+    """
+    known = _known(ranges)
+    free = _free(known, scenarios)
+    found: set[str] = set()
+    faults = []
+    for each in wanted:
+        names = _meant(each, known, free, scenarios)
+        if not names:
+            faults.append(_fault(each, known, scenarios))
+        found |= names
+    if faults:
+        raise WrongInput(*faults)
+    return [factor for name, factor in known.items() if name in found]
+
+
+def _known(ranges: Range) -> dict[str, Factor]:
+    return {**parameter_factors(ranges), **link_factors(), **lever_factors(), LUCK: CHANCE}
+
+
+def _free(known: Mapping[str, Factor], scenarios: Sequence[Scenario]) -> set[str]:
+    """Names of what no scenario fixes."""
+    fixed = {name for each in scenarios for name in (*each.parameters, *each.links)}
+    return set(known) - fixed
+
+
+def used(name: str, scenarios: Sequence[Scenario]) -> bool:
+    """Whether a parameter can matter: it is no number of a lever that none of the scenarios pulls."""
+    if not name.startswith("levers."):
+        return True
+    levers = load_levers()
+    pulled = {levers[key].name for each in scenarios for key, spells in each.levers.items() if spells}
+    return name.split(".")[1] in pulled
+
+
+def _meant(word: str, known: Mapping[str, Factor], free: set[str], scenarios: Sequence[Scenario]) -> set[str]:
+    of_kind = {kind: {n for n in free if known[n].kind == kind} for kind in ("parameter", "link", "lever")}
+    in_use = {name for name in of_kind["parameter"] if used(name, scenarios)}
+    pulled = {key for each in scenarios for key, spells in each.levers.items() if spells} & of_kind["lever"]
+    sets = {
+        USED: in_use,
+        PARAMETERS: of_kind["parameter"],
+        LINKS: of_kind["link"],
+        LEVERS: pulled,
+        ALL: in_use | of_kind["link"] | pulled,
+    }
+    if word in sets:
+        return sets[word]
+    names = {lever.name: key for key, lever in load_levers().items()}
+    word = names.get(word, word)
+    if word in known:
+        return {word}
+    if any(sign in word for sign in "*?["):
+        return {name for name in free if fnmatchcase(name, word)}
+    return {name for name in free if known[name].kind == "parameter" and known[name].dimension == word}
+
+
+def _fault(word: str, known: Mapping[str, Factor], scenarios: Sequence[Scenario]) -> Fault:
+    from sim.inputs import all_parameters
+
+    if word in all_parameters():
+        return Fault("--factors", f"{word} has no range to be varied over", "leave it out")
+    if word == LEVERS:
+        return Fault("--factors", f"{scenarios[-1].name} pulls no lever", "name a scenario that pulls some")
+    if any(sign in word for sign in "*?["):
+        return Fault("--factors", f"nothing is called {quoted(word)}", "see: mcn list parameters")
+    names = [*SETS, *known, *(lever.name for lever in load_levers().values())]
+    return Fault("--factors", f"there is no factor {quoted(word)}", suggestion(word, names))
+
+
+def groups_of(asked: Sequence[str], factors: Sequence[Factor]) -> dict[str, str]:
+    """Give the group of each factor by its name; empty where none is asked for.
+
+    Parameters
+    ----------
+    asked : sequence of str
+        `dimension` or `kind`, or groups of one's own, each `NAME=PATTERN,PATTERN,...`; factors in none are
+        each their own.
+
+    Raises
+    ------
+    WrongInput
+        If a group is empty or takes a name twice, or two groups overlap.
+    """
+    if not asked:
+        return {}
+    if len(asked) == 1 and asked[0] in BY:
+        return {
+            each.name: each.dimension if asked[0] == "dimension" else KINDS[each.kind] for each in factors
+        }
+    found: dict[str, str] = {}
+    faults: list[Fault] = []
+    for text in asked:
+        faults += _enter(text, factors, found)
+    if faults:
+        raise WrongInput(*faults)
+    return {each.name: found.get(each.name, each.name) for each in factors}
+
+
+def _enter(text: str, factors: Sequence[Factor], found: dict[str, str]) -> Iterable[Fault]:
+    """Enter one group of one's own; give what is wrong with it."""
+    name, sign, rest = (part.strip() for part in text.partition("="))
+    if not sign or not name or not rest:
+        what = f"{quoted(text)} is no group"
+        return [Fault("--groups", what, "write dimension, kind, or NAME=people.* for each of your own")]
+    if name in found.values() or name in {each.name for each in factors}:
+        return [Fault("--groups", f"{quoted(name)} is a name already", "give each group a name of its own")]
+    patterns = rest.replace(",", " ").split()
+    members = [
+        each.name
+        for each in factors
+        if any(fnmatchcase(each.name, pattern) or each.dimension == pattern for pattern in patterns)
+    ]
+    if not members:
+        return [Fault("--groups", f"{quoted(name)} holds none of the factors that are varied", "name some")]
+    shared = [each for each in members if each in found]
+    if shared:
+        what = f"{quoted(name)} and {quoted(found[shared[0]])} overlap: both hold {shared[0]}"
+        return [Fault("--groups", what, "put each factor into one group")]
+    found.update(dict.fromkeys(members, name))
+    return []

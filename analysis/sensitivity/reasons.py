@@ -1,0 +1,89 @@
+"""Why a factor matters: the flows that it moves, between the low end of its range and the high one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.report import words
+from analysis.sensitivity.factors import Factor
+from analysis.sensitivity.question import Question, Reason
+from analysis.statistics import attribution
+from sim.model.outcomes import Outcome
+
+RUNS = 48
+ENDS = (0.05, 0.95)
+KEYS = ["flow", "link", "hop", "kind"]
+
+
+def reasons_of(question: Question, order: Mapping[str, Sequence[str]], most: int) -> tuple[Reason, ...]:
+    """Say why the most important factors of each outcome matter.
+
+    Parameters
+    ----------
+    question : Question
+    order : mapping of str to sequence of str
+        Factors by importance, for each outcome.
+    most : int
+        How many to explain; chance, groups and the dummy move no flow of their own.
+    """
+    if question.against is not None and not attribution.comparable(
+        attribution.Asked(question.against), attribution.Asked(question.scenario)
+    ):
+        return ()  # flows of other members cannot be paired
+    factors = {each.name: each for each in question.factors if each.kind in ("parameter", "link", "lever")}
+    outcomes = {each.name: each for each in question.outcomes if attribution.explained(each)}
+    wanted = {name: [factor for factor in order[name] if factor in factors][:most] for name in outcomes}
+    found: dict[tuple[str, str], Reason] = {}
+    for name in dict.fromkeys(factor for names in wanted.values() for factor in names):
+        asking = [outcomes[outcome] for outcome, names in wanted.items() if name in names]
+        for outcome, table in _moved(question, factors[name], asking).items():
+            told = _told(question, factors[name], outcomes[outcome], table)
+            found[outcome, name] = Reason(outcome, name, tuple(told), table)
+    return tuple(found[outcome, name] for outcome, names in wanted.items() for name in names)
+
+
+def _moved(question: Question, factor: Factor, outcomes: Sequence[Outcome]) -> dict[str, pd.DataFrame]:
+    """What the factor's two ends do to the flows, of one scenario or of the difference of two."""
+    low, high = factor.at(np.array(ENDS)).tolist()
+    given = (outcomes, question.month, RUNS, question.seed, question.ranges, question.workers)
+    then = question.scenario
+    ends = [{factor.name: low}, {factor.name: high}]
+    if question.against is None:
+        first, second = (attribution.Asked(then, end) for end in ends)
+        return attribution.whys(first, second, *given)
+    before, after = (
+        attribution.whys(attribution.Asked(question.against, end), attribution.Asked(then, end), *given)
+        for end in ends
+    )
+    return {each.name: _difference(before[each.name], after[each.name]) for each in outcomes}
+
+
+def _difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Set what each flow brings about at one end beside what it does at the other."""
+    first, second = (each.set_index(KEYS)["difference"] for each in (before, after))
+    both = pd.concat({"base": first, "then": second}, axis=1).fillna(0.0).reset_index()
+    both["difference"] = both["then"] - both["base"]
+    order = both["difference"].abs().sort_values(ascending=False, kind="stable").index
+    return both.loc[order].reset_index(drop=True)
+
+
+def _told(question: Question, factor: Factor, outcome: Outcome, table: pd.DataFrame) -> list[str]:
+    low, high = (_amount(each, factor.unit) for each in factor.at(np.array(ENDS)).tolist())
+    shown = outcome
+    if question.against is not None:
+        what = words.lowered(outcome.title)
+        title = f"The change in {what} from {question.against.name} to {question.scenario.name}"
+        shown = outcome.model_copy(update={"title": title})
+    base, then = (f"{factor.name} at {each}" for each in (low, high))
+    return attribution.sentences(table, shown, base=base, then=then)
+
+
+def _amount(value: float, unit: str) -> str:
+    if unit in ("dial", "share of its strength"):
+        return f"{value:.2g}"
+    if unit.startswith("GBP"):
+        return words.pounds(value)
+    return f"{value:.3g} ({unit})" if unit not in ("share", "weight") else f"{value:.3g}"

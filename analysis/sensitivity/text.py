@@ -1,0 +1,207 @@
+"""How indices are written, and what is said of them in sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.report import words
+from analysis.sensitivity.convergence import SAME_ORDER, TOP, Verdict
+from analysis.sensitivity.factors import DUMMY, LUCK
+from analysis.sensitivity.question import Question, Sensitivity
+from sim.model.outcomes import Outcome
+
+NAMED = 3
+SHARE = "share of the variance"
+OUTCOME_UNITS = ("mu_star", "mu", "sigma", "ME")
+
+
+def unit_of(question: Question, outcome: Outcome) -> str:
+    """Unit of the main index, as `analysis.report.words` knows it: a share, the outcome's, or none."""
+    if question.method.main in OUTCOME_UNITS:
+        return outcome.unit
+    return SHARE if question.method.shares else ""
+
+
+def axis_of(question: Question, outcome: Outcome) -> str:
+    """What an axis of the main index says."""
+    main = question.method.indices[question.method.main]
+    if question.method.main in OUTCOME_UNITS:
+        return f"{main}, {words.shown_unit(outcome.unit, difference=True)}"
+    return "share of the variance, %" if question.method.shares else f"{main} (no unit)"
+
+
+def written(value: float, unit: str) -> str:
+    """Write an index."""
+    if not math.isfinite(value):
+        return "not defined"
+    if not unit:
+        return f"{value:.2f}"
+    if unit == SHARE:
+        return f"{100 * value:.1f}%"
+    if words.is_share(unit):
+        return f"{100 * value:.2f} points"
+    return words.value(value, unit)
+
+
+def beginning(text: str) -> str:
+    """Write what stands at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def subject(question: Question, outcome: Outcome) -> str:
+    """Say what is asked about: an outcome of a scenario, or its change between two."""
+    title = words.lowered(outcome.title)
+    if question.against is None:
+        return f"{title} in {question.scenario.name}"
+    return f"the change in {title} from {question.against.name} to {question.scenario.name}"
+
+
+def where(question: Question) -> str:
+    """Name the scenario that outcomes are of, or the two whose difference they are."""
+    if question.against is None:
+        return question.scenario.name
+    return f"the change from {question.against.name} to {question.scenario.name}"
+
+
+def title_of(question: Question, name: str) -> str:
+    """Name a factor or group in a sentence."""
+    title = question.titles().get(name, name)
+    return title if title == name else f"{title} ({name})"
+
+
+def asked(question: Question) -> str:
+    """Say the question in a sentence."""
+    what = words.listed([subject(question, each) for each in question.outcomes])
+    return f"Which assumptions drive {what} at month {question.month}?"
+
+
+def headline(found: Sensitivity, outcome: Outcome) -> str:
+    """Say what matters most for an outcome, in a line."""
+    first = found.main(outcome.name).iloc[0]
+    question = found.question
+    name = question.titles().get(str(first["factor"]), str(first["factor"]))
+    what = subject(question, outcome)
+    return f"What {what} hangs on most at month {question.month}: {words.lowered(name)}"
+
+
+def finding(found: Sensitivity, outcome: Outcome) -> str:
+    """Say which factors matter most for an outcome, with their indices."""
+    question = found.question
+    unit = unit_of(question, outcome)
+    rows = found.main(outcome.name)
+    rows = rows[rows["factor"] != DUMMY].head(NAMED)
+    named = [
+        f"{title_of(question, str(row['factor']))} {written(float(row['value']), unit)} "
+        f"({written(float(row['low']), unit)} to {written(float(row['high']), unit)})"
+        for row in rows.to_dict("records")
+    ]
+    what = subject(question, outcome)
+    return f"{beginning(what)} hangs most on: {'; '.join(named)}."
+
+
+def chance(found: Sensitivity, outcome: Outcome) -> str:
+    """Say what chance has in an outcome; empty where chance is no factor."""
+    rows = found.main(outcome.name)
+    mine = rows[rows["factor"] == LUCK]
+    if mine.empty:
+        return ""
+    place = int(mine.index[0]) + 1
+    value = written(float(mine["value"].iloc[0]), unit_of(found.question, outcome))
+    return f"Chance comes {_ordinal(place)} for {subject(found.question, outcome)}: {value}."
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def said(found: Sensitivity, verdict: Verdict) -> str:
+    """Say whether the sample was enough, for the order of the factors and for the sizes of their indices."""
+    question = found.question
+    outcome = _outcome(question, verdict.outcome)
+    unit = unit_of(question, outcome)
+    widest, limit = written(verdict.widest, unit), written(verdict.limit, unit)
+    enough = "was" if verdict.enough else "was not"
+    told = [
+        f"For {subject(question, outcome)} the sample {enough} enough for the sizes of the indices: the "
+        f"widest interval of the {TOP} largest is ±{widest}, the limit {limit}"
+    ]
+    if not math.isnan(verdict.agreement):
+        same = "nearly the same" if verdict.ordered else "another"
+        told.append(
+            f"half of it puts them in {same} order (rank correlation {verdict.agreement:.2f}, the limit "
+            f"{SAME_ORDER:.1f})"
+        )
+    if not (verdict.enough and verdict.ordered):
+        told.append(f"more are taken with --samples {2 * question.samples}")
+    return "; ".join(told) + "."
+
+
+def verdict_in_short(verdicts: Sequence[Verdict]) -> str:
+    """Say in a line whether the sample was enough."""
+    if all(each.enough and each.ordered for each in verdicts):
+        return "The sample was enough"
+    if all(each.ordered for each in verdicts):
+        return "The sample was enough for the order of the factors, not for every size"
+    return "The sample was not enough for every outcome"
+
+
+def nothing(found: Sensitivity, verdict: Verdict) -> str:
+    """Say what a factor that does nothing scores, and how many clearly score more."""
+    question = found.question
+    main = found.main(verdict.outcome)
+    count = int((main["factor"] != DUMMY).sum())
+    outcome = _outcome(question, verdict.outcome)
+    what = subject(question, outcome)
+    if math.isnan(verdict.dummy):
+        return (
+            f"{verdict.told_apart} of {count} factors have an index above zero for {what}; what the scenario "
+            "does not use has exactly zero."
+        )
+    score = written(verdict.dummy, unit_of(question, outcome))
+    return (
+        f"A factor that the model does not know scores {score} for {what}: {verdict.told_apart} of {count} "
+        "factors score more by more than both their intervals, and of the others this sample does not tell "
+        "whether they do anything."
+    )
+
+
+def _outcome(question: Question, name: str) -> Outcome:
+    return next(each for each in question.outcomes if each.name == name)
+
+
+def caption(found: Sensitivity) -> str:
+    """Say how the numbers were made."""
+    question = found.question
+    names = [each.name for each in question.scenarios]
+    ranges = "accepted and prior ranges" if question.ranges == "accepted" else "prior ranges"
+    resampled = "95 % intervals by bootstrap"
+    return (
+        f"{question.method.title}, {question.samples:,} {question.method.counted}, "
+        f"{words.counted(len(question.factors), 'factor')} over their {ranges}, "
+        f"{words.counted(found.runs, 'run')} of {words.listed(names)}, seed {question.seed}; {resampled}."
+    )
+
+
+def ranges(question: Question) -> pd.DataFrame:
+    """Give what was varied and over what, a row a factor."""
+    return pd.DataFrame(
+        [
+            {
+                "factor": each.name,
+                "title": each.title,
+                "kind": each.kind,
+                "group": question.groups.get(each.name, each.dimension),
+                "unit": each.unit,
+                "low": each.range[0],
+                "high": each.range[1],
+                "range": "accepted" if each.quantiles else "prior" if each.kind == "parameter" else "",
+                "grade": each.grade,
+                "source": each.source,
+            }
+            for each in question.columns()
+        ]
+    )

@@ -1,0 +1,271 @@
+"""Why an outcome differs between two cases: the flows that moved it, replayed in paired runs.
+
+The differences of the flows add up to the difference of the outcome, with nothing left to interpretation. Of
+what is built as a product of requirements, each requirement's part is its Shapley value: what its change
+brings, averaged over all orders in which the requirements might have changed one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from math import comb
+
+import numpy as np
+import pandas as pd
+
+from analysis.report import words
+from analysis.statistics.paired import Floats, spread, units
+from analysis.statistics.replay import CHANGE, FACTOR, HISTORY, REST, Asked, Key, Replayed, explained, replay
+from sim.inputs import load_evidence, load_levers
+from sim.model.outcomes import Outcome
+from sim.sampling.parameter_sets import ParameterSource
+
+__all__ = ["Asked", "carries", "explained", "sentences", "why", "whys", "whys_of_each"]
+
+RUNS = 48
+ROUNDING = 1e-9  # of a level: what is smaller is nothing but rounding
+WORTH_NAMING = 0.05  # of the whole difference
+COLUMNS = (*Key._fields, "base", "then", "difference", "interval_low", "interval_high")
+NAMES = {
+    HISTORY: "what was different before month 0",
+    REST: "what comes on top of its flows",
+    "bound": "the ends of the scale",
+}
+
+
+def why(
+    base: Asked,
+    then: Asked,
+    outcome: Outcome,
+    month: int,
+    runs: int = RUNS,
+    seed: int = 1,
+    parameters: ParameterSource = "accepted",
+    workers: int = 1,
+) -> pd.DataFrame:
+    """Say which flows make an outcome differ between two cases.
+
+    Parameters
+    ----------
+    base, then : Asked
+        On networks with the same organisations and localities.
+    outcome : Outcome
+        One of those that are :func:`explained`.
+    month : int
+        Stocks are followed over months 0 to this one; what is built anew each month is looked at in it.
+    runs, seed : int
+        Runs of each case, paired by number.
+    parameters : {"prior", "central", "accepted"}
+    workers : int
+        Threads.
+
+    Returns
+    -------
+    DataFrame
+        One row a flow, the largest difference first: `flow`, `link` (or lever) and `hop` that it carries,
+        `kind` (`change` of a stock, `part` of a sum, `factor` of a product; `history`: the stock before month
+        0; `rest`: what no flow records), `base` and `then`, means over runs, `difference` and its 95 % Monte
+        Carlo interval `interval_low`, `interval_high`. All are in the outcome's unit, but of a factor `base`
+        and `then` are how far that requirement is met (0-1). The differences add up to that of the outcome.
+
+    Raises
+    ------
+    ValueError
+        If no flows explain the outcome, or the networks have other members or localities.
+    """
+    return whys(base, then, [outcome], month, runs, seed, parameters, workers)[outcome.name]
+
+
+def whys(
+    base: Asked,
+    then: Asked,
+    outcomes: Iterable[Outcome],
+    month: int,
+    runs: int = RUNS,
+    seed: int = 1,
+    parameters: ParameterSource = "accepted",
+    workers: int = 1,
+) -> dict[str, pd.DataFrame]:
+    """Do :func:`why` for several outcomes, running each case once: tables by outcome."""
+    (found,) = whys_of_each(base, [(then, list(outcomes))], month, runs, seed, parameters, workers)
+    return found
+
+
+def whys_of_each(
+    base: Asked,
+    alternatives: Sequence[tuple[Asked, Sequence[Outcome]]],
+    month: int,
+    runs: int = RUNS,
+    seed: int = 1,
+    parameters: ParameterSource = "accepted",
+    workers: int = 1,
+) -> list[dict[str, pd.DataFrame]]:
+    """Do :func:`whys` for several alternatives, each with its outcomes, running the base once."""
+    every = list({each.name: each for _, outcomes in alternatives for each in outcomes}.values())
+    without = [outcome.name for outcome in every if not explained(outcome)]
+    if without:
+        raise ValueError(f"no flows explain {words.listed(without)}")
+    if not all(comparable(base, then) for then, _ in alternatives):
+        raise ValueError("the two networks have other members or localities; their flows cannot be paired")
+    if not every:
+        return [{} for _ in alternatives]
+    keys, was = replay(base, every, month, runs, seed, parameters, workers)
+    unit, found = units(keys), []
+    for then, outcomes in alternatives:
+        _, now = replay(then, outcomes, month, runs, seed, parameters, workers)
+        found.append({each.name: _table(was[each.name], now[each.name], unit) for each in outcomes})
+    return found
+
+
+def comparable(base: Asked, then: Asked) -> bool:
+    """Whether two cases have the same members and localities, by name."""
+    return _names(base) == _names(then)
+
+
+def _names(asked: Asked) -> tuple[list[str], list[str]]:
+    network = asked.scenario.network
+    return [each.name for each in network.organisations], [each.name for each in network.localities]
+
+
+def parts_of_product(first: Floats, second: Floats) -> Floats:
+    """Share the difference of two products out among their factors, as Shapley values.
+
+    Parameters
+    ----------
+    first, second : array, (factors, ...)
+
+    Returns
+    -------
+    array, (factors, ...)
+        They add up to `second.prod(axis=0) - first.prod(axis=0)`.
+    """
+    count = len(first)
+    found = np.zeros_like(first)
+    for changed in range(count):
+        others = [place for place in range(count) if place != changed]
+        for size in range(count):
+            weight = 1.0 / (count * comb(count - 1, size))
+            for after in combinations(others, size):
+                rest = np.ones_like(first[changed])
+                for place in others:
+                    rest = rest * (second if place in after else first)[place]
+                found[changed] += weight * rest * (second[changed] - first[changed])
+    return found
+
+
+# -- Tables --------------------------------------------------------------------------------
+
+
+def _table(was: Replayed, now: Replayed, unit: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pd.DataFrame:
+    """Set what each flow came to in two cases side by side."""
+    rows = []
+    for key, base, then, difference in _paired(was, now):
+        found = spread(difference, unit)
+        means = (float(base.mean()), float(then.mean()), found.mean)
+        rows.append((*key, *means, found.interval_low, found.interval_high))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _paired(was: Replayed, now: Replayed) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
+    """Give each flow in both cases with its part in the difference; what they leave over comes last."""
+    left = now.level - was.level
+    for key, base, then, difference in _factors(was, now) if was.kind == FACTOR else _amounts(was, now):
+        left = left - difference
+        yield key, base, then, difference
+    size = max(1.0, float(np.abs(np.r_[was.level, now.level]).max()))
+    if np.abs(left).max() > ROUNDING * size:
+        yield Key(REST, "", 0, REST), np.zeros_like(left), left, left
+
+
+def _amounts(was: Replayed, now: Replayed) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
+    none = np.zeros_like(was.level)
+    if was.kind == CHANGE and (was.before != now.before).any():
+        yield Key(HISTORY, "", 0, HISTORY), was.before, now.before, now.before - was.before
+    for key in dict.fromkeys([*was.amounts, *now.amounts]):
+        base, then = was.amounts.get(key, none), now.amounts.get(key, none)
+        yield key, base, then, then - base
+
+
+def _factors(was: Replayed, now: Replayed) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
+    """Give how far each requirement is met, mean over entities, and its part in what they come to."""
+    entities = list(was.factors)
+    weight = np.array([was.weights[name] for name in entities])[:, None]
+    keys = list(was.factors[entities[0]])
+    first, second = (
+        np.array([[case.factors[name][key] for name in entities] for key in keys]) for case in (was, now)
+    )
+    share = weight / max(float(weight.sum()), ROUNDING)
+    parts = (weight * parts_of_product(first, second)).sum(axis=1)
+    for place, key in enumerate(keys):
+        yield key, (share * first[place]).sum(axis=0), (share * second[place]).sum(axis=0), parts[place]
+
+
+# -- In words ------------------------------------------------------------------------------
+
+
+def sentences(
+    table: pd.DataFrame, outcome: Outcome, *, most: int = 3, base: str = "the base", then: str = ""
+) -> list[str]:
+    """Say in plain words what a table of :func:`why` holds, with the names of links and levers.
+
+    Parameters
+    ----------
+    table : DataFrame
+    outcome : Outcome
+    most : int
+        How many flows to name that work along, and how many that work against.
+    base, then : str
+        What the two cases are called.
+    """
+    total = float(table["difference"].sum())
+    size = table["difference"].abs()
+    shown = table["difference"].map(lambda each: _shows(float(each), outcome, total))
+    rows = table[(size > ROUNDING) & (size >= WORTH_NAMING * abs(total))]
+    where = f" with {then}" if then else ""
+    if rows.empty:
+        return [f"{outcome.title}{where} is as with {base}: all its flows are the same."]
+    rows = rows[shown[rows.index]]
+    sign = 1.0 if total >= 0 else -1.0
+    along, against = rows[rows["difference"] * sign > 0], rows[rows["difference"] * sign < 0]
+    amount = words.change(abs(total), outcome.unit).lstrip("+")
+    measure = words.shown_unit(outcome.unit, difference=True)
+    does = "higher" if sign > 0 else "lower"
+    text = f"{outcome.title} is {amount} {measure} {does}{where} than with {base}"
+    if not along.empty:
+        text += f", mostly from {_told(along.head(most), outcome, total)}"
+    if not against.empty:
+        text += f"; against it: {_told(against.head(most), outcome, total)}"
+    return [f"{text}."]
+
+
+def carries(link: str) -> str:
+    """Name the link or lever that a flow carries: `C15, interoperability -> ...`, `lever shared-records`."""
+    if not link:
+        return ""
+    known = load_evidence().links.get(link)
+    if known is not None:
+        return f"{link}, {known.link}"
+    lever = load_levers().get(link)
+    return link if lever is None else f"lever {lever.name}"
+
+
+def in_words(flow: str) -> str:
+    """Write a flow's name as readers read it."""
+    return NAMES.get(flow, flow.replace("_", " "))
+
+
+def _shows(size: float, outcome: Outcome, like: float) -> bool:
+    """Whether a difference is more than zero with as many decimals as are shown."""
+    return words.change(size, outcome.unit, like=like) != words.change(0.0, outcome.unit, like=like)
+
+
+def _told(rows: pd.DataFrame, outcome: Outcome, like: float) -> str:
+    named = []
+    for row in rows.to_dict("records"):
+        carried = carries(str(row["link"]))
+        size = words.change(float(row["difference"]), outcome.unit, like=like)
+        named.append(f"{in_words(str(row['flow']))} {size}{f' ({carried})' if carried else ''}")
+    return words.listed(named)

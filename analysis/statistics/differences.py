@@ -1,0 +1,109 @@
+"""A paired difference of one outcome: how large, how sure, whether it is worth having, what it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.statistics.paired import Floats, Spread, split, spread, unit_means
+
+if TYPE_CHECKING:
+    from sim.model.outcomes import Outcome
+
+BETTER, WORSE = "better", "worse"
+HIGHER, LOWER = "higher", "lower"
+NO_DIFFERENCE, TOO_FEW = "no difference worth having", "too few runs to tell"
+
+
+def difference_row(was: Floats, now: Floats, unit: NDArray[np.int64], outcome: Outcome) -> dict[str, object]:
+    """Describe what a scenario changes of an outcome, over paired runs.
+
+    Parameters
+    ----------
+    was, now : array, shape (runs,)
+        The outcome in the base and in the alternative.
+    unit : array of int, shape (runs,)
+        Unit of replication of each run.
+    outcome : Outcome
+
+    Returns
+    -------
+    dict
+        `outcome, title, unit, better, worthwhile`; level in the base (`base_mean, base_median, base_low,
+        base_high`) and in the alternative (`mean, median, low, high`); `difference` (mean),
+        `difference_median`, `difference_low`, `difference_high` (5 and 95 % over units); Monte Carlo `error`
+        of the mean difference and its 95 % interval `interval_low, interval_high`; `reached`, the share of
+        units with at least the worthwhile difference in the direction of the mean; `probability_better`,
+        `probability_worse`, the shares in which it is at least as much better, and worse (NaN for an outcome
+        of which neither way is better); `parameters_sd` and `luck_sd`, the difference's standard deviation
+        between parameter sets and between runs of one set, and `luck_share`, luck's share of the variance
+        (NaN where sets have one run each); `verdict`.
+    """
+    change = now - was
+    found, parts = spread(change, unit), split(change, unit)
+    means = unit_means(change, unit)
+    good = {"higher": 1.0, "lower": -1.0}.get(outcome.better, float("nan"))
+    return {
+        "outcome": outcome.name,
+        "title": outcome.title,
+        "unit": outcome.unit,
+        "better": outcome.better,
+        "worthwhile": outcome.worthwhile,
+        **_level("base_", spread(was, unit)),
+        **_level("", spread(now, unit)),
+        "difference": found.mean,
+        **{f"difference_{key}": asdict(found)[key] for key in ("median", "low", "high")},
+        "error": found.error,
+        "interval_low": found.interval_low,
+        "interval_high": found.interval_high,
+        "reached": _share(means * np.sign(found.mean), outcome.worthwhile),
+        "probability_better": _share(means * good, outcome.worthwhile),
+        "probability_worse": _share(-means * good, outcome.worthwhile),
+        "parameters_sd": parts.parameters,
+        "luck_sd": parts.luck,
+        "luck_share": parts.luck_share,
+        "verdict": verdict(found.interval_low, found.interval_high, outcome.worthwhile, outcome.better),
+    }
+
+
+def verdict(interval_low: float, interval_high: float, worthwhile: float, better: str) -> str:
+    """Say in words what a difference comes to.
+
+    Parameters
+    ----------
+    interval_low, interval_high : float
+        95 % Monte Carlo interval of the mean difference.
+    worthwhile : float
+        Smallest difference worth having, in the outcome's unit.
+    better : str
+        `higher`, `lower` or `neither`.
+
+    Returns
+    -------
+    str
+        `better`, `worse` (for `neither`: `higher`, `lower`), `no difference worth having` when the whole
+        interval lies nearer to zero than the worthwhile difference, `too few runs to tell` when the
+        interval straddles it.
+    """
+    up, down = {"higher": (BETTER, WORSE), "lower": (WORSE, BETTER), "neither": (HIGHER, LOWER)}[better]
+    if interval_low == interval_high == 0 or (-worthwhile < interval_low and interval_high < worthwhile):
+        return NO_DIFFERENCE
+    if interval_low >= worthwhile:
+        return up
+    if interval_high <= -worthwhile:
+        return down
+    return TOO_FEW
+
+
+def _level(prefix: str, found: Spread) -> dict[str, float]:
+    return {f"{prefix}{key}": asdict(found)[key] for key in ("mean", "median", "low", "high")}
+
+
+def _share(gains: Floats, worthwhile: float) -> float:
+    """Share of units that gain at least so much; NaN where nothing is a gain."""
+    if np.isnan(gains).any():
+        return float("nan")
+    return float(np.mean(gains >= worthwhile))

@@ -1,0 +1,140 @@
+"""Calibrate: look through candidates until enough are accepted, and write the files and the page.
+
+    python -m analysis.validation.calibration [--sets N] [--work FOLDER] [--out FOLDER]
+
+It takes some minutes on two cores, says how far it is, and goes on where it was stopped.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.report.charts import save
+from analysis.validation.calibration import document, figures, filter, ranking
+from analysis.validation.calibration import informed as informing
+from analysis.validation.calibration.filter import Judged
+from analysis.validation.calibration.search import Search, search
+from sim.engine import ensemble
+from sim.inputs.packaged import packaged
+from sim.sampling.accepted import Accepted
+from sim.sampling.candidates import Candidates
+
+SEED = 20190701  # nobody's: sets are not to be judged again by the lucks that chose them
+LUCKS = 10
+WIDTHS = {"halved": 0.5, "doubled": 2.0}
+FEWEST = 30  # sets that a ranking may rest on
+PANELS = 12
+SAMPLE = 8192  # candidates in which every pattern is looked at
+FAILED, DONE = 1, 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Calibrate as asked; gives the exit code."""
+    asked = _asked(arguments)
+    ensemble.ready(tell=_say)
+    candidates = Candidates(SEED, LUCKS)
+    judged = _search(asked, candidates, "accepted", asked.sets, asked.most)
+    if len(judged.accepted) < asked.sets:
+        _say(f"Only {len(judged.accepted)} of {judged.candidates:,} candidates are accepted: raise --most")
+        return FAILED
+    accepted = Accepted(
+        seed=SEED,
+        candidates=judged.candidates,
+        lucks=LUCKS,
+        share=filter.share_of_lucks(),
+        patterns=filter.criteria(),
+        priors=filter.priors_digest(),
+        model=filter.fingerprint(candidates),
+        sets=tuple(judged.accepted),
+    )
+    _write(asked.out / "sim" / "accepted.json", json.dumps(accepted.model_dump(), indent=1) + "\n")
+    _say("Looking at every pattern by itself ...")
+    rejects = filter.rejected(candidates, range(1, asked.sample + 1))
+    shares = candidates.shares(judged.accepted)
+    informed = informing.informed(shares)
+    table = informed.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    _write(asked.out / "sim" / "accepted.csv", table)
+    shown = informed.loc[informed["informed"], "parameter"].head(PANELS).tolist()
+    docs = asked.out / "docs"
+    docs.mkdir(parents=True, exist_ok=True)
+    if shown:
+        save(figures.marginals(informing.panels(shown, shares)), docs / "calibration.svg")
+    rankings = _rankings(asked, candidates, judged) if asked.each else None
+    _write(docs / "calibration.md", document.page(accepted, judged, rejects, informed, rankings))
+    _say(f"{len(judged.accepted):,} of {judged.candidates:,} sets accepted; see {docs / 'calibration.md'}")
+    return DONE
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis.validation.calibration", description="Filter the priors by the CAL patterns."
+    )
+    root = packaged("sim").parent
+    parser.add_argument("--sets", type=int, default=2000, help="accepted sets wanted, at least")
+    parser.add_argument("--each", type=int, default=300, help="those wanted with ranges halved and doubled")
+    parser.add_argument("--most", type=int, default=4_000_000, help="candidates after which to give up")
+    parser.add_argument("--most-each", type=int, default=100_000, help="their candidates, at most")
+    parser.add_argument("--sample", type=int, default=SAMPLE, help="candidates that every pattern looks at")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="threads; same answer")
+    parser.add_argument("--work", type=Path, default=Path("mcn-results/calibration"), help="what is done")
+    parser.add_argument("--out", type=Path, default=root, help="folder that holds sim/ and docs/")
+    return parser.parse_args(arguments)
+
+
+def _search(asked: argparse.Namespace, candidates: Candidates, name: str, wanted: int, most: int) -> Judged:
+    begun = time.monotonic()
+    told = [begun]
+
+    def tell(looked: int, accepted: int) -> None:
+        now = time.monotonic()
+        if now - told[0] >= 10:
+            told[0] = now
+            _say(f"{name}: {accepted:,} of {looked:,} accepted, {wanted:,} wanted; {now - begun:,.0f} s")
+
+    return search(Search(candidates, wanted, most, asked.work), asked.workers, tell)
+
+
+def _rankings(asked: argparse.Namespace, candidates: Candidates, judged: Judged) -> document.Rankings:
+    """Rank the levers under each source of parameters."""
+    every = Judged(len(judged.accepted), {}, list(range(1, len(judged.accepted) + 1)))
+    sources = {"accepted": (candidates, judged), "prior": (candidates, every)}
+    too_few = {}
+    for name, width in WIDTHS.items():
+        changed = candidates._replace(width=width)
+        found = _search(asked, changed, name, asked.each, asked.most_each)
+        if len(found.accepted) < FEWEST:
+            _say(f"{name}: only {len(found.accepted)} accepted; the ranking is of sets not filtered")
+            too_few[name] = found
+            name, found = f"{name}, not filtered", every
+        sources[name] = (changed, found)
+    effects: dict[str, pd.DataFrame] = {}
+    for name, (source, found) in sources.items():
+        _say(f"Ranking the levers: {name} ...")
+        effects[name] = ranking.effects(source, found.accepted, asked.workers)
+    return document.Rankings(
+        effects,
+        {name: len(found.accepted) for name, (_, found) in sources.items()},
+        {name: found.candidates for name, (_, found) in sources.items()},
+        ranking.agreement(effects, "accepted"),
+        too_few,
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

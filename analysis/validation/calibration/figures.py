@@ -1,0 +1,51 @@
+"""The figure of the calibration: prior against accepted sets, a panel for each parameter informed most."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from analysis.report.charts import COLOURS, INK, STYLE
+
+if TYPE_CHECKING:
+    from analysis.validation.calibration.informed import Panel
+
+ACROSS = 3
+ACCEPTED = COLOURS[1]
+
+
+def marginals(panels: Sequence["Panel"]) -> Figure:
+    """Draw the share of sets over each parameter's range: accepted ones filled, the prior a dashed line."""
+    rows = -(-len(panels) // ACROSS)
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(3.2 * ACROSS, 1.9 * rows + 0.45), layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.subplots(rows, ACROSS, squeeze=False)
+        for ax, panel in zip(axes.flat, panels, strict=False):
+            _draw(ax, panel)
+        for ax in axes.flat[len(panels) :]:
+            ax.remove()
+        handles, labels = axes.flat[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside upper left", ncols=2, frameon=False)
+    return figure
+
+
+def _draw(ax: Axes, panel: "Panel") -> None:
+    ax.stairs(panel.accepted, panel.edges, fill=True, color=ACCEPTED, alpha=0.35)
+    ax.stairs(panel.accepted, panel.edges, color=ACCEPTED, linewidth=1.2, label="accepted sets")
+    ax.stairs(panel.prior, panel.edges, color=INK, linewidth=1.2, linestyle=(0, (4, 2)), label="prior")
+    group, _, name = panel.parameter.rpartition(".")
+    ax.set_title(f"{group}.\n{name}", fontsize=8)
+    ax.set_xlabel(panel.unit, fontsize=7.5)
+    ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    ax.set_ylim(0, None)
+    if panel.logarithmic:
+        ends = (panel.edges[0], panel.edges[len(panel.edges) // 2], panel.edges[-1])
+        ax.set_xscale("log")
+        ax.set_xticks(ends, [f"{each:.2g}" for each in ends])
+        ax.set_xticks([], minor=True)

@@ -1,0 +1,141 @@
+"""Cases: what the patterns compare, each a changed copy of one base scenario.
+
+A case is a few changes, in order, and what is to be kept of its runs. ``case(pulled("shared-records"),
+months=[60])`` is the base with a shared record from month 0 on, looked at in month 60.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.statistics.barriers import BARRIERS
+from sim import Scenario, load_scenario
+from sim.inputs.scenarios import DEFAULT_HORIZON
+from sim.model.structure import structure_of
+from sim.simulation import Result
+
+Change = Callable[[Scenario], Scenario]
+Read = Callable[[Result], Mapping[str, npt.NDArray[np.float64]]]
+
+START = -24  # the first month
+LAUNCH = -12  # the month in which the network of the baseline gets a coordinator
+END = DEFAULT_HORIZON
+
+ENABLERS = ("C27", "C28", "C29", "C54", "C55")  # what coordinator, leaders, governance and vision bring
+
+
+class Case(NamedTuple):
+    """A variant of the base, and what is kept of its runs.
+
+    `times` multiplies parameters: they are what they are in a run, times so much. `read` takes from the
+    whole result what outcomes and states do not say.
+    """
+
+    changes: tuple[Change, ...]
+    months: tuple[int, ...]
+    members: bool = False
+    problems: bool = False
+    times: tuple[tuple[str, float], ...] = ()
+    read: Read | None = None
+
+    def of(self, base: Scenario) -> Scenario:
+        """Give the scenario that it makes of the base."""
+        for change in self.changes:
+            base = change(base)
+        return base
+
+
+def case(
+    *changes: Change,
+    months: Iterable[int],
+    members: bool = False,
+    problems: bool = False,
+    times: Mapping[str, float] | None = None,
+    read: Read | None = None,
+) -> Case:
+    """Make a case of some changes to the base, kept in these months."""
+    return Case(
+        changes, tuple(sorted(set(months))), members, problems, tuple(sorted((times or {}).items())), read
+    )
+
+
+# -- Changes -------------------------------------------------------------------------------
+
+
+def pulled(*names: str) -> Change:
+    """Pull levers from month 0 on; the coordinator's post, filled already, is then secure."""
+    spells = {name: {"start": 0, "ramp_up": 0} if name == "coordinator" else {"start": 0} for name in names}
+    return lambda base: base.with_levers(spells)
+
+
+def spell(name: str, **what: Any) -> Change:
+    """Pull one lever as a scenario file would say it: ``spell("coordinator", start=0, end=24)``."""
+    return lambda base: base.with_levers({name: what})
+
+
+def without(*names: str) -> Change:
+    """Take levers away, those of the base too."""
+    return lambda base: base.with_levers(dict.fromkeys(names, False))
+
+
+def lifted(*barriers: str) -> Change:
+    """Relieve first-order barriers from month 0 on; unnamed, all four."""
+    return pulled(*(lever for each in barriers or BARRIERS for lever in BARRIERS[each]))
+
+
+def sized(values: Mapping[str, float]) -> Change:
+    """Fix parameters for all runs, by dotted name."""
+    return lambda base: base.with_parameters(values)
+
+
+def cut(*links: str) -> Change:
+    """Cut links: their dials at 0."""
+    return lambda base: base.with_links(dict.fromkeys(links, 0.0))
+
+
+def shock(month: int, **what: float) -> Change:
+    """Let something befall the network; an underscore stands for the hyphen of its kind."""
+    named = {kind.replace("_", "-"): amount for kind, amount in what.items()}
+    return lambda base: base.with_shocks({"month": month, **named})
+
+
+def facts(**values: float) -> Change:
+    """Change what is known of the network as a whole."""
+    return lambda base: base.with_facts(values)
+
+
+def fact_times(name: str, times: float) -> Change:
+    """Multiply what is known of the network as a whole."""
+    return lambda base: base.with_facts({name: times * getattr(structure_of(base.network).network, name)})
+
+
+def nearer(by: float) -> Change:
+    """Bring NHS and other organisations nearer to each other than their mix makes them."""
+
+    def change(base: Scenario) -> Scenario:
+        distance = structure_of(base.network).network.organisational_distance
+        return base.with_facts({"organisational_distance": max(0.0, distance - by)})
+
+    return change
+
+
+def all_leaders_leave(month: int) -> Change:
+    """Let every leader leave whom the network does not pay."""
+    return lambda base: base.with_shocks(
+        {"month": month, "leaders-leave": max(1, int(structure_of(base.network).network.leaders_sought))}
+    )
+
+
+def lasting(months: int) -> Change:
+    """Let it go on for so many months after month 0."""
+    return lambda base: base.with_horizon(months)
+
+
+def as_shipped(name: str) -> Change:
+    """Take what a shipped scenario does to the baseline, and do it to this base."""
+    levers: dict[str, Any] = dict(load_scenario(name).levers)
+    return lambda base: base.with_levers(
+        {each: list(spells) for each, spells in levers.items() if each not in base.levers}
+    )

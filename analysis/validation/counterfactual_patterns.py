@@ -1,0 +1,535 @@
+"""What the study implies would have been otherwise (CF): paired runs with one thing changed."""
+
+import functools
+from itertools import combinations
+
+import numpy as np
+
+from analysis.statistics.barriers import BARRIERS, OBSERVED
+from analysis.validation.budget import affordable
+from analysis.validation.cases import (
+    END,
+    LAUNCH,
+    Change,
+    all_leaders_leave,
+    case,
+    cut,
+    fact_times,
+    lifted,
+    nearer,
+    pulled,
+    shock,
+    sized,
+    spell,
+)
+from analysis.validation.check import ROUNDING, Cases, Numbers, Seen, check
+from analysis.validation.evaluate import Floats, Ran, Runs, Truths
+from analysis.validation.measures import far, mean_where, months_until, of_kind
+from sim import Scenario
+from sim.inputs.levers import load_levers
+
+NOTHING = pulled()
+YEAR = 12
+STAFFING = BARRIERS["staff"]
+
+
+def _levers() -> list[str]:
+    return [each.name for each in load_levers().values()]
+
+
+def _more(outcome: str, runs: Runs, more: str, less: str, month: int = END) -> Floats:
+    """By how much an outcome is higher in one case than in another, (runs,)."""
+    return runs[more].at(outcome, month) - runs[less].at(outcome, month)
+
+
+def _all(*effects: Floats) -> Truths:
+    """In which runs all effects go in the direction expected."""
+    holds: Truths = np.all([each > ROUNDING for each in effects], axis=0)
+    return holds
+
+
+# -- Money ---------------------------------------------------------------------------------
+
+
+@check(
+    "P16",
+    lambda n: {
+        "annual": case(months=range(1, int(n["months"]) + 1)),
+        "longer": case(pulled("multi-year-funding"), months=range(1, int(n["months"]) + 1)),
+    },
+    "A grant renewed every year costs the network neither time nor milestones.",
+)
+def annual_money_takes_time(runs: Runs, n: Numbers) -> Seen:
+    """Under annual funding less core time is productive, and guidelines are endorsed later."""
+    last = int(n["months"])
+    time, milestones = (
+        runs["longer"].over(each, 1, last) - runs["annual"].over(each, 1, last)
+        for each in ("productive_share", "guidelines")
+    )
+    return Seen(_all(time, milestones), time, "productive core time, with longer grants")
+
+
+@check(
+    "P17",
+    lambda n: {
+        "base": case(months=range(OBSERVED, END + 1)),
+        "more": case(pulled("more-network-money"), months=range(OBSERVED, END + 1)),
+    },
+    "More money for the network moves too little, or no sooner.",
+)
+def money_moves_fronts(runs: Runs, n: Numbers) -> Seen:
+    """More money moves three of technology, training, service development and staffing, and sooner."""
+    staffing = _more("specialist_posts", runs, "more", "base") + _more("nurse_posts", runs, "more", "base")
+    fronts = [_more(each, runs, "more", "base") for each in ("record_access", "training_reach", "guidelines")]
+    moved = np.sum([each > ROUNDING for each in (*fronts, staffing)], axis=0)
+    base, more = (
+        months_until(each.course("guidelines"), each.months, n["milestone"])
+        for each in (runs["base"], runs["more"])
+    )
+    sooner = base - more
+    return Seen((moved >= n["fronts"]) & (sooner > ROUNDING), sooner, "months by which a milestone is sooner")
+
+
+# -- People --------------------------------------------------------------------------------
+
+
+def _removal(n: Numbers) -> Cases:
+    start, after = int(n["from"]), int(n["after"])
+    ends = spell("coordinator", start=OBSERVED, end=start, ramp_up=0)
+    months = [start, start + after]
+    return {
+        "kept": case(pulled("coordinator"), months=months),
+        "gone": case(ends, months=months),
+        "leaders too": case(ends, shock(start, leaders_leave=int(n["leaders"])), months=months),
+    }
+
+
+@check("P18", _removal, "The network does without its coordinator, or its leaders, as well as before.")
+def decline_without_coordinator(runs: Runs, n: Numbers) -> Seen:
+    """Without the coordinator all fall below what they are with one; where leaders leave too, further."""
+    end = int(n["from"]) + int(n["after"])
+    outcomes = ("awareness", "information_flow", "governance")
+    fall = [_more(each, runs, "kept", "gone", end) for each in outcomes]
+    faster = np.mean([_more(each, runs, "gone", "leaders too", end) for each in outcomes], axis=0)
+    return Seen(_all(*fall, faster), np.min(fall, axis=0), "below the twin with a coordinator")
+
+
+def _upkeep(n: Numbers) -> Cases:
+    months = [YEAR * year for year in range(int(n["years"]) + 1)]
+    # What works to keep engagement is the flow of news, from coordinator and leaders; and champions.
+    gone = spell("coordinator", start=LAUNCH, end=OBSERVED)
+    return {
+        "work": case(pulled("coordinator", "champions"), months=months),
+        "none": case(gone, all_leaders_leave(OBSERVED), months=months),
+    }
+
+
+@check("P20", _upkeep, "Engagement keeps itself, or is lost in spite of work to keep it.")
+def engagement_needs_work(runs: Runs, n: Numbers) -> Seen:
+    """Without work engagement falls year by year; with it, it holds."""
+    work, none = runs["work"].course("engagement"), runs["none"].course("engagement")
+    falls = (np.diff(none, axis=1) < -ROUNDING).all(axis=1)
+    kept = work[:, -1] >= n["kept"] * work[:, 0]
+    return Seen(falls & kept, work[:, -1] - none[:, -1], "engagement, with work to keep it")
+
+
+def _resolved(n: Numbers) -> Cases:
+    months = range(int(n["from"]), int(n["to"]) + 1)
+    effort = pulled("coordinator")
+    return {
+        f"{barriers}{links}": case(effort, change, cut(*links.split()), months=months)
+        for links in ("", " C04", " C46")
+        for barriers, change in (("stand", NOTHING), ("fall", lifted()))
+    }
+
+
+@check("P21", _resolved, "Barriers left standing do not discourage members.")
+def standing_barriers_discourage(runs: Runs, n: Numbers) -> Seen:
+    """Standing barriers cost engagement: by discouraging, and not by the decay of engagement alone."""
+
+    def lost(links: str) -> Floats:
+        first, last = int(n["from"]), int(n["to"])
+        fall, stand = (runs[f"{each}{links}"].over("engagement", first, last) for each in ("fall", "stand"))
+        return fall - stand
+
+    all_in, no_discouragement, no_decay = lost(""), lost(" C04"), lost(" C46")
+    through = all_in - no_discouragement >= n["through"] * all_in
+    return Seen(_all(all_in, no_decay) & through, all_in, "engagement, once barriers fall")
+
+
+# -- Records and evaluation ----------------------------------------------------------------
+
+
+@check(
+    "P22",
+    lambda n: {"apart": case(months=[END]), "shared": case(pulled("shared-records"), months=[END])},
+    "Shared records spare no detours, or do not reach care and members.",
+)
+def records_apart(runs: Runs, n: Numbers) -> Seen:
+    """Records kept apart mean more workarounds, less coordination and less engagement."""
+    burden = _more("workaround_hours", runs, "apart", "shared")
+    coordination = _more("care_coordination", runs, "shared", "apart")
+    engagement = _more("engagement", runs, "shared", "apart")
+    return Seen(
+        _all(burden, coordination, engagement), burden, "hours a month of workarounds, with records apart"
+    )
+
+
+def _hours_for_returns(ran: Ran) -> Floats:
+    """Hours that a complete return takes, (runs,)."""
+    hours, returned = ran.member("return_hours", END), ran.member("return_completeness", END)
+    spent: Floats = hours.sum(axis=1) / np.maximum(ROUNDING, returned.sum(axis=1))
+    return spent
+
+
+@check(
+    "P24",
+    lambda n: {
+        "apart": case(months=[END], members=True),
+        "shared": case(pulled("shared-records"), months=[END], members=True),
+    },
+    "Data returns are no dearer or no thinner where records are apart.",
+)
+def returns_cost_more(runs: Runs, n: Numbers) -> Seen:
+    """With records apart a return takes more hours, and less is returned."""
+    hours = _hours_for_returns(runs["apart"]) - _hours_for_returns(runs["shared"])
+    complete = _more("return_completeness", runs, "shared", "apart")
+    return Seen(_all(hours, complete), hours, "hours for a complete return, with records apart")
+
+
+def _on_their_own_system(ran: Ran) -> Truths:
+    """Hospices, and organisations whose record system no other member has, (organisations,)."""
+    systems = [each.record_system for each in ran.network.organisations]
+    alone: Truths = np.array([systems.count(each) == 1 for each in systems])
+    return of_kind(ran, "children's hospice") | alone
+
+
+@check(
+    "P25",
+    lambda n: {
+        "rigid": case(months=[END], members=True),
+        "supported": case(pulled("information-fixes"), months=[END], members=True),
+    },
+    "A template that fits, with help, brings no more data or trust.",
+)
+def rigid_template(runs: Runs, n: Numbers) -> Seen:
+    """Under one rigid template those whom it does not fit return less, and trust measurement less."""
+    returns, trust = (
+        mean_where(
+            runs["supported"].member(each, END) - runs["rigid"].member(each, END),
+            _on_their_own_system(runs["rigid"]),
+        )
+        for each in ("return_completeness", "measurement_trust")
+    )
+    return Seen(_all(returns, trust), returns, "returns of hospices and the like, with support")
+
+
+@check(
+    "P26",
+    lambda n: {
+        "none": case(months=range(YEAR, END + 1)),
+        "measured": case(pulled("outcome-set"), months=range(YEAR, END + 1)),
+    },
+    "An outcome measure shows no worth, or worth brings no money.",
+)
+def worth_needs_a_measure(runs: Runs, n: Numbers) -> Seen:
+    """Without an outcome measure less worth is shown, and grants are smaller or fewer."""
+    worth = _more("worth", runs, "measured", "none")
+    money = runs["measured"].over("funding", YEAR, END) - runs["none"].over("funding", YEAR, END)
+    return Seen(_all(worth, money), worth, "worth shown, with an outcome set")
+
+
+@check(
+    "P27",
+    lambda n: {
+        "none": case(months=[END]),
+        "process": case(pulled("process-data"), months=[END]),
+        "outcome": case(pulled("outcome-set"), months=[END]),
+    },
+    "Process data are worth nothing, or as much as an outcome measure.",
+)
+def process_data_in_between(runs: Runs, n: Numbers) -> Seen:
+    """Evaluation from process data does better than none, and worse than an outcome measure."""
+    steps = [
+        _more(each, runs, *pair)
+        for each in ("worth", "engagement")
+        for pair in (("process", "none"), ("outcome", "process"))
+    ]
+    return Seen(_all(*steps), np.min(steps[:2], axis=0), "worth shown, at the smaller of two steps")
+
+
+@check(
+    "P28",
+    lambda n: {
+        "silent": case(months=range(int(n["from"]), int(n["to"]) + 1)),
+        "shared": case(pulled("early-achievements"), months=range(int(n["from"]), int(n["to"]) + 1)),
+    },
+    "Members do not care for what was achieved, or there is nothing to share.",
+)
+def achievements_shared(runs: Runs, n: Numbers) -> Seen:
+    """Sharing achievements keeps engagement up."""
+    first, last = int(n["from"]), int(n["to"])
+    more = runs["shared"].over("engagement", first, last) - runs["silent"].over("engagement", first, last)
+    return Seen(more > ROUNDING, more, "engagement, with achievements shared")
+
+
+def _promises(n: Numbers) -> Cases:
+    months = range(int(n["at"]), END + 1)
+    return {
+        "none": case(months=months),
+        "promise": case(shock(OBSERVED, big_promise=n["promise"]), months=months),
+        "managed": case(pulled("managed-expectations"), months=months),
+    }
+
+
+@check("P30", _promises, "A promise that cannot be kept costs nothing later.")
+def promise_disappoints(runs: Runs, n: Numbers) -> Seen:
+    """After a big promise engagement is lower, both than with expectations managed and than without it."""
+    later = {name: ran.over("engagement", int(n["at"]), END) for name, ran in runs.items()}
+    managed, none = later["managed"] - later["promise"], later["none"] - later["promise"]
+    return Seen(_all(managed, none), managed, "later engagement, with expectations managed")
+
+
+# -- Reach and fit -------------------------------------------------------------------------
+
+
+def _edge_to_centre(ran: Ran) -> Floats:
+    """Participation at the edge over that at the centre, (runs,)."""
+    taking_part = ran.member("participation", END)
+    edge, centre = mean_where(taking_part, far(ran)), mean_where(taking_part, ~far(ran))
+    return edge / np.maximum(ROUNDING, centre)
+
+
+@check(
+    "P31",
+    lambda n: {
+        "central": case(months=[END], members=True),
+        "rotating": case(pulled("outreach"), months=[END], members=True),
+        "virtual": case(pulled("virtual-training"), months=[END], members=True),
+    },
+    "The edge takes no more part when meetings come to it, or go on line.",
+)
+def central_meetings_lose_the_edge(runs: Runs, n: Numbers) -> Seen:
+    """With central meetings alone the edge takes less part, as against the centre."""
+    central = _edge_to_centre(runs["central"])
+    rotating, virtual = (_edge_to_centre(runs[each]) - central for each in ("rotating", "virtual"))
+    return Seen(_all(rotating, virtual), np.minimum(rotating, virtual), "participation, edge to centre")
+
+
+@check(
+    "P32",
+    lambda n: {
+        "uniform": case(months=[END], members=True),
+        "adapted": case(pulled("local-adaptation"), months=[END], members=True),
+    },
+    "Standards are used no more where they may be adapted.",
+)
+def uniform_standards_fit_few(runs: Runs, n: Numbers) -> Seen:
+    """Where local ways are unlike the rest, a uniform standard is used less than an adaptable one."""
+    unlike = np.array([each.atypicality for each in runs["uniform"].network.organisations])
+    more = runs["adapted"].member("adoption", END) - runs["uniform"].member("adoption", END)
+    effect = mean_where(more, unlike >= np.quantile(unlike, n["atypical"]))
+    return Seen(effect > ROUNDING, effect, "use of guidelines in atypical places, if adaptable")
+
+
+@check(
+    "P33",
+    lambda n: {
+        "greater": case(months=range(OBSERVED, END + 1)),
+        "smaller": case(nearer(n["more"]), months=range(OBSERVED, END + 1)),
+    },
+    "Differences between NHS and others hold nothing up.",
+)
+def differences_hold_up(runs: Runs, n: Numbers) -> Seen:
+    """The greater the distance, the longer it takes to agree, and the less clear the purpose.
+
+    Over what is agreed by and by, the time that it takes is what is missing of it, month by month.
+    """
+    missing = [
+        np.sum(runs["smaller"].course(each) - runs["greater"].course(each), axis=1)
+        for each in ("governance", "record_access", "guidelines")
+    ]
+    clarity = _more("clarity", runs, "smaller", "greater")
+    longer = np.mean(missing, axis=0)
+    return Seen(_all(longer, clarity), longer, "months longer to agree, with greater distance")
+
+
+@check(
+    "P34",
+    lambda n: {
+        "base": case(months=[END], members=True),
+        "poorer": case(fact_times("sector_funding", n["times"]), months=[END], members=True),
+    },
+    "A poorer sector shares and competes as before.",
+)
+def scarcity_breeds_rivalry(runs: Runs, n: Numbers) -> Seen:
+    """With less money in the sector members share less, and are more of rivals."""
+    shared = (runs["base"].member("sharing", END) - runs["poorer"].member("sharing", END)).mean(axis=1)
+    rivalry = _more("rivalry", runs, "poorer", "base")
+    return Seen(_all(shared, rivalry), shared, "shared, with the sector's money as it is")
+
+
+def _definitions(n: Numbers) -> Cases:
+    def agreed(tiers: float) -> Change:
+        sizes = {"narrowed": n["narrowed"], "tiers": tiers}
+        return sized({f"levers.agreed-definition.{name}": size for name, size in sizes.items()})
+
+    narrow = pulled("agreed-definition")
+    return {
+        "broad": case(months=[END], members=True),
+        "narrow": case(narrow, agreed(0.0), months=[END], members=True),
+        "tiered": case(narrow, agreed(n["tiers"]), months=[END], members=True),
+    }
+
+
+@check(
+    "P35",
+    _definitions,
+    "A narrow definition costs or gains nothing, or tiers do not make up for it.",
+)
+def narrow_or_broad(runs: Runs, n: Numbers) -> Seen:
+    """A narrow definition is clearer, looks more feasible and fits fewer; tiers make up for that.
+
+    Feasible is what members take for tractable.
+    """
+    fits = {
+        name: mean_where(
+            ran.member("appropriateness", END),
+            of_kind(ran, "children's hospice", "social care", "education"),
+        )
+        for name, ran in runs.items()
+    }
+    clarity = _more("clarity", runs, "narrow", "broad")
+    feasible = _more("tractability", runs, "narrow", "broad")
+    both = {name: ran.at("clarity", END) + fits[name] for name, ran in runs.items()}
+    tiers = both["tiered"] - np.maximum(both["narrow"], both["broad"])
+    unfit = fits["broad"] - fits["narrow"]
+    return Seen(_all(clarity, feasible, unfit, tiers), tiers, "clarity and fit together, with tiers")
+
+
+# -- Staff, training, obligation -----------------------------------------------------------
+
+
+def _without_staffing(n: Numbers) -> Cases:
+    others = [each for each in _levers() if each not in STAFFING]
+    return {
+        **{each: case(pulled(each), months=[END]) for each in others},
+        "all others": case(pulled(*others), months=[END]),
+    }
+
+
+@check("P36", _without_staffing, "Cover rises without staff, or without working differently.")
+def staff_is_the_ceiling(runs: Runs, n: Numbers) -> Seen:
+    """However many other levers are pulled, cover stays below a ceiling."""
+    highest = np.max([ran.at("cover_24_7", END) for ran in runs.values()], axis=0)
+    return Seen(highest <= n["ceiling"], n["ceiling"] - highest, "24/7 cover, below the ceiling")
+
+
+@check(
+    "P38",
+    lambda n: {
+        "core": case(months=[END], members=True),
+        "tailored": case(pulled("tailored-training"), months=[END], members=True),
+    },
+    "Tailored training does not narrow the gap, or costs specialists nothing.",
+)
+def tailored_training(runs: Runs, n: Numbers) -> Seen:
+    """Training for others narrows the gap, and specialists learn a little less from the same money."""
+    narrower = _more("skill_gap", runs, "core", "tailored")
+    specialists = np.array([each.specialist_establishment > 0 for each in runs["core"].network.organisations])
+    deep, shallow = (
+        mean_where(runs[each].member("clinical_skill", END), specialists) for each in ("core", "tailored")
+    )
+    lost = deep - shallow
+    return Seen(_all(narrower, lost), narrower, "skill gap, narrower with tailored training")
+
+
+@check(
+    "P39",
+    lambda n: {"voluntary": case(months=[END]), "agreed": case(pulled("obligation"), months=[END])},
+    "An agreed obligation makes no one use the guidelines.",
+)
+def obligation_is_followed(runs: Runs, n: Numbers) -> Seen:
+    """Guidelines are used more where members agree to; engagement may go either way."""
+    more = _more("adoption", runs, "agreed", "voluntary")
+    return Seen(more > ROUNDING, more, "use of guidelines, if agreed to be binding")
+
+
+# -- What is worth doing -------------------------------------------------------------------
+
+ENABLING = (  # how fast coordinator, leaders, governance and vision work
+    "processes.governance_by_coordinator",
+    "processes.governance_by_leaders",
+    "processes.news_by_coordinator",
+    "processes.news_by_leaders",
+    "people.core_informed",
+    "people.wider_informed",
+    "culture.trust_by_governance",
+    "goals.vision_carried",
+)
+
+
+def _relief(n: Numbers) -> Cases:
+    enabled = pulled("coordinator")
+    return {
+        "enabled": case(enabled, months=[END]),
+        "more": case(enabled, months=[END], times=dict.fromkeys(ENABLING, n["times"])),
+        **{each: case(enabled, lifted(each), months=[END]) for each in BARRIERS},
+    }
+
+
+@check("P41", _relief, "More of the same enablers does as well as relief of what binds.")
+def enablers_diminish(runs: Runs, n: Numbers) -> Seen:
+    """More of the enablers there are adds little cover beside relief of the barrier that binds."""
+    enabled = runs["enabled"].at("cover_24_7", END)
+    gain = runs["more"].at("cover_24_7", END) - enabled
+    relief = np.max([runs[each].at("cover_24_7", END) - enabled for each in BARRIERS], axis=0)
+    holds = (relief > ROUNDING) & (gain <= n["small"] * relief)
+    return Seen(holds, relief - gain, "24/7 cover, relief above more of the same")
+
+
+def _bundles() -> list[tuple[str, ...]]:
+    """Single levers, and pairs of those that relieve a first-order barrier."""
+    relieving = [lever for levers in BARRIERS.values() for lever in levers]
+    return [*((each,) for each in _levers()), *combinations(relieving, 2)]
+
+
+def _bought(bundle: tuple[str, ...], budget: float) -> Change:
+    """Spend a budget on a bundle, in equal parts: each lever as strong as its part can buy."""
+
+    def change(base: Scenario) -> Scenario:
+        part = budget / len(bundle)
+        return base.with_levers(
+            {each: {"start": OBSERVED, "strength": affordable(each, part, base)} for each in bundle}
+        )
+
+    return change
+
+
+def _binding(n: Numbers) -> Cases:
+    cases = {}
+    for binds in BARRIERS:
+        others = lifted(*(each for each in BARRIERS if each != binds))
+        cases[binds] = case(others, months=[END])
+        for bundle in _bundles():
+            bought = _bought(bundle, n["budget"])
+            # What is lifted for nothing is not bought as well.
+            cases["|".join((binds, *bundle))] = case(bought, others, months=[END])
+    return cases
+
+
+@check("P44", _binding, "One lever is best whatever binds.")
+def what_binds_decides(runs: Runs, n: Numbers) -> Seen:
+    """Which bundle does most for cover and engagement depends on the barrier left standing."""
+    best = [
+        np.argmax([_good(runs["|".join((binds, *bundle))]) for bundle in _bundles()], axis=0)
+        for binds in BARRIERS
+    ]
+    differ = functools.reduce(np.logical_or, (each != best[0] for each in best[1:]))
+    different = np.array([len(set(each)) for each in zip(*best, strict=True)], float)
+    return Seen(differ, different - 1, "bundles that are best somewhere, beyond one")
+
+
+def _good(ran: Ran) -> Floats:
+    """What the bundles are judged by: cover and engagement, added up."""
+    return ran.at("cover_24_7", END) + ran.at("engagement", END)

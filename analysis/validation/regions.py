@@ -1,0 +1,109 @@
+"""Regions generated from the study region: as many as a national mapping had, each with its own make-up.
+
+Populations, posts and money are drawn within ranges that national sources give; where none does, the range is
+an assumption. Draws are keyed by the region's number and by what is drawn.
+"""
+
+from typing import NamedTuple
+
+from analysis.validation.cases import Change
+from sim import Scenario
+from sim.inputs.members import Locality, Organisation
+from sim.inputs.networks import Network
+from sim.sampling.random_numbers import FIRST_MONTH, Purpose, draw, entity_key
+
+MAPPED = 42  # areas in the national mapping of 2021 (S11)
+SEED = 2021
+CHILDREN_MAPPED = 9600.0  # with a life-limiting condition, in the study region
+NURSES_MAPPED = 0.15  # of the standard, in the study region
+
+
+class Range(NamedTuple):
+    """Between which two numbers something is drawn, and where they come from."""
+
+    low: float
+    high: float
+    source: str
+
+
+RANGES = {
+    "children with a life-limiting condition": Range(4000, 14000, "S03, S05: a ninth of England; derived"),
+    "children of a locality": Range(0.7, 1.3, "assumption"),
+    "rate in a locality": Range(55e-4, 72e-4, "S05"),
+    "distances": Range(0.5, 1.5, "assumption"),
+    "nurses, of the standard": Range(0.10, 0.20, "S07, S08, S12"),
+    "specialists": Range(0.5, 1.5, "S07, S08: 15 to 18 where 40 to 60 are needed; spread assumption"),
+    "posts vacant": Range(0.10, 0.186, "S07-S10"),
+    "statutory share of charities": Range(0.16, 0.33, "S17, S23"),
+    "sector funding": Range(0.2, 0.5, "S16, S19: 300 of 385 million a year are missing; spread assumption"),
+}
+
+
+def region(number: int) -> Change:
+    """Put the base into a generated region."""
+
+    def change(base: Scenario) -> Scenario:
+        return base.model_copy(update={"network": generated(base.network, number)})
+
+    return change
+
+
+def generated(network: Network, number: int) -> Network:
+    """Generate region `number` from a network."""
+
+    def at(what: str, whose: str = "") -> float:
+        low, high, _ = RANGES[what]
+        key = entity_key("region", f"{what}\x00{whose}")
+        return low + (high - low) * draw(SEED, number, FIRST_MONTH, key, Purpose.REGION)
+
+    def here(name: str) -> str:
+        return f"{name} {number}" if name else ""
+
+    def locality(each: Locality) -> Locality:
+        children = max(1, round(each.children * larger * at("children of a locality", each.name)))
+        return each.model_copy(
+            update={
+                "name": here(each.name),
+                "x_km": each.x_km * farther,
+                "y_km": each.y_km * farther,
+                "children": children,
+                "children_llc": children * at("rate in a locality", each.name),
+            }
+        )
+
+    def organisation(each: Organisation) -> Organisation:
+        nurses = round(each.nurse_establishment * larger * nursed)
+        specialists = round(each.specialist_establishment * larger * at("specialists", each.name))
+        charity = each.sector == "charity"
+        return each.model_copy(
+            update={
+                "name": here(each.name),
+                "hub": here(each.hub),
+                "locality": here(each.locality),
+                "serves": tuple(here(name) for name in each.serves),
+                "x_km": each.x_km * farther,
+                "y_km": each.y_km * farther,
+                "nurse_establishment": nurses,
+                "nurse_posts": round(nurses * filled),
+                "specialist_establishment": specialists,
+                "specialist_posts": round(specialists * filled),
+                "statutory_share": at("statutory share of charities", each.name)
+                if charity
+                else each.statutory_share,
+            }
+        )
+
+    larger = at("children with a life-limiting condition") / CHILDREN_MAPPED
+    farther, filled = at("distances"), 1.0 - at("posts vacant")
+    nursed = at("nurses, of the standard") / NURSES_MAPPED
+    return network.with_facts({"sector_funding": at("sector funding")}).model_copy(
+        update={
+            "name": here(network.name),
+            "organisations": tuple(organisation(each) for each in network.organisations),
+            "localities": tuple(locality(each) for each in network.localities),
+            "ties": tuple(
+                each.model_copy(update={"start": here(each.start), "to": here(each.to)})
+                for each in network.ties
+            ),
+        }
+    )

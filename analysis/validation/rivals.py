@@ -1,0 +1,247 @@
+"""Holds the model with a weak link cut, and three simpler rivals, against the patterns that it shows.
+
+The five weak links are cited, implied, recommended or called a risk in the study, and not observed. The
+rivals leave out what makes this a model of a network: ties, members unlike each other, and levers that do
+what their evidence says. Each goes through the same checks; the model earns its place where they fail.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.stats import kendalltau
+
+from analysis.statistics.barriers import WEAK_LINKS
+from analysis.validation.cases import END, case, cut, pulled
+from analysis.validation.check import Check, Verdict, held_by_class, judged, part_of, see
+from analysis.validation.evaluate import Plan, Rival
+from sim import Scenario, load_scenario
+from sim.inputs.levers import load_levers
+from sim.inputs.timing import PAID_FROM_THE_GRANT
+from sim.model.structure import structure_of
+from sim.sampling.parameter_sets import ParameterSource
+from sim.sampling.random_numbers import FIRST_MONTH, Purpose, draw, entity_key
+from sim.simulation import Progress
+
+MODEL = "the model"
+RANKED_BY = ("engagement", "cover_24_7")
+SEED = 1  # of the rival whose levers are drawn at random
+
+
+class Variant(NamedTuple):
+    """Another model, and what turns a scenario into its own; none: the model itself."""
+
+    name: str
+    rival: Rival | None
+
+
+class Contrast(NamedTuple):
+    """A variant beside the model.
+
+    Attributes
+    ----------
+    name : str
+    verdicts : list of Verdict
+    lost, won : tuple of str
+        Patterns that hold in the model alone, and in the variant alone.
+    effects : DataFrame
+        ``lever`` and, for each outcome that levers are ranked by, its mean change at the horizon.
+    tau : mapping of str to float
+        Kendall's tau of the levers' ranks with the model's, by outcome; NaN where all levers are alike.
+    """
+
+    name: str
+    verdicts: list[Verdict]
+    lost: tuple[str, ...]
+    won: tuple[str, ...]
+    effects: pd.DataFrame
+    tau: Mapping[str, float]
+
+
+def variants() -> list[Variant]:
+    """List the model, the model without each weak link, and its rivals."""
+    return [
+        Variant(MODEL, None),
+        *(Variant(f"without {link}: {what}", cut(link)) for link, what in WEAK_LINKS.items()),
+        Variant("no ties between organisations", untied),
+        Variant("one average organisation", averaged),
+        Variant("levers drawn at random", shuffled),
+    ]
+
+
+def contrasts(
+    checks: Mapping[str, Check],
+    runs: int,
+    seed: int = 1,
+    parameters: ParameterSource = "prior",
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> list[Contrast]:
+    """Hold the model and each variant against the same checks; the model comes first."""
+    found: list[Contrast] = []
+    every = variants()
+    for number, (name, rival) in enumerate(every):
+        counted = part_of(progress, number, len(every))
+        seen = see(checks.values(), runs, seed, parameters, rival=rival, workers=workers, progress=counted)
+        verdicts = judged(checks, {parameters: seen})
+        effects = lever_effects(runs, seed, parameters, rival=rival, workers=workers)
+        found.append(_contrast(name, verdicts, effects, found[0] if found else None))
+    return found
+
+
+def _contrast(name: str, verdicts: list[Verdict], effects: pd.DataFrame, model: Contrast | None) -> Contrast:
+    here = {each.pattern.id for each in verdicts if each.holds}
+    there = here if model is None else {each.pattern.id for each in model.verdicts if each.holds}
+    ranks = effects if model is None else model.effects
+    return Contrast(
+        name,
+        verdicts,
+        tuple(sorted(there - here)),
+        tuple(sorted(here - there)),
+        effects,
+        agreement(effects, ranks),
+    )
+
+
+def agreement(effects: pd.DataFrame, ranks: pd.DataFrame) -> dict[str, float]:
+    """Kendall's tau of two rankings of the levers, by outcome: 1 the same, 0 no relation, -1 the reverse."""
+    return {each: float(kendalltau(effects[each], ranks[each]).statistic) for each in RANKED_BY}
+
+
+def lever_effects(
+    runs: int,
+    seed: int = 1,
+    parameters: ParameterSource = "prior",
+    *,
+    rival: Rival | None = None,
+    workers: int = 1,
+) -> pd.DataFrame:
+    """Give each lever's mean effect, pulled by itself from month 0 on, at the horizon."""
+    names = [each.name for each in load_levers().values()]
+    base = case(months=[END])
+    cases = {each: case(pulled(each), months=[END]) for each in names}
+    plan = Plan(load_scenario("baseline"), rival)
+    plan.add([base, *cases.values()])
+    changes = []
+    for ran in plan.blocks(runs, seed, parameters, workers):
+        before = np.array([ran(base).at(each, END) for each in RANKED_BY])
+        changes.append(
+            [
+                np.array([ran(pulled_case).at(each, END) for each in RANKED_BY]) - before
+                for pulled_case in cases.values()
+            ]
+        )
+    means = np.concatenate(changes, axis=-1).mean(axis=-1)
+    return pd.DataFrame({"lever": names, **dict(zip(RANKED_BY, means.T, strict=True))})
+
+
+def frame_of_contrasts(found: Sequence[Contrast]) -> pd.DataFrame:
+    """The contrasts as a tidy table: a row for each model and each pattern."""
+    return pd.DataFrame(
+        [
+            {
+                "model": each.name,
+                "pattern": verdict.pattern.id,
+                "class": verdict.pattern.kind,
+                "share": verdict.share,
+                "median": verdict.median,
+                "verdict": "holds" if verdict.holds else "fails",
+            }
+            for each in found
+            for verdict in sorted(each.verdicts, key=lambda verdict: verdict.pattern.id)
+        ]
+    )
+
+
+def summary_of(found: Sequence[Contrast]) -> pd.DataFrame:
+    """Sum the contrasts up, a row for each model."""
+    return pd.DataFrame(
+        [
+            {
+                "model": each.name,
+                **{kind: held for kind, (held, _) in held_by_class(each.verdicts).items()},
+                **{f"tau_{outcome}": tau for outcome, tau in each.tau.items()},
+                "lost": list(each.lost),
+                "won": list(each.won),
+            }
+            for each in found
+        ]
+    )
+
+
+# -- The rivals ----------------------------------------------------------------------------
+
+
+def untied(scenario: Scenario) -> Scenario:
+    """Cut all ties: no organisation sees another."""
+    weights = dict.fromkeys(
+        ("culture.tie_to_hub", "culture.tie_between_hubs", "culture.tie_in_locality"), 0.0
+    )
+    network = scenario.network.model_copy(update={"ties": ()})
+    return scenario.model_copy(update={"network": network}).with_parameters(weights)
+
+
+def averaged(scenario: Scenario) -> Scenario:
+    """Merge all members into one average organisation, in one locality, of the same staff and children."""
+    network, plan = scenario.network, structure_of(scenario.network)
+    members = network.organisations
+
+    def mean(name: str) -> float:
+        return float(sum(getattr(each, name) for each in members) / len(members))
+
+    def commonest(name: str) -> str:
+        return str(Counter(getattr(each, name) for each in members).most_common(1)[0][0])
+
+    # As far from the centre as members are on average.
+    away = network.centre.x_km + sum(each.distance for each in plan.organisations) / len(members)
+    here: dict[str, Any] = {"x_km": away, "y_km": network.centre.y_km}
+    place = network.localities[0].model_copy(
+        update={
+            "name": "The region",
+            "children": sum(each.children for each in network.localities),
+            "children_llc": sum(each.children_llc for each in network.localities),
+            **here,
+        }
+    )
+    counts = (
+        *(f"staff_{role}" for role in ("core", "clinical", "nursing", "management", "other")),
+        *(f"{post}_{what}" for post in ("specialist", "nurse") for what in ("establishment", "posts")),
+    )
+    member = members[0].model_copy(
+        update={
+            "name": "The average organisation",
+            "role": "hub",
+            "sector": commonest("sector"),
+            "kind": commonest("kind"),
+            "locality": place.name,
+            "hub": "",
+            "record_system": "Its own",
+            "statutory_share": mean("statutory_share"),
+            "atypicality": mean("atypicality"),
+            "in_governance": True,
+            "serves": (place.name,),
+            **here,
+            **{name: sum(getattr(each, name) for each in members) for name in counts},
+        }
+    )
+    merged = network.model_copy(update={"organisations": (member,), "localities": (place,), "ties": ()})
+    # What lies between NHS and others stays what it is among the members.
+    merged = merged.with_facts({"organisational_distance": plan.network.organisational_distance})
+    return scenario.model_copy(update={"network": merged})
+
+
+def shuffled(scenario: Scenario) -> Scenario:
+    """Let every lever do what another does, whichever is drawn; the coordinator alone stays itself."""
+    others = [each for each in load_levers() if each != PAID_FROM_THE_GRANT]
+    drawn = sorted(
+        others, key=lambda each: draw(SEED, 0, FIRST_MONTH, entity_key("lever", each), Purpose.RIVAL)
+    )
+    # Each does what the next in the order drawn does, so that none is left as it is.
+    does = dict(zip(drawn, [*drawn[1:], drawn[0]], strict=True))
+    spells: dict[str, Any] = {
+        does.get(lever, lever): list(spells) for lever, spells in scenario.levers.items()
+    }
+    return scenario.with_levers(dict.fromkeys(scenario.levers, False)).with_levers(spells)

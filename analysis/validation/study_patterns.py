@@ -1,0 +1,283 @@
+"""What the study saw in its network (CAL, VAL): levels at month 0, and what had led to them."""
+
+import numpy as np
+
+from analysis.statistics.barriers import OBSERVED
+from analysis.validation.cases import ENABLERS, END, LAUNCH, START, as_shipped, case, cut, facts, without
+from analysis.validation.check import ROUNDING, Numbers, Seen, check
+from analysis.validation.evaluate import Floats, Ran, Runs, Truths
+from analysis.validation.measures import correlation, far, mean_where
+from sim.simulation import Result
+
+BEFORE = LAUNCH - 1
+
+
+def _engaged(ran: Ran) -> Truths:
+    """Which organisations are no less engaged than the median one of their run, (runs, organisations)."""
+    engagement = ran.member("engagement", OBSERVED)
+    engaged: Truths = engagement >= np.median(engagement, axis=1, keepdims=True)
+    return engaged
+
+
+def _known(ran: Ran) -> Floats:
+    """Awareness of core and other staff, halfway between the two, (runs, organisations)."""
+    known: Floats = (ran.member("awareness_core", OBSERVED) + ran.member("awareness_wider", OBSERVED)) / 2
+    return known
+
+
+@check(
+    "P01",
+    lambda n: {
+        "base": case(months=[BEFORE, OBSERVED]),
+        "twin": case(without("coordinator"), months=[OBSERVED]),
+    },
+    "The coordinator does not make governance formal, as nearly all said.",
+)
+def governance_formal(runs: Runs, n: Numbers) -> Seen:
+    """More formal than before the coordinator, and than without one."""
+    now = runs["base"].at("governance", OBSERVED)
+    before = now - runs["base"].at("governance", BEFORE)
+    twin = now - runs["twin"].at("governance", OBSERVED)
+    holds = (before > ROUNDING) & (twin > ROUNDING)
+    return Seen(holds, np.minimum(before, twin), "governance, above before and above its twin")
+
+
+@check(
+    "P02",
+    lambda n: {
+        "base": case(months=[END]),
+        "none": case(without("coordinator"), cut(*ENABLERS), months=[END]),
+        "lifted": case(as_shipped("barriers-lifted"), months=[END]),
+    },
+    "Enablers alone bring cover, which the study denies.",
+)
+def enablers_not_sufficient(runs: Runs, n: Numbers) -> Seen:
+    """Cover stays nearer to what it is without the enablers than to what it is without the barriers."""
+    cover = runs["base"].at("cover_24_7", END)
+    to_none = np.abs(cover - runs["none"].at("cover_24_7", END))
+    to_lifted = np.abs(runs["lifted"].at("cover_24_7", END) - cover)
+    holds = (cover <= n["most"]) & (2 * to_none < to_lifted)
+    return Seen(holds, to_lifted - to_none, "24/7 cover, nearer to no enablers")
+
+
+@check(
+    "P03",
+    lambda n: {"base": case(months=[OBSERVED])},
+    "Governance and evaluation do not come apart as they did.",
+)
+def formal_but_not_evaluated(runs: Runs, n: Numbers) -> Seen:
+    """Governance is formal while success cannot be judged."""
+    governance, evaluation = (runs["base"].at(each, OBSERVED) for each in ("governance", "evaluation"))
+    holds = (evaluation <= n["low"]) & (governance >= n["high"])
+    return Seen(holds, governance - evaluation, "governance above evaluation")
+
+
+@check(
+    "P04",
+    lambda n: {"base": case(months=[OBSERVED])},
+    "Members who share the vision are too clear about the purpose.",
+)
+def vision_without_clarity(runs: Runs, n: Numbers) -> Seen:
+    """The vision is shared, in the core too, and the purpose is not clear."""
+    vision = runs["base"].at("vision", OBSERVED)
+    everyone = vision - runs["base"].at("clarity", OBSERVED)
+    core = vision - runs["base"].at("clarity_core", OBSERVED)
+    holds = (everyone >= n["large"]) & (core >= n["large"])
+    return Seen(holds, np.minimum(everyone, core), "vision above clarity")
+
+
+@check(
+    "P05",
+    lambda n: {"base": case(months=[OBSERVED], members=True)},
+    "Awareness does not thin out towards other staff and the edge.",
+)
+def awareness_thins_out(runs: Runs, n: Numbers) -> Seen:
+    """Core staff know more than others, and the near and engaged more than the rest."""
+    base = runs["base"]
+    near = ~far(base) & _engaged(base)
+    gradient = mean_where(_known(base), near) - mean_where(_known(base), ~near)
+    core, wider = (base.member(f"awareness_{staff}", OBSERVED) for staff in ("core", "wider"))
+    gap = core.mean(axis=1) - wider.mean(axis=1)
+    holds = (gap > ROUNDING) & (gradient > ROUNDING)
+    return Seen(holds, np.minimum(gap, gradient), "awareness, core to other and centre to edge")
+
+
+@check(
+    "P08",
+    lambda n: {"base": case(months=[OBSERVED], members=True)},
+    "Too many or too few members see change: the model disagrees too little.",
+)
+def change_seen_by_some(runs: Runs, n: Numbers) -> Seen:
+    """Some members use guidelines or train, and see change; a few take part and see none."""
+    used, attended, taking_part = (
+        runs["base"].member(each, OBSERVED) for each in ("adoption", "training_attendance", "participation")
+    )
+    sees = np.maximum(used, attended) >= n["sees"]
+    talk = (~sees & (taking_part >= n["sees"])).mean(axis=1)
+    share: Floats = sees.mean(axis=1)
+    holds = (share >= n["least"]) & (share <= n["most"]) & (talk > 0) & (talk <= n["talk"])
+    return Seen(holds, share, "members seeing change")
+
+
+@check(
+    "P09",
+    lambda n: {"base": case(months=[OBSERVED], members=True)},
+    "Guidelines are endorsed too late, or used too evenly, by month 0.",
+)
+def endorsed_not_adopted(runs: Runs, n: Numbers) -> Seen:
+    """Guidelines are endorsed early; use lags, differs, and goes with awareness and engagement."""
+    base = runs["base"]
+    endorsed, used = base.at("guidelines", OBSERVED), base.member("adoption", OBSERVED)
+    known = _known(base) * base.member("engagement", OBSERVED)
+    lag = endorsed - used.mean(axis=1)
+    holds = (
+        (endorsed >= n["high"])
+        & (lag >= n["lag"])
+        & (used.std(axis=1) >= n["spread"])
+        & (correlation(used, known) >= n["correlation"])
+    )
+    return Seen(holds, lag, "guidelines endorsed above used")
+
+
+@check(
+    "P11",
+    lambda n: {"base": case(months=[START, END], members=True)},
+    "Training aimed at the core does not widen the gap, or does not teach those who come.",
+)
+def skill_gap_widens(runs: Runs, n: Numbers) -> Seen:
+    """The gap between clinical and other staff grows while those who attend learn."""
+    base = runs["base"]
+    widens = base.at("skill_gap", END) - base.at("skill_gap", START)
+    attendance = base.member("training_attendance", END)
+    attends = attendance >= np.median(attendance, axis=1, keepdims=True)
+    rises = mean_where(base.member("clinical_skill", END) - base.member("clinical_skill", START), attends)
+    return Seen((widens >= n["widens"]) & (rises >= n["rises"]), widens, "skill gap, wider than at first")
+
+
+@check(
+    "P12",
+    lambda n: {
+        "base": case(months=[OBSERVED]),
+        # No coordinator and no leaders, and nothing that coordinator, leaders, governance and vision bring.
+        "none": case(without("coordinator"), facts(leaders=0), cut(*ENABLERS), months=[OBSERVED]),
+    },
+    "The network wins no backing among its members' seniors.",
+)
+def seniors_back_it(runs: Runs, n: Numbers) -> Seen:
+    """Seniors back the work more than where there is no network."""
+    more = runs["base"].at("senior_buy_in", OBSERVED) - runs["none"].at("senior_buy_in", OBSERVED)
+    return Seen(more > ROUNDING, more, "senior buy-in above no network")
+
+
+@check(
+    "P14",
+    lambda n: {"base": case(months=[OBSERVED], members=True)},
+    "Members' engagement is too much alike: the model levels them.",
+)
+def engagement_falls_short(runs: Runs, n: Numbers) -> Seen:
+    """Less engaged than vision and trust would have it, unevenly so, and least at the edge."""
+    base = runs["base"]
+    engagement, vision, trust = (base.member(each, OBSERVED) for each in ("engagement", "vision", "trust"))
+    short = (vision + trust).mean(axis=1) / 2 - engagement.mean(axis=1)
+    edge = mean_where(engagement, ~far(base)) - mean_where(engagement, far(base))
+    holds = (short > ROUNDING) & (edge > ROUNDING) & (engagement.std(axis=1) >= n["spread"])
+    return Seen(holds, short, "engagement below vision and trust")
+
+
+# -- What is read off the whole of a run -----------------------------------------------------
+
+
+def _recruited(result: Result) -> dict[str, Floats]:
+    """How the study itself, repeated in month 0, would have recruited, (runs,) each."""
+    from analysis.validation.virtual_study import phase_rates, virtual_study
+
+    rates = phase_rates(virtual_study(result))
+    return {str(name): values.to_numpy(float) for name, values in rates.items()}
+
+
+@check(
+    "P06",
+    lambda n: {"base": case(months=[OBSERVED], members=True, read=_recruited)},
+    "Staff outside the structures take part in the study as readily as those within, or hardly at all.",
+)
+def few_take_part(runs: Runs, n: Numbers) -> Seen:
+    """Fewer of those invited take part in phase 2 than in phase 1, and about half of those expected."""
+    first, second, of_expected = (
+        runs["base"].read[each] for each in ("phase1_rate", "phase2_rate", "achieved_of_expected")
+    )
+    lower = second <= (1.0 - n["materially"]) * first
+    holds = lower & (of_expected >= n["least"]) & (of_expected <= n["most"])
+    return Seen(holds, first - second, "those taking part, phase 1 above 2", {"of expected": of_expected})
+
+
+ORDERS = (1, 2, 3)
+
+
+def _appearing(result: Result) -> dict[str, Floats]:
+    """When problems of each order first appear, and how many of each order hold month by month.
+
+    ``onset 1``: (runs, holders, problems of order 1), NaN where one never appears; a problem of the network
+    is every organisation's. ``held 1``: (runs, months), the mean number over organisations.
+    """
+    frame, names = result.problems, [each.name for each in result.scenario.network.organisations]
+    if frame is None:
+        raise ValueError("these runs kept no problems")
+    first = int(result.outcomes["run"].iloc[0])
+    months = np.arange(START, result.scenario.horizon + 1)
+    found: dict[str, Floats] = {}
+    for order in ORDERS:
+        own = frame[frame["order"] == order]
+        problems = {name: place for place, name in enumerate(sorted(own["problem"].unique()))}
+        onset = np.full((result.runs, len(names), len(problems)), np.nan)
+        held = np.zeros((result.runs, len(months) + 1))
+        run = own["run"].to_numpy() - first
+        problem = own["problem"].map(problems).to_numpy()
+        begin, end = own["onset"].to_numpy(int), own["end"].fillna(months[-1] + 1).to_numpy(int)
+        networks = (own["organisation"] == "").to_numpy()
+        weight = np.where(networks, 1.0, 1.0 / len(names))
+        np.add.at(held, (run, begin - START), weight)
+        np.add.at(held, (run, end - START), -weight)
+        members = own["organisation"].map({name: place for place, name in enumerate(names)})
+        # Nobody's name stands for the network, and so for everybody.
+        everyone: slice | int = slice(None)
+        whose: list[slice | int] = [
+            everyone if np.isnan(place) else int(place) for place in members.to_numpy(float)
+        ]
+        # Spells of one problem come in order of time; the first counts, so it is written last.
+        for r, o, p, b in reversed(list(zip(run, whose, problem, begin, strict=True))):
+            onset[r, o, p] = b
+        found[f"onset {order}"] = onset
+        found[f"held {order}"] = np.cumsum(held, axis=1)[:, :-1]
+    return found
+
+
+def _in_order(earlier: Floats, later: Floats) -> Floats:
+    """Of the pairs of problems that appear at one organisation, those in which the earlier order is first."""
+    first, second = earlier[:, :, :, None], later[:, :, None, :]
+    right, wrong = (first < second).sum(axis=(1, 2, 3)), (first > second).sum(axis=(1, 2, 3))
+    share: Floats = right / np.maximum(1, right + wrong)
+    return share
+
+
+def _follows(earlier: Floats, later: Floats, lag: int) -> Truths:
+    """Whether a course rises with what another was some months before; one that never moves tells nothing."""
+    before, after = earlier[:, :-lag], later[:, lag:]
+    still = (np.ptp(before, axis=1) <= ROUNDING) | (np.ptp(after, axis=1) <= ROUNDING)
+    follows: Truths = still | (correlation(before, after) > 0)
+    return follows
+
+
+@check(
+    "P13",
+    lambda n: {"base": case(months=[END], problems=True, read=_appearing)},
+    "Problems of the members come before those of the work, or these before faults in the setting.",
+)
+def one_order_after_another(runs: Runs, n: Numbers) -> Seen:
+    """Faults in the setting come first, then what they do to the work, then what that does to members."""
+    read = runs["base"].read
+    steps = [(1, 2), (2, 3)]
+    shares = [_in_order(read[f"onset {a}"], read[f"onset {b}"]) for a, b in steps]
+    follows = [_follows(read[f"held {a}"], read[f"held {b}"], int(n["lag"])) for a, b in steps]
+    least = np.min(shares, axis=0)
+    holds = (least > n["most"]) & np.all(follows, axis=0)
+    return Seen(holds, least - n["most"], "pairs of problems in order, above half")

@@ -1,0 +1,193 @@
+"""What a caller asks of runs, checked: how many, which months, what is varied."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.job import Ints
+from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
+from sim.inputs.levers import all_parameters
+from sim.inputs.scenarios import Scenario
+from sim.model.outcomes import load_outcomes
+from sim.model.schedule import months_of
+from sim.sampling.parameter_sets import ParameterSource, kind_of, varied_names
+from sim.sampling.random_numbers import LARGEST_SEED
+
+Engine = Literal["ensemble", "mesa"]
+Progress = Callable[[int, int], None]
+
+MOST_RUNS = 10_000_000
+LUCK = "luck"  # what is varied under this name is no number of the model
+
+
+def check_scenario(scenario: Any) -> None:
+    """Refuse what is no scenario."""
+    if not isinstance(scenario, Scenario):
+        what = f"{quoted(scenario)} is no scenario"
+        raise WrongInput(Fault("scenario", what, "load it with load_scenario"))
+
+
+def python_int(value: Any) -> Any:
+    """Take numpy's whole numbers for Python's; leave the rest to be refused."""
+    return int(value) if isinstance(value, np.integer) else value
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> list[Fault]:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        return [Fault(name, f"{value!r} is not a whole number from {low} to {high}", "")]
+    return []
+
+
+def numbers(runs: int | Sequence[int]) -> Sequence[int]:
+    """The numbers of the runs that are asked for."""
+    if isinstance(runs, Sequence | np.ndarray):
+        numbers = runs if isinstance(runs, range) else tuple(python_int(run) for run in runs)
+        if not _ascending(numbers):
+            what = f"{runs!r} are not numbers of runs from 0 on, ascending"
+            raise WrongInput(Fault("runs", what, "write range(100, 200) for the second hundred"))
+        return numbers
+    count: int = python_int(runs)
+    faults = _whole("runs", count, 1, MOST_RUNS)
+    if faults:
+        raise WrongInput(*faults)
+    return range(count)
+
+
+def _ascending(numbers: Sequence[Any]) -> bool:
+    """Whether these are numbers of runs, each larger than the one before."""
+    if isinstance(numbers, range):
+        rising = numbers.step > 0
+    else:
+        whole = all(type(run) is int for run in numbers)
+        rising = whole and all(a < b for a, b in pairwise(numbers))
+    return rising and len(numbers) > 0 and numbers[0] >= 0 and numbers[-1] < LARGEST_SEED
+
+
+def out_of_range(seed: Any, lucks: Any, workers: Any) -> list[Fault]:
+    """What is wrong with numbers that stand for themselves."""
+    return [
+        *_whole("seed", seed, 0, LARGEST_SEED),
+        *_whole("lucks", lucks, 1, MOST_RUNS),
+        *([] if workers is None else _whole("workers", workers, 1, 1_000)),
+    ]
+
+
+def unknown(parameters: str, engine: str) -> Iterator[Fault]:
+    """Parameters or an engine that there are not."""
+    if parameters not in get_args(ParameterSource):
+        yield Fault("parameters", f"{parameters!r} is not known", "write 'prior', 'central' or 'accepted'")
+    if engine not in ("ensemble", "mesa"):
+        yield Fault("engine", f"{engine!r} is not known", "write 'ensemble' or 'mesa'")
+
+
+def months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]:
+    """The months that are kept, ascending."""
+    every = months_of(scenario)
+    if months is None:
+        return tuple(every)
+    wanted = list(dict.fromkeys(python_int(month) for month in months))
+    wrong = [month for month in wanted if _whole("months", month, every[0], every[-1])]
+    if wrong or not wanted:
+        what = f"there is no month {wrong[0]!r}" if wrong else "no month is named"
+        raise WrongInput(Fault("months", what, f"name months from {every[0]} to {every[-1]}"))
+    return tuple(sorted(wanted))
+
+
+def some_runs(name: str, given: Iterable[int], numbers: Sequence[int]) -> frozenset[int]:
+    """Some of the runs."""
+    kept = frozenset(given)
+    faults = [
+        Fault(name, f"there is no run {run!r}", f"name runs from {numbers[0]} to {numbers[-1]}")
+        for run in sorted(kept)
+        if run not in numbers
+    ]
+    if faults:
+        raise WrongInput(*faults)
+    return kept
+
+
+def outcomes(names: Iterable[str] | None) -> tuple[str, ...]:
+    """The names of outcomes that are kept; left out, all."""
+    declared = tuple(load_outcomes())
+    if names is None:
+        return declared
+    wanted = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
+    wrong = [name for name in wanted if name not in declared]
+    if wrong or not wanted:
+        what = f"there is no outcome {quoted(wrong[0])}" if wrong else "no outcome is named"
+        raise WrongInput(Fault("outcomes", what, suggestion(wrong[0], declared) if wrong else ""))
+    return wanted
+
+
+def luck(varied: Mapping[str, Any], numbers: Sequence[int]) -> Ints | None:
+    """The luck of each run, where it is varied."""
+    if LUCK not in varied:
+        return None
+    values = _numbers_of(LUCK, varied[LUCK], numbers)
+    wrong = ~((values >= 0) & (values <= LARGEST_SEED) & (values == np.floor(values)))
+    if wrong.any():
+        place = int(np.flatnonzero(wrong)[0])
+        what = f"{LUCK} is {values[place]:.10g} in run {numbers[place]}"
+        raise WrongInput(Fault("varied", what, f"write a whole number from 0 to {LARGEST_SEED}"))
+    return values.astype(np.int64)
+
+
+def columns(varied: Mapping[str, Any], numbers: Sequence[int]) -> dict[str, npt.NDArray[np.float64]]:
+    """What is varied but for luck, by name, a number for each run."""
+    found: dict[str, npt.NDArray[np.float64]] = {}
+    faults: list[Fault] = []
+    names: dict[str, str] = {}
+    for name, column in varied.items():
+        if name == LUCK:
+            continue
+        try:
+            kind, known = kind_of(name)
+        except KeyError:
+            what = f"{quoted(name)} is no parameter, link or lever"
+            faults.append(Fault("varied", what, suggestion(name, [*varied_names(), LUCK])))
+            continue
+        if known in names:
+            what = f"{quoted(names[known])} and {quoted(name)} are one lever"
+            faults.append(Fault("varied", what, "keep one of the two"))
+        names[known] = name
+        try:
+            values = _numbers_of(name, column, numbers)
+        except WrongInput as error:
+            faults += error.faults
+            continue
+        low, high = all_parameters()[known].domain if kind == "parameters" else (0.0, 1.0)
+        wrong = ~(np.isfinite(values) & (values >= low) & (values <= high))
+        if wrong.any():
+            place = int(np.flatnonzero(wrong)[0])
+            what = f"{name} is {values[place]:g} in run {numbers[place]}"
+            meant = f"{low:g} or more" if np.isinf(high) else f"a number from {low:g} to {high:g}"
+            faults.append(Fault("varied", what, f"write {meant}"))
+        found[name] = values
+    if faults:
+        raise WrongInput(*faults)
+    return found
+
+
+def _numbers_of(name: str, column: Any, numbers: Sequence[int]) -> npt.NDArray[np.float64]:
+    """A column of what is varied."""
+    try:
+        values = np.asarray(column, np.float64)
+    except (TypeError, ValueError):
+        what = f"{name} holds what is no number"
+        raise WrongInput(Fault("varied", what, "give one number for each run")) from None
+    if values.shape != (len(numbers),):
+        what = f"{name} has the shape {values.shape}, where there are {len(numbers)} runs"
+        raise WrongInput(Fault("varied", what, "give one number for each run"))
+    return values
+
+
+def quantiles(quantiles: Iterable[float]) -> list[float]:
+    """Shares of the runs."""
+    wanted = list(quantiles)
+    wrong = [each for each in wanted if not isinstance(each, int | float) or not 0 <= each <= 1]
+    if wrong:
+        raise WrongInput(Fault("quantiles", f"{wrong[0]!r} is not a number from 0 to 1", ""))
+    return [float(each) for each in wanted]

@@ -1,0 +1,328 @@
+"""A network, a scenario and what is wanted of its runs as arrays, which the ensemble's kernels are given."""
+
+import functools
+from collections.abc import Sequence
+from threading import local
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine import layout
+from sim.engine.job import Floats, Ints, Job
+from sim.inputs.levers import all_parameters, load_levers
+from sim.inputs.networks import Network
+from sim.model.outcomes import load_outcomes
+from sim.model.problems import PARTS, Held, Turns, watched
+from sim.model.schedule import KINDS, PAYERS, Schedule, payer_of
+from sim.model.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region, TieFacts
+from sim.model.structure import Structure, structure_of
+from sim.sampling.parameter_sets import kind_of, seed_of_parameters
+from sim.sampling.random_numbers import FIRST_MONTH, ORGANISATION_DRAWS, entity_key
+
+_FIXED, _UNIFORM, _LOGUNIFORM, _TRIANGULAR = range(-1, 3)
+_SHAPES = {"uniform": _UNIFORM, "loguniform": _LOGUNIFORM, "triangular": _TRIANGULAR}
+_FIELDS = {"net": NetworkState._fields, "members": Members._fields, "region": Region._fields}
+_NO_FLOWS = np.empty((0, 0, 0))
+
+
+class PlanArrays(NamedTuple):
+    """A network as arrays; lists of lists are flat, with the place where each begins."""
+
+    network: Floats
+    network_key: Ints
+    organisations: Floats
+    organisation_keys: Ints
+    posts: Floats
+    tie_facts: Floats
+    tie_ends: Ints
+    peers_from: Ints
+    peers_tie: Ints
+    peers_other: Ints
+    served_from: Ints
+    served_place: Ints
+    served_weight: Floats
+    localities: Floats
+    service_from: Ints
+    service_organisation: Ints
+    service_share: Floats
+    payers: Floats
+
+
+class ScheduleArrays(NamedTuple):
+    """A scenario's months as arrays, (months, ...); reach is (months, organisations, levers)."""
+
+    turns: Floats
+    dues: Floats
+    reach: Floats
+    posts_frozen: Floats
+    terms: Floats
+    shocks: Floats
+
+
+class Prior(NamedTuple):
+    """Where each number comes from: its shape (below 0 where it is fixed), its range, and what replaces it.
+
+    `seed` is that of the parameters' draws, which for accepted sets is not that of luck; `column` is the row
+    that each varied column replaces, `levers` the row of each number of each lever's record, below 0 for
+    none.
+    """
+
+    shape: Ints
+    range: Floats
+    keys: Ints
+    dials: Floats
+    column: Ints
+    levers: Ints
+    seed: int
+
+
+class Marks(NamedTuple):
+    """What marks problems; empty where they are not wanted.
+
+    Of each problem of the core, and of each of an organisation, whether a fact marks it, and which fact, or
+    which row of the workspace or of an organisation's state; of each place among
+    `sim.model.problems.watched`, the sign and the threshold.
+    """
+
+    core_fact: Ints
+    core_row: Ints
+    member_fact: Ints
+    member_row: Ints
+    sign: Floats
+    threshold: Floats
+
+
+class Wanted(NamedTuple):
+    """For each month its place among those kept, or -1; the workspace's row of each outcome; and problems."""
+
+    place: Ints
+    rows: Ints
+    problems: Marks
+
+
+class Arrays(NamedTuple):
+    """What is kept of runs, (runs, months, ...); empty where it is not wanted."""
+
+    outcomes: Floats
+    costs: Floats
+    organisations: Floats
+    localities: Floats
+    flows: Floats
+    turns: Turns
+
+
+class Space(NamedTuple):
+    """One thread's arrays of lanes."""
+
+    w: Floats
+    r: Floats
+    t: Floats
+    levers: Floats
+    places: Floats
+    ranked: Floats
+    f: Floats
+    problems: Floats
+    draws: Floats  # every organisation's, month by month, where they are kept; else none
+    sets: Ints
+    lucks: Ints
+
+
+def _key(kind: str, name: str) -> tuple[int, int]:
+    """The lower and the upper half of an entity's key."""
+    key = entity_key(kind, name)
+    return key & 0xFFFFFFFF, key >> 32
+
+
+def _flat(lists: Any) -> tuple[Ints, list[Any]]:
+    """Lists one after the other, and where each begins and the last one ends."""
+    begins = np.concatenate([[0], np.cumsum([len(each) for each in lists])]).astype(np.int64)
+    return begins, [item for each in lists for item in each]
+
+
+def _columns(items: list[Any], *kinds: type) -> list[npt.NDArray[Any]]:
+    return [np.array([item[number] for item in items], kind) for number, kind in enumerate(kinds)]
+
+
+@functools.lru_cache(maxsize=16)
+def plan_arrays(network: Network) -> PlanArrays:
+    """A network as arrays."""
+    plan: Structure = structure_of(network)
+    peers_from, peers = _flat(plan.peers)
+    served_from, served = _flat(plan.served)
+    service_from, services = _flat(plan.services)
+    peers_tie, peers_other = _columns(peers, np.int64, np.int64)
+    served_place, served_weight = _columns(served, np.int64, np.float64)
+    service_organisation, weight, nurses = _columns(services, np.int64, np.float64, np.float64)
+    return PlanArrays(
+        network=np.array(plan.network),
+        network_key=np.array(_key("network", "core")),
+        organisations=np.array(plan.organisations),
+        organisation_keys=np.array([_key("organisation", each.name) for each in network.organisations]),
+        posts=np.array(plan.starts),
+        tie_facts=np.array([facts for _, _, facts in plan.ties]).reshape(
+            len(plan.ties), len(TieFacts._fields)
+        ),
+        tie_ends=np.array([(a, b) for a, b, _ in plan.ties], np.int64).reshape(-1, 2),
+        peers_from=peers_from,
+        peers_tie=peers_tie,
+        peers_other=peers_other,
+        served_from=served_from,
+        served_place=served_place,
+        served_weight=served_weight,
+        localities=np.array(plan.localities),
+        service_from=service_from,
+        service_organisation=service_organisation,
+        service_share=np.stack([weight, nurses], axis=1),
+        payers=np.array([payer_of(lever) for lever in load_levers()]),
+    )
+
+
+def schedule_arrays(schedule: Schedule) -> ScheduleArrays:
+    """A scenario's months."""
+    months = len(schedule.turns)
+    history = (np.arange(months) + FIRST_MONTH < 0).astype(float)
+    terms = (history, schedule.coordinator_renewable, schedule.coordinator_starts, schedule.months_granted)
+    shocks = (
+        schedule.leaders_leave,
+        schedule.coordinator_leaves,
+        schedule.funding_cut,
+        schedule.promise,
+    )
+    return ScheduleArrays(
+        turns=schedule.turns,
+        dues=schedule.dues,
+        reach=schedule.reach,
+        posts_frozen=schedule.posts_frozen,
+        terms=np.stack(terms, axis=1),
+        shocks=np.stack(shocks, axis=1),
+    )
+
+
+def prior_of(job: Job) -> tuple[Prior, Floats]:
+    """Where the numbers of some runs come from, and the varied ones, (columns, runs)."""
+    declared, scenario = all_parameters(), job.scenario
+    shapes, ranges = [], []
+    for name in layout.numbers():
+        each = declared[name]
+        fixed = scenario.parameters.get(name, each.value if job.parameters == "central" else None)
+        shapes.append(_SHAPES[each.shape] if fixed is None else _FIXED)
+        ranges.append((each.low, each.value if fixed is None else fixed, each.high))
+    keys = np.array([_key("parameter", name) for name in layout.numbers()], np.int64)
+    names = [kind_of(name) for name in job.varied]
+    rows = [_row(kind, name) for kind, name in names]
+    varied = np.array(list(job.varied.values()), np.float64).reshape(len(rows), len(job.runs))
+    prior = Prior(
+        shape=np.array(shapes),
+        range=np.array(ranges, float),
+        keys=keys,
+        dials=np.array([float(scenario.links.get(link, 1.0)) for link in Dials._fields]),
+        column=np.array(rows, np.int64),
+        levers=_lever_rows(),
+        seed=seed_of_parameters(job.parameters, job.seed),
+    )
+    return prior, varied
+
+
+def _row(kind: str, name: str) -> int:
+    """The row of the workspace that holds what is varied."""
+    if kind == "parameters":
+        return layout.numbers()[name]
+    if kind == "links":
+        return layout.WORKSPACE.dials + Dials._fields.index(name)
+    return layout.WORKSPACE.efforts + list(load_levers()).index(name)
+
+
+def _lever_rows() -> Ints:
+    """The row of the workspace that each number of each lever's record begins with."""
+    rows, numbers = [], layout.numbers()
+    for number, lever in enumerate(load_levers().values()):
+        own = [numbers[f"levers.{lever.name}.{field}"] for field in layout.LEVER_NUMBERS]
+        rows.append([layout.WORKSPACE.efforts + number, -1, -1, *own])
+    return np.array(rows, np.int64)
+
+
+def wanted_of(job: Job, outcomes: Sequence[str] | None = None) -> Wanted:
+    """Which months and outcomes are kept, the latter left out: all."""
+    place = np.full(job.scenario.horizon + 1 - FIRST_MONTH, -1, np.int64)
+    place[np.array(job.months) - FIRST_MONTH] = np.arange(len(job.months))
+    declared = load_outcomes()
+    rows = [
+        getattr(layout.WORKSPACE, each.holder) + _FIELDS[each.holder].index(each.field)
+        for each in (declared[name] for name in outcomes or declared)
+    ]
+    return Wanted(place, np.array(rows, np.int64), _marks(job))
+
+
+def _marks(job: Job) -> Marks:
+    held = watched(job.scenario.network) if job.problems else ()
+    core = [each for each in held if each.organisation < 0]
+    member = [each for each in held if each.organisation == 0]
+
+    def row(each: Held) -> int:
+        if each.part in ("net", "region"):
+            begins: int = getattr(layout.WORKSPACE, each.part)
+            return begins + _FIELDS[each.part].index(each.field)
+        return PARTS[each.problem.holder][each.part].index(each.field)
+
+    return Marks(
+        core_fact=np.array([each.part == "facts" for each in core], np.int64),
+        core_row=np.array([row(each) for each in core], np.int64),
+        member_fact=np.array([each.part == "facts" for each in member], np.int64),
+        member_row=np.array([row(each) for each in member], np.int64),
+        sign=np.array([each.problem.sign for each in held], np.float64),
+        threshold=np.array([each.problem.threshold for each in held], np.float64),
+    )
+
+
+def arrays_of(job: Job, flow_rows: int) -> Arrays:
+    """Room for what is kept."""
+    network = job.scenario.network
+    runs, months = len(job.runs), len(job.months)
+
+    def states(kept: bool, count: int, kind: Any) -> Floats:
+        return np.empty((runs, months, count, len(kind._fields)) if kept else (0, 0, 0, 0))
+
+    return Arrays(
+        outcomes=np.empty((runs, months, len(load_outcomes()))),
+        costs=np.empty((runs, months, len(PAYERS) * len(KINDS))),
+        organisations=states(job.organisations, len(network.organisations), OrganisationState),
+        localities=states(job.localities, len(network.localities), LocalityState),
+        flows=np.empty((runs, months, flow_rows)) if flow_rows else _NO_FLOWS,
+        turns=_turns(job),
+    )
+
+
+def _turns(job: Job) -> Turns:
+    """Nothing but zeros: memory is taken up by the few that change."""
+    if not job.problems:
+        return np.zeros((0, 0, 0), np.int8)
+    months = job.scenario.horizon + 1 - FIRST_MONTH
+    return np.zeros((len(job.runs), len(watched(job.scenario.network)), months), np.int8)
+
+
+_held = local()
+
+
+def space_of(lanes: int, plan: PlanArrays, flow_rows: int, problems: int, drawn: int = 0) -> Space:
+    """The arrays of lanes of this thread; those of the network last run are used again."""
+    counts = (len(plan.organisations), len(plan.tie_ends), len(plan.localities))
+    key = (lanes, counts, flow_rows, problems, drawn)
+    if getattr(_held, "key", None) != key:
+        organisations, ties, localities = counts
+        _held.space = Space(
+            w=np.zeros(layout.WORKSPACE.rows * lanes),
+            r=np.zeros(organisations * layout.ORGANISATION.rows * lanes),
+            t=np.zeros(ties * layout.TIE.rows * lanes),
+            levers=np.zeros(len(load_levers()) * layout.LEVER_ROWS * lanes),
+            places=np.zeros(localities * layout.PLACE.rows * lanes),
+            ranked=np.zeros(localities * layout.RANKED_ROWS * lanes),
+            f=np.zeros(flow_rows * lanes),
+            problems=np.zeros(problems * layout.PROBLEM_ROWS * lanes),
+            draws=np.zeros(drawn * organisations * len(ORGANISATION_DRAWS) * lanes),
+            sets=np.zeros(lanes, np.int64),
+            lucks=np.zeros(lanes, np.int64),
+        )
+        _held.key = key
+    space: Space = _held.space
+    return space

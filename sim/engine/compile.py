@@ -1,0 +1,239 @@
+"""Has Numba compile the rules: the very functions that Python calls, not a second writing of them.
+
+The kernels' module is copied to a folder of the user's cache that is named after a digest of all that it is
+compiled from and with: the sources of `sim`, versions of Python, Numba and its compiler, and the processor.
+Whatever of these changes gives another folder, so that nothing stale is ever used. What Numba compiles it
+keeps beside the copy.
+"""
+
+import functools
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple, Protocol
+
+import llvmlite
+import llvmlite.binding as llvm
+import numba
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock
+from numba.extending import register_jitable
+from platformdirs import user_cache_path
+
+from sim.engine import layout
+from sim.inputs import parameters
+from sim.inputs.packaged import packaged
+from sim.model import aggregates, initial, month, onsets
+from sim.model.rules import levers, registered
+from sim.sampling.random_numbers import philox
+
+PACKAGE = packaged("sim")
+MODULES = (month, initial, aggregates, levers, onsets)  # whose rules kernels call
+KEPT = 8  # folders of compiled kernels, the latest ones used
+CACHE = "HUBSPOKE_CACHE"  # an environment variable that names another folder for them
+
+# Two processes compile the kernels side by side: those that take longest, and the others.
+LONG = ("member_all", "tie_all", "locality_all", "run_months")
+
+Tell = Callable[[str], None]
+
+
+class Examples(Protocol):
+    """Gives what each kernel of a module is called with."""
+
+    def __call__(self, module: ModuleType, *, flows: bool) -> Mapping[str, tuple[Any, ...]]: ...  # noqa: D102
+
+
+class Kernels(NamedTuple):
+    """Compiled kernels: what runs blocks of runs, whole or by months, and the addresses of what they call."""
+
+    lanes: int
+    run_blocks: Callable[..., None]
+    begin_block: Callable[..., None]
+    run_months: Callable[..., None]
+    calls: npt.NDArray[np.int64]
+
+
+@functools.cache
+def let_compile() -> int:
+    """Enter every rule with Numba, to be inlined where compiled code calls it; tells how many.
+
+    The error model is NumPy's, so that no check for a division by zero stops the compiler from
+    using vector instructions; rules never divide by zero. Reference counts and wrappers, which rules
+    do not need, would take it long.
+    """
+    # From 250 places in a loop on, LLVM takes all of them to overlap, and works on one run at a time.
+    llvm.set_option("", "--alias-set-saturation-threshold=100000")
+    priors = (parameters.uniform, parameters.loguniform, parameters.triangular)
+    for function in (*registered(), philox, *priors):
+        register_jitable(
+            error_model="numpy", forceinline=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False
+        )(function)
+    return len(registered())
+
+
+@functools.cache
+def lanes() -> int:
+    """How many runs lie side by side: enough to fill vectors, few enough for the nearest memory."""
+    return 16 if llvm.get_host_cpu_features().get("avx512f") else 12
+
+
+_loaded: dict[bool, Kernels] = {}
+
+
+def kernels_of(examples: Examples, *, flows: bool = False, tell: Tell | None = None) -> Kernels:
+    """Give the kernels, compiled or read from the cache.
+
+    Parameters
+    ----------
+    examples : callable
+        Gives, for the kernels' module, what each of them is called with.
+    flows : bool
+        Whether they keep every flow.
+    tell : callable, optional
+        Told in a sentence if they have to be compiled first.
+    """
+    if flows not in _loaded:
+        module = load(flows=flows)
+        whole = Path(str(module.__file__)).with_suffix(".whole")
+        # Of two processes that start at once, one compiles and the other waits for it.
+        with FileLock(str(whole.with_suffix(".lock"))):
+            if not whole.is_file():
+                if tell is not None:
+                    tell("Compiling the model for this computer, which takes some 20 seconds, once ...")
+                _compile_apart(flows=flows)
+            given = examples(module, flows=flows)
+            compile_kernels(module, given, given)
+            whole.touch()
+        calls = [_address(kernel) for kernel in module.CALLED]
+        _loaded[flows] = Kernels(
+            module.LANES,
+            module.run_blocks,
+            module.begin_block,
+            module.run_months,
+            np.array(calls, np.int64),
+        )
+    return _loaded[flows]
+
+
+def compile_kernels(
+    module: ModuleType, examples: Mapping[str, tuple[Any, ...]], names: Iterable[str]
+) -> None:
+    """Compile the kernels named for what they are called with; what is in the cache is read from there."""
+    for name in names:
+        kinds = tuple(numba.typeof(each) for each in examples[name])  # type: ignore[no-untyped-call]
+        getattr(module, name).compile(kinds)
+
+
+def _address(kernel: Any) -> int:
+    (compiled,) = kernel.overloads.values()
+    address: int = compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name)
+    return address
+
+
+def _compile_apart(*, flows: bool) -> None:
+    """Have two other processes compile into the cache; what they cannot, this one will."""
+    environment = {**os.environ, CACHE: str(cache_folder())}
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "sim.engine.ensemble", str(half), "flows" if flows else "none"],
+            cwd=PACKAGE.parent,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for half in range(2)
+    ]
+    try:
+        for each in running:
+            each.wait()
+    finally:
+        for each in running:
+            each.kill()
+
+
+def compile_half(half: int, examples: Examples, *, flows: bool) -> None:
+    """Compile one half of the kernels into the cache."""
+    module = load(flows=flows)
+    given = examples(module, flows=flows)
+    compile_kernels(module, given, [name for name in given if (name in LONG) == (half == 0)])
+
+
+# -- The cache -----------------------------------------------------------------------------
+
+
+def load(*, flows: bool) -> ModuleType:
+    """Import the kernels' module from where it may be compiled, and put it there if it is not there yet."""
+    let_compile()
+    folder = cache_folder() / digest()
+    folder.mkdir(exist_ok=True)
+    name = "kernels_flows" if flows else "kernels"
+    path, source = folder / f"{name}.py", PACKAGE.joinpath("engine", "kernels.py").read_bytes()
+    if not path.is_file() or path.read_bytes() != source:
+        draft = folder / f"{name}.{os.getpid()}.part"
+        draft.write_bytes(source)
+        # Numba looks at the time of a source: two processes that write it at once should agree on it.
+        os.utime(draft, (0, 0))
+        draft.replace(path)
+    os.utime(folder)
+    _forget_old(folder.parent)
+    specification = importlib.util.spec_from_file_location(f"hubspoke_{name}", path)
+    if specification is None or specification.loader is None:
+        raise ImportError(f"{path} cannot be loaded")
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[specification.name] = module
+    specification.loader.exec_module(module)
+    return module
+
+
+def digest() -> str:
+    """The digest of all that the kernels are compiled from, and with."""
+    found = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        found.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    made_by = (
+        sys.version,
+        numba.__version__,
+        llvmlite.__version__,
+        platform.platform(),
+        llvm.get_host_cpu_name(),
+        llvm.get_host_cpu_features().flatten(),
+        *layout.numbers(),  # the names of parameters; their values are no part of what is compiled
+    )
+    found.update("\0".join(made_by).encode())
+    return found.hexdigest()[:32]
+
+
+def cache_folder() -> Path:
+    """The folder of the user's that holds compiled kernels; a temporary one where none can be written."""
+    wanted = (
+        Path(os.environ[CACHE]) if os.environ.get(CACHE) else user_cache_path("hubspoke", appauthor=False)
+    )
+    try:
+        wanted.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=wanted):
+            return wanted
+    except OSError:
+        return _temporary_folder()
+
+
+@functools.cache
+def _temporary_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="hubspoke-"))
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove the folders of kernels that have not been used for longest."""
+    old = sorted((each for each in folder.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime)
+    for each in old[:-KEPT]:
+        shutil.rmtree(each, ignore_errors=True)

@@ -1,0 +1,104 @@
+"""What is kept of runs: which months and whose states, and the arrays that hold them."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.inputs.scenarios import Scenario
+from sim.sampling.parameter_sets import ParameterSource
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+FLOW_COLUMNS = ("run", "month", "entity", "organisation", "stock", "flow", "link", "hop", "amount")
+
+
+class Job(NamedTuple):
+    """Runs to be run, and what is to be kept of them.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    runs : sequence of int
+        The numbers of the runs, ascending.
+    seed : int
+    parameters : {"prior", "central", "accepted"}
+    lucks : int
+        Runs that share a parameter set.
+    months : tuple of int
+        The months that are kept, ascending.
+    varied : mapping of str to array of float, (runs,)
+        Parameters, links and levers that are varied, by name.
+    organisations, localities : bool
+        Whether their states are kept.
+    flows : frozenset of int
+        The runs whose flows are kept.
+    problems : bool
+        Whether it is kept when each problem held.
+    cascade : frozenset of int
+        The runs of which it is kept what each problem had in others.
+    luck : array of int, (runs,), or None
+        The luck of each run, on which its draws hang; None: its number.
+    """
+
+    scenario: Scenario
+    runs: Sequence[int]
+    seed: int
+    parameters: ParameterSource
+    lucks: int
+    months: tuple[int, ...]
+    varied: Mapping[str, Floats]
+    organisations: bool
+    localities: bool
+    flows: frozenset[int]
+    problems: bool = False
+    cascade: frozenset[int] = frozenset()
+    luck: Ints | None = None
+
+    @property
+    def luck_of_runs(self) -> Ints:
+        """The luck of each run."""
+        return np.array(self.runs if self.luck is None else self.luck, np.int64)
+
+    def part(self, begin: int, end: int) -> "Job":
+        """The runs at the places from `begin` to before `end`."""
+        runs = self.runs[begin:end]
+        return self._replace(
+            runs=runs,
+            varied={name: values[begin:end] for name, values in self.varied.items()},
+            luck=None if self.luck is None else self.luck[begin:end],
+            flows=frozenset(run for run in self.flows if run in runs),
+            cascade=frozenset(run for run in self.cascade if run in runs),
+        )
+
+
+class JobResult(NamedTuple):
+    """What was kept of some runs.
+
+    Attributes
+    ----------
+    parameter_sets : array of int, (runs,)
+    outcomes : array of float, (runs, months, outcomes)
+    costs : array of float, (runs, months, payers, kinds)
+        GBP in the months since the one kept before.
+    organisations : array of float, (runs, months, organisations, states), or None
+    localities : array of float, (runs, months, localities, states), or None
+    flows : DataFrame, or None
+        ``run``, ``month``, ``entity``, ``organisation``, ``stock``, ``flow``, ``link``, ``hop``, ``amount``.
+    problems : array of float, (spells, 4), or None
+        Run, place among `sim.model.problems.watched`, onset, end (NaN where it lasts).
+    cascade : DataFrame, or None
+        As `sim.model.cascade.cascade` gives it.
+    """
+
+    parameter_sets: Ints
+    outcomes: Floats
+    costs: Floats
+    organisations: Floats | None
+    localities: Floats | None
+    flows: pd.DataFrame | None
+    problems: Floats | None = None
+    cascade: pd.DataFrame | None = None

@@ -1,0 +1,832 @@
+"""The ensemble's kernels: loops over runs around the very functions that the Mesa model calls.
+
+No rule and no formula stands here. Runs lie side by side in lanes, and the innermost loops go over them, so
+that the compiler works on several runs in one vector instruction. For that the longest loops need the
+number of lanes as a constant, and the short ones as an argument, or they are unrolled lane by lane.
+
+Nobody imports this module where it stands: `sim.engine.compile` copies it into a folder of the user's
+cache, and from there it is imported and compiled. The name it has there says whether flows are kept.
+
+The names of arrays are those of their accessors: ``w`` the workspace, ``r`` the records that are worked on,
+``q`` other records that are read, ``t`` those of ties or levers, ``f`` flows, ``luck`` the keys of luck.
+"""
+
+from numba import njit
+
+from sim.engine.compile import lanes
+from sim.engine.layout import (
+    FLOWS,
+    LEVER_ROWS,
+    ORGANISATION,
+    PLACE,
+    PROBLEM_ROWS,
+    RANKED_ROWS,
+    TIE,
+    WORKSPACE,
+    LeverState,
+    ProblemState,
+)
+from sim.engine.layout import size as size_of
+from sim.engine.memory import accessors, invoke, known, times
+from sim.inputs.parameters import loguniform, triangular, uniform
+from sim.model import aggregates, initial, month, onsets
+from sim.model.rules import levers
+from sim.model.state import (
+    Core,
+    Costs,
+    Dials,
+    Due,
+    Inequality,
+    Levers,
+    LocalityFacts,
+    LocalityState,
+    Member,
+    Members,
+    NetworkFacts,
+    NetworkLuck,
+    NetworkState,
+    OrganisationFacts,
+    OrganisationLuck,
+    OrganisationState,
+    Pair,
+    Parameters,
+    Payers,
+    Peers,
+    Place,
+    Ranked,
+    Region,
+    Services,
+    Shocks,
+    Surroundings,
+    Terms,
+    TieFacts,
+    TieState,
+    Turn,
+)
+from sim.sampling.random_numbers import STEPS, philox
+
+KEEPS_FLOWS = __name__.endswith("_flows")
+LANES = lanes()
+
+# How far apart records lie, and where their parts begin.
+ORG, ORG_STATE, ORG_PEERS, ORG_CARE, ORG_LUCK = (
+    ORGANISATION.rows * LANES,
+    ORGANISATION.state * LANES,
+    ORGANISATION.peers * LANES,
+    ORGANISATION.care * LANES,
+    ORGANISATION.luck * LANES,
+)
+TIE_, TIE_STATE, TIE_WEIGHT = TIE.rows * LANES, TIE.state * LANES, TIE.weight * LANES
+LOC, LOC_STATE, LOC_SERVICES = PLACE.rows * LANES, PLACE.state * LANES, PLACE.services * LANES
+LEVER, RANKED, PROBLEM = LEVER_ROWS * LANES, RANKED_ROWS * LANES, PROBLEM_ROWS * LANES
+P, DIAL, LEVERS, NET, LUCK, MEMBERS, REGION, COVER, ACCESS, SPENT, NOW, EFFORTS = (
+    row * LANES for row in WORKSPACE[:-1]
+)
+COVER_OF_PLACE = (PLACE.state + LocalityState._fields.index("cover_24_7")) * LANES
+ACCESS_OF_PLACE = (PLACE.state + LocalityState._fields.index("specialist_access")) * LANES
+CHILDREN = LocalityFacts._fields.index("children_llc")
+FLOWS_OF_OPENING, FLOWS_OF_TIE, FLOWS_OF_MEMBER, FLOWS_OF_PLACE = (
+    FLOWS[phase].rows * LANES for phase in ("opening", "tie", "member", "locality")
+)
+FACTS_OF_NETWORK, FACTS_OF_ORGANISATION, FACTS_OF_TIE, FACTS_OF_PLACE = (
+    size_of(kind) for kind in (NetworkFacts, OrganisationFacts, TieFacts, LocalityFacts)
+)
+TERMS, SHOCKS, TURN, DUE, PAYERS, COSTS, ORG_FIELDS, PLACE_FIELDS = (
+    size_of(kind) for kind in (Terms, Shocks, Turn, Due, Payers, Costs, OrganisationState, LocalityState)
+)
+LEVER_COUNT = size_of(Levers)
+DRAWN_ONCE = 2  # the first fields of an organisation's luck, its temper and inclination
+ORG_DRAWS = ORG_LUCK + DRAWN_ONCE * LANES
+DRAWS = (size_of(OrganisationLuck) - DRAWN_ONCE) * LANES
+
+# Without reference counts, as nothing is allocated: their code takes long to compile.
+kernel = njit(nogil=True, error_model="numpy", cache=True, _nrt=False)
+get_w, put_w = accessors("w", LANES)
+get_r, put_r = accessors("r", LANES)
+get_q, put_q = accessors("q", LANES)
+get_t, put_t = accessors("t", LANES)
+_, put_f = accessors("f", LANES)
+key_of, _ = accessors("luck", LANES)
+
+
+# -- The beginning of a run ----------------------------------------------------------------
+
+
+@kernel
+def draw_uniform(w, sets, seed, row, low, mode, high, key_low, key_high):
+    """A parameter of each run; its purpose, PRIOR, has the third word of the fourth turn."""
+    for i in range(LANES):
+        _, _, word, _ = philox((0, 3, key_low, key_high), (seed, key_of(sets, i, float)))
+        put_w(w, P + row * LANES + i, uniform((word >> 1) / STEPS, low, high))
+
+
+@kernel
+def draw_loguniform(w, sets, seed, row, low, mode, high, key_low, key_high):
+    """A parameter of each run."""
+    for i in range(LANES):
+        _, _, word, _ = philox((0, 3, key_low, key_high), (seed, key_of(sets, i, float)))
+        put_w(w, P + row * LANES + i, loguniform((word >> 1) / STEPS, low, high))
+
+
+@kernel
+def draw_triangular(w, sets, seed, row, low, mode, high, key_low, key_high):
+    """A parameter of each run."""
+    for i in range(LANES):
+        _, _, word, _ = philox((0, 3, key_low, key_high), (seed, key_of(sets, i, float)))
+        put_w(w, P + row * LANES + i, triangular((word >> 1) / STEPS, low, mode, high))
+
+
+@kernel
+def start_network(w, network):
+    """The network's core as a run begins."""
+    facts = known(network, 0, NetworkFacts)
+    for i in range(LANES):
+        put_w(w, NET + i, initial.network_at_start(facts, get_w(w, P + i, Parameters)))
+
+
+@kernel
+def start_ties(w, t, tie_facts):
+    """Ties as a run begins."""
+    for k in range(len(tie_facts)):
+        tie, facts = k * TIE_, known(tie_facts, k * FACTS_OF_TIE, TieFacts)
+        for i in range(LANES):
+            p = get_w(w, P + i, Parameters)
+            put_t(t, tie + TIE_STATE + i, initial.tie_at_start(p))
+            put_t(t, tie + TIE_WEIGHT + i, aggregates.tie_weight(facts, p))
+
+
+@kernel
+def start_organisations(w, r, organisation_facts, posts, keys, lucks, seed):
+    """Organisations as a run begins, added up; what they draw once are purposes 13 and 15."""
+    for o in range(len(organisation_facts)):
+        org, key_low, key_high = o * ORG, keys[o, 0], keys[o, 1]
+        facts = known(organisation_facts, o * FACTS_OF_ORGANISATION, OrganisationFacts)
+        specialists, nurses = posts[o, 0], posts[o, 1]
+        for i in range(LANES):
+            _, inclination, _, temper = philox((0, 3, key_low, key_high), (seed, key_of(lucks, i, float)))
+            u, v = (inclination >> 1) / STEPS, (temper >> 1) / STEPS
+            p = get_w(w, P + i, Parameters)
+            state = initial.organisation_at_start(specialists, nurses, u, v, p)
+            put_r(r, org + ORG_STATE + i, state)
+            put_r(r, org + ORG_LUCK + i, v)
+            put_r(r, org + ORG_LUCK + LANES + i, u)
+            put_w(w, MEMBERS + i, aggregates.add_member(get_w(w, MEMBERS + i, Members), facts, state))
+
+
+# -- Levers and luck -----------------------------------------------------------------------
+
+
+@kernel
+def lever_strengths(w, t, turns, m, lanes):
+    """Every lever's strength this month."""
+    for number in range(LEVER_COUNT):
+        at, turn = number * LEVER, known(turns, (m * LEVER_COUNT + number) * TURN, Turn)
+        for i in range(lanes):
+            lever = get_t(t, at + i, LeverState)
+            now = levers.strength_after(lever.strength, turn, lever.effort, lever.ramp_up, lever.fade)
+            put_t(t, at + LANES + i, now)
+            put_w(w, LEVERS + number * LANES + i, now)
+
+
+@kernel
+def draw_network(w, lucks, seed, m, key_low, key_high):
+    """The core's draws of a month: purposes 1 to 5, four to a turn."""
+    for i in range(LANES):
+        luck = key_of(lucks, i, float)
+        _, one, two, three = philox((m, 0, key_low, key_high), (seed, luck))
+        four, five, _, _ = philox((m, 1, key_low, key_high), (seed, luck))
+        drawn = NetworkLuck(
+            renewal=(one >> 1) / STEPS,
+            coordinator_leaves=(two >> 1) / STEPS,
+            coordinator_found=(three >> 1) / STEPS,
+            leader_leaves=(four >> 1) / STEPS,
+            leader_joins=(five >> 1) / STEPS,
+        )
+        put_w(w, LUCK + i, drawn)
+
+
+# -- The core ------------------------------------------------------------------------------
+
+
+@kernel
+def opening(w, f, network, terms_of, shocks_of, m, flow):
+    """The core's opening of a month."""
+    facts = known(network, 0, NetworkFacts)
+    terms, shocks = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
+    for i in range(LANES):
+        net = get_w(w, NET + i, NetworkState)
+        core = Core(
+            net=net,
+            facts=facts,
+            members=get_w(w, MEMBERS + i, Members),
+            region=get_w(w, REGION + i, Region),
+            lever=get_w(w, LEVERS + i, Levers),
+            terms=terms,
+            shock=shocks,
+            luck=get_w(w, LUCK + i, NetworkLuck),
+            p=get_w(w, P + i, Parameters),
+            dial=get_w(w, DIAL + i, Dials),
+        )
+        now, flows = month.opening(core)
+        put_w(w, NET + i, now)
+        if KEEPS_FLOWS:
+            put_f(f, flow + i, (flows, net, now))
+
+
+@kernel
+def closing(w, f, network, terms_of, shocks_of, m, flow):
+    """The core's closing of a month."""
+    facts = known(network, 0, NetworkFacts)
+    terms, shocks = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
+    for i in range(LANES):
+        net = get_w(w, NET + i, NetworkState)
+        core = Core(
+            net=net,
+            facts=facts,
+            members=get_w(w, MEMBERS + i, Members),
+            region=get_w(w, REGION + i, Region),
+            lever=get_w(w, LEVERS + i, Levers),
+            terms=terms,
+            shock=shocks,
+            luck=get_w(w, LUCK + i, NetworkLuck),
+            p=get_w(w, P + i, Parameters),
+            dial=get_w(w, DIAL + i, Dials),
+        )
+        now, flows = month.closing(core)
+        put_w(w, NET + i, now)
+        if KEEPS_FLOWS:
+            put_f(f, flow + i, (flows, net, now))
+
+
+# -- Organisations and ties ----------------------------------------------------------------
+
+
+@kernel
+def meet_peers(r, q, t, peers_from, peers_tie, peers_other, lanes):
+    """What organisations see of others, gathered before any of them changes."""
+    for o in range(len(peers_from) - 1):
+        org = o * ORG
+        for i in range(LANES):
+            put_r(r, org + ORG_PEERS + i, initial.NO_PEERS)
+        for k in range(peers_from[o], peers_from[o + 1]):
+            tie, other = peers_tie[k] * TIE_, peers_other[k] * ORG
+            for i in range(lanes):
+                weight = get_t(t, tie + TIE_WEIGHT + i, float) * get_t(t, tie + TIE_STATE + i, float)
+                peer = get_q(q, other + ORG_STATE + i, OrganisationState)
+                sums = aggregates.add_peer(get_r(r, org + ORG_PEERS + i, Peers), weight, peer)
+                put_r(r, org + ORG_PEERS + i, sums)
+        for i in range(LANES):
+            own = get_r(r, org + ORG_STATE + i, OrganisationState)
+            means = aggregates.mean_of_peers(get_r(r, org + ORG_PEERS + i, Peers), own)
+            put_r(r, org + ORG_PEERS + i, means)
+
+
+@kernel
+def tie_all(w, r, q, t, f, ends, reach_of, m, flow):
+    """Every tie's month, before organisations change."""
+    organisations = reach_of.shape[1]
+    for k in range(len(ends)):
+        first, second, tie = ends[k, 0], ends[k, 1], k * TIE_
+        a, b, kept = first * ORG, second * ORG, flow + k * FLOWS_OF_TIE
+        reach_a = known(reach_of, (m * organisations + first) * LEVER_COUNT, Levers)
+        reach_b = known(reach_of, (m * organisations + second) * LEVER_COUNT, Levers)
+        for i in range(LANES):
+            before, lever = get_t(t, tie + TIE_STATE + i, TieState), get_w(w, LEVERS + i, Levers)
+            pair = Pair(
+                tie=before,
+                a=get_r(r, a + ORG_STATE + i, OrganisationState),
+                b=get_q(q, b + ORG_STATE + i, OrganisationState),
+                lever_a=times(lever, reach_a),
+                lever_b=times(lever, reach_b),
+                p=get_w(w, P + i, Parameters),
+                dial=get_w(w, DIAL + i, Dials),
+            )
+            now, flows = month.tie(pair)
+            put_t(t, tie + TIE_STATE + i, now)
+            if KEEPS_FLOWS:
+                put_f(f, kept + i, (flows, before, now))
+
+
+@kernel
+def draw_organisation(r, org, key_low, key_high, lucks, seed, m):
+    """An organisation's draws of a month: purposes 6 to 12; its temper and inclination stay."""
+    for i in range(LANES):
+        luck = key_of(lucks, i, float)
+        _, _, six, seven = philox((m, 1, key_low, key_high), (seed, luck))
+        eight, nine, ten, eleven = philox((m, 2, key_low, key_high), (seed, luck))
+        twelve, _, _, _ = philox((m, 3, key_low, key_high), (seed, luck))
+        drawn = OrganisationLuck(
+            temper=get_r(r, org + ORG_LUCK + i, float),
+            inclination=get_r(r, org + ORG_LUCK + LANES + i, float),
+            attendance=(six >> 1) / STEPS,
+            specialist_leaves=(seven >> 1) / STEPS,
+            specialist_joins=(eight >> 1) / STEPS,
+            specialist_funded=(nine >> 1) / STEPS,
+            nurse_leaves=(ten >> 1) / STEPS,
+            nurse_joins=(eleven >> 1) / STEPS,
+            nurse_funded=(twelve >> 1) / STEPS,
+        )
+        put_r(r, org + ORG_LUCK + i, drawn)
+
+
+@kernel
+def keep_draws(calls, r, draws, keys, lucks, seed):
+    """Every organisation's draws of every month, where they are wanted more often than once."""
+    organisations = len(keys)
+    for m in range(len(draws) // (organisations * DRAWS)):
+        for o in range(organisations):
+            org, at = o * ORG, (m * organisations + o) * DRAWS
+            invoke(calls[DRAW_ORGANISATION], r, org, keys[o, 0], keys[o, 1], lucks, seed, m)
+            for i in range(DRAWS):
+                put_w(draws, at + i, get_r(r, org + ORG_DRAWS + i, float))
+
+
+@kernel
+def recall_draws(r, draws, org, at):
+    """An organisation's draws of a month, as they were kept."""
+    for i in range(DRAWS):
+        put_r(r, org + ORG_DRAWS + i, get_w(draws, at + i, float))
+
+
+@kernel
+def see_care(r, q, org, served_place, served_weight, begins, ends, lanes):
+    """Care last month in the localities that an organisation serves, and where these stand in the lists."""
+    for i in range(LANES):
+        put_r(r, org + ORG_CARE + i, initial.NO_SURROUNDINGS)
+    for k in range(begins, ends):
+        place, weight = served_place[k] * LOC, served_weight[k]
+        for i in range(lanes):
+            state = get_q(q, place + LOC_STATE + i, LocalityState)
+            sums = aggregates.add_place(get_r(r, org + ORG_CARE + i, Surroundings), weight, state)
+            put_r(r, org + ORG_CARE + i, sums)
+
+
+@kernel
+def member_all(calls, w, r, q, f, draws, plan, schedule, lucks, seed, m, flow):
+    """Every organisation's month; what they come to is added up as they go.
+
+    Draws and care are worked out here, while the organisation's record is in the nearest memory.
+    """
+    network_facts, terms = known(plan.network, 0, NetworkFacts), known(schedule.terms, m * TERMS, Terms)
+    organisations, reach_of, posts_frozen = len(plan.organisations), schedule.reach, schedule.posts_frozen
+    organisation_facts, keys, served = plan.organisations, plan.organisation_keys, plan.served_from
+    for i in range(LANES):
+        put_w(w, MEMBERS + i, initial.NOBODY)
+    for o in range(organisations):
+        org, kept, frozen = o * ORG, flow + o * FLOWS_OF_MEMBER, posts_frozen[m, o]
+        facts = known(organisation_facts, o * FACTS_OF_ORGANISATION, OrganisationFacts)
+        reach = known(reach_of, (m * organisations + o) * LEVER_COUNT, Levers)
+        places, weights, begins, ends = plan.served_place, plan.served_weight, served[o], served[o + 1]
+        if len(draws) > 0:
+            invoke(calls[RECALL_DRAWS], r, draws, org, (m * organisations + o) * DRAWS)
+        else:
+            invoke(calls[DRAW_ORGANISATION], r, org, keys[o, 0], keys[o, 1], lucks, seed, m)
+        invoke(calls[SEE_CARE], r, q, org, places, weights, begins, ends, LANES)
+        for i in range(LANES):
+            before = get_r(r, org + ORG_STATE + i, OrganisationState)
+            member = Member(
+                org=before,
+                facts=facts,
+                net=get_w(w, NET + i, NetworkState),
+                network=network_facts,
+                peers=get_r(r, org + ORG_PEERS + i, Peers),
+                care=get_r(r, org + ORG_CARE + i, Surroundings),
+                lever=times(get_w(w, LEVERS + i, Levers), reach),
+                posts_frozen=frozen,
+                history=terms.history,
+                luck=get_r(r, org + ORG_LUCK + i, OrganisationLuck),
+                p=get_w(w, P + i, Parameters),
+                dial=get_w(w, DIAL + i, Dials),
+            )
+            now, flows = month.member(member)
+            put_r(r, org + ORG_STATE + i, now)
+            put_w(w, MEMBERS + i, aggregates.add_member(get_w(w, MEMBERS + i, Members), facts, now))
+            if KEEPS_FLOWS:
+                put_f(f, kept + i, (flows, before, now))
+
+
+@kernel
+def mean_of_members(w, network):
+    """The means over all organisations."""
+    facts = known(network, 0, NetworkFacts)
+    for i in range(LANES):
+        put_w(w, MEMBERS + i, aggregates.mean_of_members(get_w(w, MEMBERS + i, Members), facts))
+
+
+# -- Localities ----------------------------------------------------------------------------
+
+
+@kernel
+def locality_all(
+    w, r, q, f, network, locality_facts, service_from, service_organisation, service_share, flow, lanes
+):
+    """Care in every locality; what it comes to is added up as they go."""
+    network_facts = known(network, 0, NetworkFacts)
+    for i in range(LANES):
+        put_w(w, REGION + i, initial.NOWHERE)
+    for k in range(len(locality_facts)):
+        place, kept = k * LOC, flow + k * FLOWS_OF_PLACE
+        facts = known(locality_facts, k * FACTS_OF_PLACE, LocalityFacts)
+        for i in range(LANES):
+            put_r(r, place + LOC_SERVICES + i, initial.NO_SERVICES)
+        for j in range(service_from[k], service_from[k + 1]):
+            org, weight, nurses = service_organisation[j] * ORG, service_share[j, 0], service_share[j, 1]
+            for i in range(lanes):
+                state = get_q(q, org + ORG_STATE + i, OrganisationState)
+                sums = get_r(r, place + LOC_SERVICES + i, Services)
+                put_r(r, place + LOC_SERVICES + i, aggregates.add_service(sums, weight, nurses, state))
+        for i in range(LANES):
+            before, p = get_r(r, place + LOC_STATE + i, LocalityState), get_w(w, P + i, Parameters)
+            view = Place(
+                facts=facts,
+                services=get_r(r, place + LOC_SERVICES + i, Services),
+                members=get_w(w, MEMBERS + i, Members),
+                net=get_w(w, NET + i, NetworkState),
+                network=network_facts,
+                lever=get_w(w, LEVERS + i, Levers),
+                p=p,
+                dial=get_w(w, DIAL + i, Dials),
+            )
+            now, flows = month.locality(view)
+            put_r(r, place + LOC_STATE + i, now)
+            put_w(w, REGION + i, aggregates.add_locality(get_w(w, REGION + i, Region), facts, now, p))
+            if KEEPS_FLOWS:
+                put_f(f, kept + i, (flows, before, now))
+
+
+@kernel
+def rank(q, r, locality_facts, field, lanes):
+    """What children have in each locality, from a row of its record, before it is put in order."""
+    for k in range(len(locality_facts)):
+        place, ranked, children = k * LOC + field, k * RANKED, locality_facts[k, CHILDREN]
+        for i in range(lanes):
+            put_r(r, ranked + i, Ranked(get_q(q, place + i, float), children))
+
+
+@kernel
+def exchange(r, q, first, second, lanes):
+    """Two places put in order, lane by lane."""
+    a, b = first * RANKED, second * RANKED
+    for i in range(lanes):
+        x, y = get_r(r, a + i, Ranked), get_q(q, b + i, Ranked)
+        kept = aggregates.in_order(x, y)
+        put_r(r, a + i, x if kept else y)
+        put_q(q, b + i, y if kept else x)
+
+
+@kernel
+def put_in_order(ranked, count, lanes):
+    """Merge exchange (Knuth, The Art of Computer Programming, 5.2.2 M): the same steps for any numbers."""
+    half = 1
+    while 2 * half < count:
+        half = 2 * half
+    step = half
+    while step > 0:
+        reach, rest, distance = half, 0, step
+        while distance > 0:
+            for a in range(count - distance):
+                if a & step == rest:
+                    exchange(ranked, ranked, a, a + distance, lanes)
+            distance = reach - step
+            reach = reach // 2
+            rest = step
+        step = step // 2
+
+
+@kernel
+def add_ranked(w, r, count, sums, lanes):
+    """Localities added up from the one with the least upwards, into the rows at `sums`."""
+    for i in range(LANES):
+        put_w(w, sums + i, initial.NO_INEQUALITY)
+    for k in range(count):
+        ranked = k * RANKED
+        for i in range(lanes):
+            added = aggregates.add_ranked(get_w(w, sums + i, Inequality), get_r(r, ranked + i, Ranked))
+            put_w(w, sums + i, added)
+
+
+@kernel
+def mean_of_region(w, network):
+    """Care over the region."""
+    facts = known(network, 0, NetworkFacts)
+    for i in range(LANES):
+        cover, access = get_w(w, COVER + i, Inequality), get_w(w, ACCESS + i, Inequality)
+        means = aggregates.mean_of_region(get_w(w, REGION + i, Region), cover, access, facts)
+        put_w(w, REGION + i, means)
+
+
+# -- Costs ---------------------------------------------------------------------------------
+
+
+@kernel
+def pay(w, t, dues, payers, m, lanes):
+    """What the month costs whom, added to what has been spent since it was last kept."""
+    for i in range(LANES):
+        net, members = get_w(w, NET + i, NetworkState), get_w(w, MEMBERS + i, Members)
+        put_w(w, NOW + i, levers.grant_and_time(net, members, get_w(w, P + i, Parameters)))
+    for number in range(LEVER_COUNT):
+        at, payer = number * LEVER, known(payers, number * PAYERS, Payers)
+        due = known(dues, (m * LEVER_COUNT + number) * DUE, Due)
+        for i in range(lanes):
+            lever, added = get_t(t, at + i, LeverState), get_w(w, MEMBERS + i, Members).posts_added
+            yearly, one_off = lever.cost_yearly, lever.cost_one_off
+            payment = levers.payment(due, lever.effort, lever.posts_paid, added, yearly, one_off)
+            put_t(t, at + 2 * LANES + i, payment.posts_paid)
+            put_w(w, NOW + i, levers.add_payment(get_w(w, NOW + i, Costs), payer, payment))
+    for i in range(LANES):
+        put_w(w, SPENT + i, levers.add_costs(get_w(w, SPENT + i, Costs), get_w(w, NOW + i, Costs)))
+
+
+# -- Problems ------------------------------------------------------------------------------
+
+
+@kernel
+def look_at_core(w, t, network, fact, row, lanes):
+    """The states that mark the network's problems: rows of the workspace, or facts, the same in all lanes."""
+    for k in range(len(row)):
+        at, source = k * PROBLEM, row[k] * LANES
+        if fact[k]:
+            value = network[row[k]]
+            for i in range(lanes):
+                put_t(t, at + i, value)
+        else:
+            for i in range(lanes):
+                put_t(t, at + i, get_w(w, source + i, float))
+
+
+@kernel
+def look_at_members(r, t, organisations, fact, row, problem, lanes):
+    """The states that mark the problems of organisations, from the place `problem` on."""
+    for o in range(len(organisations)):
+        for k in range(len(row)):
+            at, source = (problem + o * len(row) + k) * PROBLEM, o * ORG + ORG_STATE + row[k] * LANES
+            if fact[k]:
+                value = organisations[o, row[k]]
+                for i in range(lanes):
+                    put_t(t, at + i, value)
+            else:
+                for i in range(lanes):
+                    put_t(t, at + i, get_r(r, source + i, float))
+
+
+@kernel
+def watch(t, sign, threshold, turns, first, number, m, lanes):
+    """When each problem turns out to hold, and no longer to; few do in any month."""
+    for k in range(len(sign)):
+        at, side, edge, changed = k * PROBLEM, sign[k], threshold[k], 0
+        for i in range(lanes):
+            problem = get_t(t, at + i, ProblemState)
+            now = onsets.watched_after(problem.watched, onsets.marked(problem.value, side, edge))
+            turned = now.holds - problem.watched.holds
+            changed += 1 if turned != 0.0 else 0
+            put_t(t, at + i, ProblemState(turned, now))
+        if changed > 0:
+            for i in range(number):
+                turns[first + i, k, m] = get_t(t, at + i, float)
+
+
+# -- Runs ----------------------------------------------------------------------------------
+
+
+@kernel
+def draw_numbers(calls, w, sets, prior):
+    """Parameters of a block of runs, drawn from their priors where they are not fixed."""
+    seed = prior.seed
+    for row in range(len(prior.shape)):
+        shape, low, mode, high = (
+            prior.shape[row],
+            prior.range[row, 0],
+            prior.range[row, 1],
+            prior.range[row, 2],
+        )
+        key_low, key_high = prior.keys[row, 0], prior.keys[row, 1]
+        if shape < 0:
+            for i in range(LANES):
+                w[P + row * LANES + i] = mode
+        else:
+            invoke(calls[DRAW_UNIFORM + shape], w, sets, seed, row, low, mode, high, key_low, key_high)
+
+
+@kernel
+def begin(calls, space, seed, prior, varied, first, plan):
+    """All that a block of runs begins with."""
+    w, r, t, levers_, sets, lucks = space.w, space.r, space.t, space.levers, space.sets, space.lucks
+    w[:] = 0.0
+    r[:] = 0.0
+    levers_[:] = 0.0
+    space.places[:] = 0.0
+    space.problems[:] = 0.0
+    draw_numbers(calls, w, sets, prior)
+    for row in range(len(prior.dials)):
+        for i in range(LANES):
+            w[DIAL + row * LANES + i] = prior.dials[row]
+    w[EFFORTS:] = 1.0
+    for number in range(len(prior.column)):
+        for i in range(LANES):
+            w[prior.column[number] * LANES + i] = varied[number, min(first + i, varied.shape[1] - 1)]
+    for number in range(LEVER_COUNT):
+        for field in range(LEVER_ROWS):
+            row = prior.levers[number, field]
+            for i in range(LANES):
+                levers_[(number * LEVER_ROWS + field) * LANES + i] = w[row * LANES + i] if row >= 0 else 0.0
+    invoke(calls[START_NETWORK], w, plan.network)
+    invoke(calls[START_TIES], w, t, plan.tie_facts)
+    known_of = (plan.organisations, plan.posts, plan.organisation_keys)
+    invoke(calls[START_ORGANISATIONS], w, r, known_of[0], known_of[1], known_of[2], lucks, seed)
+    invoke(calls[MEAN_OF_MEMBERS], w, plan.network)
+    if len(space.draws) > 0:
+        invoke(calls[KEEP_DRAWS], calls, r, space.draws, plan.organisation_keys, lucks, seed)
+
+
+@kernel
+def add_inequality(calls, space, plan, field, sums):
+    """Localities put in order by a field of theirs, and added up into the rows at `sums`."""
+    count = len(plan.localities)
+    invoke(calls[RANK], space.places, space.ranked, plan.localities, field, LANES)
+    invoke(calls[PUT_IN_ORDER], space.ranked, count, LANES)
+    invoke(calls[ADD_RANKED], space.w, space.ranked, count, sums, LANES)
+
+
+@kernel
+def one_month(calls, space, seed, plan, schedule, m, kept):
+    """One month, in the order of `sim.model.month`; Ginis, which no rule reads, where the month is kept."""
+    w, r, t, places, f, lucks = space.w, space.r, space.t, space.places, space.f, space.lucks
+    network, terms, shocks, reach = plan.network, schedule.terms, schedule.shocks, schedule.reach
+    low, high = plan.network_key[0], plan.network_key[1]
+    flow_of_ties = FLOWS_OF_OPENING
+    flow_of_members = flow_of_ties + len(plan.tie_ends) * FLOWS_OF_TIE
+    flow_of_places = flow_of_members + len(plan.organisations) * FLOWS_OF_MEMBER
+    flow_of_closing = flow_of_places + len(plan.localities) * FLOWS_OF_PLACE
+
+    invoke(calls[LEVER_STRENGTHS], w, space.levers, schedule.turns, m, LANES)
+    invoke(calls[DRAW_NETWORK], w, lucks, seed, m, low, high)
+    invoke(calls[OPENING], w, f, network, terms, shocks, m, 0)
+
+    invoke(calls[MEET_PEERS], r, r, t, plan.peers_from, plan.peers_tie, plan.peers_other, LANES)
+    invoke(calls[TIE_ALL], w, r, r, t, f, plan.tie_ends, reach, m, flow_of_ties)
+    invoke(
+        calls[MEMBER_ALL],
+        calls,
+        w,
+        r,
+        places,
+        f,
+        space.draws,
+        plan,
+        schedule,
+        lucks,
+        seed,
+        m,
+        flow_of_members,
+    )
+    invoke(calls[MEAN_OF_MEMBERS], w, network)
+
+    served, by, share = plan.service_from, plan.service_organisation, plan.service_share
+    invoke(
+        calls[LOCALITY_ALL],
+        w,
+        places,
+        r,
+        f,
+        network,
+        plan.localities,
+        served,
+        by,
+        share,
+        flow_of_places,
+        LANES,
+    )
+    if kept:
+        add_inequality(calls, space, plan, COVER_OF_PLACE, COVER)
+        add_inequality(calls, space, plan, ACCESS_OF_PLACE, ACCESS)
+    invoke(calls[MEAN_OF_REGION], w, network)
+
+    invoke(calls[CLOSING], w, f, network, terms, shocks, m, flow_of_closing)
+    invoke(calls[PAY], w, space.levers, schedule.dues, plan.payers, m, LANES)
+
+
+@kernel
+def see_problems(calls, space, plan, marks, turns, first, number, m):
+    """Look at what marks each problem this month, and write down which turn."""
+    core, members, t = marks.core_row, marks.member_row, space.problems
+    invoke(calls[LOOK_AT_CORE], space.w, t, plan.network, marks.core_fact, core, LANES)
+    of_members = (plan.organisations, marks.member_fact, members)
+    invoke(calls[LOOK_AT_MEMBERS], space.r, t, *of_members, len(core), LANES)
+    invoke(calls[WATCH], t, marks.sign, marks.threshold, turns, first, number, m, LANES)
+
+
+@kernel
+def keep(space, first, number, place, rows, found):
+    """Put a month of the first `number` lanes among what is kept."""
+    w, r, places, f = space.w, space.r, space.places, space.f
+    for i in range(number):
+        for k in range(len(rows)):
+            found.outcomes[first + i, place, k] = w[rows[k] * LANES + i]
+        for k in range(COSTS):
+            found.costs[first + i, place, k] = w[SPENT + k * LANES + i]
+        for o in range(found.organisations.shape[2]):
+            for k in range(ORG_FIELDS):
+                found.organisations[first + i, place, o, k] = r[o * ORG + ORG_STATE + k * LANES + i]
+        for o in range(found.localities.shape[2]):
+            for k in range(PLACE_FIELDS):
+                found.localities[first + i, place, o, k] = places[o * LOC + LOC_STATE + k * LANES + i]
+        for k in range(found.flows.shape[2]):
+            found.flows[first + i, place, k] = f[k * LANES + i]
+    w[SPENT : SPENT + COSTS * LANES] = 0.0
+
+
+@kernel
+def begin_block(calls, space, seed, first, number, sets, lucks, prior, varied, plan):
+    """Have a block of `number` runs begin, of which the first is at the place `first`."""
+    for i in range(LANES):
+        # Lanes without a run of their own repeat the last one.
+        space.sets[i] = sets[first + min(i, number - 1)]
+        space.lucks[i] = lucks[first + min(i, number - 1)]
+    begin(calls, space, seed, prior, varied, first, plan)
+
+
+@kernel
+def run_months(calls, space, seed, first, number, begins, ends, plan, schedule, wanted, found):
+    """Have the block of runs in the lanes go through some months, and keep of them what is wanted."""
+    for m in range(begins, ends):
+        place = wanted.place[m]
+        one_month(calls, space, seed, plan, schedule, m, place >= 0)
+        if len(wanted.problems.sign):
+            see_problems(calls, space, plan, wanted.problems, found.turns, first, number, m)
+        if place >= 0:
+            keep(space, first, number, place, wanted.rows, found)
+
+
+@kernel
+def run_blocks(calls, space, seed, begins, ends, sets, lucks, prior, varied, plan, schedule, wanted, found):
+    """Run the runs from the place `begins` to before `ends`, a block of lanes after the other."""
+    for first in range(begins, ends, LANES):
+        number, months = min(LANES, ends - first), len(wanted.place)
+        invoke(calls[BEGIN_BLOCK], calls, space, seed, first, number, sets, lucks, prior, varied, plan)
+        of_months = (0, months, plan, schedule, wanted, found)
+        invoke(calls[RUN_MONTHS], calls, space, seed, first, number, *of_months)
+
+
+# What a run calls, each by its address: called by name, a kernel would be compiled once more into its caller.
+CALLED = (
+    draw_uniform,
+    draw_loguniform,
+    draw_triangular,
+    start_network,
+    start_ties,
+    start_organisations,
+    lever_strengths,
+    draw_network,
+    draw_organisation,
+    keep_draws,
+    recall_draws,
+    opening,
+    closing,
+    meet_peers,
+    see_care,
+    tie_all,
+    member_all,
+    mean_of_members,
+    locality_all,
+    rank,
+    put_in_order,
+    add_ranked,
+    mean_of_region,
+    pay,
+    look_at_core,
+    look_at_members,
+    watch,
+    begin_block,
+    run_months,
+)
+(
+    DRAW_UNIFORM,
+    DRAW_LOGUNIFORM,
+    DRAW_TRIANGULAR,
+    START_NETWORK,
+    START_TIES,
+    START_ORGANISATIONS,
+    LEVER_STRENGTHS,
+    DRAW_NETWORK,
+    DRAW_ORGANISATION,
+    KEEP_DRAWS,
+    RECALL_DRAWS,
+    OPENING,
+    CLOSING,
+    MEET_PEERS,
+    SEE_CARE,
+    TIE_ALL,
+    MEMBER_ALL,
+    MEAN_OF_MEMBERS,
+    LOCALITY_ALL,
+    RANK,
+    PUT_IN_ORDER,
+    ADD_RANKED,
+    MEAN_OF_REGION,
+    PAY,
+    LOOK_AT_CORE,
+    LOOK_AT_MEMBERS,
+    WATCH,
+    BEGIN_BLOCK,
+    RUN_MONTHS,
+) = range(len(CALLED))

@@ -1,0 +1,520 @@
+"""The readable engine: a Mesa model whose agents, the hubs and spokes, call the rules.
+
+>>> import mesa
+>>> from sim import load_scenario
+>>> from sim.engine.mesa_model import NetworkModel
+>>> base = load_scenario("baseline")
+>>> runs = mesa.batch_run(NetworkModel, {"scenario": [base], "run": range(16)})
+"""
+
+import functools
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.engine.job import FLOW_COLUMNS, Job, JobResult
+from sim.inputs.scenarios import Scenario
+from sim.model import aggregates, initial, month
+from sim.model.cascade import cascade
+from sim.model.flows import FlowAmount, amounts
+from sim.model.outcomes import Outcome, load_outcomes
+from sim.model.problems import Watch, spells
+from sim.model.schedule import Schedule, costs_of, schedule_of, strengths_of
+from sim.model.state import (
+    Core,
+    Inequality,
+    Levers,
+    LocalityFacts,
+    LocalityState,
+    Member,
+    Members,
+    NetworkLuck,
+    NetworkState,
+    OrganisationFacts,
+    OrganisationLuck,
+    OrganisationState,
+    Pair,
+    Peers,
+    Place,
+    Ranked,
+    Region,
+    Shocks,
+    Surroundings,
+    Terms,
+    TieState,
+)
+from sim.model.structure import Service, Structure, structure_of
+from sim.sampling.parameter_sets import (
+    ParameterSource,
+    dials_of,
+    parameter_set_of,
+    parameters_of,
+    seed_of_parameters,
+    values_of,
+    varied_of,
+)
+from sim.sampling.random_numbers import (
+    DRAWN_ONCE,
+    FIRST_MONTH,
+    NETWORK_DRAWS,
+    ORGANISATION_DRAWS,
+    check_key,
+    draws,
+    entity_key,
+)
+
+Floats = npt.NDArray[np.float64]
+
+DEFAULT_SEED = 1
+
+
+class Organisation(mesa.Agent):  # type: ignore[misc]
+    """A member of the network. Each field of its state is an attribute: ``agent.engagement``.
+
+    Attributes
+    ----------
+    name, sector, kind, locality : str
+        As the network's file says.
+    state : OrganisationState
+        As of the last month run.
+    """
+
+    role = "organisation"
+    model: "NetworkModel"
+
+    def __init__(self, model: "NetworkModel", index: int) -> None:
+        super().__init__(model)
+        declared = model.what_if.network.organisations[index]
+        self.index = index
+        self.name = declared.name
+        self.sector = declared.sector
+        self.kind = declared.kind
+        self.locality = declared.locality
+        self.facts: OrganisationFacts = model.plan.organisations[index]
+        posts = model.plan.starts[index]
+        self.state: OrganisationState = initial.organisation_at_start(
+            posts.specialist_posts,
+            posts.nurse_posts,
+            model.inclinations[index],
+            model.tempers[index],
+            model.p,
+        )
+        self.drawn_once = (model.tempers[index], model.inclinations[index])
+        self._next = self.state
+
+    def peers(self) -> Peers:
+        """Means over the organisations it is tied to, as of last month."""
+        sums, model = initial.NO_PEERS, self.model
+        for tie, other in model.plan.peers[self.index]:
+            weight = model.tie_weights[tie] * model.ties[tie].tie_strength
+            sums = aggregates.add_peer(sums, weight, model.organisations[other].state)
+        return aggregates.mean_of_peers(sums, self.state)
+
+    def care(self) -> Surroundings:
+        """Care last month in the localities it serves."""
+        sums = initial.NO_SURROUNDINGS
+        for locality, weight in self.model.plan.served[self.index]:
+            sums = aggregates.add_place(sums, weight, self.model.localities[locality].state)
+        return sums
+
+    def step(self) -> None:
+        """Work out this month out of last month's states; `advance` lets it take effect."""
+        model = self.model
+        view = Member(
+            org=self.state,
+            facts=self.facts,
+            net=model.net,
+            network=model.plan.network,
+            peers=self.peers(),
+            care=self.care(),
+            lever=model.levers_at[self.index],
+            posts_frozen=model.posts_frozen[self.index],
+            history=float(model.month < 0),
+            luck=OrganisationLuck(*self.drawn_once, *model.luck[self.index]),
+            p=model.p,
+            dial=model.dial,
+        )
+        self._next, flows = month.member(view)
+        model.record(self.name, flows, self.state, self._next)
+
+    def advance(self) -> None:
+        """Let the month worked out by `step` take effect."""
+        self.state = self._next
+
+
+# Properties, not `__getattr__`, through which collecting would take a fifth of a run.
+for _field in OrganisationState._fields:
+    setattr(Organisation, _field, property(attrgetter(f"state.{_field}")))
+
+
+class Hub(Organisation):
+    """An organisation others attach to."""
+
+    role = "hub"
+
+
+class Spoke(Organisation):
+    """An organisation that attaches to a hub."""
+
+    role = "spoke"
+
+
+class Locality:
+    """A place with children, and the care they can have there."""
+
+    def __init__(self, model: "NetworkModel", index: int) -> None:
+        self.model = model
+        self.index = index
+        self.name = model.what_if.network.localities[index].name
+        self.facts: LocalityFacts = model.plan.localities[index]
+        self.services: tuple[Service, ...] = model.plan.services[index]
+        self.state: LocalityState = initial.NO_CARE
+
+    def step(self) -> None:
+        """Work out this month's care out of this month's organisations."""
+        model, sums = self.model, initial.NO_SERVICES
+        for service in self.services:
+            state = model.organisations[service.organisation].state
+            sums = aggregates.add_service(sums, service.weight, service.nurse_share, state)
+        view = Place(
+            facts=self.facts,
+            services=sums,
+            members=model.members,
+            net=model.net,
+            network=model.plan.network,
+            lever=model.lever,
+            p=model.p,
+            dial=model.dial,
+        )
+        before = self.state
+        self.state, flows = month.locality(view)
+        model.record(self.name, flows, before, self.state)
+
+
+class NetworkModel(mesa.Model):  # type: ignore[misc]
+    """A hub-and-spoke network of organisations, from month -24 to the scenario's horizon.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `load_scenario` gives it.
+    run : int
+        Which run: it decides the parameter set and the luck, and under one seed is the same run
+        in every scenario.
+    seed : int or None
+        Of every draw, 0 to 2**32 - 1; None, which `mesa.batch_run` gives from Mesa 3.5 on unless it is
+        told an ``rng``, is 1 as well.
+    parameters : {"prior", "central", "accepted"}
+        Draw parameter sets from the priors, take the central values, or the sets that calibration accepted.
+    lucks : int
+        Runs that share a parameter set.
+    varied : mapping of str to float, optional
+        Parameters, links' dials and the share put in of levers' strengths, by name, over what the scenario
+        says and what was drawn.
+    collect : bool
+        Whether the `DataCollector` collects; its reporters are the outcomes, and every agent's name, role
+        and states, as ``agent_engagement``.
+    record_flows : bool
+        Whether every flow is kept, in `flows`.
+    luck : int, optional
+        On which the draws hang, 0 to 2**32 - 1; left out, the number of the run.
+
+    Attributes
+    ----------
+    what_if : Scenario
+        The scenario it was given. (`Model.scenario` is a thing of Mesa's own from 3.5 on.)
+    month : int
+        The last month run; -25 before the first.
+    net, members, region : NetworkState, Members, Region
+        The core's state; means over organisations; care over localities.
+    organisations, localities, ties : list
+        In the order of the network's files; organisations are agents.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        run: int = 0,
+        seed: int | None = DEFAULT_SEED,
+        parameters: ParameterSource = "prior",
+        lucks: int = 1,
+        varied: Mapping[str, float] | None = None,
+        collect: bool = True,
+        record_flows: bool = False,
+        luck: int | None = None,
+    ) -> None:
+        seed = DEFAULT_SEED if seed is None else seed
+        check_key("seed", seed)
+        check_key("run", run)
+        self.luck_number = run if luck is None else luck
+        check_key("luck", self.luck_number)
+        # Mesa's own generators are seeded for those who use them; the model's draws are keyed.
+        super().__init__(rng=seed)
+        self.what_if = scenario
+        self.run_number = run
+        self.parameter_set = parameter_set_of(run, parameters, lucks, seed)
+        self.varied = varied_of(varied or {})
+        drawn_with = seed_of_parameters(parameters, seed)
+        self.values = values_of(scenario, self.parameter_set, drawn_with, self.varied.parameters)
+        self.p = parameters_of(self.values)
+        self.dial = dials_of(scenario, self.varied.links)
+        self.plan: Structure = structure_of(scenario.network)
+        self.schedule: Schedule = schedule_of(scenario)
+        self.strengths = strengths_of(self.schedule, self.values, self.varied.levers)
+        self._draw_luck(seed, self.luck_number)
+
+        self.month = FIRST_MONTH - 1
+        self.index = -1
+        self.lever = Levers(*(0.0 for _ in Levers._fields))
+        self.levers_at: list[Levers] = []  # strength times reach, for each organisation, this month
+        self.posts_frozen: list[float] = []
+        self.luck: list[list[float]] = []
+        self.net: NetworkState = initial.network_at_start(self.plan.network, self.p)
+        self.tie_weights = [aggregates.tie_weight(facts, self.p) for _, _, facts in self.plan.ties]
+        self.ties: list[TieState] = [initial.tie_at_start(self.p) for _ in self.plan.ties]
+        names = [each.name for each in scenario.network.organisations]
+        self._tie_names = [f"{names[a]} - {names[b]}" for a, b, _ in self.plan.ties]
+        self.organisations: list[Organisation] = [
+            (Hub if each.role == "hub" else Spoke)(self, index)
+            for index, each in enumerate(scenario.network.organisations)
+        ]
+        self.localities = [Locality(self, index) for index in range(len(scenario.network.localities))]
+        self.members: Members = self._mean_of_members()
+        self.region: Region = initial.NOWHERE
+        self.keeps_flows = record_flows
+        self.flows: list[tuple[int, FlowAmount]] = []
+        self.datacollector = (
+            mesa.DataCollector(
+                model_reporters={
+                    name: functools.partial(_outcome, outcome=each) for name, each in load_outcomes().items()
+                },
+                # `mesa.batch_run` puts both kinds of reporter into one row, where equal names would clash.
+                agent_reporters={
+                    "name": attrgetter("name"),
+                    "role": attrgetter("role"),
+                    **{f"agent_{name}": attrgetter(f"state.{name}") for name in OrganisationState._fields},
+                },
+            )
+            if collect
+            else None
+        )
+
+    # -- The month -------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Run one month, in the order that `sim.model.month` says."""
+        if self.month >= self.what_if.horizon:
+            self.running = False
+            return
+        self.month += 1
+        self.index += 1
+        self._begin_month()
+
+        core = self._core()
+        before = self.net
+        self.net, opened = month.opening(core)
+        self.record("network", opened, before, self.net)
+
+        ties = self._next_ties()
+        self.agents.do("step")
+        self.agents.do("advance")
+        self.ties = ties
+        self.members = self._mean_of_members()
+
+        for locality in self.localities:
+            locality.step()
+        self.region = self._mean_of_region()
+
+        before = self.net
+        self.net, closed = month.closing(core._replace(net=before, members=self.members, region=self.region))
+        self.record("network", closed, before, self.net)
+
+        if self.datacollector is not None:
+            self.datacollector.collect(self)
+        self.running = self.month < self.what_if.horizon
+
+    def record(self, name: str, flows: Any, before: Any, after: Any) -> None:
+        """Keep this month's flows of an entity, where they are asked for."""
+        if self.keeps_flows:
+            self.flows.extend((self.month, each) for each in amounts(name, flows, before, after))
+
+    # -- What the month needs ----------------------------------------------------------------
+
+    def _begin_month(self) -> None:
+        """Take this month's levers, frozen posts and draws out of the arrays, for all organisations."""
+        strengths, reach = self.strengths[self.index], self.schedule.reach[self.index]
+        self.lever = Levers(*strengths.tolist())
+        self.levers_at = [Levers(*here) for here in (strengths * reach).tolist()]
+        self.posts_frozen = self.schedule.posts_frozen[self.index].tolist()
+        self.luck = self.organisation_luck[self.index].tolist()
+
+    def _core(self) -> Core:
+        schedule, index = self.schedule, self.index
+        return Core(
+            net=self.net,
+            facts=self.plan.network,
+            members=self.members,
+            region=self.region,
+            lever=self.lever,
+            terms=Terms(
+                history=float(self.month < 0),
+                coordinator_renewable=schedule.coordinator_renewable.item(index),
+                coordinator_starts=schedule.coordinator_starts.item(index),
+                months_granted=schedule.months_granted.item(index),
+            ),
+            shock=Shocks(
+                leaders_leave=schedule.leaders_leave.item(index),
+                coordinator_leaves=schedule.coordinator_leaves.item(index),
+                funding_cut=schedule.funding_cut.item(index),
+                promise=schedule.promise.item(index),
+            ),
+            luck=NetworkLuck(*self.network_luck[index].tolist()),
+            p=self.p,
+            dial=self.dial,
+        )
+
+    def _next_ties(self) -> list[TieState]:
+        """Ties of this month, out of last month's organisations."""
+        ties = []
+        states, levers = [each.state for each in self.organisations], self.levers_at
+        for (a, b, _), name, tie in zip(self.plan.ties, self._tie_names, self.ties, strict=True):
+            view = Pair(tie, states[a], states[b], levers[a], levers[b], self.p, self.dial)
+            after, flows = month.tie(view)
+            self.record(name, flows, tie, after)
+            ties.append(after)
+        return ties
+
+    def _mean_of_members(self) -> Members:
+        sums = initial.NOBODY
+        for each in self.organisations:
+            sums = aggregates.add_member(sums, each.facts, each.state)
+        return aggregates.mean_of_members(sums, self.plan.network)
+
+    def _mean_of_region(self) -> Region:
+        sums = initial.NOWHERE
+        for place in self.localities:
+            sums = aggregates.add_locality(sums, place.facts, place.state, self.p)
+        return aggregates.mean_of_region(
+            sums, self._inequality("cover_24_7"), self._inequality("specialist_access"), self.plan.network
+        )
+
+    def _inequality(self, field: str) -> Inequality:
+        """Sums over localities, from the one with the least of a field upwards."""
+        ranked = [Ranked(getattr(each.state, field), each.facts.children_llc) for each in self.localities]
+        sums = initial.NO_INEQUALITY
+        for each in sorted(ranked):
+            sums = aggregates.add_ranked(sums, each)
+        return sums
+
+    def _draw_luck(self, seed: int, luck: int) -> None:
+        months = np.arange(FIRST_MONTH, self.what_if.horizon + 1)
+        names = [each.name for each in self.what_if.network.organisations]
+        keys = np.array([entity_key("organisation", name) for name in names], np.uint64)
+        network = entity_key("network", "core")
+        self.network_luck: Floats = draws(seed, luck, months[:, None], network, np.array(NETWORK_DRAWS))
+        self.organisation_luck: Floats = draws(
+            seed, luck, months[:, None, None], keys[:, None], np.array(ORGANISATION_DRAWS)
+        )
+        at_start = draws(seed, luck, FIRST_MONTH, keys[:, None], np.array(DRAWN_ONCE))
+        self.inclinations: list[float] = at_start[:, 0].tolist()
+        self.tempers: list[float] = at_start[:, 1].tolist()
+
+
+def _outcome(model: NetworkModel, outcome: Outcome) -> float:
+    value: float = getattr(getattr(model, outcome.holder), outcome.field)
+    return value
+
+
+def run(job: Job) -> JobResult:
+    """Run some runs, one after the other."""
+    histories = [_history(job, place) for place in range(len(job.runs))]
+    flows = [row for each in histories for row in each.flows]
+    cascades = [found for each in histories for found in each.cascade]
+    return JobResult(
+        parameter_sets=np.array([each.parameter_set for each in histories], np.int64),
+        outcomes=np.array([each.outcomes for each in histories]),
+        costs=np.array([each.costs for each in histories]),
+        organisations=np.array([each.organisations for each in histories]) if job.organisations else None,
+        localities=np.array([each.localities for each in histories]) if job.localities else None,
+        flows=pd.DataFrame(flows, columns=list(FLOW_COLUMNS)) if job.flows else None,
+        problems=np.concatenate([found for each in histories for found in each.problems])
+        if job.problems
+        else None,
+        cascade=pd.concat(cascades, ignore_index=True) if cascades else None,
+    )
+
+
+class _History(NamedTuple):
+    """What is kept of one run, month by month."""
+
+    parameter_set: int
+    outcomes: list[list[float]]
+    costs: list[Floats]
+    organisations: list[list[OrganisationState]]
+    localities: list[list[LocalityState]]
+    flows: list[tuple[object, ...]]
+    problems: list[Floats]
+    cascade: list[pd.DataFrame]
+
+
+def _history(job: Job, place: int) -> _History:
+    number = job.runs[place]
+    model = NetworkModel(
+        job.scenario,
+        number,
+        job.seed,
+        job.parameters,
+        job.lucks,
+        {name: values[place] for name, values in job.varied.items()},
+        collect=False,
+        record_flows=number in job.flows or number in job.cascade,
+        luck=None if job.luck is None else int(job.luck[place]),
+    )
+    outcomes = list(load_outcomes().values())
+    kept = _History(model.parameter_set, [], [], [], [], [], [], [])
+    months: list[tuple[NetworkState, Members]] = []
+    watch = Watch(job.scenario.network, len(model.strengths)) if job.problems or job.cascade else None
+    while model.running:
+        model.step()
+        months.append((model.net, model.members))
+        if watch is not None:
+            core = {"net": model.net, "region": model.region, "facts": model.plan.network}
+            members = [{"org": each.state, "facts": each.facts} for each in model.organisations]
+            watch.see(model.index, core, members)
+        if model.month not in job.months:
+            continue
+        kept.outcomes.append([_outcome(model, each) for each in outcomes])
+        if job.organisations:
+            kept.organisations.append([each.state for each in model.organisations])
+        if job.localities:
+            kept.localities.append([each.state for each in model.localities])
+    kept.costs.extend(
+        _since_kept(costs_of(model.schedule, model.values, model.p, months, model.varied.levers), job)
+    )
+    kept.flows.extend(
+        (number, month, each.entity, each.name, each.stock, each.flow, each.link, each.hop, each.amount)
+        for month, each in model.flows
+        if number in job.flows and month in job.months
+    )
+    if watch is not None:
+        kept.problems.append(spells(watch.turns[None], (number,)))
+    if number in job.cascade:
+        amounts = np.array([each.amount for _, each in model.flows]).reshape(len(months), -1).T
+        flows = [each for _, each in model.flows[: len(amounts)]]
+        kept.cascade.append(cascade(job.scenario.network, kept.problems[0], flows, list(amounts)))
+    return kept
+
+
+def _since_kept(costs: Floats, job: Job) -> Iterator[Floats]:
+    """Costs of the months since the month kept before, for every month that is kept."""
+    paid = np.zeros(costs.shape[1:])
+    for number, now in enumerate(costs, FIRST_MONTH):
+        paid = paid + now
+        if number in job.months:
+            yield paid
+            paid = np.zeros(costs.shape[1:])

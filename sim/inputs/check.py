@@ -1,0 +1,104 @@
+"""Everything wrong with a network or a scenario, at once."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.inputs.errors import Fault, WrongInput, escaped
+from sim.inputs.networks import Network, load_network, read_network, shipped_networks
+from sim.inputs.paths import exists, is_folder
+from sim.inputs.scenarios import Scenario, load_scenario, shipped_scenarios
+from sim.inputs.yaml_files import read_yaml
+
+NETWORK_FILE = "network.yaml"
+
+_TABLES = (".csv", ".xlsx", ".xlsm")
+_NETWORK_KEYS = {"facts", "centre", "files", "columns"}
+_SCENARIO_KEYS = {"extends", "network"}  # one of which every scenario has, whatever facts it changes
+
+
+class Checked(NamedTuple):
+    """What came of checking one thing: the thing itself, or what is wrong with it."""
+
+    path: str
+    found: Network | Scenario | None
+    faults: tuple[Fault, ...]
+
+
+def check(given: str | Path) -> list[Checked]:
+    """Check a scenario, a network, or a folder of both.
+
+    Parameters
+    ----------
+    given : str or Path
+        A scenario's .yaml, a folder of a network or scenarios or both, a network's network.yaml, one of its
+        tables, or the name of something shipped.
+
+    Returns
+    -------
+    list of Checked
+        One for each thing, the network first.
+    """
+    return [_checked(path, load) for path, load in _things(str(given))]
+
+
+def faults_in(given: str | Path) -> list[Fault]:
+    """List everything wrong with what `check` checks, each mistake once; nothing if all is well."""
+    return list(dict.fromkeys(fault for each in check(given) for fault in each.faults))
+
+
+def _things(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenario]]]:
+    path = Path(given)
+    if given in shipped_scenarios():
+        yield given, load_scenario
+    elif given in shipped_networks():
+        yield given, load_network
+    elif is_folder(path):
+        scenarios = sorted({*path.glob("*.yaml"), *path.glob("*.yml")} - {path / NETWORK_FILE})
+        if exists(path / NETWORK_FILE) or not scenarios:
+            yield given, _network_in
+        yield from ((str(file), load_scenario) for file in scenarios)
+    elif path.suffix.lower() in _TABLES:
+        yield given, _network_beside
+    else:
+        yield given, _read_network if _describes_network(path) else load_scenario
+
+
+def _checked(path: str, load: Callable[[str], Network | Scenario]) -> Checked:
+    try:
+        return Checked(escaped(path), load(path), ())
+    except WrongInput as error:
+        return Checked(escaped(path), None, error.faults)
+
+
+def _network_in(folder: str) -> Network:
+    path = Path(folder) / NETWORK_FILE
+    if not exists(path):
+        what, meant = "is a folder without a network.yaml", "mcn new my-network writes one to begin with"
+        raise WrongInput(Fault(escaped(folder), what, meant))
+    return read_network(path)
+
+
+def _network_beside(table: str) -> Network:
+    path = Path(table)
+    if not exists(path):
+        raise WrongInput(Fault(escaped(table), "there is no such file", "check the name and the folder"))
+    if not exists(path.with_name(NETWORK_FILE)):
+        what, meant = "stands beside no network.yaml", "mcn new my-network writes one to begin with"
+        raise WrongInput(Fault(escaped(table), what, meant))
+    return read_network(path.with_name(NETWORK_FILE))
+
+
+def _read_network(path: str) -> Network:
+    return read_network(Path(path))
+
+
+def _describes_network(path: Path) -> bool:
+    """Whether a YAML file looks like a network's; one that cannot be read is taken for a scenario."""
+    if path.name == NETWORK_FILE:
+        return True
+    try:
+        keys = set(read_yaml(path).data)
+    except WrongInput:
+        return False
+    return bool(_NETWORK_KEYS & keys) and not _SCENARIO_KEYS & keys

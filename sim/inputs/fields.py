@@ -1,0 +1,69 @@
+"""The types of fields that declarations are made of, and how a validator says what is wrong."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from sim.inputs.errors import quoted
+
+LONGEST_NAME = 200
+LONGEST_PROSE = 5_000
+
+# Characters that show nothing or turn the text round, so that two names could look alike.
+_INVISIBLE = {"\u200b", "\ufeff", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+_CONTROL = {"Cc", "Cs", "Zl", "Zp"}
+
+
+class Declared(BaseModel):
+    """Base of every declared type: frozen, no unknown keys, no conversion, finite numbers only."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def wrong(what: str, meant: str = "", key: str = "") -> PydanticCustomError:
+    """Make the error a validator raises: what is wrong, what to write, and the key below if it is there."""
+    return PydanticCustomError("declared", "declared", {"what": what, "meant": meant, "key": key})
+
+
+def one_line(text: str) -> str:
+    """Give a name in composed Unicode with the blanks at its ends off; refuse what does not print."""
+    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip()
+    if not text:
+        raise wrong("is empty", "write a name")
+    if len(text) > LONGEST_NAME:
+        raise wrong(f"has {len(text):,} characters", f"write at most {LONGEST_NAME}")
+    _refuse_hidden(text)
+    return text
+
+
+def _prose(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip()
+    if len(text) > LONGEST_PROSE:
+        raise wrong(f"has {len(text):,} characters", f"write at most {LONGEST_PROSE:,}")
+    _refuse_hidden(text.replace("\n", " "))
+    return " ".join(text.split())
+
+
+def _refuse_hidden(text: str) -> None:
+    for each in text:
+        if unicodedata.category(each) in _CONTROL or each in _INVISIBLE:
+            raise wrong(
+                f"{quoted(text)} holds a character that does not print (U+{ord(each):04X})", "leave it out"
+            )
+
+
+def as_tuple(value: object) -> object:
+    """Take one text as a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+Name = Annotated[str, AfterValidator(one_line)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+Prose = Annotated[str, AfterValidator(_prose)]
+Words = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Pounds = Annotated[float, Field(ge=0, le=1e12)]
+Kilometres = Annotated[float, Field(ge=-1_000, le=1_000)]

@@ -1,0 +1,183 @@
+"""The parts of a network: organisations, localities, ties, and facts of the whole, each checked by itself."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from sim.inputs.errors import number
+from sim.inputs.fields import Count, Declared, Kilometres, Name, Pounds, Prose, Share, wrong
+from sim.inputs.reach import Kind, Role, Sector
+from sim.inputs.sources import NetworkSources
+
+
+def _parted(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(each for each in value.split("|") if each.strip())
+    return value
+
+
+class Organisation(Declared):
+    """A member of the network. Distances in km; staff are people, establishments and posts whole posts.
+
+    `staff_core` are those of its staff who sit in the network's structures; `serves` names localities.
+    """
+
+    name: Name
+    role: Role
+    sector: Sector
+    kind: Kind
+    locality: Name
+    hub: Annotated[str, Field(description="the hub a spoke attaches to; empty for hubs")]
+    x_km: Kilometres
+    y_km: Kilometres
+    record_system: Name
+    staff_core: Count
+    staff_clinical: Count
+    staff_nursing: Count
+    staff_management: Count
+    staff_other: Count
+    specialist_establishment: Count
+    specialist_posts: Count
+    nurse_establishment: Count
+    nurse_posts: Count
+    statutory_share: Share
+    atypicality: Share
+    in_governance: bool
+    serves: Annotated[tuple[Name, ...], BeforeValidator(_parted)] = ()
+    note: Prose = ""
+
+    @field_validator("specialist_posts", "nurse_posts")
+    @classmethod
+    def _posts_exist(cls, posts: int, info: ValidationInfo) -> int:
+        establishment = str(info.field_name).replace("posts", "establishment")
+        most = info.data.get(establishment)
+        if most is not None and posts > most:
+            raise wrong(f"{posts} posts are filled of {most} in {establishment}", f"write {most} or less")
+        return posts
+
+    @field_validator("staff_other")
+    @classmethod
+    def _somebody_works_there(cls, other: int, info: ValidationInfo) -> int:
+        roles = [info.data.get(f"staff_{role}") for role in ("clinical", "nursing", "management")]
+        core = info.data.get("staff_core")
+        if core is None or None in roles:
+            return other
+        staff = other + sum(each for each in roles if each is not None)
+        if staff == 0:
+            raise wrong("the organisation has no staff", "write at least one person")
+        if core > staff:
+            raise wrong(
+                f"{core} core staff are more than all {staff} staff", f"write {staff} or less", "staff_core"
+            )
+        return other
+
+    @property
+    def staff(self) -> int:
+        """All staff eligible for the network's work."""
+        return self.staff_clinical + self.staff_nursing + self.staff_management + self.staff_other
+
+
+class Locality(Declared):
+    """A place; `children` are all aged 0-19, `children_llc` those of them with a life-limiting condition."""
+
+    name: Name
+    x_km: Kilometres
+    y_km: Kilometres
+    children: Count
+    children_llc: Annotated[float, Field(ge=0, le=1_000_000)]
+    note: Prose = ""
+
+    @field_validator("children")
+    @classmethod
+    def _children_live_there(cls, children: int) -> int:
+        if children == 0:
+            raise wrong("the locality has no children", "write their number, or leave the locality out")
+        return children
+
+    @field_validator("children_llc")
+    @classmethod
+    def _part_of_children(cls, children_llc: float, info: ValidationInfo) -> float:
+        children = info.data.get("children")
+        if children is not None and children_llc == 0:
+            raise wrong(
+                "no child there has a life-limiting condition",
+                "write their number, or leave the locality out",
+            )
+        if children is not None and children_llc > children:
+            raise wrong(
+                f"{number(children_llc)} is more than all {children} children", f"write {children} or less"
+            )
+        return children_llc
+
+
+class Tie(Declared):
+    """A tie between two organisations besides those of hub and locality; it runs both ways."""
+
+    start: Name = Field(alias="from")
+    to: Name
+    weight: Share
+    note: Prose = ""
+
+
+class Sourced(Declared):
+    """Where a number, or a column of numbers, comes from."""
+
+    source: NetworkSources = Field(
+        description="a finding, a key of sources.bib, 'assumption' or 'own records'"
+    )
+    note: Prose = ""
+
+
+class MoneyFact(Sourced):
+    """A sum in GBP a year and where it comes from."""
+
+    value: Pounds
+
+
+class CountFact(Sourced):
+    """A number of people and where it comes from."""
+
+    value: Annotated[int, Field(ge=0, le=1_000)]
+
+
+class ShareFact(Sourced):
+    """A degree from 0 to 1 and where it comes from."""
+
+    value: Share
+
+
+class NetworkFacts(Declared):
+    """What is known of the network as a whole, at the start of a run."""
+
+    funding: MoneyFact = Field(description="GBP a year, with value and source")
+    leaders: CountFact = Field(description="leaders the network does not pay, with value and source")
+    commissioner_priority: ShareFact = Field(description="0-1, with value and source")
+    sector_funding: ShareFact = Field(description="0-1, adequacy of the field's money, with value and source")
+    definition_breadth: ShareFact = Field(description="0-1, with value and source")
+    obligation: ShareFact = Field(description="0-1, to use guidelines, with value and source")
+    organisational_distance: ShareFact | None = Field(
+        None, description="0-1, between NHS and others; left out: as the mix of members makes it"
+    )
+
+
+FACT_DOMAINS = {
+    "funding": (0.0, 1e12),
+    "leaders": (0.0, 1_000.0),
+    **dict.fromkeys(
+        (
+            "commissioner_priority",
+            "sector_funding",
+            "definition_breadth",
+            "obligation",
+            "organisational_distance",
+        ),
+        (0.0, 1.0),
+    ),
+}
+
+
+class Centre(Declared):
+    """Where the region's centre lies, in km."""
+
+    x_km: Kilometres
+    y_km: Kilometres

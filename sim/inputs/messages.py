@@ -1,0 +1,218 @@
+"""From plain data to checked types: pydantic's errors in plain words, each with its place."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from sim.inputs.errors import Fault, nearest, number, quoted, suggestion
+from sim.inputs.fields import Declared
+from sim.inputs.tables import Row
+from sim.inputs.yaml_files import Keys, Marked
+
+AnyDeclared = TypeVar("AnyDeclared", bound=Declared)
+
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")
+_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
+
+
+def validated(
+    model: type[AnyDeclared],
+    data: object,
+    marks: Marked,
+    at: Keys,
+    faults: list[Fault],
+    context: Mapping[str, object] | None = None,
+) -> AnyDeclared | None:
+    """Make a `model` of the part of a YAML file at `at`; append what is wrong to `faults`."""
+    try:
+        return model.model_validate(data, context=context)
+    except ValidationError as error:
+
+        def place(loc: Keys) -> str:
+            return marks.place((*at, *loc))
+
+        def written(loc: Keys) -> str | None:
+            return marks.written.get((*at, *loc))
+
+        found = [
+            Fault(place(keys), f"{_dotted((*at, *keys))}: {what}" if at or keys else what, meant)
+            for keys, what, meant in _explained(error, model, written)
+        ]
+        faults += found
+        return None
+
+
+def validated_row(model: type[AnyDeclared], row: Row, faults: list[Fault]) -> AnyDeclared | None:
+    """Make a `model` of one row of a table; append what is wrong to `faults`."""
+    try:
+        return model.model_validate(row.cells, strict=False)
+    except ValidationError as error:
+        for keys, what, meant in _explained(error, model, lambda loc: None):
+            column = next((key for key in reversed(keys) if isinstance(key, str)), "")
+            faults.append(Fault(row.place(column), what, meant))
+        return None
+
+
+def headings(model: type[Declared], rows: list[Row], faults: list[Fault]) -> list[Row]:
+    """Check a table's headings against the fields of `model`; give the rows with the known columns only."""
+    fields = {(field.alias or name): field for name, field in model.model_fields.items()}
+    found = rows[0].cells
+    place = f"{rows[0].file}:1"
+    missing = [each for each in fields if each not in found]
+    lost = [name for name in missing if fields[name].is_required()]
+    misspelt: set[str] = set()
+    for name in found:
+        if name not in fields:
+            near = nearest(name, missing)
+            misspelt |= {near} if near else set()
+            meant = f"did you mean {near}?" if near else "leave it out, or write what it says into note"
+            faults.append(Fault(place, f"there is no column {quoted(name)}", meant))
+    for name in lost:
+        if name not in misspelt:
+            about = fields[name].description
+            faults.append(
+                Fault(place, f"column {name} is missing", f"add it: {about}" if about else "add it")
+            )
+    if lost:
+        return []
+    return [
+        row._replace(cells={key: cell for key, cell in row.cells.items() if key in fields}) for row in rows
+    ]
+
+
+def _dotted(keys: Keys) -> str:
+    text = ""
+    for key in keys:
+        text += f"[{key + 1}]" if isinstance(key, int) else (f".{key}" if text else key)
+    return text
+
+
+class _Explained(NamedTuple):
+    keys: Keys
+    what: str
+    meant: str
+
+
+def _explained(
+    error: ValidationError, model: type[Declared], written: Callable[[Keys], str | None]
+) -> Iterator[_Explained]:
+    errors = error.errors(include_url=False)
+    misspelt = {
+        (*each["loc"][:-1], nearest(str(each["loc"][-1]), _fields_at(model, each["loc"][:-1])))
+        for each in errors
+        if each["type"] == "extra_forbidden"
+    }
+    for each in errors:
+        keys: Keys = each["loc"]
+        details = each.get("ctx", {})
+        kind = each["type"]
+        if kind == "declared":
+            yield _Explained(
+                (*keys, details["key"]) if details["key"] else keys, details["what"], details["meant"]
+            )
+        elif kind == "extra_forbidden":
+            meant = suggestion(str(keys[-1]), _fields_at(model, keys[:-1]))
+            yield _Explained(keys, "there is no such key", meant)
+        elif kind == "missing" and keys not in misspelt:
+            about = _fields_at(model, keys[:-1]).get(str(keys[-1]))
+            yield _Explained(keys, "is missing", f"add {keys[-1]}: {about or '...'}")
+        elif kind != "missing":
+            text = written(keys)
+            given = each["input"] if text is None else text
+            yield _Explained(
+                keys, *_in_words(kind, given, each["input"], details, _annotation_at(model, keys))
+            )
+
+
+def _in_words(
+    kind: str, given: object, read: object, details: Mapping[str, Any], annotation: object
+) -> tuple[str, str]:
+    """Say what is wrong with a value: `given` as it was written, `read` as it was understood."""
+    family = kind.partition("_")[0]
+    shown = quoted(given)
+    wanted = _WANTED.get(family)
+    if kind == "literal_error":
+        return f"{shown} is not known", suggestion(str(given), map(str, _literals(annotation)))
+    if kind in ("greater_than_equal", "less_than_equal"):
+        side = "below" if family == "greater" else "above"
+        limit = number(next(iter(details.values())))
+        return (
+            f"{shown.strip(chr(39))} is {side} {limit}",
+            f"write {limit} or {'more' if side == 'below' else 'less'}",
+        )
+    if kind == "finite_number":
+        return f"{shown} is not a finite number", "write an ordinary number"
+    if kind == "string_pattern_mismatch":
+        return f"{shown} is not a short name", "write small letters, digits and hyphens, such as my-network"
+    if kind.startswith("string_too"):
+        return f"has {len(str(given)):,} characters", f"write at most {details.get('max_length', 1)}"
+    if wanted is None:
+        return f"{shown} cannot stand here", ""
+    if read is None or read == "":
+        return "is empty", f"write {_SUCH_AS.get(family, wanted)}"
+    if family == "string" and isinstance(given, str):
+        sort = "yes or no" if isinstance(read, bool) else "a number"
+        return (
+            f"{shown} is read as {sort}, not as text",
+            f'if it is meant as text, put it in quotes: "{given}"',
+        )
+    return f"{shown} is not {wanted}", f"write {_number_meant(str(given)) or _SUCH_AS.get(family, wanted)}"
+
+
+_WANTED = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "yes or no",
+    "string": "a text",
+    "tuple": "a list",
+    "dict": "made of keys and values",
+    "model": "made of keys and values",
+}
+_SUCH_AS = {"tuple": "a list, such as [one, two]", "dict": "{key: value}", "model": "{key: value}"}
+
+
+def _number_meant(text: str) -> str:
+    """Find the number in what people and spreadsheets make of it: 70,000 or 22 %."""
+    if _THOUSANDS.fullmatch(text):
+        return text.replace(",", "")
+    percent = _PERCENT.fullmatch(text)
+    return f"{float(percent[1]) / 100:g}" if percent else ""
+
+
+def _fields_at(model: type[Declared], keys: Keys) -> dict[str, str | None]:
+    """Give the keys allowed at `keys` below `model`, each with what it is."""
+    found = model if not keys else _annotation_at(model, keys)
+    if not (isinstance(found, type) and issubclass(found, BaseModel)):
+        return {}
+    return {(field.alias or name): field.description for name, field in found.model_fields.items()}
+
+
+def _annotation_at(model: type[BaseModel], keys: Keys) -> object:
+    found: object = model
+    for key in keys:
+        if isinstance(key, str) and isinstance(found, type) and issubclass(found, BaseModel):
+            fields = {(field.alias or name): field.annotation for name, field in found.model_fields.items()}
+            found = _unwrapped(fields.get(key))
+        elif get_args(found):
+            found = _unwrapped(get_args(found)[-1 if isinstance(key, str) else 0])
+    return found
+
+
+def _unwrapped(annotation: object) -> object:
+    """Strip ``Annotated`` and ``| None`` off a type."""
+    while hasattr(annotation, "__metadata__"):
+        annotation = get_args(annotation)[0]
+    others = [each for each in get_args(annotation) if each is not type(None)]
+    if type(None) in get_args(annotation) and len(others) == 1:
+        return _unwrapped(others[0])
+    return annotation
+
+
+def _literals(annotation: object) -> list[object]:
+    args = get_args(_unwrapped(annotation))
+    found: list[object] = []
+    for each in args:
+        found += _literals(each) if get_args(each) else [each]
+    return found

@@ -1,0 +1,106 @@
+"""Rival readings of what the study leaves open: which links each of them cuts."""
+
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
+from sim.inputs.evidence import Evidence, load_evidence
+from sim.inputs.fields import Declared, Prose, Share, Words, wrong
+from sim.inputs.frozen_map import Frozen
+from sim.inputs.messages import validated
+from sim.inputs.packaged import packaged
+from sim.inputs.yaml_files import Keys, Marked, read_yaml
+
+
+def _links_exist(links: Frozen[float], info: ValidationInfo) -> Frozen[float]:
+    known = (info.context or {}).get("links", links)
+    for link in links:
+        if link not in known:
+            raise wrong(f"there is no link {quoted(link)}", suggestion(link, known), key=link)
+    return links
+
+
+class Reading(Declared):
+    """One answer to an open question: in words, and the dials that it sets."""
+
+    what: Prose
+    links: Annotated[Frozen[Share], AfterValidator(_links_exist)] = Frozen()
+
+
+class Question(Declared):
+    """Something that the study leaves open.
+
+    Attributes
+    ----------
+    question : str
+    findings : tuple of str
+        That leave it open.
+    readings : mapping of str to Reading
+        The first is the default.
+    """
+
+    question: Prose
+    findings: Words
+    readings: Annotated[Frozen[Reading], Field(min_length=2)]
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The links that any of its readings sets."""
+        return tuple(dict.fromkeys(link for each in self.readings.values() for link in each.links))
+
+    def dials(self, reading: str) -> dict[str, float]:
+        """Give the dial of each of its links under a reading."""
+        return {link: self.readings[reading].links.get(link, 1.0) for link in self.links}
+
+
+def load_readings(path: Path | None = None, evidence: Evidence | None = None) -> dict[str, Question]:
+    """Load the open questions, by name.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in the file.
+    """
+    return dict(_packaged()) if path is None else _load(path, evidence or load_evidence())
+
+
+@functools.cache
+def _packaged() -> dict[str, Question]:
+    return _load(packaged("sim.model", "evidence", "readings.yaml"), load_evidence())
+
+
+def _load(path: Path, evidence: Evidence) -> dict[str, Question]:
+    marks, faults = read_yaml(path), list[Fault]()
+    found = {
+        name: validated(Question, entry, marks, (name,), faults, {"links": evidence.links})
+        for name, entry in marks.data.items()
+    }
+    if faults:
+        raise WrongInput(*faults)
+    return {name: question for name, question in found.items() if question is not None}
+
+
+def chosen(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, str]]:
+    """Read which readings a scenario chooses."""
+    known = load_readings()
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        keys: Keys = ("readings", name)
+        if name not in known:
+            what = f"the study leaves no question {quoted(name)} open"
+            faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
+        elif value not in known[name].readings:
+            shown = quoted(marks.written.get(keys, value))
+            readings = known[name].readings
+            faults.append(
+                Fault(
+                    marks.place(keys),
+                    f"{name}: there is no reading {shown}",
+                    suggestion(str(value), readings),
+                )
+            )
+        else:
+            yield name, value

@@ -1,0 +1,307 @@
+"""Scenarios: a network, levers with dates, shocks and overrides; `with_...` makes a changed copy."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field
+
+from sim.inputs.digests import digest_of, digest_of_file
+from sim.inputs.errors import Fault, WrongInput, escaped, nearest
+from sim.inputs.fields import Declared, Name, Prose
+from sim.inputs.frozen_map import Frozen
+from sim.inputs.levers import load_levers
+from sim.inputs.messages import validated
+from sim.inputs.networks import Network, read_network, shipped_networks
+from sim.inputs.overrides import beyond_horizon, changed_facts, dials, fixed_parameters, unreached
+from sim.inputs.packaged import packaged
+from sim.inputs.paths import exists, inside, is_folder, named
+from sim.inputs.readings import chosen, load_readings
+from sim.inputs.timing import LONGEST_HORIZON, Interval, Shock, followed_by, read_levers, read_shocks
+from sim.inputs.yaml_files import Marked, read_yaml
+
+DEFAULT_HORIZON = 60
+MOST_EXTENDED = 20
+
+LeverChange: TypeAlias = "Mapping[str, Any] | Interval | list[Mapping[str, Any]] | bool | str"
+
+Horizon = Annotated[int, Field(ge=1, le=LONGEST_HORIZON)]
+
+
+class _ScenarioFile(Declared):
+    name: Name = Field(description="what the scenario is called")
+    question: Prose = ""
+    hypothesis: Prose = ""
+    extends: Name | None = None
+    network: Name | None = None
+    horizon: Horizon | None = None
+    levers: dict[str, Any] = Field({})
+    shocks: tuple[Any, ...] = ()
+    parameters: dict[str, Any] = Field({})
+    links: dict[str, Any] = Field({})
+    facts: dict[str, Any] = Field({})
+    readings: dict[str, Any] = Field({})
+
+
+class Scenario(Declared):
+    """A future to simulate, checked.
+
+    Attributes
+    ----------
+    name, title, question : str
+        Short name (the file's), the name for people, and the question it asks.
+    hypothesis : str
+        What is expected, set down before it is run; empty where nothing was.
+    network : Network
+        Where it takes place.
+    horizon : int
+        Last month, counted from month 0.
+    levers : mapping of str to tuple of Interval
+        By id, in order of time.
+    shocks : tuple of Shock
+        In order of time.
+    parameters, links : mapping of str to float
+        Fixed parameters by dotted name, and dials (0-1) by link id.
+    readings : mapping of str to str
+        The reading chosen of a question that the study leaves open; `links` holds its dials.
+    path : Path or None
+        The file it was read from.
+    digests : mapping of str to str
+        SHA-256 of the scenario files it was made from, by file name.
+    """
+
+    name: str
+    title: str
+    question: str
+    network: Network
+    horizon: int
+    hypothesis: str = ""
+    levers: Frozen[tuple[Interval, ...]] = Frozen()
+    shocks: tuple[Shock, ...] = ()
+    parameters: Frozen[float] = Frozen()
+    links: Frozen[float] = Frozen()
+    readings: Frozen[str] = Frozen()
+    path: Path | None = None
+    digests: Frozen[str] = Frozen()
+
+    def with_levers(
+        self, changes: Mapping[str, LeverChange] | None = None, /, **by_name: LeverChange
+    ) -> "Scenario":
+        """Pull levers, or take them away.
+
+        Parameters
+        ----------
+        changes, **by_name
+            By id (``L05``) or readable name; in a keyword, underscores stand for the hyphens of the name.
+            Each is a mapping as in a scenario file, a list of such, a `Interval`, or ``False`` or ``"off"``.
+
+        Raises
+        ------
+        WrongInput
+            If a lever does not exist, or what is said of it cannot be.
+        """
+        names = {lever.name.replace("-", "_"): lever.name for lever in load_levers().values()}
+        levers = {**(changes or {}), **{names.get(key, key): value for key, value in by_name.items()}}
+        return self._changed({"levers": levers})
+
+    def with_shocks(self, *shocks: Shock | Mapping[str, Any]) -> "Scenario":
+        """Add shocks, each a `Shock` or a mapping as in a scenario file."""
+        return self._changed({"shocks": shocks})
+
+    def with_parameters(self, parameters: Mapping[str, float]) -> "Scenario":
+        """Fix parameters, by dotted name, instead of drawing them."""
+        return self._changed({"parameters": parameters})
+
+    def with_links(self, links: Mapping[str, float]) -> "Scenario":
+        """Set dials of links, by id: 1 as the study states it, 0 cut."""
+        return self._changed({"links": links})
+
+    def with_facts(self, facts: Mapping[str, float]) -> "Scenario":
+        """Change what is known of the network as a whole, by the name in its file: ``sector_funding``."""
+        return self._changed({"facts": facts})
+
+    def with_readings(self, readings: Mapping[str, str]) -> "Scenario":
+        """Choose a reading of a question that the study leaves open: ``{"route-to-cover": "hire-more"}``."""
+        return self._changed({"readings": readings})
+
+    def with_horizon(self, horizon: int) -> "Scenario":
+        """Let it end in month `horizon`, from 1 to 240."""
+        return self._changed({"horizon": horizon})
+
+    def renamed(self, name: str, title: str | None = None) -> "Scenario":
+        """Give it another short name and, if wanted, another title."""
+        return self.model_copy(update={"name": name, "title": self.title if title is None else title})
+
+    def canonical(self) -> dict[str, Any]:
+        """Give all that changes a result, as plain data."""
+        return {
+            "network": self.network.canonical(),
+            "horizon": self.horizon,
+            "levers": {
+                lever: [self._spell(spell) for spell in spells] for lever, spells in self.levers.items()
+            },
+            "shocks": [shock.model_dump() for shock in self.shocks],
+            "parameters": dict(self.parameters),
+            "links": {link: dial for link, dial in self.links.items() if dial != 1},
+        }
+
+    def digest(self) -> str:
+        """Give a SHA-256 of all that changes a result; the same on every platform."""
+        return digest_of(self.canonical())
+
+    def _spell(self, spell: Interval) -> dict[str, Any]:
+        return {**spell.model_dump(), "end": spell.stops(self.horizon)}
+
+    def _changed(self, data: dict[str, Any]) -> "Scenario":
+        plain: dict[str, Any] = _plain(data)
+        marks = Marked(Path(), plain, named=f"scenario {escaped(self.name)}")
+        faults: list[Fault] = []
+        described = validated(_ScenarioFile, {"name": self.name, **plain}, marks, (), faults)
+        changed = None if described is None else _apply(self, plain, described.horizon, marks, faults)
+        if faults or changed is None:
+            raise WrongInput(*faults)
+        return changed
+
+
+def shipped_scenarios() -> tuple[str, ...]:
+    """Name the scenarios that come with the package."""
+    return tuple(sorted(each.stem for each in _shipped_folder().glob("*.yaml")))
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """Load a scenario.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        The name of a shipped scenario, or a path to a .yaml file.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in it, in the scenarios it extends and in its network.
+    """
+    path = Path(name_or_path)
+    if isinstance(name_or_path, str) and name_or_path in shipped_scenarios():
+        path = _shipped_folder() / f"{name_or_path}.yaml"
+    elif path.suffix not in (".yaml", ".yml") and not exists(path):
+        near = nearest(str(name_or_path), shipped_scenarios())
+        meant = (
+            f"did you mean {near}?"
+            if near
+            else "name a shipped scenario (mcn list scenarios) or a .yaml file"
+        )
+        raise WrongInput(Fault(escaped(str(path)), "there is no scenario of this name", meant))
+    return _read(path, ())
+
+
+def _shipped_folder() -> Path:
+    return packaged("scenarios")
+
+
+def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
+    marks = read_yaml(path)
+    faults: list[Fault] = []
+    # A section whose lines are all comments is an empty one.
+    data = {key: value for key, value in marks.data.items() if value is not None or key == "name"}
+    described = validated(_ScenarioFile, data, marks, (), faults)
+    base = _base(data, marks, (*above, path), faults)
+    # Where the horizon may be misread, nothing is said to lie beyond it.
+    horizon = LONGEST_HORIZON if described is None else described.horizon
+    scenario = _apply(base, data, horizon, marks, faults)
+    if faults or described is None or scenario is None:
+        raise WrongInput(*faults)
+    digests = {**scenario.digests, path.name: digest_of_file(path)}
+    said = {"title": described.name, "question": described.question, "hypothesis": described.hypothesis}
+    own = {"name": path.stem, "path": path, "digests": Frozen(digests)}
+    return scenario.model_copy(update={**said, **own})
+
+
+def _base(
+    data: dict[str, Any], marks: Marked, chain: tuple[Path, ...], faults: list[Fault]
+) -> Scenario | None:
+    """Load what the file builds on: another scenario, or nothing yet in a network."""
+    given = [key for key in ("extends", "network") if key in data]
+    if len(given) != 1:
+        what = "extends and network are both given" if given else "neither extends nor network is given"
+        place = marks.place((given[-1],)) if given else marks.place()
+        faults.append(Fault(place, what, "write one: extends: baseline, or network: study-region"))
+        return None
+    key, value = given[0], data[given[0]]
+    if not isinstance(value, str):
+        return None
+    try:
+        if key == "extends":
+            return _extended(value.strip(), marks, chain)
+        network = _network(value.strip(), marks)
+        return Scenario(name="", title="", question="", network=network, horizon=DEFAULT_HORIZON)
+    except WrongInput as error:
+        faults += error.faults
+        return None
+
+
+def _extended(value: str, marks: Marked, chain: tuple[Path, ...]) -> Scenario:
+    place = marks.place(("extends",))
+    path = named(value, f"{value}.yaml", marks.path.parent, _shipped_folder(), shipped_scenarios(), place)
+    resolved = [each.resolve() for each in chain]
+    if path.resolve() in resolved:
+        loop = [each.stem for each in (*chain[resolved.index(path.resolve()) :], path)]
+        what = f"scenarios extend each other in a loop: {' > '.join(loop)}"
+        raise WrongInput(Fault(place, what, "let one of them name a network instead"))
+    if len(chain) >= MOST_EXTENDED:
+        raise WrongInput(
+            Fault(place, f"extends more than {MOST_EXTENDED} scenarios deep", "write it flatter")
+        )
+    return _read(path, chain)
+
+
+def _network(value: str, marks: Marked) -> Network:
+    place = marks.place(("network",))
+    path = named(value, value, marks.path.parent, _shipped_folder(), shipped_networks(), place)
+    # Not even the file in a folder may lead out of it.
+    return read_network(inside(path, "network.yaml", place) if is_folder(path) else path)
+
+
+def _apply(
+    base: Scenario | None, data: Mapping[str, Any], horizon: int | None, marks: Marked, faults: list[Fault]
+) -> Scenario | None:
+    """Lay what a file or a `with_...` says over what it builds on; without the latter, only check it."""
+    pulled = read_levers(data.get("levers"), marks, load_levers(), faults)
+    shocks = read_shocks(data.get("shocks"), marks, faults)
+    parameters = dict(fixed_parameters(data.get("parameters"), marks, faults))
+    links = dict(dials(data.get("links"), marks, faults))
+    readings = dict(chosen(data.get("readings"), marks, faults))
+    for question, reading in readings.items():
+        # What the scenario says of a single link stands over the reading.
+        links = {**load_readings()[question].dials(reading), **links}
+    facts = dict(changed_facts(data.get("facts"), marks, faults))
+    if base is None:
+        return None
+    levers = {**base.levers}
+    for lever, new in pulled.items():
+        levers[lever] = followed_by(levers.get(lever, ()), new.spells)
+    faults += unreached(base.network, pulled, shocks, marks)
+    changed = base.model_copy(
+        update={
+            "network": base.network.with_facts(facts),
+            "horizon": base.horizon if horizon is None else horizon,
+            "levers": Frozen({lever: spells for lever, spells in sorted(levers.items()) if spells}),
+            "shocks": tuple(
+                sorted((*base.shocks, *(shock for _, shock in shocks)), key=lambda each: each.month)
+            ),
+            "parameters": Frozen(dict(sorted({**base.parameters, **parameters}.items()))),
+            "links": Frozen(dict(sorted({**base.links, **links}.items()))),
+            "readings": Frozen(dict(sorted({**base.readings, **readings}.items()))),
+        }
+    )
+    faults += beyond_horizon(changed.levers, changed.shocks, changed.horizon, pulled, shocks, marks)
+    return changed
+
+
+def _plain(value: Any) -> Any:
+    """Take numpy's numbers, lists and mappings of a caller as the plain data that a file would give."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return tuple(_plain(each) for each in value)
+    return value.item() if hasattr(value, "item") else value

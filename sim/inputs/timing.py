@@ -1,0 +1,250 @@
+"""When levers act and what befalls a network: spells and shocks, and the forms scenarios write them in."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from sim.inputs.errors import Fault, quoted, suggestion
+from sim.inputs.fields import Declared, Share
+from sim.inputs.levers import Lever, lever_id, lever_names
+from sim.inputs.messages import validated
+from sim.inputs.reach import Reach, Selector
+from sim.inputs.yaml_files import Keys, Marked
+
+FIRST_MONTH = -24
+PAID_FROM_THE_GRANT = "L01"  # the coordinator, unless secured
+LONGEST_HORIZON = 240
+
+Month = Annotated[int, Field(ge=FIRST_MONTH, le=LONGEST_HORIZON)]
+Months = Annotated[int, Field(ge=1, le=LONGEST_HORIZON - FIRST_MONTH)]
+
+
+class Interval(Declared):
+    """A time in which a lever is pulled.
+
+    Attributes
+    ----------
+    start, end : int
+        First month with it, and first month without it; no end: to the horizon.
+    term : int or None
+        Months for which money is granted at a time, each renewal uncertain; None: secured throughout.
+    strength : float
+        0-1, once it is ramped up.
+    ramp_up : float or None
+        Months to full strength; None: the lever's own.
+    reach : Selector or None
+        Which organisations; None: the lever's own.
+    """
+
+    start: Month
+    end: int | None = None
+    term: Months | None = None
+    strength: Share = 1.0
+    ramp_up: Annotated[float, Field(ge=0, le=LONGEST_HORIZON)] | None = None
+    reach: Selector | None = None
+
+    def stops(self, horizon: int) -> int:
+        """Give the first month without it, which is at the latest the one after `horizon`."""
+        return horizon + 1 if self.end is None else min(self.end, horizon + 1)
+
+
+class _WrittenSpell(Declared):
+    start: Month = Field(description="the month in which it starts, such as start: 0")
+    duration: Months | None = None
+    end: Month | None = None
+    term: Months | None = None
+    strength: Share = 1.0
+    ramp_up: Annotated[float, Field(ge=0, le=LONGEST_HORIZON)] | None = None
+    reach: Reach | None = None
+
+
+ShockKind = Literal["leaders-leave", "coordinator-leaves", "funding-cut", "big-promise", "posts-frozen"]
+
+
+class Shock(Declared):
+    """Something that befalls the network in a month.
+
+    `amount` is the number of leaders who leave, the share of funding cut (0-1), how big a public promise is
+    (0-1), the months posts are frozen, or 1. `organisations` says whose posts are frozen; None: all.
+    """
+
+    month: Month
+    kind: ShockKind
+    amount: float
+    organisations: Selector | None = None
+
+
+class _WrittenShock(Declared):
+    month: Month = Field(description="the month in which it happens")
+    leaders_leave: Annotated[int, Field(ge=1, le=1_000)] | None = Field(None, alias="leaders-leave")
+    coordinator_leaves: bool | None = Field(None, alias="coordinator-leaves")
+    funding_cut: Share | None = Field(None, alias="funding-cut")
+    big_promise: Share | None = Field(None, alias="big-promise")
+    posts_frozen: Months | None = Field(None, alias="posts-frozen")
+    organisations: Reach | None = None
+
+
+SHOCK_KINDS = ("leaders-leave", "coordinator-leaves", "funding-cut", "big-promise", "posts-frozen")
+
+
+class Pulled(NamedTuple):
+    """What a scenario says of one lever: the keys at which it does, and its spells; none of them: off."""
+
+    keys: Keys
+    spells: tuple[Interval, ...]
+
+
+def read_levers(
+    given: Any, marks: Marked, levers: dict[str, Lever], faults: list[Fault]
+) -> dict[str, Pulled]:
+    """Read the levers of a scenario, keyed by id."""
+    found: dict[str, Pulled] = {}
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        keys: Keys = ("levers", name)
+        lever = lever_id(name, levers)
+        if lever is None:
+            meant = suggestion(name, lever_names(levers))
+            faults.append(Fault(marks.place(keys), f"there is no lever {quoted(name)}", meant))
+            continue
+        if lever in found:
+            other = found[lever].keys[1]
+            what = f"{quoted(name)} and {quoted(other)} are one lever"
+            faults.append(Fault(marks.place(keys), what, "keep one of the two"))
+        found[lever] = Pulled(keys, tuple(_spells(value, marks, keys, faults)))
+        if lever != PAID_FROM_THE_GRANT and any(spell.term is not None for spell in found[lever].spells):
+            what = f"{quoted(name)} is not paid from the network's grant, which alone has a term"
+            faults.append(Fault(marks.place((*keys, "term")), what, "leave term out"))
+    return found
+
+
+def _spells(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Iterator[Interval]:
+    if value is False or value == "off":
+        return
+    if isinstance(value, Interval):
+        yield value
+    elif isinstance(value, tuple) and value:
+        yield from _in_order(
+            [_spell(each, marks, (*keys, n), faults) for n, each in enumerate(value)], marks, keys, faults
+        )
+    elif isinstance(value, Mapping):
+        spell = _spell(value, marks, keys, faults)
+        if spell is not None:
+            yield spell
+    else:
+        shown = "nothing" if value is None else quoted(marks.written.get(keys, value))
+        faults.append(
+            Fault(marks.place(keys), f"{keys[-1]}: {shown} says not when", "write {start: 0}, or off")
+        )
+
+
+def _spell(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Interval | None:
+    if isinstance(value, Interval):
+        return value
+    written = validated(_WrittenSpell, value, marks, keys, faults)
+    if written is None:
+        return None
+    start, end = written.start, written.end
+    if end is not None and written.duration is not None:
+        faults.append(
+            Fault(
+                marks.place((*keys, "end")),
+                f"{keys[1]}: end and duration are both given",
+                "keep one of the two",
+            )
+        )
+        return None
+    if end is not None and end <= start:
+        what = f"{keys[1]} ends in month {end} and starts in month {start}"
+        faults.append(Fault(marks.place((*keys, "end")), what, f"write an end after month {start}"))
+        return None
+    if written.duration is not None:
+        end = start + written.duration
+    kept = {name: getattr(written, name) for name in ("start", "term", "strength", "ramp_up", "reach")}
+    return Interval(end=end, **kept)
+
+
+def _in_order(
+    spells: list[Interval | None], marks: Marked, keys: Keys, faults: list[Fault]
+) -> Iterator[Interval]:
+    before: Interval | None = None
+    for number, spell in enumerate(spells):
+        if spell is None:
+            continue
+        place = marks.place((*keys, number, "start"))
+        if before is not None and spell.start <= before.start:
+            what = f"the spell from month {spell.start} stands after that from month {before.start}"
+            faults.append(Fault(place, what, "put them in order of time"))
+        elif before is not None and (before.end is None or before.end > spell.start):
+            lasts = "to the horizon" if before.end is None else f"until month {before.end}"
+            what = f"the spell from month {spell.start} overlaps the one before, which lasts {lasts}"
+            faults.append(Fault(place, what, f"end that one by month {spell.start}"))
+        before = spell
+        yield spell
+
+
+def followed_by(inherited: tuple[Interval, ...], new: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """Cut what was inherited where the new spells begin; without new spells nothing is left."""
+    if not new:
+        return ()
+    start = new[0].start
+    kept = tuple(
+        spell.model_copy(update={"end": start}) if spell.end is None or spell.end > start else spell
+        for spell in inherited
+        if spell.start < start
+    )
+    return kept + new
+
+
+def read_shocks(given: Any, marks: Marked, faults: list[Fault]) -> list[tuple[Keys, Shock]]:
+    """Read the shocks of a scenario, each with the keys at which it stands."""
+    found: list[tuple[Keys, Shock]] = []
+    for number, value in enumerate(given if isinstance(given, tuple) else ()):
+        keys: Keys = ("shocks", number)
+        shock = value if isinstance(value, Shock) else _shock(value, marks, keys, faults)
+        if shock is None:
+            continue
+        for _, other in found:
+            if _overlap(shock, other):
+                what = f"{shock.kind} in month {shock.month} overlaps the one in month {other.month}"
+                faults.append(Fault(marks.place(keys), what, "make one of the two"))
+        found.append((keys, shock))
+    return found
+
+
+def _shock(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Shock | None:
+    written = validated(_WrittenShock, value, marks, keys, faults)
+    if written is None:
+        return None
+    amounts = {kind: getattr(written, kind.replace("-", "_")) for kind in SHOCK_KINDS}
+    given = [kind for kind in SHOCK_KINDS if amounts[kind] is not None]
+    place = marks.place(keys)
+    if len(given) != 1:
+        what = f"{' and '.join(given)} are in one shock" if given else "the shock says not what happens"
+        meant = "write one shock for each" if given else f"write one of: {', '.join(SHOCK_KINDS)}"
+        faults.append(Fault(place, what, meant))
+        return None
+    kind = given[0]
+    if amounts[kind] is False:
+        faults.append(Fault(place, f"{kind} is no", "write yes, or leave the shock out"))
+        return None
+    if written.organisations is not None and kind != "posts-frozen":
+        what = f"{kind} befalls the network, not single organisations"
+        faults.append(Fault(marks.place((*keys, "organisations")), what, "leave organisations out"))
+        return None
+    return Shock.model_validate(
+        {
+            "month": written.month,
+            "kind": kind,
+            "amount": float(amounts[kind]),
+            "organisations": written.organisations,
+        }
+    )
+
+
+def _overlap(one: Shock, other: Shock) -> bool:
+    if one.kind != other.kind or one.organisations != other.organisations:
+        return False
+    if one.kind != "posts-frozen":
+        return one.month == other.month
+    return one.month < other.month + other.amount and other.month < one.month + one.amount

@@ -1,0 +1,203 @@
+"""What each problem had in the others, read off the flows of a run."""
+
+import functools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.inputs.evidence import load_evidence
+from sim.inputs.networks import Network
+from sim.inputs.problems import load_problems
+from sim.model.flows import LEFT_OVER, FlowAmount
+from sim.model.flows import flows as declared_flows
+from sim.model.problems import Floats, Held, watched
+from sim.model.structure import Structure, structure_of
+from sim.sampling.random_numbers import FIRST_MONTH
+
+CASCADE_COLUMNS = ("run", "organisation", "from", "to", "onset", "link", "hop", "share")
+NO_PROBLEM = "not from a problem"
+
+Carried = tuple[str, str, int]  # the problem that a flow comes from, and the link and hop it came along
+
+
+class _Feed(NamedTuple):
+    """A flow into the state that marks a problem: its weight there, and who has what it comes from."""
+
+    flow: FlowAmount
+    amounts: Floats  # (months,)
+    weight: float
+    sources: tuple[tuple[int, float], ...]  # organisations (their places) and weights
+
+
+def fed(network: Network) -> frozenset[str]:
+    """The stocks whose flows `cascade` looks at: those that mark a problem."""
+    return frozenset(each.field for each in watched(network))
+
+
+def cascade(
+    network: Network, found: Floats, flows: Sequence[FlowAmount], amounts: Sequence[Floats]
+) -> pd.DataFrame:
+    """What each problem had in the others of one run: `Result.cascade`.
+
+    In the month of its onset the state that marks a problem went over the threshold. Those of that month's
+    flows that push towards the mark are its adverse flow: changes of a stock, or, where the state is built
+    anew each month, what each requirement is charged. (What all of them explain only together is thereby
+    shared out in the same proportions; what bounds take off is left out.)
+
+    What came along a link is charged to the problem that the link's source stands for, if that problem held
+    the month before: only earlier problems have a share. Everything else is `not from a problem`, and the
+    shares of a spell add up to 1. A problem that was there from the start has no row as a target: nobody
+    saw what brought it about.
+
+    What organisations have and the network feels counts by the share of organisations that have it, since
+    the network feels the mean of its members, and a majority would be one more threshold. In care it counts
+    by the share of the organisations that serve the locality, and localities count by their children.
+
+    Parameters
+    ----------
+    network : Network
+    found : array of float, (spells, 4)
+        The run's spells, as `sim.model.problems.spells` gives them.
+    flows : sequence of FlowAmount
+        All flows of the run into stocks that mark a problem (`fed`), whatever month they are of.
+    amounts : sequence of array of float, (months,)
+        What each of them came to.
+    """
+    held, names = watched(network), ["", *(each.name for each in network.organisations)]
+    holding = _holding(found, len(held), len(amounts[0]))
+    feeds = _Feeds(network, flows, amounts)
+    rows: list[tuple[object, ...]] = []
+    for run, place, onset, _ in found.tolist():
+        target, month = held[int(place)], int(onset) - FIRST_MONTH
+        if month == 0:
+            continue
+        shares = _shares(target, feeds, month, holding[:, month - 1])
+        head = (int(run), names[target.organisation + 1])
+        rows += [
+            (*head, source, target.problem.id, int(onset), link, hop, share)
+            for (source, link, hop), share in shares.items()
+        ]
+    whole = dict.fromkeys(("run", "onset", "hop"), np.int64)
+    texts = dict.fromkeys(("organisation", "from", "to", "link"), str)
+    return pd.DataFrame(rows, columns=list(CASCADE_COLUMNS)).astype({**whole, **texts, "share": np.float64})
+
+
+@functools.cache
+def leads() -> tuple[tuple[str, str, str], ...]:
+    """Which problem may bring about which: the problem it comes from, the one it leads to, and the link.
+
+    As the rules have it, where a flow along a link that one problem stands for moves the state that marks
+    the other; and as the links have it, where they end in what the other stands for. What a run's cascade
+    charges to problems goes these ways; of a problem that was there from the start they say what may be
+    behind it, and no more.
+    """
+    parts = {"organisation": "org", "network": "net", "locality": "region"}
+    marks: dict[str, list[str]] = {}
+    for problem in load_problems().values():
+        part, _, field = problem.state.partition(".")
+        for name in (problem.state, *((*problem.hops, field) if part != "facts" else ())):
+            marks.setdefault(name, []).append(problem.id)
+    ways = [
+        (each.link, each.hop, f"{parts[each.entity]}.{each.stock}")
+        for each in declared_flows()
+        if each.entity in parts
+    ]
+    for link in load_evidence().links.values():
+        ways += [(link.id, number, hop.target) for number, hop in enumerate(link.hops, 1)]
+    found = {
+        (_stands_for()[link, hop], target, link)
+        for link, hop, mark in ways
+        if (link, hop) in _stands_for()
+        for target in marks.get(mark, ())
+        if target != _stands_for()[link, hop]
+    }
+    return tuple(sorted(found))
+
+
+def _holding(found: Floats, problems: int, months: int) -> npt.NDArray[np.bool_]:
+    """Whether each problem held in each month, (problems, months)."""
+    holding = np.zeros((problems, months), np.bool_)
+    for _, place, onset, end in found.tolist():
+        last = months if np.isnan(end) else int(end) - FIRST_MONTH
+        holding[int(place), int(onset) - FIRST_MONTH : last] = True
+    return holding
+
+
+def _shares(target: Held, feeds: "_Feeds", month: int, before: npt.NDArray[np.bool_]) -> dict[Carried, float]:
+    """The share of each problem, link and hop in a target's adverse flow of a month."""
+    rest = 0.0
+    parts: dict[Carried, float] = {}
+    for feed in feeds.into(target):
+        adverse = max(0.0, target.problem.sign * feed.weight * float(feed.amounts[month]))
+        problem = _stands_for().get((feed.flow.link, feed.flow.hop), "")
+        held = feeds.held(problem, feed, before) if problem else 0.0
+        key = (problem, feed.flow.link, feed.flow.hop)
+        if adverse * held > 0.0:
+            parts[key] = parts.get(key, 0.0) + adverse * held
+        rest = rest + adverse * (1.0 - held)
+    whole = rest
+    for part in parts.values():
+        whole = whole + part
+    if whole <= 0.0:
+        return {(NO_PROBLEM, "", 0): 1.0}
+    return {**{key: part / whole for key, part in parts.items()}, (NO_PROBLEM, "", 0): rest / whole}
+
+
+@functools.cache
+def _stands_for() -> dict[tuple[str, int], str]:
+    """The problem that each hop comes from, by link and number of the hop, where it is one."""
+    problem = {source: each.id for each in load_problems().values() for source in each.hops}
+    return {
+        (link.id, number): problem[hop.source]
+        for link in load_evidence().links.values()
+        for number, hop in enumerate(link.hops, 1)
+        if hop.source in problem
+    }
+
+
+class _Feeds:
+    """The flows of a run by what they move, and who has the problems that they come from."""
+
+    def __init__(self, network: Network, flows: Sequence[FlowAmount], amounts: Sequence[Floats]) -> None:
+        self._plan: Structure = structure_of(network)
+        self._members = [each.name for each in network.organisations]
+        self._places = [each.name for each in network.localities]
+        self._place_of = {(each.problem.id, each.organisation): n for n, each in enumerate(watched(network))}
+        self._flows: dict[tuple[str, str, str], list[tuple[FlowAmount, Floats]]] = {}
+        for each, amount in zip(flows, amounts, strict=True):
+            if each.flow not in LEFT_OVER:
+                self._flows.setdefault((each.entity, each.name, each.stock), []).append((each, amount))
+
+    def into(self, target: Held) -> Iterator[_Feed]:
+        """The flows into the state that marks a problem somewhere; none where it is a fact or derived."""
+        if target.part == "org":
+            own = ((target.organisation, 1.0),)
+            yield from self._of("organisation", self._members[target.organisation], target.field, 1.0, own)
+        elif target.part == "net":
+            each = tuple((number, 1.0 / len(self._members)) for number in range(len(self._members)))
+            yield from self._of("network", "network", target.field, 1.0, each)
+        elif target.part == "region":
+            children = self._plan.network.children_llc
+            for place, facts, services in zip(
+                self._places, self._plan.localities, self._plan.services, strict=True
+            ):
+                serving = tuple((service.organisation, service.weight) for service in services)
+                yield from self._of("locality", place, target.field, facts.children_llc / children, serving)
+
+    def _of(
+        self, entity: str, name: str, stock: str, weight: float, sources: tuple[tuple[int, float], ...]
+    ) -> Iterator[_Feed]:
+        for flow, amounts in self._flows.get((entity, name, stock), ()):
+            yield _Feed(flow, amounts, weight, sources)
+
+    def held(self, problem: str, feed: _Feed, before: npt.NDArray[np.bool_]) -> float:
+        """Whether a problem held where a flow comes from; of organisations, the share that had it."""
+        if (problem, -1) in self._place_of:
+            return float(before[self._place_of[problem, -1]])
+        share = 0.0
+        for organisation, weight in feed.sources:
+            share = share + weight * float(before[self._place_of[problem, organisation]])
+        return min(1.0, share)

@@ -1,0 +1,95 @@
+"""What is measured, with units, and the smallest difference worth having: the table `outcomes.csv`.
+
+No outcome for children or families is reported: the study has none. The smallest worthwhile
+differences are assumptions, there to be changed by whoever asks.
+"""
+
+import functools
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.fields import Declared, Name, Prose
+from sim.inputs.messages import headings, validated_row
+from sim.inputs.packaged import packaged
+from sim.inputs.tables import read_table
+
+
+def _parted(value: object) -> object:
+    return tuple(each.strip() for each in value.split(";")) if isinstance(value, str) else value
+
+
+class Outcome(Declared):
+    """Something measured every month.
+
+    Attributes
+    ----------
+    name, title, unit, what : str
+        Unit ``share`` is 0-1.
+    better : {"higher", "lower", "neither"}
+        Which way is good.
+    worthwhile : float
+        The smallest difference worth having, in the outcome's unit.
+    findings : tuple of str
+        Why it is measured.
+    proctor, re_aim : str
+        The term of Proctor's eight implementation outcomes and of RE-AIM that it stands for, if any.
+    holder, field : str
+        Where the engines keep it: the network's core, the means over members, or care in the region.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Name
+    unit: Name
+    better: Literal["higher", "lower", "neither"]
+    worthwhile: Annotated[float, Field(gt=0)]
+    what: Prose
+    findings: Annotated[tuple[str, ...], BeforeValidator(_parted)]
+    proctor: Prose = ""
+    re_aim: Prose = ""
+    holder: Literal["net", "members", "region"]
+    field: Name
+
+
+def load_outcomes(path: Path | None = None) -> dict[str, Outcome]:
+    """Load the outcomes, keyed by name, in the order of the table.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in the table.
+    """
+    return dict(_packaged()) if path is None else _load(path)
+
+
+@functools.cache
+def _packaged() -> dict[str, Outcome]:
+    return _load(packaged("sim.model", "outcomes.csv"))
+
+
+def _load(path: Path) -> dict[str, Outcome]:
+    faults: list[Fault] = []
+    found: dict[str, Outcome] = {}
+    for row in headings(Outcome, read_table(path), faults):
+        outcome = validated_row(Outcome, row, faults)
+        if outcome is None:
+            continue
+        if outcome.name in found:
+            what = f"{outcome.name!r} stands twice"
+            faults.append(Fault(row.place("name"), what, "give each its own name"))
+        found[outcome.name] = outcome
+    if faults:
+        raise WrongInput(*faults)
+    return found
+
+
+OUTCOMES: dict[str, Outcome]
+
+
+def __getattr__(name: str) -> dict[str, Outcome]:
+    """Load the packaged outcomes when they are first asked for, not on import."""
+    if name == "OUTCOMES":
+        return _packaged()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

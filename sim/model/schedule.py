@@ -1,0 +1,283 @@
+"""What a scenario says month by month: when levers are pulled, terms of money, shocks, and costs."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.inputs.levers import Lever, load_levers
+from sim.inputs.members import Organisation
+from sim.inputs.networks import Network
+from sim.inputs.scenarios import Scenario
+from sim.inputs.timing import FIRST_MONTH, PAID_FROM_THE_GRANT, Interval, Shock
+from sim.model.rules import levers as rules
+from sim.model.state import Due, Members, NetworkState, Parameters, Payers, Spent, Turn
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+_SHOCKS = ("leaders-leave", "coordinator-leaves", "funding-cut", "big-promise")
+PAYERS = Payers._fields
+KINDS = tuple(kind.replace("_", "-") for kind in Spent._fields)
+
+
+class Schedule(NamedTuple):
+    """A scenario in months from -24 to the horizon, whatever its parameters are.
+
+    Attributes
+    ----------
+    turns : array of float, (months, levers, fields of Turn)
+        When each lever is pulled and how hard, in the order of the lever files.
+    dues : array of float, (months, levers, fields of Due)
+        What each lever is paid for.
+    reach : array of float, (months, organisations, levers)
+        1 where the lever's spell reaches the organisation, else 0.
+    coordinator_renewable, coordinator_starts, months_granted : array of float, (months,)
+        Whether the post hangs on the grant; whether it is filled for the first time; the term of
+        grants (0: as the parameter says).
+    leaders_leave, coordinator_leaves, funding_cut, promise : array of float, (months,)
+        Shocks to the network.
+    posts_frozen : array of float, (months, organisations)
+        1 where posts are frozen.
+    said : array of int, (months, levers + 1)
+        All of that by number, lever by lever and then the rest: where two scenarios of one network and one
+        horizon have the same numbers, they say the same of the month.
+    """
+
+    turns: Floats
+    dues: Floats
+    reach: Floats
+    coordinator_renewable: Floats
+    coordinator_starts: Floats
+    months_granted: Floats
+    leaders_leave: Floats
+    coordinator_leaves: Floats
+    funding_cut: Floats
+    promise: Floats
+    posts_frozen: Floats
+    said: Ints
+
+
+def months_of(scenario: Scenario) -> range:
+    """The months of a run, from -24 to the horizon."""
+    return range(FIRST_MONTH, scenario.horizon + 1)
+
+
+def current(spells: tuple[Interval, ...], month: int) -> Interval | None:
+    """The spell under way in a month, if there is one."""
+    return next((s for s in spells if s.start <= month and (s.end is None or month < s.end)), None)
+
+
+@functools.lru_cache(maxsize=64)
+def schedule_of(scenario: Scenario) -> Schedule:
+    """Work out a scenario's months."""
+    pages = _pages(scenario.network, scenario.horizon)
+    levers = [pages.lever(lever, scenario.levers.get(lever, ())) for lever in load_levers()]
+    core = pages.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
+    return Schedule(
+        turns=np.stack([each.turns for each in levers], axis=1),
+        dues=np.stack([each.dues for each in levers], axis=1),
+        reach=pages.reach(tuple(each.whom for each in levers)),
+        coordinator_renewable=(core.terms[:, 1] > 0).astype(float),
+        coordinator_starts=core.terms[:, 0],
+        months_granted=core.terms[:, 1],
+        leaders_leave=core.shocks[:, 0],
+        coordinator_leaves=core.shocks[:, 1],
+        funding_cut=core.shocks[:, 2],
+        promise=core.shocks[:, 3],
+        posts_frozen=core.posts_frozen,
+        said=np.stack([*(each.said for each in levers), core.said], axis=1),
+    )
+
+
+class _Lever(NamedTuple):
+    """What a scenario says of one lever: (months, ...); `whom` is the number of its reach."""
+
+    turns: Floats
+    dues: Floats
+    whom: int
+    said: Ints
+
+
+class _Core(NamedTuple):
+    """What a scenario says beside its levers: (months, ...)."""
+
+    terms: Floats  # whether the coordinator's post is filled for the first time, and the term of grants
+    shocks: Floats
+    posts_frozen: Floats
+    said: Ints
+
+
+class _Pages:
+    """What scenarios of one network and one horizon say, each thing worked out once.
+
+    Where bundles of levers are tried, scenarios are many, and what they say of one lever is one of a few.
+    """
+
+    def __init__(self, network: Network, horizon: int) -> None:
+        self._organisations = network.organisations
+        self._months = range(FIRST_MONTH, horizon + 1)
+        self._reaches: dict[int, Floats] = {}
+        self._numbers: dict[bytes, int] = {}
+        self.lever = functools.lru_cache(maxsize=1024)(self._lever)
+        self.core = functools.lru_cache(maxsize=256)(self._core)
+        self.reach = functools.lru_cache(maxsize=64)(self._reach)
+
+    def _lever(self, lever: str, spells: tuple[Interval, ...]) -> _Lever:
+        declared = load_levers()[lever]
+        turns = np.array([_turn(current(spells, month)) for month in self._months])
+        reach = _reached(declared, spells, self._organisations, self._months)
+        dues = np.array(_dues(declared, spells, reach, self._months))
+        whom = self._number(reach)
+        self._reaches[whom] = reach
+        return _Lever(turns, dues, whom, self._said(turns, dues, reach))
+
+    def _reach(self, whom: tuple[int, ...]) -> Floats:
+        """Whom each lever reaches, (months, organisations, levers), by the numbers of their reaches."""
+        return np.stack([self._reaches[each] for each in whom], axis=2)
+
+    def _core(self, shocks: tuple[Shock, ...], coordinator: tuple[Interval, ...]) -> _Core:
+        running = [current(coordinator, month) for month in self._months]
+        lasts = [0.0 if spell is None or spell.term is None else float(spell.term) for spell in running]
+        begins = [
+            spell is not None and (number == 0 or running[number - 1] is None)
+            for number, spell in enumerate(running)
+        ]
+        terms = np.stack([np.array(begins, float), np.array(lasts)], axis=1)
+        befalls = np.stack([_shock(shocks, kind, self._months) for kind in _SHOCKS], axis=1)
+        frozen = _frozen(shocks, self._organisations, self._months)
+        return _Core(terms, befalls, frozen, self._said(terms, befalls, frozen))
+
+    def _said(self, *tables: Floats) -> Ints:
+        """A number for each month: the same for months of which the same is said."""
+        return np.array([self._number(row) for row in np.concatenate(tables, axis=1)], np.int64)
+
+    def _number(self, values: Floats) -> int:
+        return self._numbers.setdefault(values.tobytes(), len(self._numbers))
+
+
+_pages = functools.lru_cache(maxsize=16)(_Pages)
+
+
+def _turn(spell: Interval | None) -> Turn:
+    if spell is None:
+        return Turn(under_way=0.0, strength=0.0, own_ramp_up=0.0, ramp_up=0.0)
+    own = spell.ramp_up is not None
+    return Turn(under_way=1.0, strength=spell.strength, own_ramp_up=float(own), ramp_up=spell.ramp_up or 0.0)
+
+
+def _dues(lever: Lever, spells: tuple[Interval, ...], reach: Floats, months: range) -> list[Due]:
+    """What a lever is paid for month by month; `reach` is whom it reaches, (months, organisations)."""
+    by_post, nobody = float(lever.cost.per == "post"), np.zeros(reach.shape[1])
+    had, before, found = nobody, None, []
+    for month, reached in zip(months, reach, strict=True):
+        spell, begins = current(spells, month), before is None
+        before = spell
+        if spell is None or (lever.id == PAID_FROM_THE_GRANT and spell.term is not None):
+            # A coordinator paid by the year is paid out of the grant.
+            found.append(Due(strength=0.0, units=0.0, new_units=0.0, by_post=by_post, anew=0.0))
+            continue
+        had = nobody if begins else had
+        units = reached if lever.cost.per == "organisation" else np.eye(1, len(reached))[0]
+        new = np.maximum(0.0, units - had)
+        had = np.maximum(had, units)
+        found.append(Due(spell.strength, float(units.sum()), float(new.sum()), by_post, float(begins)))
+    return found
+
+
+def strengths_of(schedule: Schedule, values: Mapping[str, float], effort: Mapping[str, float]) -> Floats:
+    """Each lever's strength, (months, levers); `effort` is the share put in, 1 where it names none."""
+    strength = np.zeros(schedule.turns.shape[:2])
+    for number, lever in enumerate(load_levers().values()):
+        now, share = 0.0, effort.get(lever.id, 1.0)
+        ramp_up, fade = (values[f"levers.{lever.name}.{key}"] for key in ("ramp_up", "fade"))
+        for month, turn in enumerate(schedule.turns[:, number].tolist()):
+            now = rules.strength_after(now, Turn(*turn), share, ramp_up, fade)
+            strength[month, number] = now
+    return strength
+
+
+def _reached(
+    lever: Lever, spells: tuple[Interval, ...], organisations: tuple[Organisation, ...], months: range
+) -> Floats:
+    """Whom a lever reaches, (months, organisations); a fading lever reaches whom it reached last."""
+    reached = np.zeros((len(months), len(organisations)))
+    last, before = np.array([float(lever.reaches.matches(each)) for each in organisations]), None
+    for number, month in enumerate(months):
+        spell = current(spells, month)
+        if spell is not None and spell is not before:
+            selector, before = spell.reach or lever.reaches, spell
+            last = np.array([float(selector.matches(each)) for each in organisations])
+        reached[number] = last
+    return reached
+
+
+def _shock(shocks: tuple[Shock, ...], kind: str, months: range) -> Floats:
+    amounts = np.zeros(len(months))
+    for shock in shocks:
+        if shock.kind == kind:
+            amounts[shock.month - FIRST_MONTH] += shock.amount
+    return amounts
+
+
+def _frozen(shocks: tuple[Shock, ...], organisations: tuple[Organisation, ...], months: range) -> Floats:
+    frozen = np.zeros((len(months), len(organisations)))
+    for shock in shocks:
+        if shock.kind == "posts-frozen":
+            begin = shock.month - FIRST_MONTH
+            for number, each in enumerate(organisations):
+                if shock.organisations is None or shock.organisations.matches(each):
+                    frozen[begin : begin + int(shock.amount), number] = 1.0
+    return frozen
+
+
+@functools.cache
+def payer_of(lever: str) -> Payers:
+    """Mark by 1 who pays for a lever (its id)."""
+    payer = load_levers()[lever].cost.payer
+    return Payers(*(float(each == payer) for each in PAYERS))
+
+
+def costs_of(
+    schedule: Schedule,
+    values: Mapping[str, float],
+    p: Parameters,
+    months: Sequence[tuple[NetworkState, Members]],
+    effort: Mapping[str, float],
+) -> Floats:
+    """What each month of a run costs whom, in GBP, (months, payers, kinds).
+
+    It is the grant, members' time, and the levers, but not workarounds. What the network pays for a
+    lever comes on top of its grant. A one-off cost is due for each organisation that a lever newly
+    reaches, and for each post it newly adds.
+
+    Parameters
+    ----------
+    months : sequence of (NetworkState, Members)
+        The network's core and the means over its members at the end of each month.
+    effort : mapping of str to float
+        The share of each lever's strength that is put in, 1 for levers it does not name.
+    """
+    levers = [
+        (
+            number,
+            lever.id,
+            values[f"levers.{lever.name}.cost_yearly"],
+            values[f"levers.{lever.name}.cost_one_off"],
+        )
+        for number, lever in enumerate(load_levers().values())
+        if schedule.dues[:, number, 0].any()
+    ]
+    posts_paid, pounds = dict.fromkeys(load_levers(), 0.0), []
+    for month, (net, members) in enumerate(months):
+        paid = rules.grant_and_time(net, members, p)
+        for number, lever, yearly, one_off in levers:
+            due = Due(*schedule.dues[month, number].tolist())
+            share, before = effort.get(lever, 1.0), posts_paid[lever]
+            payment = rules.payment(due, share, before, members.posts_added, yearly, one_off)
+            posts_paid[lever] = payment.posts_paid
+            paid = rules.add_payment(paid, payer_of(lever), payment)
+        pounds.append(paid)
+    return np.array(pounds)

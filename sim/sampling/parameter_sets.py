@@ -1,0 +1,158 @@
+"""The numbers of one parameter set: central values or a draw from the priors, with overrides on top.
+
+An accepted set is one of the draws, under the seed of the calibration.
+"""
+
+import functools
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.inputs.evidence import load_evidence
+from sim.inputs.generate_names import size_name
+from sim.inputs.levers import all_parameters, lever_id, lever_names, load_levers
+from sim.inputs.names import Dials, Parameters
+from sim.inputs.parameters import Parameter
+from sim.inputs.scenarios import Scenario
+from sim.sampling.accepted import first_place, load_accepted
+from sim.sampling.random_numbers import FIRST_MONTH, Purpose, draws, entity_key
+
+ParameterSource = Literal["prior", "central", "accepted"]
+
+CENTRAL = 0
+
+
+def parameter_set_of(run: int, parameters: ParameterSource, lucks: int, seed: int) -> int:
+    """Which parameter set a run has: 0 the central values, else a draw, new every `lucks` runs.
+
+    Accepted sets are taken one after the other, from a place on that follows from the seed, and over again
+    once all are used.
+    """
+    if parameters == "central":
+        return CENTRAL
+    if parameters == "prior":
+        return 1 + run // lucks
+    sets = load_accepted().sets
+    return sets[(run // lucks + first_place(seed, len(sets))) % len(sets)]
+
+
+def seed_of_parameters(parameters: ParameterSource, seed: int) -> int:
+    """The seed that parameters are drawn with: that of the runs, or for accepted sets the calibration's."""
+    return load_accepted().seed if parameters == "accepted" else seed
+
+
+class Varied(NamedTuple):
+    """What is varied in a run, beside what its scenario says.
+
+    Attributes
+    ----------
+    parameters : mapping of str to float
+        Values by dotted name.
+    links : mapping of str to float
+        Dials by link.
+    levers : mapping of str to float
+        The share that is put in of a lever's strength, by the lever's id: 0 leaves it out.
+    """
+
+    parameters: Mapping[str, float]
+    links: Mapping[str, float]
+    levers: Mapping[str, float]
+
+
+def varied_of(given: Mapping[str, float]) -> Varied:
+    """Part what is varied into parameters, links and levers, by its names."""
+    found = Varied({}, {}, {})
+    for name, value in given.items():
+        kind, known = kind_of(name)
+        getattr(found, kind)[known] = float(value)
+    return found
+
+
+@functools.cache
+def kind_of(name: str) -> tuple[str, str]:
+    """Say which field of `Varied` a name belongs to, and its name there; raises KeyError for a stranger."""
+    if name in all_parameters():
+        return "parameters", name
+    if name in load_evidence().links:
+        return "links", name
+    lever = lever_id(name, load_levers())
+    if lever is None:
+        raise KeyError(name)
+    return "levers", lever
+
+
+def varied_names() -> list[str]:
+    """List what may be varied: parameters, links, and levers by name or id."""
+    return [*all_parameters(), *load_evidence().links, *lever_names(load_levers())]
+
+
+def values_of(
+    scenario: Scenario, parameter_set: int, seed: int, varied: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """All uncertain numbers of a run, by dotted name.
+
+    Each parameter has its own draw, keyed by its name, so that adding one moves no other.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its overrides replace what was drawn.
+    parameter_set : int
+        0 gives the central values, each other number a set drawn from the priors.
+    seed : int
+        Of the draws, as `seed_of_parameters` gives it.
+    varied : mapping of str to float, optional
+        Replaces both.
+    """
+    return {**_drawn(parameter_set, seed), **scenario.parameters, **(varied or {})}
+
+
+@functools.lru_cache(maxsize=4096)
+def _drawn(parameter_set: int, seed: int) -> dict[str, float]:
+    return drawn(all_parameters(), parameter_keys(), parameter_set, seed)
+
+
+def drawn(
+    declared: Mapping[str, Parameter], keys: npt.NDArray[np.uint64], parameter_set: int, seed: int
+) -> dict[str, float]:
+    """Declared numbers in a parameter set: the central values, or a draw of each by its key."""
+    if parameter_set == CENTRAL:
+        return {name: each.value for name, each in declared.items()}
+    found = draws(seed, parameter_set, FIRST_MONTH, keys, Purpose.PRIOR).tolist()
+    return {name: each.at(u) for (name, each), u in zip(declared.items(), found, strict=True)}
+
+
+@functools.cache
+def parameter_keys() -> npt.NDArray[np.uint64]:
+    """The key of each parameter's draw, in the order in which they are declared."""
+    return np.array([entity_key("parameter", name) for name in all_parameters()], np.uint64)
+
+
+def parameters_of(values: Mapping[str, float]) -> Parameters:
+    """The tuple of parameters that rules read."""
+    groups: dict[str, Any] = {}
+    for group, kind in Parameters.__annotations__.items():
+        if group == "levers":
+            continue
+        groups[group] = kind(*(float(values[f"{group}.{name}"]) for name in kind._fields))
+    sizes = Parameters.__annotations__["levers"]
+    return Parameters(**groups, levers=sizes(*(float(values[name]) for name in size_names())))
+
+
+@functools.cache
+def size_names() -> tuple[str, ...]:
+    """The dotted names of the levers' sizes, in the order of the fields of `Sizes`."""
+    names = {
+        size_name(each): name
+        for lever in load_levers().values()
+        for name, each in lever.sizes_as_parameters().items()
+    }
+    return tuple(names[field] for field in Parameters.__annotations__["levers"]._fields)
+
+
+def dials_of(scenario: Scenario, varied: Mapping[str, float] | None = None) -> Dials:
+    """The dials of a scenario: 1 for every link that neither it nor `varied` sets."""
+    given = {**scenario.links, **(varied or {})}
+    return Dials(**{link: float(given.get(link, 1.0)) for link in Dials._fields})

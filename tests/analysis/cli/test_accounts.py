@@ -1,0 +1,83 @@
+"""What each command that fills a folder tells of it, and the report written from that alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.html_report.reading import read
+from analysis.report.document import Account
+
+TINY = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
+SHORT = ("--runs", "8", "--horizon", "8")
+# Each kind of folder, in few runs of the network `tiny`.
+KINDS = {
+    "compare": ("compare", *TINY, *SHORT),
+    "run": ("run", TINY[1], *SHORT),
+    "cascade": ("cascade", TINY[0], *SHORT),
+    "sensitivity": (
+        *("sensitivity", TINY[1], "--horizon", "8", "--method", "morris", "--samples", "4"),
+        *("--outcomes", "care_coordination"),
+    ),
+    "plan": (
+        *("plan", TINY[0], "--budget", "500000", "--years", "1", "--runs", "16"),
+        *("--levers", "coordinator,shared-records", "--futures", "64"),
+    ),
+}
+EXPECTED = "Cover rises, and nothing gets worse."
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_folder_of_each_kind_tells_all_that_its_report_needs(mcn, folder, kind):
+    filled = folder / f"of-{kind}"
+    assert mcn(*KINDS[kind], "--out", f"of-{kind}", "--hypothesis", EXPECTED).code == 0
+    account = read(filled).account
+    check_sentences(account)
+    check_figures(filled, account)
+    check_tables(filled, account)
+    assert mcn("report", f"of-{kind}").out == f"of-{kind}/report.html\n"
+    check_report((filled / "report.html").read_text(encoding="utf-8"), account)
+
+
+def check_sentences(account: Account) -> None:
+    assert account.hypothesis == EXPECTED
+    assert account.title
+    for name in ("findings", "uncertainty", "limits", "method"):
+        told = getattr(account, name)
+        assert told, name
+        for sentence in told:
+            assert sentence[-1] in ".?!:)", sentence
+            assert sentence[0].isupper() or not sentence[0].isalpha() or "-" in sentence.split()[0], sentence
+
+
+def check_figures(filled: Path, account: Account) -> None:
+    """Each is there as SVG and PNG; its caption says over how many runs, its words hold numbers."""
+    drawn = {path.stem for path in (filled / "figures").glob("*.svg")}
+    assert account.figures
+    assert {figure.name for figure in account.figures} <= drawn
+    for figure in account.figures:
+        assert (filled / "figures" / f"{figure.name}.png").is_file()
+        assert re.search(r"\d (runs?|futures)\b", figure.caption), figure.caption
+        assert re.search(r"\d", figure.alternative), figure.alternative
+        assert figure.alternative not in (figure.title, figure.caption)
+
+
+def check_tables(filled: Path, account: Account) -> None:
+    assert account.tables
+    for table in account.tables:
+        held = set(pd.read_parquet(filled / "data" / f"{table.name}.parquet").columns)
+        needed = {name for column in table.columns for name in (column.name, column.to, column.unit_in)}
+        assert (needed | {table.group}) - {""} <= held, table.name
+        assert table.title
+        assert table.caption
+
+
+def check_report(text: str, account: Account) -> None:
+    assert text.count("<svg") == len(account.figures)
+    assert text.count("<caption") == len(account.tables) + 3
+    assert EXPECTED in text
+    assert "Recorded with the inputs on" in text
+    assert len(text) < 1_000_000

@@ -1,0 +1,207 @@
+"""`mcn cascade`, end to end on a network of five organisations."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.cascade import command, evaluate
+from analysis.report.document import Account
+
+ROOT = Path(__file__).parents[3]
+ASKED = ("cascade", "tiny/as-it-is.yaml", "--runs", "5", "--horizon", "14", "--workers", "1")
+SIZES = {"RUNS": 2, "REPLAYED": 2, "DETAILED": 4, "WITHOUT": 2}
+CHUNKS = 3 + 2 + 3 + 5
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(folder, monkeypatch):
+    """Every test in the folder that holds the network `tiny`, with chunks of two runs."""
+    for name, size in SIZES.items():
+        monkeypatch.setattr(evaluate, name, size)
+
+
+@pytest.fixture(scope="module")
+def whole(folder):
+    """The folder of one cascade, done without a break."""
+    from analysis.cli import main
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, size in SIZES.items():
+            patch.setattr(evaluate, name, size)
+        with pytest.raises(SystemExit) as stop:
+            main([*ASKED, "--out", "whole", "--outcome", "cover_24_7,workaround_hours"])
+    assert stop.value.code == 0
+    return folder / "whole"
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """No figures, which take longest; that they are the same bytes twice is tested beside them."""
+    monkeypatch.setattr(command, "draw", lambda *what: None)
+
+
+def files_of(path):
+    files = json.loads((path / "manifest.json").read_text(encoding="utf-8"))["files"]
+    return {name: digest for name, digest in files.items() if not name.startswith("figures/")}
+
+
+def test_the_account_names_figures_tables_and_columns_that_are_there(whole):
+    answer = json.loads((whole / "answer.json").read_text(encoding="utf-8"))
+    account = Account.model_validate(answer["account"])
+    assert {each.name for each in account.figures} == {"map", "onsets", "knockouts"}
+    for each in account.figures:
+        for suffix in ("svg", "png"):
+            assert (whole / "figures" / f"{each.name}.{suffix}").stat().st_size > 1000
+        assert each.alternative
+    for table in account.tables:
+        frame = pd.read_parquet(whole / "data" / f"{table.name}.parquet")
+        wanted = {column.name for column in table.columns} | {each.unit_in for each in table.columns}
+        assert (wanted | {table.group}) - {""} <= set(frame.columns), table.name
+    for part in (account.findings, account.reasons, account.uncertainty, account.limits, account.method):
+        for sentence in part:
+            assert sentence[0].isupper() or sentence[0].isdigit()
+            assert sentence.endswith(".")
+            assert "nan" not in sentence
+
+
+def test_the_barriers_shares_add_up_in_the_data_too(whole):
+    shares = pd.read_parquet(whole / "data" / "shares.parquet")
+    for _, rows in shares.groupby("outcome"):
+        part = rows.set_index("barrier")["shapley"]
+        four = part[["money", "records", "standards", "staff"]].sum()
+        assert four == pytest.approx(part["all"], abs=1e-12)
+    runs = pd.read_parquet(whole / "data" / "removed")
+    assert runs.groupby("removed")["run"].apply(list).map(lambda each: each == list(range(5))).all()
+    assert runs["removed"].nunique() == 16
+    as_it_is = runs[runs["removed"] == "as it is"].reset_index(drop=True).drop(columns="removed")
+    outcomes = pd.read_parquet(whole / "data" / "outcomes").reset_index(drop=True)
+    pd.testing.assert_frame_equal(as_it_is, outcomes)
+
+
+def test_the_shares_of_an_onset_add_up_to_1(whole):
+    cascade = pd.read_parquet(whole / "data" / "cascade")
+    sums = cascade.groupby(["run", "organisation", "to", "onset"])["share"].sum()
+    assert len(sums) > 0
+    assert sums.to_numpy() == pytest.approx(1.0)
+    assert set(cascade["run"]) <= set(range(4))
+
+
+def test_it_prints_within_80_columns_what_json_says(whole, mcn):
+    plain = mcn(*ASKED, "--out", "whole", "--outcome", "cover_24_7,workaround_hours")
+    assert plain.code == 0
+    lines = plain.out.splitlines()
+    assert max(map(len, lines[:-1])) <= 80
+    for heading in ("problem (order)", "24/7 cover: removed", "Time lost to workarounds", "The story of run"):
+        assert any(heading in line for line in lines), heading
+    asked = mcn(*ASKED, "--out", "whole", "--outcome", "cover_24_7,workaround_hours", "--json").json
+    assert asked["kind"] == "cascade"
+    assert len(asked["removals"]) == 2 * 16
+    assert asked["story"]["asked_for"] is False
+
+
+def test_another_run_s_story_and_later_months_can_be_asked_for(mcn, undrawn):
+    found = mcn(*ASKED, "--out", "other", "--run", "4", "--since", "0", "--json").json
+    assert (found["story"]["run"], found["story"]["asked_for"], found["since"]) == (4, True, 0)
+    assert all(row["onset_low"] is None or row["onset_low"] >= 0 for row in found["onsets"])
+
+
+def test_one_run_is_one_run(mcn, undrawn):
+    found = mcn(*ASKED[:3], "1", *ASKED[4:], "--out", "one")
+    assert found.code == 0
+    words = " ".join(found.out.split())
+    assert "over 1 run;" in words
+    assert "in one run, which does not tell" in words
+    assert words.count("One run does not tell which problems cease") == 1
+    assert max(map(len, found.out.splitlines()[:-1])) <= 80
+
+
+def test_where_no_problem_starts_it_says_so(mcn, undrawn):
+    # What begins in the last month has not lasted for three.
+    found = mcn(*ASKED, "--out", "nothing", "--since", "14")
+    assert found.code == 0
+    assert "what led to" not in found.out
+    said = json.loads(Path("nothing/answer.json").read_text(encoding="utf-8"))
+    assert said["links"] == []
+    assert said["chains"] == []
+    assert "No problem begins later in more than a few runs." in said["account"]["findings"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--outcome", "cover"), "--outcome: 'cover' is no outcome; did you mean"),
+        (("--outcome", "cover_24_7,"), "--outcome: '' is no outcome"),
+        (("--run", "5"), "--run: there is no run 5; name one from 0 to 4"),
+        (("--since", "-24"), "--since: month -24 is not one in which a problem is seen to begin"),
+        (("--since", "15"), "--since: month 15 is not one in which a problem is seen to begin"),
+        (("--run", "-1"), "Invalid value for '--run'"),
+        (("--parameters", "best"), "Invalid value for '--parameters'"),
+    ],
+)
+def test_wrong_options_are_one_line_and_nothing_is_written(mcn, more, said):
+    found = mcn(*ASKED, "--out", "wrong", *more)
+    assert (found.code, found.out, found.err.count("\n")) == (2, "", 1)
+    assert found.err.startswith(said)
+    assert not Path("wrong").exists()
+
+
+def test_a_scenario_that_is_not_there_is_one_line(mcn):
+    found = mcn("cascade", "nowhere", "--out", "wrong")
+    assert (found.code, found.out, found.err.count("\n")) == (2, "", 1)
+
+
+def test_stopped_in_the_middle_it_goes_on_to_the_same_bytes(whole, mcn, undrawn, monkeypatch):
+    from analysis.runs import store
+
+    write = store.Folder.chunk
+
+    def stopping(self, name, tables):
+        if name == "removed-000001":
+            raise KeyboardInterrupt
+        write(self, name, tables)
+
+    asked = (*ASKED, "--out", "stopped", "--outcome", "cover_24_7,workaround_hours")
+    with monkeypatch.context() as patch:
+        patch.setattr(store.Folder, "chunk", stopping)
+        found = mcn(*asked)
+    assert found.code == 1
+    assert found.err.startswith(f"Stopped; 6 of {CHUNKS} chunks are kept; go on with: ")
+    assert not Path("stopped/manifest.json").exists()
+    monkeypatch.setattr(evaluate, "_as_it_is", None)  # what is kept is not done again
+    assert mcn(*asked, "--resume").code == 0
+    assert files_of(Path("stopped")) == files_of(whole)
+
+
+@pytest.mark.slow
+def test_killed_it_goes_on_to_the_same_bytes(whole, mcn, undrawn):
+    asked = (*ASKED, "--out", "killed", "--outcome", "cover_24_7,workaround_hours")
+    program = f"""
+import os, signal
+from analysis import store
+from analysis.cascades import command, gathering
+from analysis.cli import main
+for name, size in {SIZES!r}.items():
+    setattr(gathering, name, size)
+write = store.Folder.chunk
+def dying(self, name, tables):
+    if name == "without-C12-000000":
+        os.kill(os.getpid(), signal.SIGKILL)
+    write(self, name, tables)
+store.Folder.chunk = dying
+main({list(asked)!r})
+"""
+    died = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
+    )
+    assert died.returncode == -signal.SIGKILL
+    assert mcn(*asked).code == 2  # an unfinished run is neither overwritten nor gone on with unasked
+    assert mcn(*asked, "--resume").code == 0
+    assert files_of(Path("killed")) == files_of(whole)

@@ -1,0 +1,158 @@
+"""Chunks on a real Dask cluster of separate processes: the same bytes as at home, whoever dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PAIR = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
+ASKED = ("compare", *PAIR, "--runs", "24", "--horizon", "8")
+SMALL_CHUNKS = """
+import sys
+from analysis import chunks, cli
+chunks.SIZES.update(ensemble=2, mesa=2)
+chunks.DETAILED = 4
+"""
+needs_dask = pytest.mark.skipif(sys.platform == "win32", reason="its workers are killed by a signal")
+pytest.importorskip("distributed")
+
+
+def python(program: str, here: Path, path: Path, *words: str) -> subprocess.Popen[str]:
+    """Start another Python, with `path` first where it looks for modules."""
+    return subprocess.Popen(
+        [sys.executable, *(["-c", program] if program else []), *words],
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(path), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def mcn(here: Path, *words: str) -> subprocess.Popen[str]:
+    return python(f"{SMALL_CHUNKS}\nsys.argv[1:] = {list(words)!r}\ncli.main()", here, ROOT)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    made = mcn(tmp_path, "new", "tiny")
+    assert made.communicate(timeout=60)[1] == ""
+    return tmp_path
+
+
+Cluster = Callable[[Path], subprocess.Popen[str]]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, Cluster]]:
+    """A scheduler's address, and what starts a worker that knows the program at some path."""
+    file = tmp_path / "scheduler.json"
+    # No nanny starts a killed worker again: it stays dead.
+    scheduler = python(
+        "", tmp_path, ROOT, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
+        "--no-dashboard", "--scheduler-file", str(file),
+    )  # fmt: skip
+    processes = [scheduler]
+
+    def worker(path: Path = ROOT) -> subprocess.Popen[str]:
+        words = ("--no-nanny", "--no-dashboard", "--nthreads", "1", "--scheduler-file", str(file))
+        processes.append(python("", tmp_path, path, "-m", "distributed.cli.dask_worker", *words))
+        return processes[-1]
+
+    try:
+        while not file.exists():
+            assert scheduler.poll() is None, scheduler.communicate()
+            time.sleep(0.05)
+        yield json.loads(file.read_text(encoding="utf-8"))["address"], worker
+    finally:
+        for process in reversed(processes):
+            process.kill()
+            process.communicate()
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "made.json")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@needs_dask
+@pytest.mark.slow
+def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_home(here, cluster):
+    address, worker = cluster
+    home = mcn(here, *ASKED, "--workers", "1", "--out", "home")
+    assert home.communicate(timeout=300)[1] == ""
+    first, _ = worker(ROOT), worker(ROOT)
+    away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away")
+    while away.poll() is None and len(list((here / "away" / "chunks").glob("*.json"))) < 3:
+        time.sleep(0.02)
+    assert first.poll() is None
+    first.send_signal(signal.SIGKILL)
+    assert len(list((here / "away" / "chunks").glob("*.json"))) < 24
+    _, err = away.communicate(timeout=300)
+    assert (away.returncode, [line for line in err.splitlines() if "Failed" in line]) == (0, [])
+    assert bytes_of(here / "away") == bytes_of(here / "home")
+
+
+@needs_dask
+@pytest.mark.slow
+def test_a_worker_with_another_version_is_refused_in_one_line(here, cluster, tmp_path):
+    address, worker = cluster
+    for package in ("sim", "analysis", "scenarios"):
+        shutil.copytree(ROOT / package, tmp_path / "other" / package)
+    with (tmp_path / "other" / "sim" / "month.py").open("a", encoding="utf-8") as stream:
+        stream.write("# another version\n")
+    worker(tmp_path / "other")
+    away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away")
+    out, err = away.communicate(timeout=120)
+    assert (away.returncode, out) == (2, "")
+    assert err == (
+        "--scheduler: a worker has another version of hubspoke than this command; install the same on both\n"
+    )
+    assert not (here / "away").exists()
+
+
+@needs_dask
+@pytest.mark.slow
+def test_a_worker_that_lacks_the_program_is_one_line(here, cluster, tmp_path):
+    address, worker = cluster
+    (tmp_path / "none" / "analysis").mkdir(parents=True)
+    broken = 'raise ModuleNotFoundError("No module named analysis")\n'
+    (tmp_path / "none" / "analysis" / "__init__.py").write_text(broken, encoding="utf-8")
+    worker(tmp_path / "none")
+    away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away")
+    out, err = away.communicate(timeout=120)
+    assert (away.returncode, out) == (2, "")
+    told = (
+        "the cluster lacks something that hubspoke needs (No module named analysis); install hubspoke on it"
+    )
+    assert err.splitlines()[-1] == f"--scheduler: {told}"
+
+
+@pytest.mark.slow
+def test_no_scheduler_is_one_line(here):
+    away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9", "--out", "away")
+    out, err = away.communicate(timeout=60)
+    assert (away.returncode, out) == (2, "")
+    assert err == "--scheduler: no Dask scheduler answers at tcp://127.0.0.1:9; see that it runs\n"
+    assert not (here / "away").exists()
+
+
+def test_without_the_package_it_is_one_line(here):
+    hidden = "import sys; sys.modules['distributed'] = None"
+    words = [*ASKED, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9"]
+    away = python(f"{hidden}\nfrom analysis import cli\nsys.argv[1:] = {words!r}\ncli.main()", here, ROOT)
+    out, err = away.communicate(timeout=60)
+    assert (away.returncode, out) == (2, "")
+    assert err == (
+        "--executor dask: needs the package distributed; install it: pip install 'hubspoke[dask]'\n"
+    )

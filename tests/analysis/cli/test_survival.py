@@ -1,0 +1,378 @@
+"""Runs that survive: killed, stopped, out of disk or damaged, and gone on with to the same bytes.
+
+Everything here really happens, to a process of its own: it is killed, its disk fills, its files are altered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analysis.runs import provenance
+
+ROOT = Path(__file__).parents[3]
+PAIR = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
+ASKED = ("compare", *PAIR, "--runs", "7", "--horizon", "8", "--workers", "1", "--out", "out")
+CHUNKS = 8  # of two runs, four of each scenario
+SMALL_CHUNKS = """
+import os, signal, sys
+from analysis import chunks, cli, filling, provenance, store, writing
+from analysis.comparing import folder as comparing
+chunks.SIZES.update(ensemble=2, mesa=2)
+chunks.DETAILED = 4
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever this test was started from
+"""
+DIE = "os.kill(os.getpid(), signal.SIGKILL)"
+# What happens in the process, by what is just being done.
+MOMENTS = {
+    "before anything is marked": f"store.Folder._begin = lambda self: {DIE}",
+    "while the mark is written": f"writing._synced = lambda path: {DIE}",
+    "before the first record": f"""
+        write = store.Folder.write
+        def dying(self, name, make):
+            {DIE} if name.startswith("chunks") else write(self, name, make)
+        store.Folder.write = dying
+    """,
+    "between a chunk's files and its record": f"""
+        write = store.Folder.write
+        def dying(self, name, make):
+            {DIE} if name == "chunks/01-000001.json" else write(self, name, make)
+        store.Folder.write = dying
+    """,
+    "in the middle of a file": f"""
+        make_it = writing.write_parquet
+        def dying(table, path):
+            make_it(table, path)
+            if "01-000002" in path.name:
+                os.truncate(path, 100)
+                {DIE}
+        writing.write_parquet = dying
+    """,
+    "after the third chunk": f"""
+        chunk = store.Folder.chunk
+        def dying(self, name, tables):
+            chunk(self, name, tables)
+            if len(self.chunks) == 3: {DIE}
+        store.Folder.chunk = dying
+    """,
+    "before the answer": f"comparing.fill_comparison = lambda *_: {DIE}",
+    "between the figures": f"""
+        draw = filling.draw
+        filling.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
+    """,
+    "before the manifest": f"store._finish = lambda folder: {DIE}",
+    "between the manifest and the end": f"""
+        log = store._log
+        store._log = lambda out, command=None: log(out, command) if command else {DIE}
+    """,
+}
+
+
+def started(here: Path, *words: str, extra: str = "", **options: object) -> subprocess.Popen[str]:
+    """Start `mcn` with small chunks in a process of its own, after what `extra` does to it."""
+    program = f"{SMALL_CHUNKS}\n{textwrap.dedent(extra)}\nsys.argv[1:] = {list(words)!r}\ncli.main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,  # type: ignore[call-overload]
+    )
+
+
+def mcn(here: Path, *words: str, extra: str = "") -> tuple[int, str, str]:
+    """Run `mcn` with small chunks to its end."""
+    with started(here, *words, extra=extra) as process:
+        out, err = process.communicate(timeout=300)
+    return process.returncode, out, err
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Every file but the log of sessions, which holds times of day."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "made.json")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def records(folder: Path) -> list[Path]:
+    return sorted((folder / "chunks").glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small network and an undisturbed comparison, `whole`."""
+    path = tmp_path_factory.mktemp("survival")
+    assert mcn(path, "new", "tiny")[0] == 0
+    code, _, err = mcn(path, *ASKED[:-1], "whole")
+    assert (code, err) == (0, "")
+    assert len(records(path / "whole")) == CHUNKS
+    return path
+
+
+@pytest.fixture
+def here(place: Path, tmp_path: Path) -> Path:
+    """A fresh folder with that network."""
+    shutil.copytree(place / "tiny", tmp_path / "tiny")
+    return tmp_path
+
+
+@pytest.fixture
+def whole(place: Path) -> dict[str, bytes]:
+    return bytes_of(place / "whole")
+
+
+def killed(here: Path, moment: str, *words: str) -> None:
+    code, out, _ = mcn(here, *(words or ASKED), extra=MOMENTS[moment])
+    assert (code, out) == (-signal.SIGKILL, "")
+
+
+pytestmark = pytest.mark.slow  # each starts the program several times
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
+
+
+# One moment of each kind; the others are like these, and each takes a dozen seconds.
+TELLING = (
+    "while the mark is written",
+    "in the middle of a file",
+    "between the figures",
+    "before the manifest",
+)
+
+
+@needs_signals
+@pytest.mark.parametrize(
+    "moment",
+    [each if each in TELLING else pytest.param(each, marks=pytest.mark.heavy) for each in MOMENTS],
+)
+def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(here, whole, moment):
+    killed(here, moment)
+    assert not (here / "out" / "manifest.json").exists() or moment == "between the manifest and the end"
+    kept = {path: path.stat().st_mtime_ns for path in records(here / "out")}
+    assert mcn(here, *ASKED, "--resume")[::2] == (0, "")
+    assert bytes_of(here / "out") == whole
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept  # what was done is not done again
+
+
+@needs_signals
+def test_killed_again_and_again_it_gets_on_each_time_and_ends_with_the_same_bytes(here, whole):
+    for delay in (0.0, 0.15, 0.3, 0.05, 0.2, 0.1, 0.25):
+        before = len(records(here / "out"))
+        with started(here, *ASKED, "--resume") as process:
+            while process.poll() is None and len(records(here / "out")) <= before:
+                time.sleep(0.005)
+            time.sleep(delay)
+            process.kill()
+            process.communicate()
+        assert len(records(here / "out")) > before or before == CHUNKS
+    assert mcn(here, *ASKED, "--resume")[::2] == (0, "")
+    assert bytes_of(here / "out") == whole
+
+
+@needs_signals
+def test_ctrl_c_keeps_the_chunks_and_says_how_to_go_on(here, whole):
+    with started(here, *ASKED[:-2]) as process:
+        out = here / "mcn-results" / "compare-as-it-is-what-if-1"
+        while process.poll() is None and len(records(out)) < 2:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        printed, err = process.communicate(timeout=60)
+    kept = len(records(out))
+    assert 2 <= kept < CHUNKS
+    command = shlex.join(["mcn", *ASKED[:-2], "--out", str(out.relative_to(here)), "--resume"])
+    told = f"Stopped; {kept} of {CHUNKS} chunks are kept; go on with: {command}\n"
+    assert (process.returncode, printed, err) == (1, "", told)
+    told_by_show = json.loads(mcn(here, "show", str(out.relative_to(here)), "--json")[1])
+    assert (told_by_show["state"], told_by_show["done"], told_by_show["chunks"]) == (
+        "unfinished",
+        kept,
+        CHUNKS,
+    )
+    assert told_by_show["go_on"] == command
+    # Without --out the latest unfinished run of the same is found.
+    assert mcn(here, *ASKED[:-2], "--resume")[0] == 0
+    assert bytes_of(out) == whole
+    assert [path.name for path in (here / "mcn-results").iterdir()] == [out.name]
+    # Given once more it is found finished, and shown.
+    assert mcn(here, *ASKED[:-2], "--resume")[0] == 0
+    assert [path.name for path in (here / "mcn-results").iterdir()] == [out.name]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("may not mount a small disk here")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("free", [pytest.param(0, marks=pytest.mark.heavy), 120_000, 600_000])
+def test_a_full_disk_is_one_line_and_loses_nothing(here, whole, small_disk, free):
+    asked = (*ASKED[:-1], "disk/out")
+    ballast = small_disk / "ballast"
+    try:
+        with ballast.open("wb", buffering=0) as stream:
+            while stream.write(b"x" * 4096) == 4096:
+                pass
+    except OSError:
+        pass
+    os.truncate(ballast, ballast.stat().st_size - free)
+    code, out, err = mcn(here, *asked)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "no space left on the disk; make room first; " in err
+    kept = len(records(small_disk / "out"))
+    if kept:
+        assert f"{kept} of {CHUNKS} chunks are kept; go on with: mcn compare" in err
+        assert err.endswith("--out disk/out --resume\n")
+    else:
+        assert err.endswith("no results were written\n")
+    assert (kept > 0) == (free > 0)
+    assert not list((small_disk / "out").rglob("*.part*"))
+    ballast.unlink()
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    assert mcn(here, *asked, "--resume")[0] == 0
+    assert bytes_of(small_disk / "out") == whole
+
+
+def flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def halved(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("damage", [flipped, pytest.param(halved, marks=pytest.mark.heavy), Path.unlink])
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_damaged_chunk_is_found_and_done_again(place, here, whole, damage, finished):
+    shutil.copytree(place / "whole", here / "out")
+    mark = {"made_by": "hubspoke", **json.loads(whole["manifest.json"])}
+    if not finished:
+        (here / "out" / "manifest.json").unlink()
+        (here / "out" / "unfinished.json").write_text(json.dumps(mark), encoding="utf-8")
+    damage(here / "out" / "data" / "costs" / "01-000002.parquet")
+    damage(here / "out" / "chunks" / "00-000001.json")
+    shown = json.loads(mcn(here, "show", "out", "--json")[1])
+    assert shown["state"] == ("damaged" if finished else "unfinished")
+    assert "chunk 01-000002" in shown["damaged"]
+    assert shown["done"] == CHUNKS - 2
+    code, out, err = mcn(here, *ASKED)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "--resume" in err
+    before = {path: path.stat().st_mtime_ns for path in (here / "out" / "data" / "costs").iterdir()}
+    assert mcn(here, *ASKED, "--resume")[::2] == (0, "")
+    assert bytes_of(here / "out") == whole
+    redone = {path.stem for path, time_of in before.items() if path.stat().st_mtime_ns != time_of}
+    assert {"00-000001"} <= redone <= {"00-000001", "01-000002"}
+
+
+def test_a_chunk_of_other_inputs_does_not_count(place, here, whole):
+    """Forced over another unfinished run and killed before it began, it takes none of the other's chunks."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has no signals")
+    other = [*ASKED, "--seed", "2"]
+    killed(here, "after the third chunk", *other)
+    killed(here, "between a chunk's files and its record", *ASKED, "--force")
+    assert mcn(here, *ASKED, "--resume")[0] == 0
+    assert bytes_of(here / "out") == whole
+
+
+def test_two_processes_cannot_write_one_folder(here, whole):
+    slow = """
+        import time
+        chunk = store.Folder.chunk
+        def slow(self, name, tables):
+            time.sleep(1)
+            chunk(self, name, tables)
+        store.Folder.chunk = slow
+    """
+    with started(here, *ASKED, extra=slow) as first:
+        while first.poll() is None and not (here / "out" / "unfinished.json").exists():
+            time.sleep(0.01)
+        for more in ((), ("--resume",), ("--force",)):
+            code, out, err = mcn(here, *ASKED, *more)
+            assert (code, out, err.count("\n")) == (2, "", 1)
+            if more:
+                assert err.startswith("out is being written by another process")
+        assert "is being written now" in mcn(here, "show", "out")[1]
+        assert first.communicate(timeout=120)[1] == ""
+    assert first.returncode == 0
+    assert bytes_of(here / "out") == whole
+
+
+@needs_signals
+def test_an_unfinished_run_is_neither_overwritten_nor_gone_on_with_by_other_inputs(here, place):
+    killed(here, "after the third chunk")
+    before = bytes_of(here / "out")
+    code, out, err = mcn(here, *ASKED)
+    assert (code, out) == (2, "")
+    assert err == ("out holds an unfinished run; go on with it with --resume, or replace it with --force\n")
+    for words, differs in {
+        ("--seed", "2"): "seed 1 there, 2 here",
+        ("--engine", "mesa"): "engine ensemble there, mesa here",
+        ("--runs", "9"): "runs 7 there, 9 here",
+    }.items():
+        code, out, err = mcn(here, *ASKED, *words, "--resume")
+        assert (code, out) == (2, "")
+        assert err == (f"out holds an unfinished run of other inputs ({differs}); name another folder\n")
+    other_program = 'provenance.program_digest = chunks.program_digest = lambda: "another"'
+    code, out, err = mcn(here, *ASKED, "--resume", extra=other_program)
+    assert (code, out) == (2, "")
+    assert "(another version of the program)" in err
+    other_pandas = (
+        'versions = provenance.versions; provenance.versions = lambda: {**versions(), "pandas": "1.0"}'
+    )
+    code, out, err = mcn(here, *ASKED, "--resume", extra=other_pandas)
+    assert (code, out) == (2, "")
+    assert "there, 1.0 here)" in err
+    assert mcn(here, *ASKED, "--resume", "--force")[0] == 2
+    assert bytes_of(here / "out") == before
+    # Nor is it lost when a forced run is stopped before it begins.
+    stopping = "chunks.simulate = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)"
+    code, out, err = mcn(here, *ASKED, "--seed", "2", "--force", extra=stopping)
+    assert (code, err) == (1, "Stopped; no results were written.\n")
+    assert bytes_of(here / "out") == before
+
+
+def test_show_of_other_folders_is_one_line(here):
+    assert mcn(here, "show", "tiny") == (2, "", "tiny: not a folder that mcn filled\n")
+    assert mcn(here, "show", "nowhere") == (2, "", "nowhere: there is no such folder\n")
+
+
+@needs_signals
+def test_show_gives_a_command_that_goes_on_from_anywhere(here, whole):
+    killed(here, "after the third chunk", *ASKED, "--traceback", "--force")
+    shown = mcn(here, "show", "out")[1]
+    assert f"3 of {CHUNKS} chunks done" in shown
+    (here / "else where").mkdir()
+    command = json.loads(mcn(here / "else where", "show", "../out", "--json")[1])["go_on"]
+    goes_to, command = command.split(" && ")
+    assert Path(shlex.split(goes_to)[1]) == here.resolve()
+    program, *words = shlex.split(command)
+    assert (program, words[-3:]) == ("mcn", ["--out", "out", "--resume"])
+    assert "--force" not in words
+    assert mcn(here, *words)[0] == 0
+    assert bytes_of(here / "out") == whole
+
+
+def test_a_command_is_given_again_before_the_names_that_follow_two_dashes():
+    given = ["mcn", "compare", "--out", "here", "--", "baseline", "--force"]
+    again = ["mcn", "compare", "--out", "there", "--resume", "--", "baseline", "--force"]
+    assert provenance.given_again(given, "there", "--resume") == again

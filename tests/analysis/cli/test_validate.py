@@ -1,0 +1,54 @@
+"""`mcn validate`: what is printed of patterns, of ablations and of rivals."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from analysis.report.terminal import console
+from analysis.validation import CHECKS, Seen, Verdict, judged, terminal
+from analysis.validation.rivals import contrasts
+from tests.analysis.cli.conftest import Answered
+
+
+@pytest.mark.slow
+def test_every_pattern_is_reported_failures_first(mcn: Callable[..., Answered]) -> None:
+    answer = mcn("validate", "--runs", "2", "--parameters", "prior", "--json")
+    assert answer.code == 0
+    rows = answer.json["patterns"]
+    assert {row["pattern"] for row in rows} == set(CHECKS)
+    verdicts = [row["verdict"] for row in rows]
+    assert verdicts == sorted(verdicts)
+    assert all({"class", "grade", "tautology_risk", "share_prior", "low", "high"} <= set(row) for row in rows)
+
+
+def verdict(name: str, holds: bool) -> Verdict:
+    seen = Seen(np.full(4, holds), np.array([1.0, 2.0, 1.0, 2.0]), "an effect", {"aside": np.ones(4)})
+    found = judged({name: CHECKS[name]}, {"prior": {name: seen}, "accepted": {name: seen}})
+    return found[0]
+
+
+def printed(show: Callable[..., None], *what: object) -> str:
+    stream = io.StringIO()
+    show(console(stream), *what)
+    return " ".join(stream.getvalue().split())
+
+
+def test_the_table_says_what_a_failure_means() -> None:
+    shown = printed(terminal.print_verdicts, [verdict("P22", False), verdict("P24", True)])
+    assert "1 of 2 patterns hold in 4 runs: CF 1 of 2" in shown
+    assert f"% of runs). {CHECKS['P22'].if_it_fails}" in shown
+    assert "P22 fails (" in shown
+    assert "P24 fails" not in shown
+    assert "P22, aside: 1.00" in shown
+    assert "prior accepted" in shown
+
+
+def test_ablations_and_rivals_are_set_beside_the_model() -> None:
+    found = contrasts({"P28": CHECKS["P28"]}, 3, seed=1)
+    shown = printed(terminal.print_contrasts, found)
+    assert "without C47: sharing achievements engages: fails where the model holds: P28" in shown
+    assert "no ties between organisations: fails where the model holds: none" in shown

@@ -1,0 +1,144 @@
+"""Work cut into chunks, and read again a column at a time: files say the same as results in memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pandas as pd
+import pytest
+
+from analysis.runs import batch, executors, running, store
+from analysis.statistics.comparison import compare
+from sim import WrongInput, load_scenario, simulate
+
+
+@pytest.fixture
+def scenarios():
+    return [load_scenario(name).with_horizon(14) for name in ("baseline", "shared-records")]
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr(batch, "SIZES", {"ensemble": 2, "mesa": 2})
+    monkeypatch.setattr(batch, "DETAILED", 2)
+
+
+def test_a_comparison_of_files_is_that_of_results_to_the_last_bit(tmp_path, scenarios, small):
+    options = running.Options(runs=5, workers=1)
+    work = running.work_of(scenarios, options)
+    with store.opened(tmp_path / "out", {}, ["compare"], ["mcn"]) as folder:
+        ran = running.fill(folder, work, options)
+        base, *others = work.columns(folder, ran.runs)
+        found = compare(base, others)
+        assert set(pd.read_parquet(tmp_path / "out/data/outcomes")["run"]) == set(range(5))
+        assert set(pd.read_parquet(tmp_path / "out/data/monthly")["run"]) == {0, 1}
+        assert set(pd.read_parquet(tmp_path / "out/data/localities")["month"]) == {14}
+    months = batch.months_kept(14, 14)
+    held = [simulate(each, 5, 1, months=months) for each in scenarios]
+    assert found.as_dict() == compare(held[0], held[1:]).as_dict()
+
+
+def test_months_kept_hold_the_month_compared():
+    assert batch.months_kept(60, 60) == [-1, 0, 12, 24, 36, 48, 60]
+    assert batch.months_kept(60, 8) == [-1, 0, 8, 12, 24, 36, 48, 60]
+    assert batch.months_kept(1, 1) == [-1, 0, 1]
+
+
+def test_every_run_is_in_one_chunk(scenarios):
+    work = batch.Work(tuple(scenarios), 2500, 1, "prior", "ensemble")
+    by_scenario = {0: [], 1: []}
+    for chunk in work.chunks(2500):
+        by_scenario[chunk.scenario] += list(work.numbers(chunk))
+    assert by_scenario == {0: list(range(2500)), 1: list(range(2500))}
+    assert work.names(1, 2500) == ["01-000000", "01-000001", "01-000002"]
+    assert [work.task(chunk).detailed for chunk in work.chunks(2500)] == [True] * 4 + [False] * 2
+    assert all(batch.DETAILED % size == 0 for size in batch.SIZES.values())
+
+
+def test_stages_grow_and_end_with_the_limit(scenarios):
+    options = running.Options(runs=3000, precision={"worth": 0.1}, most_runs=20_000)
+    work = running.work_of(scenarios, options)
+    assert list(running.stages(options, work)) == [3072, 4096, 6144, 8192, 12288, 16384, 20000]
+    assert list(running.stages(running.Options(runs=7), work)) == [20_000]
+
+
+def test_a_chunk_for_another_program_is_refused(scenarios):
+    work = batch.Work(tuple(scenarios), 2, 1, "prior", "mesa")
+    task = work.task(batch.Chunk(0, 0))._replace(program="another")
+    with pytest.raises(WrongInput, match="another version of hubspoke"):
+        batch.done(task)
+
+
+def test_any_executor_will_do_and_few_items_are_under_way():
+    seen = []
+    with ThreadPoolExecutor(3) as pool:
+        items = ((each, seen.append(each) or each) for each in range(40))
+        found = {}
+        for key, value in executors.spread((pool, lambda: 4), lambda x: x * x, items):
+            found[key] = value
+            assert len(seen) - len(found) <= 4
+    assert found == {each: each**2 for each in range(40)}
+
+
+MANY = """
+import json, resource, sys, time
+from pathlib import Path
+import numpy as np, pandas as pd
+from analysis import chunks, columns, compare, contents, running, store
+from analysis.comparing.folder import fill_comparison
+from sim import load_scenario, simulate
+
+size, out = 1024, Path(sys.argv[1])
+scenarios = [load_scenario(name).with_horizon(12) for name in ("baseline", "shared-records")]
+real = chunks.simulate(scenarios[0], 1, months=(12,), organisations=True)
+names = [name for name in real.outcomes if name not in ("run", "parameter_set", "luck", "month")]
+
+def tiled(frame, runs):
+    return pd.concat([frame] * len(runs), ignore_index=True).assign(run=np.repeat(runs, len(frame)))
+
+def made_up(scenario, runs, seed, *, months=None, organisations=False, **_):
+    rng = np.random.default_rng((runs.start, scenario.name == "baseline"))
+    months = range(-24, 13) if months is None else months
+    run = np.repeat(runs, len(months))
+    month = np.tile(months, len(runs))
+    outcomes = pd.DataFrame({"run": run, "parameter_set": run + 1, "luck": run, "month": month})
+    drawn = pd.DataFrame(rng.random((len(run), len(names))), columns=names)
+    costs = pd.DataFrame({"run": np.repeat(run, 8), "month": np.repeat(month, 8),
+        "payer": np.tile(np.repeat(["network", "members", "commissioner", "national"], 2), len(run)),
+        "kind": np.tile(["recurring", "one-off"], 4 * len(run)),
+        "pounds": rng.random(8 * len(run))})
+    states = {name: tiled(getattr(real, name), runs) for name in ("organisations", "localities")}
+    return type(real)(scenario, len(runs), seed, "prior", 1, pd.concat([outcomes, drawn], axis=1), costs,
+        **(states if organisations else {}))
+
+chunks.simulate = made_up
+options = running.Options(runs=int(sys.argv[2]), workers=2)
+work = running.work_of(scenarios, options)
+with store.opened(out, {}, ["compare"], ["mcn"]) as folder:
+    begun = time.monotonic()
+    ran = running.fill(folder, work, options)
+    filled = time.monotonic()
+    shown = tuple(contents.OUTCOMES[name] for name in contents.MAIN)
+    fill_comparison(folder, work, ran, contents.Wanted(shown))
+    answered = time.monotonic()
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+print(json.dumps({"peak": peak, "fill": filled - begun, "answer": answered - filled}))
+"""
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as Linux does")
+def test_many_runs_take_little_memory(tmp_path):
+    """A hundred thousand runs of each of two scenarios, their numbers made up, in well under 1 GB."""
+    done = subprocess.run(
+        [sys.executable, "-c", MANY, str(tmp_path / "out"), "100000"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    assert found["peak"] < 700e6, found
+    assert found["answer"] < 60, found

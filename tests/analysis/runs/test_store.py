@@ -1,0 +1,233 @@
+"""Output folders: same bytes, no overwriting, nothing half-written that looks whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.runs import files as writing
+from analysis.runs import provenance, store
+from analysis.runs.store import FolderError, Found, Stopped, opened
+
+INPUTS = {"scenarios": ["a", "b"], "seed": 1}
+NAMES = ["compare", "a", "b"]
+COMMAND = ["mcn", "compare", "a", "b"]
+
+
+def filled(out: Path | None, inputs=INPUTS, *, force=False, scale=1.0) -> store.Folder:
+    with opened(out, inputs, NAMES, COMMAND, force=force) as folder:
+        if folder.found is Found.NEW:
+            frame = pd.DataFrame({"run": [0, 1], "x": [0.1 * scale, 1 / 3], "who": ["a, b", "é"]})
+            folder.table("numbers", frame)
+            folder.text("answer.json", "{}\n")
+    return folder
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "made.json")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_same_inputs_same_bytes(tmp_path):
+    first, second = bytes_of(filled(tmp_path / "a").path), bytes_of(filled(tmp_path / "b").path)
+    assert first == second
+    tables = {"data/numbers.csv", "data/numbers.parquet"}
+    assert set(first) == {".lock", "answer.json", "manifest.json", *tables}
+    assert b"pandas" not in first["data/numbers.parquet"]
+    assert first["data/numbers.csv"].decode() == '"run","x","who"\n0,0.1,"a, b"\n1,0.3333333333333333,"é"\n'
+
+
+def test_the_tables_read_back_as_written(tmp_path):
+    path = filled(tmp_path / "a").path / "data"
+    parquet, csv = pd.read_parquet(path / "numbers.parquet"), pd.read_csv(path / "numbers.csv")
+    assert parquet["x"].tolist() == csv["x"].tolist() == [0.1, 1 / 3]
+
+
+def test_the_manifest_says_what_it_came_from(tmp_path):
+    path = filled(tmp_path / "a").path
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["inputs"] == INPUTS
+    (session,) = json.loads((path / "made.json").read_text(encoding="utf-8"))["sessions"]
+    assert session["command"] == "mcn compare a b"
+    assert session["started"] <= session["ended"]
+    assert manifest["versions"]["python"]
+    assert manifest["versions"]["pyarrow"]
+    assert manifest["files"]["data/numbers.csv"] == writing.digest_of_file(path / "data/numbers.csv")
+    assert not (path / "unfinished.json").exists()
+
+
+def test_same_inputs_are_shown_again_and_not_run(tmp_path):
+    filled(tmp_path / "a")
+    before = (tmp_path / "a" / "manifest.json").stat().st_mtime_ns
+    assert filled(tmp_path / "a").found is Found.SAME
+    assert (tmp_path / "a" / "manifest.json").stat().st_mtime_ns == before
+    assert filled(tmp_path / "a", force=True).found is Found.NEW
+
+
+def test_other_results_are_not_overwritten(tmp_path):
+    filled(tmp_path / "a")
+    before = bytes_of(tmp_path / "a")
+    with pytest.raises(FolderError, match="holds results of other inputs"):
+        filled(tmp_path / "a", {"seed": 2}, scale=2.0)
+    assert bytes_of(tmp_path / "a") == before
+    assert filled(tmp_path / "a", {"seed": 2}, force=True, scale=2.0).found is Found.NEW
+    assert bytes_of(tmp_path / "a") != before
+
+
+def test_other_peoples_files_are_refused_and_survive_force(tmp_path):
+    (tmp_path / "thesis.txt").write_text("my thesis")
+    with pytest.raises(FolderError, match="holds other files"):
+        filled(tmp_path)
+    filled(tmp_path, force=True)
+    assert (tmp_path / "thesis.txt").read_text() == "my thesis"
+
+
+def test_a_forged_manifest_deletes_nothing_outside(tmp_path):
+    precious = tmp_path / "precious.txt"
+    precious.write_text("x")
+    out = tmp_path / "out"
+    out.mkdir()
+    forged = {"made_by": "hubspoke", "files": {"../precious.txt": "", str(precious): ""}}
+    (out / "manifest.json").write_text(json.dumps(forged))
+    filled(out, force=True)
+    assert precious.exists()
+
+
+def test_an_altered_folder_is_not_shown_again(tmp_path):
+    path = filled(tmp_path / "a").path
+    (path / "answer.json").write_text("{1}")
+    with pytest.raises(FolderError, match="were changed since"):
+        filled(tmp_path / "a")
+
+
+@pytest.mark.parametrize(("failure", "told"), [(KeyboardInterrupt, Stopped), (ValueError, ValueError)])
+def test_a_run_interrupted_before_its_first_chunk_leaves_nothing(tmp_path, failure, told):
+    def interrupted() -> None:
+        with opened(tmp_path / "new", INPUTS, NAMES, COMMAND) as folder:
+            folder.table("numbers", pd.DataFrame({"x": [1.0]}))
+            raise failure
+
+    with pytest.raises(told):
+        interrupted()
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_interrupted_run_in_a_folder_of_ours_leaves_the_folder(tmp_path):
+    (tmp_path / "sub").mkdir()
+
+    def interrupted() -> None:
+        with opened(tmp_path / "sub", INPUTS, NAMES, COMMAND) as folder:
+            folder.text("answer.json", "{}")
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped, match=r"Stopped; no results were written\."):
+        interrupted()
+    assert list((tmp_path / "sub").iterdir()) == []
+
+
+def test_a_file_in_place_of_the_folder(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(FolderError, match="is a file"):
+        filled(tmp_path / "file")
+    with pytest.raises(FolderError, match="cannot be written to"):
+        filled(tmp_path / "file" / "below")
+
+
+def test_folders_of_their_own_are_numbered(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert filled(None).path == Path("mcn-results/compare-a-b-1")
+    assert filled(None).path == Path("mcn-results/compare-a-b-2")
+
+
+def test_the_digest_of_the_program_is_steady():
+    assert provenance.program_digest() == provenance.program_digest()
+
+
+def test_a_forced_run_that_is_stopped_loses_no_earlier_results(tmp_path):
+    before = bytes_of(filled(tmp_path / "a").path)
+
+    def stopped() -> None:
+        with opened(tmp_path / "a", {"seed": 2}, NAMES, COMMAND, force=True):
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped, match=r"Stopped; no results were written\."):
+        stopped()
+    assert bytes_of(tmp_path / "a") == before
+    assert filled(tmp_path / "a").found is Found.SAME
+
+
+def test_a_forced_run_that_fails_while_writing_leaves_nothing_that_looks_whole(tmp_path):
+    filled(tmp_path / "a")
+
+    def failing() -> None:
+        with opened(tmp_path / "a", {"seed": 2}, NAMES, COMMAND, force=True) as folder:
+            folder.text("answer.json", "{2}")
+            raise ValueError("disk")
+
+    with pytest.raises(ValueError, match="disk"):
+        failing()
+    assert list((tmp_path / "a").iterdir()) == []
+
+
+def test_a_stranger_s_unfinished_json_is_no_mark_of_ours(tmp_path):
+    (tmp_path / "unfinished.json").write_text('{"chapters": 3}')
+    (tmp_path / "answer.json").write_text("42")
+    with pytest.raises(FolderError, match="holds other files"):
+        filled(tmp_path)
+    assert (tmp_path / "answer.json").read_text() == "42"
+
+
+def chunked(out: Path) -> None:
+    """Fill a folder with one chunk, and fail before it is whole."""
+    with opened(out, INPUTS, NAMES, COMMAND) as folder:
+        folder.chunk("00-000000", {"costs": pd.DataFrame({"pounds": [1.5]})})
+        raise ValueError("the roof is leaking")
+
+
+def test_any_byte_of_a_record_that_is_altered_is_noticed(tmp_path):
+    out = tmp_path / "a"
+    with pytest.raises(ValueError, match="roof"):
+        chunked(out)
+    record = out / "chunks" / "00-000000.json"
+    digest = writing.digest_of(INPUTS)
+    ((name, digests),) = store.chunks_in(out, digest)
+    assert (name, list(digests or ())) == ("00-000000", ["data/costs/00-000000.parquet"])
+    whole = record.read_bytes()
+    for place in range(len(whole)):
+        record.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert list(store.chunks_in(out, digest)) == [("00-000000", None)], place
+    record.write_bytes(whole)
+    assert list(store.chunks_in(out, "of other inputs")) == [("00-000000", None)]
+
+
+def test_a_run_that_fails_says_what_is_kept_and_how_to_go_on(tmp_path):
+    with pytest.raises(ValueError, match="roof") as caught:
+        chunked(tmp_path / "a")
+    command = f"mcn compare a b --out {tmp_path / 'a'} --resume"
+    assert caught.value.__notes__ == [f"1 chunk is kept; go on with: {command}"]
+
+
+class InterruptedOnce(set):
+    """Chunks of which the first is interrupted on its way in, its record written already."""
+
+    def add(self, name):
+        if not hasattr(self, "interrupted"):
+            self.interrupted = True
+            raise KeyboardInterrupt
+        super().add(name)
+
+
+def test_a_chunk_interrupted_just_after_its_record_is_counted(tmp_path):
+    def stopped() -> None:
+        with opened(tmp_path / "new", INPUTS, NAMES, COMMAND) as folder:
+            folder.chunks = InterruptedOnce()
+            folder.chunk("00-000000", {"costs": pd.DataFrame({"pounds": [1.5]})})
+
+    with pytest.raises(Stopped, match="1 chunk is kept; go on with: "):
+        stopped()
+    assert (tmp_path / "new/unfinished.json").is_file()
+    with opened(tmp_path / "new", INPUTS, NAMES, COMMAND, resume=True) as folder:
+        assert folder.chunks == {"00-000000"}

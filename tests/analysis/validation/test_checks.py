@@ -1,0 +1,207 @@
+"""Checks can fail: a pattern goes where the link that carries it is cut, or what is read is turned round."""
+
+import numpy as np
+import pytest
+
+from analysis.validation import CHECKS, Seen, cal_checks, judged, look, numbers_of, see
+from analysis.validation.cases import case, cut, pulled
+from analysis.validation.check import Check, Numbers, held_by_class
+from analysis.validation.evaluate import Plan, Ran, Runs
+from analysis.validation.measures import correlation, mean_where, months_until
+from sim import load_scenario, simulate
+from sim.inputs import load_evidence
+from sim.model.outcomes import OUTCOMES
+
+FEW = 6
+PATTERNS = load_evidence().patterns
+
+
+def runs_of(name: str) -> dict[str, Ran]:
+    """A check's cases, run."""
+    cases = CHECKS[name].cases(numbers_of(PATTERNS[name]))
+    plan = Plan(load_scenario("baseline"))
+    plan.add(cases.values())
+    ran = next(plan.blocks(FEW, 2, "prior", 1))
+    return {key: ran(each) for key, each in cases.items()}
+
+
+def turned(ran: Ran, outcome: str, value: float) -> Ran:
+    """The same runs with an outcome at one value throughout."""
+    outcomes = ran.outcomes.copy()
+    outcomes[:, :, list(OUTCOMES).index(outcome)] = value
+    return ran._replace(outcomes=outcomes)
+
+
+def levelled(ran: Ran) -> Ran:
+    """The same runs, every organisation like every other."""
+    assert ran.members is not None
+    means = ran.members.mean(axis=2, keepdims=True)
+    return ran._replace(members=np.broadcast_to(means, ran.members.shape))
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "value"),
+    [
+        ("P01", "governance", 0.3),  # as formal before as after
+        ("P02", "cover_24_7", 0.9),
+        ("P03", "evaluation", 0.8),
+        ("P04", "clarity", 0.9),
+        ("P09", "guidelines", 0.0),
+        ("P11", "skill_gap", 0.2),
+        ("P12", "senior_buy_in", 0.2),
+    ],
+)
+def test_fails_where_an_outcome_does_not_say_so(name: str, outcome: str, value: float) -> None:
+    runs = {key: turned(ran, outcome, value) for key, ran in runs_of(name).items()}
+    assert not look(CHECKS[name], runs).holds.any()
+
+
+@pytest.mark.parametrize("name", ["P05", "P08", "P09", "P14", "P51"])
+def test_fails_where_members_are_all_alike(name: str) -> None:
+    runs = {key: levelled(ran) for key, ran in runs_of(name).items()}
+    assert not look(CHECKS[name], runs).holds.any()
+
+
+# The link that carries the pattern: without it, nothing is left to see.
+CARRIED_BY = {
+    "P16": ("C01",),
+    "P22": ("C17",),
+    "P24": ("C20",),
+    "P26": ("C12", "C05"),
+    "P28": ("C47",),
+    "P32": ("C26",),
+    "P39": ("C40",),
+}
+
+
+@pytest.mark.parametrize("name", CARRIED_BY)
+def test_fails_where_the_link_that_carries_it_is_cut(name: str) -> None:
+    seen = see([CHECKS[name]], FEW, seed=2, rival=cut(*CARRIED_BY[name]))[name]
+    assert not seen.holds.any()
+
+
+@pytest.mark.parametrize("name", CARRIED_BY)
+def test_holds_somewhere_where_it_is_not(name: str) -> None:
+    assert see([CHECKS[name]], FEW, seed=2)[name].holds.any()
+
+
+@pytest.mark.parametrize(
+    "name", ["P16", "P17", "P22", "P24", "P26", "P27", "P28", "P31", "P33", "P34", "P38", "P39"]
+)
+def test_fails_the_other_way_round(name: str) -> None:
+    """A check that says which way never holds where its two cases change places."""
+    runs = runs_of(name)
+    names = list(runs)
+    swapped = dict(zip(names, [runs[each] for each in reversed(names)], strict=True))
+    assert not look(CHECKS[name], swapped).holds.any()
+
+
+# -- The machinery -------------------------------------------------------------------------
+
+
+def made(name: str, holds: list[bool], effect: list[float]) -> tuple[Check, Seen]:
+    seen = Seen(np.array(holds), np.array(effect), "an effect")
+
+    def sees(_: Runs, __: Numbers) -> Seen:
+        return seen
+
+    return Check(name, lambda n: {"base": case(months=[0])}, sees, "It means something."), seen
+
+
+@pytest.mark.parametrize(
+    ("name", "holds", "effect", "verdict"),
+    [
+        ("P22", [True] * 9 + [False], [1.0, 2.0] * 5, True),
+        ("P22", [True] * 8 + [False] * 2, [1.0, 2.0] * 5, False),  # in too few runs
+        ("P22", [True] * 10, [-1.0, 1.01] * 5, False),  # an effect within its error
+        ("P22", [True] * 10, [float("nan")] * 10, False),
+        ("P52", [True] * 6 + [False] * 4, [0.0] * 10, True),  # a level, no effect: most runs are enough
+        ("P52", [True] * 5 + [False] * 5, [0.0] * 10, True),
+        ("P52", [True] * 4 + [False] * 6, [0.0] * 10, False),
+    ],
+)
+def test_a_verdict_needs_its_share_and_an_effect(
+    name: str, holds: list[bool], effect: list[float], verdict: bool
+) -> None:
+    check, seen = made(name, holds, effect)
+    (found,) = judged({name: check}, {"prior": {name: seen}})
+    assert found.holds is verdict
+    assert found.share == sum(holds) / len(holds)
+
+
+def test_failures_come_first_and_the_last_source_counts() -> None:
+    good, bad = [True] * 10, [False] * 10
+    effect = [1.0, 2.0] * 5
+    checks = {name: made(name, good, effect)[0] for name in ("P22", "P24")}
+    prior = {"P22": made("P22", bad, effect)[1], "P24": made("P24", good, effect)[1]}
+    accepted = {"P22": made("P22", good, effect)[1], "P24": made("P24", bad, effect)[1]}
+    first, second = judged(checks, {"prior": prior, "accepted": accepted})
+    assert (first.pattern.id, first.holds, dict(first.shares)) == ("P24", False, {"prior": 1, "accepted": 0})
+    assert (second.pattern.id, second.holds) == ("P22", True)
+    assert held_by_class([first, second]) == {"CF": (1, 2)}
+
+
+def test_every_threshold_a_check_reads_is_in_the_evidence() -> None:
+    for name, check in CHECKS.items():
+        numbers = numbers_of(PATTERNS[name])
+        least = {"P45": 0.15}.get(name, 0.5 if PATTERNS[name].kind == "EXT" else 0.9)
+        assert numbers["share"] == least, name
+        assert check.cases(numbers), name
+
+
+def test_calibration_sees_no_pattern_that_is_held_out() -> None:
+    assert {PATTERNS[name].kind for name in cal_checks()} == {"CAL"}
+
+
+def test_one_scenario_is_run_once_whoever_asks() -> None:
+    plan = Plan(load_scenario("baseline"))
+    plan.add([case(months=[0]), case(pulled("champions"), months=[60]), case(months=[-12, 60])])
+    assert [each.months for each in plan.wanted.values()] == [(-12, 0, 60), (60,)]
+
+
+def test_a_case_has_its_own_months_and_the_runs_of_simulate() -> None:
+    asked = case(months=[0])
+    plan = Plan(load_scenario("baseline"))
+    plan.add([asked, case(months=[-12, 60])])
+    ran = next(plan.blocks(3, 1, "prior", 1))(asked)
+    result = simulate(load_scenario("baseline"), 3, 1, months=[0])
+    assert ran.months.tolist() == [0]
+    assert ran.course("engagement").ravel().tolist() == result.outcomes["engagement"].tolist()
+
+
+def test_blocks_do_not_change_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = CHECKS["P22"]
+    whole = see([check], 5)["P22"]
+    monkeypatch.setattr("analysis.validation.evaluate.BLOCK", 2)
+    assert see([check], 5)["P22"].effect.tolist() == whole.effect.tolist()
+
+
+def test_parameters_are_multiplied_run_by_run() -> None:
+    name = "processes.governance_by_coordinator"
+    plan = Plan(load_scenario("baseline"))
+    plain, twice = case(months=[0]), case(months=[0], times={name: 2.0})
+    plan.add([plain, twice])
+    ran = next(plan.blocks(4, 1, "prior", 1))
+    assert (ran(twice).at("governance", 0) > ran(plain).at("governance", 0)).all()
+
+
+# -- Reading -------------------------------------------------------------------------------
+
+
+def test_months_until_a_level_is_reached() -> None:
+    months = np.array([0, 1, 2, 3])
+    courses = np.array([[0.0, 0.2, 0.6, 0.9], [0.5, 0.5, 0.5, 0.5], [0.0, 0.1, 0.2, 0.3]])
+    assert months_until(courses, months, 0.4).tolist() == pytest.approx([1.5, 0.0, 3.0])
+
+
+def test_means_over_some_and_over_none() -> None:
+    values = np.array([[1.0, 2.0, 6.0]])
+    assert mean_where(values, np.array([True, False, True])).tolist() == [3.5]
+    assert np.isnan(mean_where(values, np.array([False, False, False]))).all()
+
+
+def test_correlation_of_rows() -> None:
+    a = np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]])
+    assert correlation(a, np.array([[2.0, 4.0, 7.0], [1.0, 2.0, 3.0]])).tolist() == pytest.approx(
+        [np.corrcoef([1, 2, 3], [2, 4, 7])[0, 1], 0.0]
+    )

@@ -1,0 +1,245 @@
+"""The cache of compiled kernels: never stale, never among the sources, and no condition of an answer."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+from sim.engine.compile import LONG
+
+ROOT = Path(sim.__file__).parents[1]
+
+ANSWER = """
+import json
+import sys
+
+import sim
+from sim import load_scenario, simulate
+
+told = []
+scenario = load_scenario("baseline").with_horizon(1)
+found = simulate(scenario, 3, engine=sys.argv[1], localities=True, tell=told.append)
+frames = [frame.select_dtypes("number").to_numpy().tolist() for frame in (found.outcomes, found.localities)]
+print(json.dumps({"package": sim.__file__, "numbers": frames, "told": len(told)}))
+"""
+
+DIGEST = """
+import json
+
+from sim.engine import compile
+
+print(json.dumps(compile.digest()))
+"""
+
+
+class Copy:
+    """A copy of what a simulation needs, that can be edited."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "copy"
+        for package in ("sim", "scenarios"):
+            shutil.copytree(
+                ROOT / package, self.folder / package, ignore=shutil.ignore_patterns("__pycache__")
+            )
+
+    def edit(self, name: str, before: str, after: str) -> None:
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(before) == 1
+        path.write_text(text.replace(before, after), encoding="utf-8")
+
+    def start(self, cache: Path, code: str, *given: str) -> "subprocess.Popen[str]":
+        changed = {"HUBSPOKE_CACHE": str(cache), "PYTHONPATH": str(self.folder)}
+        return subprocess.Popen(
+            [sys.executable, "-c", code, *given],
+            cwd=self.folder,
+            env={**os.environ, **changed, "PYTHONDONTWRITEBYTECODE": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def run(self, cache: Path, code: str, *given: str) -> Any:
+        return self.read(self.start(cache, code, *given))
+
+    def answer(self, cache: Path, engine: str = "ensemble") -> Any:
+        """What the copy answers: numbers, and how often it said that it compiles."""
+        return self.check(self.run(cache, ANSWER, engine))
+
+    def check(self, answer: Any) -> Any:
+        assert Path(answer.pop("package")).is_relative_to(self.folder)
+        return answer
+
+    @staticmethod
+    def read(process: "subprocess.Popen[str]") -> Any:
+        out, errors = process.communicate(timeout=600)
+        assert process.returncode == 0, errors
+        return json.loads(out)
+
+    def files(self) -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A cache that holds the kernels, and what came of the run that filled it."""
+    cache = tmp_path_factory.mktemp("cache")
+    copy = Copy(tmp_path_factory.mktemp("first"))
+    before = copy.files()
+    answer = copy.answer(cache)
+    assert answer["told"] == 1
+    assert copy.files() == before, "something was written into the package's folder"
+    return cache, answer
+
+
+@pytest.fixture
+def cache(compiled: tuple[Path, Any], tmp_path: Path) -> Path:
+    """A copy of that cache."""
+    shutil.copytree(compiled[0], tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def folders(cache: Path) -> list[Path]:
+    return sorted(each for each in cache.iterdir() if each.is_dir())
+
+
+def assert_whole(cache: Path) -> None:
+    """One folder of kernels, nothing half done in it, and each that takes long compiled once."""
+    (folder,) = folders(cache)
+    assert list(folder.glob("*.whole"))
+    assert not list(folder.glob("*.part"))
+    for kernel in LONG:
+        assert len(list(folder.rglob(f"kernels.{kernel}-*.nbc"))) == 1, kernel
+
+
+@pytest.mark.slow
+def test_what_is_compiled_once_is_used_again(compiled: tuple[Path, Any], cache: Path, copy: Copy) -> None:
+    assert_whole(cache)
+    answer = copy.answer(cache)
+    assert answer == {**compiled[1], "told": 0}
+    assert answer["numbers"] == copy.answer(cache, "mesa")["numbers"]
+    assert_whole(cache)
+
+
+@pytest.mark.slow
+def test_an_edited_rule_is_compiled_anew(compiled: tuple[Path, Any], cache: Path, copy: Copy) -> None:
+    copy.edit(
+        "sim/model/rules/__init__.py", "    return rate * (1.0 - x)\n", "    return 0.5 * rate * (1.0 - x)\n"
+    )
+    answer = copy.answer(cache)
+    assert answer["told"] == 1
+    assert answer["numbers"] != compiled[1]["numbers"]
+    assert answer["numbers"] == copy.answer(cache, "mesa")["numbers"]
+    assert len(folders(cache)) == 2
+
+
+@pytest.mark.slow
+def test_a_changed_parameter_counts_without_compiling(
+    compiled: tuple[Path, Any], cache: Path, copy: Copy
+) -> None:
+    path = copy.folder / "sim/model/parameters/people.yaml"
+    before, name, after = path.read_text(encoding="utf-8").partition("engagement_decay:")
+    changed = after.replace("  low:", "  low: 0.001 #", 1)
+    assert changed != after
+    path.write_text(before + name + changed, encoding="utf-8")
+    answer = copy.answer(cache)
+    assert answer["told"] == 0
+    assert answer["numbers"] != compiled[1]["numbers"]
+    assert answer["numbers"] == copy.answer(cache, "mesa")["numbers"]
+
+
+@pytest.mark.slow
+def test_a_cache_that_cannot_be_written_to_is_done_without(
+    compiled: tuple[Path, Any], tmp_path: Path, copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "no folder"
+    file.write_text("a file", encoding="utf-8")
+    (tmp_path / "temporary").mkdir()
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(tmp_path / "temporary"))
+    before = copy.files()
+    assert copy.answer(file)["numbers"] == compiled[1]["numbers"]
+    assert file.read_text(encoding="utf-8") == "a file"
+    assert copy.files() == before
+
+
+@pytest.mark.slow
+def test_two_that_start_at_once_leave_one_whole_cache(
+    compiled: tuple[Path, Any], tmp_path: Path, copy: Copy
+) -> None:
+    cache = tmp_path / "empty"
+    both = [copy.start(cache, ANSWER, "ensemble") for _ in range(2)]
+    for process in both:
+        assert copy.check(copy.read(process))["numbers"] == compiled[1]["numbers"]
+    assert_whole(cache)
+
+
+# -- What the kernels' folder is named after -----------------------------------------------
+
+
+def append(name: str) -> Callable[[Copy], None]:
+    def edit(copy: Copy) -> None:
+        with (copy.folder / name).open("a", encoding="utf-8") as file:
+            file.write("# edited\n")
+
+    return edit
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> str:
+    digest: str = Copy(tmp_path_factory.mktemp("plain")).run(tmp_path_factory.mktemp("none"), DIGEST)
+    return digest
+
+
+def test_equal_sources_share_kernels_wherever_they_lie(plain: str, copy: Copy, tmp_path: Path) -> None:
+    assert copy.run(tmp_path, DIGEST) == plain
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sim/model/rules/care.py",
+        "sim/model/month.py",
+        "sim/model/aggregates.py",
+        "sim/model/initial.py",
+        "sim/sampling/random_numbers.py",
+        "sim/model/state.py",
+        "sim/inputs/names.py",
+        "sim/engine/kernels.py",
+        "sim/engine/layout.py",
+        "sim/engine/memory.py",
+        "sim/engine/compile.py",
+        "sim/inputs/parameters.py",
+    ],
+)
+def test_an_edited_source_gives_another_folder(name: str, plain: str, copy: Copy, tmp_path: Path) -> None:
+    append(name)(copy)
+    assert copy.run(tmp_path, DIGEST) != plain
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "import numba; numba.__version__ = '0.0.1'",
+        "import numba, llvmlite; llvmlite.__version__ = '0.0.1'",
+        "import sys; import sim.engine.compile; sys.version = '3.99'",
+        "import llvmlite.binding as llvm; llvm.get_host_cpu_name = lambda: 'another'",
+    ],
+)
+def test_another_compiler_or_processor_gives_another_folder(
+    patch: str, plain: str, copy: Copy, tmp_path: Path
+) -> None:
+    assert copy.run(tmp_path, f"{patch}\n{DIGEST}") != plain

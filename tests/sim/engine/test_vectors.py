@@ -1,0 +1,120 @@
+"""The kernels work on several runs in one instruction: counted in what the compiler made of them.
+
+Without it they would still be right, and several times as slow, and nobody would be told.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+
+COUNT = r"""
+import json
+import re
+import sys
+
+import numba
+
+from sim.engine import compile, ensemble
+
+ARITHMETIC = "add|sub|mul|div|sqrt|min|max"
+INTEL = rf"\bv?(?:{ARITHMETIC})%s\b"
+ARM = rf"\bf(?:{ARITHMETIC}|minnm|maxnm)\s+%s"
+PACKED, SCALAR = (INTEL % "pd", ARM % r"v\d+\.2d"), (INTEL % "sd", ARM % r"d\d+")
+# A vector of floats turned into whole numbers, or back, one number after the other.
+TURNED = r"\bv?cvtt?(?:sd2si|si2sd)q?\b|\b(?:fcvtz[su]|[su]cvtf)\s+[dx]\d+"
+FUSED = r"\bvf[n]?m(?:add|sub)\w+|\bfn?m(?:add|sub|la|ls)\b"
+
+flows = sys.argv[1] == "flows"
+module = compile.load(flows=flows)
+found = {}
+for name, given in ensemble._examples(module, flows=flows).items():
+    kernel, kinds = getattr(module, name), tuple(numba.typeof(each) for each in given)
+    kernel.compile(kinds)
+    text = kernel.inspect_asm(kernel.signatures[0])
+    found[name] = [
+        sum(len(re.findall(pattern, text)) for pattern in patterns)
+        for patterns in (PACKED, SCALAR, [TURNED], [FUSED])
+    ]
+print(json.dumps(found))
+"""
+
+
+def count(cache: Path, flows: str) -> dict[str, list[int]]:
+    """What each kernel, freshly compiled, has of packed and scalar arithmetic, of turning, and of fused."""
+    done = subprocess.run(
+        [sys.executable, "-c", COUNT, flows],
+        cwd=Path(sim.__file__).parents[1],
+        env={**os.environ, "HUBSPOKE_CACHE": str(cache)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: Any = json.loads(done.stdout)
+    return found  # type: ignore[no-any-return]
+
+
+# The most that may be scalar of each kernel's arithmetic. Loops over a number of lanes that the compiler does
+# not know have a rest, lane by lane, that is never run: half of what is written. What comes to more is short.
+MOST_SCALAR = {
+    "opening": 0.1,
+    "closing": 0.1,
+    "tie_all": 0.1,
+    "member_all": 0.1,
+    "locality_all": 0.15,
+    "mean_of_members": 0.15,
+    "mean_of_region": 0.1,
+    "start_organisations": 0.15,
+    "draw_uniform": 0.3,
+    "draw_loguniform": 0.3,
+    "draw_triangular": 0.3,
+    "draw_network": 0.1,
+    "draw_organisation": 0.1,
+    "lever_strengths": 0.6,
+    "see_care": 0.6,
+    "add_ranked": 0.6,
+    "pay": 0.85,
+    "watch": 0.7,
+    "meet_peers": 0.9,
+}
+# What calls rules; draws are whole numbers before they are floats.
+MONTH = ("opening", "closing", "tie_all", "member_all", "locality_all", "mean_of_members", "mean_of_region")
+# They move numbers and work none out; ties begin once a run.
+WITHOUT = {
+    "start_network",
+    "start_ties",
+    "keep_draws",
+    "recall_draws",
+    "rank",
+    "put_in_order",
+    "look_at_core",
+    "look_at_members",
+    "begin_block",
+    "run_months",
+    "run_blocks",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flows", ["none", "flows"])
+def test_kernels_work_on_several_runs_at_once(flows: str, tmp_path: Path) -> None:
+    found = count(tmp_path, flows)
+    assert set(found) == MOST_SCALAR.keys() | WITHOUT
+    wrong = {
+        name: (packed, scalar)
+        for name, (packed, scalar, _, _) in found.items()
+        if name in MOST_SCALAR
+        if packed == 0 or scalar > MOST_SCALAR[name] * (packed + scalar)
+    }
+    assert wrong == {}, "packed and scalar instructions"
+    assert {name: found[name][2] for name in MONTH if found[name][2]} == {}, "numbers turned one by one"
+    # A product and a sum rounded once, not twice, are other numbers than Python's.
+    assert {name: fused for name, (*_, fused) in found.items() if fused} == {}

@@ -1,0 +1,102 @@
+"""Parameters: the prior's inverse distribution, domains, and the files that ship."""
+
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from sim.inputs import Parameter, all_parameters, load_evidence, load_levers, load_parameters
+from sim.inputs.parameters import loguniform
+from sim.sampling.random_numbers import STEPS
+
+SHAPES = st.sampled_from(["uniform", "triangular", "loguniform"])
+
+
+def parameter(
+    low: float, value: float, high: float, shape: str = "uniform", unit: str = "hours"
+) -> Parameter:
+    entry = {"name": "people.x", "what": "X.", "value": value, "low": low, "high": high, "shape": shape}
+    return Parameter.model_validate({**entry, "unit": unit, "grade": "assumption", "source": ("F01",)})
+
+
+ranges = st.tuples(*[st.floats(1e-6, 1e6)] * 3).map(sorted)
+units = st.floats(0, 1)
+
+
+@given(ranges, SHAPES, units, units)
+def test_at_rises_from_low_to_high(limits: list[float], shape: str, one: float, other: float) -> None:
+    low, value, high = limits
+    prior = parameter(low, value, high, shape)
+    assert prior.at(0) == low
+    assert prior.at(1) == high
+    assert low <= prior.at(min(one, other)) <= prior.at(max(one, other)) <= high
+
+
+@pytest.mark.parametrize(
+    ("shape", "u", "expected"),
+    [
+        ("uniform", 0.25, 2.0),
+        # Of the triangle from 1 to 5 with its mode at 3, a quarter lies below 1 + 2 * sqrt(0.5).
+        ("triangular", 0.25, 1 + 2 * math.sqrt(0.5)),
+        ("triangular", 0.5, 3.0),
+        ("triangular", 0.75, 5 - 2 * math.sqrt(0.5)),
+        ("loguniform", 0.5, math.sqrt(5)),
+    ],
+)
+def test_at_by_hand(shape: str, u: float, expected: float) -> None:
+    assert parameter(1, 3, 5, shape).at(u) == pytest.approx(expected)
+
+
+@given(st.tuples(*[st.floats(1e-6, 1e6)] * 2).map(sorted), st.integers(0, int(STEPS) - 1))
+def test_loguniform_is_a_power_for_every_draw(limits: list[float], steps: int) -> None:
+    low, high = limits
+    u = steps / STEPS
+    assert loguniform(u, low, high) == pytest.approx(low * (high / low) ** u, rel=1e-12, abs=0.0)
+
+
+@pytest.mark.parametrize("shape", ["uniform", "triangular", "loguniform"])
+def test_a_range_of_one_point(shape: str) -> None:
+    assert {parameter(2, 2, 2, shape).at(u) for u in (0.0, 0.3, 1.0)} == {2.0}
+
+
+def test_natural_domains() -> None:
+    assert parameter(0.1, 0.2, 0.3, unit="share a month").domain == (0.0, 1.0)
+    assert parameter(0.1, 0.2, 0.3, unit="hours").domain == (0.0, math.inf)
+    assert parameter(-1, 0, 1, unit="points").domain == (-math.inf, math.inf)
+
+
+def test_a_parameter_does_not_change() -> None:
+    with pytest.raises(ValidationError):
+        parameter(1, 2, 3).value = 4  # type: ignore[misc]
+
+
+def test_shipped_parameters_rest_on_evidence() -> None:
+    evidence, parameters = load_evidence(), all_parameters()
+    assert parameters.keys() > load_parameters().keys()
+    for name, each in parameters.items():
+        assert each.name == name
+        assert each.what
+        assert each.low <= each.value <= each.high
+        assert all(source in evidence for source in each.source)
+
+
+def test_levers_bring_their_own() -> None:
+    names = load_levers()["L01"].parameters().keys()
+    assert names >= {
+        f"levers.coordinator.{key}" for key in ("ramp_up", "fade", "cost_one_off", "cost_yearly")
+    }
+
+
+def test_what_is_loaded_once_cannot_be_spoilt() -> None:
+    load_parameters().clear()
+    load_levers().clear()
+    assert load_parameters()
+    assert load_levers()
+
+
+def test_an_empty_folder_holds_no_parameters(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="holds no parameter file"):
+        load_parameters(tmp_path)

@@ -1,0 +1,292 @@
+"""Every link in a whole network: what its dial moves, which way, and that nothing else moves.
+
+That a flow follows its cause in the stated direction is tested rule by rule (`test_rules.py`). Here a run in
+which the link is cut is set against the same run in which it is whole: the state that it acts on must move
+the way that the link's flow pushes it, and nothing may move that is not downstream. What is downstream is
+measured: each field that a phase of the month sees is changed by itself, and what differs in its answer is
+what it acts on.
+"""
+
+import functools
+import random
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pytest
+
+from sim import Scenario, load_scenario
+from sim.engine.mesa_model import NetworkModel
+from sim.model import month
+from sim.model.flows import FlowInfo, flows
+from sim.model.state import Core, LocalityState, NetworkLuck, NetworkState, OrganisationState, TieState
+from sim.sampling.random_numbers import FIRST_MONTH
+from tests.sim.model.answers import LINKS
+from tests.sim.model.test_rules import is_dialled
+from tests.sim.random_inputs import VIEWS, filled
+
+STATES = {
+    month.opening: "net",
+    month.member: "org",
+    month.tie: "tie",
+    month.locality: "place",
+    month.closing: "net",
+}
+HOLDERS = {"network": "net", "organisation": "org", "tie": "tie", "locality": "place"}
+# What fields of a view are made of: states, of which they are means.
+MADE_OF = {
+    "peers": "org",
+    "members": "org",
+    "services": "org",
+    "a": "org",
+    "b": "org",
+    "care": "place",
+    "region": "place",
+}
+# Means of fields of other names.
+OTHERWISE = {
+    "members.hours_given": ["org.time_given", "org.return_hours"],
+    "members.hub_engagement": ["org.engagement"],
+    "members.spoke_engagement": ["org.engagement"],
+    "members.awareness": ["org.awareness_core", "org.awareness_wider"],
+    "members.clarity": ["org.clarity_core", "org.clarity_wider"],
+    "members.posts_added": ["org.nurse_posts", "org.specialist_posts"],
+    "peers.awareness": ["org.awareness_core"],
+    "peers.weight": ["tie.tie_strength"],
+}
+# What is no state, or does not change within a run.
+FIXED = ("p", "facts", "network", "terms", "shock", "luck")
+CASES = 60
+
+
+# -- What is downstream --------------------------------------------------------------------
+
+
+@functools.cache
+def influences() -> dict[str, set[str]]:
+    """For every field that any phase sees (and every dial), the states that differ when it differs."""
+    found: dict[str, set[str]] = {}
+    for phase, kind in VIEWS.items():
+        rng = random.Random(phase.__name__)
+        for case in range(CASES):
+            view = filled(kind, rng)
+            if kind is Core and case % 2:
+                view = at_a_renewal(view)
+            before, _ = phase(view)
+            for name, changed in changed_views(view, rng):
+                after, _ = phase(changed)
+                differ = {
+                    f"{STATES[phase]}.{field}"
+                    for field in before._fields
+                    if getattr(before, field) != getattr(after, field)
+                }
+                found.setdefault(name, set()).update(differ)
+    return found
+
+
+def at_a_renewal(core: Core) -> Core:
+    """The core in a month in which its grant is renewed, which a random one seldom is."""
+    return core._replace(
+        net=core.net._replace(months_left=0.0),
+        terms=core.terms._replace(history=0.0),
+        luck=NetworkLuck(*(0.0 for _ in NetworkLuck._fields)),
+    )
+
+
+def changed_views(view: Any, rng: random.Random) -> Iterator[tuple[str, Any]]:
+    """The view with one field of its states, means, levers or dials changed, and the field's name."""
+    for holder in view._fields:
+        held = getattr(view, holder)
+        if holder in FIXED or not isinstance(held, tuple):
+            continue
+        other = filled(type(held), rng)
+        for field in type(held)._fields:
+            changed = held._replace(**{field: getattr(other, field)})
+            yield f"{holder}.{field}", view._replace(**{holder: changed})
+
+
+@functools.cache
+def leads_to() -> dict[str, set[str]]:
+    """From each state to the states it acts on, through whatever is made of it."""
+    edges: dict[str, set[str]] = {}
+    for name, acted_on in influences().items():
+        holder, _, field = name.partition(".")
+        for source in OTHERWISE.get(name, [f"{MADE_OF.get(holder, holder)}.{field}"]):
+            edges.setdefault(source, set()).update(acted_on)
+    # Peers are met through ties.
+    for name in ("engagement", "awareness", "record_access"):
+        edges.setdefault("tie.tie_strength", set()).update(influences()[f"peers.{name}"])
+    return edges
+
+
+def downstream(of: set[str], edges: Mapping[str, set[str]] | None = None) -> set[str]:
+    """All states that some states act on, however far on; and themselves."""
+    edges = leads_to() if edges is None else edges
+    found, edge = set(of), list(of)
+    while edge:
+        onward = edges.get(edge.pop(), set()) - found
+        found |= onward
+        edge += onward
+    return found
+
+
+def test_downstream_is_not_everything() -> None:
+    assert downstream({"org.universal_skill"}) == {"org.universal_skill", "org.skill_gap"}
+    for last in ("org.skill_gap", "org.clarity_core", "place.care_coordination", "net.success_agreed"):
+        assert downstream({last}) == {last}
+    # Nothing acts on champions but the lever that finds them.
+    assert "org.champion" not in downstream({"org.engagement"})
+
+
+# -- A whole network -----------------------------------------------------------------------
+
+
+@functools.cache
+def where_it_matters() -> Scenario:
+    """A network in which every link has something to act on: all levers, a promise, half an obligation."""
+    return (
+        load_scenario("everything")
+        .with_horizon(30)
+        .with_facts({"obligation": 0.5})
+        .with_shocks({"month": 3, "big-promise": 0.8})
+    )
+
+
+class History(NamedTuple):
+    """A run, month by month.
+
+    `months` holds every state by name, of each organisation, tie, locality or the one network; `pushes` how
+    much the flows that a link's dial stands on pushed a state in a month, all its holders together.
+    """
+
+    months: list[dict[str, tuple[float, ...]]]
+    pushes: dict[tuple[str, str, int], float]
+
+
+def history(scenario: Scenario, *, record_flows: bool = False) -> History:
+    model = NetworkModel(scenario, parameters="central", collect=False, record_flows=record_flows)
+    months = []
+    while model.running:
+        model.step()
+        holders: dict[str, tuple[Any, list[Any]]] = {
+            "net": (NetworkState, [model.net]),
+            "org": (OrganisationState, [each.state for each in model.organisations]),
+            "tie": (TieState, model.ties),
+            "place": (LocalityState, [each.state for each in model.localities]),
+        }
+        months.append(
+            {
+                f"{holder}.{field}": tuple(getattr(each, field) for each in states)
+                for holder, (kind, states) in holders.items()
+                for field in kind._fields
+            }
+        )
+    pushes: dict[tuple[str, str, int], float] = {}
+    for number, flow in model.flows:
+        if flow.link not in LINKS or not is_dialled(flow):
+            continue
+        key = (flow.link, state_of(flow.entity, flow.stock), number)
+        pushes[key] = pushes.get(key, 0.0) + flow.amount
+    return History(months, pushes)
+
+
+@functools.cache
+def as_stated() -> History:
+    return history(where_it_matters(), record_flows=True)
+
+
+class Change(NamedTuple):
+    """The first month in which something differs, by how much each state does, and all that ever does."""
+
+    month: int
+    at_first: dict[str, float]
+    ever: set[str]
+
+
+def change(one: History, other: History) -> Change:
+    """What `one` has that `other` has not."""
+    differ = [
+        {name: sum(a[name]) - sum(b[name]) for name in a if a[name] != b[name]}
+        for a, b in zip(one.months, other.months, strict=True)
+    ]
+    first = next(number for number, each in enumerate(differ) if each)
+    return Change(first + FIRST_MONTH, differ[first], {name for each in differ for name in each})
+
+
+# Where flows are named apart from the state that they build.
+BUILT = {
+    "training_attendance_central": "training_attendance",
+    "training_attendance_virtual": "training_attendance",
+    "core_effort": "progress_agreed",
+}
+# What is worked out of what in the same month, as `month.py` has it.
+SAME_MONTH = {
+    "net.funding": {"net.granted"},
+    "net.granted": {"net.money_met", "net.guidelines", "net.records_programme", "net.training_supply"},
+    "net.money_met": {"net.implementation_capability", "net.progress_agreed"},
+    "net.implementation_capability": {"net.progress"},
+    "net.productive_share": {"net.progress_agreed"},
+    "net.core_effort": {"net.progress_agreed", "net.training_supply"},
+    "net.progress_agreed": {"net.progress", "net.guidelines"},
+    "net.progress": {"net.definition_agreed", "net.records_programme"},
+    "net.outcome_set": {"net.success_agreed"},
+    "net.evaluation": {"net.worth", "net.learning"},
+    "net.worth": {"net.standing"},
+    "org.participation": {
+        "org.awareness_core",
+        "org.awareness_wider",
+        "org.time_given",
+        "org.return_completeness",
+        "org.trust",
+        "org.engagement",
+    },
+    "org.return_completeness": {"org.return_hours"},
+    "org.training_attendance": {
+        "org.clinical_skill",
+        "org.universal_skill",
+        "org.adoption",
+        "org.expected_benefit",
+        "org.engagement",
+    },
+    "org.clinical_skill": {"org.skill_gap"},
+    "org.universal_skill": {"org.skill_gap"},
+    "org.workaround_burden": {"org.workaround_hours", "org.engagement"},
+    "org.engagement_risks": {"org.engagement"},
+    "place.specialist_access": {"place.nurse_capability", "place.cover_24_7"},
+    "place.nurse_capability": {"place.cover_24_7"},
+}
+# Virtual sessions are cut with their link; its flow is what keeps members from using all of them.
+TURNED_ROUND = ("C51", "org.training_attendance")
+
+
+def state_of(entity: str, stock: str) -> str:
+    return f"{HOLDERS[entity]}.{BUILT.get(stock, stock)}"
+
+
+def carrying(link: str) -> list[FlowInfo]:
+    """The flows on which the link's dial stands."""
+    return [flow for flow in flows() if flow.link == link and is_dialled(flow)]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_dial_acts_on_what_its_link_says_and_what_is_worked_out_of_it(link: str) -> None:
+    """Within the month: there, a dial that stood in another rule as well could not hide."""
+    said = {f"{HOLDERS[flow.entity]}.{flow.stock}" for flow in carrying(link)}
+    said |= {state_of(flow.entity, flow.stock) for flow in carrying(link)}
+    acted_on = influences()[f"dial.{link}"]
+    assert acted_on
+    assert acted_on <= downstream(said, SAME_MONTH), sorted(acted_on - downstream(said, SAME_MONTH))
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_moves_what_it_says_and_nothing_that_is_not_downstream(link: str) -> None:
+    whole = as_stated()
+    moved = change(whole, history(where_it_matters().with_links({link: 0.0})))
+    direct = influences()[f"dial.{link}"]
+    targets = {state_of(flow.entity, flow.stock) for flow in carrying(link)} & direct
+    pushes = {state: whole.pushes[link, state, moved.month] for state in targets & set(moved.at_first)}
+    assert pushes, f"{link} moves none of {sorted(targets)} at first"
+    for state, push in pushes.items():
+        sign = -1.0 if (link, state) == TURNED_ROUND else 1.0
+        assert sign * push * moved.at_first[state] > 0.0, (state, push, moved.at_first[state])
+    beside = moved.ever - downstream(direct)
+    assert not beside, sorted(beside)

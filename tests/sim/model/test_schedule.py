@@ -1,0 +1,266 @@
+"""Schedule: a lever's strength month by month, terms, reach, shocks, and what it all costs."""
+
+import numpy as np
+import pytest
+
+from sim.inputs.levers import load_levers
+from sim.inputs.scenarios import Scenario, load_scenario
+from sim.model.schedule import (
+    KINDS,
+    PAYERS,
+    Floats,
+    Schedule,
+    costs_of,
+    current,
+    months_of,
+    schedule_of,
+    strengths_of,
+)
+from sim.model.state import Members, NetworkState
+from sim.sampling.parameter_sets import CENTRAL, parameters_of, values_of
+
+IDS = list(load_levers())
+ZERO = 24  # where month 0 stands
+
+
+@pytest.fixture(scope="module")
+def bare() -> Scenario:
+    """The shipped region without any lever."""
+    return load_scenario("no-coordinator").with_horizon(24)
+
+
+def scheduled(scenario: Scenario) -> Schedule:
+    return schedule_of(scenario)
+
+
+def strengths(scenario: Scenario, **effort: float) -> Floats:
+    """Every lever's strength in every month, with the central values."""
+    return strengths_of(schedule_of(scenario), values_of(scenario, CENTRAL, 1), effort)
+
+
+def strength(scenario: Scenario, lever: str, effort: float = 1.0, **fixed: float) -> list[float]:
+    """A lever's strength from month 0 on, with its ramp-up and fade fixed."""
+    name = load_levers()[lever].name
+    scenario = scenario.with_parameters({f"levers.{name}.{key}": value for key, value in fixed.items()})
+    path: list[float] = strengths(scenario, **{lever: effort})[ZERO:, IDS.index(lever)].tolist()
+    return path
+
+
+# -- Strength ------------------------------------------------------------------------------
+
+
+def test_strength_rises_in_a_straight_line_and_holds(bare: Scenario) -> None:
+    path = strength(bare.with_levers(L09={"start": 2}), "L09", ramp_up=4)
+    assert path[:8] == [0.0, 0.0, 0.25, 0.5, 0.75, 1.0, 1.0, 1.0]
+    assert path[-1] == 1.0
+
+
+def test_strength_is_reached_in_the_time_of_the_ramp_up_for_any_length(bare: Scenario) -> None:
+    path = strength(bare.with_levers(L09={"start": 0}), "L09", ramp_up=7)
+    assert path[:7] == pytest.approx([n / 7 for n in range(1, 8)])
+    assert path[8] == 1.0
+
+
+@pytest.mark.parametrize("ramp_up", [0, 0.5, 1])
+def test_without_a_ramp_up_the_first_month_has_it_all(bare: Scenario, ramp_up: float) -> None:
+    assert strength(bare.with_levers(L09={"start": 1}), "L09", ramp_up=ramp_up)[:3] == [0.0, 1.0, 1.0]
+    spelled = bare.with_levers(L09={"start": 1, "ramp_up": ramp_up})
+    assert strength(spelled, "L09", ramp_up=9)[:3] == [0.0, 1.0, 1.0]
+
+
+def test_strength_fades_in_a_straight_line_after_the_end(bare: Scenario) -> None:
+    path = strength(bare.with_levers(L09={"start": 0, "duration": 3}), "L09", ramp_up=1, fade=4)
+    assert path[:9] == [1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.0, 0.0, 0.0]
+
+
+def test_without_a_fade_it_ends_at_once(bare: Scenario) -> None:
+    assert strength(bare.with_levers(L09={"start": 0, "end": 2}), "L09", ramp_up=1, fade=0)[:4] == [
+        1,
+        1,
+        0,
+        0,
+    ]
+
+
+def test_a_weaker_lever_rises_to_its_own_strength(bare: Scenario) -> None:
+    path = strength(bare.with_levers(L09={"start": 0, "strength": 0.5}), "L09", ramp_up=4)
+    assert path[:6] == [0.125, 0.25, 0.375, 0.5, 0.5, 0.5]
+
+
+def test_a_new_spell_goes_on_from_the_strength_it_finds(bare: Scenario) -> None:
+    once = bare.with_levers(L09=[{"start": 0, "duration": 2}, {"start": 4}])
+    # Two months up by a quarter, two down by an eighth, then up from there.
+    assert strength(once, "L09", ramp_up=4, fade=8)[:8] == [0.25, 0.5, 0.375, 0.25, 0.5, 0.75, 1.0, 1.0]
+    weaker = bare.with_levers(L09=[{"start": 0, "duration": 2}, {"start": 2, "strength": 0.5, "ramp_up": 2}])
+    assert strength(weaker, "L09", ramp_up=1)[:5] == [1.0, 1.0, 0.75, 0.5, 0.5]
+
+
+def test_a_coordinator_in_post_stays_at_full_strength_when_secured(bare: Scenario) -> None:
+    secured = load_scenario("fund-coordinator")
+    assert strength(secured, "L01")[:60] == [1.0] * 60
+    assert strengths(secured)[11, 0] == 0.0
+    assert strengths(secured)[12, 0] == pytest.approx(1 / 9)
+
+
+def test_the_share_put_in_scales_what_a_lever_rises_to(bare: Scenario) -> None:
+    pulled = bare.with_levers(L09={"start": 0, "duration": 4, "strength": 0.5})
+    assert strength(pulled, "L09", effort=0.5, ramp_up=2, fade=8)[:7] == [
+        *[0.125, 0.25, 0.25, 0.25],
+        *[0.125, 0.0, 0.0],
+    ]
+    assert strength(pulled, "L09", effort=1.0, ramp_up=2) == strength(pulled, "L09", ramp_up=2)
+    assert not np.any(strength(pulled, "L09", effort=0.0))
+
+
+def test_strength_zero_is_no_lever(bare: Scenario) -> None:
+    assert not np.any(strength(bare.with_levers(L09={"start": 0, "strength": 0.0}), "L09"))
+
+
+def test_the_end_is_the_first_month_without_it(bare: Scenario) -> None:
+    (spell,) = bare.with_levers(L09={"start": 3, "end": 5}).levers["L09"]
+    assert [month for month in range(10) if current((spell,), month)] == [3, 4]
+
+
+# -- Terms, reach, shocks ------------------------------------------------------------------
+
+
+def test_a_coordinator_paid_by_term_hangs_on_the_grant(bare: Scenario) -> None:
+    found = scheduled(load_scenario("fund-coordinator").with_horizon(3))
+    assert found.coordinator_renewable.tolist() == [0.0] * 12 + [1.0] * 12 + [0.0] * 4
+    assert found.months_granted.tolist() == [0.0] * 12 + [12.0] * 12 + [0.0] * 4
+    # The post is filled for the first time in month -12; in month 0 it only comes to be secured.
+    assert np.flatnonzero(found.coordinator_starts).tolist() == [12]
+
+
+def test_a_coordinator_who_comes_back_after_a_gap_is_appointed_anew(bare: Scenario) -> None:
+    gap = bare.with_levers(L01=[{"start": 0, "duration": 3}, {"start": 6}])
+    assert np.flatnonzero(scheduled(gap).coordinator_starts).tolist() == [ZERO, ZERO + 6]
+
+
+def test_reach_is_of_those_that_the_spell_names(bare: Scenario) -> None:
+    spokes = scheduled(bare.with_levers(L10={"start": 0, "duration": 3, "reach": "spokes"}))
+    is_spoke = [float(each.role == "spoke") for each in bare.network.organisations]
+    reach = spokes.reach[:, :, IDS.index("L10")]
+    assert (reach[ZERO : ZERO + 3] == is_spoke).all()
+    assert (reach[ZERO + 3 :] == is_spoke).all()  # A fading lever reaches whom it reached last.
+    assert (spokes.reach[:, :, IDS.index("L09")] == 1.0).all()
+
+
+def test_shocks_come_in_their_month(bare: Scenario) -> None:
+    found = scheduled(
+        bare.with_shocks(
+            {"month": 3, "leaders-leave": 2},
+            {"month": 5, "coordinator-leaves": True},
+            {"month": 6, "funding-cut": 0.25},
+        )
+    )
+    for path, month, amount in (
+        (found.leaders_leave, 3, 2.0),
+        (found.coordinator_leaves, 5, 1.0),
+        (found.funding_cut, 6, 0.25),
+    ):
+        assert np.flatnonzero(path).tolist() == [ZERO + month]
+        assert path[ZERO + month] == amount
+
+
+def test_posts_are_frozen_for_so_many_months_at_those_named(bare: Scenario) -> None:
+    found = scheduled(bare.with_shocks({"month": 22, "posts-frozen": 12, "organisations": "hubs"}))
+    is_hub = np.array([float(each.role == "hub") for each in bare.network.organisations])
+    assert (found.posts_frozen[: ZERO + 22] == 0.0).all()
+    assert (found.posts_frozen[ZERO + 22 :] == is_hub).all()
+    everywhere = scheduled(bare.with_shocks({"month": -24, "posts-frozen": 2}))
+    assert everywhere.posts_frozen.sum(axis=1)[:3].tolist() == [26.0, 26.0, 0.0]
+
+
+# -- Costs ---------------------------------------------------------------------------------
+
+
+def paid(
+    scenario: Scenario,
+    prices: dict[str, float],
+    granted: float = 0.0,
+    hours: float = 0.0,
+    added: Floats | None = None,
+    **effort: float,
+) -> Floats:
+    """What a scenario costs when the grant, hours given and posts added are the same in all months."""
+    values = {**values_of(scenario, CENTRAL, 1), **prices}
+    posts = np.zeros(len(months_of(scenario))) if added is None else added
+    net = NetworkState(*(0.0 for _ in NetworkState._fields))._replace(granted=granted)
+    members = Members(*(0.0 for _ in Members._fields))._replace(hours_given=hours)
+    months = [(net, members._replace(posts_added=float(each))) for each in posts]
+    return costs_of(schedule_of(scenario), values, parameters_of(values), months, effort)
+
+
+def prices(lever: str, yearly: float, one_off: float) -> dict[str, float]:
+    return {f"levers.{lever}.cost_yearly": yearly, f"levers.{lever}.cost_one_off": one_off}
+
+
+def by(paid: Floats, payer: str, *kinds: str) -> list[float]:
+    """What a payer pays from month 0 on, of one kind or of both."""
+    wanted = [KINDS.index(kind) for kind in kinds or KINDS]
+    pounds: list[float] = paid[ZERO:, PAYERS.index(payer), wanted].sum(axis=1).tolist()
+    return pounds
+
+
+def test_the_grant_and_members_time_are_paid_month_by_month(bare: Scenario) -> None:
+    found = paid(bare, {"people.staff_hour": 25.0}, granted=90_000, hours=100)
+    assert set(by(found, "commissioner")) == {7_500.0}  # 90,000 / 12
+    assert set(by(found, "members")) == {2_500.0}  # 100 hours of GBP 25
+    assert set(by(found, "network")) == set(by(found, "national")) == {0.0}
+
+
+def test_a_lever_is_paid_while_its_spell_lasts_and_not_while_it_fades(bare: Scenario) -> None:
+    fixed = prices("early-achievements", 12_000.0, 500.0)
+    found = paid(bare.with_levers(L09={"start": 2, "duration": 3}), fixed)
+    assert by(found, "network")[:7] == [0.0, 0.0, 1_500.0, 1_000.0, 1_000.0, 0.0, 0.0]
+    assert by(found, "network", "recurring")[:7] == [0.0, 0.0, 1_000.0, 1_000.0, 1_000.0, 0.0, 0.0]
+    assert by(found, "network", "one-off")[:7] == [0.0, 0.0, 500.0, 0.0, 0.0, 0.0, 0.0]
+    half = paid(bare.with_levers(L09={"start": 2, "duration": 3, "strength": 0.5}), fixed)
+    assert by(half, "network")[:7] == [0.0, 0.0, 750.0, 500.0, 500.0, 0.0, 0.0]
+
+
+def test_the_share_put_in_of_a_lever_is_the_share_of_its_cost(bare: Scenario) -> None:
+    fixed = prices("early-achievements", 12_000.0, 500.0)
+    pulled = bare.with_levers(L09={"start": 2, "duration": 3, "strength": 0.5})
+    assert by(paid(pulled, fixed, L09=0.5), "network")[:6] == [0.0, 0.0, 375.0, 250.0, 250.0, 0.0]
+    assert not paid(pulled, fixed, L09=0.0).any()
+
+
+def test_a_lever_by_organisation_is_paid_for_each_that_it_reaches(bare: Scenario) -> None:
+    fixed = prices("shared-records", 1_200.0, 10_000.0)
+    found = paid(bare.with_levers(L05={"start": 0, "reach": "hubs"}), fixed)
+    # Seven hubs: 7 x 10,000 once, and 7 x 1,200 / 12 a month.
+    assert by(found, "members")[:3] == [70_700.0, 700.0, 700.0]
+    assert by(found, "members", "one-off")[:3] == [70_000.0, 0.0, 0.0]
+
+
+def test_a_lever_by_post_is_paid_for_the_posts_filled(bare: Scenario) -> None:
+    added = np.arange(49.0)
+    found = paid(
+        bare.with_levers(L15={"start": 0, "duration": 2}), prices("more-staff", 48_000.0, 0.0), added=added
+    )
+    # In month 0 it is 24 posts of 4,000 a month, then 25, then the lever is over.
+    assert by(found, "commissioner")[:3] == [96_000.0, 100_000.0, 0.0]
+
+
+def test_a_coordinator_paid_by_the_year_costs_nothing_on_top_of_the_grant(bare: Scenario) -> None:
+    yearly = {"levers.coordinator.cost_yearly": 72_000.0}
+    renewed = load_scenario("baseline").with_horizon(24)
+    assert paid(renewed, yearly).sum() == 0.0
+    secured = load_scenario("fund-coordinator").with_horizon(24)
+    assert by(paid(secured, yearly), "commissioner") == [6_000.0] * 25
+    assert paid(secured, yearly)[:ZERO].sum() == 0.0
+
+
+def test_a_spell_that_goes_on_is_not_paid_for_once_more(bare: Scenario) -> None:
+    fixed = prices("shared-records", 0.0, 100.0)
+    on = bare.with_levers(L05=[{"start": 0, "duration": 3}, {"start": 3, "duration": 3}, {"start": 9}])
+    assert by(paid(on, fixed), "members")[:11] == [2600.0, 0, 0, 0, 0, 0, 0, 0, 0, 2600.0, 0]
+
+
+def test_a_spell_that_reaches_more_is_paid_for_those_newly_reached(bare: Scenario) -> None:
+    fixed = prices("shared-records", 0.0, 100.0)
+    hubs = sum(each.role == "hub" for each in bare.network.organisations)
+    on = bare.with_levers(L05=[{"start": 0, "duration": 3, "reach": "hubs"}, {"start": 3, "reach": "all"}])
+    assert by(paid(on, fixed), "members")[:5] == [100.0 * hubs, 0, 0, 100.0 * (26 - hubs), 0]
