@@ -185,11 +185,11 @@ def test_killed_it_goes_on_to_the_same_bytes(whole, mcn, undrawn):
     asked = (*ASKED, "--out", "killed", "--outcome", "cover_24_7,workaround_hours")
     program = f"""
 import os, signal
-from analysis import store
-from analysis.cascades import command, gathering
+from analysis.runs import store
+from analysis.cascade import evaluate
 from analysis.cli import main
 for name, size in {SIZES!r}.items():
-    setattr(gathering, name, size)
+    setattr(evaluate, name, size)
 write = store.Folder.chunk
 def dying(self, name, tables):
     if name == "without-C12-000000":

@@ -19,9 +19,10 @@ PAIR = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
 ASKED = ("compare", *PAIR, "--runs", "24", "--horizon", "8")
 SMALL_CHUNKS = """
 import sys
-from analysis import chunks, cli
-chunks.SIZES.update(ensemble=2, mesa=2)
-chunks.DETAILED = 4
+from analysis import cli
+from analysis.runs import batch
+batch.SIZES.update(ensemble=2, mesa=2)
+batch.DETAILED = 4
 """
 needs_dask = pytest.mark.skipif(sys.platform == "win32", reason="its workers are killed by a signal")
 pytest.importorskip("distributed")

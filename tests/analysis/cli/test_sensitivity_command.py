@@ -22,10 +22,10 @@ ASKED = (
     "--outcomes", "engagement,awareness", "--horizon", "14", "--workers", "1",
     "--factors", "people.engagement_decay,people.engaged_by_commitment,C18",
 )  # fmt: skip
-SMALL_CHUNKS = "from analysis.sensitivity import running; running.RUNS_IN_A_CHUNK = 6"
+SMALL_CHUNKS = "from analysis.sensitivity import evaluate; evaluate.RUNS_IN_A_CHUNK = 6"
 DIE_AFTER_TWO = """
 import os, signal
-from analysis import store
+from analysis.runs import store
 chunk = store.Folder.chunk
 def dying(self, name, tables):
     chunk(self, name, tables)

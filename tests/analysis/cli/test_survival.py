@@ -27,17 +27,18 @@ ASKED = ("compare", *PAIR, "--runs", "7", "--horizon", "8", "--workers", "1", "-
 CHUNKS = 8  # of two runs, four of each scenario
 SMALL_CHUNKS = """
 import os, signal, sys
-from analysis import chunks, cli, filling, provenance, store, writing
-from analysis.comparing import folder as comparing
-chunks.SIZES.update(ensemble=2, mesa=2)
-chunks.DETAILED = 4
+from analysis import cli
+from analysis.compare import output
+from analysis.runs import batch, files, folder, provenance, store
+batch.SIZES.update(ensemble=2, mesa=2)
+batch.DETAILED = 4
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever this test was started from
 """
 DIE = "os.kill(os.getpid(), signal.SIGKILL)"
 # What happens in the process, by what is just being done.
 MOMENTS = {
     "before anything is marked": f"store.Folder._begin = lambda self: {DIE}",
-    "while the mark is written": f"writing._synced = lambda path: {DIE}",
+    "while the mark is written": f"files._synced = lambda path: {DIE}",
     "before the first record": f"""
         write = store.Folder.write
         def dying(self, name, make):
@@ -51,13 +52,13 @@ MOMENTS = {
         store.Folder.write = dying
     """,
     "in the middle of a file": f"""
-        make_it = writing.write_parquet
+        make_it = files.write_parquet
         def dying(table, path):
             make_it(table, path)
             if "01-000002" in path.name:
                 os.truncate(path, 100)
                 {DIE}
-        writing.write_parquet = dying
+        files.write_parquet = dying
     """,
     "after the third chunk": f"""
         chunk = store.Folder.chunk
@@ -66,10 +67,10 @@ MOMENTS = {
             if len(self.chunks) == 3: {DIE}
         store.Folder.chunk = dying
     """,
-    "before the answer": f"comparing.fill_comparison = lambda *_: {DIE}",
+    "before the answer": f"output.fill_comparison = lambda *_: {DIE}",
     "between the figures": f"""
-        draw = filling.draw
-        filling.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
+        draw = folder.draw
+        folder.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
     """,
     "before the manifest": f"store._finish = lambda folder: {DIE}",
     "between the manifest and the end": f"""
@@ -332,7 +333,7 @@ def test_an_unfinished_run_is_neither_overwritten_nor_gone_on_with_by_other_inpu
         code, out, err = mcn(here, *ASKED, *words, "--resume")
         assert (code, out) == (2, "")
         assert err == (f"out holds an unfinished run of other inputs ({differs}); name another folder\n")
-    other_program = 'provenance.program_digest = chunks.program_digest = lambda: "another"'
+    other_program = 'provenance.program_digest = batch.program_digest = lambda: "another"'
     code, out, err = mcn(here, *ASKED, "--resume", extra=other_program)
     assert (code, out) == (2, "")
     assert "(another version of the program)" in err
@@ -345,7 +346,7 @@ def test_an_unfinished_run_is_neither_overwritten_nor_gone_on_with_by_other_inpu
     assert mcn(here, *ASKED, "--resume", "--force")[0] == 2
     assert bytes_of(here / "out") == before
     # Nor is it lost when a forced run is stopped before it begins.
-    stopping = "chunks.simulate = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)"
+    stopping = "batch.simulate = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)"
     code, out, err = mcn(here, *ASKED, "--seed", "2", "--force", extra=stopping)
     assert (code, err) == (1, "Stopped; no results were written.\n")
     assert bytes_of(here / "out") == before

@@ -238,21 +238,21 @@ def test_what_a_link_leads_to_is_written_and_the_link_stays(
 
 PROGRAM = f"""
 import os, signal, sys
-from analysis.workshop import exporting
-from analysis.workshop.settings import Runs
-from analysis.workshop.switches import board
+from analysis.page import export
+from analysis.page.settings import Runs
+from analysis.page.switches import board
 from pathlib import Path
 from sim import load_scenario
-write = exporting.Parts.write
+write = export.Parts.write
 def dying(self, number, data):
     if number == 1:
         draft = self.place / ".0001.part.part.part"  # as it is left in the middle of writing
         draft.write_bytes(data[:99])
         os.kill(os.getpid(), signal.SIGKILL)
     write(self, number, data)
-exporting.Parts.write = dying
+export.Parts.write = dying
 laid = board(load_scenario("baseline").with_horizon({HORIZON}), (), "records,coordinator,staff")
-exporting.export(laid, Runs({RUNS.number}, {RUNS.seed}, "accepted", {RUNS.outcomes!r}), Path("room.html"))
+export.export(laid, Runs({RUNS.number}, {RUNS.seed}, "accepted", {RUNS.outcomes!r}), Path("room.html"))
 """
 
 

@@ -87,13 +87,15 @@ MANY = """
 import json, resource, sys, time
 from pathlib import Path
 import numpy as np, pandas as pd
-from analysis import chunks, columns, compare, contents, running, store
-from analysis.comparing.folder import fill_comparison
+from analysis.compare import tables
+from analysis.compare.output import fill_comparison
+from analysis.runs import batch, running, store
+from analysis.statistics import comparison, results
 from sim import load_scenario, simulate
 
 size, out = 1024, Path(sys.argv[1])
 scenarios = [load_scenario(name).with_horizon(12) for name in ("baseline", "shared-records")]
-real = chunks.simulate(scenarios[0], 1, months=(12,), organisations=True)
+real = batch.simulate(scenarios[0], 1, months=(12,), organisations=True)
 names = [name for name in real.outcomes if name not in ("run", "parameter_set", "luck", "month")]
 
 def tiled(frame, runs):
@@ -114,15 +116,15 @@ def made_up(scenario, runs, seed, *, months=None, organisations=False, **_):
     return type(real)(scenario, len(runs), seed, "prior", 1, pd.concat([outcomes, drawn], axis=1), costs,
         **(states if organisations else {}))
 
-chunks.simulate = made_up
+batch.simulate = made_up
 options = running.Options(runs=int(sys.argv[2]), workers=2)
 work = running.work_of(scenarios, options)
 with store.opened(out, {}, ["compare"], ["mcn"]) as folder:
     begun = time.monotonic()
     ran = running.fill(folder, work, options)
     filled = time.monotonic()
-    shown = tuple(contents.OUTCOMES[name] for name in contents.MAIN)
-    fill_comparison(folder, work, ran, contents.Wanted(shown))
+    shown = tuple(tables.OUTCOMES[name] for name in tables.MAIN)
+    fill_comparison(folder, work, ran, tables.Wanted(shown))
     answered = time.monotonic()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 print(json.dumps({"peak": peak, "fill": filled - begun, "answer": answered - filled}))

@@ -201,7 +201,7 @@ import mesa
 
 from sim import load_scenario
 from sim.engine.mesa_model import NetworkModel
-from sim.outcomes import load_outcomes
+from sim.model.outcomes import load_outcomes
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
