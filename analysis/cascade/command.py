@@ -11,9 +11,10 @@ from analysis.cascade import evaluate, figures, knockouts, problem_map, problem_
 from analysis.cascade.document import Found
 from analysis.cascade.evaluate import Asked, Gathered
 from analysis.cascade.onsets import Grid, grid_of, onsets, precedence
-from analysis.report.output import note
+from analysis.report.style import boxes_for_missing_signs
+from analysis.report.terminal import note
 from analysis.runs import running, session
-from analysis.runs.folder import boxes_for_missing_signs, draw, write_answer, write_readme
+from analysis.runs.folder import draw, write_answer, write_readme
 from analysis.runs.session import Output
 from analysis.runs.store import Folder
 from analysis.statistics.barriers import WEAK_LINKS

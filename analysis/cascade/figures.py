@@ -14,10 +14,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.cascade.knockouts import ANYWAY
-from analysis.cascade.rows import Row, rows_by, rows_of
-from analysis.cascade.text import percent
+from analysis.cascade.text import Row, percent, rows_by, rows_of
 from analysis.report import words
-from analysis.report.charts import FAINT, INK, PALE, ROUND_STEPS, STYLE, frame, sheet
+from analysis.report.style import FAINT, INK, PALE, ROUND_STEPS, STYLE, frame, sheet
 from sim.model.outcomes import Outcome
 
 ORDERS = {

@@ -20,8 +20,8 @@ from analysis.cascade.layout import Layout, laid_out
 from analysis.cascade.onsets import SINCE
 from analysis.cascade.problem_map import between, graph
 from analysis.cascade.routes import LEFT, WIDE, Box, Spot, beside, onward, ports, returning, width_of
-from analysis.cascade.rows import rows_by
-from analysis.report.charts import FAINT, HALO, INK, PALE, STYLE, frame, sheet
+from analysis.cascade.text import rows_by
+from analysis.report.style import FAINT, HALO, INK, PALE, STYLE, frame, sheet
 from sim.model.cascade import NO_PROBLEM
 
 WIDTH, HEIGHT = 12.0, 8.3  # inches: a landscape page, and a slide

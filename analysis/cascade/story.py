@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cascade.rows import rows_of
+from analysis.cascade.text import rows_of
 from analysis.report import words
 from sim.inputs.levers import load_levers
 from sim.inputs.packaged import packaged

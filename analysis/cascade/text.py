@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from analysis.cascade.knockouts import ANYWAY
 from analysis.cascade.onsets import SINCE
 from analysis.cascade.problem_map import Step, between
-from analysis.cascade.rows import Row, rows_by, rows_of
 from analysis.report import words
 from analysis.statistics.barriers import BARRIERS
 from analysis.statistics.differences import WORSE, verdict
@@ -28,6 +28,18 @@ STANDS_FOR = {  # the problem that each barrier is
     "standards": "no-measure-or-standards",
     "staff": "scarce-staff",
 }
+
+Row = Mapping[str, Any]
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """Give all rows, in their order."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def rows_by(frame: pd.DataFrame, column: str) -> dict[str, Row]:
+    """Give all rows by what they have in a column."""
+    return {str(row[column]): row for row in rows_of(frame)}
 
 
 def title_of(problem: str) -> str:

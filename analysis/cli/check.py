@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.report import words
-from analysis.report.output import print_json
+from analysis.report.terminal import print_json
 from sim.inputs.check import Checked, check
 from sim.inputs.errors import escaped
 from sim.inputs.networks import Network

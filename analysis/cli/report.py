@@ -29,7 +29,7 @@ def report(
     it does not say, with figures, tables and what it was made from.
     """
     from analysis.html_report.command import write_report
-    from analysis.report.output import print_json
+    from analysis.report.terminal import print_json
 
     path, warning = write_report(folder, output, force=force)
     if json:

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.compare import tables as contents
 from analysis.compare.tables import Wanted
-from analysis.report.output import note
+from analysis.report.terminal import note
 from analysis.runs import running, session, store
 from analysis.runs.batch import Work
 from analysis.runs.session import Output, ready

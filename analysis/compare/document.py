@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.compare import sentences, text
+from analysis.compare import text
 from analysis.compare.single_text import NAMED, places_in_words
 from analysis.report import words
 from analysis.report.document import Account, Column, Figure, Table
@@ -35,7 +35,7 @@ def account(
         hypothesis=hypothesis,
         findings=_each(comparison, _findings),
         unintended=_each(comparison, text.gets_worse),
-        reasons=_each(comparison, sentences.reasons, lead=False),
+        reasons=_each(comparison, text.reasons, lead=False),
         uncertainty=(*_each(comparison, text.doubts), *_uncertainty(comparison)),
         limits=(NOT_A_FORECAST, NO_FAMILIES, *comparison.notes),
         method=_method(comparison),
@@ -60,7 +60,7 @@ def _findings(comparison: Comparison, name: str) -> list[str]:
     """Give what was found, but for what gets worse, which stands by itself."""
     worse, doubts = text.gets_worse(comparison, name), text.doubts(comparison, name)
     said = [each for each in text.answer(comparison, name) if each not in (*worse, *doubts)]
-    return [*said, *sentences.members(comparison, name)]
+    return [*said, *text.members(comparison, name)]
 
 
 def _uncertainty(comparison: Comparison) -> tuple[str, ...]:
@@ -88,10 +88,10 @@ def _method(comparison: Comparison) -> tuple[str, ...]:
         "Members are told apart by role, kind, sector and distance from the centre (far: "
         f"{peripheral_from():g} km or more). Localities are looked at one by one.",
         "Reasons are the flows of the model that moved an outcome, from "
-        f"{sentences.replayed_in_words(comparison)}; their differences add up to that of the outcome in "
+        f"{text.replayed_in_words(comparison)}; their differences add up to that of the outcome in "
         "these runs, which is not quite the one over all. Of a product of requirements each has its Shapley "
         "value.",
-        f"Money: {sentences.money(comparison)}",
+        f"Money: {text.money(comparison)}",
     )
 
 
@@ -130,7 +130,7 @@ def course_in_words(bands: pd.DataFrame, comparison: Comparison, shown: Sequence
 
 def members_in_words(comparison: Comparison) -> str:
     """Say what the figure of members shows."""
-    said = _each(comparison, sentences.members)
+    said = _each(comparison, text.members)
     kinds = words.counted(comparison.looked_at.get("kinds", 0), "kind")
     return " ".join(said) or f"None of {kinds} of members has a difference worth having that these runs tell."
 
@@ -228,7 +228,7 @@ def _costs(comparison: Comparison) -> Table:
     return Table(
         name="cost_differences",
         title="Who pays",
-        caption=f"Means: {sentences.money(comparison)}",
+        caption=f"Means: {text.money(comparison)}",
         columns=(
             Column(name="payer", label="paid by"),
             Column(name="base_mean", label="base", unit="GBP"),

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.report import charts, words
-from analysis.report.charts import FAINT, INK, PALE, STYLE, Look
+from analysis.report import style, words
+from analysis.report.style import FAINT, INK, PALE, STYLE, Look
 
 CLEAR = ("better", "worse", "higher", "lower")
 BAND = "#dcdcdc"
@@ -46,11 +46,11 @@ def members(
     kept = rows[rows["by"].isin(by) & rows["outcome"].isin(wanted)]
     groups = [(each, str(name)) for each in by for name in dict.fromkeys(kept[kept["by"] == each]["group"])]
     names = list(dict.fromkeys(kept["scenario"]))
-    looks = charts.looks(scenarios)
+    looks = style.looks(scenarios)
     height = ROW * max(2, len(names) + 1) * 0.75 * len(groups) + 2.1
-    figure = charts.sheet(12.6, height)
+    figure = style.sheet(12.6, height)
     with mpl.rc_context(STYLE):
-        top, bottom = charts.frame(figure, title, caption)
+        top, bottom = style.frame(figure, title, caption)
         axes = figure.subplots(
             1, len(wanted), squeeze=False, sharey=True,
             gridspec_kw={"left": 0.155, "right": 0.99, "top": top - 0.62 / height,
@@ -93,7 +93,7 @@ def _draw_panel(
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=FAINT, linewidth=0.6)
     ax.set_axisbelow(True)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(4, steps=charts.ROUND_STEPS))
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(4, steps=style.ROUND_STEPS))
     ax.xaxis.set_major_formatter(lambda x, _: f"+{x:g}" if x > 0 else f"{x:g}".replace("-", "−"))
     lower = "\n(lower is better)" if rows["better"].iloc[0] == "lower" else ""
     heading = textwrap.fill(str(rows["title"].iloc[0]), 18, break_on_hyphens=False)

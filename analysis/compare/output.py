@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare import document, figures, sentences, text, workbook
+from analysis.compare import document, figures, text, workbook
 from analysis.compare import tables as contents
 from analysis.compare.tables import Detail, Wanted
 from analysis.report import charts, words
 from analysis.report.document import Figure as Told
+from analysis.report.style import boxes_for_missing_signs
 from analysis.runs import folder as filling
 from analysis.runs.batch import Work
 from analysis.runs.running import Ran
@@ -29,7 +30,7 @@ from sim.model.outcomes import Outcome
 MOST_REASONS = 8  # outcomes explained, of each alternative
 
 
-@filling.boxes_for_missing_signs()
+@boxes_for_missing_signs()
 def fill_comparison(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> None:
     """Compare the first scenario with the others and write all of it."""
     runs = work.columns(folder, ran.runs)
@@ -113,7 +114,7 @@ def _with_reasons(work: Work, wanted: Wanted, whole: Comparison) -> Comparison:
     asked = {
         name: (case, _to_explain(whole, name, wanted)) for name, case in cases.items() if name not in unlike
     }
-    runs = sentences.replayed(whole)
+    runs = text.replayed(whole)
     each = whys_of_each(
         base, list(asked.values()), work.month, runs, work.seed, work.parameters, wanted.workers
     )

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.compare.single_text import account_of_run, course_in_words, places_in_words
 from analysis.report import charts
 from analysis.report.document import Figure as Told
+from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import CONDITIONAL, run_caption
 from analysis.runs import folder as filling
 from analysis.runs.batch import Work
@@ -76,7 +77,7 @@ class Wanted:
         }
 
 
-@filling.boxes_for_missing_signs()
+@boxes_for_missing_signs()
 def fill_run(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> None:
     """Write what one scenario gave."""
     shown = list(wanted.shown)

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.compare import sentences as saying
 from analysis.compare import text
 from analysis.compare.single_terminal import label_of
 from analysis.report import words
@@ -38,9 +37,9 @@ def print_comparison(out: Console, comparison: Comparison) -> None:
         gains = _gain_table(comparison, name)
         if gains is not None:
             out.print(gains)
-        for sentence in (*sentences[len(first) :], *saying.members(comparison, name)):
+        for sentence in (*sentences[len(first) :], *text.members(comparison, name)):
             out.print(sentence)
-        for sentence in saying.reasons(comparison, name):
+        for sentence in text.reasons(comparison, name):
             out.print(f"Why: {sentence}")
         out.print()
     for line in (*comparison.notes, _explanation(comparison), NOT_A_FORECAST):
@@ -123,7 +122,7 @@ def _explanation(comparison: Comparison) -> str:
     over = sets if several else "runs (one parameter set)"
     each = f", {comparison.lucks} with each set" if several and comparison.lucks > 1 else ""
     why = (
-        f" Why: from {saying.replayed_in_words(comparison)}, and so not quite the changes above."
+        f" Why: from {text.replayed_in_words(comparison)}, and so not quite the changes above."
         if len(comparison.reasons)
         else ""
     )
@@ -133,5 +132,5 @@ def _explanation(comparison: Comparison) -> str:
         f"over the {over}, whatever the number of runs. Verdict: whether the mean change, with its Monte "
         "Carlo error, is at least the smallest worth having; 93/0%: better by that much in 93 % of the "
         f"{'sets' if several else 'runs'}, worse by it in 0 % (left out where both are 0). Costs: "
-        f"{saying.money(comparison)}{why}"
+        f"{text.money(comparison)}{why}"
     )

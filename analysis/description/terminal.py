@@ -9,7 +9,7 @@ from rich.text import Text
 
 from analysis.description import explain
 from analysis.report import terminal, words
-from analysis.report.output import print_json
+from analysis.report.terminal import print_json
 
 HEADINGS = {
     "numbers": "Its numbers",

@@ -19,8 +19,19 @@ from matplotlib.patches import Circle
 
 from analysis.mesa_viewer.asked import gathered
 from analysis.mesa_viewer.places import Places, places_of
-from analysis.report.charts import CMAP, COLOURS, DASHES, FAINT, HALO, INK, PALE, STYLE, sheet, spread_apart
-from analysis.runs.folder import boxes_for_missing_signs
+from analysis.report.style import (
+    CMAP,
+    COLOURS,
+    DASHES,
+    FAINT,
+    HALO,
+    INK,
+    PALE,
+    STYLE,
+    boxes_for_missing_signs,
+    sheet,
+    spread_apart,
+)
 from sim.sampling.random_numbers import FIRST_MONTH
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analysis.page.html import BUILT, is_page
-from analysis.report.output import print_json
+from analysis.report.terminal import print_json
 from analysis.runs import running, session
 from analysis.statistics.comparison import MAIN
 from sim.inputs.errors import Fault, WrongInput

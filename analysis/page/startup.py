@@ -12,7 +12,7 @@ from threading import Thread
 from analysis.page.live import rooms
 from analysis.page.server import HOST, Server, listen
 from analysis.page.settings import Runs
-from analysis.report.output import note
+from analysis.report.terminal import note
 from analysis.runs import session
 from analysis.runs.running import Options, load
 from sim.inputs.errors import Fault, WrongInput

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from analysis.plan.analysis import ask, plan
 from analysis.plan.evaluate import SLICE, TABLES
 from analysis.plan.output import fill
-from analysis.report.output import note
+from analysis.report.terminal import note
 from analysis.runs import running, session
 from analysis.runs.checkpoint import in_folder
 from analysis.runs.session import Output

@@ -1,4 +1,4 @@
-"""What money buys: every bundle by its cost and what it gains, the efficient ones and the choice marked."""
+"""Figures of a plan: what money buys, what is regretted, where the choice fails, what to find out first."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from analysis.plan.scenario_discovery import FAILS
 from analysis.report import words
-from analysis.report.charts import COLOURS, FAINT, HALO, INK, PALE, ROUND_STEPS, STYLE, frame, sheet
+from analysis.report.style import COLOURS, FAINT, HALO, INK, PALE, ROUND_STEPS, STYLE, frame, sheet
+from analysis.statistics.paired import Floats
 from sim.model.outcomes import Outcome
 
 BLUE, RED = COLOURS[1], COLOURS[2]
@@ -22,6 +25,9 @@ WITHIN, BEYOND = "#9c9c9c", "#d9d9d9"
 LINE = 0.158  # inches of a line of the key
 LETTERS = 122
 ROOM_BEYOND = 1.35  # of the budget, up to which dearer bundles are drawn
+ROW_LINE, BETWEEN = 0.165, 0.17  # inches of a line of a row's label, and between two rows
+ROW_LETTERS = 66
+ROW_WIDTH, LEFT = 8.6, 0.465
 
 
 class Marked(NamedTuple):
@@ -173,3 +179,174 @@ def _key(figure: Figure, top: float) -> None:
         marks, texts, loc="upper left", bbox_to_anchor=(0.005, top + 0.012), ncols=5, frameon=False,
         fontsize=7.5, handletextpad=0.3, columnspacing=1.3,
     )  # fmt: skip
+
+
+# --- a row a thing ----------------------------------------------------------------------------------------
+
+
+class Rows(NamedTuple):
+    """A sheet with a label a row, and where the rows lie."""
+
+    figure: Figure
+    ax: Axes
+    places: Floats
+    top: float
+
+
+def regret(
+    table: pd.DataFrame, outcome: Outcome, names: Mapping[int, str], *, title: str, caption: str
+) -> Figure:
+    """Mean and 95 % regret of the best contenders, with how often each is the best.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of `analysis.plan.choice.Choice.table`, the lowest regret first.
+    outcome : Outcome
+        The objective.
+    names : mapping of int to str
+        The levers of each.
+    """
+    factor = words.scale(outcome.unit)
+    labels = [f"{bundle}   {names[bundle]}" for bundle in table["bundle"]]
+    with mpl.rc_context(STYLE):
+        rows = _rows(labels, title, caption, right=0.10)
+        mean, high = (table[key].to_numpy(float) * factor for key in ("regret", "regret_high"))
+        rows.ax.hlines(rows.places, mean, high, color=BLUE, linewidth=1.4, zorder=2)
+        rows.ax.plot(mean, rows.places, "o", color=BLUE, markersize=6, zorder=3)
+        rows.ax.plot(high, rows.places, "|", color=BLUE, markersize=9, markeredgewidth=1.6, zorder=3)
+        _beside(rows, "best in", [f"{best:.0%}" for best in table["best"]])
+        rows.ax.axvline(
+            outcome.worthwhile * factor, color=INK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1
+        )
+        rows.ax.set_xlim(left=min(0.0, float(mean.min())))
+        unit = words.shown_unit(outcome.unit, difference=True)
+        rows.ax.set_xlabel(f"regret in {words.lowered(outcome.title)}, {unit}", fontsize=8)
+    return rows.figure
+
+
+def conditions(
+    rules: Sequence[tuple[str, str, float, float, float]],
+    kinds: tuple[str, str],
+    none: str,
+    *,
+    title: str,
+    caption: str,
+) -> Figure:
+    """How often the choice fails, or holds up, under each rule, beside how often over all futures.
+
+    Parameters
+    ----------
+    rules : sequence of (kind, text, density, share, mass)
+        Each rule in words, with its numbers on held-out futures.
+    kinds : (str, str)
+        What failing and holding up are called in the key.
+    none : str
+        What is written where there are no rules.
+    """
+    labels = [text for _, text, *_ in rules] or [none]
+    with mpl.rc_context(STYLE):
+        rows = _rows(labels, title, caption, right=0.12, above=0.35)
+        for place, (kind, _, density, share, _mass) in zip(rows.places, rules, strict=False):
+            colour, marker = (RED, "s") if kind == FAILS else (BLUE, "o")
+            rows.ax.plot([share * 100, density * 100], [place, place], color=colour, linewidth=1.6, zorder=2)
+            rows.ax.plot(share * 100, place, "|", color=INK, markersize=11, markeredgewidth=1.2, zorder=3)
+            rows.ax.plot(density * 100, place, marker, color=colour, markersize=7, zorder=4, clip_on=False)
+        _beside(rows, "of all futures", [f"{mass:.0%}" for *_, mass in rules])
+        rows.ax.set_xlim(0, 100)
+        rows.ax.set_xlabel("share of the futures under the rule, %", fontsize=8)
+        marks = [
+            Line2D([], [], marker="s", color=RED, markersize=6),
+            Line2D([], [], marker="o", color=BLUE, markersize=6),
+            Line2D([], [], marker="|", color="none", markeredgecolor=INK, markersize=10),
+        ]
+        rows.figure.legend(
+            marks, [*(f"in which it {kind}" for kind in kinds), "the same over all futures"],
+            loc="upper left", bbox_to_anchor=(0.005, rows.top + 0.05 / rows.figure.get_figheight()), ncols=3,
+            frameon=False, fontsize=7.5,
+        )  # fmt: skip
+    return rows.figure
+
+
+def information(
+    table: pd.DataFrame,
+    labels: Sequence[str],
+    outcome: Outcome,
+    everything: float,
+    *,
+    title: str,
+    caption: str,
+) -> Figure:
+    """Bars of what it would be worth to know each parameter; those not told apart from chance are hollow.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of `analysis.plan.value_of_information.information`.
+    labels : sequence of str
+        What each parameter is.
+    outcome : Outcome
+        The objective.
+    everything : float
+        What it would be worth to know all of them, and chance.
+    """
+    factor = words.scale(outcome.unit)
+    with mpl.rc_context(STYLE):
+        rows = _rows([*labels, "everything, chance included"], title, caption, right=0.08)
+        values = [max(0.0, float(value)) * factor for value in table["value"]]
+        found = [bool(each) for each in table["found"]]
+        for place, value, is_found, low, high in zip(
+            rows.places, values, found, table["low"], table["high"], strict=False
+        ):
+            rows.ax.barh(
+                place, value, height=0.16, color=BLUE if is_found else "white", edgecolor=BLUE, linewidth=0.8
+            )
+            if is_found:
+                ends = [max(0.0, float(end)) * factor for end in (low, high)]
+                rows.ax.plot(ends, [place, place], color=INK, linewidth=1.2)
+        rows.ax.barh(
+            rows.places[-1], everything * factor, height=0.16, color="#cfcfcf", edgecolor=INK, linewidth=0.8
+        )
+        told = [
+            f"{value:.2g}" if is_found else "chance" for value, is_found in zip(values, found, strict=True)
+        ]
+        _beside(rows, "worth", [*told, f"{everything * factor:.2g}"])
+        if not any((*values, everything)):
+            rows.ax.set_xlim(0, 1)  # nothing is worth knowing: an axis all the same
+        rows.ax.set_xlim(left=0)
+        unit = words.shown_unit(outcome.unit, difference=True)
+        gain = f"gain in {words.lowered(outcome.title)} from knowing it before choosing, {unit}"
+        rows.ax.set_xlabel(textwrap.fill(gain, 60), fontsize=8)
+    return rows.figure
+
+
+def _rows(labels: Sequence[str], title: str, caption: str, right: float, above: float = 0.05) -> Rows:
+    """Lay a label a row out on a sheet, wrapped, with axes to the right of them."""
+    wrapped = [textwrap.fill(label, ROW_LETTERS, break_on_hyphens=False) for label in labels]
+    lines = np.array([label.count("\n") + 1 for label in wrapped])
+    tall = ROW_LINE * lines + BETWEEN
+    height = float(tall.sum()) + 2.05 + above
+    figure = sheet(ROW_WIDTH, height)
+    top, bottom = frame(figure, title, caption)
+    floor = bottom + 0.5 / height
+    ax = figure.add_axes((LEFT, floor, 1 - LEFT - right, top - floor - (0.22 + above) / height))
+    places: Floats = np.cumsum(tall) - tall / 2
+    ax.set_ylim(float(tall.sum()), 0.0)
+    ax.set_yticks(places, wrapped, fontsize=7.5)
+    ax.tick_params(axis="y", length=0)
+    for label in ax.get_yticklabels():
+        label.set_horizontalalignment("left")
+        label.set_x(-(LEFT - 0.015) / (1 - LEFT - right))
+    ax.spines["left"].set_color(PALE)
+    ax.grid(axis="x", color=FAINT, linewidth=0.6)
+    ax.set_axisbelow(True)
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=ROUND_STEPS))
+    return Rows(figure, ax, places, top)
+
+
+def _beside(rows: Rows, heading: str, cells: Sequence[str]) -> None:
+    """Write a number to the right of each row."""
+    across = rows.ax.get_yaxis_transform()
+    for place, cell in zip(rows.places, cells, strict=False):
+        rows.ax.text(1.03, place, cell, transform=across, fontsize=8, va="center")
+    rows.ax.text(1.03, 1.01, heading, transform=rows.ax.transAxes, fontsize=7.5, color="#555555", va="bottom")

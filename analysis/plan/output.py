@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.plan import figures as figure
-from analysis.plan import pareto, row_figures
+from analysis.plan import figures, pareto
 from analysis.plan import text as saying
 from analysis.plan.analysis import Plan
 from analysis.plan.choice import gain_of
@@ -17,8 +16,9 @@ from analysis.plan.parameters import titled
 from analysis.plan.single_levers import MOST_RUNS
 from analysis.report import words
 from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import NOT_A_FORECAST
-from analysis.runs.folder import boxes_for_missing_signs, draw, write_answer, write_readme
+from analysis.runs.folder import draw, write_answer, write_readme
 from analysis.runs.store import Folder
 from analysis.statistics.comparison import records
 from sim.model.outcomes import OUTCOMES
@@ -53,8 +53,7 @@ def fill(folder: Folder, plan: Plan, hypothesis: str = "") -> None:
     write_readme(folder, TABLES, NUMBERS, f"Costs of bundles are {rate}.")
     for name, table in tables_of(plan).items():
         folder.table(name, table)
-    figures = _draw(folder, plan)
-    write_answer(folder, answer_of(plan, account_of(plan, figures, hypothesis)))
+    write_answer(folder, answer_of(plan, account_of(plan, _draw(folder, plan), hypothesis)))
 
 
 def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
@@ -120,7 +119,7 @@ def answer_of(plan: Plan, account: Account) -> dict[str, Any]:
     }
 
 
-def account_of(plan: Plan, figures: tuple[Figure, ...], hypothesis: str) -> Account:
+def account_of(plan: Plan, drawn: tuple[Figure, ...], hypothesis: str) -> Account:
     """Say all of it in the order of a report."""
     return Account(
         kind="plan",
@@ -133,7 +132,7 @@ def account_of(plan: Plan, figures: tuple[Figure, ...], hypothesis: str) -> Acco
         uncertainty=tuple(saying.uncertainty(plan)),
         limits=tuple(saying.limits(plan)),
         method=tuple(saying.method(plan)),
-        figures=figures,
+        figures=drawn,
         tables=_described(plan),
     )
 
@@ -151,7 +150,7 @@ def _draw(folder: Folder, plan: Plan) -> tuple[Figure, ...]:
     )
 
 
-def marked_in(plan: Plan) -> figure.Marked:
+def marked_in(plan: Plan) -> figures.Marked:
     """Pick out what gives the most for its money, and of that what buys most for each further pound."""
     outcome = plan.asked.objective
     table = plan.search.table[plan.search.table["affordable"]]
@@ -161,7 +160,7 @@ def marked_in(plan: Plan) -> figure.Marked:
     if len(steps) > MOST_STEPS:  # the cheapest and the dearest among those that are named
         steps = steps[np.linspace(0, len(steps) - 1, MOST_STEPS).round().astype(int)]
     lists = (bundles[ladder].tolist(), bundles[steps].tolist())
-    return figure.Marked(*lists, plan.choice.favourite, outcome.name)
+    return figures.Marked(*lists, plan.choice.favourite, outcome.name)
 
 
 def _caption(plan: Plan) -> str:
@@ -197,7 +196,7 @@ def _frontier(folder: Folder, plan: Plan) -> Figure:
         for bundle, name in _named(plan, [*marked.steps, marked.favourite]).items()
     }
     outcomes = [OUTCOMES[name] for name in asked.outcomes]
-    drawn = figure.frontier(
+    drawn = figures.frontier(
         plan.search.table, marked, asked.budget, outcomes, names, title=title, caption=caption
     )
     draw(folder, "frontier", drawn)
@@ -225,7 +224,7 @@ def _regret(folder: Folder, plan: Plan) -> Figure:
         f"having. {_caption(plan)}"
     )
     names = _named(plan, [int(each) for each in table["bundle"]])
-    draw(folder, "regret", row_figures.regret(table, outcome, names, title=title, caption=caption))
+    draw(folder, "regret", figures.regret(table, outcome, names, title=title, caption=caption))
     told = "; ".join(
         f"bundle {int(row['bundle'])} ({names[int(row['bundle'])]}) "
         f"{words.margin(float(row['regret']), outcome.unit, like=float(row['regret']))}, best in "
@@ -257,7 +256,7 @@ def _conditions(folder: Folder, plan: Plan) -> Figure:
     caption = f"Fails: {_fails(plan)}. {rule} {_caption(plan)}"
     kinds = (plan.failing.what, plan.failing.otherwise)
     none = "not looked for" if unsought else "no rule held on the futures it was not made from"
-    draw(folder, "conditions", row_figures.conditions(rules, kinds, none, title=title, caption=caption))
+    draw(folder, "conditions", figures.conditions(rules, kinds, none, title=title, caption=caption))
     told = " ".join(
         f"{text}: {density:.0%} {'fail' if kind == 'fails' else 'hold up'} (over all {share:.0%})."
         for kind, text, density, share, _ in rules
@@ -296,7 +295,7 @@ def _information(folder: Folder, plan: Plan) -> Figure:
         f"from chance. Grey: to know everything. Over {futures}. "
         f"{_caption(plan)}"
     )
-    drawn = row_figures.information(table, labels, outcome, plan.everything, title=title, caption=caption)
+    drawn = figures.information(table, labels, outcome, plan.everything, title=title, caption=caption)
     draw(folder, "information", drawn)
     told = "; ".join(
         f"{row['parameter']} {saying.amount(plan, max(0.0, float(row['value'])))}"

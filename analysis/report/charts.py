@@ -1,99 +1,49 @@
-"""Figures: pure functions from tidy frames to matplotlib figures. Nothing here runs a model.
-
-Colours are those of Okabe and Ito, told apart by colour-blind readers; line styles and markers carry the
-same meaning, so that a page printed in grey still reads. Maps use cividis.
-"""
+"""Figures of outcomes: pure functions from tidy frames to matplotlib figures. Nothing here runs a model."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import product
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.report import words
+from analysis.report.style import (
+    CMAP,
+    FAINT,
+    HALO,
+    INK,
+    PALE,
+    ROUND_STEPS,
+    SHORT_PLACE,
+    SHORT_TITLE,
+    STYLE,
+    Look,
+    frame,
+    looks,
+    sheet,
+    shortened,
+    spread_apart,
+)
 
 if TYPE_CHECKING:
     from sim.model.outcomes import Outcome
 
-INK, PALE, FAINT = "#222222", "#8a8a8a", "#e9e9e9"
-COLOURS = ("#222222", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-DASHES: tuple[Any, ...] = (
-    "-",
-    (0, (5, 1.5)),
-    (0, (1.2, 1.2)),
-    (0, (6, 1.5, 1.2, 1.5)),
-    (0, (3, 1, 1, 1, 1, 1)),
-)
-MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")  # not as many as colours: pairs last longer
-CMAP = "cividis"
-STYLE: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",  # ships with matplotlib: the same everywhere
-    "font.size": 8.5,
-    "text.parse_math": False,  # a dollar in somebody's name is a dollar
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": PALE,
-    "axes.linewidth": 0.6,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 9,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "xtick.labelsize": 7.5,
-    "ytick.labelsize": 7.5,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "figure.dpi": 100,
-    "svg.hashsalt": "hubspoke",
-    "svg.fonttype": "path",
-}
-HALO = withStroke(linewidth=2.0, foreground="white")  # keeps labels readable over lines
-ROUND_STEPS = [1, 2, 2.5, 5, 10]
 AWAY = (0.2, 0.6, 1.2, 2.0, 3.0, 4.5, 6.0)  # how far a label may lie from its circle, in its own heights
 ANGLES = (0, 180, 90, 270, 45, 315, 135, 225, 22, 338, 158, 202)
-SHORT, SHORT_PLACE, SHORT_TITLE = 18, 30, 46  # letters that there is room for
 IN_KEY = 5  # names side by side in the key above the panels
 DIRECT_LABELS = 5  # with more scenarios than this, names go into one key above the panels
-
-
-class Look(NamedTuple):
-    """How one scenario is drawn, the same in every figure."""
-
-    colour: str
-    dash: Any
-    marker: str
-
-
-def looks(scenarios: Sequence[str]) -> dict[str, Look]:
-    """Colour, dash and marker of each scenario; the first, the base, is black and solid."""
-    return {
-        name: Look(COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)], MARKERS[i % len(MARKERS)])
-        for i, name in enumerate(scenarios)
-    }
-
-
-def save(figure: Figure, path: Path) -> None:
-    """Write a figure as SVG or PNG, by its suffix, with no date in it, so that bytes can be compared."""
-    metadata = {".svg": {"Date": None, "Creator": None}, ".png": {"Software": None}}[path.suffix]
-    with mpl.rc_context(STYLE):
-        figure.savefig(path, format=path.suffix[1:], dpi=180, metadata=metadata)
 
 
 def trajectories(
@@ -221,37 +171,6 @@ def page(
     return figure
 
 
-# --- sheets -----------------------------------------------------------------------------------------------
-
-
-def sheet(width: float, height: float) -> Figure:
-    """Begin an empty figure of so many inches."""
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), facecolor="white")
-        FigureCanvasAgg(figure)
-    return figure
-
-
-def frame(figure: Figure, title: str, caption: str) -> tuple[float, float]:
-    """Put title and caption on a sheet; give the top and bottom left for panels (shares of its height)."""
-    width, height = figure.get_size_inches()
-    edge = 0.12 / width
-    heading = textwrap.fill(title, int(width * 9.4), break_on_hyphens=False)
-    below = textwrap.fill(caption, int(width * 16.5), break_on_hyphens=False)
-    above = 0.18 + 0.22 * (heading.count("\n") + 1)
-    under = 0.16 + 0.145 * (below.count("\n") + 1)
-    # Marked with the room they take: a page that writes both as text of its own cuts them off.
-    figure.text(
-        edge, 1 - 0.10 / height, heading, fontsize=12, fontweight="bold", va="top", linespacing=1.25,
-        gid=f"heading-{72 * (above - 0.1):.0f}pt",
-    )  # fmt: skip
-    figure.text(
-        edge, 0.09 / height, below, fontsize=7.5, color="#444444", va="bottom", linespacing=1.35,
-        gid=f"caption-{72 * (under - 0.05):.0f}pt",
-    )  # fmt: skip
-    return 1 - above / height, under / height
-
-
 # --- trajectories -----------------------------------------------------------------------------------------
 
 
@@ -358,37 +277,9 @@ def _label_ends(ax: Axes, ends: Sequence[tuple[float, str]], style: Mapping[str,
             [last, last + 0.035 * wide], [y, place], color=style[name].colour, linewidth=0.6, clip_on=False
         )
         ax.text(
-            last + 0.05 * wide, place, _short(name), color=style[name].colour, fontsize=7, va="center",
+            last + 0.05 * wide, place, shortened(name), color=style[name].colour, fontsize=7, va="center",
             ha="left",
         )  # fmt: skip
-
-
-def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move positions as little as needed to be `gap` apart and within the limits."""
-    order = np.argsort(wanted, kind="stable")
-    placed = np.array(wanted, dtype=float)[order]
-    for _ in range(200):
-        short = gap - np.diff(placed)
-        if (short <= 1e-9 * gap).all():
-            break
-        for i in np.flatnonzero(short > 0):
-            lack = gap - (placed[i + 1] - placed[i])
-            if lack > 0:
-                placed[i] -= lack / 2
-                placed[i + 1] += lack / 2
-    placed += max(0.0, low + gap / 2 - placed[0])
-    placed -= max(0.0, placed[-1] - (high - gap / 4))
-    result = np.empty_like(placed)
-    result[order] = placed
-    return [float(x) for x in result]
-
-
-def _short(name: str, most: int = SHORT) -> str:
-    """Cut a name between its words, or else within the first of them."""
-    if len(name) <= most:
-        return name
-    cut = textwrap.shorten(name.replace("-", " "), most, placeholder="…")
-    return cut if len(cut) > most / 2 else f"{name[: most - 2]}…"
 
 
 def _key_rows(scenarios: Sequence[str]) -> int:
@@ -404,7 +295,7 @@ def _key_of_scenarios(
         for n in scenarios
     ]
     figure.legend(
-        lines, [_short(each) for each in scenarios], loc="upper left", bbox_to_anchor=(0.01, top),
+        lines, [shortened(each) for each in scenarios], loc="upper left", bbox_to_anchor=(0.01, top),
         ncols=min(IN_KEY, len(scenarios)), frameon=False, fontsize=7.5,
     )  # fmt: skip
 
@@ -477,7 +368,7 @@ def _differences_key(figure: Figure, names: Sequence[str], style: Mapping[str, L
     lines.append(Line2D([], [], color=PALE, marker="o", markerfacecolor="white", linewidth=0))
     lines.append(Patch(color="#dcdcdc"))
     texts = [
-        *map(_short, names),
+        *map(shortened, names),
         "hollow: too small, or too few runs to tell",
         "too small to be worth having",
     ]
@@ -525,7 +416,7 @@ def _draw_maps(
         ax.set_xlim(shape.x0, shape.x1)
         ax.set_ylim(shape.y0, shape.y1)
         ax.set_aspect("equal", anchor="NW")
-        ax.set_title(heading or _short(titles.get(name, name), SHORT_TITLE), fontsize=9.5, pad=4)
+        ax.set_title(heading or shortened(titles.get(name, name), SHORT_TITLE), fontsize=9.5, pad=4)
         _draw_region(ax, here, places, members, norm)
         _label_places(ax, here, places, members, named=place == 0)
         _scale_bar(ax, shape)
@@ -580,7 +471,7 @@ def _label_places(
     for i in np.argsort(-radii, kind="stable"):
         name = str(places["name"].iloc[i])
         share = f"{cover[name]:.{digits}f}%"
-        text = f"{_short(name, SHORT_PLACE)} {share}" if named else share
+        text = f"{shortened(name, SHORT_PLACE)} {share}" if named else share
         label = ax.text(0, 0, text, fontsize=7, zorder=6, ha="center", va="center", path_effects=[HALO])
         taken.append(_place_label(ax, label, spots[i], radii[i], taken, frame))
 

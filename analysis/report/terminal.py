@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import Any, Literal, TextIO
 
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-
-if TYPE_CHECKING:
-    pass
 
 NARROW = 80  # columns when standard output is no terminal, and the fewest: a number cut is another number
 GAP = 2  # blanks between columns
@@ -29,6 +27,17 @@ def console(stream: TextIO | None = None) -> Console:
     )
     out.width = max(NARROW, out.width) if target.isatty() else NARROW
     return out
+
+
+def print_json(data: object) -> None:
+    """Write JSON to standard output: numbers as numbers, what is not defined as null."""
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def note(text: str) -> None:
+    """Say something beside the answer: on standard error, if somebody is there to read it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(text + "\n")
 
 
 def simple(

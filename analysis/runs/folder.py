@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.figure import Figure
 from rich.console import Console
 
-from analysis.report import charts, terminal, words
+from analysis.report import style, terminal, words
 from analysis.runs.store import Folder
 
 README = """\
@@ -37,14 +35,6 @@ month 0. Run r has the same parameters and the same luck in every scenario.
 """
 
 
-@contextmanager
-def boxes_for_missing_signs() -> Iterator[None]:
-    """Draw a sign in somebody's name that the font lacks as a box, without a warning for each."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
-        yield
-
-
 def write_readme(folder: Folder, described: Mapping[str, str], *notes: str) -> None:
     """Write `README.txt`: what each table holds, by its name, and in sentences what else is to be known."""
     told = "".join(f"{name:<22} {what}\n" for name, what in described.items())
@@ -55,7 +45,7 @@ def write_readme(folder: Folder, described: Mapping[str, str], *notes: str) -> N
 def draw(folder: Folder, name: str, figure: Figure) -> None:
     """Write a figure as SVG and PNG."""
     for suffix in ("svg", "png"):
-        folder.write(f"figures/{name}.{suffix}", lambda draft: charts.save(figure, draft))
+        folder.write(f"figures/{name}.{suffix}", lambda draft: style.save(figure, draft))
 
 
 def write_answer(folder: Folder, answer: Mapping[str, Any]) -> None:

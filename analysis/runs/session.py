@@ -21,7 +21,7 @@ from rich.progress import (
 )
 
 from analysis.report import terminal
-from analysis.report.output import note, print_json
+from analysis.report.terminal import note, print_json
 from analysis.runs import files, provenance, store
 from analysis.runs.running import Options
 from analysis.runs.running import Progress as Tell

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.report import terminal, words
-from analysis.report.output import print_json
+from analysis.report.terminal import print_json
 from analysis.runs import files as writing
 from analysis.runs import provenance, store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.report.output import note
+from analysis.report.terminal import note
 from analysis.runs import running, session
 from analysis.runs.checkpoint import in_folder
 from analysis.runs.session import Output

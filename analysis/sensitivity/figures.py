@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from analysis.report.charts import CMAP, COLOURS, DASHES, FAINT, HALO, INK, MARKERS, PALE, STYLE, frame, sheet
+from analysis.report.style import CMAP, COLOURS, DASHES, FAINT, HALO, INK, MARKERS, PALE, STYLE, frame, sheet
 
 if TYPE_CHECKING:
     from analysis.sensitivity.methods import Method

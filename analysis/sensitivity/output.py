@@ -7,18 +7,21 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.report import words
 from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import NOT_A_FORECAST
-from analysis.runs.folder import boxes_for_missing_signs, write_answer, write_readme
+from analysis.runs.folder import draw, write_answer, write_readme
 from analysis.runs.store import Folder
-from analysis.sensitivity import text
+from analysis.sensitivity import figures, text
 from analysis.sensitivity.convergence import Verdict, judged
-from analysis.sensitivity.drawing import draw_all
 from analysis.sensitivity.factors import DUMMY, LUCK
 from analysis.sensitivity.question import Sensitivity
 from analysis.statistics.comparison import records
+from sim.model.outcomes import Outcome
 
 MOST_NAMED = 15
+MOST_OVER_TIME = 8
 TABLES = {
     "important": "the largest indices of each outcome at the last month, with what they rest on",
     "indices": "every index of every outcome, month and factor (and pair), with its 95 % interval",
@@ -38,8 +41,8 @@ def fill(folder: Folder, found: Sensitivity, hypothesis: str = "") -> None:
     write_readme(folder, TABLES)
     for name, table in tables_of(found).items():
         folder.table(name, table)
-    figures = draw_all(folder, found, verdicts)
-    write_answer(folder, answer_of(found, verdicts, account_of(found, verdicts, figures, hypothesis)))
+    drawn = draw_all(folder, found, verdicts)
+    write_answer(folder, answer_of(found, verdicts, account_of(found, verdicts, drawn, hypothesis)))
 
 
 def verdicts_of(found: Sensitivity) -> tuple[Verdict, ...]:
@@ -141,7 +144,7 @@ def answer_of(found: Sensitivity, verdicts: tuple[Verdict, ...], account: Accoun
 
 
 def account_of(
-    found: Sensitivity, verdicts: tuple[Verdict, ...], figures: tuple[Figure, ...], hypothesis: str
+    found: Sensitivity, verdicts: tuple[Verdict, ...], drawn: tuple[Figure, ...], hypothesis: str
 ) -> Account:
     """Write the account that a report is made from."""
     question = found.question
@@ -161,7 +164,7 @@ def account_of(
         ),
         limits=(*found.notes, *_limits(found), NOT_A_FORECAST),
         method=_method(found),
-        figures=figures,
+        figures=drawn,
         tables=(_table(found),),
     )
 
@@ -230,3 +233,137 @@ def _table(found: Sensitivity) -> Table:
         ),
         group="outcome",
     )
+
+
+# -- Figures -------------------------------------------------------------------------------
+
+
+def draw_all(folder: Folder, found: Sensitivity, verdicts: tuple[Verdict, ...]) -> tuple[Figure, ...]:
+    """Draw what there is to draw, and describe each figure."""
+    drawn = [
+        _draw_indices(folder, found, outcome, verdict)
+        for outcome, verdict in zip(found.question.outcomes, verdicts, strict=True)
+    ]
+    if len(found.question.months) > 1:
+        drawn.append(_draw_over_time(folder, found))
+    if found.convergence["samples"].nunique() > 1:
+        drawn.append(_draw_convergence(folder, found, verdicts))
+    if (found.indices["index"] == "S2").any():
+        drawn += [_draw_pairs(folder, found, outcome) for outcome in found.question.outcomes]
+    return tuple(drawn)
+
+
+def _draw_indices(folder: Folder, found: Sensitivity, outcome: Outcome, verdict: Verdict) -> Figure:
+    question = found.question
+    order = found.order(outcome.name)
+    here = found.indices[
+        (found.indices["outcome"] == outcome.name) & (found.indices["month"] == question.month)
+    ]
+    here = here[here["factor"].isin(order) & (here["other"] == "")]
+    place = {name: number for number, name in enumerate(order)}
+    here = here.loc[here["factor"].map(place).sort_values(kind="stable").index]
+    title = text.headline(found, outcome)
+    caption = f"Dots: indices; lines: 95 % intervals. {text.caption(found)}"
+    unit = text.unit_of(question, outcome)
+    drawn = figures.indices(
+        here, question.method, question.titles(), title=title, caption=caption,
+        axis=text.axis_of(question, outcome), factor=words.scale(unit) if unit else 1.0,
+        dummy=None if verdict.dummy != verdict.dummy else verdict.dummy,
+    )  # fmt: skip
+    name = f"indices-{outcome.name.replace('_', '-')}"
+    draw(folder, name, drawn)
+    return Figure(name=name, title=title, caption=caption, alternative=text.finding(found, outcome))
+
+
+def _draw_over_time(folder: Folder, found: Sensitivity) -> Figure:
+    question = found.question
+    parts = []
+    for outcome in question.outcomes:
+        names = found.order(outcome.name)[:MOST_OVER_TIME]
+        rows = found.indices[
+            (found.indices["outcome"] == outcome.name)
+            & (found.indices["index"] == question.method.main)
+            & found.indices["factor"].isin(names)
+        ]
+        place = {name: number for number, name in enumerate(names)}
+        rows = rows.assign(place=rows["factor"].map(place)).sort_values(["place", "month"], kind="stable")
+        scale = words.scale(text.unit_of(question, outcome)) if text.unit_of(question, outcome) else 1.0
+        parts.append(rows.assign(value=rows["value"] * scale))
+    table = pd.concat(parts, ignore_index=True)
+    title = f"Which assumptions matter when: {text.where(question)}"
+    caption = f"The most important factors at month {question.month}, month by month. {text.caption(found)}"
+    axis = words.listed(list(dict.fromkeys(text.axis_of(question, each) for each in question.outcomes)), "or")
+    drawn = figures.over_time(
+        table, {each.name: each.title for each in question.outcomes}, question.titles(), title=title,
+        caption=caption, axis=axis, decimals=1 if question.method.shares else 2,
+    )  # fmt: skip
+    draw(folder, "over-time", drawn)
+    said = [_over_time_in_words(found, outcome) for outcome in question.outcomes]
+    return Figure(name="over-time", title=title, caption=caption, alternative=" ".join(said))
+
+
+def _over_time_in_words(found: Sensitivity, outcome: Outcome) -> str:
+    question = found.question
+    said = []
+    for month in question.months:
+        rows = found.main(outcome.name, month)
+        rows = rows[rows["factor"] != DUMMY]
+        if len(rows):
+            first = rows.iloc[0]
+            value = text.written(float(first["value"]), text.unit_of(question, outcome))
+            said.append(f"at month {month} {first['factor']} ({value})")
+    return f"{outcome.title} hangs most on: {', '.join(said)}."
+
+
+def _draw_convergence(folder: Folder, found: Sensitivity, verdicts: tuple[Verdict, ...]) -> Figure:
+    question = found.question
+    title = text.verdict_in_short(verdicts)
+    caption = f"The largest indices over growing parts of the sample, with intervals. {text.caption(found)}"
+    axis = question.method.indices[question.method.main].partition(":")[0]
+    units = {each.name: text.unit_of(question, each) for each in question.outcomes}
+    factors = found.convergence["outcome"].map({name: words.scale(unit) for name, unit in units.items()})
+    scaled = {key: found.convergence[key] * factors for key in ("value", "error")}
+    signs = {name: words.shown_unit(unit, difference=True) for name, unit in units.items() if unit}
+    if question.method.shares:
+        signs = dict.fromkeys(units, "%")
+    drawn = figures.convergence(
+        found.convergence.assign(**scaled),
+        {each.name: each.title for each in question.outcomes},
+        question.titles(),
+        title=title,
+        caption=caption,
+        axes={name: f"{axis}, {signs[name]}" if name in signs else axis for name in units},
+        counted=_counted(found),
+    )
+    draw(folder, "convergence", drawn)
+    said = " ".join(text.said(found, each) for each in verdicts)
+    return Figure(name="convergence", title=title, caption=caption, alternative=said)
+
+
+def _counted(found: Sensitivity) -> str:
+    return "search curves" if found.question.method.name == "fast" else found.question.method.counted
+
+
+def _draw_pairs(folder: Folder, found: Sensitivity, outcome: Outcome) -> Figure:
+    question = found.question
+    pairs = found.indices[
+        (found.indices["outcome"] == outcome.name)
+        & (found.indices["month"] == question.month)
+        & (found.indices["index"] == "S2")
+    ]
+    title = f"Which pairs act together on {text.subject(question, outcome)}, month {question.month}"
+    caption = f"Second order, % of the variance; in brackets: not told apart from zero. {text.caption(found)}"
+    name = f"interactions-{outcome.name.replace('_', '-')}"
+    drawn = figures.interactions(
+        pairs[(pairs["factor"] != DUMMY) & (pairs["other"] != DUMMY)], question.titles(), title=title,
+        caption=caption,
+    )  # fmt: skip
+    draw(folder, name, drawn)
+    clear = pairs[pairs["value"].abs() > pairs["error"]]
+    largest = clear.loc[clear["value"].abs().sort_values(ascending=False, kind="stable").index].head(3)
+    said = [
+        f"{row['factor']} with {row['other']} {100 * float(row['value']):.1f}%"
+        for row in largest.to_dict("records")
+    ]
+    told = f"The largest: {'; '.join(said)}." if said else "No pair is told apart from zero."
+    return Figure(name=name, title=title, caption=caption, alternative=told)

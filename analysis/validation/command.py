@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.report.output import print_json
-from analysis.report.terminal import console
+from analysis.report.terminal import console, print_json
 from analysis.runs import running, session
 from analysis.runs.session import ready
 from analysis.statistics.comparison import records

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.report.charts import save
+from analysis.report.style import save
 from analysis.validation.calibration import document, figures, filter, ranking
 from analysis.validation.calibration import informed as informing
 from analysis.validation.calibration.filter import Judged

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from analysis.report.charts import COLOURS, INK, STYLE
+from analysis.report.style import COLOURS, INK, STYLE
 
 if TYPE_CHECKING:
     from analysis.validation.calibration.informed import Panel

@@ -14,7 +14,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.cascade import figures, knockouts, layout, problem_map, problem_map_figure
 from analysis.cascade.layout import laid_out
-from analysis.report import charts
+from analysis.report import style
 from sim.inputs.problems import load_problems
 from sim.model.cascade import NO_PROBLEM
 from sim.model.outcomes import OUTCOMES
@@ -115,7 +115,7 @@ def test_every_edge_has_its_link_and_no_label_lies_over_another_or_off_the_sheet
 
 
 def test_a_label_goes_where_no_other_is():
-    ax = charts.sheet(4, 3).add_axes((0, 0, 1, 1))
+    ax = style.sheet(4, 3).add_axes((0, 0, 1, 1))
     spots, taken = [(0.5, 0.5), (0.5, 0.52), (0.2, 0.2)], []
     for _ in range(2):
         problem_map_figure._label(ax, spots, {"link": "C04", "share": 0.5, "returns": False}, taken)
@@ -249,5 +249,5 @@ def test_onsets_are_drawn_with_a_mark_where_a_problem_begins_later_and_none_wher
 
 def test_figures_are_the_same_bytes_twice(tmp_path):
     for number in range(2):
-        charts.save(drawn_map([*EDGES, *RETURNS]), tmp_path / f"{number}.svg")
+        style.save(drawn_map([*EDGES, *RETURNS]), tmp_path / f"{number}.svg")
     assert (tmp_path / "0.svg").read_bytes() == (tmp_path / "1.svg").read_bytes()

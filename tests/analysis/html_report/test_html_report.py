@@ -19,7 +19,7 @@ from matplotlib.figure import Figure as Drawing
 from analysis.html_report.cells import shown
 from analysis.html_report.command import write_report
 from analysis.html_report.pictures import UnreadableFigureError, picture
-from analysis.report import charts
+from analysis.report import style
 from analysis.report.document import Account, Column, Figure, Table
 from analysis.runs import provenance, store
 from sim.inputs.errors import WrongInput
@@ -126,7 +126,7 @@ def make(tmp_path: Path) -> Callable[..., Path]:
             for figure in told.figures:
                 drawn = drawing(name)
                 folder.write(
-                    f"figures/{figure.name}.svg", lambda draft, drawn=drawn: charts.save(drawn, draft)
+                    f"figures/{figure.name}.svg", lambda draft, drawn=drawn: style.save(drawn, draft)
                 )
             folder.json("answer.json", {"kind": "comparison", "account": told.model_dump(mode="json")})
         return tmp_path / place

@@ -11,7 +11,7 @@ import pytest
 from matplotlib import image
 from matplotlib.transforms import Bbox
 
-from analysis.report import charts
+from analysis.report import charts, style
 from analysis.statistics import summaries
 from analysis.statistics.comparison import MAIN, compare, labels
 
@@ -93,8 +93,8 @@ def test_figures_are_drawn_and_the_same_twice(figures, tmp_path):
     for name, figure in figures.items():
         for suffix in (".svg", ".png"):
             once, twice = tmp_path / f"{name}-1{suffix}", tmp_path / f"{name}-2{suffix}"
-            charts.save(figure, once)
-            charts.save(figure, twice)
+            style.save(figure, once)
+            style.save(figure, twice)
             assert once.read_bytes() == twice.read_bytes()
         pixels = image.imread(tmp_path / f"{name}-1.png")[..., :3]
         assert (pixels.min(axis=2) < 0.9).mean() > 0.01
@@ -136,10 +136,10 @@ def undrawn_labels(axes):
 
 
 def test_ends_of_lines_are_moved_apart():
-    at = charts.spread_apart([0.5, 0.5, 0.5, 0.1], 0.1, 0.0, 1.0)
+    at = style.spread_apart([0.5, 0.5, 0.5, 0.1], 0.1, 0.0, 1.0)
     assert np.diff(sorted(at)).min() >= 0.1 - 1e-6
     assert at[3] == min(at)
-    assert charts.spread_apart([0.2, 0.8], 0.1, 0.0, 1.0) == [0.2, 0.8]
+    assert style.spread_apart([0.2, 0.8], 0.1, 0.0, 1.0) == [0.2, 0.8]
 
 
 def test_many_scenarios_share_one_key(make_result, outcomes):
