@@ -104,6 +104,7 @@ WITHOUT = {
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("flows", ["none", "flows"])
 def test_kernels_work_on_several_runs_at_once(flows: str, tmp_path: Path) -> None:
     found = count(tmp_path, flows)
