@@ -11,9 +11,9 @@ import pandas as pd
 from analysis.cascade import knockouts
 from analysis.cascade.knockouts import NONE, Coalition
 from analysis.cascade.onsets import Grid, Units, grid_of
+from analysis.runs import parquet
 from analysis.runs.running import Options, Progress
 from analysis.runs.store import Folder
-from analysis.statistics import summaries
 from analysis.statistics.barriers import BARRIERS, OBSERVED, WEAK_LINKS
 from analysis.statistics.paired import Floats, units
 from sim.inputs.scenarios import Scenario
@@ -195,7 +195,7 @@ def gathered(folder: Folder, asked: Asked) -> Gathered:
     """Read what a folder's chunks hold."""
 
     def table(name: str, kind: str, runs: int, size: int) -> pd.DataFrame:
-        return summaries.read(folder.parts(name, [chunk for chunk, _ in blocks(kind, runs, size)]))
+        return parquet.read(folder.parts(name, [chunk for chunk, _ in blocks(kind, runs, size)]))
 
     removed = table("removed", "removed", asked.runs, RUNS)
     parts = {str(name): part for name, part in removed.groupby("removed", sort=False)}

@@ -13,7 +13,7 @@ from analysis.runs import running, session, store
 from analysis.runs.batch import Work
 from analysis.runs.session import Output, ready
 from analysis.statistics.comparison import MAIN
-from analysis.statistics.costs import DISCOUNT
+from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.precision import precision_of, sizes_of
 from sim.inputs.errors import Fault, WrongInput
 

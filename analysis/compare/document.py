@@ -13,8 +13,8 @@ from analysis.report import words
 from analysis.report.document import Account, Column, Figure, Table
 from analysis.report.text import NO_FAMILIES, NOT_A_FORECAST, sets_in_words
 from analysis.statistics.comparison import Comparison
+from analysis.statistics.differences import WHOLE
 from analysis.statistics.groups import peripheral_from
-from analysis.statistics.unintended import WHOLE
 
 if TYPE_CHECKING:
     from sim.inputs.scenarios import Scenario

@@ -15,16 +15,17 @@ from analysis.report import charts, words
 from analysis.report.document import Figure as Told
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs import folder as filling
+from analysis.runs import parquet
 from analysis.runs.batch import Work
+from analysis.runs.parquet import FileColumns
 from analysis.runs.running import Ran
 from analysis.runs.store import Folder
 from analysis.statistics import precision, summaries
-from analysis.statistics.attribution import Asked, carries, comparable, explained, whys_of_each
+from analysis.statistics.attribution import Experiment, carries, comparable, explained, whys_of_each
 from analysis.statistics.comparison import BETTER, WORSE, Comparison, compare, records
+from analysis.statistics.differences import undecided, worsened
 from analysis.statistics.groups import BY, LOCALITY, OF_LOCALITIES, OF_MEMBERS, group_differences
 from analysis.statistics.paired import units
-from analysis.statistics.results import FileColumns
-from analysis.statistics.unintended import not_told, worsened
 from sim.model.outcomes import Outcome
 
 MOST_REASONS = 8  # outcomes explained, of each alternative
@@ -77,7 +78,7 @@ def _with_members(
 ) -> Comparison:
     """Add who gains and who loses, from the detailed runs."""
     each = [
-        (summaries.read(kinds), summaries.read(places, ["run", LOCALITY, *OF_LOCALITIES]))
+        (parquet.read(kinds), parquet.read(places, ["run", LOCALITY, *OF_LOCALITIES]))
         for kinds, places in zip(
             contents.parts(folder, work, "kinds", ran.runs),
             contents.parts(folder, work, "localities", ran.runs),
@@ -98,7 +99,7 @@ def _with_members(
         members=members,
         unintended=worsened(whole.differences, members),
         looked_at=looked_at,
-        unclear=not_told(whole.differences, members),
+        unclear=undecided(whole.differences, members),
     )
 
 
@@ -108,7 +109,7 @@ def _count(rows: pd.DataFrame) -> int:
 
 def _with_reasons(work: Work, wanted: Wanted, whole: Comparison) -> Comparison:
     """Add what made the outcomes printed differ most, from runs replayed with their flows."""
-    base, *others = (Asked(scenario) for scenario in work.scenarios)
+    base, *others = (Experiment(scenario) for scenario in work.scenarios)
     cases = dict(zip(whole.alternatives, others, strict=True))
     unlike = [name for name, case in cases.items() if not comparable(base, case)]
     asked = {

@@ -15,12 +15,14 @@ from analysis.report.document import Figure as Told
 from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import CONDITIONAL, run_caption
 from analysis.runs import folder as filling
+from analysis.runs import parquet
 from analysis.runs.batch import Work
 from analysis.runs.running import Ran
 from analysis.runs.store import MOST_ROWS, Folder
 from analysis.statistics import summaries
 from analysis.statistics.comparison import MAIN, records
-from analysis.statistics.costs import ALL, DISCOUNT, totals
+from analysis.statistics.costs import ALL, totals
+from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.paired import spread, units
 from analysis.statistics.results import Columns
 from sim.model.outcomes import OUTCOMES, Outcome
@@ -103,11 +105,11 @@ class Detail(NamedTuple):
         """Read the tables of the detailed runs."""
         names = [outcome.name for outcome in shown]
         monthly = [
-            summaries.bands(summaries.read(paths, ["scenario", "run", "month", *names]), names)
+            summaries.bands(parquet.read(paths, ["scenario", "run", "month", *names]), names)
             for paths in parts(folder, work, "monthly", ran.runs)
         ]
         cover = [
-            summaries.cover_by_locality(summaries.read(paths), work.month)
+            summaries.cover_by_locality(parquet.read(paths), work.month)
             for paths in parts(folder, work, "localities", ran.runs)
         ]
         which = "all runs" if ran.runs <= work.detailed else f"the first {work.detailed:,} runs"

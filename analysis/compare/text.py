@@ -22,8 +22,8 @@ from analysis.statistics.comparison import (
     records,
 )
 from analysis.statistics.costs import ALL, COVER, DEFINED, SAVES
+from analysis.statistics.differences import WHOLE
 from analysis.statistics.groups import LOCALITY
-from analysis.statistics.unintended import WHOLE
 from sim.model.outcomes import OUTCOMES
 
 MOST_RUNS = 10_000  # more than this is not advised: the difference is next to the worthwhile one

@@ -231,8 +231,8 @@ def _reasons(asked: Asked, bundle: int) -> pd.DataFrame:
     if bundle == NOTHING or not attribution.explained(asked.objective):
         return pd.DataFrame(columns=list(attribution.COLUMNS))
     return attribution.why(
-        attribution.Asked(asked.offer.scenario),
-        attribution.Asked(asked.offer.scenario_of(bundle)),
+        attribution.Experiment(asked.offer.scenario),
+        attribution.Experiment(asked.offer.scenario_of(bundle)),
         asked.objective,
         asked.offer.scenario.horizon,
         runs=min(attribution.RUNS, asked.detailed),

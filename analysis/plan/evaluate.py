@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from analysis.plan.portfolios import Offer
 from analysis.runs.batch import months_kept
 from analysis.runs.checkpoint import Keep, Tables
+from analysis.statistics.discounting import discount_factors
 from analysis.statistics.paired import Floats
-from analysis.statistics.results import years_passed
 from sim.inputs.scenarios import Scenario
 from sim.model.schedule import PAYERS
 from sim.sampling.parameter_sets import ParameterSource
@@ -118,19 +118,12 @@ def run_bundles(
     return _joined(found, bundles, len(runs), setting)
 
 
-def discount_factors(months: Sequence[int], percent: float) -> Floats:
-    """Months 0 to 12 count in full, months 13 to 24 are divided once by 1 + rate, and so on."""
-    every = np.asarray(months, np.int64)
-    factors: Floats = np.where(every < 0, 0.0, (1 + percent / 100) ** -years_passed(every).astype(float))
-    return factors
-
-
 def _run(offer: Offer, bundles: Sequence[int], runs: range, setting: Setting) -> Tables:
     scenarios = [offer.scenario_of(bundle) for bundle in bundles]
     horizon = offer.scenario.horizon
     months = months_kept(horizon, horizon)
     sets, outcomes, costs = _simulated(scenarios, runs, setting, months)
-    spent = np.einsum("srmp,m->srp", costs, discount_factors(months, setting.discount))
+    spent = np.einsum("srmp,m->srp", costs, discount_factors(months, setting.discount / 100))
     counted = spent.sum(axis=2) if setting.payer == ALL else spent[:, :, PAYERS.index(setting.payer)]
     rows = {
         "bundle": np.repeat(np.array(bundles, np.int32), len(runs)),

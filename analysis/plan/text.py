@@ -20,8 +20,8 @@ from analysis.report.text import NOT_A_FORECAST, sets_in_words
 from analysis.statistics import attribution
 from analysis.statistics.comparison import WORSE
 from analysis.statistics.costs import COVER
+from analysis.statistics.differences import undecided
 from analysis.statistics.paired import spread
-from analysis.statistics.unintended import not_told
 from sim.model.schedule import PAYERS
 
 MOST_NAMED = 5
@@ -193,7 +193,7 @@ def unintended(plan: Plan) -> list[str]:
     if plan.choice.favourite == NOTHING:
         return ["Nothing more is done, so that nothing gets worse by it."]
     rows = plan.beside[plan.beside["verdict"] == WORSE]
-    unclear = sum(not_told(plan.beside).values())
+    unclear = sum(undecided(plan.beside).values())
     number = min(plan.asked.detailed, BESIDE_RUNS)
     runs, are = words.counted(number, "run"), "is" if number == 1 else "are"
     doubt = [f"For {words.counted(unclear, 'outcome')} {runs} {are} too few to tell."] if unclear else []

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from analysis.runs.parquet import Blocks, FileColumns
 from analysis.runs.provenance import program_digest
 from analysis.runs.store import Folder
 from analysis.statistics.comparison import numbered
 from analysis.statistics.groups import group_means
-from analysis.statistics.results import Blocks, FileColumns
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
 from sim.sampling.parameter_sets import ParameterSource

@@ -30,7 +30,7 @@ def reasons_of(question: Question, order: Mapping[str, Sequence[str]], most: int
         How many to explain; chance, groups and the dummy move no flow of their own.
     """
     if question.against is not None and not attribution.comparable(
-        attribution.Asked(question.against), attribution.Asked(question.scenario)
+        attribution.Experiment(question.against), attribution.Experiment(question.scenario)
     ):
         return ()  # flows of other members cannot be paired
     factors = {each.name: each for each in question.factors if each.kind in ("parameter", "link", "lever")}
@@ -52,10 +52,12 @@ def _moved(question: Question, factor: Factor, outcomes: Sequence[Outcome]) -> d
     then = question.scenario
     ends = [{factor.name: low}, {factor.name: high}]
     if question.against is None:
-        first, second = (attribution.Asked(then, end) for end in ends)
+        first, second = (attribution.Experiment(then, end) for end in ends)
         return attribution.whys(first, second, *given)
     before, after = (
-        attribution.whys(attribution.Asked(question.against, end), attribution.Asked(then, end), *given)
+        attribution.whys(
+            attribution.Experiment(question.against, end), attribution.Experiment(then, end), *given
+        )
         for end in ends
     )
     return {each.name: _difference(before[each.name], after[each.name]) for each in outcomes}

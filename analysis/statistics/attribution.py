@@ -7,21 +7,33 @@ brings, averaged over all orders in which the requirements might have changed on
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from math import comb
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.report import words
 from analysis.statistics.paired import Floats, spread, units
-from analysis.statistics.replay import CHANGE, FACTOR, HISTORY, REST, Asked, Key, Replayed, explained, replay
+from analysis.statistics.replay import (
+    CHANGE,
+    FACTOR,
+    HISTORY,
+    REST,
+    Experiment,
+    FlowTotals,
+    Key,
+    explained,
+    replay,
+)
 from sim.inputs import load_evidence, load_levers
 from sim.model.outcomes import Outcome
 from sim.sampling.parameter_sets import ParameterSource
 
-__all__ = ["Asked", "carries", "explained", "sentences", "why", "whys", "whys_of_each"]
+__all__ = ["Experiment", "carries", "explained", "sentences", "why", "whys", "whys_of_each"]
 
 RUNS = 48
 ROUNDING = 1e-9  # of a level: what is smaller is nothing but rounding
@@ -34,9 +46,18 @@ NAMES = {
 }
 
 
+def __getattr__(name: str) -> Any:
+    """Give :class:`Experiment` under its old name, for one release."""
+    if name == "Asked":
+        message = "analysis.statistics.attribution.Asked is now Experiment"
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        return Experiment
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def why(
-    base: Asked,
-    then: Asked,
+    base: Experiment,
+    then: Experiment,
     outcome: Outcome,
     month: int,
     runs: int = RUNS,
@@ -48,7 +69,7 @@ def why(
 
     Parameters
     ----------
-    base, then : Asked
+    base, then : Experiment
         On networks with the same organisations and localities.
     outcome : Outcome
         One of those that are :func:`explained`.
@@ -78,8 +99,8 @@ def why(
 
 
 def whys(
-    base: Asked,
-    then: Asked,
+    base: Experiment,
+    then: Experiment,
     outcomes: Iterable[Outcome],
     month: int,
     runs: int = RUNS,
@@ -93,8 +114,8 @@ def whys(
 
 
 def whys_of_each(
-    base: Asked,
-    alternatives: Sequence[tuple[Asked, Sequence[Outcome]]],
+    base: Experiment,
+    alternatives: Sequence[tuple[Experiment, Sequence[Outcome]]],
     month: int,
     runs: int = RUNS,
     seed: int = 1,
@@ -118,13 +139,13 @@ def whys_of_each(
     return found
 
 
-def comparable(base: Asked, then: Asked) -> bool:
+def comparable(base: Experiment, then: Experiment) -> bool:
     """Whether two cases have the same members and localities, by name."""
     return _names(base) == _names(then)
 
 
-def _names(asked: Asked) -> tuple[list[str], list[str]]:
-    network = asked.scenario.network
+def _names(experiment: Experiment) -> tuple[list[str], list[str]]:
+    network = experiment.scenario.network
     return [each.name for each in network.organisations], [each.name for each in network.localities]
 
 
@@ -157,7 +178,9 @@ def parts_of_product(first: Floats, second: Floats) -> Floats:
 # -- Tables --------------------------------------------------------------------------------
 
 
-def _table(was: Replayed, now: Replayed, unit: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pd.DataFrame:
+def _table(
+    was: FlowTotals, now: FlowTotals, unit: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> pd.DataFrame:
     """Set what each flow came to in two cases side by side."""
     rows = []
     for key, base, then, difference in _paired(was, now):
@@ -169,7 +192,7 @@ def _table(was: Replayed, now: Replayed, unit: np.ndarray[tuple[int], np.dtype[n
     return table.loc[order].reset_index(drop=True)
 
 
-def _paired(was: Replayed, now: Replayed) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
+def _paired(was: FlowTotals, now: FlowTotals) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
     """Give each flow in both cases with its part in the difference; what they leave over comes last."""
     left = now.level - was.level
     for key, base, then, difference in _factors(was, now) if was.kind == FACTOR else _amounts(was, now):
@@ -180,7 +203,7 @@ def _paired(was: Replayed, now: Replayed) -> Iterator[tuple[Key, Floats, Floats,
         yield Key(REST, "", 0, REST), np.zeros_like(left), left, left
 
 
-def _amounts(was: Replayed, now: Replayed) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
+def _amounts(was: FlowTotals, now: FlowTotals) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
     none = np.zeros_like(was.level)
     if was.kind == CHANGE and (was.before != now.before).any():
         yield Key(HISTORY, "", 0, HISTORY), was.before, now.before, now.before - was.before
@@ -189,7 +212,7 @@ def _amounts(was: Replayed, now: Replayed) -> Iterator[tuple[Key, Floats, Floats
         yield key, base, then, then - base
 
 
-def _factors(was: Replayed, now: Replayed) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
+def _factors(was: FlowTotals, now: FlowTotals) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
     """Give how far each requirement is met, mean over entities, and its part in what they come to."""
     entities = list(was.factors)
     weight = np.array([was.weights[name] for name in entities])[:, None]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.statistics.costs import DISCOUNT, cost_differences, cost_per_gain
+from analysis.statistics.costs import cost_differences, cost_per_gain
 from analysis.statistics.differences import (
     BETTER,
     HIGHER,
@@ -24,11 +24,13 @@ from analysis.statistics.differences import (
     TOO_FEW,
     WORSE,
     difference_row,
+    undecided,
     verdict,
+    worsened,
 )
+from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.paired import Floats, check_paired, units
 from analysis.statistics.results import Columns, columns_of
-from analysis.statistics.unintended import not_told, worsened
 
 if TYPE_CHECKING:
     from sim.model.outcomes import Outcome
@@ -104,7 +106,7 @@ class Comparison:
         The same differences by kind of member and by locality
         (:func:`analysis.statistics.groups.group_differences`).
     unintended : DataFrame
-        What gets worse by a difference worth having (:func:`analysis.statistics.unintended.worsened`).
+        What gets worse by a difference worth having (:func:`analysis.statistics.differences.worsened`).
     looked_at : Mapping[str, int]
         Of how many `outcomes`, `kinds` of members and `localities` that is what gets worse.
     unclear : Mapping[str, int]
@@ -220,7 +222,7 @@ def compare(
         discount=discount,
         unintended=worsened(differences),
         looked_at={"outcomes": sum(outcome.better != "neither" for outcome in wanted)},
-        unclear=not_told(differences),
+        unclear=undecided(differences),
         notes=_notes(first, named),
     )
 

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.report import words
+from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.paired import BAND, Floats, covariance_of_means, spread, student, unit_means, units
 from analysis.statistics.results import Columns, columns_of
 from sim.model.schedule import KINDS
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sim.simulation import Result
 
 ALL = "all"
-DISCOUNT = 0.035  # a year: the rate of the Treasury's Green Book for the United Kingdom
 COVER = "cover_24_7"
 RECURRING, ONE_OFF = KINDS
 DEFINED, SAVES, UNDEFINED = "defined", "saves money", "not defined"

@@ -45,7 +45,7 @@ MADE_OF: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-class Asked(NamedTuple):
+class Experiment(NamedTuple):
     """One case: a scenario, and the values that parameters, links or levers have in all its runs."""
 
     scenario: Scenario
@@ -62,7 +62,7 @@ class Key(NamedTuple):
 
 
 @dataclass
-class Replayed:
+class FlowTotals:
     """What the flows behind one outcome came to in one case.
 
     Attributes
@@ -104,22 +104,22 @@ def explained(outcome: Outcome) -> bool:
 
 
 def replay(
-    asked: Asked,
+    experiment: Experiment,
     outcomes: Sequence[Outcome],
     month: int,
     runs: int,
     seed: int,
     parameters: ParameterSource,
     workers: int,
-) -> tuple[pd.DataFrame, dict[str, Replayed]]:
+) -> tuple[pd.DataFrame, dict[str, FlowTotals]]:
     """Run a case: the keys of its runs, and what moved each outcome in them."""
     from sim.engine import ensemble
     from sim.engine.job import Job
 
-    varied = {name: np.full(runs, float(value)) for name, value in asked.varied.items()}
+    varied = {name: np.full(runs, float(value)) for name, value in experiment.varied.items()}
     kept = (-1, month)
     frame = simulate(
-        asked.scenario,
+        experiment.scenario,
         runs,
         seed,
         parameters=parameters,
@@ -131,10 +131,12 @@ def replay(
     found = {}
     for each in outcomes:
         before, level = (at[when][each.name].to_numpy(dtype=float) for when in kept)
-        found[each.name] = Replayed(_kinds()[_made_of(each)[0][0]], before, level)
-    parts = _parts(outcomes, asked.scenario.network)
+        found[each.name] = FlowTotals(_kinds()[_made_of(each)[0][0]], before, level)
+    parts = _parts(outcomes, experiment.scenario.network)
     months = tuple(range(month + 1))
-    work = Job(asked.scenario, range(runs), seed, parameters, 1, months, varied, False, False, frozenset())
+    work = Job(
+        experiment.scenario, range(runs), seed, parameters, 1, months, varied, False, False, frozenset()
+    )
     for numbers, moved in ensemble.flow_arrays(work, workers):
         place = slice(numbers[0], numbers[-1] + 1)
         for flow in moved:
@@ -146,11 +148,11 @@ def replay(
     return at[month], found
 
 
-def _burden_in_hours(replayed: Replayed) -> None:
+def _burden_in_hours(totals: FlowTotals) -> None:
     """Count a burden in the hours that it takes, which are in proportion to it."""
-    burden = np.asarray(sum(replayed.amounts.values()))
-    hours = np.divide(replayed.level, burden, out=np.zeros_like(burden), where=burden > 0)
-    replayed.amounts = {key: amount * hours for key, amount in replayed.amounts.items()}
+    burden = np.asarray(sum(totals.amounts.values()))
+    hours = np.divide(totals.level, burden, out=np.zeros_like(burden), where=burden > 0)
+    totals.amounts = {key: amount * hours for key, amount in totals.amounts.items()}
 
 
 # -- Which flows ---------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,12 +14,6 @@ if TYPE_CHECKING:
     from sim.inputs.networks import Network
 
 COVER = "cover_24_7"
-
-
-def read(paths: Sequence[Path], columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Read a table that lies in several Parquet files, all of it or some columns."""
-    names = None if columns is None else list(columns)
-    return pd.concat([pd.read_parquet(path, columns=names) for path in paths], ignore_index=True)
 
 
 def bands(outcomes: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from analysis.compare import text
 from analysis.compare.terminal import print_comparison
 from analysis.report import terminal, words
 from analysis.statistics.comparison import compare
-from analysis.statistics.unintended import worsened
+from analysis.statistics.differences import worsened
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from scipy.stats import norm
 from analysis.plan import ask, evaluate, plan
 from analysis.plan import text as saying
 from analysis.plan.choice import Choice, Failing, changes, failing, half_widths, money, runner_up
-from analysis.plan.evaluate import Futures, Setting, by_unit, discount_factors
+from analysis.plan.evaluate import Futures, Setting, by_unit
 from analysis.plan.parameters import bounded, values_in, varying
 from analysis.plan.pareto import best_value, efficient, efficient_share, frontier
 from analysis.plan.portfolios import NOTHING, Offer, at_work, chosen, free
@@ -27,6 +27,7 @@ from analysis.plan.value_of_information import by_chance, information, perfect_i
 from analysis.runs.batch import months_kept
 from analysis.runs.checkpoint import in_memory
 from analysis.statistics.costs import ALL, totals
+from analysis.statistics.discounting import discount_factors
 from analysis.statistics.paired import spread
 from sim import load_scenario, simulate
 from sim.inputs.errors import WrongInput
@@ -244,7 +245,7 @@ def test_what_is_at_work_stays_and_is_not_offered(offer: Offer) -> None:
 def test_a_year_later_money_counts_less_by_the_rate() -> None:
     months = months_kept(36, 36)
     assert months == [-1, 0, 12, 24, 36]
-    assert discount_factors(months, 3.5) == pytest.approx([0, 1, 1, 1 / 1.035, 1 / 1.035**2])
+    assert discount_factors(months, 0.035) == pytest.approx([0, 1, 1, 1 / 1.035, 1 / 1.035**2])
     assert discount_factors(months, 0.0).tolist() == [0, 1, 1, 1, 1]
 
 

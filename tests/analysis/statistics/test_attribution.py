@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.statistics.attribution import Asked, explained, parts_of_product, sentences, why, whys
+from analysis.statistics.attribution import Experiment, explained, parts_of_product, sentences, why, whys
 from sim import load_scenario, simulate
 from sim.model.outcomes import OUTCOMES
 
@@ -23,7 +23,7 @@ def cases():
 @pytest.fixture(scope="module")
 def tables(cases):
     base, then = cases
-    return whys(Asked(base), Asked(then), EXPLAINED, MONTH, RUNS)
+    return whys(Experiment(base), Experiment(then), EXPLAINED, MONTH, RUNS)
 
 
 def test_the_differences_add_up_to_that_of_the_outcome_with_nothing_left_over(cases, tables):
@@ -58,15 +58,15 @@ def test_what_a_flow_came_to_is_what_a_run_records(cases, tables):
 def test_equal_cases_differ_by_exactly_nothing(cases):
     base, _ = cases
     for outcome in ("engagement", "cover_24_7"):
-        table = why(Asked(base), Asked(base), OUTCOMES[outcome], MONTH, RUNS)
+        table = why(Experiment(base), Experiment(base), OUTCOMES[outcome], MONTH, RUNS)
         assert (table[["difference", "interval_low", "interval_high"]] == 0.0).all(axis=None)
         assert "all its flows are the same" in sentences(table, OUTCOMES[outcome])[0]
 
 
 def test_a_value_varied_from_the_start_shows_what_was_different_before(cases):
     base, _ = cases
-    varied = Asked(base, {"people.engagement_decay": 0.0001})
-    table = why(Asked(base), varied, OUTCOMES["engagement"], MONTH, RUNS)
+    varied = Experiment(base, {"people.engagement_decay": 0.0001})
+    table = why(Experiment(base), varied, OUTCOMES["engagement"], MONTH, RUNS)
     assert table["kind"].eq("history").sum() == 1
     mean = [
         simulate(base, RUNS, 1, parameters="accepted", months=[MONTH], varied=each).outcomes.mean()
@@ -121,8 +121,15 @@ def test_ratios_and_other_networks_are_not_explained(cases, tmp_path):
     for name in ("equity_cover", "gini_access", "nurse_presence"):
         assert not explained(OUTCOMES[name])
     with pytest.raises(ValueError, match="no flows explain gini_cover"):
-        why(Asked(base), Asked(then), OUTCOMES["gini_cover"], MONTH, RUNS)
+        why(Experiment(base), Experiment(then), OUTCOMES["gini_cover"], MONTH, RUNS)
     write_skeleton("tiny", tmp_path)
     other = load_scenario(str(tmp_path / "tiny" / "as-it-is.yaml"))
     with pytest.raises(ValueError, match="other members or localities"):
-        why(Asked(base), Asked(other), OUTCOMES["engagement"], MONTH, RUNS)
+        why(Experiment(base), Experiment(other), OUTCOMES["engagement"], MONTH, RUNS)
+
+
+def test_the_old_name_of_an_experiment_still_serves():
+    from analysis.statistics import attribution
+
+    with pytest.warns(DeprecationWarning, match="is now Experiment"):
+        assert attribution.Asked is Experiment

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.statistics.differences import undecided, worsened
 from analysis.statistics.groups import (
     FAR,
     OF_MEMBERS,
@@ -14,7 +15,6 @@ from analysis.statistics.groups import (
     groups_of,
     peripheral_from,
 )
-from analysis.statistics.unintended import not_told, worsened
 from sim import load_scenario, simulate
 from sim.model.outcomes import OUTCOMES
 
@@ -103,5 +103,5 @@ def test_what_may_be_for_the_worse_is_counted_and_what_may_only_gain_is_not():
         ],
         columns=["scenario", "better", "verdict", "interval_low", "interval_high"],
     ).assign(worthwhile=0.03)
-    assert not_told(rows) == {"a": 2, "b": 0}
-    assert not_told(rows, rows) == {"a": 4, "b": 0}
+    assert undecided(rows) == {"a": 2, "b": 0}
+    assert undecided(rows, rows) == {"a": 4, "b": 0}
