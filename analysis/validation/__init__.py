@@ -6,65 +6,35 @@ run: whether the pattern holds there, and how large its effect is. The numbers t
 before anything was run. A pattern that fails is reported as failing.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
+import warnings
+from typing import Any
 
-from analysis.validation import counterfactual_patterns, external_patterns, study_patterns
-from analysis.validation.check import (
-    Check,
-    Seen,
-    Verdict,
-    checks_of,
-    frame_of,
-    held_by_class,
-    judged,
-    look,
-    numbers_of,
-    part_of,
-    see,
-)
-from sim.inputs.evidence import load_evidence
-from sim.sampling.parameter_sets import ParameterSource
-from sim.simulation import Progress
+from analysis.validation.analysis import Verdict, frame_of, held_by_class, verdicts_of
+from analysis.validation.check import Check, CheckResult, numbers_of
+from analysis.validation.evaluate import run_checks, validate
+from analysis.validation.patterns import CHECKS, cal_checks
 
 __all__ = [
     "CHECKS",
     "Check",
-    "Seen",
+    "CheckResult",
     "Verdict",
     "cal_checks",
     "frame_of",
     "held_by_class",
-    "judged",
-    "look",
     "numbers_of",
-    "see",
+    "run_checks",
     "validate",
+    "verdicts_of",
 ]
 
-CHECKS: Mapping[str, Check] = MappingProxyType(
-    checks_of(study_patterns, counterfactual_patterns, external_patterns)
-)
+_RENAMED = {"see": run_checks, "judged": verdicts_of}
 
 
-def cal_checks() -> dict[str, Check]:
-    """Give the checks that may set parameters, and those alone."""
-    patterns = load_evidence().patterns
-    return {name: each for name, each in CHECKS.items() if patterns[name].kind == "CAL"}
-
-
-def validate(
-    runs: int = 200,
-    seed: int = 1,
-    parameters: ParameterSource = "prior",
-    *,
-    workers: int = 1,
-    progress: Progress | None = None,
-) -> list[Verdict]:
-    """Check every pattern, under the priors too where other parameters count; failures come first."""
-    sources: tuple[ParameterSource, ...] = ("prior",) if parameters == "prior" else ("prior", parameters)
-    seen: dict[str, dict[str, Seen]] = {}
-    for number, source in enumerate(sources):
-        counted = part_of(progress, number, len(sources))
-        seen[source] = see(CHECKS.values(), runs, seed, source, workers=workers, progress=counted)
-    return judged(CHECKS, seen)
+def __getattr__(name: str) -> Any:
+    """Give what is renamed under its old name, for one release."""
+    if name in _RENAMED:
+        message = f"analysis.validation.{name} is now {_RENAMED[name].__name__}"
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        return _RENAMED[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Cases: what the patterns compare, each a changed copy of one base scenario.
+"""Cases: what the patterns compare, each a changed copy of one base scenario; and the runs of a case.
 
 A case is a few changes, in order, and what is to be kept of its runs. ``case(pulled("shared-records"),
 months=[60])`` is the base with a shared record from month 0 on, looked at in month 60.
@@ -12,17 +12,24 @@ import numpy.typing as npt
 
 from analysis.statistics.barriers import BARRIERS
 from sim import Scenario, load_scenario
+from sim.inputs.networks import Network
 from sim.inputs.scenarios import DEFAULT_HORIZON
+from sim.inputs.timing import FIRST_MONTH
+from sim.model.outcomes import OUTCOMES
+from sim.model.state import OrganisationState
 from sim.model.structure import structure_of
 from sim.simulation import Result
 
 Change = Callable[[Scenario], Scenario]
-Read = Callable[[Result], Mapping[str, npt.NDArray[np.float64]]]
+Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+Read = Callable[[Result], Mapping[str, Floats]]
 
-START = -24  # the first month
+START = FIRST_MONTH
 LAUNCH = -12  # the month in which the network of the baseline gets a coordinator
 END = DEFAULT_HORIZON
 
+_OUTCOMES = {name: number for number, name in enumerate(OUTCOMES)}
 ENABLERS = ("C27", "C28", "C29", "C54", "C55")  # what coordinator, leaders, governance and vision bring
 
 
@@ -59,6 +66,76 @@ def case(
     return Case(
         changes, tuple(sorted(set(months))), members, problems, tuple(sorted((times or {}).items())), read
     )
+
+
+class CaseRuns(NamedTuple):
+    """The runs of one case: outcomes, states of members where they were kept, and what was read besides."""
+
+    network: Network
+    months: npt.NDArray[np.int64]
+    outcomes: Floats  # (runs, months, outcomes)
+    members: Floats | None  # (runs, months, organisations, states)
+    read: Mapping[str, Floats]  # (runs, ...) each
+
+    @classmethod
+    def of(cls, result: Result, read: Read | None = None) -> "CaseRuns":
+        """Take what checks need from a result."""
+        months = np.unique(result.outcomes["month"].to_numpy())
+        network, shape = result.scenario.network, (result.runs, len(months))
+        members = result.organisations
+        return cls(
+            network,
+            months,
+            result.outcomes[list(OUTCOMES)].to_numpy(float).reshape(*shape, -1),
+            None
+            if members is None
+            else members[list(OrganisationState._fields)]
+            .to_numpy(float)
+            .reshape(*shape, len(network.organisations), -1),
+            {} if read is None else read(result),
+        )
+
+    def at(self, outcome: str, month: int) -> Floats:
+        """An outcome in one month, (runs,)."""
+        return self.outcomes[:, self._place(month), _OUTCOMES[outcome]]
+
+    def over(self, outcome: str, first: int, last: int) -> Floats:
+        """The mean of an outcome over the months kept from `first` to `last`, (runs,)."""
+        within = (self.months >= first) & (self.months <= last)
+        means: Floats = self.outcomes[:, within, _OUTCOMES[outcome]].mean(axis=1)
+        return means
+
+    def course(self, outcome: str) -> Floats:
+        """An outcome in every month kept, (runs, months)."""
+        return self.outcomes[:, :, _OUTCOMES[outcome]]
+
+    def member(self, state: str, month: int) -> Floats:
+        """A state of every organisation in one month, (runs, organisations)."""
+        if self.members is None:
+            raise ValueError("these runs kept no organisations")
+        return self.members[:, self._place(month), :, OrganisationState._fields.index(state)]
+
+    def only(self, months: tuple[int, ...]) -> "CaseRuns":
+        """The same runs in no more than these months."""
+        if len(months) == len(self.months):
+            return self
+        places = [self._place(month) for month in months]
+        return CaseRuns(
+            self.network,
+            np.array(months, np.int64),
+            self.outcomes[:, places],
+            None if self.members is None else self.members[:, places],
+            self.read,
+        )
+
+    def _place(self, month: int) -> int:
+        place = int(np.searchsorted(self.months, month))
+        if place == len(self.months) or self.months[place] != month:
+            raise ValueError(f"these runs kept no month {month}")
+        return place
+
+
+Runs = Mapping[str, CaseRuns]  # by the names that a check has for its cases
 
 
 # -- Changes -------------------------------------------------------------------------------

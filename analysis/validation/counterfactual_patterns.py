@@ -6,11 +6,14 @@ from itertools import combinations
 import numpy as np
 
 from analysis.statistics.barriers import BARRIERS, OBSERVED
-from analysis.validation.budget import affordable
 from analysis.validation.cases import (
     END,
     LAUNCH,
+    CaseRuns,
     Change,
+    Floats,
+    Runs,
+    Truths,
     all_leaders_leave,
     case,
     cut,
@@ -22,11 +25,13 @@ from analysis.validation.cases import (
     sized,
     spell,
 )
-from analysis.validation.check import ROUNDING, Cases, Numbers, Seen, check
-from analysis.validation.evaluate import Floats, Ran, Runs, Truths
+from analysis.validation.check import ROUNDING, Cases, CheckResult, Numbers, check
 from analysis.validation.measures import far, mean_where, months_until, of_kind
 from sim import Scenario
-from sim.inputs.levers import load_levers
+from sim.inputs.levers import Lever, load_levers
+from sim.model.rules import nurses_needed, specialists_needed
+from sim.model.structure import structure_of
+from sim.sampling.parameter_sets import CENTRAL, parameters_of, values_of
 
 NOTHING = pulled()
 YEAR = 12
@@ -59,14 +64,14 @@ def _all(*effects: Floats) -> Truths:
     },
     "A grant renewed every year costs the network neither time nor milestones.",
 )
-def annual_money_takes_time(runs: Runs, n: Numbers) -> Seen:
+def annual_money_takes_time(runs: Runs, n: Numbers) -> CheckResult:
     """Under annual funding less core time is productive, and guidelines are endorsed later."""
     last = int(n["months"])
     time, milestones = (
         runs["longer"].over(each, 1, last) - runs["annual"].over(each, 1, last)
         for each in ("productive_share", "guidelines")
     )
-    return Seen(_all(time, milestones), time, "productive core time, with longer grants")
+    return CheckResult(_all(time, milestones), time, "productive core time, with longer grants")
 
 
 @check(
@@ -77,7 +82,7 @@ def annual_money_takes_time(runs: Runs, n: Numbers) -> Seen:
     },
     "More money for the network moves too little, or no sooner.",
 )
-def money_moves_fronts(runs: Runs, n: Numbers) -> Seen:
+def money_moves_fronts(runs: Runs, n: Numbers) -> CheckResult:
     """More money moves three of technology, training, service development and staffing, and sooner."""
     staffing = _more("specialist_posts", runs, "more", "base") + _more("nurse_posts", runs, "more", "base")
     fronts = [_more(each, runs, "more", "base") for each in ("record_access", "training_reach", "guidelines")]
@@ -87,7 +92,9 @@ def money_moves_fronts(runs: Runs, n: Numbers) -> Seen:
         for each in (runs["base"], runs["more"])
     )
     sooner = base - more
-    return Seen((moved >= n["fronts"]) & (sooner > ROUNDING), sooner, "months by which a milestone is sooner")
+    return CheckResult(
+        (moved >= n["fronts"]) & (sooner > ROUNDING), sooner, "months by which a milestone is sooner"
+    )
 
 
 # -- People --------------------------------------------------------------------------------
@@ -105,13 +112,13 @@ def _removal(n: Numbers) -> Cases:
 
 
 @check("P18", _removal, "The network does without its coordinator, or its leaders, as well as before.")
-def decline_without_coordinator(runs: Runs, n: Numbers) -> Seen:
+def decline_without_coordinator(runs: Runs, n: Numbers) -> CheckResult:
     """Without the coordinator all fall below what they are with one; where leaders leave too, further."""
     end = int(n["from"]) + int(n["after"])
     outcomes = ("awareness", "information_flow", "governance")
     fall = [_more(each, runs, "kept", "gone", end) for each in outcomes]
     faster = np.mean([_more(each, runs, "gone", "leaders too", end) for each in outcomes], axis=0)
-    return Seen(_all(*fall, faster), np.min(fall, axis=0), "below the twin with a coordinator")
+    return CheckResult(_all(*fall, faster), np.min(fall, axis=0), "below the twin with a coordinator")
 
 
 def _upkeep(n: Numbers) -> Cases:
@@ -125,12 +132,12 @@ def _upkeep(n: Numbers) -> Cases:
 
 
 @check("P20", _upkeep, "Engagement keeps itself, or is lost in spite of work to keep it.")
-def engagement_needs_work(runs: Runs, n: Numbers) -> Seen:
+def engagement_needs_work(runs: Runs, n: Numbers) -> CheckResult:
     """Without work engagement falls year by year; with it, it holds."""
     work, none = runs["work"].course("engagement"), runs["none"].course("engagement")
     falls = (np.diff(none, axis=1) < -ROUNDING).all(axis=1)
     kept = work[:, -1] >= n["kept"] * work[:, 0]
-    return Seen(falls & kept, work[:, -1] - none[:, -1], "engagement, with work to keep it")
+    return CheckResult(falls & kept, work[:, -1] - none[:, -1], "engagement, with work to keep it")
 
 
 def _resolved(n: Numbers) -> Cases:
@@ -144,7 +151,7 @@ def _resolved(n: Numbers) -> Cases:
 
 
 @check("P21", _resolved, "Barriers left standing do not discourage members.")
-def standing_barriers_discourage(runs: Runs, n: Numbers) -> Seen:
+def standing_barriers_discourage(runs: Runs, n: Numbers) -> CheckResult:
     """Standing barriers cost engagement: by discouraging, and not by the decay of engagement alone."""
 
     def lost(links: str) -> Floats:
@@ -154,7 +161,7 @@ def standing_barriers_discourage(runs: Runs, n: Numbers) -> Seen:
 
     all_in, no_discouragement, no_decay = lost(""), lost(" C04"), lost(" C46")
     through = all_in - no_discouragement >= n["through"] * all_in
-    return Seen(_all(all_in, no_decay) & through, all_in, "engagement, once barriers fall")
+    return CheckResult(_all(all_in, no_decay) & through, all_in, "engagement, once barriers fall")
 
 
 # -- Records and evaluation ----------------------------------------------------------------
@@ -165,19 +172,19 @@ def standing_barriers_discourage(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"apart": case(months=[END]), "shared": case(pulled("shared-records"), months=[END])},
     "Shared records spare no detours, or do not reach care and members.",
 )
-def records_apart(runs: Runs, n: Numbers) -> Seen:
+def records_apart(runs: Runs, n: Numbers) -> CheckResult:
     """Records kept apart mean more workarounds, less coordination and less engagement."""
     burden = _more("workaround_hours", runs, "apart", "shared")
     coordination = _more("care_coordination", runs, "shared", "apart")
     engagement = _more("engagement", runs, "shared", "apart")
-    return Seen(
+    return CheckResult(
         _all(burden, coordination, engagement), burden, "hours a month of workarounds, with records apart"
     )
 
 
-def _hours_for_returns(ran: Ran) -> Floats:
+def _hours_for_returns(runs: CaseRuns) -> Floats:
     """Hours that a complete return takes, (runs,)."""
-    hours, returned = ran.member("return_hours", END), ran.member("return_completeness", END)
+    hours, returned = runs.member("return_hours", END), runs.member("return_completeness", END)
     spent: Floats = hours.sum(axis=1) / np.maximum(ROUNDING, returned.sum(axis=1))
     return spent
 
@@ -190,18 +197,18 @@ def _hours_for_returns(ran: Ran) -> Floats:
     },
     "Data returns are no dearer or no thinner where records are apart.",
 )
-def returns_cost_more(runs: Runs, n: Numbers) -> Seen:
+def returns_cost_more(runs: Runs, n: Numbers) -> CheckResult:
     """With records apart a return takes more hours, and less is returned."""
     hours = _hours_for_returns(runs["apart"]) - _hours_for_returns(runs["shared"])
     complete = _more("return_completeness", runs, "shared", "apart")
-    return Seen(_all(hours, complete), hours, "hours for a complete return, with records apart")
+    return CheckResult(_all(hours, complete), hours, "hours for a complete return, with records apart")
 
 
-def _on_their_own_system(ran: Ran) -> Truths:
+def _on_their_own_system(runs: CaseRuns) -> Truths:
     """Hospices, and organisations whose record system no other member has, (organisations,)."""
-    systems = [each.record_system for each in ran.network.organisations]
+    systems = [each.record_system for each in runs.network.organisations]
     alone: Truths = np.array([systems.count(each) == 1 for each in systems])
-    return of_kind(ran, "children's hospice") | alone
+    return of_kind(runs, "children's hospice") | alone
 
 
 @check(
@@ -212,7 +219,7 @@ def _on_their_own_system(ran: Ran) -> Truths:
     },
     "A template that fits, with help, brings no more data or trust.",
 )
-def rigid_template(runs: Runs, n: Numbers) -> Seen:
+def rigid_template(runs: Runs, n: Numbers) -> CheckResult:
     """Under one rigid template those whom it does not fit return less, and trust measurement less."""
     returns, trust = (
         mean_where(
@@ -221,7 +228,7 @@ def rigid_template(runs: Runs, n: Numbers) -> Seen:
         )
         for each in ("return_completeness", "measurement_trust")
     )
-    return Seen(_all(returns, trust), returns, "returns of hospices and the like, with support")
+    return CheckResult(_all(returns, trust), returns, "returns of hospices and the like, with support")
 
 
 @check(
@@ -232,11 +239,11 @@ def rigid_template(runs: Runs, n: Numbers) -> Seen:
     },
     "An outcome measure shows no worth, or worth brings no money.",
 )
-def worth_needs_a_measure(runs: Runs, n: Numbers) -> Seen:
+def worth_needs_a_measure(runs: Runs, n: Numbers) -> CheckResult:
     """Without an outcome measure less worth is shown, and grants are smaller or fewer."""
     worth = _more("worth", runs, "measured", "none")
     money = runs["measured"].over("funding", YEAR, END) - runs["none"].over("funding", YEAR, END)
-    return Seen(_all(worth, money), worth, "worth shown, with an outcome set")
+    return CheckResult(_all(worth, money), worth, "worth shown, with an outcome set")
 
 
 @check(
@@ -248,14 +255,14 @@ def worth_needs_a_measure(runs: Runs, n: Numbers) -> Seen:
     },
     "Process data are worth nothing, or as much as an outcome measure.",
 )
-def process_data_in_between(runs: Runs, n: Numbers) -> Seen:
+def process_data_in_between(runs: Runs, n: Numbers) -> CheckResult:
     """Evaluation from process data does better than none, and worse than an outcome measure."""
     steps = [
         _more(each, runs, *pair)
         for each in ("worth", "engagement")
         for pair in (("process", "none"), ("outcome", "process"))
     ]
-    return Seen(_all(*steps), np.min(steps[:2], axis=0), "worth shown, at the smaller of two steps")
+    return CheckResult(_all(*steps), np.min(steps[:2], axis=0), "worth shown, at the smaller of two steps")
 
 
 @check(
@@ -266,11 +273,11 @@ def process_data_in_between(runs: Runs, n: Numbers) -> Seen:
     },
     "Members do not care for what was achieved, or there is nothing to share.",
 )
-def achievements_shared(runs: Runs, n: Numbers) -> Seen:
+def achievements_shared(runs: Runs, n: Numbers) -> CheckResult:
     """Sharing achievements keeps engagement up."""
     first, last = int(n["from"]), int(n["to"])
     more = runs["shared"].over("engagement", first, last) - runs["silent"].over("engagement", first, last)
-    return Seen(more > ROUNDING, more, "engagement, with achievements shared")
+    return CheckResult(more > ROUNDING, more, "engagement, with achievements shared")
 
 
 def _promises(n: Numbers) -> Cases:
@@ -283,20 +290,20 @@ def _promises(n: Numbers) -> Cases:
 
 
 @check("P30", _promises, "A promise that cannot be kept costs nothing later.")
-def promise_disappoints(runs: Runs, n: Numbers) -> Seen:
+def promise_disappoints(runs: Runs, n: Numbers) -> CheckResult:
     """After a big promise engagement is lower, both than with expectations managed and than without it."""
-    later = {name: ran.over("engagement", int(n["at"]), END) for name, ran in runs.items()}
+    later = {name: own.over("engagement", int(n["at"]), END) for name, own in runs.items()}
     managed, none = later["managed"] - later["promise"], later["none"] - later["promise"]
-    return Seen(_all(managed, none), managed, "later engagement, with expectations managed")
+    return CheckResult(_all(managed, none), managed, "later engagement, with expectations managed")
 
 
 # -- Reach and fit -------------------------------------------------------------------------
 
 
-def _edge_to_centre(ran: Ran) -> Floats:
+def _edge_to_centre(runs: CaseRuns) -> Floats:
     """Participation at the edge over that at the centre, (runs,)."""
-    taking_part = ran.member("participation", END)
-    edge, centre = mean_where(taking_part, far(ran)), mean_where(taking_part, ~far(ran))
+    taking_part = runs.member("participation", END)
+    edge, centre = mean_where(taking_part, far(runs)), mean_where(taking_part, ~far(runs))
     return edge / np.maximum(ROUNDING, centre)
 
 
@@ -309,11 +316,13 @@ def _edge_to_centre(ran: Ran) -> Floats:
     },
     "The edge takes no more part when meetings come to it, or go on line.",
 )
-def central_meetings_lose_the_edge(runs: Runs, n: Numbers) -> Seen:
+def central_meetings_lose_the_edge(runs: Runs, n: Numbers) -> CheckResult:
     """With central meetings alone the edge takes less part, as against the centre."""
     central = _edge_to_centre(runs["central"])
     rotating, virtual = (_edge_to_centre(runs[each]) - central for each in ("rotating", "virtual"))
-    return Seen(_all(rotating, virtual), np.minimum(rotating, virtual), "participation, edge to centre")
+    return CheckResult(
+        _all(rotating, virtual), np.minimum(rotating, virtual), "participation, edge to centre"
+    )
 
 
 @check(
@@ -324,12 +333,12 @@ def central_meetings_lose_the_edge(runs: Runs, n: Numbers) -> Seen:
     },
     "Standards are used no more where they may be adapted.",
 )
-def uniform_standards_fit_few(runs: Runs, n: Numbers) -> Seen:
+def uniform_standards_fit_few(runs: Runs, n: Numbers) -> CheckResult:
     """Where local ways are unlike the rest, a uniform standard is used less than an adaptable one."""
     unlike = np.array([each.atypicality for each in runs["uniform"].network.organisations])
     more = runs["adapted"].member("adoption", END) - runs["uniform"].member("adoption", END)
     effect = mean_where(more, unlike >= np.quantile(unlike, n["atypical"]))
-    return Seen(effect > ROUNDING, effect, "use of guidelines in atypical places, if adaptable")
+    return CheckResult(effect > ROUNDING, effect, "use of guidelines in atypical places, if adaptable")
 
 
 @check(
@@ -340,7 +349,7 @@ def uniform_standards_fit_few(runs: Runs, n: Numbers) -> Seen:
     },
     "Differences between NHS and others hold nothing up.",
 )
-def differences_hold_up(runs: Runs, n: Numbers) -> Seen:
+def differences_hold_up(runs: Runs, n: Numbers) -> CheckResult:
     """The greater the distance, the longer it takes to agree, and the less clear the purpose.
 
     Over what is agreed by and by, the time that it takes is what is missing of it, month by month.
@@ -351,7 +360,7 @@ def differences_hold_up(runs: Runs, n: Numbers) -> Seen:
     ]
     clarity = _more("clarity", runs, "smaller", "greater")
     longer = np.mean(missing, axis=0)
-    return Seen(_all(longer, clarity), longer, "months longer to agree, with greater distance")
+    return CheckResult(_all(longer, clarity), longer, "months longer to agree, with greater distance")
 
 
 @check(
@@ -362,11 +371,11 @@ def differences_hold_up(runs: Runs, n: Numbers) -> Seen:
     },
     "A poorer sector shares and competes as before.",
 )
-def scarcity_breeds_rivalry(runs: Runs, n: Numbers) -> Seen:
+def scarcity_breeds_rivalry(runs: Runs, n: Numbers) -> CheckResult:
     """With less money in the sector members share less, and are more of rivals."""
     shared = (runs["base"].member("sharing", END) - runs["poorer"].member("sharing", END)).mean(axis=1)
     rivalry = _more("rivalry", runs, "poorer", "base")
-    return Seen(_all(shared, rivalry), shared, "shared, with the sector's money as it is")
+    return CheckResult(_all(shared, rivalry), shared, "shared, with the sector's money as it is")
 
 
 def _definitions(n: Numbers) -> Cases:
@@ -387,24 +396,24 @@ def _definitions(n: Numbers) -> Cases:
     _definitions,
     "A narrow definition costs or gains nothing, or tiers do not make up for it.",
 )
-def narrow_or_broad(runs: Runs, n: Numbers) -> Seen:
+def narrow_or_broad(runs: Runs, n: Numbers) -> CheckResult:
     """A narrow definition is clearer, looks more feasible and fits fewer; tiers make up for that.
 
     Feasible is what members take for tractable.
     """
     fits = {
         name: mean_where(
-            ran.member("appropriateness", END),
-            of_kind(ran, "children's hospice", "social care", "education"),
+            own.member("appropriateness", END),
+            of_kind(own, "children's hospice", "social care", "education"),
         )
-        for name, ran in runs.items()
+        for name, own in runs.items()
     }
     clarity = _more("clarity", runs, "narrow", "broad")
     feasible = _more("tractability", runs, "narrow", "broad")
-    both = {name: ran.at("clarity", END) + fits[name] for name, ran in runs.items()}
+    both = {name: own.at("clarity", END) + fits[name] for name, own in runs.items()}
     tiers = both["tiered"] - np.maximum(both["narrow"], both["broad"])
     unfit = fits["broad"] - fits["narrow"]
-    return Seen(_all(clarity, feasible, unfit, tiers), tiers, "clarity and fit together, with tiers")
+    return CheckResult(_all(clarity, feasible, unfit, tiers), tiers, "clarity and fit together, with tiers")
 
 
 # -- Staff, training, obligation -----------------------------------------------------------
@@ -419,10 +428,10 @@ def _without_staffing(n: Numbers) -> Cases:
 
 
 @check("P36", _without_staffing, "Cover rises without staff, or without working differently.")
-def staff_is_the_ceiling(runs: Runs, n: Numbers) -> Seen:
+def staff_is_the_ceiling(runs: Runs, n: Numbers) -> CheckResult:
     """However many other levers are pulled, cover stays below a ceiling."""
-    highest = np.max([ran.at("cover_24_7", END) for ran in runs.values()], axis=0)
-    return Seen(highest <= n["ceiling"], n["ceiling"] - highest, "24/7 cover, below the ceiling")
+    highest = np.max([own.at("cover_24_7", END) for own in runs.values()], axis=0)
+    return CheckResult(highest <= n["ceiling"], n["ceiling"] - highest, "24/7 cover, below the ceiling")
 
 
 @check(
@@ -433,7 +442,7 @@ def staff_is_the_ceiling(runs: Runs, n: Numbers) -> Seen:
     },
     "Tailored training does not narrow the gap, or costs specialists nothing.",
 )
-def tailored_training(runs: Runs, n: Numbers) -> Seen:
+def tailored_training(runs: Runs, n: Numbers) -> CheckResult:
     """Training for others narrows the gap, and specialists learn a little less from the same money."""
     narrower = _more("skill_gap", runs, "core", "tailored")
     specialists = np.array([each.specialist_establishment > 0 for each in runs["core"].network.organisations])
@@ -441,7 +450,7 @@ def tailored_training(runs: Runs, n: Numbers) -> Seen:
         mean_where(runs[each].member("clinical_skill", END), specialists) for each in ("core", "tailored")
     )
     lost = deep - shallow
-    return Seen(_all(narrower, lost), narrower, "skill gap, narrower with tailored training")
+    return CheckResult(_all(narrower, lost), narrower, "skill gap, narrower with tailored training")
 
 
 @check(
@@ -449,10 +458,10 @@ def tailored_training(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"voluntary": case(months=[END]), "agreed": case(pulled("obligation"), months=[END])},
     "An agreed obligation makes no one use the guidelines.",
 )
-def obligation_is_followed(runs: Runs, n: Numbers) -> Seen:
+def obligation_is_followed(runs: Runs, n: Numbers) -> CheckResult:
     """Guidelines are used more where members agree to; engagement may go either way."""
     more = _more("adoption", runs, "agreed", "voluntary")
-    return Seen(more > ROUNDING, more, "use of guidelines, if agreed to be binding")
+    return CheckResult(more > ROUNDING, more, "use of guidelines, if agreed to be binding")
 
 
 # -- What is worth doing -------------------------------------------------------------------
@@ -479,13 +488,13 @@ def _relief(n: Numbers) -> Cases:
 
 
 @check("P41", _relief, "More of the same enablers does as well as relief of what binds.")
-def enablers_diminish(runs: Runs, n: Numbers) -> Seen:
+def enablers_diminish(runs: Runs, n: Numbers) -> CheckResult:
     """More of the enablers there are adds little cover beside relief of the barrier that binds."""
     enabled = runs["enabled"].at("cover_24_7", END)
     gain = runs["more"].at("cover_24_7", END) - enabled
     relief = np.max([runs[each].at("cover_24_7", END) - enabled for each in BARRIERS], axis=0)
     holds = (relief > ROUNDING) & (gain <= n["small"] * relief)
-    return Seen(holds, relief - gain, "24/7 cover, relief above more of the same")
+    return CheckResult(holds, relief - gain, "24/7 cover, relief above more of the same")
 
 
 def _bundles() -> list[tuple[str, ...]]:
@@ -519,7 +528,7 @@ def _binding(n: Numbers) -> Cases:
 
 
 @check("P44", _binding, "One lever is best whatever binds.")
-def what_binds_decides(runs: Runs, n: Numbers) -> Seen:
+def what_binds_decides(runs: Runs, n: Numbers) -> CheckResult:
     """Which bundle does most for cover and engagement depends on the barrier left standing."""
     best = [
         np.argmax([_good(runs["|".join((binds, *bundle))]) for bundle in _bundles()], axis=0)
@@ -527,9 +536,43 @@ def what_binds_decides(runs: Runs, n: Numbers) -> Seen:
     ]
     differ = functools.reduce(np.logical_or, (each != best[0] for each in best[1:]))
     different = np.array([len(set(each)) for each in zip(*best, strict=True)], float)
-    return Seen(differ, different - 1, "bundles that are best somewhere, beyond one")
+    return CheckResult(differ, different - 1, "bundles that are best somewhere, beyond one")
 
 
-def _good(ran: Ran) -> Floats:
+def _good(runs: CaseRuns) -> Floats:
     """What the bundles are judged by: cover and engagement, added up."""
-    return ran.at("cover_24_7", END) + ran.at("engagement", END)
+    return runs.at("cover_24_7", END) + runs.at("engagement", END)
+
+
+# -- What a sum a year buys ----------------------------------------------------------------------
+
+YEARS = END / 12
+SUM_A_YEAR = "GBP a year"
+
+
+def affordable(lever: str, pounds: float, base: Scenario) -> float:
+    """Give the strength, 0-1, to which so many pounds a year pay for a lever at its central cost."""
+    cost = _cost_a_year(next(each for each in load_levers().values() if each.name == lever), base)
+    return 1.0 if cost <= pounds else pounds / cost
+
+
+def _cost_a_year(lever: Lever, base: Scenario) -> float:
+    """What it costs a year at full strength, one-off costs spread over the years to the horizon."""
+    units = {"network": 1.0, "organisation": float(len(base.network.organisations))}
+    each = lever.cost.yearly.value + lever.cost.one_off.value / YEARS
+    count = units[lever.cost.per] if lever.cost.per in units else _posts_added(lever, base)
+    # A lever that is money costs that money.
+    money = sum(size.value for size in lever.sizes.values() if size.unit == SUM_A_YEAR)
+    return each * count + money
+
+
+def _posts_added(lever: Lever, base: Scenario) -> float:
+    """The posts that a lever adds: its share of what is missing to the standard."""
+    structure, parameters = structure_of(base.network), parameters_of(values_of(base, CENTRAL, 0))
+    specialists = specialists_needed(structure.network.children_llc, parameters)
+    missing = [
+        max(0.0, nurses_needed(each.children_nursed, parameters) - each.nurse_establishment)
+        + max(0.0, specialists * each.specialist_share - each.specialist_establishment)
+        for each in structure.organisations
+    ]
+    return lever.sizes["share_of_gap"].value * sum(missing)

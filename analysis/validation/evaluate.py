@@ -1,83 +1,28 @@
 """Runs the cases of many checks: each distinct one once, in blocks of runs that fit into memory."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from analysis.validation.cases import Case, Read
-from sim import Scenario, simulate
+from analysis.validation.analysis import Verdict, verdicts_of
+from analysis.validation.cases import Case, CaseRuns, Floats
+from analysis.validation.check import Check, CheckResult, joined
+from analysis.validation.patterns import CHECKS
+from sim import Scenario, load_scenario, simulate
 from sim.inputs.levers import all_parameters
-from sim.inputs.networks import Network
-from sim.model.outcomes import OUTCOMES
-from sim.model.state import OrganisationState
 from sim.sampling.parameter_sets import ParameterSource, parameter_set_of, seed_of_parameters, values_of
-from sim.simulation import Progress, Result
+from sim.simulation import Progress
 
-Floats = npt.NDArray[np.float64]
-Truths = npt.NDArray[np.bool_]
 Rival = Callable[[Scenario], Scenario]
 
 BLOCK = 1000  # runs at a time, of which some hundred megabytes are kept
 
 
-class Ran(NamedTuple):
-    """The runs of one case: outcomes, states of members where they were kept, and what was read besides."""
-
-    network: Network
-    months: npt.NDArray[np.int64]
-    outcomes: Floats  # (runs, months, outcomes)
-    members: Floats | None  # (runs, months, organisations, states)
-    read: Mapping[str, Floats]  # (runs, ...) each
-
-    def at(self, outcome: str, month: int) -> Floats:
-        """An outcome in one month, (runs,)."""
-        return self.outcomes[:, self._place(month), _OUTCOMES[outcome]]
-
-    def over(self, outcome: str, first: int, last: int) -> Floats:
-        """The mean of an outcome over the months kept from `first` to `last`, (runs,)."""
-        within = (self.months >= first) & (self.months <= last)
-        means: Floats = self.outcomes[:, within, _OUTCOMES[outcome]].mean(axis=1)
-        return means
-
-    def course(self, outcome: str) -> Floats:
-        """An outcome in every month kept, (runs, months)."""
-        return self.outcomes[:, :, _OUTCOMES[outcome]]
-
-    def member(self, state: str, month: int) -> Floats:
-        """A state of every organisation in one month, (runs, organisations)."""
-        if self.members is None:
-            raise ValueError("these runs kept no organisations")
-        return self.members[:, self._place(month), :, OrganisationState._fields.index(state)]
-
-    def only(self, months: tuple[int, ...]) -> "Ran":
-        """The same runs in no more than these months."""
-        if len(months) == len(self.months):
-            return self
-        places = [self._place(month) for month in months]
-        return Ran(
-            self.network,
-            np.array(months, np.int64),
-            self.outcomes[:, places],
-            None if self.members is None else self.members[:, places],
-            self.read,
-        )
-
-    def _place(self, month: int) -> int:
-        place = int(np.searchsorted(self.months, month))
-        if place == len(self.months) or self.months[place] != month:
-            raise ValueError(f"these runs kept no month {month}")
-        return place
-
-
-_OUTCOMES = {name: number for number, name in enumerate(OUTCOMES)}
-Runs = Mapping[str, Ran]
-
-
-class Wanted(NamedTuple):
-    """A distinct scenario with all that the checks keep of it."""
+class DistinctScenario(NamedTuple):
+    """A scenario that cases share, with all that their checks keep of it."""
 
     scenario: Scenario
     months: tuple[int, ...]
@@ -87,25 +32,18 @@ class Wanted(NamedTuple):
 Key = tuple[str, Case]
 
 
-class Plan:
-    """The distinct scenarios of many cases, whoever asks for them."""
+class CaseSet:
+    """The distinct scenarios of many cases, in any number of checks; a rival makes another model of each."""
 
-    def __init__(self, base: Scenario, rival: Rival | None = None) -> None:
-        self._base = base
-        self._rival = rival
+    def __init__(self, base: Scenario, cases: Iterable[Case], rival: Rival | None = None) -> None:
         self._keys: dict[Case, Key] = {}
-        self.wanted: dict[Key, Wanted] = {}
-
-    def add(self, cases: Iterable[Case]) -> None:
-        """Enter cases; one that is there already is run once."""
+        self.scenarios: dict[Key, DistinctScenario] = {}
         for each in cases:
-            scenario = each.of(self._base)
-            scenario = scenario if self._rival is None else self._rival(scenario)
+            scenario = each.of(base) if rival is None else rival(each.of(base))
             # States fill memory: outcomes of many months and states of few are run apart.
-            key = (scenario.digest(), each._replace(changes=(), months=()))
-            kept = self.wanted[key].months if key in self.wanted else ()
-            self._keys[each] = key
-            self.wanted[key] = Wanted(scenario, tuple(sorted({*kept, *each.months})), each)
+            key = self._keys[each] = (scenario.digest(), each._replace(changes=(), months=()))
+            known = self.scenarios[key].months if key in self.scenarios else ()
+            self.scenarios[key] = DistinctScenario(scenario, tuple(sorted({*known, *each.months})), each)
 
     def key_of(self, each: Case) -> Key:
         """Say which of the distinct scenarios a case is."""
@@ -122,96 +60,148 @@ class Plan:
         """Go through the runs, block by block."""
         done = 0
 
-        def ran_some(count: int) -> None:
+        def run_block(block: range, distinct: DistinctScenario) -> CaseRuns:
             nonlocal done
-            done += count
+            runs_of_case = run(distinct, block, seed, parameters, workers)
+            done += len(block)
             if progress is not None:
-                progress(done, runs * len(self.wanted))
+                progress(done, runs * len(self.scenarios))
+            return runs_of_case
 
         for begin in range(0, runs, BLOCK):
-            block = range(begin, min(begin + BLOCK, runs))
-            yield Block(self, functools.partial(_run, block, seed, parameters, workers, ran_some))
+            yield Block(self, functools.partial(run_block, range(begin, min(begin + BLOCK, runs))))
 
 
 class Block:
     """Some runs of all cases: each distinct scenario is run when it is first looked at, and kept."""
 
-    def __init__(self, plan: Plan, run: Callable[[Wanted], Ran]) -> None:
-        self._plan = plan
+    def __init__(self, cases: CaseSet, run: Callable[[DistinctScenario], CaseRuns]) -> None:
+        self._cases = cases
         self._run = run
-        self._found: dict[Key, Ran] = {}
+        self._kept: dict[Key, CaseRuns] = {}
 
-    def __call__(self, each: Case) -> Ran:
+    def __call__(self, each: Case) -> CaseRuns:
         """Give the runs of a case."""
-        key = self._plan.key_of(each)
-        if key not in self._found:
-            self._found[key] = self._run(self._plan.wanted[key])
-        return self._found[key].only(each.months)
+        key = self._cases.key_of(each)
+        if key not in self._kept:
+            self._kept[key] = self._run(self._cases.scenarios[key])
+        return self._kept[key].only(each.months)
 
     def keep(self, cases: Iterable[Case]) -> None:
         """Forget all runs but those of these cases."""
-        kept = {self._plan.key_of(each) for each in cases}
-        self._found = {key: ran for key, ran in self._found.items() if key in kept}
+        keys = {self._cases.key_of(each) for each in cases}
+        self._kept = {key: runs for key, runs in self._kept.items() if key in keys}
 
 
-def _run(
-    runs: range,
-    seed: int,
-    parameters: ParameterSource,
-    workers: int,
-    ran_some: Callable[[int], None],
-    wanted: Wanted,
-) -> Ran:
-    found = run(wanted, runs, seed, parameters, workers)
-    ran_some(len(runs))
-    return found
-
-
-def run(wanted: Wanted, runs: range, seed: int, parameters: ParameterSource, workers: int) -> Ran:
+def run(
+    distinct: DistinctScenario, runs: range, seed: int, parameters: ParameterSource, workers: int
+) -> CaseRuns:
     """Run one scenario no further than it is looked at."""
     result = simulate(
-        wanted.scenario.with_horizon(max(1, wanted.months[-1])),
+        distinct.scenario.with_horizon(max(1, distinct.months[-1])),
         runs,
         seed,
         parameters=parameters,
-        varied=_multiplied(wanted, runs, seed, parameters),
-        months=wanted.months,
-        organisations=wanted.like.members,
-        problems=wanted.like.problems,
+        varied=_multiplied(distinct, runs, seed, parameters),
+        months=distinct.months,
+        organisations=distinct.like.members,
+        problems=distinct.like.problems,
         workers=workers,
     )
-    return ran(result, wanted.like.read)
-
-
-def ran(result: Result, read: Read | None = None) -> Ran:
-    """Take what the checks need from a result."""
-    months = np.unique(result.outcomes["month"].to_numpy())
-    network, shape = result.scenario.network, (result.runs, len(months))
-    members = result.organisations
-    return Ran(
-        network,
-        months,
-        result.outcomes[list(OUTCOMES)].to_numpy(float).reshape(*shape, -1),
-        None
-        if members is None
-        else members[list(OrganisationState._fields)]
-        .to_numpy(float)
-        .reshape(*shape, len(network.organisations), -1),
-        {} if read is None else read(result),
-    )
+    return CaseRuns.of(result, distinct.like.read)
 
 
 def _multiplied(
-    wanted: Wanted, runs: range, seed: int, parameters: ParameterSource
+    distinct: DistinctScenario, runs: range, seed: int, parameters: ParameterSource
 ) -> dict[str, Floats] | None:
     """The parameters that a case multiplies, run by run."""
-    if not wanted.like.times:
+    if not distinct.like.times:
         return None
     drawn_with = seed_of_parameters(parameters, seed)
     sets = [parameter_set_of(run, parameters, 1, seed) for run in runs]
-    drawn = [values_of(wanted.scenario, each, drawn_with) for each in sets]
+    drawn = [values_of(distinct.scenario, each, drawn_with) for each in sets]
     known = all_parameters()
     return {
         name: np.minimum(known[name].domain[1], times * np.array([each[name] for each in drawn]))
-        for name, times in wanted.like.times
+        for name, times in distinct.like.times
     }
+
+
+# -- Checks --------------------------------------------------------------------------------
+
+
+def run_checks(
+    checks: Iterable[Check],
+    runs: int,
+    seed: int = 1,
+    parameters: ParameterSource = "prior",
+    *,
+    base: Scenario | None = None,
+    rival: Rival | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> dict[str, CheckResult]:
+    """Run what checks compare, and compare it.
+
+    Parameters
+    ----------
+    checks : iterable of Check
+    runs, seed, parameters
+        Of every case; run `r` has the same luck and parameter set in all.
+    base : Scenario, optional
+        What the cases change; left out, the baseline.
+    rival : callable, optional
+        Turns every case's scenario into that of another model.
+    workers : int
+        Threads.
+    progress : callable, optional
+        Told runs done and runs in all.
+
+    Returns
+    -------
+    dict
+        By pattern, the result over all runs.
+    """
+    cases = {each: each.own_cases() for each in checks}
+    every = chain.from_iterable(own.values() for own in cases.values())
+    distinct = CaseSet(load_scenario("baseline") if base is None else base, every, rival)
+    parts: dict[str, list[CheckResult]] = {each.pattern: [] for each in cases}
+    for block in distinct.blocks(runs, seed, parameters, workers, progress):
+        to_come = dict(cases)
+        for each, own in cases.items():
+            parts[each.pattern].append(each.result({name: block(case) for name, case in own.items()}))
+            # What no check to come compares would fill memory.
+            del to_come[each]
+            block.keep(case for own in to_come.values() for case in own.values())
+    return {name: joined(part) for name, part in parts.items()}
+
+
+def part_of(progress: Progress | None, number: int, parts: int) -> Progress | None:
+    """Tell of one of several parts that take as long as each other, as of the whole."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(number * total + done, parts * total)
+
+
+def validate(
+    runs: int = 200,
+    seed: int = 1,
+    parameters: ParameterSource = "prior",
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> list[Verdict]:
+    """Check every pattern, under the priors too where other parameters count; failures come first."""
+    sources: tuple[ParameterSource, ...] = ("prior",) if parameters == "prior" else ("prior", parameters)
+    results: dict[str, dict[str, CheckResult]] = {
+        source: run_checks(
+            CHECKS.values(),
+            runs,
+            seed,
+            source,
+            workers=workers,
+            progress=part_of(progress, number, len(sources)),
+        )
+        for number, source in enumerate(sources)
+    }
+    return verdicts_of(CHECKS, results)

@@ -6,9 +6,20 @@ Each source is one case beside many runs, so it is enough that most runs lie whe
 import numpy as np
 
 from analysis.statistics.barriers import OBSERVED
-from analysis.validation.cases import END, LAUNCH, case, facts, lasting, pulled, sized
-from analysis.validation.check import Cases, Numbers, Seen, check
-from analysis.validation.evaluate import Floats, Ran, Runs, Truths
+from analysis.validation.cases import (
+    END,
+    LAUNCH,
+    CaseRuns,
+    Floats,
+    Runs,
+    Truths,
+    case,
+    facts,
+    lasting,
+    pulled,
+    sized,
+)
+from analysis.validation.check import Cases, CheckResult, Numbers, check
 from analysis.validation.measures import mean_where
 from analysis.validation.regions import MAPPED, region
 from sim.model.outcomes import OUTCOMES
@@ -40,11 +51,11 @@ def _within(values: Floats, least: float, most: float) -> Truths:
     },
     "Amid rivalry and weak leadership the network still becomes all that it should be.",
 )
-def principles_missed(runs: Runs, n: Numbers) -> Seen:
+def principles_missed(runs: Runs, n: Numbers) -> CheckResult:
     """Three years on, some networks are not formal, agreed, evaluated and attended all at once."""
     month = LAUNCH + int(n["months"])
     missed = np.sum([runs["base"].at(each, month) < n["met"] for each in PRINCIPLES], axis=0)
-    return Seen(missed > 0, missed / len(PRINCIPLES), "principles not met")
+    return CheckResult(missed > 0, missed / len(PRINCIPLES), "principles not met")
 
 
 @check(
@@ -52,7 +63,7 @@ def principles_missed(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"base": case(months=[LAUNCH, LAUNCH + int(n["months"])])},
     "In its first year the network improves most of what it would count.",
 )
-def first_year_changes_little(runs: Runs, n: Numbers) -> Seen:
+def first_year_changes_little(runs: Runs, n: Numbers) -> CheckResult:
     """A year after its launch fewer than half of the indicators are better by a difference worth having."""
     before, after = LAUNCH, LAUNCH + int(n["months"])
     base = runs["base"]
@@ -62,7 +73,7 @@ def first_year_changes_little(runs: Runs, n: Numbers) -> Seen:
         for each in INDICATORS
     ]
     share: Floats = np.mean(better, axis=0)
-    return Seen(share < n["most"], share, f"of {len(INDICATORS)} indicators, those improved")
+    return CheckResult(share < n["most"], share, f"of {len(INDICATORS)} indicators, those improved")
 
 
 @check(
@@ -73,14 +84,14 @@ def first_year_changes_little(runs: Runs, n: Numbers) -> Seen:
     },
     "Training redesigns services, or does not change simple practice.",
 )
-def training_changes_simple_practice(runs: Runs, n: Numbers) -> Seen:
+def training_changes_simple_practice(runs: Runs, n: Numbers) -> CheckResult:
     """Training moves what staff do by themselves, such as use of a guideline, and not 24/7 cover."""
     simple, redesign = (
         np.mean([runs[lever].at(each, END) - runs["base"].at(each, END) for lever in EDUCATION], axis=0)
         for each in ("adoption", "cover_24_7")
     )
     holds = (simple >= n["least"]) & (simple >= n["clearly"] * redesign) & (redesign <= n["nil"])
-    return Seen(holds, simple - redesign, "use of guidelines above 24/7 cover, by training")
+    return CheckResult(holds, simple - redesign, "use of guidelines above 24/7 cover, by training")
 
 
 @check(
@@ -91,7 +102,7 @@ def training_changes_simple_practice(runs: Runs, n: Numbers) -> Seen:
     },
     "Sessions are attended too well, too badly or too evenly, or teach those who come no more.",
 )
-def sessions_half_attended(runs: Runs, n: Numbers) -> Seen:
+def sessions_half_attended(runs: Runs, n: Numbers) -> CheckResult:
     """About half of the sessions are attended, very unevenly; those who come more often learn more."""
     attended = runs["virtual"].member("training_attendance", END)
     learnt = runs["virtual"].member("clinical_skill", END) - runs["base"].member("clinical_skill", END)
@@ -99,7 +110,7 @@ def sessions_half_attended(runs: Runs, n: Numbers) -> Seen:
     more = mean_where(learnt, often) - mean_where(learnt, ~often)
     mean = attended.mean(axis=1)
     holds = _within(mean, n["least"], n["most"]) & (attended.std(axis=1) >= n["spread"]) & (more > 0)
-    return Seen(holds, mean, "sessions attended", {"spread of attendance": attended.std(axis=1)})
+    return CheckResult(holds, mean, "sessions attended", {"spread of attendance": attended.std(axis=1)})
 
 
 def _records(n: Numbers) -> Cases:
@@ -108,23 +119,23 @@ def _records(n: Numbers) -> Cases:
 
 
 @check("P52", _records, "A shared record reaches far more, or far fewer, than one did.")
-def records_reach_some(runs: Runs, n: Numbers) -> Seen:
+def records_reach_some(runs: Runs, n: Numbers) -> CheckResult:
     """Twelve years on a shared record is live in most localities, for a smaller part of the children."""
     live, recorded = _reached(runs["shared"], int(n["months"]), n["live"])
     holds = _within(live, n["least"], n["most"]) & _within(recorded, n["recorded-least"], n["recorded-most"])
-    return Seen(holds, live, "localities with a live record", {"children recorded": recorded})
+    return CheckResult(holds, live, "localities with a live record", {"children recorded": recorded})
 
 
-def _reached(ran: Ran, month: int, level: float) -> tuple[Floats, Floats]:
+def _reached(runs: CaseRuns, month: int, level: float) -> tuple[Floats, Floats]:
     """Localities where a record is live, and children for whom staff can see it, as shares, (runs,)."""
-    access = ran.member("record_access", month)
+    access = runs.member("record_access", month)
     serving = [
-        [number for number, each in enumerate(ran.network.organisations) if place.name in each.serves]
-        for place in ran.network.localities
+        [number for number, each in enumerate(runs.network.organisations) if place.name in each.serves]
+        for place in runs.network.localities
     ]
     means = np.stack([access[:, members].mean(axis=1) for members in serving if members], axis=1)
     children = [
-        place.children_llc for place, members in zip(ran.network.localities, serving, strict=True) if members
+        place.children_llc for place, members in zip(runs.network.localities, serving, strict=True) if members
     ]
     return (means >= level).mean(axis=1), np.average(means, axis=1, weights=children)
 
@@ -134,12 +145,12 @@ def _reached(ran: Ran, month: int, level: float) -> tuple[Floats, Floats]:
     lambda n: {str(number): case(region(number), months=[OBSERVED]) for number in range(MAPPED)},
     "Regions of the model have more, or less, 24/7 cover than those of the country had.",
 )
-def regions_mapped(runs: Runs, n: Numbers) -> Seen:
+def regions_mapped(runs: Runs, n: Numbers) -> CheckResult:
     """Of as many regions as were mapped, few meet the standard in full, and some in part."""
-    cover = np.stack([ran.at("cover_24_7", OBSERVED) for ran in runs.values()], axis=1)
+    cover = np.stack([own.at("cover_24_7", OBSERVED) for own in runs.values()], axis=1)
     full = (cover >= n["full"]).sum(axis=1)
     part = (cover >= n["part"]).sum(axis=1) - full
     unmet = (len(runs) - full - part).astype(float)
     holds = _within(full, n["full-least"], n["full-most"]) & _within(part, n["part-least"], n["part-most"])
     counts = {"in full": full.astype(float), "in part": part.astype(float)}
-    return Seen(holds, unmet, f"of {len(runs)} regions, those not meeting the standard", counts)
+    return CheckResult(holds, unmet, f"of {len(runs)} regions, those not meeting the standard", counts)

@@ -3,20 +3,20 @@
 import numpy as np
 import numpy.typing as npt
 
-from analysis.validation.evaluate import Floats, Ran, Truths
+from analysis.validation.cases import CaseRuns, Floats, Truths
 from sim.inputs.levers import all_parameters
 from sim.model.structure import structure_of
 
 
-def far(ran: Ran) -> Truths:
+def far(runs: CaseRuns) -> Truths:
     """Which organisations lie at the geographical edge, (organisations,)."""
     edge = all_parameters()["infrastructure.peripheral_from"].value
-    return np.array([each.distance >= edge for each in structure_of(ran.network).organisations])
+    return np.array([each.distance >= edge for each in structure_of(runs.network).organisations])
 
 
-def of_kind(ran: Ran, *kinds: str) -> Truths:
+def of_kind(runs: CaseRuns, *kinds: str) -> Truths:
     """Which organisations are of these kinds, (organisations,)."""
-    return np.array([each.kind in kinds for each in ran.network.organisations])
+    return np.array([each.kind in kinds for each in runs.network.organisations])
 
 
 def mean_where(values: Floats, where: Truths) -> Floats:

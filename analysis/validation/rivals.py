@@ -14,9 +14,10 @@ import pandas as pd
 from scipy.stats import kendalltau
 
 from analysis.statistics.barriers import WEAK_LINKS
+from analysis.validation.analysis import Verdict, held_by_class, verdicts_of
 from analysis.validation.cases import END, case, cut, pulled
-from analysis.validation.check import Check, Verdict, held_by_class, judged, part_of, see
-from analysis.validation.evaluate import Plan, Rival
+from analysis.validation.check import Check
+from analysis.validation.evaluate import CaseSet, Rival, part_of, run_checks
 from sim import Scenario, load_scenario
 from sim.inputs.levers import load_levers
 from sim.inputs.timing import PAID_FROM_THE_GRANT
@@ -85,8 +86,10 @@ def contrasts(
     every = variants()
     for number, (name, rival) in enumerate(every):
         counted = part_of(progress, number, len(every))
-        seen = see(checks.values(), runs, seed, parameters, rival=rival, workers=workers, progress=counted)
-        verdicts = judged(checks, {parameters: seen})
+        results = run_checks(
+            checks.values(), runs, seed, parameters, rival=rival, workers=workers, progress=counted
+        )
+        verdicts = verdicts_of(checks, {parameters: results})
         effects = lever_effects(runs, seed, parameters, rival=rival, workers=workers)
         found.append(_contrast(name, verdicts, effects, found[0] if found else None))
     return found
@@ -123,14 +126,13 @@ def lever_effects(
     names = [each.name for each in load_levers().values()]
     base = case(months=[END])
     cases = {each: case(pulled(each), months=[END]) for each in names}
-    plan = Plan(load_scenario("baseline"), rival)
-    plan.add([base, *cases.values()])
+    distinct = CaseSet(load_scenario("baseline"), [base, *cases.values()], rival)
     changes = []
-    for ran in plan.blocks(runs, seed, parameters, workers):
-        before = np.array([ran(base).at(each, END) for each in RANKED_BY])
+    for block in distinct.blocks(runs, seed, parameters, workers):
+        before = np.array([block(base).at(each, END) for each in RANKED_BY])
         changes.append(
             [
-                np.array([ran(pulled_case).at(each, END) for each in RANKED_BY]) - before
+                np.array([block(pulled_case).at(each, END) for each in RANKED_BY]) - before
                 for pulled_case in cases.values()
             ]
         )
@@ -186,7 +188,7 @@ def untied(scenario: Scenario) -> Scenario:
 
 def averaged(scenario: Scenario) -> Scenario:
     """Merge all members into one average organisation, in one locality, of the same staff and children."""
-    network, plan = scenario.network, structure_of(scenario.network)
+    network, structure = scenario.network, structure_of(scenario.network)
     members = network.organisations
 
     def mean(name: str) -> float:
@@ -196,7 +198,7 @@ def averaged(scenario: Scenario) -> Scenario:
         return str(Counter(getattr(each, name) for each in members).most_common(1)[0][0])
 
     # As far from the centre as members are on average.
-    away = network.centre.x_km + sum(each.distance for each in plan.organisations) / len(members)
+    away = network.centre.x_km + sum(each.distance for each in structure.organisations) / len(members)
     here: dict[str, Any] = {"x_km": away, "y_km": network.centre.y_km}
     place = network.localities[0].model_copy(
         update={
@@ -229,7 +231,7 @@ def averaged(scenario: Scenario) -> Scenario:
     )
     merged = network.model_copy(update={"organisations": (member,), "localities": (place,), "ties": ()})
     # What lies between NHS and others stays what it is among the members.
-    merged = merged.with_facts({"organisational_distance": plan.network.organisational_distance})
+    merged = merged.with_facts({"organisational_distance": structure.network.organisational_distance})
     return scenario.model_copy(update={"network": merged})
 
 

@@ -3,25 +3,38 @@
 import numpy as np
 
 from analysis.statistics.barriers import OBSERVED
-from analysis.validation.cases import ENABLERS, END, LAUNCH, START, as_shipped, case, cut, facts, without
-from analysis.validation.check import ROUNDING, Numbers, Seen, check
-from analysis.validation.evaluate import Floats, Ran, Runs, Truths
+from analysis.validation.cases import (
+    ENABLERS,
+    END,
+    LAUNCH,
+    START,
+    CaseRuns,
+    Floats,
+    Runs,
+    Truths,
+    as_shipped,
+    case,
+    cut,
+    facts,
+    without,
+)
+from analysis.validation.check import ROUNDING, CheckResult, Numbers, check
 from analysis.validation.measures import correlation, far, mean_where
 from sim.simulation import Result
 
 BEFORE = LAUNCH - 1
 
 
-def _engaged(ran: Ran) -> Truths:
+def _engaged(runs: CaseRuns) -> Truths:
     """Which organisations are no less engaged than the median one of their run, (runs, organisations)."""
-    engagement = ran.member("engagement", OBSERVED)
+    engagement = runs.member("engagement", OBSERVED)
     engaged: Truths = engagement >= np.median(engagement, axis=1, keepdims=True)
     return engaged
 
 
-def _known(ran: Ran) -> Floats:
+def _known(runs: CaseRuns) -> Floats:
     """Awareness of core and other staff, halfway between the two, (runs, organisations)."""
-    known: Floats = (ran.member("awareness_core", OBSERVED) + ran.member("awareness_wider", OBSERVED)) / 2
+    known: Floats = (runs.member("awareness_core", OBSERVED) + runs.member("awareness_wider", OBSERVED)) / 2
     return known
 
 
@@ -33,13 +46,13 @@ def _known(ran: Ran) -> Floats:
     },
     "The coordinator does not make governance formal, as nearly all said.",
 )
-def governance_formal(runs: Runs, n: Numbers) -> Seen:
+def governance_formal(runs: Runs, n: Numbers) -> CheckResult:
     """More formal than before the coordinator, and than without one."""
     now = runs["base"].at("governance", OBSERVED)
     before = now - runs["base"].at("governance", BEFORE)
     twin = now - runs["twin"].at("governance", OBSERVED)
     holds = (before > ROUNDING) & (twin > ROUNDING)
-    return Seen(holds, np.minimum(before, twin), "governance, above before and above its twin")
+    return CheckResult(holds, np.minimum(before, twin), "governance, above before and above its twin")
 
 
 @check(
@@ -51,13 +64,13 @@ def governance_formal(runs: Runs, n: Numbers) -> Seen:
     },
     "Enablers alone bring cover, which the study denies.",
 )
-def enablers_not_sufficient(runs: Runs, n: Numbers) -> Seen:
+def enablers_not_sufficient(runs: Runs, n: Numbers) -> CheckResult:
     """Cover stays nearer to what it is without the enablers than to what it is without the barriers."""
     cover = runs["base"].at("cover_24_7", END)
     to_none = np.abs(cover - runs["none"].at("cover_24_7", END))
     to_lifted = np.abs(runs["lifted"].at("cover_24_7", END) - cover)
     holds = (cover <= n["most"]) & (2 * to_none < to_lifted)
-    return Seen(holds, to_lifted - to_none, "24/7 cover, nearer to no enablers")
+    return CheckResult(holds, to_lifted - to_none, "24/7 cover, nearer to no enablers")
 
 
 @check(
@@ -65,11 +78,11 @@ def enablers_not_sufficient(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"base": case(months=[OBSERVED])},
     "Governance and evaluation do not come apart as they did.",
 )
-def formal_but_not_evaluated(runs: Runs, n: Numbers) -> Seen:
+def formal_but_not_evaluated(runs: Runs, n: Numbers) -> CheckResult:
     """Governance is formal while success cannot be judged."""
     governance, evaluation = (runs["base"].at(each, OBSERVED) for each in ("governance", "evaluation"))
     holds = (evaluation <= n["low"]) & (governance >= n["high"])
-    return Seen(holds, governance - evaluation, "governance above evaluation")
+    return CheckResult(holds, governance - evaluation, "governance above evaluation")
 
 
 @check(
@@ -77,13 +90,13 @@ def formal_but_not_evaluated(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"base": case(months=[OBSERVED])},
     "Members who share the vision are too clear about the purpose.",
 )
-def vision_without_clarity(runs: Runs, n: Numbers) -> Seen:
+def vision_without_clarity(runs: Runs, n: Numbers) -> CheckResult:
     """The vision is shared, in the core too, and the purpose is not clear."""
     vision = runs["base"].at("vision", OBSERVED)
     everyone = vision - runs["base"].at("clarity", OBSERVED)
     core = vision - runs["base"].at("clarity_core", OBSERVED)
     holds = (everyone >= n["large"]) & (core >= n["large"])
-    return Seen(holds, np.minimum(everyone, core), "vision above clarity")
+    return CheckResult(holds, np.minimum(everyone, core), "vision above clarity")
 
 
 @check(
@@ -91,7 +104,7 @@ def vision_without_clarity(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"base": case(months=[OBSERVED], members=True)},
     "Awareness does not thin out towards other staff and the edge.",
 )
-def awareness_thins_out(runs: Runs, n: Numbers) -> Seen:
+def awareness_thins_out(runs: Runs, n: Numbers) -> CheckResult:
     """Core staff know more than others, and the near and engaged more than the rest."""
     base = runs["base"]
     near = ~far(base) & _engaged(base)
@@ -99,7 +112,7 @@ def awareness_thins_out(runs: Runs, n: Numbers) -> Seen:
     core, wider = (base.member(f"awareness_{staff}", OBSERVED) for staff in ("core", "wider"))
     gap = core.mean(axis=1) - wider.mean(axis=1)
     holds = (gap > ROUNDING) & (gradient > ROUNDING)
-    return Seen(holds, np.minimum(gap, gradient), "awareness, core to other and centre to edge")
+    return CheckResult(holds, np.minimum(gap, gradient), "awareness, core to other and centre to edge")
 
 
 @check(
@@ -107,7 +120,7 @@ def awareness_thins_out(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"base": case(months=[OBSERVED], members=True)},
     "Too many or too few members see change: the model disagrees too little.",
 )
-def change_seen_by_some(runs: Runs, n: Numbers) -> Seen:
+def change_seen_by_some(runs: Runs, n: Numbers) -> CheckResult:
     """Some members use guidelines or train, and see change; a few take part and see none."""
     used, attended, taking_part = (
         runs["base"].member(each, OBSERVED) for each in ("adoption", "training_attendance", "participation")
@@ -116,7 +129,7 @@ def change_seen_by_some(runs: Runs, n: Numbers) -> Seen:
     talk = (~sees & (taking_part >= n["sees"])).mean(axis=1)
     share: Floats = sees.mean(axis=1)
     holds = (share >= n["least"]) & (share <= n["most"]) & (talk > 0) & (talk <= n["talk"])
-    return Seen(holds, share, "members seeing change")
+    return CheckResult(holds, share, "members seeing change")
 
 
 @check(
@@ -124,7 +137,7 @@ def change_seen_by_some(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"base": case(months=[OBSERVED], members=True)},
     "Guidelines are endorsed too late, or used too evenly, by month 0.",
 )
-def endorsed_not_adopted(runs: Runs, n: Numbers) -> Seen:
+def endorsed_not_adopted(runs: Runs, n: Numbers) -> CheckResult:
     """Guidelines are endorsed early; use lags, differs, and goes with awareness and engagement."""
     base = runs["base"]
     endorsed, used = base.at("guidelines", OBSERVED), base.member("adoption", OBSERVED)
@@ -136,7 +149,7 @@ def endorsed_not_adopted(runs: Runs, n: Numbers) -> Seen:
         & (used.std(axis=1) >= n["spread"])
         & (correlation(used, known) >= n["correlation"])
     )
-    return Seen(holds, lag, "guidelines endorsed above used")
+    return CheckResult(holds, lag, "guidelines endorsed above used")
 
 
 @check(
@@ -144,14 +157,16 @@ def endorsed_not_adopted(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"base": case(months=[START, END], members=True)},
     "Training aimed at the core does not widen the gap, or does not teach those who come.",
 )
-def skill_gap_widens(runs: Runs, n: Numbers) -> Seen:
+def skill_gap_widens(runs: Runs, n: Numbers) -> CheckResult:
     """The gap between clinical and other staff grows while those who attend learn."""
     base = runs["base"]
     widens = base.at("skill_gap", END) - base.at("skill_gap", START)
     attendance = base.member("training_attendance", END)
     attends = attendance >= np.median(attendance, axis=1, keepdims=True)
     rises = mean_where(base.member("clinical_skill", END) - base.member("clinical_skill", START), attends)
-    return Seen((widens >= n["widens"]) & (rises >= n["rises"]), widens, "skill gap, wider than at first")
+    return CheckResult(
+        (widens >= n["widens"]) & (rises >= n["rises"]), widens, "skill gap, wider than at first"
+    )
 
 
 @check(
@@ -163,10 +178,10 @@ def skill_gap_widens(runs: Runs, n: Numbers) -> Seen:
     },
     "The network wins no backing among its members' seniors.",
 )
-def seniors_back_it(runs: Runs, n: Numbers) -> Seen:
+def seniors_back_it(runs: Runs, n: Numbers) -> CheckResult:
     """Seniors back the work more than where there is no network."""
     more = runs["base"].at("senior_buy_in", OBSERVED) - runs["none"].at("senior_buy_in", OBSERVED)
-    return Seen(more > ROUNDING, more, "senior buy-in above no network")
+    return CheckResult(more > ROUNDING, more, "senior buy-in above no network")
 
 
 @check(
@@ -174,14 +189,14 @@ def seniors_back_it(runs: Runs, n: Numbers) -> Seen:
     lambda n: {"base": case(months=[OBSERVED], members=True)},
     "Members' engagement is too much alike: the model levels them.",
 )
-def engagement_falls_short(runs: Runs, n: Numbers) -> Seen:
+def engagement_falls_short(runs: Runs, n: Numbers) -> CheckResult:
     """Less engaged than vision and trust would have it, unevenly so, and least at the edge."""
     base = runs["base"]
     engagement, vision, trust = (base.member(each, OBSERVED) for each in ("engagement", "vision", "trust"))
     short = (vision + trust).mean(axis=1) / 2 - engagement.mean(axis=1)
     edge = mean_where(engagement, ~far(base)) - mean_where(engagement, far(base))
     holds = (short > ROUNDING) & (edge > ROUNDING) & (engagement.std(axis=1) >= n["spread"])
-    return Seen(holds, short, "engagement below vision and trust")
+    return CheckResult(holds, short, "engagement below vision and trust")
 
 
 # -- What is read off the whole of a run -----------------------------------------------------
@@ -200,14 +215,16 @@ def _recruited(result: Result) -> dict[str, Floats]:
     lambda n: {"base": case(months=[OBSERVED], members=True, read=_recruited)},
     "Staff outside the structures take part in the study as readily as those within, or hardly at all.",
 )
-def few_take_part(runs: Runs, n: Numbers) -> Seen:
+def few_take_part(runs: Runs, n: Numbers) -> CheckResult:
     """Fewer of those invited take part in phase 2 than in phase 1, and about half of those expected."""
     first, second, of_expected = (
         runs["base"].read[each] for each in ("phase1_rate", "phase2_rate", "achieved_of_expected")
     )
     lower = second <= (1.0 - n["materially"]) * first
     holds = lower & (of_expected >= n["least"]) & (of_expected <= n["most"])
-    return Seen(holds, first - second, "those taking part, phase 1 above 2", {"of expected": of_expected})
+    return CheckResult(
+        holds, first - second, "those taking part, phase 1 above 2", {"of expected": of_expected}
+    )
 
 
 ORDERS = (1, 2, 3)
@@ -272,7 +289,7 @@ def _follows(earlier: Floats, later: Floats, lag: int) -> Truths:
     lambda n: {"base": case(months=[END], problems=True, read=_appearing)},
     "Problems of the members come before those of the work, or these before faults in the setting.",
 )
-def one_order_after_another(runs: Runs, n: Numbers) -> Seen:
+def one_order_after_another(runs: Runs, n: Numbers) -> CheckResult:
     """Faults in the setting come first, then what they do to the work, then what that does to members."""
     read = runs["base"].read
     steps = [(1, 2), (2, 3)]
@@ -280,4 +297,4 @@ def one_order_after_another(runs: Runs, n: Numbers) -> Seen:
     follows = [_follows(read[f"held {a}"], read[f"held {b}"], int(n["lag"])) for a, b in steps]
     least = np.min(shares, axis=0)
     holds = (least > n["most"]) & np.all(follows, axis=0)
-    return Seen(holds, least - n["most"], "pairs of problems in order, above half")
+    return CheckResult(holds, least - n["most"], "pairs of problems in order, above half")

@@ -111,7 +111,7 @@ class Luck(NamedTuple):
     turn: Floats
 
 
-class Seen(NamedTuple):
+class Standing(NamedTuple):
     """How the organisations of one run stand in month 0, (organisations,) each."""
 
     awareness_core: Floats
@@ -164,7 +164,7 @@ def virtual_study(result: Result, given: Terms | None = None) -> Study:
     every = range(len(numbers))
     lucks = numbers["luck"].tolist()
     conducted = [
-        conduct(staff, Seen(*states[run]), luck_of(staff, result.seed, lucks[run]), terms[run])
+        conduct(staff, Standing(*states[run]), luck_of(staff, result.seed, lucks[run]), terms[run])
         for run in every
     ]
     return _framed(staff, numbers, terms, conducted)
@@ -278,7 +278,7 @@ def luck_of(staff: Staff, seed: int, luck: int) -> Luck:
 # -- The study -----------------------------------------------------------------------------
 
 
-def conduct(staff: Staff, seen: Seen, luck: Luck, t: Terms) -> Conducted:
+def conduct(staff: Staff, seen: Standing, luck: Luck, t: Terms) -> Conducted:
     """Do both phases of the study in one run (F34, F35, F37, F38, F53)."""
     of = staff.organisation
     core = _seated(staff, luck, t)
@@ -332,7 +332,7 @@ def _rank(staff: Staff, u: Floats, weights: Floats) -> Ints:
     return places
 
 
-def _sought(first: Ints, seen: Seen, field: Field) -> list[int]:
+def _sought(first: Ints, seen: Standing, field: Field) -> list[int]:
     """Organisations that phase 2 seeks out: those with most reasons first, then by turn (F35)."""
     staff, t = field.staff, field.t
     heard = np.bincount(staff.organisation[first], minlength=len(staff.seats)) > 0

@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.report.style import save
 from analysis.validation.calibration import document, figures, filter, ranking
 from analysis.validation.calibration import informed as informing
-from analysis.validation.calibration.filter import Judged
+from analysis.validation.calibration.filter import Acceptance
 from analysis.validation.calibration.search import Search, search
 from sim.engine import ensemble
 from sim.inputs.packaged import packaged
@@ -36,42 +36,45 @@ FAILED, DONE = 1, 0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Calibrate as asked; gives the exit code."""
-    asked = _asked(arguments)
+    options = _options(arguments)
     ensemble.ready(tell=_say)
     candidates = Candidates(SEED, LUCKS)
-    judged = _search(asked, candidates, "accepted", asked.sets, asked.most)
-    if len(judged.accepted) < asked.sets:
-        _say(f"Only {len(judged.accepted)} of {judged.candidates:,} candidates are accepted: raise --most")
+    acceptance = _search(options, candidates, "accepted", options.sets, options.most)
+    if len(acceptance.accepted) < options.sets:
+        few, all_of_them = len(acceptance.accepted), f"{acceptance.candidates:,}"
+        _say(f"Only {few} of {all_of_them} candidates are accepted: raise --most")
         return FAILED
     accepted = Accepted(
         seed=SEED,
-        candidates=judged.candidates,
+        candidates=acceptance.candidates,
         lucks=LUCKS,
         share=filter.share_of_lucks(),
         patterns=filter.criteria(),
         priors=filter.priors_digest(),
         model=filter.fingerprint(candidates),
-        sets=tuple(judged.accepted),
+        sets=tuple(acceptance.accepted),
     )
-    _write(asked.out / "sim" / "accepted.json", json.dumps(accepted.model_dump(), indent=1) + "\n")
+    _write(
+        options.out / "sim" / "sampling" / "accepted.json", json.dumps(accepted.model_dump(), indent=1) + "\n"
+    )
     _say("Looking at every pattern by itself ...")
-    rejects = filter.rejected(candidates, range(1, asked.sample + 1))
-    shares = candidates.shares(judged.accepted)
+    rejects = filter.rejected(candidates, range(1, options.sample + 1))
+    shares = candidates.shares(acceptance.accepted)
     informed = informing.informed(shares)
     table = informed.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    _write(asked.out / "sim" / "accepted.csv", table)
+    _write(options.out / "sim" / "sampling" / "accepted.csv", table)
     shown = informed.loc[informed["informed"], "parameter"].head(PANELS).tolist()
-    docs = asked.out / "docs"
+    docs = options.out / "docs"
     docs.mkdir(parents=True, exist_ok=True)
     if shown:
         save(figures.marginals(informing.panels(shown, shares)), docs / "calibration.svg")
-    rankings = _rankings(asked, candidates, judged) if asked.each else None
-    _write(docs / "calibration.md", document.page(accepted, judged, rejects, informed, rankings))
-    _say(f"{len(judged.accepted):,} of {judged.candidates:,} sets accepted; see {docs / 'calibration.md'}")
+    rankings = _rankings(options, candidates, acceptance) if options.each else None
+    _write(docs / "calibration.md", document.page(accepted, acceptance, rejects, informed, rankings))
+    _say(f"{len(accepted.sets):,} of {accepted.candidates:,} sets accepted; see {docs / 'calibration.md'}")
     return DONE
 
 
-def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m analysis.validation.calibration", description="Filter the priors by the CAL patterns."
     )
@@ -87,7 +90,9 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _search(asked: argparse.Namespace, candidates: Candidates, name: str, wanted: int, most: int) -> Judged:
+def _search(
+    options: argparse.Namespace, candidates: Candidates, name: str, wanted: int, most: int
+) -> Acceptance:
     begun = time.monotonic()
     told = [begun]
 
@@ -97,17 +102,19 @@ def _search(asked: argparse.Namespace, candidates: Candidates, name: str, wanted
             told[0] = now
             _say(f"{name}: {accepted:,} of {looked:,} accepted, {wanted:,} wanted; {now - begun:,.0f} s")
 
-    return search(Search(candidates, wanted, most, asked.work), asked.workers, tell)
+    return search(Search(candidates, wanted, most, options.work), options.workers, tell)
 
 
-def _rankings(asked: argparse.Namespace, candidates: Candidates, judged: Judged) -> document.Rankings:
+def _rankings(
+    options: argparse.Namespace, candidates: Candidates, acceptance: Acceptance
+) -> document.Rankings:
     """Rank the levers under each source of parameters."""
-    every = Judged(len(judged.accepted), {}, list(range(1, len(judged.accepted) + 1)))
-    sources = {"accepted": (candidates, judged), "prior": (candidates, every)}
+    every = Acceptance(len(acceptance.accepted), {}, list(range(1, len(acceptance.accepted) + 1)))
+    sources = {"accepted": (candidates, acceptance), "prior": (candidates, every)}
     too_few = {}
     for name, width in WIDTHS.items():
         changed = candidates._replace(width=width)
-        found = _search(asked, changed, name, asked.each, asked.most_each)
+        found = _search(options, changed, name, options.each, options.most_each)
         if len(found.accepted) < FEWEST:
             _say(f"{name}: only {len(found.accepted)} accepted; the ranking is of sets not filtered")
             too_few[name] = found
@@ -116,7 +123,7 @@ def _rankings(asked: argparse.Namespace, candidates: Candidates, judged: Judged)
     effects: dict[str, pd.DataFrame] = {}
     for name, (source, found) in sources.items():
         _say(f"Ranking the levers: {name} ...")
-        effects[name] = ranking.effects(source, found.accepted, asked.workers)
+        effects[name] = ranking.effects(source, found.accepted, options.workers)
     return document.Rankings(
         effects,
         {name: len(found.accepted) for name, (_, found) in sources.items()},

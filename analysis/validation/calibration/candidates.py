@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from analysis.validation.evaluate import Ran
+from analysis.validation.cases import CaseRuns
 from sim import Scenario
 from sim.engine import ensemble
 from sim.engine.job import Job
@@ -23,7 +23,7 @@ def run(
     months: Sequence[int],
     *,
     members: bool = False,
-) -> Ran:
+) -> CaseRuns:
     """Run candidates, straight to arrays: tables of so many runs would take longer than the runs.
 
     `varied` is theirs, which scenarios share.
@@ -41,4 +41,4 @@ def run(
         flows=frozenset(),
     )
     found = ensemble.run(work)
-    return Ran(scenario.network, np.array(months), found.outcomes, found.organisations, {})
+    return CaseRuns(scenario.network, np.array(months), found.outcomes, found.organisations, {})

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.report import words
-from analysis.validation.calibration.filter import Judged, Rejects
+from analysis.validation.calibration.filter import Acceptance, Rejections
 from analysis.validation.calibration.informed import COLUMNS, LEVEL
 from analysis.validation.cases import END
 from sim.inputs.evidence import load_evidence
@@ -29,7 +29,7 @@ class Rankings(NamedTuple):
         How many sets stand behind each, and how many were looked at for them.
     agreement : DataFrame
         As `ranking.agreement` gives it.
-    too_few : mapping of str to Judged
+    too_few : mapping of str to Acceptance
         What was found where too few sets were accepted to rank by.
     """
 
@@ -37,11 +37,15 @@ class Rankings(NamedTuple):
     sets: Mapping[str, int]
     candidates: Mapping[str, int]
     agreement: pd.DataFrame
-    too_few: Mapping[str, Judged]
+    too_few: Mapping[str, Acceptance]
 
 
 def page(
-    accepted: Accepted, judged: Judged, rejects: Rejects, informed: pd.DataFrame, rankings: Rankings | None
+    accepted: Accepted,
+    acceptance: Acceptance,
+    rejects: Rejections,
+    informed: pd.DataFrame,
+    rankings: Rankings | None,
 ) -> str:
     """Write the page."""
     known = informed[informed["informed"]]
@@ -60,7 +64,7 @@ def page(
         held=_percent(rejects.held / rejects.candidates, 1),
         idle=f" {words.listed(idle)} reject{'s' if len(idle) == 1 else ''} none." if idle else "",
         rejects=_rejects(rejects),
-        steps=_steps(judged),
+        steps=_steps(acceptance),
         parameters=len(informed),
         informed=len(known),
         at_prior=len(informed) - len(known),
@@ -70,7 +74,7 @@ def page(
     )
 
 
-def _rejects(rejects: Rejects) -> str:
+def _rejects(rejects: Rejections) -> str:
     patterns, counts = load_evidence().patterns, (rejects.rejects, rejects.alone)
     rows = [
         [name, patterns[name].output, *(_percent(each[name] / rejects.candidates, 1) for each in counts)]
@@ -79,11 +83,11 @@ def _rejects(rejects: Rejects) -> str:
     return _table(["pattern", "of", "rejects", "is the only one to reject"], rows)
 
 
-def _steps(judged: Judged) -> str:
+def _steps(acceptance: Acceptance) -> str:
     """How many candidates each stage of the search left."""
-    last = {"all, in the other lucks": len(judged.accepted)}
-    rows, before = [], judged.candidates
-    for stage, left in {**judged.left, **last}.items():
+    last = {"all, in the other lucks": len(acceptance.accepted)}
+    rows, before = [], acceptance.candidates
+    for stage, left in {**acceptance.left, **last}.items():
         name = stage if stage in last else words.listed(stage.split())
         rows.append([name, f"{left:,}", _percent(left / max(1, before), 1)])
         before = left

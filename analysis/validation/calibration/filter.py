@@ -10,15 +10,17 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.validation import Seen, cal_checks, look, numbers_of
 from analysis.validation.calibration.candidates import run
-from analysis.validation.check import Cases, cases_of, joined
-from analysis.validation.evaluate import Key, Plan, Ran
+from analysis.validation.cases import CaseRuns
+from analysis.validation.check import Cases, CheckResult, joined
+from analysis.validation.evaluate import CaseSet, Key
+from analysis.validation.patterns import cal_checks
 from sim import load_scenario
 from sim.inputs.evidence import load_evidence
 from sim.inputs.levers import all_parameters
@@ -31,7 +33,7 @@ AT_ONCE = 4096  # runs whose states are held at once
 FINGERPRINT, DIGITS = 256, 6  # candidates, and decimals of their effects
 
 
-class Judged(NamedTuple):
+class Acceptance(NamedTuple):
     """What came of some candidates.
 
     Attributes
@@ -48,7 +50,7 @@ class Judged(NamedTuple):
     accepted: list[int]
 
 
-class Rejects(NamedTuple):
+class Rejections(NamedTuple):
     """How many of some candidates each pattern rejects in their first luck, all being looked at.
 
     `alone` counts those that no other pattern rejects.
@@ -68,27 +70,26 @@ def criteria() -> dict[str, str]:
 
 def share_of_lucks() -> float:
     """In what share of its lucks a candidate has to show all patterns: the largest that one asks for."""
-    patterns = load_evidence().patterns
-    return max(numbers_of(patterns[name])["share"] for name in cal_checks())
+    return max(each.numbers["share"] for each in cal_checks().values())
 
 
-def judge(candidates: Candidates, sets: Sequence[int]) -> Judged:
+def judge(candidates: Candidates, sets: Sequence[int]) -> Acceptance:
     """Accept or reject some candidates, by their numbers."""
-    first, counts = _sifted(candidates, candidates.runs(sets, range(1)))
+    first, counts = _survivors(candidates, candidates.runs(sets, range(1)))
     held_first = candidates.sets_of(first)
-    others, _ = _sifted(candidates, candidates.runs(held_first, range(1, candidates.lucks)))
+    others, _ = _survivors(candidates, candidates.runs(held_first, range(1, candidates.lucks)))
     held = Counter(candidates.sets_of(others))
     wanted = math.ceil(round(share_of_lucks() * candidates.lucks, DIGITS))
-    return Judged(len(sets), counts, [each for each in held_first if 1 + held[each] >= wanted])
+    return Acceptance(len(sets), counts, [each for each in held_first if 1 + held[each] >= wanted])
 
 
-def rejected(candidates: Candidates, sets: Sequence[int]) -> Rejects:
+def rejected(candidates: Candidates, sets: Sequence[int]) -> Rejections:
     """Look at every pattern in the first luck of some candidates, whichever has rejected them already."""
     held = np.stack([each.holds for each in _first_lucks(candidates, sets).values()])
     failed = ~held
     alone = failed & (failed.sum(axis=0) == 1)
     names = list(criteria())
-    return Rejects(
+    return Rejections(
         len(sets),
         int(held.all(axis=0).sum()),
         dict(zip(names, failed.sum(axis=1).tolist(), strict=True)),
@@ -98,9 +99,9 @@ def rejected(candidates: Candidates, sets: Sequence[int]) -> Rejects:
 
 def fingerprint(candidates: Candidates) -> str:
     """A digest of what the checks see of the first candidates: another model, another digest."""
-    seen = _first_lucks(candidates, range(1, FINGERPRINT + 1))
+    results = _first_lucks(candidates, range(1, FINGERPRINT + 1))
     whole = hashlib.sha256()
-    for name, each in seen.items():
+    for name, each in results.items():
         effect = np.round(each.effect, DIGITS) + 0.0  # no -0.0
         whole.update(name.encode() + each.holds.tobytes() + effect.astype("<f8").tobytes())
     return whole.hexdigest()
@@ -123,64 +124,62 @@ def stages() -> tuple[Stage, ...]:
     """The CAL patterns in the order in which they are looked at, those of like cost together."""
     costs: dict[tuple[int, int, bool], list[str]] = {}
     for name, each in cal_checks().items():
-        cases = cases_of(each).values()
+        cases = each.own_cases().values()
         members = any(case.members for case in cases)
         costs.setdefault((max(case.months[-1] for case in cases), len(cases), members), []).append(name)
     return tuple(tuple(names) for _, names in sorted(costs.items()))
 
 
 @functools.cache
-def _plan(names: Stage) -> tuple[Plan, dict[str, Cases]]:
+def _distinct(names: Stage) -> tuple[CaseSet, dict[str, Cases]]:
     """What some checks compare, each distinct scenario once, and the cases of each check."""
-    plan, cases = Plan(load_scenario("baseline")), {name: cases_of(cal_checks()[name]) for name in names}
-    for name, each in cases.items():
-        if any(case.problems or case.times or case.read is not None for case in each.values()):
-            raise ValueError(f"{name} looks at more than outcomes and members: not provided for")
-        plan.add(each.values())
-    return plan, cases
+    cases = {name: cal_checks()[name].own_cases() for name in names}
+    every = list(chain.from_iterable(own.values() for own in cases.values()))
+    if any(case.problems or case.times or case.read is not None for case in every):
+        raise ValueError(f"{' '.join(names)}: more than outcomes and members is not provided for")
+    return CaseSet(load_scenario("baseline"), every), cases
 
 
 # -- Running -------------------------------------------------------------------------------
 
 
-def _sifted(candidates: Candidates, runs: Sequence[int]) -> tuple[list[int], dict[str, int]]:
+def _survivors(candidates: Candidates, runs: Sequence[int]) -> tuple[list[int], dict[str, int]]:
     """Give the runs in which all patterns hold, and how many were left after each stage."""
     counts = {}
     for stage in stages():
-        seen = _seen(stage, candidates, runs)
-        held = np.all([each.holds for each in seen.values()], axis=0)
+        results = _results(stage, candidates, runs)
+        held = np.all([each.holds for each in results.values()], axis=0)
         runs = np.array(runs, np.int64)[held].tolist()
         counts[" ".join(stage)] = len(runs)
     return list(runs), counts
 
 
-def _first_lucks(candidates: Candidates, sets: Sequence[int]) -> dict[str, Seen]:
+def _first_lucks(candidates: Candidates, sets: Sequence[int]) -> dict[str, CheckResult]:
     """What every CAL check sees in the first luck of some candidates."""
-    return _seen(tuple(criteria()), candidates, candidates.runs(sets, range(1)))
+    return _results(tuple(criteria()), candidates, candidates.runs(sets, range(1)))
 
 
-def _seen(names: Stage, candidates: Candidates, runs: Sequence[int]) -> dict[str, Seen]:
+def _results(names: Stage, candidates: Candidates, runs: Sequence[int]) -> dict[str, CheckResult]:
     """What some checks see in some runs."""
     parts = [
-        _seen_at_once(names, candidates, runs[begin : begin + AT_ONCE])
+        _results_at_once(names, candidates, runs[begin : begin + AT_ONCE])
         for begin in range(0, max(1, len(runs)), AT_ONCE)
     ]
     return {name: joined([part[name] for part in parts]) for name in names}
 
 
-def _seen_at_once(names: Stage, candidates: Candidates, runs: Sequence[int]) -> dict[str, Seen]:
+def _results_at_once(names: Stage, candidates: Candidates, runs: Sequence[int]) -> dict[str, CheckResult]:
     if not runs:
         nobody = np.empty(0)
-        return {name: Seen(nobody.astype(bool), nobody, "") for name in names}
-    (plan, cases), checks, varied = _plan(names), cal_checks(), candidates.varied(runs)
-    found: dict[Key, Ran] = {}
-    for key, each in plan.wanted.items():
+        return {name: CheckResult(nobody.astype(bool), nobody, "") for name in names}
+    (distinct, cases), checks, varied = _distinct(names), cal_checks(), candidates.varied(runs)
+    runs_of: dict[Key, CaseRuns] = {}
+    for key, each in distinct.scenarios.items():
         scenario = each.scenario.with_horizon(max(1, each.months[-1]))
-        found[key] = run(scenario, candidates, runs, varied, each.months, members=each.like.members)
+        runs_of[key] = run(scenario, candidates, runs, varied, each.months, members=each.like.members)
     return {
-        name: look(
-            checks[name],
-            {role: found[plan.key_of(case)].only(case.months) for role, case in cases[name].items()},
+        name: checks[name].result(
+            {role: runs_of[distinct.key_of(case)].only(case.months) for role, case in own.items()}
         )
-        for name in names
+        for name, own in cases.items()
     }

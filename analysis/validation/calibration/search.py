@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from analysis.runs import executors
 from analysis.validation.calibration import filter
-from analysis.validation.calibration.filter import Judged
+from analysis.validation.calibration.filter import Acceptance
 from sim.sampling.candidates import Candidates
 
 BLOCK = 2048  # candidates judged together
@@ -19,12 +19,12 @@ Tell = Callable[[int, int], None]  # candidates looked at, accepted of them
 
 
 class Search(NamedTuple):
-    """What is looked for, and where what is found is kept meanwhile.
+    """What is looked for, and where what is done is kept meanwhile.
 
     Attributes
     ----------
     candidates : Candidates
-    wanted : int
+    sets : int
         The sets to be accepted; it stops after the block that brings the last of them.
     most : int
         The candidates after whose block it gives up.
@@ -33,7 +33,7 @@ class Search(NamedTuple):
     """
 
     candidates: Candidates
-    wanted: int
+    sets: int
     most: int
     work: Path
 
@@ -47,61 +47,64 @@ class Search(NamedTuple):
         return self.work / hashlib.sha256(repr(given).encode()).hexdigest()[:16]
 
 
-def search(asked: Search, workers: int = 1, tell: Tell | None = None) -> Judged:
+def search(task: Search, workers: int = 1, tell: Tell | None = None) -> Acceptance:
     """Look through candidates until enough are accepted, or there are no more.
 
     What it finds depends on neither the workers nor on how often it was stopped.
     """
-    folder = asked.folder
+    folder = task.folder
     folder.mkdir(parents=True, exist_ok=True)
-    found = dict(_kept(folder))
-    blocks = [range(first, first + BLOCK) for first in range(1, asked.most + 1, BLOCK)]
-    missing = ((number, sets) for number, sets in enumerate(blocks) if number not in found)
-    if (enough := _enough(found, asked.wanted)) is None:
-        with executors.local("ensemble", workers) as pool, closing(_judged(pool, asked, missing)) as judged:
-            for number, block in judged:
+    done = dict(_blocks_done(folder))
+    blocks = [range(first, first + BLOCK) for first in range(1, task.most + 1, BLOCK)]
+    missing = ((number, sets) for number, sets in enumerate(blocks) if number not in done)
+    if (enough := _enough(done, task.sets)) is None:
+        with (
+            executors.local("ensemble", workers) as pool,
+            closing(_acceptances(pool, task, missing)) as results,
+        ):
+            for number, block in results:
                 _keep(folder, number, block)
-                found[number] = block
+                done[number] = block
                 if tell is not None:
-                    looked = sum(each.candidates for each in found.values())
-                    tell(looked, sum(len(each.accepted) for each in found.values()))
-                if (enough := _enough(found, asked.wanted)) is not None:
+                    looked = sum(each.candidates for each in done.values())
+                    tell(looked, sum(len(each.accepted) for each in done.values()))
+                if (enough := _enough(done, task.sets)) is not None:
                     break
-    return _together([found[number] for number in range(len(blocks) if enough is None else enough)])
+    return _together([done[number] for number in range(len(blocks) if enough is None else enough)])
 
 
-def _judged(
-    pool: executors.Workers, asked: Search, missing: Iterable[tuple[int, range]]
-) -> Generator[tuple[int, Judged], None, None]:
-    return executors.spread(pool, lambda sets: filter.judge(asked.candidates, sets), missing)
+def _acceptances(
+    pool: executors.Workers, task: Search, missing: Iterable[tuple[int, range]]
+) -> Generator[tuple[int, Acceptance], None, None]:
+    return executors.spread(pool, lambda sets: filter.judge(task.candidates, sets), missing)
 
 
-def _enough(found: dict[int, Judged], wanted: int) -> int | None:
+def _enough(done: dict[int, Acceptance], sets: int) -> int | None:
     """How many blocks, from the first on and without a gap, hold what is wanted; None if they don't yet."""
     number = accepted = 0
-    while number in found:
-        accepted += len(found[number].accepted)
+    while number in done:
+        accepted += len(done[number].accepted)
         number += 1
-        if accepted >= wanted:
+        if accepted >= sets:
             return number
     return None
 
 
-def _together(blocks: Sequence[Judged]) -> Judged:
+def _together(blocks: Sequence[Acceptance]) -> Acceptance:
     stages = blocks[0].left if blocks else {}
-    return Judged(
+    return Acceptance(
         sum(each.candidates for each in blocks),
         {stage: sum(each.left[stage] for each in blocks) for stage in stages},
         [number for each in blocks for number in each.accepted],
     )
 
 
-def _kept(folder: Path) -> Iterator[tuple[int, Judged]]:
+def _blocks_done(folder: Path) -> Iterator[tuple[int, Acceptance]]:
     for path in folder.glob("*.json"):
-        yield int(path.stem), Judged(**json.loads(path.read_text(encoding="utf-8")))
+        yield int(path.stem), Acceptance(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def _keep(folder: Path, number: int, block: Judged) -> None:
+def _keep(folder: Path, number: int, block: Acceptance) -> None:
     """Write a block whole, or not at all."""
     draft = folder / f"{number:06d}.{os.getpid()}.part"
     draft.write_text(json.dumps(block._asdict()), encoding="utf-8")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from analysis.report.terminal import console
-from analysis.validation import CHECKS, Seen, Verdict, judged, terminal
+from analysis.validation import CHECKS, CheckResult, Verdict, terminal, verdicts_of
 from analysis.validation.rivals import contrasts
 from tests.analysis.cli.conftest import Answered
 
@@ -26,8 +26,10 @@ def test_every_pattern_is_reported_failures_first(mcn: Callable[..., Answered]) 
 
 
 def verdict(name: str, holds: bool) -> Verdict:
-    seen = Seen(np.full(4, holds), np.array([1.0, 2.0, 1.0, 2.0]), "an effect", {"aside": np.ones(4)})
-    found = judged({name: CHECKS[name]}, {"prior": {name: seen}, "accepted": {name: seen}})
+    result = CheckResult(
+        np.full(4, holds), np.array([1.0, 2.0, 1.0, 2.0]), "an effect", {"aside": np.ones(4)}
+    )
+    found = verdicts_of({name: CHECKS[name]}, {"prior": {name: result}, "accepted": {name: result}})
     return found[0]
 
 

@@ -10,12 +10,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import validation
-from analysis.validation import Seen
+from analysis.validation import CheckResult, patterns
 from analysis.validation.calibration import document, figures, filter, informed, ranking
 from analysis.validation.calibration import search as searching
 from analysis.validation.calibration.__main__ import SEED, main
-from analysis.validation.calibration.filter import Judged, Rejects
+from analysis.validation.calibration.filter import Acceptance, Rejections
 from analysis.validation.calibration.search import Search, search
 from sim import load_scenario
 from sim.inputs import all_parameters, load_evidence, load_levers
@@ -37,10 +36,10 @@ def fake(monkeypatch: pytest.MonkeyPatch, holds: Callable[[str, int, int], bool]
     """Let patterns hold as `holds(pattern, set, luck)` says; gives what is looked at, as it is."""
     looked = []
 
-    def seen(names: Sequence[str], candidates: Candidates, runs: Sequence[int]) -> dict[str, Seen]:
+    def results(names: Sequence[str], candidates: Candidates, runs: Sequence[int]) -> dict[str, CheckResult]:
         looked.extend((name, run) for name in names for run in runs)
         return {
-            name: Seen(
+            name: CheckResult(
                 np.array(
                     [holds(name, *divmod(run + candidates.lucks, candidates.lucks)) for run in runs], bool
                 ),
@@ -50,7 +49,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, holds: Callable[[str, int, int], bool]
             for name in names
         }
 
-    monkeypatch.setattr(filter, "_seen", seen)
+    monkeypatch.setattr(filter, "_results", results)
     return looked
 
 
@@ -92,17 +91,17 @@ def test_nothing_but_cal_patterns_is_looked_at(monkeypatch):
     assert set(filter.criteria()) == of_class == CAL
     assert {name for stage in filter.stages() for name in stage} == CAL
 
-    def fails(*_: object) -> Seen:
+    def fails(*_: object) -> CheckResult:
         pytest.fail("a pattern that may not set parameters was looked at")
 
     others = {
-        name: each if name in CAL else each._replace(cases=fails, sees=fails)
-        for name, each in validation.CHECKS.items()
+        name: each if name in CAL else each._replace(cases=fails, compare=fails)
+        for name, each in patterns.CHECKS.items()
     }
-    monkeypatch.setattr(validation, "CHECKS", MappingProxyType(others))
+    monkeypatch.setattr(patterns, "CHECKS", MappingProxyType(others))
     assert filter.judge(CANDIDATES, range(1, 9)).candidates == 8
     # The watchman watched: were it of class CAL, it would be looked at.
-    monkeypatch.setattr(validation, "CHECKS", MappingProxyType({**others, "P03": others["P09"]}))
+    monkeypatch.setattr(patterns, "CHECKS", MappingProxyType({**others, "P03": others["P09"]}))
     with pytest.raises(pytest.fail.Exception):
         filter.judge(CANDIDATES, range(1, 9))
 
@@ -122,33 +121,33 @@ def test_a_candidate_is_judged_alike_whatever_it_is_judged_with(monkeypatch):
 
 
 @pytest.fixture
-def asked(tmp_path, monkeypatch):
+def task(tmp_path, monkeypatch):
     """A search over made-up candidates, every tenth of which is accepted."""
     monkeypatch.setattr(searching, "BLOCK", 8)
     monkeypatch.setattr(filter, "fingerprint", lambda _: "model")
 
-    def judge(_: Candidates, sets: Sequence[int]) -> Judged:
-        return Judged(len(sets), {"P03": len(sets) // 2}, [each for each in sets if each % 10 == 0])
+    def judge(_: Candidates, sets: Sequence[int]) -> Acceptance:
+        return Acceptance(len(sets), {"P03": len(sets) // 2}, [each for each in sets if each % 10 == 0])
 
     monkeypatch.setattr(filter, "judge", judge)
     return Search(CANDIDATES, 5, 1000, tmp_path)
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_it_stops_after_the_block_that_brings_enough(workers, asked):
-    assert search(asked, workers) == Judged(56, {"P03": 28}, [10, 20, 30, 40, 50])
+def test_it_stops_after_the_block_that_brings_enough(workers, task):
+    assert search(task, workers) == Acceptance(56, {"P03": 28}, [10, 20, 30, 40, 50])
 
 
-def test_it_gives_up_after_the_last_candidate(asked):
-    assert search(asked._replace(most=20)) == Judged(24, {"P03": 12}, [10, 20])
-    assert search(asked._replace(most=40)).accepted == [10, 20, 30, 40]  # what was done still fits
+def test_it_gives_up_after_the_last_candidate(task):
+    assert search(task._replace(most=20)) == Acceptance(24, {"P03": 12}, [10, 20])
+    assert search(task._replace(most=40)).accepted == [10, 20, 30, 40]  # what was done still fits
 
 
-def test_killed_and_started_again_it_finds_the_same_and_does_nothing_twice(asked, monkeypatch, tmp_path):
-    whole = search(asked._replace(work=tmp_path / "whole"))
+def test_killed_and_started_again_it_finds_the_same_and_does_nothing_twice(task, monkeypatch, tmp_path):
+    whole = search(task._replace(work=tmp_path / "whole"))
     real, done = filter.judge, []
 
-    def killed(candidates: Candidates, sets: Sequence[int]) -> Judged:
+    def killed(candidates: Candidates, sets: Sequence[int]) -> Acceptance:
         if len(done) == 3:
             raise KeyboardInterrupt
         done.append(sets)
@@ -156,25 +155,25 @@ def test_killed_and_started_again_it_finds_the_same_and_does_nothing_twice(asked
 
     monkeypatch.setattr(filter, "judge", killed)
     with pytest.raises(KeyboardInterrupt):
-        search(asked)
-    (asked.folder / "000003.99.part").write_text('{"candid', encoding="utf-8")
+        search(task)
+    (task.folder / "000003.99.part").write_text('{"candid', encoding="utf-8")
     begun = list(done)
     monkeypatch.setattr(filter, "judge", lambda *given: done.append(given[1]) or real(*given))
-    assert search(asked) == whole
+    assert search(task) == whole
     assert len(done) == len(set(done)) == 7
     assert done[:3] == begun
-    assert search(asked) == whole
+    assert search(task) == whole
     assert len(done) == 7
 
 
-def test_another_model_other_priors_or_patterns_begin_anew(asked, monkeypatch):
-    folders = {asked.folder, asked._replace(candidates=CANDIDATES._replace(width=2.0)).folder}
+def test_another_model_other_priors_or_patterns_begin_anew(task, monkeypatch):
+    folders = {task.folder, task._replace(candidates=CANDIDATES._replace(width=2.0)).folder}
     monkeypatch.setattr(filter, "fingerprint", lambda _: "another")
-    folders.add(asked.folder)
+    folders.add(task.folder)
     monkeypatch.setattr(filter, "priors_digest", lambda: "another")
-    folders.add(asked.folder)
+    folders.add(task.folder)
     monkeypatch.setattr(filter, "criteria", lambda: {"P01": "share=0.8"})
-    folders.add(asked.folder)
+    folders.add(task.folder)
     assert len(folders) == 5
 
 
@@ -290,8 +289,8 @@ def test_the_page_says_what_was_found(shares):
         model="0" * 64,
         sets=(3, 5, 8, 9),
     )
-    judged = Judged(400, {"P03": 100, "P14": 8}, [3, 5, 8, 9])
-    rejects = Rejects(200, 6, {"P03": 20, "P14": 190, "P01": 0}, {"P03": 0, "P14": 150, "P01": 0})
+    judged = Acceptance(400, {"P03": 100, "P14": 8}, [3, 5, 8, 9])
+    rejects = Rejections(200, 6, {"P03": 20, "P14": 190, "P01": 0}, {"P03": 0, "P14": 150, "P01": 0})
     tables = {
         name: pd.DataFrame(
             {"engagement": [0.01, 0.05], "cover_24_7": [0.0, 0.02]}, ["coordinator", "more-staff"]
@@ -300,7 +299,7 @@ def test_the_page_says_what_was_found(shares):
     }
     agreement = ranking.agreement(tables, "accepted")
     sets, looked_at = {"accepted": 4, "halved": 2}, {"accepted": 400, "halved": 90}
-    rankings = document.Rankings(tables, sets, looked_at, agreement, {"doubled": Judged(90, {}, [7])})
+    rankings = document.Rankings(tables, sets, looked_at, agreement, {"doubled": Acceptance(90, {}, [7])})
     text = document.page(accepted, judged, rejects, informed.informed(shares), rankings)
     for said in (
         "**4 of 400 sets are accepted, 1.00 %.**",

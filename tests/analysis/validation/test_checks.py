@@ -3,10 +3,20 @@
 import numpy as np
 import pytest
 
-from analysis.validation import CHECKS, Seen, cal_checks, judged, look, numbers_of, see
-from analysis.validation.cases import case, cut, pulled
-from analysis.validation.check import Check, Numbers, held_by_class
-from analysis.validation.evaluate import Plan, Ran, Runs
+from analysis import validation
+from analysis.validation import (
+    CHECKS,
+    Check,
+    CheckResult,
+    cal_checks,
+    held_by_class,
+    numbers_of,
+    run_checks,
+    verdicts_of,
+)
+from analysis.validation.cases import CaseRuns, Runs, case, cut, pulled
+from analysis.validation.check import Numbers
+from analysis.validation.evaluate import CaseSet
 from analysis.validation.measures import correlation, mean_where, months_until
 from sim import load_scenario, simulate
 from sim.inputs import load_evidence
@@ -16,23 +26,21 @@ FEW = 6
 PATTERNS = load_evidence().patterns
 
 
-def runs_of(name: str) -> dict[str, Ran]:
+def runs_of(name: str) -> dict[str, CaseRuns]:
     """A check's cases, run."""
-    cases = CHECKS[name].cases(numbers_of(PATTERNS[name]))
-    plan = Plan(load_scenario("baseline"))
-    plan.add(cases.values())
-    ran = next(plan.blocks(FEW, 2, "prior", 1))
-    return {key: ran(each) for key, each in cases.items()}
+    cases = CHECKS[name].own_cases()
+    block = next(CaseSet(load_scenario("baseline"), cases.values()).blocks(FEW, 2, "prior", 1))
+    return {key: block(each) for key, each in cases.items()}
 
 
-def turned(ran: Ran, outcome: str, value: float) -> Ran:
+def turned(ran: CaseRuns, outcome: str, value: float) -> CaseRuns:
     """The same runs with an outcome at one value throughout."""
     outcomes = ran.outcomes.copy()
     outcomes[:, :, list(OUTCOMES).index(outcome)] = value
     return ran._replace(outcomes=outcomes)
 
 
-def levelled(ran: Ran) -> Ran:
+def levelled(ran: CaseRuns) -> CaseRuns:
     """The same runs, every organisation like every other."""
     assert ran.members is not None
     means = ran.members.mean(axis=2, keepdims=True)
@@ -53,13 +61,13 @@ def levelled(ran: Ran) -> Ran:
 )
 def test_fails_where_an_outcome_does_not_say_so(name: str, outcome: str, value: float) -> None:
     runs = {key: turned(ran, outcome, value) for key, ran in runs_of(name).items()}
-    assert not look(CHECKS[name], runs).holds.any()
+    assert not CHECKS[name].result(runs).holds.any()
 
 
 @pytest.mark.parametrize("name", ["P05", "P08", "P09", "P14", "P51"])
 def test_fails_where_members_are_all_alike(name: str) -> None:
     runs = {key: levelled(ran) for key, ran in runs_of(name).items()}
-    assert not look(CHECKS[name], runs).holds.any()
+    assert not CHECKS[name].result(runs).holds.any()
 
 
 # The link that carries the pattern: without it, nothing is left to see.
@@ -76,13 +84,13 @@ CARRIED_BY = {
 
 @pytest.mark.parametrize("name", CARRIED_BY)
 def test_fails_where_the_link_that_carries_it_is_cut(name: str) -> None:
-    seen = see([CHECKS[name]], FEW, seed=2, rival=cut(*CARRIED_BY[name]))[name]
-    assert not seen.holds.any()
+    result = run_checks([CHECKS[name]], FEW, seed=2, rival=cut(*CARRIED_BY[name]))[name]
+    assert not result.holds.any()
 
 
 @pytest.mark.parametrize("name", CARRIED_BY)
 def test_holds_somewhere_where_it_is_not(name: str) -> None:
-    assert see([CHECKS[name]], FEW, seed=2)[name].holds.any()
+    assert run_checks([CHECKS[name]], FEW, seed=2)[name].holds.any()
 
 
 @pytest.mark.parametrize(
@@ -93,19 +101,19 @@ def test_fails_the_other_way_round(name: str) -> None:
     runs = runs_of(name)
     names = list(runs)
     swapped = dict(zip(names, [runs[each] for each in reversed(names)], strict=True))
-    assert not look(CHECKS[name], swapped).holds.any()
+    assert not CHECKS[name].result(swapped).holds.any()
 
 
 # -- The machinery -------------------------------------------------------------------------
 
 
-def made(name: str, holds: list[bool], effect: list[float]) -> tuple[Check, Seen]:
-    seen = Seen(np.array(holds), np.array(effect), "an effect")
+def made(name: str, holds: list[bool], effect: list[float]) -> tuple[Check, CheckResult]:
+    result = CheckResult(np.array(holds), np.array(effect), "an effect")
 
-    def sees(_: Runs, __: Numbers) -> Seen:
-        return seen
+    def compare(_: Runs, __: Numbers) -> CheckResult:
+        return result
 
-    return Check(name, lambda n: {"base": case(months=[0])}, sees, "It means something."), seen
+    return Check(name, lambda n: {"base": case(months=[0])}, compare, "It means something."), result
 
 
 @pytest.mark.parametrize(
@@ -123,8 +131,8 @@ def made(name: str, holds: list[bool], effect: list[float]) -> tuple[Check, Seen
 def test_a_verdict_needs_its_share_and_an_effect(
     name: str, holds: list[bool], effect: list[float], verdict: bool
 ) -> None:
-    check, seen = made(name, holds, effect)
-    (found,) = judged({name: check}, {"prior": {name: seen}})
+    check, result = made(name, holds, effect)
+    (found,) = verdicts_of({name: check}, {"prior": {name: result}})
     assert found.holds is verdict
     assert found.share == sum(holds) / len(holds)
 
@@ -135,7 +143,7 @@ def test_failures_come_first_and_the_last_source_counts() -> None:
     checks = {name: made(name, good, effect)[0] for name in ("P22", "P24")}
     prior = {"P22": made("P22", bad, effect)[1], "P24": made("P24", good, effect)[1]}
     accepted = {"P22": made("P22", good, effect)[1], "P24": made("P24", bad, effect)[1]}
-    first, second = judged(checks, {"prior": prior, "accepted": accepted})
+    first, second = verdicts_of(checks, {"prior": prior, "accepted": accepted})
     assert (first.pattern.id, first.holds, dict(first.shares)) == ("P24", False, {"prior": 1, "accepted": 0})
     assert (second.pattern.id, second.holds) == ("P22", True)
     assert held_by_class([first, second]) == {"CF": (1, 2)}
@@ -154,16 +162,16 @@ def test_calibration_sees_no_pattern_that_is_held_out() -> None:
 
 
 def test_one_scenario_is_run_once_whoever_asks() -> None:
-    plan = Plan(load_scenario("baseline"))
-    plan.add([case(months=[0]), case(pulled("champions"), months=[60]), case(months=[-12, 60])])
-    assert [each.months for each in plan.wanted.values()] == [(-12, 0, 60), (60,)]
+    cases = [case(months=[0]), case(pulled("champions"), months=[60]), case(months=[-12, 60])]
+    distinct = CaseSet(load_scenario("baseline"), cases)
+    assert [each.months for each in distinct.scenarios.values()] == [(-12, 0, 60), (60,)]
 
 
 def test_a_case_has_its_own_months_and_the_runs_of_simulate() -> None:
-    asked = case(months=[0])
-    plan = Plan(load_scenario("baseline"))
-    plan.add([asked, case(months=[-12, 60])])
-    ran = next(plan.blocks(3, 1, "prior", 1))(asked)
+    now = case(months=[0])
+    ran = next(CaseSet(load_scenario("baseline"), [now, case(months=[-12, 60])]).blocks(3, 1, "prior", 1))(
+        now
+    )
     result = simulate(load_scenario("baseline"), 3, 1, months=[0])
     assert ran.months.tolist() == [0]
     assert ran.course("engagement").ravel().tolist() == result.outcomes["engagement"].tolist()
@@ -171,17 +179,15 @@ def test_a_case_has_its_own_months_and_the_runs_of_simulate() -> None:
 
 def test_blocks_do_not_change_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     check = CHECKS["P22"]
-    whole = see([check], 5)["P22"]
+    whole = run_checks([check], 5)["P22"]
     monkeypatch.setattr("analysis.validation.evaluate.BLOCK", 2)
-    assert see([check], 5)["P22"].effect.tolist() == whole.effect.tolist()
+    assert run_checks([check], 5)["P22"].effect.tolist() == whole.effect.tolist()
 
 
 def test_parameters_are_multiplied_run_by_run() -> None:
     name = "processes.governance_by_coordinator"
-    plan = Plan(load_scenario("baseline"))
     plain, twice = case(months=[0]), case(months=[0], times={name: 2.0})
-    plan.add([plain, twice])
-    ran = next(plan.blocks(4, 1, "prior", 1))
+    ran = next(CaseSet(load_scenario("baseline"), [plain, twice]).blocks(4, 1, "prior", 1))
     assert (ran(twice).at("governance", 0) > ran(plain).at("governance", 0)).all()
 
 
@@ -205,3 +211,9 @@ def test_correlation_of_rows() -> None:
     assert correlation(a, np.array([[2.0, 4.0, 7.0], [1.0, 2.0, 3.0]])).tolist() == pytest.approx(
         [np.corrcoef([1, 2, 3], [2, 4, 7])[0, 1], 0.0]
     )
+
+
+@pytest.mark.parametrize(("old", "new"), [("see", run_checks), ("judged", verdicts_of)])
+def test_old_names_still_serve(old: str, new: object) -> None:
+    with pytest.warns(DeprecationWarning, match=f"{old} is now"):
+        assert getattr(validation, old) is new

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from analysis.validation import CHECKS, Verdict, judged, see
+from analysis.validation import CHECKS, Verdict, run_checks, verdicts_of
 from sim.inputs import load_evidence
 
 RUNS = 200
@@ -30,8 +30,8 @@ KNOWN_TO_FAIL = {
 @pytest.fixture(scope="module")
 def verdicts() -> dict[str, Verdict]:
     workers = min(2, os.cpu_count() or 1)
-    seen = see(CHECKS.values(), RUNS, seed=1, parameters="accepted", workers=workers)
-    return {each.pattern.id: each for each in judged(CHECKS, {"accepted": seen})}
+    results = run_checks(CHECKS.values(), RUNS, seed=1, parameters="accepted", workers=workers)
+    return {each.pattern.id: each for each in verdicts_of(CHECKS, {"accepted": results})}
 
 
 @pytest.mark.slow

@@ -23,8 +23,8 @@ from analysis.validation.virtual_study import (
     STATES,
     Answer,
     Field,
-    Seen,
     Staff,
+    Standing,
     Study,
     conduct,
     luck_of,
@@ -66,9 +66,9 @@ def standing(result: Result, **states: float) -> Result:
     return dataclasses.replace(result, organisations=result.organisations.assign(**states))
 
 
-def seen(network: Network, awareness_wider: float = 0.4) -> Seen:
+def seen(network: Network, awareness_wider: float = 0.4) -> Standing:
     count = len(network.organisations)
-    return Seen(np.full(count, 0.7), np.full(count, awareness_wider), np.linspace(0.1, 0.9, count))
+    return Standing(np.full(count, 0.7), np.full(count, awareness_wider), np.linspace(0.1, 0.9, count))
 
 
 def with_another(network: Network) -> Network:
@@ -289,7 +289,10 @@ def test_another_organisation_changes_nobodys_answer(network: Network) -> None:
     newcomers = more_staff.organisation == 0
     few, many = (
         conduct(
-            staff, Seen(*(np.full(len(staff.seats), 0.5) for _ in STATES)), luck_of(staff, SEED, 3), CENTRAL
+            staff,
+            Standing(*(np.full(len(staff.seats), 0.5) for _ in STATES)),
+            luck_of(staff, SEED, 3),
+            CENTRAL,
         )
         for staff in (few_staff, more_staff)
     )

@@ -1,0 +1,18 @@
+"""The check of every pattern, and of those that may set parameters."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from analysis.validation import counterfactual_patterns, external_patterns, study_patterns
+from analysis.validation.check import Check, checks_of
+from sim.inputs.evidence import load_evidence
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    checks_of(study_patterns, counterfactual_patterns, external_patterns)
+)
+
+
+def cal_checks() -> dict[str, Check]:
+    """Give the checks that may set parameters, and those alone."""
+    patterns = load_evidence().patterns
+    return {name: each for name, each in CHECKS.items() if patterns[name].kind == "CAL"}
