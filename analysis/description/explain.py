@@ -12,8 +12,8 @@ from typing import Any
 from analysis.description import rules
 from analysis.report.text import BASES
 from sim.inputs import (
-    Evidence,
     Fault,
+    Hop,
     Lever,
     Parameter,
     WrongInput,
@@ -27,6 +27,7 @@ from sim.inputs import (
 )
 from sim.inputs.errors import quoted, suggestion
 from sim.inputs.generate_names import size_name, symbol
+from sim.model.flows import FlowInfo, flows
 from sim.model.outcomes import OUTCOMES
 from sim.sampling.accepted import accepted_effects
 
@@ -142,7 +143,9 @@ def _lever(key: str) -> Data:
         "links": _links(lever.links),
         "flows": _flows(lambda flow: flow.link == key),
         "rules": _rules(lambda rule: symbol(lever.name) in rule.levers),
-        "references": _references(_sources(lever.parameters().values())),
+        "references": _sources(name for each in lever.parameters().values() for name in each.source)[
+            "references"
+        ],
     }
 
 
@@ -152,8 +155,7 @@ def _outcome(key: str) -> Data:
         "title": outcome.title,
         "facts": {
             "what": outcome.what,
-            "unit": outcome.unit,
-            "better": outcome.better,
+            **_fields(outcome, "unit", "better"),
             "smallest difference worth having": outcome.worthwhile,
             "Proctor's outcome": outcome.proctor,
             "RE-AIM": outcome.re_aim,
@@ -166,23 +168,17 @@ def _outcome(key: str) -> Data:
 
 def _parameter(key: str) -> Data:
     parameter = all_parameters()[key]
-    size = f"levers.{size_name(parameter)}" if _of_lever(parameter) else ""
-    evidence = load_evidence()
+    size = f"levers.{size_name(parameter)}" if key.startswith("levers.") else ""
     return {
         "title": parameter.what,
         "facts": {
-            "value": parameter.value,
-            "low": parameter.low,
-            "high": parameter.high,
-            "unit": parameter.unit,
+            **_fields(parameter, "value", "low", "high", "unit"),
             "drawn": f"{parameter.shape} over its range, with --parameters prior",
             "calibrated": _calibrated(parameter),
             "grade": f"{parameter.grade}: {BASES[parameter.grade]}",
             "to fix it in a scenario": f"parameters: {{{key}: {parameter.value:g}}}",
         },
-        "findings": _findings(each for each in parameter.source if each in evidence.findings),
-        "links": _links(each for each in parameter.source if each in evidence.links),
-        "references": _references(each for each in parameter.source if each in evidence.references),
+        **_sources(parameter.source),
         "rules": _rules(lambda rule: key in rule.parameters or size in rule.parameters),
     }
 
@@ -197,9 +193,7 @@ def _link(key: str) -> Data:
             "implemented": rules.implemented(link),
             "dial": f"1 as the study states it, 0 cut; in a scenario  links: {{{key}: 0}}",
         },
-        "hops": [
-            {"from": hop.source, "to": hop.target, "sign": "+" if hop.sign > 0 else "-"} for hop in link.hops
-        ],
+        "hops": [_step(hop) for hop in link.hops],
         "flows": _flows(lambda flow: flow.link == key),
         "findings": _findings(link.findings),
         "rules": _rules(lambda rule: key in rule.links),
@@ -226,25 +220,20 @@ def _finding(key: str) -> Data:
         "parameters": _parameters(key),
         "levers": _levers(lambda lever: key in lever.findings),
         "rules": _rules(lambda rule: key in rule.findings),
-        "outcomes": [
-            {"name": each.name, "title": each.title} for each in OUTCOMES.values() if key in each.findings
-        ],
+        "outcomes": [_fields(each, "name", "title") for each in OUTCOMES.values() if key in each.findings],
         "problems": [
             {"name": each.id, "title": each.title}
             for each in load_problems().values()
             if key in each.findings
         ],
         "patterns": [
-            {"id": each.id, "output": each.output}
-            for each in evidence.patterns.values()
-            if key in each.tied_to
+            _fields(each, "id", "output") for each in evidence.patterns.values() if key in each.tied_to
         ],
     }
 
 
 def _pattern(key: str) -> Data:
-    evidence = load_evidence()
-    pattern = evidence.patterns[key]
+    pattern = load_evidence().patterns[key]
     return {
         "title": f"{pattern.output}: {pattern.expected}",
         "facts": {
@@ -253,9 +242,7 @@ def _pattern(key: str) -> Data:
             "grade": _basis(pattern.grade),
             "tautology risk": pattern.tautology_risk,
         },
-        "findings": _findings(each for each in pattern.tied_to if each in evidence.findings),
-        "links": _links(each for each in pattern.tied_to if each in evidence.links),
-        "references": _references(each for each in pattern.tied_to if each in evidence.references),
+        **_sources(pattern.tied_to),
     }
 
 
@@ -276,10 +263,7 @@ def _problem(key: str) -> Data:
             "note": problem.note,
         },
         "charged": [
-            {"id": link.id, "from": hop.source, "to": hop.target, "sign": "+" if hop.sign > 0 else "-"}
-            for link in links
-            for hop in link.hops
-            if hop.source in problem.hops
+            {"id": link.id, **_step(hop)} for link in links for hop in link.hops if hop.source in problem.hops
         ],
         "moved_by": _flows(lambda flow: flow.entity in entities and flow.stock == field),
         "findings": _findings(problem.findings),
@@ -312,16 +296,16 @@ def _reference(key: str) -> Data:
 def _scenario(key: str) -> Data:
     scenario = load_scenario(key)
     levers = load_levers()
-    spells = [
+    intervals = [
         {
             "id": lever,
             "name": levers[lever].name,
-            "start": spell.start,
-            "end": spell.stops(scenario.horizon),
-            "strength": spell.strength,
+            "start": interval.start,
+            "end": interval.stops(scenario.horizon),
+            "strength": interval.strength,
         }
-        for lever, each in scenario.levers.items()
-        for spell in each
+        for lever, own in scenario.levers.items()
+        for interval in own
     ]
     return {
         "title": scenario.title,
@@ -331,7 +315,7 @@ def _scenario(key: str) -> Data:
             "horizon": f"month {scenario.horizon}",
             "file": str(scenario.path or ""),
         },
-        "levers": spells,
+        "levers": intervals,
         "shocks": [shock.model_dump(exclude_defaults=True) for shock in scenario.shocks],
         "parameters": [{"name": name, "fixed at": value} for name, value in scenario.parameters.items()],
         "links": [{"id": link, "dial": dial} for link, dial in scenario.links.items()],
@@ -373,132 +357,79 @@ _EXPLAINERS: Mapping[str, Callable[[str], Data]] = {
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-def _list_scenarios() -> Iterator[Data]:
-    for name in shipped_scenarios():
-        scenario = load_scenario(name)
-        yield {"name": name, "title": scenario.title, "question": scenario.question}
-
-
-def _list_levers() -> Iterator[Data]:
+def _levers_listed() -> Iterator[Data]:
     for lever in load_levers().values():
-        yearly = lever.cost.yearly
-        yield {
-            "id": lever.id,
-            "name": lever.name,
-            "title": lever.title,
-            "pounds_a_year": yearly.value,
-            "per": lever.cost.per,
-            "payer": lever.cost.payer,
-        }
+        money = {"pounds_a_year": lever.cost.yearly.value, **_fields(lever.cost, "per", "payer")}
+        yield {**_fields(lever, "id", "name", "title"), **money}
 
 
-def _list_outcomes() -> Iterator[Data]:
-    for outcome in OUTCOMES.values():
-        yield {
-            "name": outcome.name,
-            "title": outcome.title,
-            "unit": outcome.unit,
-            "better": outcome.better,
-            "worthwhile": outcome.worthwhile,
-        }
-
-
-def _list_parameters() -> Iterator[Data]:
+def _parameters_listed() -> Iterator[Data]:
     for parameter in all_parameters().values():
-        yield {
-            "name": parameter.name,
-            "value": parameter.value,
-            "low": parameter.low,
-            "high": parameter.high,
-            "unit": parameter.unit,
-            "grade": parameter.grade,
-            "source": list(parameter.source),
-            "calibrated": _calibrated(parameter, short=True),
-        }
+        yield {**_number(parameter), "calibrated": _calibrated(parameter, short=True)}
 
 
-def _list_links() -> Iterator[Data]:
+def _links_listed() -> Iterator[Data]:
     for link in load_evidence().links.values():
-        yield {
-            "id": link.id,
-            "link": link.link,
-            "sign": link.sign,
-            "findings": list(link.findings),
-            "basis": link.basis,
-            "dial": 1.0,
-            "implemented": rules.implemented(link),
-        }
+        stated = _fields(link, "id", "link", "sign", "findings", "basis")
+        yield {**stated, "dial": 1.0, "implemented": rules.implemented(link)}
 
 
-def _list_findings() -> Iterator[Data]:
+def _findings_listed() -> Iterator[Data]:
     for finding in load_evidence().findings.values():
-        yield {
-            "id": finding.id,
-            "finding": finding.paraphrase,
-            "in_the_study": finding.locator,
-            "basis": finding.basis,
-        }
+        said = {"finding": finding.paraphrase, "in_the_study": finding.locator}
+        yield {"id": finding.id, **said, "basis": finding.basis}
 
 
-def _list_patterns() -> Iterator[Data]:
+def _patterns_listed() -> Iterator[Data]:
     for pattern in load_evidence().patterns.values():
-        yield {
-            "id": pattern.id,
-            "given": pattern.given,
-            "output": pattern.output,
-            "expected": pattern.expected,
-            "class": pattern.kind,
-        }
+        yield {**_fields(pattern, "id", "given", "output", "expected"), "class": pattern.kind}
 
 
-def _list_problems() -> Iterator[Data]:
+def _problems_listed() -> Iterator[Data]:
     for problem in load_problems().values():
-        yield {
-            "name": problem.id,
-            "order": problem.order,
-            "title": problem.title,
-            "holder": problem.holder,
-            "marked": f"{problem.state} {problem.direction} {problem.threshold:g}",
-            "findings": list(problem.findings),
-        }
+        marked = f"{problem.state} {problem.direction} {problem.threshold:g}"
+        known = {"name": problem.id, **_fields(problem, "order", "title", "holder")}
+        yield {**known, "marked": marked, **_fields(problem, "findings")}
 
 
-def _list_readings() -> Iterator[Data]:
+def _readings_listed() -> Iterator[Data]:
     for question, each in load_readings().items():
         for number, (name, reading) in enumerate(each.readings.items()):
-            yield {
-                "question": question,
-                "reading": name + (" (default)" if number == 0 else ""),
-                "what": reading.what,
-                "cuts": list(reading.links),
-            }
+            chosen = name if number else f"{name} (default)"
+            yield {"question": question, "reading": chosen, "what": reading.what, "cuts": list(reading.links)}
 
 
-def _list_references() -> Iterator[Data]:
-    for reference in load_evidence().references.values():
-        yield {
-            "key": reference.key,
-            "author": reference.get("author"),
-            "year": reference.get("year"),
-            "title": _plain_tex(reference.get("title")),
-        }
+def _references_listed() -> Iterator[Data]:
+    for each in load_evidence().references.values():
+        dated = {name: each.get(name) for name in ("author", "year")}
+        yield {"key": each.key, **dated, "title": _plain_tex(each.get("title"))}
 
 
 _LISTS: Mapping[str, Callable[[], Iterator[Data]]] = {
-    "scenarios": _list_scenarios,
-    "levers": _list_levers,
-    "outcomes": _list_outcomes,
-    "parameters": _list_parameters,
-    "links": _list_links,
-    "findings": _list_findings,
-    "problems": _list_problems,
-    "readings": _list_readings,
-    "patterns": _list_patterns,
-    "references": _list_references,
+    "scenarios": lambda: (
+        _fields(load_scenario(each), "name", "title", "question") for each in shipped_scenarios()
+    ),
+    "levers": _levers_listed,
+    "outcomes": lambda: (
+        _fields(each, "name", "title", "unit", "better", "worthwhile") for each in OUTCOMES.values()
+    ),
+    "parameters": _parameters_listed,
+    "links": _links_listed,
+    "findings": _findings_listed,
+    "problems": _problems_listed,
+    "readings": _readings_listed,
+    "patterns": _patterns_listed,
+    "references": _references_listed,
 }
 
 
 # --- what explanations share ------------------------------------------------------------------------------
+
+
+def _fields(thing: object, *names: str) -> Data:
+    """Some fields of a thing by name; tuples as lists, as JSON has them."""
+    values = {name: getattr(thing, name) for name in names}
+    return {name: list(each) if isinstance(each, tuple) else each for name, each in values.items()}
 
 
 def _basis(text: str) -> str:
@@ -514,21 +445,23 @@ def _capitals(text: str) -> set[str]:
 
 
 def _findings(ids: Iterable[str]) -> list[Data]:
-    evidence: Evidence = load_evidence()
     return [
         {
-            "id": each,
-            "finding": evidence.findings[each].paraphrase,
-            "in_the_study": evidence.findings[each].locator,
-            "basis": _basis(evidence.findings[each].basis),
+            "id": each.id,
+            "finding": each.paraphrase,
+            "in_the_study": each.locator,
+            "basis": _basis(each.basis),
         }
-        for each in ids
+        for each in map(load_evidence().findings.__getitem__, ids)
     ]
 
 
 def _links(ids: Iterable[str]) -> list[Data]:
-    links = load_evidence().links
-    return [{"id": each, "link": links[each].link, "sign": links[each].sign} for each in ids]
+    return [_fields(load_evidence().links[each], "id", "link", "sign") for each in ids]
+
+
+def _step(hop: Hop) -> Data:
+    return {"from": hop.source, "to": hop.target, "sign": "+" if hop.sign > 0 else "-"}
 
 
 def _references(keys: Iterable[str]) -> list[Data]:
@@ -536,10 +469,14 @@ def _references(keys: Iterable[str]) -> list[Data]:
     return [{"key": each, "title": _plain_tex(references[each].get("title"))} for each in dict.fromkeys(keys)]
 
 
-def _sources(parameters: Iterable[Parameter]) -> Iterator[str]:
-    known = load_evidence().references
-    for parameter in parameters:
-        yield from (each for each in parameter.source if each in known)
+def _sources(names: Iterable[str]) -> dict[str, list[Data]]:
+    """What ids and keys stand for: findings, links and references."""
+    evidence, every = load_evidence(), list(names)
+    return {
+        "findings": _findings(each for each in every if each in evidence.findings),
+        "links": _links(each for each in every if each in evidence.links),
+        "references": _references(each for each in every if each in evidence.references),
+    }
 
 
 def _parameters(source: str) -> list[Data]:
@@ -547,7 +484,7 @@ def _parameters(source: str) -> list[Data]:
 
 
 def _named(parameter: Parameter) -> Data:
-    return {"name": parameter.name, "what": parameter.what, "value": parameter.value, "unit": parameter.unit}
+    return _fields(parameter, "name", "what", "value", "unit")
 
 
 def _calibrated(parameter: Parameter, *, short: bool = False) -> str:
@@ -564,40 +501,22 @@ def _calibrated(parameter: Parameter, *, short: bool = False) -> str:
     return f"informed: {effect.low:.3g} to {effect.high:.3g} (5-95 %) in the sets that agree with the study"
 
 
-def _of_lever(parameter: Parameter) -> bool:
-    return parameter.name.startswith("levers.")
-
-
 def _number(parameter: Parameter) -> Data:
-    return {
-        "name": parameter.name,
-        "value": parameter.value,
-        "low": parameter.low,
-        "high": parameter.high,
-        "unit": parameter.unit,
-        "grade": parameter.grade,
-        "source": list(parameter.source),
-    }
+    return _fields(parameter, "name", "value", "low", "high", "unit", "grade", "source")
 
 
-def _levers(wanted: Callable[[Lever], bool]) -> list[Data]:
+def _levers(chosen: Callable[[Lever], bool]) -> list[Data]:
+    return [_fields(each, "id", "name", "title") for each in load_levers().values() if chosen(each)]
+
+
+def _rules(chosen: Callable[[rules.Rule], bool]) -> list[Data]:
     return [
-        {"id": each.id, "name": each.name, "title": each.title}
-        for each in load_levers().values()
-        if wanted(each)
+        {**_fields(each, "name", "module"), "what": each.summary} for each in rules.rules() if chosen(each)
     ]
 
 
-def _rules(wanted: Callable[[rules.Rule], bool]) -> list[Data]:
-    return [
-        {"name": each.name, "module": each.module, "what": each.summary}
-        for each in rules.rules()
-        if wanted(each)
-    ]
-
-
-def _flows(wanted: Callable[[rules.Flow], bool]) -> list[Data]:
-    return [each._asdict() for each in rules.flows() if wanted(each)]
+def _flows(chosen: Callable[[FlowInfo], bool]) -> list[Data]:
+    return [_fields(each, "entity", "stock", "flow", "link", "hop") for each in flows() if chosen(each)]
 
 
 def _reach(lever: Lever) -> str:

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from analysis.description import rules
+from sim.model.flows import FlowInfo, flows
 
 _SHARED = "sim.model.rules"
 _MONTH = "sim.model.month"
@@ -51,17 +52,6 @@ class Phase(NamedTuple):
     steps: tuple[Step, ...]
 
 
-class Flow(NamedTuple):
-    """One part of a rule's answer: which stock it moves, how, and the link or lever it carries."""
-
-    flow: str
-    entity: str
-    stock: str
-    kind: str
-    link: str
-    hop: int
-
-
 class RuleText(NamedTuple):
     """A rule with all that its source says."""
 
@@ -69,7 +59,7 @@ class RuleText(NamedTuple):
     name: str  # goals.clarity
     doc: str
     body: str
-    flows: tuple[Flow, ...]
+    flows: tuple[FlowInfo, ...]
 
 
 def short(module: str) -> str:
@@ -189,14 +179,12 @@ def _answers() -> dict[type[Any], list[str]]:
     return found
 
 
-def _flows(function: Callable[..., object], answers: dict[type[Any], list[str]]) -> Iterator[Flow]:
-    from sim.model import flows
-
+def _flows(function: Callable[..., object], answers: dict[type[Any], list[str]]) -> Iterator[FlowInfo]:
     answer = get_type_hints(function).get("return")
     fields = getattr(answer, "_fields", ())
-    for each in flows.flows():
+    for each in flows():
         if answer in answers and each.stock in answers[answer] and each.flow in fields:
-            yield Flow(each.flow, each.entity, each.stock, each.kind, each.link, each.hop)
+            yield each
 
 
 def _doc(thing: Any) -> str:

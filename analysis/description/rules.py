@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.inputs.evidence import load_evidence
+from sim.model.flows import flows
 
 if TYPE_CHECKING:
     from sim.inputs.evidence import Hop, Link
@@ -44,20 +45,6 @@ class Rule(NamedTuple):
     levers: tuple[str, ...]
 
 
-class Flow(NamedTuple):
-    """One named part of a stock's monthly change, or of what is built anew each month.
-
-    `link` is the link (C18) or lever (L01) it carries, empty for neither; `hop` the number of the link's
-    step, 0 for none.
-    """
-
-    entity: str
-    stock: str
-    flow: str
-    link: str
-    hop: int
-
-
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule of the model, module by module, in order of definition."""
@@ -79,14 +66,6 @@ def _registered() -> list[tuple[RuleInfo, Callable[..., object]]]:
     pairs = zip(shared.registry(), shared.registered(), strict=True)
     own = [pair for pair in pairs if pair[0].module.startswith("sim.")]
     return sorted(own, key=lambda pair: (pair[0].module, pair[1].__code__.co_firstlineno))
-
-
-@cache
-def flows() -> tuple[Flow, ...]:
-    """Every flow of the model, in the order of the month."""
-    from sim.model import flows as declared
-
-    return tuple(Flow(*(getattr(each, name) for name in Flow._fields)) for each in declared.flows())
 
 
 def implemented(link: Link) -> Literal["yes", "in part", "not yet"]:

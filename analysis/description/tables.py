@@ -32,6 +32,7 @@ from sim.inputs.errors import number
 from sim.inputs.generate_names import size_name, symbol
 from sim.inputs.problems import load_problems
 from sim.inputs.readings import load_readings
+from sim.model.flows import FlowInfo
 from sim.model.outcomes import load_outcomes
 from sim.sampling.accepted import accepted_effects, load_accepted
 from sim.sampling.random_numbers import FIRST_MONTH
@@ -58,7 +59,7 @@ def states(name: str) -> Table:
     return _table(holder.what.partition("\n")[0].rstrip("."), headings, rows)
 
 
-def rulebook_flows() -> list[source.Flow]:
+def rulebook_flows() -> list[FlowInfo]:
     """Every flow that a rule gives."""
     return [flow for text in source.rule_texts() for flow in text.flows]
 
@@ -151,7 +152,7 @@ def flows_of(text: source.RuleText) -> Table | None:
     """The flows of a rule and what each carries; None where it has none."""
     said = {key: link.link for key, link in load_evidence().links.items()}
     said |= {key: lever.title for key, lever in load_levers().items()}
-    stocks: dict[source.Flow, list[str]] = {}
+    stocks: dict[FlowInfo, list[str]] = {}
     for flow in text.flows:
         stocks.setdefault(flow._replace(stock=""), []).append(flow.stock)
     rows = [
@@ -700,5 +701,5 @@ def _ids(sources: Iterable[str]) -> Markdown:
     return joined(sources)
 
 
-def _hop(flow: source.Flow) -> str:
+def _hop(flow: FlowInfo) -> str:
     return f"{flow.link}, step {flow.hop}" if flow.hop else flow.link
