@@ -133,7 +133,7 @@ def _lever(key: str) -> Data:
             "question": lever.question,
             "name in scenarios": lever.name,
             "changes": ", ".join(lever.changes),
-            "reaches": _reach(lever),
+            "reaches": reach(lever),
             "cost for each": lever.cost.per,
             "paid by": lever.cost.payer,
             "note": lever.note,
@@ -288,7 +288,7 @@ def _reference(key: str) -> Data:
     fields = {name: text for name, text in reference.fields if name not in ("title", "key")}
     return {
         "title": reference.get("title"),
-        "facts": {name: _plain_tex(text) for name, text in fields.items()},
+        "facts": {name: plain_tex(text) for name, text in fields.items()},
         "parameters": _parameters(key),
     }
 
@@ -402,7 +402,7 @@ def _readings_listed() -> Iterator[Data]:
 def _references_listed() -> Iterator[Data]:
     for each in load_evidence().references.values():
         dated = {name: each.get(name) for name in ("author", "year")}
-        yield {"key": each.key, **dated, "title": _plain_tex(each.get("title"))}
+        yield {"key": each.key, **dated, "title": plain_tex(each.get("title"))}
 
 
 _LISTS: Mapping[str, Callable[[], Iterator[Data]]] = {
@@ -466,7 +466,7 @@ def _step(hop: Hop) -> Data:
 
 def _references(keys: Iterable[str]) -> list[Data]:
     references = load_evidence().references
-    return [{"key": each, "title": _plain_tex(references[each].get("title"))} for each in dict.fromkeys(keys)]
+    return [{"key": each, "title": plain_tex(references[each].get("title"))} for each in dict.fromkeys(keys)]
 
 
 def _sources(names: Iterable[str]) -> dict[str, list[Data]]:
@@ -519,11 +519,13 @@ def _flows(chosen: Callable[[FlowInfo], bool]) -> list[Data]:
     return [_fields(each, "entity", "stock", "flow", "link", "hop") for each in flows() if chosen(each)]
 
 
-def _reach(lever: Lever) -> str:
+def reach(lever: Lever) -> str:
+    """Say whom a lever reaches."""
     reach = lever.reaches.model_dump(exclude_none=True, exclude_defaults=True)
     said = [f"{key}: {', '.join(map(str, value))}" for key, value in reach.items() if value]
     return "; ".join(said) or "all organisations"
 
 
-def _plain_tex(text: str) -> str:
+def plain_tex(text: str) -> str:
+    """Write a field of a reference without the signs of TeX."""
     return text.replace("{", "").replace("}", "").replace("\\&", "&").replace("--", "-")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from analysis.description import explain, rules
 from analysis.description import reading as source
+from analysis.description import rules
+from analysis.description.explain import plain_tex, reach
 from analysis.description.markdown import Markdown, Table, code, joined
 from analysis.report.text import BASES
 from sim.inputs import (
@@ -104,7 +104,7 @@ def network_facts() -> Table:
     network = load_scenario("baseline").network
     facts = {name: getattr(network.facts, name) for name in type(network.facts).model_fields}
     rows = (
-        (code(name), number(float(fact.value)), _ids(fact.source), fact.note)
+        (code(name), number(float(fact.value)), joined(fact.source), fact.note)
         for name, fact in facts.items()
         if fact is not None
     )
@@ -114,7 +114,7 @@ def network_facts() -> Table:
 def network_columns() -> Table:
     """Where each column of the shipped network's tables comes from."""
     network = load_scenario("baseline").network
-    rows = ((code(name), _ids(each.source), each.note) for name, each in network.columns.items())
+    rows = ((code(name), joined(each.source), each.note) for name, each in network.columns.items())
     return _table(f"Columns of the tables of {network.name}", ("Column", "Source", "Note"), rows)
 
 
@@ -195,13 +195,8 @@ def _parameter_names(text: source.RuleText) -> list[str]:
     return [sizes.get(name, name) for name in text.rule.parameters]
 
 
-@cache
-def _numbers() -> dict[str, Parameter]:
-    return all_parameters()
-
-
 def _lever_parameters() -> dict[str, Parameter]:
-    return {name: each for name, each in _numbers().items() if name.startswith("levers.")}
+    return {name: each for name, each in all_parameters().items() if name.startswith("levers.")}
 
 
 DIMENSIONS = ("goals", "people", "infrastructure", "technology", "culture", "processes", "care")
@@ -333,7 +328,7 @@ def _parameter_table(caption: str, found: Iterable[Parameter]) -> Table:
             each.shape,
             _accepted(each),
             each.grade,
-            _ids(each.source),
+            joined(each.source),
         )
         for each in found
     )
@@ -353,7 +348,7 @@ def _accepted(parameter: Parameter) -> str:
 
 def grades() -> Table:
     """What the grades mean, and how many parameters have each."""
-    count: Counter[str] = Counter(each.grade for each in _numbers().values())
+    count: Counter[str] = Counter(each.grade for each in all_parameters().values())
     rows = ((grade, meaning, number(count[grade])) for grade, meaning in BASES.items())
     return _table("Grades", ("Grade", "Meaning", "Parameters of this grade"), rows)
 
@@ -374,12 +369,12 @@ def calibration() -> dict[str, str]:
 
 def counted_parameters() -> int:
     """How many uncertain numbers there are."""
-    return len(_numbers())
+    return len(all_parameters())
 
 
 def assumed() -> int:
     """How many of them no source gives."""
-    return sum(each.grade == "assumption" for each in _numbers().values())
+    return sum(each.grade == "assumption" for each in all_parameters().values())
 
 
 def _value(parameter: Parameter) -> str:
@@ -401,7 +396,7 @@ def levers() -> Table:
             code(each.name),
             each.title,
             joined(each.changes),
-            str(explain.explain(each.id)["facts"]["reaches"]),
+            reach(each),
             f"{number(each.ramp_up.value)} months",
             f"{number(each.cost.yearly.value)} ({number(each.cost.yearly.low)} to "
             f"{number(each.cost.yearly.high)}), and {number(each.cost.one_off.value)} once, "
@@ -481,7 +476,7 @@ MOST_CASES = 8  # of a check, to be named one by one
 
 def checks() -> Table:
     """What is compared to see each pattern, and what it means if it fails."""
-    from analysis.validation import CHECKS, numbers_of
+    from analysis.validation import CHECKS
 
     evidence = load_evidence()
     rows = (
@@ -489,7 +484,7 @@ def checks() -> Table:
             key,
             evidence.patterns[key].kind,
             evidence.patterns[key].tautology_risk,
-            _cases([*map(str, check.cases(numbers_of(evidence.patterns[key])))]),
+            _cases(list(check.own_cases())),
             check.if_it_fails,
         )
         for key, check in CHECKS.items()
@@ -630,7 +625,7 @@ def _uses(finding: Finding) -> Iterator[str]:
     yield from (each.id for each in evidence.patterns.values() if key in each.tied_to)
     yield from (code(each.id) for each in load_problems().values() if key in each.findings)
     yield from (code(each.name) for each in load_outcomes().values() if key in each.findings)
-    yield from (code(each.name) for each in _numbers().values() if key in each.source)
+    yield from (code(each.name) for each in all_parameters().values() if key in each.source)
 
 
 SHOWN = ("author", "year", "title", "howpublished")  # of a reference
@@ -641,9 +636,9 @@ def references() -> Table:
     rows = (
         (
             each.key,
-            joined((_plain(each.get(name)) for name in SHOWN if each.get(name)), ". "),
+            joined((plain_tex(each.get(name)) for name in SHOWN if each.get(name)), ". "),
             _doi(each.get("doi")),
-            _plain(each.get("note")),
+            plain_tex(each.get("note")),
         )
         for each in load_evidence().references.values()
     )
@@ -652,10 +647,6 @@ def references() -> Table:
 
 def _doi(doi: str) -> str:
     return Markdown(f"[{code(doi)}](https://doi.org/{quote(doi)})") if doi else ""
-
-
-def _plain(text: str) -> str:
-    return text.replace("{", "").replace("}", "").replace("\\&", "&").replace("--", "-")
 
 
 # -- The long table ------------------------------------------------------------------------
@@ -670,7 +661,7 @@ def long_table() -> Table:
 
 def _traced(text: source.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
     """Rows of one rule; a parameter stands where its source does, the rest at the end."""
-    evidence, known = load_evidence(), _numbers()
+    evidence, known = load_evidence(), all_parameters()
     left = {name: known[name] for name in _parameter_names(text) if name in known}
     pairs = [(link, each) for link in text.rule.links for each in evidence.links[link].findings]
     seen = {finding for _, finding in pairs}
@@ -695,10 +686,6 @@ def _traced(text: source.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _with_grade(parameter: Parameter) -> Markdown:
     return joined([code(parameter.name), f" ({parameter.grade})"], "")
-
-
-def _ids(sources: Iterable[str]) -> Markdown:
-    return joined(sources)
 
 
 def _hop(flow: FlowInfo) -> str:
