@@ -54,7 +54,7 @@ RULES_MAY_IMPORT = {"__future__", "math", "typing", "sim.model.state", "sim.mode
 CALLED_BY_BOTH_ENGINES = {"sim.model.aggregates", "sim.model.initial", "sim.model.month", "sim.model.onsets"}
 MESA_LIVES_IN = ("sim.engine.mesa_model",)
 # Mesa's viewer is for looking at the model: one module shows it there, and knows nothing else of Mesa.
-MESA_IS_SHOWN_BY = "analysis.mesa_viewer.components"
+MESA_IS_SHOWN_BY = "analysis.mesa_viewer"
 # Who else imports it cannot do without a compiler, and takes a second longer to start.
 NUMBA_LIVES_IN = ("sim.engine.memory", "sim.engine.compile", "sim.engine.kernels")
 # Runs a model; a figure never reaches one.
@@ -423,10 +423,10 @@ def test_mesa_under_another_roof_is_found(tmp_path: Path) -> None:
 
 def test_a_viewer_that_reaches_for_the_rest_of_mesa_is_found(tmp_path: Path) -> None:
     text = "from mesa.visualization import SolaraViz\nimport mesa\nfrom mesa.visualizations import x\n"
-    house = build(tmp_path, {"analysis/mesa_viewer/components.py": text})
+    house = build(tmp_path, {"analysis/mesa_viewer.py": text})
     assert shown_more_than_viewed(house) == [
-        "analysis.mesa_viewer.components:2 imports mesa",
-        "analysis.mesa_viewer.components:3 imports mesa.visualizations",
+        "analysis.mesa_viewer:2 imports mesa",
+        "analysis.mesa_viewer:3 imports mesa.visualizations",
     ]
 
 

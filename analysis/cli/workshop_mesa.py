@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.mesa_viewer import DEFAULT_PORT
+DEFAULT_PORT = 8521  # Mesa's viewers have long been found there
 
 Port = Annotated[
     int,

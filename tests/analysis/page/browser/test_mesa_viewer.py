@@ -66,31 +66,33 @@ def test_the_map_is_drawn_and_the_months_move_with_no_foreign_request(
     from playwright.sync_api import expect
 
     expect.set_options(timeout=1000 * PATIENCE)
-    month, pictures = page.locator(".hubspoke-month"), page.locator("img.hubspoke-picture")
-    expect(month).to_have_text("Before month -24, in which it begins")
+    pictures = page.locator("main img, .v-main img")
+    expect(page.get_by_text("As studied: month -25 of 60")).to_be_visible()
+    expect(pictures).to_have_count(2)
     # Drawn, not merely there: the browser knows the size of an image only if it could read it.
-    assert pictures.evaluate_all("all => all.map(each => each.complete && each.naturalWidth > 300)") == [
-        True,
-        True,
-    ]
+    page.wait_for_function(
+        "[...document.querySelectorAll('img')].every(each => each.complete && each.naturalWidth > 300)"
+    )
     drawn = pictures.first.get_attribute("src")
 
     page.get_by_role("button", name="Step", exact=True).click()
-    expect(month).to_have_text("Month -24 of 60")
+    expect(page.get_by_text("As studied: month -24 of 60")).to_be_visible()
     expect(pictures.first).not_to_have_attribute("src", drawn)
-    assert "Month -24 of 60. Engagement: from" in pictures.first.get_attribute("alt")
 
     page.get_by_role("button", name="▶").click()
-    expect(month).to_have_text("Month -21 of 60")
+    expect(page.get_by_text("As studied: month -21 of 60")).to_be_visible()
     page.get_by_role("button", name="❚❚").click()
 
     page.get_by_label("A paid core team").check(force=True)
-    expect(page.get_by_text("Press Reset to run it")).to_be_visible()
     page.get_by_role("button", name="Reset").click()
-    expect(page.get_by_text("switched on: a paid core team.")).to_be_visible()
+    expect(page.get_by_text("As studied: month -25 of 60")).to_be_visible()
 
     home = address.removeprefix("http://")
     assert any(each.startswith(f"ws://{home}") for each in asked_for), (
         "the watch saw not even the page's socket"
     )
-    assert [each for each in asked_for if not each.startswith((f"http://{home}", f"ws://{home}"))] == []
+    assert [
+        each
+        for each in asked_for
+        if not each.startswith((f"http://{home}", f"blob:http://{home}", f"ws://{home}"))
+    ] == []
