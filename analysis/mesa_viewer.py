@@ -25,7 +25,7 @@ import uvicorn
 from matplotlib.figure import Figure
 from starlette.responses import PlainTextResponse
 
-from analysis.report.charts import CMAP, COLOURS, DASHES, FAINT, HALO, INK, STYLE
+from analysis.report.style import CMAP, COLOURS, DASHES, FAINT, HALO, INK, STYLE
 from analysis.report.words import listed
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.levers import load_levers
