@@ -121,15 +121,11 @@ def removals(values: Mapping[Coalition, Floats], unit: Units, outcome: Outcome) 
                 "removed": named(each),
                 "barriers": len(each),
                 "unit": outcome.unit,
-                "mean": level.mean,
-                "low": level.low,
-                "high": level.high,
+                **{name: getattr(level, name) for name in ("mean", "low", "high")},
                 "gain": gain.mean,
                 "gain_low": gain.low,
                 "gain_high": gain.high,
-                "error": gain.error,
-                "interval_low": gain.interval_low,
-                "interval_high": gain.interval_high,
+                **{name: getattr(gain, name) for name in ("error", "interval_low", "interval_high")},
             }
         )
     return pd.DataFrame(rows)
@@ -261,8 +257,6 @@ def no_longer(compared: pd.DataFrame, unit: Mapping[int, int]) -> pd.DataFrame:
         }
         for name in ("begins", "prevented", "brought", "holds", "resolved"):
             found = spread(part[name].to_numpy(dtype=float), units)
-            row[name] = found.mean
-            if name in ("prevented", "resolved"):
-                row |= {f"{name}_low": found.interval_low, f"{name}_high": found.interval_high}
+            row |= found.interval(name) if name in ("prevented", "resolved") else {name: found.mean}
         rows.append(row)
     return pd.DataFrame(rows)

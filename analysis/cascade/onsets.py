@@ -19,25 +19,6 @@ Truths = npt.NDArray[np.bool_]
 Units = npt.NDArray[np.int64]
 
 SINCE = FIRST_MONTH + 1  # what began earlier than this was there from the start
-ONSET_COLUMNS = (
-    "order",
-    "problem",
-    "title",
-    "holder",
-    "places",
-    "there",
-    "begins",
-    "begins_low",
-    "begins_high",
-    "never",
-    "runs",
-    "onset_median",
-    "onset_low",
-    "onset_high",
-    "holds",
-    "holds_low",
-    "holds_high",
-)
 
 
 @dataclass(frozen=True)
@@ -146,24 +127,20 @@ def onsets(grid: Grid, unit: Units) -> pd.DataFrame:
                 "holder": problem.holder,
                 "places": len(columns),
                 "there": float(there.mean()),
-                "begins": begins.mean,
-                "begins_low": begins.interval_low,
-                "begins_high": begins.interval_high,
+                **begins.interval("begins"),
                 "never": float((~there & ~begun).mean()),
                 "runs": float(begun.any(axis=1).mean()),
                 "onset_median": float(median),
                 "onset_low": float(low),
                 "onset_high": float(high),
-                "holds": last.mean,
-                "holds_low": last.interval_low,
-                "holds_high": last.interval_high,
+                **last.interval("holds"),
                 "half": float(np.quantile(all_places, 0.5, method="lower")),
             }
         )
-    table = pd.DataFrame(rows, columns=[*ONSET_COLUMNS, "half"])
+    table = pd.DataFrame(rows)
     by = table.assign(first=-table["there"], then=table["onset_median"].fillna(np.inf))
     ranked = by.sort_values(["half", "first", "then", "order", "problem"], kind="stable", ignore_index=True)
-    return ranked[list(ONSET_COLUMNS)]
+    return ranked[table.columns.drop("half")]
 
 
 def precedence(grid: Grid) -> pd.DataFrame:

@@ -16,17 +16,8 @@ from sim.model.cascade import NO_PROBLEM
 from sim.model.problems import watched
 
 LINK_COLUMNS = (
-    "from",
-    "to",
-    "link",
-    "hops",
-    "carried",
-    "carried_low",
-    "carried_high",
-    "share",
-    "onsets",
-    "runs",
-    "returns",
+    *("from", "to", "link", "hops", "carried", "carried_low", "carried_high"),
+    *("share", "onsets", "runs", "returns"),
 )
 LEAST = 0.01  # of all that is carried between problems: what carries less is left out of the drawing
 
@@ -83,9 +74,7 @@ def links(cascade: pd.DataFrame, network: Network, unit: Mapping[int, int], sinc
                 "to": target,
                 "link": link,
                 "hops": ", ".join(str(hop) for hop in sorted(set(part["hop"])) if hop),
-                "carried": found.mean,
-                "carried_low": found.interval_low,
-                "carried_high": found.interval_high,
+                **found.interval("carried"),
                 "share": float(values.sum()) / begun,
                 "onsets": round(begun),
                 "runs": float((values > 0).mean()),

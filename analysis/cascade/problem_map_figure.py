@@ -262,26 +262,10 @@ def _apart(ax: Axes, onsets: pd.DataFrame, apart: Sequence[str], low: float) -> 
         for number, problem in enumerate(rows):
             y = low - 0.38 - ROW * number
             holds = table[problem]["holds"]
-            ax.add_patch(
-                Rectangle(
-                    (LEFT[order], y - 0.055),
-                    0.34,
-                    0.11,
-                    facecolor="white",
-                    edgecolor=COLOURS[order],
-                    linewidth=0.6,
-                )
-            )
-            ax.add_patch(
-                Rectangle(
-                    (LEFT[order], y - 0.055),
-                    0.34 * holds,
-                    0.11,
-                    facecolor=COLOURS[order],
-                    alpha=0.45,
-                    linewidth=0,
-                )
-            )
+            edge: dict[str, Any] = {"edgecolor": COLOURS[order], "linewidth": 0.6}
+            ax.add_patch(Rectangle((LEFT[order], y - 0.055), 0.34, 0.11, facecolor="white", **edge))
+            fill: dict[str, Any] = {"facecolor": COLOURS[order], "alpha": 0.45, "linewidth": 0}
+            ax.add_patch(Rectangle((LEFT[order], y - 0.055), 0.34 * holds, 0.11, **fill))
             text = f"{table[problem]['title']}  {holds:.0%}"
             ax.text(LEFT[order] + 0.42, y, text, fontsize=7.2, va="center")
 
@@ -300,14 +284,8 @@ def _key(ax: Axes, shown: pd.DataFrame, month: int) -> None:
         x += 0.78
     if most > 0:
         ax.text(x - 0.02, y, "in 100 places: what it brought about", fontsize=7.4, va="center")
-    ax.text(
-        8.35,
-        y,
-        "C04 · 34%: link, and its share of all beginnings there",
-        fontsize=7.4,
-        va="center",
-        color=INK,
-    )
+    example = "C04 · 34%: link, and its share of all beginnings there"
+    ax.text(8.35, y, example, fontsize=7.4, va="center", color=INK)
 
 
 def _sizes(most: float) -> list[float]:

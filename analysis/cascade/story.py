@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -282,10 +282,11 @@ def _clause(problem: str, which: str) -> str:
         "ends": f"this is over: {title}",
         "because": f"of {title}",
     }
-    return _clauses().get(problem, {}).get(which) or default[which]
+    return clauses().get(problem, {}).get(which) or default[which]
 
 
 @cache
-def _clauses() -> dict[str, dict[str, str]]:
+def clauses() -> Mapping[str, Mapping[str, str]]:
+    """What is said of each problem: that it begins, that it ends, that something is because of it."""
     found = read_yaml(packaged("analysis.cascade", "clauses.yaml")).data
     return {str(key): dict(value) for key, value in found.items()}

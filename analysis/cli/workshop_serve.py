@@ -52,7 +52,7 @@ def serve(
     workers: Workers = None,
 ) -> None:
     """Serve a workshop's page to this computer alone: any lever, parameter and network; Ctrl-C ends it."""
-    from analysis.page.settings import Runs as Asked
+    from analysis.page.settings import Runs as SettingRuns
     from analysis.page.startup import serve as start
     from analysis.runs.running import cores
 
@@ -60,7 +60,7 @@ def serve(
         scenarios or ["baseline"],
         network or [],
         switches,
-        Asked(runs, seed, parameters.value, workers=workers or cores(runs)),
+        SettingRuns(runs, seed, parameters.value, workers=workers or cores(runs)),
         port,
         browser=browser,
     )

@@ -62,6 +62,7 @@ def _context() -> dict[str, object]:
         "show": show,
         "caption": caption,
         "tables": tables,
+        "counts": tables.counts(),
         "reading": reading,
         "code": markdown.code,
         "prose": markdown.prose,

@@ -325,16 +325,14 @@ def _scenario(key: str) -> Data:
 def _rule(key: str) -> Data:
     rule = next(each for each in rules.rules() if each.name == key)
     parameters = all_parameters()
-    sizes = {
-        f"levers.{size_name(each)}": name for name, each in parameters.items() if name.startswith("levers.")
-    }
-    read = [sizes.get(name, name) for name in rule.parameters]
     return {
         "title": rule.summary,
         "facts": {"module": rule.module},
         "findings": _findings(rule.findings),
         "links": _links(rule.links),
-        "parameters": [_named(parameters[name]) for name in read if name in parameters],
+        "parameters": [
+            _named(parameters[name]) for name in rules.parameter_names(rule) if name in parameters
+        ],
         "levers": _levers(lambda lever: symbol(lever.name) in rule.levers),
     }
 

@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.inputs.evidence import load_evidence
+from sim.inputs.generate_names import size_name
+from sim.inputs.levers import all_parameters
 from sim.model.flows import flows
 
 if TYPE_CHECKING:
@@ -66,6 +68,14 @@ def _registered() -> list[tuple[RuleInfo, Callable[..., object]]]:
     pairs = zip(shared.registry(), shared.registered(), strict=True)
     own = [pair for pair in pairs if pair[0].module.startswith("sim.")]
     return sorted(own, key=lambda pair: (pair[0].module, pair[1].__code__.co_firstlineno))
+
+
+def parameter_names(rule: Rule) -> list[str]:
+    """Dotted names of what a rule reads, those of levers' sizes as `levers.more-staff.share_of_gap`."""
+    sizes = {
+        f"levers.{size_name(each)}": name for name, each in all_parameters().items() if "levers." in name
+    }
+    return [sizes.get(name, name) for name in rule.parameters]
 
 
 def implemented(link: Link) -> Literal["yes", "in part", "not yet"]:

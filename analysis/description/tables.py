@@ -29,7 +29,7 @@ from sim.inputs import (
     shipped_scenarios,
 )
 from sim.inputs.errors import number
-from sim.inputs.generate_names import size_name, symbol
+from sim.inputs.generate_names import symbol
 from sim.inputs.problems import load_problems
 from sim.inputs.readings import load_readings
 from sim.model.flows import FlowInfo
@@ -43,6 +43,20 @@ NOTHING = Markdown("")
 
 def _table(caption: str, headings: Sequence[str], rows: Rows) -> Table:
     return Table(caption, tuple(headings), tuple(tuple(row) for row in rows))
+
+
+def counts() -> dict[str, object]:
+    """The numbers that stand in the text of documents."""
+    parameters, evidence = all_parameters().values(), load_evidence()
+    return {
+        "rules": len(source.rule_texts()),
+        "parameters": len(parameters),
+        "assumed": sum(each.grade == "assumption" for each in parameters),
+        "first_month": FIRST_MONTH,
+        "horizon": load_scenario("baseline").horizon,
+        "last_link": max(evidence.links)[1:],
+        "findings": len(evidence.findings),
+    }
 
 
 # -- What the model holds ------------------------------------------------------------------
@@ -170,14 +184,9 @@ def flows_of(text: source.RuleText) -> Table | None:
     return _table(f"Flows of {text.name}", ("Flow", "Moves", "Kind", "Carries", "Which says"), rows)
 
 
-def counted_rules() -> int:
-    """How many rules there are."""
-    return len(source.rule_texts())
-
-
 def read_by(text: source.RuleText) -> Markdown:
     """What a rule reads, as a list in a sentence: its parameters and levers."""
-    names = _parameter_names(text)
+    names = rules.parameter_names(text.rule)
     levers = [lever for lever in load_levers().values() if symbol(lever.name) in text.rule.levers]
     parts = []
     if names:
@@ -187,12 +196,6 @@ def read_by(text: source.RuleText) -> Markdown:
     if text.rule.findings:
         parts.append(joined(["Findings: ", joined(text.rule.findings), "."], ""))
     return joined(parts, " ")
-
-
-def _parameter_names(text: source.RuleText) -> list[str]:
-    """Dotted names of what a rule reads, those of levers' sizes as `levers.more-staff.share_of_gap`."""
-    sizes = {f"levers.{size_name(each)}": name for name, each in _lever_parameters().items()}
-    return [sizes.get(name, name) for name in text.rule.parameters]
 
 
 def _lever_parameters() -> dict[str, Parameter]:
@@ -245,16 +248,6 @@ def study_terms() -> Table:
     from analysis.validation.virtual_study import terms_declared
 
     return _parameter_table("Numbers of the repeated study", terms_declared().values())
-
-
-def first_month() -> int:
-    """The month in which a run starts."""
-    return FIRST_MONTH
-
-
-def usual_horizon() -> int:
-    """The month in which the base scenario ends."""
-    return load_scenario("baseline").horizon
 
 
 def usual_runs() -> str:
@@ -365,16 +358,6 @@ def calibration() -> dict[str, str]:
         "informed": number(len([1 for each in accepted_effects().values() if each.informed])),
         "parameters": number(len(accepted_effects())),
     }
-
-
-def counted_parameters() -> int:
-    """How many uncertain numbers there are."""
-    return len(all_parameters())
-
-
-def assumed() -> int:
-    """How many of them no source gives."""
-    return sum(each.grade == "assumption" for each in all_parameters().values())
 
 
 def _value(parameter: Parameter) -> str:
@@ -548,16 +531,6 @@ def _carriers(link: str) -> Iterator[Markdown]:
     return (code(f"{flow.stock}.{flow.flow}") for flow in rulebook_flows() if flow.link == link)
 
 
-def last_link() -> str:
-    """The number of the last link."""
-    return max(load_evidence().links)[1:]
-
-
-def last_finding() -> str:
-    """The number of the last finding."""
-    return f"{len(load_evidence().findings)}"
-
-
 def links_missing() -> list[Link]:
     """Links that the model does not carry, or only in part."""
     return [each for each in load_evidence().links.values() if rules.implemented(each) != "yes"]
@@ -662,7 +635,7 @@ def long_table() -> Table:
 def _traced(text: source.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
     """Rows of one rule; a parameter stands where its source does, the rest at the end."""
     evidence, known = load_evidence(), all_parameters()
-    left = {name: known[name] for name in _parameter_names(text) if name in known}
+    left = {name: known[name] for name in rules.parameter_names(text.rule) if name in known}
     pairs = [(link, each) for link in text.rule.links for each in evidence.links[link].findings]
     seen = {finding for _, finding in pairs}
     pairs += [("", each) for each in text.rule.findings if each not in seen]

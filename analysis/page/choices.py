@@ -53,10 +53,10 @@ class Choice(Declared):
     own: Own | None = None
 
 
-class Asked(NamedTuple):
-    """The future asked for, and what it is held against: the same parameters, and no switch or lever."""
+class Future(NamedTuple):
+    """A future, and what it is held against: the same parameters, and no switch or lever."""
 
-    future: Scenario
+    scenario: Scenario
     base: Scenario
 
 
@@ -79,7 +79,7 @@ def read_choice(body: bytes) -> Choice:
     return choice
 
 
-def asked(board: Board, choice: Choice) -> Asked:
+def future_of(board: Board, choice: Choice) -> Future:
     """Give the future that a choice comes to, and its base.
 
     Raises
@@ -92,7 +92,7 @@ def asked(board: Board, choice: Choice) -> Asked:
         raise WrongInput(Fault(PLACE, what, f"name one from 0 to {board.count - 1}"))
     future, base = board.scenario_of(choice.bundle), board.scenario
     if choice.own is None:
-        return Asked(future, base)
+        return Future(future, base)
     faults: list[Fault] = []
     try:
         future = future.with_levers(_few_strangers(choice.own.levers, lever_names(load_levers())))
@@ -106,7 +106,7 @@ def asked(board: Board, choice: Choice) -> Asked:
         faults += error.faults
     if faults:
         raise WrongInput(*faults)
-    return Asked(future, base)
+    return Future(future, base)
 
 
 def _few_strangers(given: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:

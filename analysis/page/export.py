@@ -15,7 +15,7 @@ import numpy as np
 from analysis.page import rounding
 from analysis.page.html import page
 from analysis.page.packing import FINE, arrays_of, pack
-from analysis.page.parts import Parts, kept
+from analysis.page.parts import Parts, parts_of
 from analysis.page.room import room
 from analysis.page.rounding import Error, Errors
 from analysis.page.settings import Base, Many, Runs, run_base, run_many, run_one, years
@@ -34,7 +34,7 @@ COARSE = 0xFFF  # to how many levels they are rounded where they are more
 
 
 @dataclass(frozen=True)
-class Exported:
+class PageFile:
     """What was written: the settings, their runs, and how far its numbers are rounded."""
 
     path: Path
@@ -59,7 +59,7 @@ class Block(NamedTuple):
         return range(self.first, self.first + self.number)
 
 
-def export(board: Board, runs: Runs, target: Path, progress: Progress | None = None) -> Exported:
+def export(board: Board, runs: Runs, target: Path, progress: Progress | None = None) -> PageFile:
     """Run every setting and write the page; what is done is kept until it is whole.
 
     Parameters
@@ -75,22 +75,22 @@ def export(board: Board, runs: Runs, target: Path, progress: Progress | None = N
     Raises
     ------
     FolderError, Stopped
-        As :func:`analysis.page.parts.kept` does.
+        As :func:`analysis.page.parts.parts_of` does.
     Imprecise
         If a number of the page is not under half a point in a hundred of what was computed.
     """
     blocks, made = list(blocks_of(board, runs)), made_from(board, runs)
-    with kept(target, files.digest_of(made), len(blocks)) as parts:
-        found = dict(_done(blocks, parts, runs.workers, progress))
-        told = rounding.told(rounding.together(found[each.first][1] for each in blocks), runs)
+    with parts_of(target, files.digest_of(made), len(blocks)) as parts:
+        done = dict(_done(blocks, parts, runs.workers, progress))
+        rounded = rounding.summary(rounding.together(done[each.first][1] for each in blocks), runs)
         html = page(
-            {**room(board, _base(board, runs), runs, "file"), "rounding": told, "made": made},
-            [found[each.first][0] for each in blocks],
+            {**room(board, _base(board, runs), runs, "file"), "rounding": rounded, "made": made},
+            [done[each.first][0] for each in blocks],
         ).encode()
         # Where the target is a link, what it leads to is written, and the link stays.
         files.write_whole(target.resolve(), lambda draft: draft.write_bytes(html))
     names = tuple(each.name for each in board.switches)
-    return Exported(target, board.count, names, runs.number, len(html), told)
+    return PageFile(target, board.count, names, runs.number, len(html), rounded)
 
 
 def made_from(board: Board, runs: Runs) -> dict[str, Any]:
@@ -182,5 +182,5 @@ def _sealed(packed: bytes, measured: Errors) -> bytes:
 
 
 def _opened(part: bytes) -> tuple[bytes, Errors]:
-    said, packed = part.split(b"\n", 1)
-    return packed, {name: [Error(*each) for each in errors] for name, errors in json.loads(said).items()}
+    measured, packed = part.split(b"\n", 1)
+    return packed, {name: [Error(*each) for each in errors] for name, errors in json.loads(measured).items()}

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.page.choices import PLACE, Asked, Choice, asked
+from analysis.page.choices import PLACE, Choice, Future, future_of
 from analysis.page.packing import pack
 from analysis.page.room import lever_data, parameter_data, room
 from analysis.page.settings import Base, Many, Runs, run_base, run_first, run_many, run_one
@@ -33,12 +33,12 @@ ANSWERS_KEPT = 300  # of some 50 kB each
 BASES_KEPT = 4  # of some 12 MB each
 SHIPPED = "baseline"
 QUICK = 1  # how hard what goes no further than this computer is compressed
-# Of the two halves of an answer, all runs and the run that is told, one is made beside the other.
-_beside = ThreadPoolExecutor(1, thread_name_prefix="told")
+# Of the two halves of an answer, all runs and the typical run, one is made beside the other.
+_beside = ThreadPoolExecutor(1, thread_name_prefix="typical")
 
 
 class Room:
-    """A scenario with its switches, as pages are told of it.
+    """A scenario with its switches, as pages have it.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Room:
     def __init__(self, name: str, board: Board, runs: Runs) -> None:
         self.name, self.board, self.runs = name, board, runs
         self._bases: OrderedDict[Scenario, Base] = OrderedDict()
-        self._answers: OrderedDict[tuple[int, Asked], bytes] = OrderedDict()
+        self._answers: OrderedDict[tuple[int, Future], bytes] = OrderedDict()
         self._lock = Lock()
 
     @cached_property
@@ -59,7 +59,7 @@ class Room:
         """The scenario as it is."""
         return run_base(self.board, self.runs)
 
-    def kept(self, choice: Choice) -> bytes | None:
+    def known(self, choice: Choice) -> bytes | None:
         """Give a setting that was asked for before, packed.
 
         Raises
@@ -67,7 +67,7 @@ class Room:
         WrongInput
             If there is no such setting.
         """
-        key = choice.bundle, asked(self.board, choice)
+        key = choice.bundle, future_of(self.board, choice)
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
@@ -81,7 +81,7 @@ class Room:
         WrongInput
             If there is no such setting.
         """
-        key = choice.bundle, asked(self.board, choice)
+        key = choice.bundle, future_of(self.board, choice)
         future, of = key[1]
         one = _beside.submit(run_one, future, self.base, self.runs)
         with np.errstate(over="ignore", invalid="ignore"):  # said below
@@ -96,14 +96,14 @@ class Room:
     def _many(self, future: Scenario, of: Scenario) -> Many:
         """Run a setting, and first what it is held against, unless that was run before.
 
-        The run that is told stays the same, whatever is changed.
+        The typical run stays the same, whatever is changed.
         """
         if of == self.board.scenario:
             return run_many([future], self.base, self.runs)
         if of in self._bases:
             self._bases.move_to_end(of)
             return run_many([future], self._bases[of], self.runs)
-        base, many = run_first(future, of, self.base.told, self.runs)
+        base, many = run_first(future, of, self.base.typical, self.runs)
         _keep(self._bases, of, base, BASES_KEPT)
         return many
 
@@ -131,15 +131,15 @@ class Rooms:
         for bundle in range(min(2, room.board.count)):
             room.answer(Choice(bundle=bundle))
 
-    def told(self, name: str) -> dict[str, Any]:
-        """Say all that holds for a room: what a page in a file is told, and what there is besides to set.
+    def data(self, name: str) -> dict[str, Any]:
+        """Give all that holds for a room: what a page in a file has, and what there is besides to set.
 
         Its `digest` is another as soon as any of it is, or the program.
         """
-        found = self.rooms[name]
-        scenario = found.board.scenario
-        said = {
-            **room(found.board, found.base, found.runs, "server"),
+        chosen = self.rooms[name]
+        scenario = chosen.board.scenario
+        data = {
+            **room(chosen.board, chosen.base, chosen.runs, "server"),
             "name": name,
             "rooms": [
                 {
@@ -152,8 +152,8 @@ class Rooms:
             "levers": [lever_data(each, scenario.levers.get(each.id, ())) for each in load_levers().values()],
             "parameters": [parameter_data(each) for each in all_parameters().values()],
         }
-        whole = json.dumps([said, provenance.program_digest()], sort_keys=True)
-        return {**said, "digest": hashlib.sha256(whole.encode()).hexdigest()}
+        whole = json.dumps([data, provenance.program_digest()], sort_keys=True)
+        return {**data, "digest": hashlib.sha256(whole.encode()).hexdigest()}
 
 
 def rooms(

@@ -69,7 +69,7 @@ def pack(
         Their numbers: from a multiple of a power of two on, as many as that power or fewer.
     many : Many
     ones : sequence of One
-        What happens in the run that is told, in each.
+        What happens in the typical run, in each.
     levels : int
         To how many the numbers of all runs are rounded; two futures are counted against each other by them.
     effort : int
@@ -80,13 +80,13 @@ def pack(
     body: list[bytes] = []
     for name, kind in KINDS.items():
         whole, reading = _rounded(arrays[name], kind, levels if name == "runs" else 256**kind.bytes - 1)
-        said = {"name": name, "shape": whole.shape, "bytes": kind.bytes, "steps": kind.steps, **reading}
+        entry = {"name": name, "shape": whole.shape, "bytes": kind.bytes, "steps": kind.steps, **reading}
         for step in kind.steps:
             whole = STEPS[step](whole)
-        head.append(said)
+        head.append(entry)
         body += [(whole >> 8 * place & 255).astype(np.uint8).tobytes() for place in range(kind.bytes)]
-    said_all = json.dumps({"settings": list(settings), "arrays": head}, separators=(",", ":")).encode()
-    return zlib.compress(b"".join([len(said_all).to_bytes(4, "little"), said_all, *body]), effort)
+    written = json.dumps({"settings": list(settings), "arrays": head}, separators=(",", ":")).encode()
+    return zlib.compress(b"".join([len(written).to_bytes(4, "little"), written, *body]), effort)
 
 
 def unpack(block: bytes) -> tuple[list[int], dict[str, Floats]]:
@@ -95,15 +95,15 @@ def unpack(block: bytes) -> tuple[list[int], dict[str, Floats]]:
     at = 4 + int.from_bytes(data[:4], "little")
     head = json.loads(data[4:at])
     found: dict[str, Floats] = {}
-    for said in head["arrays"]:
-        size = int(np.prod(said["shape"], dtype=np.int64))
-        planes = np.frombuffer(data, np.uint8, size * said["bytes"], at).reshape(said["bytes"], size)
-        at += size * said["bytes"]
-        whole = sum(planes[place].astype(np.uint16) << 8 * place for place in range(said["bytes"]))
-        numbers = np.asarray(whole).astype(TYPES[said["bytes"]]).reshape(said["shape"])
-        for step in reversed(said["steps"]):
+    for entry in head["arrays"]:
+        size = int(np.prod(entry["shape"], dtype=np.int64))
+        planes = np.frombuffer(data, np.uint8, size * entry["bytes"], at).reshape(entry["bytes"], size)
+        at += size * entry["bytes"]
+        whole = sum(planes[place].astype(np.uint16) << 8 * place for place in range(entry["bytes"]))
+        numbers = np.asarray(whole).astype(TYPES[entry["bytes"]]).reshape(entry["shape"])
+        for step in reversed(entry["steps"]):
             numbers = UNDONE[step](numbers)
-        found[said["name"]] = _read(numbers, said)
+        found[entry["name"]] = _read(numbers, entry)
     return head["settings"], found
 
 
@@ -132,8 +132,8 @@ def _rounded(values: NDArray[Any], kind: Kind, levels: int) -> tuple[Whole, dict
     low, high = (each(axis=axes, keepdims=True) for each in (values.min, values.max))
     low, step = _short(low), _short((high - low) / levels)
     whole = np.clip(np.rint((values - low) / np.where(step > 0, step, 1)), 0, levels)
-    said = {name: each.reshape(len(values), -1).tolist() for name, each in (("low", low), ("step", step))}
-    return whole.astype(TYPES[kind.bytes]), said
+    entry = {name: each.reshape(len(values), -1).tolist() for name, each in (("low", low), ("step", step))}
+    return whole.astype(TYPES[kind.bytes]), entry
 
 
 def _short(numbers: Floats) -> Floats:
@@ -141,11 +141,11 @@ def _short(numbers: Floats) -> Floats:
     return np.array([float(f"{each:.9g}") for each in numbers.ravel()]).reshape(numbers.shape)
 
 
-def _read(numbers: Whole, said: Mapping[str, Any]) -> Floats:
-    if "low" not in said:
+def _read(numbers: Whole, entry: Mapping[str, Any]) -> Floats:
+    if "low" not in entry:
         return numbers.astype(np.float64)
     shape = (len(numbers), *[1] * (numbers.ndim - 3), -1, 1)
-    found: Floats = np.reshape(said["low"], shape) + np.reshape(said["step"], shape) * numbers
+    found: Floats = np.reshape(entry["low"], shape) + np.reshape(entry["step"], shape) * numbers
     return found
 
 

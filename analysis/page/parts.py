@@ -64,7 +64,7 @@ class Parts:
                 path.unlink(missing_ok=True)
             files.drop_if_empty(self.place)
 
-    def kept(self) -> str:
+    def progress(self) -> str:
         """Say how far it got, and how to go on."""
         if not self.done:
             return "nothing was written."
@@ -78,7 +78,7 @@ class Parts:
 
 
 @contextmanager
-def kept(target: Path, inputs: str, total: int) -> Iterator[Parts]:
+def parts_of(target: Path, inputs: str, total: int) -> Iterator[Parts]:
     """Hold the folder of a file's parts; when the block ends well, they go.
 
     Raises
@@ -100,9 +100,9 @@ def kept(target: Path, inputs: str, total: int) -> Iterator[Parts]:
         if not parts.done:
             parts.clear()
         if isinstance(error, KeyboardInterrupt):
-            raise Stopped(f"Stopped; {parts.kept()}") from error
+            raise Stopped(f"Stopped; {parts.progress()}") from error
         if isinstance(error, OSError):
             if error.errno in FULL:
-                raise Stopped(f"{target}: no space left on the disk; {parts.kept()}") from error
-            raise FolderError(f"{target} cannot be written ({error.strerror}); {parts.kept()}") from error
+                raise Stopped(f"{target}: no space left on the disk; {parts.progress()}") from error
+            raise FolderError(f"{target} cannot be written ({error.strerror}); {parts.progress()}") from error
         raise

@@ -1,4 +1,4 @@
-"""What the page is told once: the network, the switches, the words, and where each of them comes from."""
+"""What a page knows of its room: the network, the switches, the words, and where each of them comes from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from analysis.cascade.story import clauses
 from analysis.page.settings import COSTS, MEMBERS, PLACES, QUANTILES, Base, Runs, years
 from analysis.page.switches import PROBLEMS, Board, Switch
 from analysis.report.text import BASES
@@ -59,7 +60,12 @@ def room(board: Board, base: Base, runs: Runs, mode: str) -> Data:
         "program": provenance.versions().get("hubspoke", ""),
         "scenario": {"name": scenario.name, "title": scenario.title, "question": scenario.question},
         "months": {"first": FIRST_MONTH, "last": scenario.horizon, "years": years(scenario.horizon)},
-        "runs": {"number": runs.number, "seed": runs.seed, "parameters": runs.parameters, "told": base.told},
+        "runs": {
+            "number": runs.number,
+            "seed": runs.seed,
+            "parameters": runs.parameters,
+            "told": base.typical,
+        },
         "quantiles": list(QUANTILES),
         "costs": list(COSTS),
         "network": _network(scenario.network),
@@ -98,7 +104,7 @@ def room(board: Board, base: Base, runs: Runs, mode: str) -> Data:
 
 
 def _network(network: Network) -> Data:
-    plan = structure_of(network)
+    structure = structure_of(network)
     names = [each.name for each in network.organisations]
     places = [each.name for each in network.localities]
     return {
@@ -116,13 +122,13 @@ def _network(network: Network) -> Data:
                 "hub": names.index(each.hub) if each.hub else None,
                 "distance": facts.distance,
             }
-            for each, facts in zip(network.organisations, plan.organisations, strict=True)
+            for each, facts in zip(network.organisations, structure.organisations, strict=True)
         ],
         "localities": [
             {"name": each.name, "x": each.x_km, "y": each.y_km, "children": each.children_llc}
             for each in network.localities
         ],
-        "ties": [{"ends": [a, b], **facts._asdict()} for a, b, facts in plan.ties],
+        "ties": [{"ends": [a, b], **facts._asdict()} for a, b, facts in structure.ties],
     }
 
 
@@ -201,7 +207,7 @@ def _problem(name: str) -> Data:
             "unit": problem.unit,
             "grade": problem.grade,
         },
-        **_clauses().get(name, {}),
+        **clauses().get(name, {}),
     }
 
 
@@ -214,10 +220,4 @@ def _leads() -> list[list[int]]:
 @cache
 def _measures() -> Mapping[str, Data]:
     found = read_yaml(packaged("analysis.page", "measures.yaml")).data
-    return {str(key): dict(value) for key, value in found.items()}
-
-
-@cache
-def _clauses() -> Mapping[str, Mapping[str, str]]:
-    found = read_yaml(packaged("analysis.cascade", "clauses.yaml")).data
     return {str(key): dict(value) for key, value in found.items()}

@@ -103,7 +103,7 @@ def together(parts: Iterable[Errors]) -> Errors:
     return found
 
 
-def told(measured: Errors, runs: Runs) -> dict[str, Any]:
+def summary(measured: Errors, runs: Runs) -> dict[str, Any]:
     """Say the largest error of each kind of number, and of counts between two futures.
 
     Returns
@@ -127,10 +127,10 @@ def told(measured: Errors, runs: Runs) -> dict[str, Any]:
     largest = {unit: _short(error) for unit, error in largest.items()}
     units = [{"unit": unit, "error": error} for unit, error in largest.items()]
     counted = _short(max(each.error for each in measured["counted"]))
-    return {"units": units, "counted": counted, "said": _said(largest, counted)}
+    return {"units": units, "counted": counted, "said": _in_words(largest, counted)}
 
 
-def _said(largest: Mapping[str, float], counted: float) -> str:
+def _in_words(largest: Mapping[str, float], counted: float) -> str:
     """Say it in two sentences."""
     share = max(error for unit, error in largest.items() if words.is_share(unit))
     text = (

@@ -138,18 +138,18 @@ class _Live:
         self._rooms = rooms
         self._turn = asyncio.Lock()
         self._runner = ThreadPoolExecutor(1, thread_name_prefix="runs")  # its memory is used again
-        self._told: dict[str, tuple[str, str, str]] = {}  # by room: its page, what it is told, the digest
+        self._pages: dict[str, tuple[str, str, str]] = {}  # by room: its page, its data, their digest
 
     async def page(self, request: Request) -> Response:
-        html, _, _ = await self._said(self._room(request.query_params.get("room", "")))
+        html, _, _ = await self._page_of(self._room(request.query_params.get("room", "")))
         return HTMLResponse(html)
 
     async def room(self, request: Request) -> Response:
-        _, told, digest = await self._said(self._room(request.query_params.get("room", "")))
+        _, data, digest = await self._page_of(self._room(request.query_params.get("room", "")))
         tag = {"ETag": f'"{digest}"'}
         if request.headers.get("if-none-match") == tag["ETag"]:
             return Response(status_code=304, headers=tag)
-        return Response(told, media_type="application/json", headers=tag)
+        return Response(data, media_type="application/json", headers=tag)
 
     async def setting(self, request: Request) -> Response:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -158,9 +158,9 @@ class _Live:
         choice = read_choice(await _body(request))
         room = self._room(choice.room)
         meant = request.headers.get("if-match")
-        if meant is not None and meant != f'"{(await self._said(room))[2]}"':
+        if meant is not None and meant != f'"{(await self._page_of(room))[2]}"':
             raise HTTPException(412, f"the room {quoted(room.name)} is not what it was")
-        found = await asyncio.to_thread(room.kept, choice)
+        found = await asyncio.to_thread(room.known, choice)
         if found is None:
             found = await self._run(request, room, choice)
         if found is None:
@@ -173,21 +173,23 @@ class _Live:
                 return None
             loop = asyncio.get_running_loop()
             # Whoever waited may have waited for the same.
-            found = await loop.run_in_executor(self._runner, room.kept, choice)
+            found = await loop.run_in_executor(self._runner, room.known, choice)
             return found or await loop.run_in_executor(self._runner, room.answer, choice)
 
-    async def _said(self, room: Room) -> tuple[str, str, str]:
-        """Give a room's page, what it is told, and the digest of that."""
-        if room.name not in self._told:
+    async def _page_of(self, room: Room) -> tuple[str, str, str]:
+        """Give a room's page, its data, and the digest of that."""
+        if room.name not in self._pages:
             async with self._turn:
-                if room.name not in self._told:
+                if room.name not in self._pages:
                     loop = asyncio.get_running_loop()
-                    self._told[room.name] = await loop.run_in_executor(self._runner, self._tell, room.name)
-        return self._told[room.name]
+                    self._pages[room.name] = await loop.run_in_executor(
+                        self._runner, self._written, room.name
+                    )
+        return self._pages[room.name]
 
-    def _tell(self, name: str) -> tuple[str, str, str]:
-        told = self._rooms.told(name)
-        return page(told, connect=OWN), json.dumps(told, allow_nan=False), told["digest"]
+    def _written(self, name: str) -> tuple[str, str, str]:
+        data = self._rooms.data(name)
+        return page(data, connect=OWN), json.dumps(data, allow_nan=False), data["digest"]
 
     def _room(self, name: str) -> Room:
         room = self._rooms.of(name)
@@ -245,34 +247,34 @@ class Guard:
         except ClientDisconnect:
             pass
         except asyncio.CancelledError:  # nobody is waited for once the server stops
-            await _said(503, "the server stops")(scope, receive, safely)
+            await _line(503, "the server stops")(scope, receive, safely)
 
     def _refusal(self, scope: Scope) -> Response | None:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         origins = [value for name, value in scope["headers"] if name == b"origin"]
         if len(hosts) != 1 or hosts[0].decode("latin-1").lower() not in self._hosts:
-            return _said(403, "this server answers to this computer alone")
+            return _line(403, "this server answers to this computer alone")
         allowed = {f"http://{host}" for host in self._hosts}
         if any(origin.decode("latin-1").lower() not in allowed for origin in origins):
-            return _said(403, "a page from elsewhere may ask nothing here")
+            return _line(403, "a page from elsewhere may ask nothing here")
         lengths = [value for name, value in scope["headers"] if name == b"content-length"]
         if any(int(length) > MOST_BYTES for length in lengths):
-            return _said(413, _too_large().detail)
+            return _line(413, _too_large().detail)
         return None
 
 
-def _said(code: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
+def _line(code: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
     return JSONResponse({"said": text}, code, headers)
 
 
 def _refused(request: Request, error: HTTPException) -> Response:
-    return _said(error.status_code, error.detail, error.headers)
+    return _line(error.status_code, error.detail, error.headers)
 
 
 def _wrong(request: Request, error: WrongInput) -> Response:
     first, more = error.faults[0], len(error.faults) - 1
-    return _said(400, f"{first}" + (f" (and {more} more)" if more else ""))
+    return _line(400, f"{first}" + (f" (and {more} more)" if more else ""))
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    return _said(500, f"the server failed: {type(error).__name__}: {error}")
+    return _line(500, f"the server failed: {type(error).__name__}: {error}")

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.cascade.story import typical
 from analysis.page.switches import Board
-from analysis.page.typical_run import usual
 from analysis.statistics.comparison import MAIN
 from analysis.statistics.paired import Floats
 from sim.inputs.evidence import load_evidence
@@ -69,20 +69,20 @@ class Runs:
 
 
 class Base(NamedTuple):
-    """The scenario with every switch off: what settings are held against, and the run that is told.
+    """The scenario with every switch off: what settings are held against, and the typical run.
 
     Attributes
     ----------
     outcomes : array, (outcomes, months, runs)
     costs : array, (runs, costs)
         GBP over months 0 to the horizon.
-    told : int
+    typical : int
         The run that lies nearest to the medians, of how things stand and of what switches change.
     """
 
     outcomes: Floats
     costs: Floats
-    told: int
+    typical: int
 
 
 class Many(NamedTuple):
@@ -106,7 +106,7 @@ class Many(NamedTuple):
 
 
 class One(NamedTuple):
-    """What happens in the run that is told.
+    """What happens in the typical run.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ def years(horizon: int) -> list[int]:
 
 
 def run_base(board: Board, runs: Runs) -> Base:
-    """Run the scenario with every switch off, and choose the run that is told.
+    """Run the scenario with every switch off, and choose the typical run.
 
     For that, each switch is run by itself too, and all of them together.
     """
@@ -141,8 +141,33 @@ def run_base(board: Board, runs: Runs) -> Base:
     places = [each.names.index(name) for name in MAIN]
     on = dict.fromkeys([*(1 << place for place in range(len(board.switches))), board.count - 1])
     ends = _each([board.scenario_of(setting) for setting in on], runs, [board.scenario.horizon])
-    told = usual(list(each.runs), each.outcomes[0, :, -1, places].T, ends.outcomes[:, :, 0, places])
-    return Base(_by_outcome(each)[0], _spent(each)[0], told)
+    chosen = typical_run(list(each.runs), each.outcomes[0, :, -1, places].T, ends.outcomes[:, :, 0, places])
+    return Base(_by_outcome(each)[0], _spent(each)[0], chosen)
+
+
+def typical_run(runs: Sequence[int], off: Floats, on: Floats) -> int:
+    """Choose the run that lies nearest to the medians, counted in interquartile ranges.
+
+    A run may stand in the middle with every switch off, and yet go far out once one is on.
+
+    Parameters
+    ----------
+    runs : sequence of int
+        Their numbers.
+    off : array, (runs, outcomes)
+        At the horizon, with every switch off: the outcomes of `MAIN`.
+    on : array, (settings, runs, outcomes)
+        The same with some switches on. What a setting changes has a say where it is worth having, for better
+        or worse, in a quarter of the runs.
+    """
+    worthwhile = np.array([OUTCOMES[name].worthwhile for name in MAIN])
+    changes = [each - off for each in on]
+    has_a_say = [np.quantile(np.abs(each), 0.75, axis=0) >= worthwhile for each in changes]
+    columns = np.concatenate(
+        [off, *(each[:, large] for each, large in zip(changes, has_a_say, strict=True))], axis=1
+    )
+    names = [str(number) for number in range(columns.shape[1])]
+    return typical(pd.DataFrame(columns, columns=names).assign(run=runs), names)
 
 
 def run_many(scenarios: Sequence[Scenario], base: Base, runs: Runs) -> Many:
@@ -150,19 +175,19 @@ def run_many(scenarios: Sequence[Scenario], base: Base, runs: Runs) -> Many:
     return _many(_each(scenarios, runs), base, runs)
 
 
-def run_first(scenario: Scenario, of: Scenario, told: int, runs: Runs) -> tuple[Base, Many]:
+def run_first(scenario: Scenario, of: Scenario, typical: int, runs: Runs) -> tuple[Base, Many]:
     """Run a setting and what it is held against together, which is quicker: the months they share run once.
 
     Parameters
     ----------
     scenario, of : Scenario
         The setting, and what it is held against; they may be the same.
-    told : int
-        The run that is told.
+    typical : int
+        The typical run.
     runs : Runs
     """
     each = _each([of] if scenario == of else [of, scenario], runs)
-    base = Base(_by_outcome(each)[0], _spent(each)[0], told)
+    base = Base(_by_outcome(each)[0], _spent(each)[0], typical)
     return base, _many(replace(each, outcomes=each.outcomes[-1:], costs=each.costs[-1:]), base, runs)
 
 
@@ -186,15 +211,15 @@ def _by_outcome(each: Each) -> Floats:
 
 
 def run_one(scenario: Scenario, base: Base, runs: Runs) -> One:
-    """Run the run that is told once more, with everything that happens in it."""
+    """Run the typical run once more, with everything that happens in it."""
     result = simulate(
         scenario,
-        [base.told],
+        [base.typical],
         runs.seed,
         parameters=runs.parameters,
         organisations=True,
         problems=True,
-        cascade=[base.told],
+        cascade=[base.typical],
         workers=1,
     )
     assert result.organisations is not None
@@ -202,7 +227,7 @@ def run_one(scenario: Scenario, base: Base, runs: Runs) -> One:
     assert result.problems is not None
     assert result.cascade is not None
     months = len(result.outcomes)
-    spells, causes = _told(scenario.network, result.problems, result.cascade)
+    spells, causes = _spells_and_causes(scenario.network, result.problems, result.cascade)
     return One(
         result.outcomes[list(OUTCOMES)].to_numpy(np.float64).T,
         _states(result.organisations, MEMBERS, months),
@@ -263,7 +288,9 @@ def _states(frame: pd.DataFrame, names: Sequence[str], months: int) -> Floats:
     return values.reshape(months, -1, len(names)).transpose(2, 1, 0)
 
 
-def _told(network: Network, problems: pd.DataFrame, cascade: pd.DataFrame) -> tuple[Ints, Floats]:
+def _spells_and_causes(
+    network: Network, problems: pd.DataFrame, cascade: pd.DataFrame
+) -> tuple[Ints, Floats]:
     """Spells and causes by number, as `One` has them."""
     names = ["", *(each.name for each in network.organisations)]
     places = {(each.problem.id, names[each.organisation + 1]): n for n, each in enumerate(watched(network))}

@@ -49,7 +49,7 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedFuture:
     """A scenario that a setting of the switches amounts to."""
 
     name: str
@@ -68,7 +68,7 @@ class Board:
 
     scenario: Scenario
     switches: tuple[Switch, ...]
-    prepared: tuple[Prepared, ...] = ()
+    prepared: tuple[PreparedFuture, ...] = ()
 
     @property
     def count(self) -> int:
@@ -214,7 +214,9 @@ def _does_something(base: Scenario, switch: Switch) -> bool:
     return any(spells != base.levers.get(key, ()) for key, spells in switch.spells.items())
 
 
-def _prepared(base: Scenario, switches: Sequence[Switch], others: Sequence[Scenario]) -> tuple[Prepared, ...]:
+def _prepared(
+    base: Scenario, switches: Sequence[Switch], others: Sequence[Scenario]
+) -> tuple[PreparedFuture, ...]:
     """Find the settings that scenarios amount to.
 
     Raises
@@ -233,4 +235,6 @@ def _prepared(base: Scenario, switches: Sequence[Switch], others: Sequence[Scena
     ]
     if faults:
         raise WrongInput(*faults)
-    return tuple(Prepared(each.name, each.title, each.question, bundles[each.levers]) for each in others)
+    return tuple(
+        PreparedFuture(each.name, each.title, each.question, bundles[each.levers]) for each in others
+    )

@@ -8,7 +8,6 @@ price of a unit gained is worked out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -94,7 +93,9 @@ def cost_differences(
                 {
                     "scenario": name,
                     "payer": str(payer),
-                    **_cost_row(was, now, unit),
+                    "base_mean": float(was.mean()),
+                    "mean": float(now.mean()),
+                    **spread(now - was, unit).difference(),
                     **_parts_row(before, after, str(payer), unit),
                     "a_year": float(
                         (_column(after.recurring, payer) - _column(before.recurring, payer)).mean()
@@ -216,19 +217,3 @@ def _one_unit(outcome: Outcome) -> str:
 
 def _column(table: pd.DataFrame, payer: object) -> Floats:
     return table[payer].to_numpy(dtype=float) if payer in table.columns else np.zeros(len(table))
-
-
-def _cost_row(was: Floats, now: Floats, unit: NDArray[np.int64]) -> dict[str, float]:
-    found = asdict(spread(now - was, unit))
-    mean = found.pop("mean")
-    return {
-        "base_mean": float(was.mean()),
-        "mean": float(now.mean()),
-        "difference": mean,
-        "difference_median": found["median"],
-        "difference_low": found["low"],
-        "difference_high": found["high"],
-        "error": found["error"],
-        "interval_low": found["interval_low"],
-        "interval_high": found["interval_high"],
-    }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.statistics.paired import Floats, Spread, split, spread, unit_means
+from analysis.statistics.paired import Floats, split, spread, unit_means
 
 if TYPE_CHECKING:
     from sim.model.outcomes import Outcome
@@ -59,13 +58,9 @@ def difference_row(was: Floats, now: Floats, unit: NDArray[np.int64], outcome: O
         "unit": outcome.unit,
         "better": outcome.better,
         "worthwhile": outcome.worthwhile,
-        **_level("base_", spread(was, unit)),
-        **_level("", spread(now, unit)),
-        "difference": found.mean,
-        **{f"difference_{key}": asdict(found)[key] for key in ("median", "low", "high")},
-        "error": found.error,
-        "interval_low": found.interval_low,
-        "interval_high": found.interval_high,
+        **spread(was, unit).level("base_"),
+        **spread(now, unit).level(),
+        **found.difference(),
         "reached": _share(means * np.sign(found.mean), outcome.worthwhile),
         "probability_better": _share(means * good, outcome.worthwhile),
         "probability_worse": _share(-means * good, outcome.worthwhile),
@@ -103,10 +98,6 @@ def verdict(interval_low: float, interval_high: float, worthwhile: float, better
     if interval_high <= -worthwhile:
         return down
     return TOO_FEW
-
-
-def _level(prefix: str, found: Spread) -> dict[str, float]:
-    return {f"{prefix}{key}": asdict(found)[key] for key in ("mean", "median", "low", "high")}
 
 
 def _share(gains: Floats, worthwhile: float) -> float:

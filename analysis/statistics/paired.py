@@ -42,6 +42,20 @@ class Spread:
     interval_low: float
     interval_high: float
 
+    def level(self, prefix: str = "") -> dict[str, float]:
+        """Where it lies: `mean, median, low, high`, each after a prefix."""
+        return {f"{prefix}{name}": getattr(self, name) for name in ("mean", "median", "low", "high")}
+
+    def difference(self) -> dict[str, float]:
+        """All of it as a `difference`, as tables of differences have it."""
+        where = {f"difference_{name}": getattr(self, name) for name in ("median", "low", "high")}
+        sure = {name: getattr(self, name) for name in ("error", "interval_low", "interval_high")}
+        return {"difference": self.mean, **where, **sure}
+
+    def interval(self, name: str) -> dict[str, float]:
+        """Its mean under a name, and the 95 % Monte Carlo interval as `_low` and `_high`."""
+        return {name: self.mean, f"{name}_low": self.interval_low, f"{name}_high": self.interval_high}
+
 
 @dataclass(frozen=True)
 class Split:

@@ -25,7 +25,7 @@ BAND = (0.05, 0.95)
 BOTH = "both"
 EVERYBODY = "all"
 
-SAID = {("2", "unable"): "several"}  # F53: in words where the study gives no number
+IN_WORDS = {("2", "unable"): "several"}  # F53: in words where the study gives no number
 
 NO_FIT = (
     "The study chose its people on purpose, and the network here is another one, so numbers that agree are "
@@ -74,11 +74,11 @@ def load_observed(path: Path) -> tuple[Observed, ...]:
     """
     faults: list[Fault] = []
     known = load_evidence().findings
-    found: list[Observed] = []
+    numbers: list[Observed] = []
     for row in headings(Observed, read_table(path), faults):
         each = validated_row(Observed, row, faults)
         if each is not None:
-            found.append(each)
+            numbers.append(each)
             faults += [
                 Fault(row.place("findings"), f"{quoted(name)} is no finding", suggestion(name, known))
                 for name in each.findings
@@ -86,7 +86,7 @@ def load_observed(path: Path) -> tuple[Observed, ...]:
             ]
     if faults:
         raise WrongInput(*faults)
-    return tuple(found)
+    return tuple(numbers)
 
 
 def compared(study: Study) -> pd.DataFrame:
@@ -106,28 +106,28 @@ def compared(study: Study) -> pd.DataFrame:
 def _with_sums() -> Iterator[Observed]:
     """The study's numbers, table by table, with the sum over the groups of each."""
     for by, phase in dict.fromkeys((each.by, each.phase) for each in observed()):
-        told = [each for each in observed() if (each.by, each.phase) == (by, phase)]
-        yield from told
+        own = [each for each in observed() if (each.by, each.phase) == (by, phase)]
+        yield from own
         if by != "organisations":
             yield Observed(
                 phase=phase,
                 by=by,
                 group=EVERYBODY,
-                number=sum(each.number for each in told),
-                findings=tuple(dict.fromkeys(name for each in told for name in each.findings)),
+                number=sum(each.number for each in own),
+                findings=tuple(dict.fromkeys(name for each in own for name in each.findings)),
             )
 
 
-def _beside(told: Observed, values: pd.Series[Any]) -> dict[str, Any]:
+def _beside(number: Observed, values: pd.Series[Any]) -> dict[str, Any]:
     spread = summary(values)
     return {
-        "by": told.by,
-        "phase": told.phase,
-        "group": told.group,
-        "observed": told.number,
-        "findings": list(told.findings),
+        "by": number.by,
+        "phase": number.phase,
+        "group": number.group,
+        "observed": number.number,
+        "findings": list(number.findings),
         **spread,
-        "within": bool(spread["low"] <= told.number <= spread["high"]),
+        "within": bool(spread["low"] <= number.number <= spread["high"]),
     }
 
 
@@ -154,28 +154,30 @@ def shares(study: Study) -> pd.DataFrame:
     for share, (by, groups) in SHARES.items():
         frame = study.places if by == "place" else study.roles
         for phase in PHASES:
-            told = [each for each in observed() if (each.by, each.phase) == (by, str(phase))]
-            part = sum(each.number for each in told if each.group in groups)
+            own = [each for each in observed() if (each.by, each.phase) == (by, str(phase))]
+            part = sum(each.number for each in own if each.group in groups)
             counts = frame[frame["phase"] == phase].pivot(index="run", columns=by, values="people")
             values = counts[list(groups)].sum(axis=1) / counts.sum(axis=1)
-            seen, spread = part / sum(each.number for each in told), summary(values)
-            within = bool(spread["low"] <= seen <= spread["high"])
-            rows.append({"phase": str(phase), "share": share, "observed": seen, **spread, "within": within})
+            share_observed, spread = part / sum(each.number for each in own), summary(values)
+            within = bool(spread["low"] <= share_observed <= spread["high"])
+            rows.append(
+                {"phase": str(phase), "share": share, "observed": share_observed, **spread, "within": within}
+            )
     return pd.DataFrame(rows)
 
 
 def _counts(study: Study) -> Mapping[tuple[str, str, str], pd.Series[Any]]:
     """What every run gave, by table, phase and group."""
-    found: dict[tuple[str, str, str], pd.Series[Any]] = {}
+    counts: dict[tuple[str, str, str], pd.Series[Any]] = {}
     for by, frame in (("place", study.places), ("role", study.roles)):
         for (phase, group), rows in frame.groupby(["phase", by]):
-            found[by, str(phase), str(group)] = rows["people"]
+            counts[by, str(phase), str(group)] = rows["people"]
     for phase, rows in study.phases.groupby("phase"):
-        found["organisations", str(phase), EVERYBODY] = rows["organisations"]
+        counts["organisations", str(phase), EVERYBODY] = rows["organisations"]
         for by in ("place", "role"):
-            found[by, str(phase), EVERYBODY] = rows["interviewed"]
-    found["organisations", BOTH, EVERYBODY] = study.runs["organisations"]
-    return found
+            counts[by, str(phase), EVERYBODY] = rows["interviewed"]
+    counts["organisations", BOTH, EVERYBODY] = study.runs["organisations"]
+    return counts
 
 
 def conduct(study: Study) -> pd.DataFrame:
@@ -192,9 +194,9 @@ def conduct(study: Study) -> pd.DataFrame:
     rates = phase_rates(study)
     rows: list[dict[str, Any]] = []
     for phase in PHASES:
-        told = study.phases[study.phases["phase"] == phase]
+        own = study.phases[study.phases["phase"] == phase]
         rows += [
-            {"phase": str(phase), "measure": each, "unit": "people", **summary(told[each])}
+            {"phase": str(phase), "measure": each, "unit": "people", **summary(own[each])}
             for each in ("invited", "unable", "unwilling")
         ]
         rate = summary(rates[f"phase{phase}_rate"])
@@ -204,8 +206,8 @@ def conduct(study: Study) -> pd.DataFrame:
     reached = sum(each.number for each in observed() if (each.phase, each.by) == ("2", "role"))
     ends = {"observed_low": reached / expected.high, "observed_high": reached / expected.low}
     rows.append({"phase": "2", "measure": "interviewed_of_expected", "unit": "share", **achieved, **ends})
-    said = [SAID.get((row["phase"], row["measure"]), "") for row in rows]
-    return pd.DataFrame(rows).assign(observed_words=said)
+    written = [IN_WORDS.get((row["phase"], row["measure"]), "") for row in rows]
+    return pd.DataFrame(rows).assign(observed_words=written)
 
 
 def answer(study: Study, result: Result) -> dict[str, Any]:

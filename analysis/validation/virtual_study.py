@@ -131,7 +131,7 @@ class Field(NamedTuple):
     t: Terms
 
 
-class Conducted(NamedTuple):
+class StudyRun(NamedTuple):
     """The study in one run: of each person the phase in which they were asked (0: never) and their answer."""
 
     phase: Ints
@@ -163,11 +163,11 @@ def virtual_study(result: Result, given: Terms | None = None) -> Study:
     terms = [_terms(each, result.seed) | given for each in numbers["parameter_set"].tolist()]
     every = range(len(numbers))
     lucks = numbers["luck"].tolist()
-    conducted = [
+    study_runs = [
         conduct(staff, Standing(*states[run]), luck_of(staff, result.seed, lucks[run]), terms[run])
         for run in every
     ]
-    return _framed(staff, numbers, terms, conducted)
+    return _tables(staff, numbers, terms, study_runs)
 
 
 def phase_rates(study: Study) -> pd.DataFrame:
@@ -185,15 +185,15 @@ def phase_rates(study: Study) -> pd.DataFrame:
     )
     rates = interviewed / invited
     expected = study.runs.set_index("run")["expected"]
-    found = {
+    rows = {
         "phase1_rate": rates[1],
         "phase2_rate": rates[2],
         "achieved_of_expected": interviewed[2] / expected,
     }
-    return pd.DataFrame(found).reset_index()
+    return pd.DataFrame(rows).reset_index()
 
 
-# -- What the study is told ----------------------------------------------------------------
+# -- Numbers of the study ------------------------------------------------------------------
 
 
 @cache
@@ -243,7 +243,7 @@ def _month(result: Result) -> tuple[Floats, pd.DataFrame]:
 @lru_cache(maxsize=64)
 def staff_of(network: Network) -> Staff:
     """List the people of a network, each with a key of their own."""
-    plan = structure_of(network)
+    structure = structure_of(network)
     people: list[tuple[int, int, int]] = []
     starts: list[int] = []
     for index, each in enumerate(network.organisations):
@@ -264,8 +264,8 @@ def staff_of(network: Network) -> Staff:
             [2 * (each.role == "spoke") + (each.sector != "NHS") for each in network.organisations], np.int64
         ),
         turns=np.array([entity_key("organisation", each.name) for each in network.organisations], np.uint64),
-        distance=np.array([each.distance for each in plan.organisations]),
-        tied=tuple(tuple(other for _, other in peers) for peers in plan.peers),
+        distance=np.array([each.distance for each in structure.organisations]),
+        tied=tuple(tuple(other for _, other in peers) for peers in structure.peers),
     )
 
 
@@ -278,12 +278,12 @@ def luck_of(staff: Staff, seed: int, luck: int) -> Luck:
 # -- The study -----------------------------------------------------------------------------
 
 
-def conduct(staff: Staff, seen: Standing, luck: Luck, t: Terms) -> Conducted:
+def conduct(staff: Staff, standing: Standing, luck: Luck, t: Terms) -> StudyRun:
     """Do both phases of the study in one run (F34, F35, F37, F38, F53)."""
     of = staff.organisation
     core = _seated(staff, luck, t)
-    informed = seen.awareness_core + (1.0 - seen.awareness_core) * t["seat_informs"]
-    knows = luck.knows < np.where(core, informed[of], seen.awareness_wider[of])
+    informed = standing.awareness_core + (1.0 - standing.awareness_core) * t["seat_informs"]
+    knows = luck.knows < np.where(core, informed[of], standing.awareness_wider[of])
     consents = luck.consents < np.where(core, t["core_consent"], t["consent"])
     answer = np.where(knows, np.where(consents, Answer.INTERVIEWED, Answer.UNWILLING), Answer.UNABLE)
     takes_part = answer == Answer.INTERVIEWED
@@ -298,10 +298,10 @@ def conduct(staff: Staff, seen: Standing, luck: Luck, t: Terms) -> Conducted:
         staff,
         t,
     )
-    asked, ended = recruited(_sought(first, seen, field), first.tolist(), field)
+    asked, ended = recruitment(_sought(first, standing, field), first.tolist(), field)
     phase = core.astype(np.int64)
     phase[asked] = 2
-    return Conducted(phase, answer.astype(np.int64), ended)
+    return StudyRun(phase, answer.astype(np.int64), ended)
 
 
 def _seated(staff: Staff, luck: Luck, t: Terms) -> Truths:
@@ -332,17 +332,17 @@ def _rank(staff: Staff, u: Floats, weights: Floats) -> Ints:
     return places
 
 
-def _sought(first: Ints, seen: Standing, field: Field) -> list[int]:
+def _sought(first: Ints, standing: Standing, field: Field) -> list[int]:
     """Organisations that phase 2 seeks out: those with most reasons first, then by turn (F35)."""
     staff, t = field.staff, field.t
     heard = np.bincount(staff.organisation[first], minlength=len(staff.seats)) > 0
-    weak = seen.engagement <= np.quantile(seen.engagement, t["weakly_engaged"])
+    weak = standing.engagement <= np.quantile(standing.engagement, t["weakly_engaged"])
     reasons = (~heard).astype(int) + (staff.distance >= t["far"]) + weak
     order = np.lexsort((np.array(field.turn), -reasons))
     return [each for each in order.tolist() if reasons[each]]
 
 
-def recruited(sought: Sequence[int], first: Sequence[int], field: Field) -> tuple[list[int], str]:
+def recruitment(sought: Sequence[int], first: Sequence[int], field: Field) -> tuple[list[int], str]:
     """Whom phase 2 asks, in that order, and why it ends; whom those it interviews suggest is asked next."""
     t = field.t
     asked: list[int] = []
@@ -385,44 +385,44 @@ def _suggestions(person: int, many: float, field: Field) -> list[int]:
 # -- Tidy frames ---------------------------------------------------------------------------
 
 
-def _framed(
-    staff: Staff, numbers: pd.DataFrame, terms: list[dict[str, float]], conducted: list[Conducted]
+def _tables(
+    staff: Staff, numbers: pd.DataFrame, terms: list[dict[str, float]], study_runs: list[StudyRun]
 ) -> Study:
     runs = numbers["run"].to_numpy()
-    phases = np.array([[_counts(staff, each, phase) for phase in PHASES] for each in conducted])
+    phases = np.array([[_counts(staff, each, phase) for phase in PHASES] for each in study_runs])
     keys: dict[str, Any] = {"run": np.repeat(runs, len(PHASES)), "phase": np.tile(PHASES, len(runs))}
     columns = ("invited", "unable", "unwilling", "interviewed", "organisations")
-    told = pd.DataFrame(terms)
+    numbers_of_runs = pd.DataFrame(terms)
     return Study(
         runs=pd.DataFrame(
             {
                 "run": runs,
                 "parameter_set": numbers["parameter_set"].to_numpy(),
-                "expected": told["expected"].round().astype(int),
-                "ended": [each.ended for each in conducted],
+                "expected": numbers_of_runs["expected"].round().astype(int),
+                "ended": [each.ended for each in study_runs],
                 "organisations": [
                     len(np.unique(staff.organisation[(each.phase > 0) & _took_part(each)]))
-                    for each in conducted
+                    for each in study_runs
                 ],
             }
         ),
         phases=pd.DataFrame({**keys, **dict(zip(columns, phases.reshape(-1, len(columns)).T, strict=True))}),
-        places=_people(runs, conducted, staff.place[staff.organisation], "place", PLACES),
-        roles=_people(runs, conducted, staff.role, "role", ROLES),
-        terms=pd.concat([numbers[["run"]], told], axis=1),
+        places=_people(runs, study_runs, staff.place[staff.organisation], "place", PLACES),
+        roles=_people(runs, study_runs, staff.role, "role", ROLES),
+        terms=pd.concat([numbers[["run"]], numbers_of_runs], axis=1),
     )
 
 
-def _took_part(conducted: Conducted) -> Truths:
-    took: Truths = (conducted.phase > 0) & (conducted.answer == Answer.INTERVIEWED)
+def _took_part(one: StudyRun) -> Truths:
+    took: Truths = (one.phase > 0) & (one.answer == Answer.INTERVIEWED)
     return took
 
 
-def _counts(staff: Staff, conducted: Conducted, phase: int) -> list[int]:
+def _counts(staff: Staff, one: StudyRun, phase: int) -> list[int]:
     """People invited, unable, unwilling and interviewed, and organisations heard."""
-    asked = conducted.phase == phase
-    given = np.bincount(conducted.answer[asked], minlength=len(Answer)).tolist()
-    heard = np.unique(staff.organisation[asked & _took_part(conducted)])
+    asked = one.phase == phase
+    given = np.bincount(one.answer[asked], minlength=len(Answer)).tolist()
+    heard = np.unique(staff.organisation[asked & _took_part(one)])
     return [
         int(asked.sum()),
         given[Answer.UNABLE],
@@ -433,12 +433,12 @@ def _counts(staff: Staff, conducted: Conducted, phase: int) -> list[int]:
 
 
 def _people(
-    runs: npt.NDArray[Any], conducted: list[Conducted], group: Ints, name: str, groups: Sequence[str]
+    runs: npt.NDArray[Any], study_runs: list[StudyRun], group: Ints, name: str, groups: Sequence[str]
 ) -> pd.DataFrame:
     """People interviewed in each phase, by the group that each person belongs to."""
     counts = [
         np.bincount(group[_took_part(each) & (each.phase == phase)], minlength=len(groups))
-        for each in conducted
+        for each in study_runs
         for phase in PHASES
     ]
     return pd.DataFrame(

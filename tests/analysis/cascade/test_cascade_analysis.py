@@ -417,13 +417,13 @@ def test_the_most_typical_run_is_nearest_to_the_medians():
 
 
 def test_every_problem_has_clauses_of_its_own():
-    assert set(story._clauses()) == set(load_problems())
-    for problem, clauses in story._clauses().items():
+    assert set(story.clauses()) == set(load_problems())
+    for problem, clauses in story.clauses().items():
         assert set(clauses) - {"widely"} == {"begins", "ends", "because", "thread"}, problem
 
 
 def test_a_thread_of_many_organisations_is_not_told_of_one():
-    for problem, clauses in story._clauses().items():
+    for problem, clauses in story.clauses().items():
         many = clauses.get("widely", clauses["thread"])
         assert not {"this", "here", "its"} & set(many.split()), problem
         if load_problems()[problem].holder == "network":

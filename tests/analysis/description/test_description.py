@@ -17,6 +17,7 @@ from analysis.description.documents import documents
 from analysis.description.markdown import Markdown, Table
 from analysis.validation.virtual_study import terms_declared
 from sim.inputs import all_parameters, load_evidence, load_levers
+from sim.inputs.generate_names import size_name
 from sim.inputs.problems import load_problems
 from sim.inputs.readings import load_readings
 from sim.model.flows import flows
@@ -174,7 +175,7 @@ def test_each_rule_is_traced_with_all_its_findings_and_parameters() -> None:
         traced = {finding for row in own for finding in row[2].split(", ")}
         assert set(text.rule.findings) <= traced, text.name
         said = " ".join(row[4] for row in own)
-        read = {f"`levers.{tables.size_name(each)}`": f"`{each.name}`" for each in all_parameters().values()}
+        read = {f"`levers.{size_name(each)}`": f"`{each.name}`" for each in all_parameters().values()}
         for name in text.rule.parameters:
             assert read.get(f"`{name}`", f"`{name}`") in said, (text.name, name)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from analysis.page.packing import KINDS, STEPS, UNDONE, arrays_of, pack, terms, unpack
-from analysis.page.rounding import MOST, Error, Imprecise, errors, together, told
+from analysis.page.rounding import MOST, Error, Imprecise, errors, summary, together
 from analysis.page.settings import Base, Many, One, run_many, run_one
 from analysis.page.switches import Board
 from sim.model.outcomes import OUTCOMES
@@ -139,7 +139,7 @@ def test_a_block_of_something_else_is_found_out(run: tuple[Many, list[One]]) -> 
 
 def test_what_is_told_is_the_largest_of_each_unit(run: tuple[Many, list[One]]) -> None:
     measured = errors(pack(range(8), *run), arrays_of(*run), RUNS.outcomes)
-    said = told(together([measured, measured]), RUNS)
+    said = summary(together([measured, measured]), RUNS)
     units = {each["unit"]: each["error"] for each in said["units"]}
     assert set(units) == {"GBP", *(each.unit for each in OUTCOMES.values())}
     assert 0 < units["share"] < MOST
@@ -160,4 +160,4 @@ def test_half_a_point_in_a_hundred_is_too_much(run: tuple[Many, list[One]], name
     measured = errors(pack(range(8), *run), arrays_of(*run), RUNS.outcomes)
     measured["bands"][list(OUTCOMES).index(name)] = error
     with pytest.raises(Imprecise, match=f"{name} is rounded by"):
-        told(measured, RUNS)
+        summary(measured, RUNS)

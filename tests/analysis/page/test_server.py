@@ -320,7 +320,7 @@ def test_another_network_is_another_room(server: Running) -> None:
 def test_the_run_that_is_told_is_the_same_whatever_is_set(server: Running) -> None:
     room = server.rooms.of("")
     scenario = room.board.scenario_of(1).with_parameters(NUMBER)
-    told = simulate(scenario, [room.base.told], RUNS.seed, parameters=RUNS.parameters).outcomes
+    told = simulate(scenario, [room.base.typical], RUNS.seed, parameters=RUNS.parameters).outcomes
     found = unpack(server.setting(1, {"parameters": NUMBER}).body)[1]["outcomes"][:, 0]
     near(found, told[list(OUTCOMES)].to_numpy(float).T)
 

@@ -94,11 +94,11 @@ def test_the_run_that_is_told_is_that_of_simulate(small: Board, base: Base) -> N
             parameters=RUNS.parameters,
             organisations=True,
             problems=True,
-            cascade=[base.told],
+            cascade=[base.typical],
         )
         frames = (result.outcomes, result.organisations, result.localities, result.problems, result.cascade)
         outcomes, members, places, problems, cascade = (
-            frame[frame["run"] == base.told] for frame in frames if frame is not None
+            frame[frame["run"] == base.typical] for frame in frames if frame is not None
         )
         for number, name in enumerate(OUTCOMES):
             assert (one.outcomes[number] == outcomes[name]).all()
@@ -141,7 +141,7 @@ def _spells_agree(spells, causes, network, problems, cascade) -> None:
 
 def test_the_run_that_is_told_lies_nearest_to_the_medians(small: Board) -> None:
     runs = Runs(number=40, seed=5)
-    told = run_base(small, runs).told
+    told = run_base(small, runs).typical
     ends = {
         setting: simulate(small.scenario_of(setting), 40, 5, parameters="accepted", months=[HORIZON]).outcomes
         for setting in (0, 1, 2, 4, 7)  # no switch, each of three by itself, all of them

@@ -29,7 +29,7 @@ from analysis.validation.virtual_study import (
     conduct,
     luck_of,
     phase_rates,
-    recruited,
+    recruitment,
     staff_of,
     terms_declared,
     virtual_study,
@@ -236,13 +236,13 @@ def test_whom_phase_2_asks_and_when_it_ends(
     t: dict[str, float], takes_part: list[bool], asked: list[int], ended: str
 ) -> None:
     none = {"invited_each": 2.0, "suggested_each": 0.0, "suggested_before": 0.0, "suggested_elsewhere": 0.0}
-    assert recruited([0, 1], [], field(none | t, takes_part)) == (asked, ended)
+    assert recruitment([0, 1], [], field(none | t, takes_part)) == (asked, ended)
 
 
 def test_phase_1_suggests_last() -> None:
     t = {"invited_each": 1.0, "suggested_each": 0.0, "suggested_before": 1.0, "suggested_elsewhere": 0.0}
     # Only the second organisation is sought out; somebody of the first took part in phase 1.
-    assert recruited([1], [2], field(t, [True] * 6)) == ([3, 0], NOBODY_LEFT)
+    assert recruitment([1], [2], field(t, [True] * 6)) == ([3, 0], NOBODY_LEFT)
 
 
 def test_where_there_are_no_other_staff_nobody_is_asked_in_phase_2(result: Result) -> None:
