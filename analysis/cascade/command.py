@@ -133,7 +133,7 @@ def found_in(
     shown, left_out = problem_map.drawn(links)
     whose = story.typical(gathered.outcomes, MAIN) if run is None else run
     result = evaluate.told_run(asked, whose)
-    told, untold = story.told(result, whose)
+    told, untold = story.sentences(result, whose)
     tables = [(gathered.of(each.name), gathered.unit, each) for each in outcomes]
     return Found(
         onsets=onsets(grid, gathered.unit),

@@ -103,7 +103,7 @@ def story(result: Result, run: int, window: int = 1) -> pd.DataFrame:
     return pd.DataFrame(events, columns=list(COLUMNS))
 
 
-def told(result: Result, run: int, most: int = MOST) -> tuple[list[str], int]:
+def sentences(result: Result, run: int, most: int = MOST) -> tuple[list[str], int]:
     """Tell a run in so many sentences: if need be, several months together, or only what is widest.
 
     Returns

@@ -31,7 +31,6 @@ Ints = NDArray[np.int64]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 COSTS = ("all", "one-off", *PAYERS)  # what is spent in all, what of it once, and by whom
-SPREAD = ("mean", "low", "high")  # over runs: 5 and 95 %
 MEMBERS = (  # states of organisations that the map shows
     "engagement",
     "awareness_core",

@@ -48,7 +48,7 @@ def _parted(value: object) -> object:
     return tuple(each.strip() for each in value.split(";")) if isinstance(value, str) else value
 
 
-class Observed(Declared):
+class StudyNumber(Declared):
     """A number of people or organisations that the study gives."""
 
     phase: Literal["1", "2", "both"]
@@ -59,12 +59,12 @@ class Observed(Declared):
 
 
 @cache
-def observed() -> tuple[Observed, ...]:
+def study_numbers() -> tuple[StudyNumber, ...]:
     """The numbers of the study's Tables 3 and 4 and of its text, as packaged."""
-    return load_observed(packaged("sim.model", "evidence", "participants.csv"))
+    return load_study_numbers(packaged("sim.model", "evidence", "participants.csv"))
 
 
-def load_observed(path: Path) -> tuple[Observed, ...]:
+def load_study_numbers(path: Path) -> tuple[StudyNumber, ...]:
     """Load such numbers from a table.
 
     Raises
@@ -74,9 +74,9 @@ def load_observed(path: Path) -> tuple[Observed, ...]:
     """
     faults: list[Fault] = []
     known = load_evidence().findings
-    numbers: list[Observed] = []
-    for row in headings(Observed, read_table(path), faults):
-        each = validated_row(Observed, row, faults)
+    numbers: list[StudyNumber] = []
+    for row in headings(StudyNumber, read_table(path), faults):
+        each = validated_row(StudyNumber, row, faults)
         if each is not None:
             numbers.append(each)
             faults += [
@@ -103,13 +103,13 @@ def compared(study: Study) -> pd.DataFrame:
     return pd.DataFrame([_beside(each, counts[each.by, each.phase, each.group]) for each in _with_sums()])
 
 
-def _with_sums() -> Iterator[Observed]:
+def _with_sums() -> Iterator[StudyNumber]:
     """The study's numbers, table by table, with the sum over the groups of each."""
-    for by, phase in dict.fromkeys((each.by, each.phase) for each in observed()):
-        own = [each for each in observed() if (each.by, each.phase) == (by, phase)]
+    for by, phase in dict.fromkeys((each.by, each.phase) for each in study_numbers()):
+        own = [each for each in study_numbers() if (each.by, each.phase) == (by, phase)]
         yield from own
         if by != "organisations":
-            yield Observed(
+            yield StudyNumber(
                 phase=phase,
                 by=by,
                 group=EVERYBODY,
@@ -118,7 +118,7 @@ def _with_sums() -> Iterator[Observed]:
             )
 
 
-def _beside(number: Observed, values: pd.Series[Any]) -> dict[str, Any]:
+def _beside(number: StudyNumber, values: pd.Series[Any]) -> dict[str, Any]:
     spread = summary(values)
     return {
         "by": number.by,
@@ -154,7 +154,7 @@ def shares(study: Study) -> pd.DataFrame:
     for share, (by, groups) in SHARES.items():
         frame = study.places if by == "place" else study.roles
         for phase in PHASES:
-            own = [each for each in observed() if (each.by, each.phase) == (by, str(phase))]
+            own = [each for each in study_numbers() if (each.by, each.phase) == (by, str(phase))]
             part = sum(each.number for each in own if each.group in groups)
             counts = frame[frame["phase"] == phase].pivot(index="run", columns=by, values="people")
             values = counts[list(groups)].sum(axis=1) / counts.sum(axis=1)
@@ -203,7 +203,7 @@ def conduct(study: Study) -> pd.DataFrame:
         rows.append({"phase": str(phase), "measure": "interviewed_of_invited", "unit": "share", **rate})
     achieved = summary(rates["achieved_of_expected"])
     expected = terms_declared()["expected"]
-    reached = sum(each.number for each in observed() if (each.phase, each.by) == ("2", "role"))
+    reached = sum(each.number for each in study_numbers() if (each.phase, each.by) == ("2", "role"))
     ends = {"observed_low": reached / expected.high, "observed_high": reached / expected.low}
     rows.append({"phase": "2", "measure": "interviewed_of_expected", "unit": "share", **achieved, **ends})
     written = [IN_WORDS.get((row["phase"], row["measure"]), "") for row in rows]

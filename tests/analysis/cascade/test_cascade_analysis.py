@@ -403,7 +403,7 @@ def test_months_are_told_together_before_anything_is_left_out(told):
     together = story.story(result, 3, 12)
     assert len(together) < len(table)
     most = len(together)
-    sentences, left_out = story.told(result, 3, most)
+    sentences, left_out = story.sentences(result, 3, most)
     assert left_out == 0
     assert len(sentences) <= most
     assert any(text.startswith("Months ") for text in sentences)

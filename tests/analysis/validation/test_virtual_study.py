@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.validation.study_report import answer, compared, load_observed, observed, shares, summary
+from analysis.validation.study_report import (
+    answer,
+    compared,
+    load_study_numbers,
+    shares,
+    study_numbers,
+    summary,
+)
 from analysis.validation.study_report import conduct as how_it_went
 from analysis.validation.virtual_study import (
     ENDS,
@@ -366,7 +373,7 @@ def test_a_broken_file_of_numbers_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_studys_tables_add_up() -> None:
-    rows = pd.DataFrame([each.model_dump() for each in observed()])
+    rows = pd.DataFrame([each.model_dump() for each in study_numbers()])
     people = rows[rows["by"] != "organisations"].groupby(["by", "phase"])["number"].sum()
     assert people.to_dict() == {
         ("place", "1"): 33,
@@ -393,7 +400,7 @@ def test_a_broken_table_of_numbers_is_refused(row: str, said: str, tmp_path: Pat
     path = tmp_path / "participants.csv"
     path.write_text(f"phase,by,group,number,findings\n{row}\n")
     with pytest.raises(WrongInput) as refused:
-        load_observed(path)
+        load_study_numbers(path)
     assert said in str(refused.value)
     assert "participants.csv:2" in str(refused.value)
 
