@@ -1,27 +1,34 @@
-"""The account of a cascade: its sentences, figures and tables, from which a report is written."""
+"""The document of a cascade: its sentences, excerpts, figures and tables, in the order of a screen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.cascade import text as saying
+from analysis.cascade import text
 from analysis.cascade.evaluate import Asked
+from analysis.cascade.figures import BARRIER_NAMES, left_anyway
 from analysis.cascade.knockouts import ANYWAY
+from analysis.cascade.onsets import SINCE
 from analysis.cascade.problem_map import Step
 from analysis.report import words
-from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.cells import excerpt
+from analysis.report.document import Column, Document, Excerpt, Figure, Paragraphs, Table
 from analysis.report.text import NOT_A_FORECAST, sets_in_words
 from analysis.statistics.barriers import BARRIERS, WEAK_LINKS
 from sim.inputs.levers import load_levers
+from sim.inputs.problems import load_problems
+from sim.model.cascade import NO_PROBLEM
 from sim.model.outcomes import OUTCOMES, Outcome
+
+MOST_LINKS = 12  # on a screen
 
 
 @dataclass(frozen=True)
-class Found:
-    """All that is told.
+class Cascade:
+    """How problems bring about each other in a scenario, and what removing barriers does about it.
 
     Attributes
     ----------
@@ -59,36 +66,138 @@ class Found:
     sets: int
 
 
-def account(asked: Asked, found: Found, hypothesis: str) -> Account:
-    """Write the account."""
+def document_of(asked: Asked, found: Cascade, hypothesis: str) -> Document:
+    """Write the document."""
     scenario = asked.scenario
-    chain = found.chains[0] if found.chains else ()
-    return Account(
+    chains = [text.chain_sentence(each) for each in found.chains]
+    onsets = text.onset_sentences(found.onsets, asked.since)
+    return Document(
         kind="cascade",
         title=f"How one problem brings about the next: {scenario.title}",
         question=scenario.question,
         hypothesis=hypothesis,
-        findings=(
-            *saying.onset_sentences(found.onsets, asked.since),
-            *saying.link_sentences(found.links),
-            *saying.knockout_sentences(found.shares, found.removals),
-            *saying.prevented_sentences(found.no_longer),
+        blocks=(
+            Paragraphs(
+                role="question",
+                heading=f"{scenario.name}: {scenario.title}",
+                sentences=tuple(filter(None, [scenario.question])),
+                medium="screen",
+            ),
+            *_excerpts(asked, found),
+            Paragraphs(role="findings", sentences=tuple(onsets[:1])),
+            Paragraphs(
+                role="findings",
+                sentences=(*onsets[1:], *text.link_sentences(found.links)),
+                medium="page",
+            ),
+            Paragraphs(
+                role="reasons",
+                sentences=tuple(f"The strongest chain from the setting on: {each}." for each in chains[:1]),
+            ),
+            Paragraphs(
+                role="reasons",
+                sentences=tuple(f"A strong chain from the setting on: {each}." for each in chains[1:]),
+                medium="page",
+            ),
+            Paragraphs(
+                role="findings",
+                sentences=(
+                    *text.knockout_sentences(found.shares, found.removals),
+                    *text.prevented_sentences(found.no_longer),
+                ),
+            ),
+            Paragraphs(
+                role="unintended",
+                sentences=tuple(text.unintended_sentences(found.no_longer, found.removals)),
+            ),
+            Paragraphs(
+                role="uncertainty",
+                sentences=_uncertainty(found, found.chains[0] if found.chains else ()),
+                medium="page",
+            ),
+            *_limits(found),
+            _story(found),
+            Paragraphs(role="key", sentences=(_key(asked, found),), tone="note", medium="screen"),
+            Paragraphs(role="limits", sentences=(NOT_A_FORECAST,), tone="note"),
+            Paragraphs(role="method", sentences=_method(asked, found), medium="page"),
+            *figures(asked, found),
+            *tables(found),
         ),
-        unintended=tuple(saying.unintended_sentences(found.no_longer, found.removals)),
-        reasons=tuple(
-            f"{'A strong' if n else 'The strongest'} chain from the setting on: "
-            f"{saying.chain_sentence(each)}."
-            for n, each in enumerate(found.chains)
-        ),
-        uncertainty=_uncertainty(found, chain),
-        limits=_limits(found),
-        method=_method(asked, found),
-        figures=figures(asked, found),
-        tables=tables(found),
     )
 
 
-def _uncertainty(found: Found, chain: Sequence[Step]) -> tuple[str, ...]:
+def _excerpts(asked: Asked, found: Cascade) -> Iterator[Excerpt]:
+    """Cut out of the tables the order of onset, what led to what, and the barriers' shares."""
+    onsets, links, shares, *_ = tables(found)
+    before = "at first" if asked.since <= SINCE else f"before {asked.since}"
+    rows = found.onsets
+    yield excerpt(
+        onsets,
+        rows[(rows["there"] < text.THROUGHOUT) | (rows["begins"] > 0)],
+        {
+            "problem (order)": "{order} {title}",
+            before: "{there}",
+            "later": "{begins}",
+            "month": "{onset_median}",
+            "5-95 %": "{onset_low}",
+            f"month {asked.scenario.horizon}": "{holds}",
+        },
+    )
+    between = found.links[found.links["from"] != NO_PROBLEM].head(MOST_LINKS)
+    if len(between):
+        titles = {name: problem.title for name, problem in load_problems().items()}
+        yield excerpt(
+            links,
+            between.assign(**{end: between[end].map(titles) for end in ("from", "to")}),
+            {
+                "what led to": "{from}",
+                "what": "{to}",
+                "link": "{link}",
+                "carried": "{carried}",
+                "share": "{share}",
+            },
+        )
+    for outcome in found.outcomes:
+        names = {**BARRIER_NAMES, "all": "All four", ANYWAY: left_anyway(outcome)}
+        rows = found.shares[found.shares["outcome"] == outcome.name]
+        yield excerpt(
+            shares,
+            rows.assign(barrier=rows["barrier"].map(names)),
+            {
+                f"{outcome.title}: removed": "{barrier}",
+                "alone": "{alone}",
+                "last": "{last}",
+                "share": "{shapley}",
+                "5-95 %": "{shapley_low}",
+                "of four": "{of_shortfall}",
+                "of gap": "{of_gap}",
+            },
+        )
+
+
+def _story(found: Cascade) -> Paragraphs:
+    more = f"And {words.counted(found.untold, 'smaller thing')}, in data/story."
+    return Paragraphs(
+        role="story",
+        heading=f"The story of run {found.run} ({'asked for' if found.chosen else 'the most typical'})",
+        sentences=(*found.told, *([more] if found.untold else [])),
+        medium="screen",
+    )
+
+
+def _key(asked: Asked, found: Cascade) -> str:
+    """Say what the excerpts hold."""
+    return (
+        f"{run_caption(asked, found)} At first, later, month {asked.scenario.horizon}: shares of runs (and "
+        "of organisations) that have it from the start, in which it begins later, and that have it at the "
+        "end; month and 5-95 %: when it begins later. Carried: onsets brought about, by place and run, over "
+        f"{words.counted(asked.replayed, 'run')}; share: of all its beginnings. Alone, last: removed "
+        "before and after the others; share: Shapley, the mean over all orders; of four: of what all four "
+        "bring; of gap: of all that lies between it and the best possible."
+    )
+
+
+def _uncertainty(found: Cascade, chain: Sequence[Step]) -> tuple[str, ...]:
     said = []
     for name in dict.fromkeys(found.shares["outcome"]):
         outcome = OUTCOMES[str(name)]
@@ -101,22 +210,32 @@ def _uncertainty(found: Found, chain: Sequence[Step]) -> tuple[str, ...]:
             f"{words.change(float(whole['shapley_low']), outcome.unit)} and "
             f"{words.change(float(whole['shapley_high']), outcome.unit)} (5-95 %)."
         )
-    said += saying.weak_link_sentences(found.without, chain, WEAK_LINKS)
+    said += text.weak_link_sentences(found.without, chain, WEAK_LINKS)
     return tuple(said)
 
 
-def _limits(found: Found) -> tuple[str, ...]:
-    return (
-        NOT_A_FORECAST,
-        "The thresholds beyond which a problem counts are assumptions: another threshold, another month.",
-        "Of what is there from the start nobody saw what brought it about: the map shows what begins later.",
-        "A share is of what pushed in the month of the onset, not of all that happened before.",
-        saying.removed_how_far(found.no_longer),
-        "The story is one run of many, chosen by a rule: it may happen so, and it may happen otherwise.",
+def _limits(found: Cascade) -> Iterator[Paragraphs]:
+    yield Paragraphs(
+        role="limits",
+        sentences=(
+            "The thresholds beyond which a problem counts are assumptions: another threshold, another month.",
+            "Of what is there from the start nobody saw what brought it about: the map shows what begins "
+            "later.",
+            "A share is of what pushed in the month of the onset, not of all that happened before.",
+        ),
+        medium="page",
+    )
+    yield Paragraphs(role="limits", sentences=(text.removed_how_far(found.no_longer),))
+    yield Paragraphs(
+        role="limits",
+        sentences=(
+            "The story is one run of many, chosen by a rule: it may happen so, and it may happen otherwise.",
+        ),
+        medium="page",
     )
 
 
-def _method(asked: Asked, found: Found) -> tuple[str, ...]:
+def _method(asked: Asked, found: Cascade) -> tuple[str, ...]:
     options, levers = asked.options, load_levers()
     named = {lever.name: lever.id for lever in levers.values()}
     by = [
@@ -147,19 +266,19 @@ def _method(asked: Asked, found: Found) -> tuple[str, ...]:
     )
 
 
-def run_caption(asked: Asked, found: Found) -> str:
+def run_caption(asked: Asked, found: Cascade) -> str:
     """Say how many runs there were, and of what."""
     options = asked.options
     over = sets_in_words(options.parameters, found.sets)
     return f"{words.counted(asked.runs, 'run')} over {over}, seed {options.seed}."
 
 
-def figures(asked: Asked, found: Found) -> tuple[Figure, ...]:
+def figures(asked: Asked, found: Cascade) -> tuple[Figure, ...]:
     """Give titles, captions and text alternatives of the figures."""
     scenario, how = asked.scenario, run_caption(asked, found)
-    later = found.onsets[found.onsets["begins"] >= saying.WORTH_TELLING]
+    later = found.onsets[found.onsets["begins"] >= text.WORTH_TELLING]
     edges = [
-        f"{saying.title_of(str(row['from']))} to {saying.title_of(str(row['to']))} ({row['link']}): "
+        f"{text.title_of(str(row['from']))} to {text.title_of(str(row['to']))} ({row['link']}): "
         f"{row['carried'] * 100:.1f} in 100 places, {row['share']:.0%} of its beginnings"
         for _, row in found.shown.iterrows()
     ]
@@ -193,7 +312,7 @@ def figures(asked: Asked, found: Found) -> tuple[Figure, ...]:
                 f"marks: in more of them. In the order in which half of them had it. {how} "
                 f"{NOT_A_FORECAST}"
             ),
-            alternative="; ".join(saying.onset_sentences(later, asked.since)),
+            alternative="; ".join(text.onset_sentences(later, asked.since)),
         ),
         Figure(
             name="knockouts",
@@ -205,12 +324,12 @@ def figures(asked: Asked, found: Found) -> tuple[Figure, ...]:
                 "alone, on average over all orders, and after the other three. "
                 f"{how} {NOT_A_FORECAST}"
             ),
-            alternative=" ".join(saying.knockout_sentences(found.shares, found.removals)),
+            alternative=" ".join(text.knockout_sentences(found.shares, found.removals)),
         ),
     )
 
 
-def tables(found: Found) -> tuple[Table, ...]:
+def tables(found: Cascade) -> tuple[Table, ...]:
     """Say which tables the folder has, and what a reader needs of them."""
     return (
         Table(
@@ -223,8 +342,8 @@ def tables(found: Found) -> tuple[Table, ...]:
                 Column(name="there", label="there before", unit="share"),
                 Column(name="begins", label="begins later", unit="share"),
                 Column(name="never", label="never", unit="share"),
-                Column(name="onset_median", label="median month"),
-                Column(name="onset_low", label="5-95 %", to="onset_high"),
+                Column(name="onset_median", label="median month", unit="month"),
+                Column(name="onset_low", label="5-95 %", unit="month", to="onset_high"),
                 Column(name="holds", label="at the end", unit="share"),
             ),
         ),

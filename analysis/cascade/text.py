@@ -281,21 +281,3 @@ def _carried(without: pd.DataFrame, cut: str, step: Step, column: str) -> float:
         & (without["link"] == step.link)
     ]
     return 100 * float(rows[column].sum())
-
-
-def in_short(
-    onsets: pd.DataFrame,
-    chains: Sequence[Sequence[Step]],
-    shares: pd.DataFrame,
-    removals: pd.DataFrame,
-    no_longer: pd.DataFrame,
-    since: int,
-) -> Iterator[str]:
-    """Say what stands beside the tables on the terminal."""
-    yield onset_sentences(onsets, since)[0]
-    if chains:
-        yield f"The strongest chain from the setting on: {chain_sentence(chains[0])}."
-    yield from knockout_sentences(shares, removals)
-    yield from prevented_sentences(no_longer)
-    yield from unintended_sentences(no_longer, removals)
-    yield removed_how_far(no_longer)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.compare import tables as contents
+from analysis.compare.single import fill_run
 from analysis.compare.tables import Wanted
 from analysis.report.terminal import note
 from analysis.runs import running, session, store
@@ -48,7 +48,7 @@ def compare_scenarios(
 def run_scenario(name: str, options: running.Options, outcomes: str, output: Output) -> None:
     """Run one scenario, write the folder with a page of figures, print its levels."""
     wanted = Wanted(tuple(session.chosen(outcomes, MAIN)), workers=options.workers)
-    _answer("run", [name], options, wanted, output, contents.fill_run, {})
+    _answer("run", [name], options, wanted, output, fill_run, {})
 
 
 def _rate(discount: float) -> float:

@@ -1,18 +1,20 @@
-"""The account of a comparison: its sentences, figures and tables, from which a report is written."""
+"""The document of a comparison: its sentences, excerpts, figures and tables, in the order of a screen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.compare import text
-from analysis.compare.single_text import NAMED, places_in_words
+from analysis.compare.single import NAMED, places_in_words
 from analysis.report import words
-from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.cells import excerpt
+from analysis.report.document import Block, Column, Document, Excerpt, Figure, Paragraphs, Table, Tone
 from analysis.report.text import NO_FAMILIES, NOT_A_FORECAST, sets_in_words
-from analysis.statistics.comparison import Comparison
+from analysis.statistics.comparison import BETTER, TOO_FEW, WORSE, Comparison
+from analysis.statistics.costs import ALL, DEFINED
 from analysis.statistics.differences import WHOLE
 from analysis.statistics.groups import peripheral_from
 
@@ -21,46 +23,125 @@ if TYPE_CHECKING:
     from sim.model.outcomes import Outcome
 
 
-def account(
+TONES: dict[str, Tone] = {BETTER: "better", WORSE: "worse", TOO_FEW: "unclear"}  # by verdict
+OFTEN = 0.005  # of the sets: what happens in fewer rounds to none
+
+
+def document_of(
     comparison: Comparison, scenarios: Sequence[Scenario], hypothesis: str, figures: Sequence[Figure]
-) -> Account:
-    """Write the account."""
+) -> Document:
+    """Write the document: alternative by alternative, then what holds for all of them."""
     names = comparison.alternatives
     titles = [comparison.titles[name] for name in names]
-    asked = dict.fromkeys(each.question for each in scenarios[1:] if each.question)
-    return Account(
+    questions = dict.fromkeys(each.question for each in scenarios[1:] if each.question)
+    return Document(
         kind="compare",
         title=f"{words.listed(titles)}, against {comparison.titles[comparison.base]}",
-        question=" ".join(asked),
+        question=" ".join(questions),
         hypothesis=hypothesis,
-        findings=_each(comparison, _findings),
-        unintended=_each(comparison, text.gets_worse),
-        reasons=_each(comparison, text.reasons, lead=False),
-        uncertainty=(*_each(comparison, text.doubts), *_uncertainty(comparison)),
-        limits=(NOT_A_FORECAST, NO_FAMILIES, *comparison.notes),
-        method=_method(comparison),
-        figures=tuple(figures),
-        tables=_tables(comparison),
+        blocks=(
+            *(block for name in names for block in _alternative(comparison, name)),
+            Paragraphs(role="uncertainty", sentences=_uncertainty(comparison), medium="page"),
+            Paragraphs(role="limits", sentences=(NOT_A_FORECAST,), tone="note"),
+            Paragraphs(role="limits", sentences=(NO_FAMILIES,), medium="page"),
+            Paragraphs(role="limits", sentences=comparison.notes, tone="note"),
+            Paragraphs(role="key", sentences=(_key(comparison),), tone="note", medium="screen"),
+            Paragraphs(role="method", sentences=_method(comparison), medium="page"),
+            *figures,
+            *_tables(comparison),
+        ),
     )
 
 
-def _each(
-    comparison: Comparison, say: Callable[[Comparison, str], list[str]], *, lead: bool = True
-) -> tuple[str, ...]:
+def _alternative(comparison: Comparison, name: str) -> Iterator[Block]:
+    """Say what an alternative makes worse, then what it changes and costs, for whom, and why."""
+    base, title = comparison.base, comparison.titles[name]
+    lead = f"{name}: " if len(comparison.alternatives) > 1 else ""
+    worse = len(comparison.unintended) and name in set(comparison.unintended["scenario"])
+    yield Paragraphs(
+        role="question",
+        heading=f"{name}: {title}" if title != name else name,
+        sentences=(f"against {base} ({comparison.titles[base]}), month {comparison.month}",),
+        medium="screen",
+    )
+    yield Paragraphs(
+        role="unintended",
+        sentences=tuple(text.gets_worse(comparison, name)),
+        lead=lead,
+        tone="worse" if worse else "",
+    )
+    yield from _excerpts(comparison, name)
+    yield Paragraphs(
+        role="findings",
+        sentences=(*text.changes(comparison, name), *text.members(comparison, name)),
+        lead=lead,
+    )
+    yield Paragraphs(role="uncertainty", sentences=tuple(text.doubts(comparison, name)), lead=lead)
+    yield Paragraphs(role="reasons", heading="Why", sentences=tuple(text.reasons(comparison, name)))
+
+
+def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
+    """Cut out of the tables what an alternative changes, what it costs, and what a unit gained costs."""
+    rows = comparison.differences[comparison.differences["scenario"] == name]
+    yield excerpt(
+        _differences(comparison),
+        rows.assign(sets=list(map(_sets, rows["probability_better"], rows["probability_worse"]))),
+        {
+            "outcome": "{title}",
+            "base": "{base_mean}",
+            "then": "{mean}",
+            "change": "{difference}",
+            "median": "{difference_median}",
+            "5-95 %": "{difference_low} to {difference_high}",
+            "verdict, sets better/worse": "{verdict}{sets}",
+        },
+        tones=[TONES.get(str(verdict), "") for verdict in rows["verdict"]],
+    )
+    costs = comparison.costs[comparison.costs["scenario"] == name]
+    yield excerpt(
+        _costs(comparison),
+        costs.assign(payer=costs["payer"].replace(ALL, "all together")),
+        {
+            "cost paid by": "{payer}",
+            "base": "{base_mean}",
+            "then": "{mean}",
+            "change": "{difference}",
+            "once": "{one_off}",
+            "a year": "{a_year}",
+            "discounted": "{discounted}",
+        },
+    )
+    titles = dict(rows.loc[rows["verdict"] == BETTER, ["outcome", "title"]].to_numpy())
+    prices = comparison.cost_per_gain[comparison.cost_per_gain["scenario"] == name]
+    prices = prices[(prices["status"] == DEFINED) & prices["outcome"].isin(titles)]
+    if len(prices):
+        bands = {key: prices[key].astype(object).fillna("no gain") for key in ("band_low", "band_high")}
+        yield excerpt(
+            _prices(comparison),
+            prices.assign(outcome=prices["outcome"].map(titles), **bands),
+            {
+                "discounted cost, all payers, of one": "{outcome}: {per}",
+                "GBP": "{pounds}",
+                "5-95 %": "{band_low} to {band_high}",
+            },
+        )
+
+
+def _sets(better: float, worse: float) -> str:
+    """Say in what part of the sets a difference worth having goes either way, if in any."""
+    if max(better, worse) >= OFTEN:  # of outcomes of which no way is better they are NaN
+        return f" {100 * better:.0f}/{100 * worse:.0f}%"
+    return ""
+
+
+def _each(comparison: Comparison, say: Callable[[Comparison, str], list[str]]) -> tuple[str, ...]:
     """Say something of each alternative, with its name before it where there are several."""
-    several = lead and len(comparison.alternatives) > 1
+    several = len(comparison.alternatives) > 1
     return tuple(
         f"{name}: {sentence}" if several else sentence
         for name in comparison.alternatives
         for sentence in say(comparison, name)
     )
-
-
-def _findings(comparison: Comparison, name: str) -> list[str]:
-    """Give what was found, but for what gets worse, which stands by itself."""
-    worse, doubts = text.gets_worse(comparison, name), text.doubts(comparison, name)
-    said = [each for each in text.answer(comparison, name) if each not in (*worse, *doubts)]
-    return [*said, *text.members(comparison, name)]
 
 
 def _uncertainty(comparison: Comparison) -> tuple[str, ...]:
@@ -92,6 +173,27 @@ def _method(comparison: Comparison) -> tuple[str, ...]:
         "these runs, which is not quite the one over all. Of a product of requirements each has its Shapley "
         "value.",
         f"Money: {text.money(comparison)}",
+    )
+
+
+def _key(comparison: Comparison) -> str:
+    """Say what the excerpts hold."""
+    several = comparison.parameter_sets > 1
+    sets = sets_in_words(comparison.parameters, comparison.parameter_sets)
+    over = sets if several else "runs (one parameter set)"
+    each = f", {comparison.lucks} with each set" if several and comparison.lucks > 1 else ""
+    why = (
+        f" Why: from {text.replayed_in_words(comparison)}, and so not quite the changes above."
+        if len(comparison.reasons)
+        else ""
+    )
+    return (
+        f"{words.counted(comparison.runs, 'run')}{each}, seed {comparison.seed}. Shares in %, their changes "
+        "in percentage points; base, then and change are means. Median and 5-95 %: where the change lies "
+        f"over the {over}, whatever the number of runs. Verdict: whether the mean change, with its Monte "
+        "Carlo error, is at least the smallest worth having; 93/0%: better by that much in 93 % of the "
+        f"{'sets' if several else 'runs'}, worse by it in 0 % (left out where both are 0). Costs: "
+        f"{text.money(comparison)}{why}"
     )
 
 

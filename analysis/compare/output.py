@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare import document, figures, text, workbook
-from analysis.compare import tables as contents
-from analysis.compare.tables import Detail, Wanted
+from analysis.compare.document import document_of
+from analysis.compare.tables import Detail, Wanted, lines, only, parts, write_tables
 from analysis.report import charts, words
-from analysis.report.document import Figure as Told
+from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
-from analysis.runs import folder as filling
 from analysis.runs import parquet
 from analysis.runs.batch import Work
+from analysis.runs.folder import draw, write_answer
 from analysis.runs.parquet import FileColumns
 from analysis.runs.running import Ran
 from analysis.runs.store import Folder
@@ -41,7 +41,7 @@ def fill_comparison(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> Non
     whole = replace(whole, notes=(*whole.notes, *_notes(ran, wanted)))
     comparison = _shown(whole, wanted.shown)
     detail = Detail.read(folder, work, ran, wanted.shown)
-    told = _draw(folder, work, comparison, wanted, detail)
+    drawn = _draw(folder, work, comparison, wanted, detail)
     found = {
         "differences": whole.differences,
         "members": whole.members,
@@ -50,14 +50,14 @@ def fill_comparison(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> Non
         "cost_per_gain": whole.cost_per_gain,
         "reasons": whole.reasons,
     }
-    contents.write_tables(folder, work, ran, detail, found)
-    said = document.account(comparison, work.scenarios, wanted.hypothesis, told)
-    folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, said))
+    write_tables(folder, work, ran, detail, found)
+    told = document_of(comparison, work.scenarios, wanted.hypothesis, drawn)
+    folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, told))
     answer = comparison.as_dict()
     answer["answers"] = {name: text.answer(comparison, name) for name in comparison.alternatives}
     if ran.reached:
         answer["precision"] = records(pd.DataFrame([asdict(each) for each in ran.reached]))
-    filling.write_answer(folder, {**answer, "account": said.model_dump(mode="json")})
+    write_answer(folder, answer, told)
 
 
 def _shown(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
@@ -65,8 +65,8 @@ def _shown(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
     names = [outcome.name for outcome in outcomes]
     return replace(
         whole,
-        differences=contents.only(whole.differences, names),
-        cost_per_gain=contents.only(whole.cost_per_gain, names),
+        differences=only(whole.differences, names),
+        cost_per_gain=only(whole.cost_per_gain, names),
     )
 
 
@@ -80,8 +80,8 @@ def _with_members(
     each = [
         (parquet.read(kinds), parquet.read(places, ["run", LOCALITY, *OF_LOCALITIES]))
         for kinds, places in zip(
-            contents.parts(folder, work, "kinds", ran.runs),
-            contents.parts(folder, work, "localities", ran.runs),
+            parts(folder, work, "kinds", ran.runs),
+            parts(folder, work, "localities", ran.runs),
             strict=True,
         )
     ]
@@ -159,14 +159,14 @@ def _notes(ran: Ran, wanted: Wanted) -> list[str]:
 
 def _draw(
     folder: Folder, work: Work, comparison: Comparison, wanted: Wanted, detail: Detail
-) -> tuple[Told, ...]:
-    """Draw a comparison; give what each figure shows, for the account."""
+) -> tuple[Figure, ...]:
+    """Draw a comparison; give what each figure shows."""
     caption, shown = text.caption(comparison), list(wanted.shown)
-    told = []
+    described: list[Figure] = []
 
     def add(name: str, drawn: Any, title: str, under: str, alternative: str) -> None:
-        filling.draw(folder, name, drawn)
-        told.append(Told(name=name, title=title, caption=under, alternative=alternative))
+        draw(folder, name, drawn)
+        described.append(Figure(name=name, title=title, caption=under, alternative=alternative))
 
     title = text.headline(comparison)
     under = f"Dots: mean difference; thin lines: 5-95 %; thick: 95 % Monte Carlo interval. {caption}"
@@ -174,7 +174,7 @@ def _draw(
     add("differences", drawn, title, under, document.differences_in_words(comparison))
 
     title = f"How does the network develop: {text.versus(work.labels)}?"
-    under = f"{contents.lines(detail)} {caption}"
+    under = f"{lines(detail)} {caption}"
     drawn = charts.trajectories(detail.trajectories, shown, title=title, caption=under)
     add("trajectories", drawn, title, under, document.course_in_words(detail.trajectories, comparison, shown))
 
@@ -188,7 +188,7 @@ def _draw(
     title, under = text.cover_found(comparison), f"Means over {detail.runs}. {caption}"
     drawn = charts.region_map(*_map(work, detail), title=title, caption=under, titles=comparison.titles)
     add("map", drawn, title, under, document.map_in_words(detail.cover, comparison.titles))
-    return tuple(told)
+    return tuple(described)
 
 
 def _map(work: Work, detail: Detail) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.compare.single_text import account_of_run, course_in_words, places_in_words
-from analysis.report import charts
-from analysis.report.document import Figure as Told
-from analysis.report.style import boxes_for_missing_signs
-from analysis.report.text import CONDITIONAL, run_caption
 from analysis.runs import folder as filling
 from analysis.runs import parquet
 from analysis.runs.batch import Work
 from analysis.runs.running import Ran
 from analysis.runs.store import MOST_ROWS, Folder
 from analysis.statistics import summaries
-from analysis.statistics.comparison import MAIN, records
-from analysis.statistics.costs import ALL, totals
 from analysis.statistics.discounting import DISCOUNT
-from analysis.statistics.paired import spread, units
-from analysis.statistics.results import Columns
 from sim.model.outcomes import OUTCOMES, Outcome
 
 DETAILED = ("monthly", "localities", "kinds")  # tables of the first runs alone
@@ -77,20 +68,6 @@ class Wanted:
             name: outcome.model_copy(update={"worthwhile": self.worthwhile.get(name, outcome.worthwhile)})
             for name, outcome in OUTCOMES.items()
         }
-
-
-@boxes_for_missing_signs()
-def fill_run(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> None:
-    """Write what one scenario gave."""
-    shown = list(wanted.shown)
-    (runs,) = work.columns(folder, ran.runs)
-    levels = _levels(runs, work.month)
-    detail = Detail.read(folder, work, ran, shown)
-    answer = _run_answer(runs, work.month, only(levels, [outcome.name for outcome in shown]))
-    figures = _draw_run(folder, runs, answer, shown, detail)
-    told = account_of_run(answer, runs.scenario, wanted.hypothesis, detail.runs, figures)
-    write_tables(folder, work, ran, detail, {"levels": levels, "spent": pd.DataFrame(answer["costs"])})
-    filling.write_answer(folder, {**answer, "account": told.model_dump(mode="json")})
 
 
 class Detail(NamedTuple):
@@ -150,94 +127,7 @@ def write_tables(
     )
 
 
-def _draw_run(
-    folder: Folder,
-    runs: Columns,
-    answer: Mapping[str, Any],
-    shown: list[Outcome],
-    detail: Detail,
-) -> tuple[Told, ...]:
-    """Draw one scenario: its course, its page, its map; give what each shows, for the account."""
-    caption = f"{lines(detail)} {run_caption(answer)} {CONDITIONAL}"
-    title = f"{runs.scenario.title}: {runs.scenario.question or 'how does the network develop?'}"
-    course = charts.trajectories(detail.trajectories, shown, title=title, caption=caption)
-    filling.draw(folder, "trajectories", course)
-    network = runs.scenario.network
-    geography = (summaries.places(network), summaries.members(network))
-    main = [outcome for outcome in shown if outcome.name in MAIN][:12] or shown[:12]
-    page = charts.page(detail.trajectories, main, detail.cover, *geography, title=title, caption=caption)
-    filling.draw(folder, "page", page)
-    where = f"Where is there 24/7 cover at month {answer['month']}?"
-    filling.draw(folder, "map", charts.region_map(detail.cover, *geography, title=where, caption=caption))
-    return (
-        Told(
-            name="trajectories",
-            title=title,
-            caption=caption,
-            alternative=course_in_words(answer["levels"], answer["month"]),
-        ),
-        Told(
-            name="map",
-            title=where,
-            caption=caption,
-            alternative=places_in_words(detail.cover, runs.scenario.title),
-        ),
-    )
-
-
 def lines(detail: Detail) -> str:
     """Say what lines and bands of a course over time are."""
     which = "runs" if detail.runs == "all runs" else detail.runs
     return f"Lines: means; bands: 5-95 % of {which}; before month 0: history."
-
-
-# --- one scenario -----------------------------------------------------------------------------------------
-
-
-def _levels(runs: Columns, month: int) -> pd.DataFrame:
-    """Each outcome at month 0 and at the horizon: mean and 5-95 % over parameter sets."""
-    unit = units(runs.keys(month))
-    rows = []
-    for outcome in OUTCOMES.values():
-        found = spread(runs.column(outcome.name, month), unit)
-        rows.append(
-            {
-                "scenario": runs.scenario.name,
-                "outcome": outcome.name,
-                "title": outcome.title,
-                "unit": outcome.unit,
-                "better": outcome.better,
-                "month_0": float(runs.column(outcome.name, 0).mean()),
-                **asdict(found),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _run_answer(runs: Columns, month: int, levels: pd.DataFrame) -> dict[str, Any]:
-    keys = runs.keys(month)
-    return {
-        "kind": "run",
-        "scenario": runs.scenario.name,
-        "title": runs.scenario.title,
-        "question": runs.scenario.question,
-        "month": month,
-        "runs": len(keys),
-        "parameter_sets": int(keys["parameter_set"].nunique()),
-        "seed": runs.seed,
-        "parameters": runs.parameters,
-        "levels": records(levels),
-        "costs": _spent(runs, month),
-    }
-
-
-def _spent(runs: Columns, month: int) -> list[dict[str, Any]]:
-    """Pounds spent over months 0 to `month`, by payer: mean and 5-95 % over parameter sets."""
-    table = totals(runs, month)
-    unit = units(runs.keys(month))
-    found = []
-    for payer in table.columns:
-        values = table[payer].to_numpy(dtype=float)
-        if values.any() or payer == ALL:
-            found.append({"payer": str(payer), **asdict(spread(values, unit))})
-    return records(pd.DataFrame(found))

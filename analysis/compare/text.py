@@ -41,15 +41,20 @@ def answer(comparison: Comparison, alternative: str) -> list[str]:
     alternative : str
         One of `comparison.alternatives`.
     """
+    said, costs = _changes_and_costs(comparison, alternative)
+    return [*gets_worse(comparison, alternative), *said, *doubts(comparison, alternative), *costs]
+
+
+def changes(comparison: Comparison, alternative: str) -> list[str]:
+    """Say what an alternative changes and what it costs, but for what gets worse."""
+    said, costs = _changes_and_costs(comparison, alternative)
+    return [*said, *costs]
+
+
+def _changes_and_costs(comparison: Comparison, alternative: str) -> tuple[list[str], list[str]]:
     rows = comparison.differences[comparison.differences["scenario"] == alternative]
-    said = [
-        *gets_worse(comparison, alternative),
-        _changes(rows, comparison),
-        _unclear(rows, comparison),
-        *doubts(comparison, alternative),
-        *_cost(comparison, alternative),
-    ]
-    return [sentence for sentence in said if sentence]
+    said = (_changes(rows, comparison), _unclear(rows, comparison))
+    return list(filter(None, said)), list(filter(None, _cost(comparison, alternative)))
 
 
 def gets_worse(comparison: Comparison, alternative: str) -> list[str]:

@@ -34,8 +34,8 @@ def write_report(folder: Path, output: Path | None, *, force: bool = False) -> t
         If the file named is a folder, or is not ours.
     """
     target = output or folder / store.REPORT
-    told = read(folder)
-    content = page(told).encode()
+    results = read(folder)
+    content = page(results).encode()
     try:
         _check(target, folder, force=force)
         files.write_whole(target, lambda draft: draft.write_bytes(content))
@@ -44,7 +44,7 @@ def write_report(folder: Path, output: Path | None, *, force: bool = False) -> t
             raise
         what = f"{target} cannot be written ({error.strerror})"
         raise WrongInput(Fault("--output", what, "name another file")) from None
-    if told.same_program:
+    if results.same_program:
         return target, ""
     return target, f"{folder} was made with another version of hubspoke; the report says what that one found."
 

@@ -1,4 +1,4 @@
-"""The page of a report, written from what a folder tells."""
+"""The page of a report, written from a folder of results."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from analysis.html_report.cells import Shown, shown
 from analysis.html_report.pictures import UnreadableFigureError, picture
-from analysis.html_report.reading import Told
+from analysis.html_report.reading import ResultFolder
 from analysis.report import words
+from analysis.report.cells import Cells, written
 from analysis.report.document import Figure, Table
 from analysis.runs import files
 
@@ -34,7 +34,7 @@ DIGITS = re.compile(r"[^A-Za-z0-9 ]")
 class DrawnFigure(NamedTuple):
     """A figure with its markup."""
 
-    told: Figure
+    figure: Figure
     number: int
     svg: Markup
     wide: bool
@@ -43,13 +43,13 @@ class DrawnFigure(NamedTuple):
 class LaidTable(NamedTuple):
     """A table with its cells."""
 
-    told: Table
+    table: Table
     number: int
-    cells: Shown
+    cells: Cells
     file: str
 
 
-def page(told: Told) -> str:
+def page(folder: ResultFolder) -> str:
     """Write the page; the same folder gives the same bytes."""
     environment = Environment(
         loader=PackageLoader("analysis.html_report"),
@@ -60,9 +60,9 @@ def page(told: Told) -> str:
     )
     environment.filters["typeset"] = _typeset
     environment.tests["long"] = _long
-    begun = _date(told.sessions[0].get("started") if told.sessions else None)
+    begun = _date(folder.sessions[0].get("started") if folder.sessions else None)
     style = environment.get_template("report.css").render(
-        running=_css_text(_cut(told.account.title, 90)),
+        running=_css_text(_cut(folder.document.title, 90)),
         date=_css_text(begun),
         warning=_css_text(NOT_A_FORECAST),
     )
@@ -71,37 +71,37 @@ def page(told: Told) -> str:
         warning=NOT_A_FORECAST,
         style=Markup(style),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        account=told.account,
-        inputs=told.manifest["inputs"],
-        manifest=told.manifest,
-        files={name: digest for name, digest in told.manifest["files"].items() if not PART.match(name)},
-        facts=list(_facts(told.manifest["inputs"])),
+        document=folder.document,
+        inputs=folder.manifest["inputs"],
+        manifest=folder.manifest,
+        files={name: digest for name, digest in folder.manifest["files"].items() if not PART.match(name)},
+        facts=list(_facts(folder.manifest["inputs"])),
         begun=begun,
-        sessions=told.sessions,
-        same_program=told.same_program,
-        figures=[_drawn(told, number, each) for number, each in enumerate(told.account.figures, 1)],
-        tables=[_laid(told, number, each) for number, each in enumerate(told.account.tables, 1)],
+        sessions=folder.sessions,
+        same_program=folder.same_program,
+        figures=[_drawn(folder, number, each) for number, each in enumerate(folder.document.figures, 1)],
+        tables=[_laid(folder, number, each) for number, each in enumerate(folder.document.tables, 1)],
         price_year=words.PRICE_YEAR,
     )
 
 
-def _drawn(told: Told, number: int, figure: Figure) -> DrawnFigure:
+def _drawn(folder: ResultFolder, number: int, figure: Figure) -> DrawnFigure:
     prefix = f"figure-{number}-"
     try:
-        drawn = picture(told.figure(figure), prefix, f"{prefix}title", f"{prefix}words")
+        drawn = picture(folder.figure(figure), prefix, f"{prefix}title", f"{prefix}words")
     except UnreadableFigureError as error:
-        raise told.fault(f"figures/{figure.name}.svg cannot be read ({error})") from None
+        raise folder.fault(f"figures/{figure.name}.svg cannot be read ({error})") from None
     return DrawnFigure(figure, number, Markup(drawn.svg), drawn.width > WIDE)
 
 
-def _laid(told: Told, number: int, table: Table) -> LaidTable:
+def _laid(folder: ResultFolder, number: int, table: Table) -> LaidTable:
     try:
-        cells = shown(table, told.table(table))
+        cells = written(table, folder.table(table))
     except KeyError as error:
-        raise told.fault(str(error.args[0])) from None
+        raise folder.fault(str(error.args[0])) from None
     csv = f"data/{table.name}.csv"
     return LaidTable(
-        table, number, cells, csv if csv in told.manifest["files"] else f"data/{table.name}.parquet"
+        table, number, cells, csv if csv in folder.manifest["files"] else f"data/{table.name}.parquet"
     )
 
 

@@ -1,4 +1,4 @@
-"""A folder of results read for its report: whole, ours, and told by an account."""
+"""A folder of results read for its report: whole, ours, and told by a document."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from analysis.report.document import Account, Figure, Table
+from analysis.report.document import Document, Figure, Table, document_of
 from analysis.runs import files, provenance, status, store
 
 NAME = re.compile(r"[\w-]+(/[\w-]+)*")  # of a figure or a table: never a way out of the folder
 
 
 @dataclass(frozen=True)
-class Told:
+class ResultFolder:
     """What a folder holds, as a report needs it.
 
     Attributes
     ----------
     folder : Path
-    account : Account
+    document : Document
     manifest : mapping
         Inputs, versions, digests.
     sessions : tuple of mapping
@@ -34,17 +34,17 @@ class Told:
     """
 
     folder: Path
-    account: Account
+    document: Document
     manifest: Mapping[str, Any]
     sessions: tuple[Mapping[str, Any], ...]
     same_program: bool
 
     def figure(self, figure: Figure) -> bytes:
-        """Read a figure of the account, as SVG."""
+        """Read a figure of the document, as SVG."""
         return self._file(f"figures/{figure.name}.svg", figure.name).read_bytes()
 
     def table(self, table: Table) -> pd.DataFrame:
-        """Read a table of the account."""
+        """Read a table of the document."""
         return pd.read_parquet(self._file(f"data/{table.name}.parquet", table.name))
 
     @property
@@ -62,7 +62,7 @@ class Told:
         return self.folder / place
 
 
-def read(folder: Path) -> Told:
+def read(folder: Path) -> ResultFolder:
     """Read a finished folder.
 
     Raises
@@ -83,11 +83,11 @@ def read(folder: Path) -> Told:
     manifest = files.read_json(folder / store.MANIFEST)
     answer = files.read_json(folder / "answer.json")
     try:
-        account = Account.model_validate(answer["account"])
+        document = document_of(answer)
     except (KeyError, TypeError, ValidationError):
         raise store.FolderError(
             f"{folder} was made by another version of hubspoke, whose answer this one cannot read; "
             f"{status.made_again(folder, sessions[0] if sessions else {})}"
         ) from None
     same = manifest["inputs"].get("program") == provenance.program_digest()
-    return Told(folder, account, manifest, sessions, same)
+    return ResultFolder(folder, document, manifest, sessions, same)

@@ -7,22 +7,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.plan import figures, pareto
-from analysis.plan import text as saying
+from analysis.plan import figures, pareto, text
 from analysis.plan.analysis import Plan
 from analysis.plan.choice import gain_of
+from analysis.plan.document import document_of
 from analysis.plan.evaluate import ALL
 from analysis.plan.parameters import titled
-from analysis.plan.single_levers import MOST_RUNS
 from analysis.report import words
-from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import NOT_A_FORECAST
 from analysis.runs.folder import draw, write_answer, write_readme
 from analysis.runs.store import Folder
 from analysis.statistics.comparison import records
 from sim.model.outcomes import OUTCOMES
-from sim.model.schedule import PAYERS
 
 MOST_STEPS = 8  # of the frontier that are numbered
 MOST_REGRETS = 10
@@ -53,7 +51,7 @@ def fill(folder: Folder, plan: Plan, hypothesis: str = "") -> None:
     write_readme(folder, TABLES, NUMBERS, f"Costs of bundles are {rate}.")
     for name, table in tables_of(plan).items():
         folder.table(name, table)
-    write_answer(folder, answer_of(plan, account_of(plan, _draw(folder, plan), hypothesis)))
+    write_answer(folder, answer_of(plan), document_of(plan, _draw(folder, plan), hypothesis))
 
 
 def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
@@ -76,7 +74,7 @@ def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
     }
 
 
-def answer_of(plan: Plan, account: Account) -> dict[str, Any]:
+def answer_of(plan: Plan) -> dict[str, Any]:
     """Give what `answer.json` holds."""
     asked, choice, fails = plan.asked, plan.choice, plan.failing
     base = asked.offer.scenario
@@ -115,26 +113,7 @@ def answer_of(plan: Plan, account: Account) -> dict[str, Any]:
         "conditions": records(tables["conditions"]),
         "worth_of_everything": plan.everything,
         "information": records(tables["information"].head(MOST_PARAMETERS)),
-        "account": account.model_dump(mode="json"),
     }
-
-
-def account_of(plan: Plan, drawn: tuple[Figure, ...], hypothesis: str) -> Account:
-    """Say all of it in the order of a report."""
-    return Account(
-        kind="plan",
-        title=saying.title(plan),
-        question=saying.question(plan),
-        hypothesis=hypothesis,
-        findings=tuple(saying.findings(plan)),
-        unintended=tuple(saying.unintended(plan)),
-        reasons=tuple(saying.why(plan)),
-        uncertainty=tuple(saying.uncertainty(plan)),
-        limits=tuple(saying.limits(plan)),
-        method=tuple(saying.method(plan)),
-        figures=drawn,
-        tables=_described(plan),
-    )
 
 
 # --- figures ----------------------------------------------------------------------------------------------
@@ -177,12 +156,12 @@ def _named(plan: Plan, bundles: list[int]) -> dict[int, str]:
 
 def _frontier(folder: Folder, plan: Plan) -> Figure:
     asked, marked = plan.asked, marked_in(plan)
-    outcome, unit = asked.objective, saying.points(plan)
+    outcome, unit = asked.objective, text.points(plan)
     table = plan.search.table.set_index("bundle")
     gain = float(plan.choice.row(plan.choice.favourite)[f"{outcome.name}_change"])
     most = words.change(gain, outcome.unit)
     title = f"{words.pounds(asked.budget)} buys {most} {unit} of {words.lowered(outcome.title)}"
-    who = "all payers" if asked.setting.payer == ALL else saying.PAYS[asked.setting.payer]
+    who = "all payers" if asked.setting.payer == ALL else text.PAYS[asked.setting.payer]
     runs = words.counted(asked.runs, "run")
     caption = (
         f"A point a bundle: means over {runs} of each of {asked.offer.count:,} bundles. "
@@ -235,10 +214,10 @@ def _regret(folder: Folder, plan: Plan) -> Figure:
 
 
 def _conditions(folder: Folder, plan: Plan) -> Figure:
-    held = [each for each in saying.rules_of(plan.conditions) if each[2]["holds"]]
+    held = [each for each in text.rules_of(plan.conditions) if each[2]["holds"]]
     rules = [
-        (kind, f"Where {text}", float(first["density"]), float(first["share"]), float(first["mass"]))
-        for kind, text, first in held
+        (kind, f"Where {rule}", float(first["density"]), float(first["share"]), float(first["mass"]))
+        for kind, rule, first in held
     ]
     favourite = plan.choice.favourite
     futures = plan.choice.values(plan.asked.objective).shape[1]
@@ -246,30 +225,30 @@ def _conditions(folder: Folder, plan: Plan) -> Figure:
         title = f"Where does bundle {favourite} fail, and where does it hold up?"
     else:
         title = f"Where is bundle {favourite} behind its runner-up, and where is it not?"
-    unsought = saying.unsought(plan)
-    rule = (
+    unsought = text.unsought(plan)
+    over = (
         f"Over {words.counted(futures, 'future')}; where that is the case {unsought}."
         if unsought
         else f"Rules of a shallow tree over the parameters, made from half of {futures:,} futures; numbers "
         "are of the other half."
     )
-    caption = f"Fails: {_fails(plan)}. {rule} {_caption(plan)}"
+    caption = f"Fails: {_fails(plan)}. {over} {_caption(plan)}"
     kinds = (plan.failing.what, plan.failing.otherwise)
     none = "not looked for" if unsought else "no rule held on the futures it was not made from"
     draw(folder, "conditions", figures.conditions(rules, kinds, none, title=title, caption=caption))
     told = " ".join(
-        f"{text}: {density:.0%} {'fail' if kind == 'fails' else 'hold up'} (over all {share:.0%})."
-        for kind, text, density, share, _ in rules
+        f"{rule}: {density:.0%} {'fail' if kind == 'fails' else 'hold up'} (over all {share:.0%})."
+        for kind, rule, density, share, _ in rules
     )
     held_none = f"No rule held on the half of {futures:,} futures that it was not made from."
-    alternative = told or (rule if unsought else held_none)
+    alternative = told or (over if unsought else held_none)
     return Figure(name="conditions", title=title, caption=caption, alternative=alternative)
 
 
 def _fails(plan: Plan) -> str:
     if plan.failing.what != "fails":
         return "the runner-up does better"
-    size = saying.worthwhile(plan)
+    size = text.worthwhile(plan)
     return (
         f"it gains less than {size} over nothing more, or another contender is ahead of it by more than that"
     )
@@ -298,11 +277,11 @@ def _information(folder: Folder, plan: Plan) -> Figure:
     drawn = figures.information(table, labels, outcome, plan.everything, title=title, caption=caption)
     draw(folder, "information", drawn)
     told = "; ".join(
-        f"{row['parameter']} {saying.amount(plan, max(0.0, float(row['value'])))}"
+        f"{row['parameter']} {text.amount(plan, max(0.0, float(row['value'])))}"
         + ("" if row["found"] else " (not told apart from chance)")
         for _, row in table.iterrows()
     )
-    every = saying.amount(plan, plan.everything)
+    every = text.amount(plan, plan.everything)
     return Figure(
         name="information",
         title=title,
@@ -314,77 +293,3 @@ def _information(folder: Folder, plan: Plan) -> Figure:
 def _rate(plan: Plan) -> str:
     percent = plan.asked.setting.discount
     return f"discounted at {percent:g} % a year" if percent else "not discounted"
-
-
-# --- tables -----------------------------------------------------------------------------------------------
-
-
-def _described(plan: Plan) -> tuple[Table, ...]:
-    asked = plan.asked
-    outcomes = [OUTCOMES[name] for name in asked.outcomes]
-    gains = tuple(
-        Column(name=f"{each.name}_change", label=each.title, unit=each.unit, difference=True)
-        for each in outcomes
-    )
-    pays = tuple(
-        Column(name=f"{payer}_pays", label=f"{payer} pays", unit="GBP", difference=True)
-        for payer in PAYERS
-        if plan.search.table[f"{payer}_pays"].abs().max() >= 1
-    )
-    bundle = (Column(name="bundle", label="Bundle"), Column(name="levers", label="Levers"))
-    pounds = (
-        Column(name="pounds", label="Cost that counts", unit="GBP"),
-        Column(name="overrun", label="Beyond the budget in", unit="share"),
-    )
-    unit, alone = asked.objective.unit, words.counted(min(asked.runs, MOST_RUNS), "run")
-    regrets = (
-        Column(name="regret", label="Regret, mean", unit=unit),
-        Column(name="regret_high", label="Regret, 95 %", unit=unit),
-        Column(name="best", label="Best in", unit="share"),
-    )
-    return (
-        Table(
-            name="contenders",
-            title="The contenders, the least regretted first",
-            caption="Changes are against nothing more, means over the further futures.",
-            columns=(*bundle, *pounds, *gains, *regrets),
-        ),
-        Table(
-            name="efficient",
-            title="Efficient bundles, from cheap to dear",
-            caption="None gives more 24/7 cover, equity or engagement for as little without less of another.",
-            columns=(
-                *bundle,
-                *pounds,
-                *pays,
-                *gains,
-                Column(name="efficient_share", label="Stays so in", unit="share"),
-            ),
-        ),
-        Table(
-            name="levers",
-            title="Each lever by itself",
-            caption=f"Means over {alone}. Chosen: bundles are made of it.",
-            columns=(
-                Column(name="lever", label="Lever"),
-                Column(name="title", label="What it is"),
-                Column(name="payer", label="Paid by"),
-                Column(name="pounds", label="Cost that counts", unit="GBP"),
-                *gains,
-                Column(name="chosen", label="Chosen"),
-            ),
-        ),
-        Table(
-            name="information",
-            title="What it would be worth to know each parameter before choosing",
-            caption="Expected gain in the objective; found: above what every shuffle gave.",
-            columns=(
-                Column(name="parameter", label="Parameter"),
-                Column(name="what", label="What it is"),
-                Column(name="value", label="Worth", unit=unit),
-                Column(name="low", label="95 % from", unit=unit),
-                Column(name="high", label="to", unit=unit),
-                Column(name="found", label="Above chance"),
-            ),
-        ),
-    )

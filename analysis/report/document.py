@@ -1,16 +1,75 @@
-"""What a folder of results says, in the order in which a report says it, whatever was asked.
+"""What a folder of results says, in blocks, whatever was asked.
 
-Each command that fills a folder writes an account into its `answer.json`, beside its numbers. A report needs
-nothing else to be written from: sentences, and which figures and tables of the folder go with them.
+Each command that fills a folder writes a document into its `answer.json`, beside its numbers: sentences, and
+which figures and tables of the folder go with them. The printers, of the terminal, the page and the workbook,
+know documents and no analysis.
 """
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Role = Literal[
+    "question", "findings", "unintended", "reasons", "uncertainty", "limits", "method", "story", "key"
+]
+Tone = Literal["", "better", "worse", "unclear", "chosen", "note"]
+Medium = Literal["", "screen", "page"]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Paragraphs(_Part):
+    """Whole sentences.
+
+    Attributes
+    ----------
+    role : str
+        What they are: what was found (`findings`); what gets worse (`unintended`); why (`reasons`); how sure
+        that is (`uncertainty`); what it does not say (`limits`); how it was done (`method`); the course of
+        one run (`story`); what excerpts mean (`key`); of what all of that is said (`question`).
+    sentences : tuple of str
+    heading : str
+        Over them on a screen; a page gathers sentences of one role, and has a heading for each.
+    lead : str
+        Before each of them where a page gathers them from several parts: `champions: `.
+    tone : str
+    medium : str
+        Where alone they stand: a `screen`, which has room for little, or a `page`; empty for both.
+    """
+
+    block: Literal["paragraphs"] = "paragraphs"
+    role: Role
+    sentences: tuple[str, ...]
+    heading: str = ""
+    lead: str = ""
+    tone: Tone = ""
+    medium: Medium = ""
+
+
+class Excerpt(_Part):
+    """Some cells of a table as they are written, for a screen (:func:`analysis.report.cells.excerpt`).
+
+    Attributes
+    ----------
+    columns : tuple of str
+        Headings.
+    numeric : tuple of bool
+        Which columns hold numbers.
+    rows : tuple of tuple of str
+    tones : tuple of str
+        Of each row.
+    """
+
+    block: Literal["excerpt"] = "excerpt"
+    columns: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    tones: tuple[Tone, ...]
 
 
 class Figure(_Part):
@@ -28,6 +87,7 @@ class Figure(_Part):
         What it says, for readers who do not see it: the main numbers, not its looks.
     """
 
+    block: Literal["figure"] = "figure"
     name: str
     title: str
     caption: str
@@ -74,6 +134,7 @@ class Table(_Part):
         The column by which rows are put under headings; empty for none.
     """
 
+    block: Literal["table"] = "table"
     name: str
     title: str
     caption: str
@@ -81,7 +142,10 @@ class Table(_Part):
     group: str = ""
 
 
-class Account(_Part):
+Block = Annotated[Paragraphs | Excerpt | Figure | Table, Field(discriminator="block")]
+
+
+class Document(_Part):
     """What was asked and what came of it.
 
     Attributes
@@ -91,22 +155,59 @@ class Account(_Part):
     title, question : str
     hypothesis : str
         What was expected, set down before the run; empty where nothing was.
-    findings, unintended, reasons, uncertainty, limits, method : tuple of str
-        Whole sentences: what was found; what gets worse; why; how sure that is; what it does not say; how it
-        was done.
-    figures : tuple of Figure
-    tables : tuple of Table
+    blocks : tuple of Paragraphs, Excerpt, Figure or Table
+        In the order of a screen.
     """
 
     kind: str
     title: str
     question: str = ""
     hypothesis: str = ""
-    findings: tuple[str, ...]
-    unintended: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
-    uncertainty: tuple[str, ...] = ()
-    limits: tuple[str, ...] = ()
-    method: tuple[str, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    tables: tuple[Table, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures."""
+        return tuple(each for each in self.blocks if isinstance(each, Figure))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables."""
+        return tuple(each for each in self.blocks if isinstance(each, Table))
+
+    def sentences(self, role: Role) -> tuple[str, ...]:
+        """Gather what a page says in one role."""
+        return tuple(
+            f"{each.lead}{sentence}"
+            for each in self.blocks
+            if isinstance(each, Paragraphs) and each.role == role and each.medium != "screen"
+            for sentence in each.sentences
+        )
+
+    def on_screen(self) -> Iterator[Paragraphs | Excerpt]:
+        """Give what a screen has, in its order."""
+        for each in self.blocks:
+            if isinstance(each, Excerpt) or (isinstance(each, Paragraphs) and each.medium != "page"):
+                yield each
+
+
+def document_of(answer: Mapping[str, Any]) -> Document:
+    """Read the document of an `answer.json`."""
+    if "document" not in answer:
+        return _of_account(answer["account"])
+    return Document.model_validate(answer["document"])
+
+
+def _of_account(account: Mapping[str, Any]) -> Document:
+    """Turn what version 0.1.0 wrote, sentences by role and then figures and tables, into a document."""
+    rest = dict(account)
+    blocks = [
+        {"role": role, "sentences": rest.pop(role, ()), "block": "paragraphs"}
+        for role in ("findings", "unintended", "reasons", "uncertainty", "limits", "method")
+    ]
+    blocks += [
+        {**each, "block": kind}
+        for key, kind in (("figures", "figure"), ("tables", "table"))
+        for each in rest.pop(key, ())
+    ]
+    return Document.model_validate({**rest, "blocks": blocks})

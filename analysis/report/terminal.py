@@ -1,11 +1,11 @@
-"""Tables for the terminal, made for 80 columns and for wider ones; words are wrapped, never cut."""
+"""What is printed on a terminal: documents, tables, notes and JSON; words are wrapped, never cut."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TextIO
+from collections.abc import Sequence
+from typing import Literal, TextIO
 
 from rich import box
 from rich.cells import cell_len
@@ -13,9 +13,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analysis.report.document import Document, Excerpt, Tone
+
 NARROW = 80  # columns when standard output is no terminal, and the fewest: a number cut is another number
 GAP = 2  # blanks between columns
-STYLES = {"better": "green", "worse": "red", "too few runs to tell": "yellow"}
+STYLES = {"better": "green", "worse": "red", "unclear": "yellow", "chosen": "bold", "note": "dim"}
 
 
 def console(stream: TextIO | None = None) -> Console:
@@ -84,32 +86,48 @@ def _widths(columns: Sequence[Sequence[str]], whole: set[int], width: int) -> li
     while spare < 0 and any(found[n] > 1 for n in wrapped):
         found[max(wrapped, key=found.__getitem__)] -= 1
         spare += 1
+    letters = [sum(map(cell_len, cells)) for cells in columns]
     while spare > 0 and any(found[n] < full[n] for n in wrapped):
-        found[max(wrapped, key=lambda n: full[n] / max(1, found[n]))] += 1
+        open_ones = [n for n in wrapped if found[n] < full[n]]
+        found[max(open_ones, key=lambda n: letters[n] / max(1, found[n]))] += 1
         spare -= 1
     return found
 
 
-def print_answer(out: Console, answer: Mapping[str, Any]) -> None:
-    """Print what an `answer.json` holds, whichever command wrote it."""
-    if answer["kind"] == "comparison":
-        from analysis.compare.terminal import print_comparison
-        from analysis.statistics.comparison import Comparison
+def print_document(out: Console, document: Document) -> None:
+    """Print what a document has for a screen."""
+    blank = True  # whether what is to come stands apart already
+    tone: Tone = ""
+    for block in document.on_screen():
+        if isinstance(block, Excerpt):
+            out.print(_laid_out(block, out.width))
+            blank = True
+            continue
+        if not block.sentences:
+            continue
+        if not blank and (block.heading or (block.tone == "note" and tone != "note")):
+            out.print()
+        if block.heading:
+            out.print(Text(block.heading, style="bold"))
+        for sentence in block.sentences:
+            out.print(Text(sentence, style=STYLES.get(block.tone, "")))
+        blank, tone = False, block.tone
 
-        print_comparison(out, Comparison.from_dict(answer))
-    elif answer["kind"] == "cascade":
-        from analysis.cascade.terminal import print_cascade
 
-        print_cascade(out, answer)
-    elif answer["kind"] == "plan":
-        from analysis.plan.terminal import print_plan
+def _laid_out(excerpt: Excerpt, width: int) -> Table:
+    right = [place for place, numeric in enumerate(excerpt.numeric) if numeric]
+    rows = [
+        [
+            _toned(cell, STYLES.get(tone, "") if place and place not in right else "")
+            for place, cell in enumerate(row)
+        ]
+        for row, tone in zip(excerpt.rows, excerpt.tones, strict=True)
+    ]
+    return simple(excerpt.columns, rows, right=right, width=width)
 
-        print_plan(out, answer)
-    elif answer["kind"] == "sensitivity":
-        from analysis.sensitivity.terminal import print_sensitivity
 
-        print_sensitivity(out, answer)
-    else:
-        from analysis.compare.single_terminal import print_run
-
-        print_run(out, answer)
+def _toned(cell: str, style: str) -> Text:
+    """Write a cell, with what stands in brackets at its end dim."""
+    text = Text(cell, style=style)
+    text.highlight_regex(r" \([^()]*\)$", "dim")
+    return text

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from rich.console import Console
 
 from analysis.report import style, terminal, words
+from analysis.report.document import Document
 from analysis.runs.store import Folder
 
 README = """\
@@ -48,14 +49,15 @@ def draw(folder: Folder, name: str, figure: Figure) -> None:
         folder.write(f"figures/{name}.{suffix}", lambda draft: style.save(figure, draft))
 
 
-def write_answer(folder: Folder, answer: Mapping[str, Any]) -> None:
-    """Write `answer.json`, and the same as it is printed."""
-    folder.text("answer.json", json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+def write_answer(folder: Folder, answer: Mapping[str, Any], document: Document) -> None:
+    """Write `answer.json`, numbers and document, and the document as it is printed."""
+    whole = {**answer, "document": document.model_dump(mode="json")}
+    folder.text("answer.json", json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
     printed = io.StringIO()
     # Plain text wherever it is written: neither a notebook nor a wish for colours changes a byte.
     page = Console(
         file=printed, width=100, highlight=False, markup=False, emoji=False,
         color_system=None, force_terminal=False, force_jupyter=False,
     )  # fmt: skip
-    terminal.print_answer(page, answer)
+    terminal.print_document(page, document)
     folder.text("answer.txt", "\n".join(line.rstrip() for line in printed.getvalue().split("\n")))

@@ -21,6 +21,7 @@ from rich.progress import (
 )
 
 from analysis.report import terminal
+from analysis.report.document import document_of
 from analysis.report.terminal import note, print_json
 from analysis.runs import files, provenance, store
 from analysis.runs.running import Options
@@ -192,6 +193,6 @@ def _show(folder: store.Folder, output: Output) -> None:
     out = terminal.console()
     if folder.found is store.Found.SAME:
         note("These inputs were run before; this is what that folder holds.")
-    terminal.print_answer(out, found)
+    terminal.print_document(out, document_of(found))
     out.print()
     out.print(f"Data, figures and manifest: {folder.path}", soft_wrap=True)

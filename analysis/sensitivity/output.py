@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.report import words
-from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
-from analysis.report.text import NOT_A_FORECAST
 from analysis.runs.folder import draw, write_answer, write_readme
 from analysis.runs.store import Folder
 from analysis.sensitivity import figures, text
 from analysis.sensitivity.convergence import Verdict, judged
-from analysis.sensitivity.factors import DUMMY, LUCK
+from analysis.sensitivity.document import document_of
+from analysis.sensitivity.factors import DUMMY
 from analysis.sensitivity.question import Sensitivity
 from analysis.statistics.comparison import records
 from sim.model.outcomes import Outcome
@@ -39,10 +39,12 @@ def fill(folder: Folder, found: Sensitivity, hypothesis: str = "") -> None:
     """Write tables, figures and the answer of a sensitivity analysis."""
     verdicts = verdicts_of(found)
     write_readme(folder, TABLES)
-    for name, table in tables_of(found).items():
+    tables = tables_of(found)
+    for name, table in tables.items():
         folder.table(name, table)
     drawn = draw_all(folder, found, verdicts)
-    write_answer(folder, answer_of(found, verdicts, account_of(found, verdicts, drawn, hypothesis)))
+    document = document_of(found, tables["important"], verdicts, drawn, hypothesis)
+    write_answer(folder, answer_of(found, verdicts, tables["important"]), document)
 
 
 def verdicts_of(found: Sensitivity) -> tuple[Verdict, ...]:
@@ -115,7 +117,7 @@ def _range(known: Mapping[Any, Any] | None) -> str:
 # -- The answer ----------------------------------------------------------------------------
 
 
-def answer_of(found: Sensitivity, verdicts: tuple[Verdict, ...], account: Account) -> dict[str, Any]:
+def answer_of(found: Sensitivity, verdicts: tuple[Verdict, ...], important: pd.DataFrame) -> dict[str, Any]:
     """Give what `answer.json` holds."""
     question = found.question
     return {
@@ -132,107 +134,14 @@ def answer_of(found: Sensitivity, verdicts: tuple[Verdict, ...], account: Accoun
         "parameters": question.ranges,
         "factors": [each.name for each in question.factors],
         "outcomes": [each.name for each in question.outcomes],
-        "important": records(important(found)),
+        "important": records(important),
         "convergence": records(pd.DataFrame([vars(each) for each in verdicts])),
         "reasons": [
             {"outcome": each.outcome, "factor": each.factor, "sentences": list(each.sentences)}
             for each in found.reasons
         ],
         "notes": list(found.notes),
-        "account": account.model_dump(mode="json"),
     }
-
-
-def account_of(
-    found: Sensitivity, verdicts: tuple[Verdict, ...], drawn: tuple[Figure, ...], hypothesis: str
-) -> Account:
-    """Write the account that a report is made from."""
-    question = found.question
-    chance = [text.chance(found, outcome) for outcome in question.outcomes]
-    return Account(
-        kind="sensitivity",
-        title=f"What drives the answer: {question.scenario.title}",
-        question=text.asked(question),
-        hypothesis=hypothesis,
-        findings=(
-            *(text.finding(found, each) for each in question.outcomes),
-            *(each for each in chance if each),
-        ),
-        reasons=tuple(sentence for each in found.reasons for sentence in each.sentences),
-        uncertainty=tuple(
-            sentence for each in verdicts for sentence in (text.said(found, each), text.nothing(found, each))
-        ),
-        limits=(*found.notes, *_limits(found), NOT_A_FORECAST),
-        method=_method(found),
-        figures=drawn,
-        tables=(_table(found),),
-    )
-
-
-def _limits(found: Sensitivity) -> list[str]:
-    question = found.question
-    said = [
-        "An index says how much an outcome hangs on an assumption over its range, not how likely a value is: "
-        "wider ranges have larger indices.",
-        "Factors are varied independently of each other.",
-    ]
-    if question.ranges == "accepted":
-        said.append(
-            "What calibration tied together among accepted values is taken apart: each parameter that the "
-            "study's patterns inform runs through its own accepted values."
-        )
-    if question.keep is not None:
-        said.append("What the screening left out stands at its central value, and its interactions with it.")
-    if question.method.dummy:
-        lucks = "two lucks a replicate" if question.method.signed else "ten lucks"
-        said.append(f"Of chance, {question.method.name} sees no more than how {lucks} differ.")
-    return said
-
-
-def _method(found: Sensitivity) -> tuple[str, ...]:
-    question = found.question
-    method = question.method
-    said = [
-        f"{method.title}: for each factor, {method.asks}.",
-        f"{text.caption(found)} What is not varied stands at its central value, or as the scenario says.",
-    ]
-    if method.chance and any(each.name == LUCK for each in question.factors):
-        said.append(
-            "Chance is a factor like the others: runs that share its value share every draw, so that a "
-            "factor the scenario does not use changes nothing at all."
-        )
-    if not method.chance:
-        said.append(
-            f"Each point is the mean over the same {method.averaged} lucks, since chance has no slope."
-        )
-    if question.keep is not None:
-        said.append(f"A Morris screening kept the {question.keep} factors that matter most for any outcome.")
-    if question.against is not None:
-        said.append(
-            "Both scenarios are run with the same factors and the same luck; outcomes are differences."
-        )
-    return tuple(said)
-
-
-def _table(found: Sensitivity) -> Table:
-    main = found.question.method.indices[found.question.method.main]
-    return Table(
-        name="important",
-        title="The assumptions that matter most",
-        caption=f"{main[0].upper() + main[1:]} at month {found.question.month}, with its 95 % interval, "
-        "the range that the factor was varied over, and what that rests on.",
-        columns=(
-            Column(name="rank", label="rank"),
-            Column(name="title", label="what it is"),
-            Column(name="factor", label="name"),
-            Column(name="value", label="index", unit_in="index_unit"),
-            Column(name="low", label="95 % interval", unit_in="index_unit", to="high"),
-            Column(name="range", label="varied over"),
-            Column(name="grade", label="grade"),
-            Column(name="source", label="source"),
-        ),
-        group="outcome",
-    )
 
 
 # -- Figures -------------------------------------------------------------------------------

@@ -1,19 +1,21 @@
-"""Tables of a folder as a reader sees them: the columns worth showing, numbers in words' own form."""
+"""Tables as a reader sees them: the columns worth showing, numbers in words' own form, in every print."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+import re
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.report import words
-from analysis.report.document import Column, Table
+from analysis.report.document import Column, Excerpt, Table, Tone
 
 MOST_SHOWN = 60  # rows; whoever wants more opens the file
 NOTHING = "–"
+FIELD = re.compile(r"{(\w+)}")
 FEW_DECIMALS = 1.0  # plain numbers below this, such as indices, get three decimals
 
 
@@ -24,8 +26,8 @@ class Group(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-class Shown(NamedTuple):
-    """A table, ready to be laid out.
+class Cells(NamedTuple):
+    """A table as it is written, ready to be laid out.
 
     Attributes
     ----------
@@ -48,8 +50,14 @@ class Shown(NamedTuple):
     left_out: int
 
 
-def shown(table: Table, frame: pd.DataFrame) -> Shown:
-    """Lay out a table as its account says."""
+def written(table: Table, frame: pd.DataFrame) -> Cells:
+    """Write a table as its document says.
+
+    Raises
+    ------
+    KeyError
+        Saying which column is not there.
+    """
     missing = [name for column in table.columns for name in _needed(column) if name not in frame]
     if missing:
         raise KeyError(f"{table.name} has no column {', '.join(missing)}")
@@ -59,7 +67,7 @@ def shown(table: Table, frame: pd.DataFrame) -> Shown:
         if not table.group
         else [(str(name), rows) for name, rows in head.groupby(table.group, sort=False)]
     )
-    return Shown(
+    return Cells(
         tuple(_heading(column) for column in table.columns),
         tuple(_numeric(column, frame) for column in table.columns),
         any(column.unit_in and column.difference for column in table.columns),
@@ -71,19 +79,61 @@ def shown(table: Table, frame: pd.DataFrame) -> Shown:
     )
 
 
+def excerpt(
+    table: Table,
+    frame: pd.DataFrame,
+    patterns: Mapping[str, str],
+    *,
+    tones: Sequence[Tone] = (),
+    numbers: Collection[str] = (),
+) -> Excerpt:
+    """Write some rows of a table for a screen, each number as it is written everywhere.
+
+    Parameters
+    ----------
+    table : Table
+    frame : DataFrame
+        The rows, with the table's columns, and others that are texts already.
+    patterns : mapping of str to str
+        By its heading what a cell says: `{low} to {high}`.
+    tones : sequence of str
+        Of the rows.
+    numbers : collection of str
+        Headings of those columns that hold numbers although they are texts already.
+    """
+    fields = [FIELD.findall(pattern) for pattern in patterns.values()]
+    numeric = {column.name: _numeric(column, frame) for column in table.columns}
+    rows = []
+    for row in frame.to_dict("records"):
+        cells = dict(zip(numeric, _row(table, row), strict=True))
+        texts = {str(name): item for name, item in row.items() if name not in cells}
+        rows.append(tuple(pattern.format(**cells, **texts) for pattern in patterns.values()))
+    return Excerpt(
+        columns=tuple(patterns),
+        numeric=tuple(
+            label in numbers or all(numeric.get(name, False) for name in names)
+            for label, names in zip(patterns, fields, strict=True)
+        ),
+        rows=tuple(rows),
+        tones=tuple(tones) or ("",) * len(rows),
+    )
+
+
 def _needed(column: Column) -> list[str]:
     return [column.name, *filter(None, (column.to, column.unit_in))]
 
 
 def _numeric(column: Column, frame: pd.DataFrame) -> bool:
     values = frame[column.name]
+    if values.dtype == object:  # numbers, and a word where there is none
+        return any(math.isfinite(_number(item)) for item in values)
     return bool(pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values))
 
 
 def _heading(column: Column) -> str:
     """Name a column with its unit, unless its cells or its rows carry it: `24.1%`, `£1.2m`."""
     unit = words.shown_unit(column.unit, difference=column.difference)
-    carried = not unit or unit == "%" or _money(column.unit)
+    carried = unit in column.label or unit == "%" or _money(column.unit)
     return column.label if carried else f"{column.label} ({unit})"
 
 
@@ -98,9 +148,12 @@ def _row(table: Table, row: Mapping[Hashable, Any]) -> tuple[str, ...]:
         for column, unit in zip(table.columns, units, strict=True)
     ]
     measured = next((place for place, column in enumerate(table.columns) if column.unit_in), 0)
-    if measured and not words.is_share(units[measured]) and not _money(units[measured]) and units[measured]:
-        name = _name_place(table, row, measured)
-        cells[name] = f"{cells[name]} ({units[measured]})"
+    if measured:
+        unit = units[measured]
+        asides = [unit] if unit and not words.is_share(unit) and not _money(unit) else []
+        asides += ["lower is better"] if row.get("better") == "lower" else []
+        if asides:
+            cells[_name_place(table, row, measured)] += f" ({', '.join(asides)})"
     return tuple(cells)
 
 
@@ -123,18 +176,20 @@ def _like(table: Table, units: list[str], unit: str, column: Column, row: Mappin
 
 
 def _number(item: Any) -> float:
-    return float(item) if isinstance(item, int | float | np.number) else math.nan
+    return (
+        float(item) if isinstance(item, int | float | np.number) and not isinstance(item, bool) else math.nan
+    )
 
 
 def _cell(column: Column, unit: str, row: Mapping[Hashable, Any], like: float) -> str:
-    first = _written(row[column.name], column, unit, like)
+    first = _item(row[column.name], column, unit, like)
     if not column.to:
         return first
-    last = _written(row[column.to], column, unit, like)
+    last = _item(row[column.to], column, unit, like)
     return first if first == last else f"{first} to {last}"
 
 
-def _written(item: Any, column: Column, unit: str, like: float) -> str:
+def _item(item: Any, column: Column, unit: str, like: float) -> str:
     if isinstance(item, bool | np.bool_):
         return "yes" if item else "no"
     if item is None or (isinstance(item, float) and math.isnan(item)) or item is pd.NA:

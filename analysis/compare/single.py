@@ -1,0 +1,280 @@
+"""One scenario, `mcn run`: its folder, and its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.compare.tables import Detail, Wanted, lines, only, write_tables
+from analysis.report import charts, words
+from analysis.report.cells import excerpt
+from analysis.report.document import Column, Document, Figure, Paragraphs, Table
+from analysis.report.style import boxes_for_missing_signs
+from analysis.report.text import CONDITIONAL, NO_FAMILIES, run_caption, sets_in_words
+from analysis.runs.batch import Work
+from analysis.runs.folder import draw, write_answer
+from analysis.runs.running import Ran
+from analysis.runs.store import Folder
+from analysis.statistics import summaries
+from analysis.statistics.comparison import MAIN, records
+from analysis.statistics.costs import ALL, totals
+from analysis.statistics.paired import spread, units
+from analysis.statistics.results import Columns
+from sim.model.outcomes import OUTCOMES, Outcome
+
+if TYPE_CHECKING:
+    from sim.inputs.scenarios import Scenario
+
+NAMED = 6  # outcomes that a figure's text alternative names
+
+
+@boxes_for_missing_signs()
+def fill_run(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> None:
+    """Write what one scenario gave."""
+    shown = list(wanted.shown)
+    (runs,) = work.columns(folder, ran.runs)
+    levels = _levels(runs, work.month)
+    detail = Detail.read(folder, work, ran, shown)
+    answer = _answer(runs, work.month, only(levels, [outcome.name for outcome in shown]))
+    figures = _draw(folder, runs, answer, shown, detail)
+    write_tables(folder, work, ran, detail, {"levels": levels, "spent": pd.DataFrame(answer["costs"])})
+    document = document_of(answer, runs.scenario, wanted.hypothesis, detail.runs, figures)
+    write_answer(folder, answer, document)
+
+
+def _levels(runs: Columns, month: int) -> pd.DataFrame:
+    """Each outcome at month 0 and at the horizon: mean and 5-95 % over parameter sets."""
+    unit = units(runs.keys(month))
+    rows = []
+    for outcome in OUTCOMES.values():
+        found = spread(runs.column(outcome.name, month), unit)
+        rows.append(
+            {
+                "scenario": runs.scenario.name,
+                "outcome": outcome.name,
+                "title": outcome.title,
+                "unit": outcome.unit,
+                "better": outcome.better,
+                "month_0": float(runs.column(outcome.name, 0).mean()),
+                **asdict(found),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _answer(runs: Columns, month: int, levels: pd.DataFrame) -> dict[str, Any]:
+    keys = runs.keys(month)
+    return {
+        "kind": "run",
+        "scenario": runs.scenario.name,
+        "title": runs.scenario.title,
+        "question": runs.scenario.question,
+        "month": month,
+        "runs": len(keys),
+        "parameter_sets": int(keys["parameter_set"].nunique()),
+        "seed": runs.seed,
+        "parameters": runs.parameters,
+        "levels": records(levels),
+        "costs": _spent(runs, month),
+    }
+
+
+def _spent(runs: Columns, month: int) -> list[dict[str, Any]]:
+    """Pounds spent over months 0 to `month`, by payer: mean and 5-95 % over parameter sets."""
+    table = totals(runs, month)
+    unit = units(runs.keys(month))
+    found = []
+    for payer in table.columns:
+        values = table[payer].to_numpy(dtype=float)
+        if values.any() or payer == ALL:
+            found.append({"payer": str(payer), **asdict(spread(values, unit))})
+    return records(pd.DataFrame(found))
+
+
+# -- Figures -------------------------------------------------------------------------------
+
+
+def _draw(
+    folder: Folder,
+    runs: Columns,
+    answer: Mapping[str, Any],
+    shown: list[Outcome],
+    detail: Detail,
+) -> tuple[Figure, ...]:
+    """Draw one scenario: its course, its page, its map; give what each shows."""
+    caption = f"{lines(detail)} {run_caption(answer)} {CONDITIONAL}"
+    title = f"{runs.scenario.title}: {runs.scenario.question or 'how does the network develop?'}"
+    course = charts.trajectories(detail.trajectories, shown, title=title, caption=caption)
+    draw(folder, "trajectories", course)
+    network = runs.scenario.network
+    geography = (summaries.places(network), summaries.members(network))
+    main = [outcome for outcome in shown if outcome.name in MAIN][:12] or shown[:12]
+    page = charts.page(detail.trajectories, main, detail.cover, *geography, title=title, caption=caption)
+    draw(folder, "page", page)
+    where = f"Where is there 24/7 cover at month {answer['month']}?"
+    draw(folder, "map", charts.region_map(detail.cover, *geography, title=where, caption=caption))
+    return (
+        Figure(
+            name="trajectories",
+            title=title,
+            caption=caption,
+            alternative=course_in_words(answer["levels"], answer["month"]),
+        ),
+        Figure(
+            name="map",
+            title=where,
+            caption=caption,
+            alternative=places_in_words(detail.cover, runs.scenario.title),
+        ),
+    )
+
+
+def course_in_words(levels: Sequence[Mapping[str, Any]], month: int) -> str:
+    """Say what a course over time shows, for those who do not see it."""
+    parts = [_from_to(row) for row in levels[:NAMED]]
+    return f"From month 0 to month {month}: {'; '.join(parts)}."
+
+
+def places_in_words(cover: pd.DataFrame, title: str) -> str:
+    """Say what a map shows: the localities with the least and the most cover."""
+    ordered = cover.sort_values("cover_24_7", kind="stable")
+    least, most = ordered.iloc[0], ordered.iloc[-1]
+    low, high = (words.value(float(row["cover_24_7"]), "share") for row in (least, most))
+    return f"{title}: 24/7 cover lies between {low} in {least['locality']} and {high} in {most['locality']}."
+
+
+def _from_to(row: Mapping[str, Any]) -> str:
+    like = max(abs(row["month_0"]), abs(row["mean"]))
+    start, end = (words.value(row[key], row["unit"], like=like) for key in ("month_0", "mean"))
+    measure = "" if words.is_share(row["unit"]) else f" ({row['unit']})"
+    return f"{words.lowered(row['title'])} from {start} to {end}{measure}"
+
+
+# -- The document --------------------------------------------------------------------------
+
+
+def document_of(
+    answer: Mapping[str, Any], scenario: Scenario, hypothesis: str, detailed: str, figures: Sequence[Figure]
+) -> Document:
+    """Write the document from the answer; `detailed` says which runs the figures show."""
+    month, levels, spent = answer["month"], pd.DataFrame(answer["levels"]), pd.DataFrame(answer["costs"])
+    key = (
+        f"{run_caption(answer)} Shares in %. 5-95 %: where the level at month {month} lies. Money in GBP at "
+        f"{words.PRICE_YEAR} prices, not discounted."
+    )
+    tables = _tables(answer)
+    return Document(
+        kind="run",
+        title=scenario.title,
+        question=scenario.question,
+        hypothesis=hypothesis,
+        blocks=(
+            Paragraphs(
+                role="question",
+                heading=f"{answer['scenario']}: {answer['title']}",
+                sentences=tuple(filter(None, [answer["question"]])),
+                medium="screen",
+            ),
+            excerpt(
+                tables[0],
+                levels,
+                {
+                    "outcome": "{title}",
+                    "month 0": "{month_0}",
+                    f"month {month}": "{mean}",
+                    "5-95 %": "{low} to {high}",
+                },
+            ),
+            excerpt(
+                tables[1],
+                spent.assign(payer=spent["payer"].replace(ALL, "all together")),
+                {f"spent, months 0 to {month}, by": "{payer}", "mean": "{mean}", "5-95 %": "{low} to {high}"},
+            ),
+            Paragraphs(
+                role="findings",
+                sentences=(*_levels_in_words(answer["levels"], month), _spent_in_words(answer)),
+                medium="page",
+            ),
+            Paragraphs(
+                role="uncertainty",
+                sentences=(
+                    f"The 5-95 % interval says where a level lies over the {_sets(answer)}: what is not "
+                    "known of the parameters, and not what more runs would narrow.",
+                ),
+                medium="page",
+            ),
+            Paragraphs(role="key", sentences=(key,), tone="note", medium="screen"),
+            Paragraphs(role="limits", sentences=(CONDITIONAL,), tone="note"),
+            Paragraphs(role="limits", sentences=(NO_FAMILIES,), medium="page"),
+            Paragraphs(role="method", sentences=_method(answer, detailed), medium="page"),
+            *figures,
+            *tables,
+        ),
+    )
+
+
+def _method(answer: Mapping[str, Any], detailed: str) -> tuple[str, ...]:
+    return (
+        run_caption(answer),
+        "Each run goes month by month from 24 months before the study's observation (month 0) to month "
+        f"{answer['month']}. What is known before month 0 is a fact of the network; what nobody can measure, "
+        "the model works up by itself over those 24 months.",
+        f"Figures over time and places show {detailed}.",
+    )
+
+
+def _tables(answer: Mapping[str, Any]) -> tuple[Table, ...]:
+    month = answer["month"]
+    return (
+        Table(
+            name="levels",
+            title="Outcomes at month 0 and at the horizon",
+            caption=f"Means over {words.counted(answer['runs'], 'run')}; 5-95 % over {_sets(answer)}.",
+            columns=(
+                Column(name="title", label="outcome"),
+                Column(name="month_0", label="month 0", unit_in="unit"),
+                Column(name="mean", label=f"month {month}", unit_in="unit"),
+                Column(name="low", label="5 %", unit_in="unit"),
+                Column(name="high", label="95 %", unit_in="unit"),
+            ),
+        ),
+        Table(
+            name="spent",
+            title="What was spent, and by whom",
+            caption=f"Months 0 to {month}, GBP at {words.PRICE_YEAR} prices, not discounted.",
+            columns=(
+                Column(name="payer", label="paid by"),
+                Column(name="mean", label="mean", unit="GBP"),
+                Column(name="low", label="5 %", unit="GBP"),
+                Column(name="high", label="95 %", unit="GBP"),
+            ),
+        ),
+    )
+
+
+def _levels_in_words(levels: Sequence[Mapping[str, Any]], month: int) -> list[str]:
+    """Say what goes up and what goes down, outcome by outcome."""
+    return [
+        f"{row['title']}: {words.value(row['month_0'], row['unit'])} at month 0, "
+        f"{words.value(row['mean'], row['unit'])} at month {month} (5-95 % "
+        f"{words.value(row['low'], row['unit'])} to {words.value(row['high'], row['unit'])}"
+        f"{'' if words.is_share(row['unit']) else ', ' + row['unit']})."
+        for row in levels
+    ]
+
+
+def _spent_in_words(answer: Mapping[str, Any]) -> str:
+    whole = answer["costs"][-1]
+    return (
+        f"It costs {words.pounds(whole['mean'])} over months 0 to {answer['month']} (5-95 % "
+        f"{words.pounds(whole['low'])} to {words.pounds(whole['high'])}), whoever pays."
+    )
+
+
+def _sets(answer: Mapping[str, Any]) -> str:
+    if answer["parameter_sets"] == 1:
+        return "runs (one parameter set)"
+    return sets_in_words(answer["parameters"], answer["parameter_sets"])
