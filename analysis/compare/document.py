@@ -71,12 +71,10 @@ def _alternative(comparison: Comparison, name: str) -> Iterator[Block]:
         tone="worse" if worse else "",
     )
     yield from _excerpts(comparison, name)
-    yield Paragraphs(
-        role="findings",
-        sentences=(*text.changes(comparison, name), *text.members(comparison, name)),
-        lead=lead,
-    )
+    yield Paragraphs(role="findings", sentences=tuple(text.changes(comparison, name)), lead=lead)
     yield Paragraphs(role="uncertainty", sentences=tuple(text.doubts(comparison, name)), lead=lead)
+    costs = (*text.costs(comparison, name), *text.members(comparison, name))
+    yield Paragraphs(role="findings", sentences=costs, lead=lead)
     yield Paragraphs(role="reasons", heading="Why", sentences=tuple(text.reasons(comparison, name)))
 
 

@@ -41,20 +41,18 @@ def answer(comparison: Comparison, alternative: str) -> list[str]:
     alternative : str
         One of `comparison.alternatives`.
     """
-    said, costs = _changes_and_costs(comparison, alternative)
-    return [*gets_worse(comparison, alternative), *said, *doubts(comparison, alternative), *costs]
+    return [
+        *gets_worse(comparison, alternative),
+        *changes(comparison, alternative),
+        *doubts(comparison, alternative),
+        *costs(comparison, alternative),
+    ]
 
 
 def changes(comparison: Comparison, alternative: str) -> list[str]:
-    """Say what an alternative changes and what it costs, but for what gets worse."""
-    said, costs = _changes_and_costs(comparison, alternative)
-    return [*said, *costs]
-
-
-def _changes_and_costs(comparison: Comparison, alternative: str) -> tuple[list[str], list[str]]:
+    """Say what an alternative makes better or otherwise, and what the runs do not tell."""
     rows = comparison.differences[comparison.differences["scenario"] == alternative]
-    said = (_changes(rows, comparison), _unclear(rows, comparison))
-    return list(filter(None, said)), list(filter(None, _cost(comparison, alternative)))
+    return list(filter(None, (_changes(rows, comparison), _unclear(rows, comparison))))
 
 
 def gets_worse(comparison: Comparison, alternative: str) -> list[str]:
@@ -254,9 +252,10 @@ def _unclear(rows: pd.DataFrame, comparison: Comparison) -> str:
     return "; ".join(parts) + "." if parts else ""
 
 
-def _cost(comparison: Comparison, alternative: str) -> list[str]:
-    costs = comparison.costs
-    row = costs[(costs["scenario"] == alternative) & (costs["payer"] == ALL)].iloc[0]
+def costs(comparison: Comparison, alternative: str) -> list[str]:
+    """Say what an alternative costs, and a child covered."""
+    every = comparison.costs
+    row = every[(every["scenario"] == alternative) & (every["payer"] == ALL)].iloc[0]
     size = float(row["difference"])
     band = (float(row["difference_low"]), float(row["difference_high"]))
     years = f"over months 0 to {comparison.month}"
@@ -270,7 +269,8 @@ def _cost(comparison: Comparison, alternative: str) -> list[str]:
         f"and {words.pounds(float(row['recurring']))} recurring "
         f"({words.pounds(float(row['a_year']))} a year)."
     )
-    return [text, _per_child(comparison, alternative, float(row["discounted"]))]
+    per_child = _per_child(comparison, alternative, float(row["discounted"]))
+    return [text, per_child] if per_child else [text]
 
 
 def _per_child(comparison: Comparison, alternative: str, discounted: float) -> str:

@@ -89,13 +89,13 @@ def _tables(plan: Plan) -> tuple[Table, ...]:
     bundle = (Column(name="bundle", label="Bundle"), Column(name="levers", label="Levers"))
     pounds = (
         Column(name="pounds", label="Cost that counts", unit="GBP"),
-        Column(name="overrun", label="Beyond the budget in", unit="share"),
+        Column(name="overrun", label="Beyond the budget in", unit="share", whole=True),
     )
     unit, alone = asked.objective.unit, words.counted(min(asked.runs, MOST_RUNS), "run")
     regrets = (
         Column(name="regret", label="Regret, mean", unit=unit),
         Column(name="regret_high", label="Regret, 95 %", unit=unit),
-        Column(name="best", label="Best in", unit="share"),
+        Column(name="best", label="Best in", unit="share", whole=True),
     )
     return (
         Table(

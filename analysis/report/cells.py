@@ -133,7 +133,7 @@ def _numeric(column: Column, frame: pd.DataFrame) -> bool:
 def _heading(column: Column) -> str:
     """Name a column with its unit, unless its cells or its rows carry it: `24.1%`, `£1.2m`."""
     unit = words.shown_unit(column.unit, difference=column.difference)
-    carried = unit in column.label or unit == "%" or _money(column.unit)
+    carried = not unit or unit == "%" or _money(column.unit)
     return column.label if carried else f"{column.label} ({unit})"
 
 
@@ -201,6 +201,8 @@ def _item(item: Any, column: Column, unit: str, like: float) -> str:
     number = _number(item)
     if not math.isfinite(number):
         return str(item) if math.isnan(number) else "without limit"
+    if column.whole:
+        return f"{round(number * words.scale(unit)):,}" + ("%" if words.is_share(unit) else "")
     if _money(unit):
         return words.pounds(number, signed=column.difference)
     if not unit and like < FEW_DECIMALS:

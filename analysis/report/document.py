@@ -108,6 +108,8 @@ class Column(_Part):
         The column that says each row's unit, where rows differ in it.
     difference : bool
         Whether its numbers are differences, written with their sign.
+    whole : bool
+        Whether it is rounded to whole numbers, or per cent: months, shares of runs.
     to : str
         The column with the upper end, where this one has the lower end of an interval: both are written in
         one cell, `+0.9 to +4.5`.
@@ -118,6 +120,7 @@ class Column(_Part):
     unit: str = ""
     unit_in: str = ""
     difference: bool = False
+    whole: bool = False
     to: str = ""
 
 

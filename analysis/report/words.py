@@ -45,8 +45,6 @@ def decimals(unit: str, size: float) -> int:
     """Give the number of decimals that suits a shown value of this unit and size."""
     if is_share(unit):
         return 1
-    if unit == "month":
-        return 0
     if unit.startswith("GBP") or abs(size) >= 100:
         return 0
     return 1 if abs(size) >= 10 else 2

@@ -157,6 +157,6 @@ def _is_text(sheet: Sheet, column: Column) -> bool:
 def _width(sheet: Sheet, column: Column) -> float:
     """Give a column room for its longest text, or for a number and its heading's longest word."""
     longest = max(map(len, column.label.split()), default=0) + 3
-    if _is_text(sheet, column) and len(sheet.table):
+    if len(sheet.table) and _is_text(sheet, column):
         longest = max(longest, int(sheet.table[column.name].astype(str).str.len().max()) + 2)
     return float(min(WIDEST, max(12, longest)))

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.cascade import command, evaluate
-from analysis.report.document import Account
+from analysis.cascade import evaluate, output
+from analysis.report.document import document_of
 
 ROOT = Path(__file__).parents[3]
 ASKED = ("cascade", "tiny/as-it-is.yaml", "--runs", "5", "--horizon", "14", "--workers", "1")
@@ -45,7 +45,7 @@ def whole(folder):
 @pytest.fixture
 def undrawn(monkeypatch):
     """No figures, which take longest; that they are the same bytes twice is tested beside them."""
-    monkeypatch.setattr(command, "draw", lambda *what: None)
+    monkeypatch.setattr(output, "draw", lambda *what: None)
 
 
 def files_of(path):
@@ -53,20 +53,20 @@ def files_of(path):
     return {name: digest for name, digest in files.items() if not name.startswith("figures/")}
 
 
-def test_the_account_names_figures_tables_and_columns_that_are_there(whole):
+def test_the_document_names_figures_tables_and_columns_that_are_there(whole):
     answer = json.loads((whole / "answer.json").read_text(encoding="utf-8"))
-    account = Account.model_validate(answer["account"])
-    assert {each.name for each in account.figures} == {"map", "onsets", "knockouts"}
-    for each in account.figures:
+    document = document_of(answer)
+    assert {each.name for each in document.figures} == {"map", "onsets", "knockouts"}
+    for each in document.figures:
         for suffix in ("svg", "png"):
             assert (whole / "figures" / f"{each.name}.{suffix}").stat().st_size > 1000
         assert each.alternative
-    for table in account.tables:
+    for table in document.tables:
         frame = pd.read_parquet(whole / "data" / f"{table.name}.parquet")
         wanted = {column.name for column in table.columns} | {each.unit_in for each in table.columns}
         assert (wanted | {table.group}) - {""} <= set(frame.columns), table.name
-    for part in (account.findings, account.reasons, account.uncertainty, account.limits, account.method):
-        for sentence in part:
+    for role in ("findings", "reasons", "uncertainty", "limits", "method"):
+        for sentence in document.sentences(role):
             assert sentence[0].isupper() or sentence[0].isdigit()
             assert sentence.endswith(".")
             assert "nan" not in sentence
@@ -131,7 +131,7 @@ def test_where_no_problem_starts_it_says_so(mcn, undrawn):
     said = json.loads(Path("nothing/answer.json").read_text(encoding="utf-8"))
     assert said["links"] == []
     assert said["chains"] == []
-    assert "No problem begins later in more than a few runs." in said["account"]["findings"]
+    assert "No problem begins later in more than a few runs." in document_of(said).sentences("findings")
 
 
 @pytest.mark.parametrize(

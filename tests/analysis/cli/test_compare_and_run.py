@@ -138,7 +138,7 @@ def test_json_has_the_documented_keys(folder, mcn):
         "reasons",
         "notes",
         "answers",
-        "account",
+        "document",
         "folder",
     ]
     row = answer["differences"][0]
@@ -237,27 +237,27 @@ def test_where_the_sets_come_from_is_asked_for_and_said(source, said, folder, mc
     assert ("accepted" in manifest["inputs"]) == (source == "accepted")
 
 
-def test_the_account_is_one_and_names_what_the_folder_holds(folder, mcn):
-    from analysis.report.document import Account
+def test_the_document_is_one_and_names_what_the_folder_holds(folder, mcn):
+    from analysis.report.document import document_of
 
     answers = [
         mcn("compare", *PAIR, *SMALL, "--out", "done", "--json").json,
         mcn("run", PAIR[0], *SMALL, "--hypothesis", "It stays as it is.", "--out", "one", "--json").json,
     ]
     for answer, place in zip(answers, ("done", "one"), strict=True):
-        account = Account.model_validate(answer["account"])
-        assert account.findings
-        assert account.method
-        for figure in account.figures:
+        document = document_of(answer)
+        assert document.sentences("findings")
+        assert document.sentences("method")
+        for figure in document.figures:
             assert (folder / place / "figures" / f"{figure.name}.svg").exists()
             assert figure.alternative
-        for table in account.tables:
+        for table in document.tables:
             frame = pd.read_parquet(folder / place / "data" / f"{table.name}.parquet")
             named = [column.name for column in table.columns]
             units = [column.unit_in for column in table.columns if column.unit_in]
             assert set(named + units) <= set(frame.columns), table.name
-    assert answers[1]["account"]["hypothesis"] == "It stays as it is."
-    assert [each["name"] for each in answers[0]["account"]["figures"]] == [
+    assert answers[1]["document"]["hypothesis"] == "It stays as it is."
+    assert [each.name for each in document_of(answers[0]).figures] == [
         *("differences", "trajectories", "members", "map"),
     ]
 

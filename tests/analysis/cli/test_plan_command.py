@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.plan import evaluate
-from analysis.report.document import Account
+from analysis.report.document import document_of
 
 LEVERS = ("--levers", "obligation,outreach,coordinator")
 SMALL = ("--years", "1", *LEVERS, "--runs", "4", "--futures", "6", "--workers", "1")
@@ -43,21 +43,22 @@ def test_a_plan_is_printed_in_80_columns(mcn, planned: Path) -> None:
     assert "was not looked for: there are too few futures" in said
 
 
-def test_the_folder_holds_an_account_with_its_figures_and_tables(planned: Path) -> None:
+def test_the_folder_holds_a_document_with_its_figures_and_tables(planned: Path) -> None:
     answer = json.loads((planned / "answer.json").read_text(encoding="utf-8"))
-    account = Account.model_validate(answer["account"])
-    assert (answer["kind"], account.kind, account.hypothesis) == ("plan", "plan", "Outreach is enough.")
+    document = document_of(answer)
+    assert (answer["kind"], document.kind, document.hypothesis) == ("plan", "plan", "Outreach is enough.")
     assert answer["levers"] == ["coordinator", "outreach", "obligation"]
     assert answer["bundles"] == 8
-    assert [each.name for each in account.figures] == list(FIGURES)
-    for each in account.figures:
+    assert [each.name for each in document.figures] == list(FIGURES)
+    for each in document.figures:
         assert (planned / "figures" / f"{each.name}.svg").stat().st_size > 1000
         assert (planned / "figures" / f"{each.name}.png").stat().st_size > 1000
         assert each.alternative
-    for table in account.tables:
+    for table in document.tables:
         columns = set(pd.read_parquet(planned / "data" / f"{table.name}.parquet").columns)
         assert {column.name for column in table.columns} <= columns
-    said = [*account.findings, *account.unintended, *account.uncertainty, *account.limits, *account.method]
+    roles = ("findings", "unintended", "uncertainty", "limits", "method")
+    said = [sentence for role in roles for sentence in document.sentences(role)]
     assert all(sentence.endswith((".", ")")) and "nan" not in sentence.split() for sentence in said)
     bundles = pd.read_parquet(planned / "data" / "bundles.parquet")
     assert bundles["bundle"].tolist() == list(range(8))

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.report.document import Account
+from analysis.report.document import document_of
 
 ROOT = Path(__file__).parents[3]
 ASKED = (
@@ -34,30 +34,30 @@ store.Folder.chunk = dying
 """
 
 
-def test_the_folder_holds_figures_tables_and_an_account(folder: Path, mcn: Callable[..., Any]):
+def test_the_folder_holds_figures_tables_and_a_document(folder: Path, mcn: Callable[..., Any]):
     printed = mcn(*ASKED, "--out", "what-matters", "--hypothesis", "Decay matters most.")
     assert printed.code == 0, printed.err
     assert printed.err == ""
     out = folder / "what-matters"
     answer = json.loads((out / "answer.json").read_text())
-    account = Account.model_validate(answer["account"])
-    assert account.kind == answer["kind"] == "sensitivity"
-    assert account.hypothesis == "Decay matters most."
-    assert [each.name for each in account.figures] == [
+    document = document_of(answer)
+    assert document.kind == answer["kind"] == "sensitivity"
+    assert document.hypothesis == "Decay matters most."
+    assert [each.name for each in document.figures] == [
         "indices-engagement", "indices-awareness", "over-time", "convergence",
     ]  # fmt: skip
-    for figure in account.figures:
+    for figure in document.figures:
         for suffix in ("svg", "png"):
             assert (out / "figures" / f"{figure.name}.{suffix}").stat().st_size > 5000
     indices = pd.read_csv(out / "data/indices.csv")
     assert set(indices["month"]) == {12, 14}
     assert set(indices["index"]) == {"mu_star", "mu", "sigma"}
-    for table in account.tables:
+    for table in document.tables:
         written = pd.read_csv(out / f"data/{table.name}.csv")
         assert {column.name for column in table.columns} <= set(written.columns)
     reasons = pd.read_csv(out / "data/reasons.csv")
     assert set(reasons["outcome"]) == {"engagement", "awareness"}
-    assert "C46" in " ".join(account.reasons)
+    assert "C46" in " ".join(document.sentences("reasons"))
     assert "Which assumptions drive" in printed.out
     assert printed.out.rstrip().endswith("what-matters")
     again = mcn(*ASKED, "--out", "what-matters", "--hypothesis", "Decay matters most.", "--json")
@@ -72,7 +72,7 @@ def test_differences_from_another_scenario_can_be_asked(folder: Path, mcn: Calla
     assert printed.json["against"] == "as-it-is"
     assert any(
         "change in engagement from as-it-is to what-if" in each
-        for each in printed.json["account"]["findings"]
+        for each in document_of(printed.json).sentences("findings")
     )
 
 

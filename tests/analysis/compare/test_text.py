@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.compare import text
-from analysis.compare.terminal import print_comparison
+from analysis.compare.document import document_of
 from analysis.report import terminal, words
 from analysis.statistics.comparison import compare
 from analysis.statistics.differences import worsened
@@ -149,7 +149,7 @@ def test_large_sums_take_little_room(amount, written):
 
 def test_no_sum_is_folded_in_a_table(comparison):
     out = io.StringIO()
-    print_comparison(terminal.console(out), comparison)
+    terminal.print_document(terminal.console(out), document_of(comparison, [], "", []))
     for row in comparison.costs.to_dict("records"):
         assert words.pounds(row["base_mean"]) in out.getvalue().split()
         assert words.pounds(row["discounted"], signed=True) in out.getvalue().split()

@@ -10,22 +10,24 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.compare import workbook
-from analysis.report.document import Account
+from analysis.report.document import Document, Paragraphs
 from analysis.statistics.comparison import compare
 
 EVIL = ('=HYPERLINK("http://example.org","go")', "+1+1", "-2+3", "@SUM(A1)", "{=1+1}", "http://example.org")
 
 
 @pytest.fixture
-def account():
-    return Account(
+def document():
+    return Document(
         kind="compare",
         title="=1+1",
         question="What if?",
         hypothesis="@expected",
-        findings=("Better: nothing.",),
-        unintended=("None of 12 outcomes gets worse.",),
-        limits=("No forecast.",),
+        blocks=(
+            Paragraphs(role="unintended", sentences=("None of 12 outcomes gets worse.",)),
+            Paragraphs(role="findings", sentences=("Better: nothing.",)),
+            Paragraphs(role="limits", sentences=("No forecast.",)),
+        ),
     )
 
 
@@ -34,8 +36,8 @@ def comparison(three, outcomes):
     return compare(three[0], three[1:], outcomes=outcomes.values())
 
 
-def test_it_holds_every_number_of_the_tables(tmp_path, comparison, account):
-    workbook.write(tmp_path / "comparison.xlsx", comparison, account)
+def test_it_holds_every_number_of_the_tables(tmp_path, comparison, document):
+    workbook.write(tmp_path / "comparison.xlsx", comparison, document)
     book = load_workbook(tmp_path / "comparison.xlsx")
     assert book.sheetnames == [
         *("Answer", "Differences", "Members", "Costs", "Cost per unit gained", "Reasons", "Notes"),
@@ -54,20 +56,20 @@ def test_it_holds_every_number_of_the_tables(tmp_path, comparison, account):
     assert {"What if?", "None of 12 outcomes gets worse.", "Better: nothing."} <= set(said)
 
 
-def test_the_same_answer_makes_the_same_bytes_at_another_time(tmp_path, comparison, account, monkeypatch):
-    workbook.write(tmp_path / "a.xlsx", comparison, account)
+def test_the_same_answer_makes_the_same_bytes_at_another_time(tmp_path, comparison, document, monkeypatch):
+    workbook.write(tmp_path / "a.xlsx", comparison, document)
     later = time.time() + 400 * 24 * 3600
     monkeypatch.setattr(time, "time", lambda: later)
     time.sleep(1.1)  # archives tell seconds
-    workbook.write(tmp_path / "b.xlsx", comparison, account)
+    workbook.write(tmp_path / "b.xlsx", comparison, document)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
-def test_no_name_becomes_a_formula_or_a_link(tmp_path, make_result, outcomes, account):
+def test_no_name_becomes_a_formula_or_a_link(tmp_path, make_result, outcomes, document):
     others = [make_result(name, title=name) for name in EVIL]
     found = compare(make_result("=1+2", title="=1+2"), others, outcomes=outcomes.values())
     found = replace(found, titles={f"={name}": title for name, title in found.titles.items()})
-    workbook.write(tmp_path / "evil.xlsx", found, account)
+    workbook.write(tmp_path / "evil.xlsx", found, document)
     with zipfile.ZipFile(tmp_path / "evil.xlsx") as archive:
         for name in archive.namelist():
             text = archive.read(name).decode("utf-8")

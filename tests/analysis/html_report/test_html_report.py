@@ -1,4 +1,4 @@
-"""`mcn report`: a folder's account as one page, which runs nothing and can be read by everybody."""
+"""`mcn report`: a folder's document as one page, which runs nothing and can be read by everybody."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure as Drawing
 
-from analysis.html_report.cells import shown
 from analysis.html_report.command import write_report
 from analysis.html_report.pictures import UnreadableFigureError, picture
 from analysis.report import style
-from analysis.report.document import Account, Column, Figure, Table
+from analysis.report.cells import written
+from analysis.report.document import Column, Document, Figure, Paragraphs, Table
 from analysis.runs import provenance, store
 from sim.inputs.errors import WrongInput
 
@@ -33,11 +33,12 @@ HOSTILE = (
     "{{ 7 * 7 }}",
     "'; } body { display: none } /*",
 )
+ROLES = ("findings", "unintended", "reasons", "uncertainty", "limits", "method")
 VOID = {"meta", "br", "img", "hr", "input", "link"}
 
 
-def account(name: str = "shared-records", **changes: Any) -> Account:
-    """An account with one of everything."""
+def document(name: str = "shared-records", **changes: Any) -> Document:
+    """A document with one of everything."""
     given: dict[str, Any] = {
         "kind": "compare",
         "title": f"baseline against {name}",
@@ -75,7 +76,10 @@ def account(name: str = "shared-records", **changes: Any) -> Account:
             ),
         ),
     }
-    return Account(**{**given, **changes})
+    given |= changes
+    blocks: list[Any] = [Paragraphs(role=role, sentences=given.pop(role)) for role in ROLES]
+    blocks += [*given.pop("figures"), *given.pop("tables")]
+    return Document(**given, blocks=tuple(blocks))
 
 
 def differences(name: str) -> pd.DataFrame:
@@ -106,11 +110,11 @@ def make(tmp_path: Path) -> Callable[..., Path]:
 
     def fill(
         name: str = "shared-records",
-        told: Account | None = None,
+        told: Document | None = None,
         place: str = "done",
         **inputs: Any,
     ) -> Path:
-        told = told or account(name)
+        told = told or document(name)
         given = {
             "command": told.kind,
             "scenarios": [{"name": name, "title": name, "network": "tiny", "digest": "d" * 64}],
@@ -128,7 +132,7 @@ def make(tmp_path: Path) -> Callable[..., Path]:
                 folder.write(
                     f"figures/{figure.name}.svg", lambda draft, drawn=drawn: style.save(drawn, draft)
                 )
-            folder.json("answer.json", {"kind": "comparison", "account": told.model_dump(mode="json")})
+            folder.json("answer.json", {"kind": "comparison", "document": told.model_dump(mode="json")})
         return tmp_path / place
 
     return fill
@@ -263,7 +267,7 @@ def test_same_folder_same_bytes(make, tmp_path):
 
 
 def test_without_a_hypothesis_it_says_so(make):
-    read = report(make(told=account(hypothesis="")))
+    read = report(make(told=document(hypothesis="")))
     assert "None was set down before the run" in read.plain
 
 
@@ -272,8 +276,9 @@ def test_a_hypothesis_that_the_inputs_do_not_hold_is_told_as_that(make):
     assert "The inputs of the run do not hold it" in read.plain
 
 
-def test_what_an_account_lacks_is_said(make):
-    bare = Account(kind="run", title="As studied", findings=("Cover is 2.6%.",))
+def test_what_a_document_lacks_is_said(make):
+    found = Paragraphs(role="findings", sentences=("Cover is 2.6%.",))
+    bare = Document(kind="run", title="As studied", blocks=(found,))
     read = report(make(told=bare))
     assert "This analysis does not look for what gets worse" in read.plain
     assert not read.all("figure")
@@ -286,12 +291,12 @@ def test_the_unit_stands_with_the_name_of_what_is_measured():
         Column(name="mean", label="then", unit_in="unit"),
     )
     table = Table(name="differences", title="t", caption="c", columns=columns)
-    (group,) = shown(table, differences("hubs")).groups
+    (group,) = written(table, differences("hubs")).groups
     assert group.rows == (("hubs", "24/7 cover", "4.8%"), ("hubs", "Workarounds (hours a month)", "31.2"))
 
 
 @pytest.mark.parametrize(
-    ("value", "column", "written"),
+    ("value", "column", "cell"),
     [
         (0.1234, Column(name="x", label="x", unit="share of children"), "12.3%"),
         (-0.1234, Column(name="x", label="x", unit="share", difference=True), "-12.3"),
@@ -305,14 +310,14 @@ def test_the_unit_stands_with_the_name_of_what_is_measured():
         ("C18", Column(name="x", label="x"), "C18"),
     ],
 )
-def test_a_cell_is_written_as_words_write_its_unit(value, column, written):
+def test_a_cell_is_written_as_words_write_its_unit(value, column, cell):
     table = Table(name="x", title="t", caption="c", columns=(column,))
-    (group,) = shown(table, pd.DataFrame({"x": [value]})).groups
-    assert group.rows == ((written,),)
+    (group,) = written(table, pd.DataFrame({"x": [value]})).groups
+    assert group.rows == ((cell,),)
 
 
 def test_of_a_long_table_the_first_rows_are_shown(make, tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.html_report.cells.MOST_SHOWN", 1)
+    monkeypatch.setattr("analysis.report.cells.MOST_SHOWN", 1)
     read = report(make())
     assert "The first 1 of 2 rows; all in data/differences.csv" in read.plain
     assert "Workarounds (hours" not in read.plain
@@ -458,14 +463,14 @@ def test_a_readable_folder_of_another_version_is_reported_and_marked(make):
 
 
 @pytest.mark.parametrize("name", ["../done/figures/lines", "/etc/passwd", "absent", ".hidden"])
-def test_an_account_cannot_reach_out_of_its_folder(make, name):
-    told = account(tables=(Table(name=name, title="t", caption="c", columns=(Column(name="a", label="a"),)),))
-    assert "which it does not hold; make it again with:" in said(make(told=told))
+def test_a_document_cannot_reach_out_of_its_folder(make, name):
+    table = Table(name=name, title="t", caption="c", columns=(Column(name="a", label="a"),))
+    assert "which it does not hold; make it again with:" in said(make(told=document(tables=(table,))))
 
 
 def test_a_column_that_a_table_lacks_is_named(make):
     table = Table(name="differences", title="t", caption="c", columns=(Column(name="a", label="a"),))
-    assert "differences has no column a; make it again with:" in said(make(told=account(tables=(table,))))
+    assert "differences has no column a; make it again with:" in said(make(told=document(tables=(table,))))
 
 
 def test_results_that_are_replaced_take_their_report_with_them(make, tmp_path):

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.html_report.reading import read
-from analysis.report.document import Account
+from analysis.report.document import Document
 
 TINY = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
 SHORT = ("--runs", "8", "--horizon", "8")
@@ -34,40 +34,40 @@ EXPECTED = "Cover rises, and nothing gets worse."
 def test_a_folder_of_each_kind_tells_all_that_its_report_needs(mcn, folder, kind):
     filled = folder / f"of-{kind}"
     assert mcn(*KINDS[kind], "--out", f"of-{kind}", "--hypothesis", EXPECTED).code == 0
-    account = read(filled).account
-    check_sentences(account)
-    check_figures(filled, account)
-    check_tables(filled, account)
+    document = read(filled).document
+    check_sentences(document)
+    check_figures(filled, document)
+    check_tables(filled, document)
     assert mcn("report", f"of-{kind}").out == f"of-{kind}/report.html\n"
-    check_report((filled / "report.html").read_text(encoding="utf-8"), account)
+    check_report((filled / "report.html").read_text(encoding="utf-8"), document)
 
 
-def check_sentences(account: Account) -> None:
-    assert account.hypothesis == EXPECTED
-    assert account.title
+def check_sentences(document: Document) -> None:
+    assert document.hypothesis == EXPECTED
+    assert document.title
     for name in ("findings", "uncertainty", "limits", "method"):
-        told = getattr(account, name)
+        told = document.sentences(name)
         assert told, name
         for sentence in told:
             assert sentence[-1] in ".?!:)", sentence
             assert sentence[0].isupper() or not sentence[0].isalpha() or "-" in sentence.split()[0], sentence
 
 
-def check_figures(filled: Path, account: Account) -> None:
+def check_figures(filled: Path, document: Document) -> None:
     """Each is there as SVG and PNG; its caption says over how many runs, its words hold numbers."""
     drawn = {path.stem for path in (filled / "figures").glob("*.svg")}
-    assert account.figures
-    assert {figure.name for figure in account.figures} <= drawn
-    for figure in account.figures:
+    assert document.figures
+    assert {figure.name for figure in document.figures} <= drawn
+    for figure in document.figures:
         assert (filled / "figures" / f"{figure.name}.png").is_file()
         assert re.search(r"\d (runs?|futures)\b", figure.caption), figure.caption
         assert re.search(r"\d", figure.alternative), figure.alternative
         assert figure.alternative not in (figure.title, figure.caption)
 
 
-def check_tables(filled: Path, account: Account) -> None:
-    assert account.tables
-    for table in account.tables:
+def check_tables(filled: Path, document: Document) -> None:
+    assert document.tables
+    for table in document.tables:
         held = set(pd.read_parquet(filled / "data" / f"{table.name}.parquet").columns)
         needed = {name for column in table.columns for name in (column.name, column.to, column.unit_in)}
         assert (needed | {table.group}) - {""} <= held, table.name
@@ -75,9 +75,9 @@ def check_tables(filled: Path, account: Account) -> None:
         assert table.caption
 
 
-def check_report(text: str, account: Account) -> None:
-    assert text.count("<svg") == len(account.figures)
-    assert text.count("<caption") == len(account.tables) + 3
+def check_report(text: str, document: Document) -> None:
+    assert text.count("<svg") == len(document.figures)
+    assert text.count("<caption") == len(document.tables) + 3
     assert EXPECTED in text
     assert "Recorded with the inputs on" in text
     assert len(text) < 1_000_000
