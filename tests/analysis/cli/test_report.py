@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+from pathlib import Path
 
 import pytest
+
+from analysis.report import terminal
+from analysis.report.document import document_of
+
+OLD = Path(__file__).parent / "version-0.1.0"
+ACCOUNTS = json.loads((OLD / "accounts.json").read_text(encoding="utf-8"))
+ASKED_OLD = (
+    *("sensitivity", "tiny/what-if.yaml", "--horizon", "8", "--method", "morris", "--samples", "2"),
+    *("--outcomes", "care_coordination", "--factors", "people.engagement_decay,people.core_informed"),
+)
 
 
 def test_report_names_its_file_and_says_the_same_again(mcn, folder):
@@ -104,3 +116,36 @@ def test_the_answer_is_plain_text_whatever_colours_are_wished_for(mcn, folder, m
     words = ("compare", "tiny/as-it-is.yaml", "tiny/what-if.yaml", "--runs", "3", "--horizon", "8")
     assert mcn(*words, "--workers", "1", "--out", "again").out
     assert (folder / "again/answer.txt").read_bytes() == (folder / "done/answer.txt").read_bytes()
+
+
+def test_a_folder_of_version_0_1_0_is_shown_and_reported_and_not_gone_on_with(mcn, folder):
+    shutil.copytree(OLD / "sensitivity", folder / "old")
+    shown = mcn("show", "old")
+    assert (shown.code, shown.err) == (0, "")
+    assert "Another version of hubspoke made it: its results stand" in shown.out
+    assert "finished" in shown.out
+    assert mcn("report", "old").code == 0
+    account = json.loads((folder / "old/answer.json").read_text(encoding="utf-8"))["account"]
+    page = (folder / "old/report.html").read_text(encoding="utf-8")
+    assert "Made with another version of hubspoke" in page
+    assert (page.count("<svg"), account["title"] in page) == (1, True)
+    resumed = mcn(*ASKED_OLD, "--out", "old", "--resume")
+    assert (resumed.code, resumed.out) == (2, "")
+    assert "another version of the program" in resumed.err
+
+
+@pytest.mark.parametrize("kind", ACCOUNTS)
+def test_an_account_of_version_0_1_0_is_a_document_and_loses_nothing(kind):
+    account = ACCOUNTS[kind]
+    document = document_of({"kind": kind, "account": account})
+    assert (document.kind, document.title, document.question) == (kind, account["title"], account["question"])
+    for role in ("findings", "unintended", "reasons", "uncertainty", "limits", "method"):
+        assert list(document.sentences(role)) == account[role]
+    for parts, given in ((document.figures, account["figures"]), (document.tables, account["tables"])):
+        assert [part.model_dump(exclude_defaults=True) for part in parts] == [
+            type(part).model_validate(each).model_dump(exclude_defaults=True)
+            for part, each in zip(parts, given, strict=True)
+        ]
+    out = io.StringIO()
+    terminal.print_document(terminal.console(out), document)
+    assert " ".join(account["findings"][0].split()) in " ".join(out.getvalue().split())
