@@ -24,6 +24,12 @@ from sim.model.cascade import NO_PROBLEM
 from sim.model.outcomes import OUTCOMES, Outcome
 
 MOST_LINKS = 12  # on a screen
+LIMITS = (
+    "The thresholds beyond which a problem counts are assumptions: another threshold, another month.",
+    "Of what is there from the start nobody saw what brought it about: the map shows what begins later.",
+    "A share is of what pushed in the month of the onset, not of all that happened before.",
+    "The story is one run of many, chosen by a rule: it may happen so, and it may happen otherwise.",
+)
 
 
 @dataclass(frozen=True)
@@ -78,48 +84,39 @@ def document_of(asked: Asked, found: Cascade, hypothesis: str) -> Document:
         hypothesis=hypothesis,
         blocks=(
             Paragraphs(
-                role="question",
+                "question",
                 heading=f"{scenario.name}: {scenario.title}",
                 sentences=tuple(filter(None, [scenario.question])),
                 medium="screen",
             ),
             *_excerpts(asked, found),
-            Paragraphs(role="findings", sentences=tuple(onsets[:1])),
+            Paragraphs("findings", tuple(onsets[:1])),
+            Paragraphs("findings", (*onsets[1:], *text.link_sentences(found.links)), medium="page"),
             Paragraphs(
-                role="findings",
-                sentences=(*onsets[1:], *text.link_sentences(found.links)),
+                "reasons", tuple(f"The strongest chain from the setting on: {each}." for each in chains[:1])
+            ),
+            Paragraphs(
+                "reasons",
+                tuple(f"A strong chain from the setting on: {each}." for each in chains[1:]),
                 medium="page",
             ),
             Paragraphs(
-                role="reasons",
-                sentences=tuple(f"The strongest chain from the setting on: {each}." for each in chains[:1]),
-            ),
-            Paragraphs(
-                role="reasons",
-                sentences=tuple(f"A strong chain from the setting on: {each}." for each in chains[1:]),
-                medium="page",
-            ),
-            Paragraphs(
-                role="findings",
-                sentences=(
+                "findings",
+                (
                     *text.knockout_sentences(found.shares, found.removals),
                     *text.prevented_sentences(found.no_longer),
                 ),
             ),
+            Paragraphs("unintended", tuple(text.unintended_sentences(found.no_longer, found.removals))),
             Paragraphs(
-                role="unintended",
-                sentences=tuple(text.unintended_sentences(found.no_longer, found.removals)),
+                "uncertainty", _uncertainty(found, found.chains[0] if found.chains else ()), medium="page"
             ),
-            Paragraphs(
-                role="uncertainty",
-                sentences=_uncertainty(found, found.chains[0] if found.chains else ()),
-                medium="page",
-            ),
-            *_limits(found),
+            Paragraphs("limits", (text.removed_how_far(found.no_longer),)),
             _story(found),
-            Paragraphs(role="key", sentences=(_key(asked, found),), tone="note", medium="screen"),
-            Paragraphs(role="limits", sentences=(NOT_A_FORECAST,), tone="note"),
-            Paragraphs(role="method", sentences=_method(asked, found), medium="page"),
+            Paragraphs("key", (_key(asked, found),), tone="note", medium="screen"),
+            Paragraphs("limits", (NOT_A_FORECAST,), tone="note"),
+            Paragraphs("limits", LIMITS, medium="page"),
+            Paragraphs("method", _method(asked, found), medium="page"),
             *figures(asked, found),
             *tables(found),
         ),
@@ -178,7 +175,7 @@ def _excerpts(asked: Asked, found: Cascade) -> Iterator[Excerpt]:
 def _story(found: Cascade) -> Paragraphs:
     more = f"And {words.counted(found.untold, 'smaller thing')}, in data/story."
     return Paragraphs(
-        role="story",
+        "story",
         heading=f"The story of run {found.run} ({'asked for' if found.chosen else 'the most typical'})",
         sentences=(*found.told, *([more] if found.untold else [])),
         medium="screen",
@@ -212,27 +209,6 @@ def _uncertainty(found: Cascade, chain: Sequence[Step]) -> tuple[str, ...]:
         )
     said += text.weak_link_sentences(found.without, chain, WEAK_LINKS)
     return tuple(said)
-
-
-def _limits(found: Cascade) -> Iterator[Paragraphs]:
-    yield Paragraphs(
-        role="limits",
-        sentences=(
-            "The thresholds beyond which a problem counts are assumptions: another threshold, another month.",
-            "Of what is there from the start nobody saw what brought it about: the map shows what begins "
-            "later.",
-            "A share is of what pushed in the month of the onset, not of all that happened before.",
-        ),
-        medium="page",
-    )
-    yield Paragraphs(role="limits", sentences=(text.removed_how_far(found.no_longer),))
-    yield Paragraphs(
-        role="limits",
-        sentences=(
-            "The story is one run of many, chosen by a rule: it may happen so, and it may happen otherwise.",
-        ),
-        medium="page",
-    )
 
 
 def _method(asked: Asked, found: Cascade) -> tuple[str, ...]:
@@ -333,80 +309,78 @@ def tables(found: Cascade) -> tuple[Table, ...]:
     """Say which tables the folder has, and what a reader needs of them."""
     return (
         Table(
-            name="onsets",
-            title="Order of onset",
-            caption="In the order in which half of the places had each. Shares are of runs and places.",
+            "onsets",
+            "Order of onset",
+            "In the order in which half of the places had each. Shares are of runs and places.",
             columns=(
-                Column(name="title", label="problem"),
-                Column(name="order", label="order"),
-                Column(name="there", label="there before", unit="share", whole=True),
-                Column(name="begins", label="begins later", unit="share", whole=True),
-                Column(name="never", label="never", unit="share", whole=True),
-                Column(name="onset_median", label="median month", whole=True),
-                Column(name="onset_low", label="5-95 %", whole=True, to="onset_high"),
-                Column(name="holds", label="at the end", unit="share", whole=True),
+                Column("title", "problem"),
+                Column("order", "order"),
+                Column("there", "there before", "share", whole=True),
+                Column("begins", "begins later", "share", whole=True),
+                Column("never", "never", "share", whole=True),
+                Column("onset_median", "median month", whole=True),
+                Column("onset_low", "5-95 %", whole=True, to="onset_high"),
+                Column("holds", "at the end", "share", whole=True),
             ),
         ),
         Table(
-            name="links",
-            title="What each problem had in the others",
-            caption="Carried: onsets brought about, by place and run. Share: of all its beginnings.",
+            "links",
+            "What each problem had in the others",
+            "Carried: onsets brought about, by place and run. Share: of all its beginnings.",
             columns=(
-                Column(name="from", label="from"),
-                Column(name="to", label="to"),
-                Column(name="link", label="link"),
-                Column(name="carried", label="carried", unit="share"),
-                Column(name="share", label="share of beginnings", unit="share", whole=True),
-                Column(name="runs", label="in runs", unit="share", whole=True),
+                Column("from", "from"),
+                Column("to", "to"),
+                Column("link", "link"),
+                Column("carried", "carried", "share"),
+                Column("share", "share of beginnings", "share", whole=True),
+                Column("runs", "in runs", "share", whole=True),
             ),
         ),
         Table(
-            name="shares",
-            title="What each barrier keeps from happening",
-            caption=f"Shapley shares; {ANYWAY}: what lacks of the best possible with all four removed.",
+            "shares",
+            "What each barrier keeps from happening",
+            f"Shapley shares; {ANYWAY}: what lacks of the best possible with all four removed.",
             columns=(
-                Column(name="barrier", label="barrier"),
-                Column(name="alone", label="removed alone", unit_in="unit", difference=True),
-                Column(name="last", label="removed last", unit_in="unit", difference=True),
-                Column(name="shapley", label="Shapley share", unit_in="unit", difference=True),
-                Column(
-                    name="shapley_low", label="5-95 %", unit_in="unit", difference=True, to="shapley_high"
-                ),
-                Column(name="of_shortfall", label="of what all four bring", unit="share", whole=True),
-                Column(name="of_gap", label="of all that lacks", unit="share", whole=True),
+                Column("barrier", "barrier"),
+                Column("alone", "removed alone", unit_in="unit", difference=True),
+                Column("last", "removed last", unit_in="unit", difference=True),
+                Column("shapley", "Shapley share", unit_in="unit", difference=True),
+                Column("shapley_low", "5-95 %", unit_in="unit", difference=True, to="shapley_high"),
+                Column("of_shortfall", "of what all four bring", "share", whole=True),
+                Column("of_gap", "of all that lacks", "share", whole=True),
             ),
             group="outcome",
         ),
         Table(
-            name="removals",
-            title="Barriers removed, in every combination",
-            caption="Gain: what that is more than as it is.",
+            "removals",
+            "Barriers removed, in every combination",
+            "Gain: what that is more than as it is.",
             columns=(
-                Column(name="removed", label="removed"),
-                Column(name="mean", label="level", unit_in="unit"),
-                Column(name="gain", label="gain", unit_in="unit", difference=True),
-                Column(name="gain_low", label="5-95 %", unit_in="unit", difference=True, to="gain_high"),
+                Column("removed", "removed"),
+                Column("mean", "level", unit_in="unit"),
+                Column("gain", "gain", unit_in="unit", difference=True),
+                Column("gain_low", "5-95 %", unit_in="unit", difference=True, to="gain_high"),
             ),
             group="outcome",
         ),
         Table(
-            name="no_longer",
-            title="What no longer happens",
-            caption="Shares of runs and places, under the same luck, from month 0 on.",
+            "no_longer",
+            "What no longer happens",
+            "Shares of runs and places, under the same luck, from month 0 on.",
             columns=(
-                Column(name="title", label="problem"),
-                Column(name="begins", label="begins as it is", unit="share", whole=True),
-                Column(name="prevented", label="no longer begins", unit="share", whole=True),
-                Column(name="brought", label="begins only now", unit="share"),
-                Column(name="holds", label="holds at the end as it is", unit="share", whole=True),
-                Column(name="resolved", label="no longer holds", unit="share", whole=True),
+                Column("title", "problem"),
+                Column("begins", "begins as it is", "share", whole=True),
+                Column("prevented", "no longer begins", "share", whole=True),
+                Column("brought", "begins only now", "share"),
+                Column("holds", "holds at the end as it is", "share", whole=True),
+                Column("resolved", "no longer holds", "share", whole=True),
             ),
             group="removed",
         ),
         Table(
-            name="story",
-            title=f"The story of run {found.run}",
-            caption="One of many: it may happen so.",
-            columns=(Column(name="month", label="month"), Column(name="text", label="what happens")),
+            "story",
+            f"The story of run {found.run}",
+            "One of many: it may happen so.",
+            columns=(Column("month", "month"), Column("text", "what happens")),
         ),
     )

@@ -41,12 +41,12 @@ def document_of(
         hypothesis=hypothesis,
         blocks=(
             *(block for name in names for block in _alternative(comparison, name)),
-            Paragraphs(role="uncertainty", sentences=_uncertainty(comparison), medium="page"),
-            Paragraphs(role="limits", sentences=(NOT_A_FORECAST,), tone="note"),
-            Paragraphs(role="limits", sentences=(NO_FAMILIES,), medium="page"),
-            Paragraphs(role="limits", sentences=comparison.notes, tone="note"),
-            Paragraphs(role="key", sentences=(_key(comparison),), tone="note", medium="screen"),
-            Paragraphs(role="method", sentences=_method(comparison), medium="page"),
+            Paragraphs("uncertainty", _uncertainty(comparison), medium="page"),
+            Paragraphs("limits", (NOT_A_FORECAST,), tone="note"),
+            Paragraphs("limits", (NO_FAMILIES,), medium="page"),
+            Paragraphs("limits", comparison.notes, tone="note"),
+            Paragraphs("key", (_key(comparison),), tone="note", medium="screen"),
+            Paragraphs("method", _method(comparison), medium="page"),
             *figures,
             *_tables(comparison),
         ),
@@ -59,23 +59,20 @@ def _alternative(comparison: Comparison, name: str) -> Iterator[Block]:
     lead = f"{name}: " if len(comparison.alternatives) > 1 else ""
     worse = len(comparison.unintended) and name in set(comparison.unintended["scenario"])
     yield Paragraphs(
-        role="question",
+        "question",
         heading=f"{name}: {title}" if title != name else name,
         sentences=(f"against {base} ({comparison.titles[base]}), month {comparison.month}",),
         medium="screen",
     )
     yield Paragraphs(
-        role="unintended",
-        sentences=tuple(text.gets_worse(comparison, name)),
-        lead=lead,
-        tone="worse" if worse else "",
+        "unintended", tuple(text.gets_worse(comparison, name)), lead=lead, tone="worse" if worse else ""
     )
     yield from _excerpts(comparison, name)
-    yield Paragraphs(role="findings", sentences=tuple(text.changes(comparison, name)), lead=lead)
-    yield Paragraphs(role="uncertainty", sentences=tuple(text.doubts(comparison, name)), lead=lead)
+    yield Paragraphs("findings", tuple(text.changes(comparison, name)), lead=lead)
+    yield Paragraphs("uncertainty", tuple(text.doubts(comparison, name)), lead=lead)
     costs = (*text.costs(comparison, name), *text.members(comparison, name))
-    yield Paragraphs(role="findings", sentences=costs, lead=lead)
-    yield Paragraphs(role="reasons", heading="Why", sentences=tuple(text.reasons(comparison, name)))
+    yield Paragraphs("findings", costs, lead=lead)
+    yield Paragraphs("reasons", heading="Why", sentences=tuple(text.reasons(comparison, name)))
 
 
 def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
@@ -248,17 +245,19 @@ def map_in_words(cover: pd.DataFrame, titles: Mapping[str, str]) -> str:
 
 def _changes(first: tuple[Column, ...]) -> tuple[Column, ...]:
     """Give the columns of a table of differences."""
-    shown = {"unit_in": "unit", "difference": True}
+    labels = {
+        "difference": "change",
+        "difference_median": "median",
+        "difference_low": "5 %",
+        "difference_high": "95 %",
+    }
     return (
         *first,
-        Column(name="base_mean", label="base", unit_in="unit"),
-        Column(name="mean", label="then", unit_in="unit"),
-        Column(name="difference", label="change", **shown),
-        Column(name="difference_median", label="median", **shown),
-        Column(name="difference_low", label="5 %", **shown),
-        Column(name="difference_high", label="95 %", **shown),
-        Column(name="probability_better", label="better in", unit="share"),
-        Column(name="probability_worse", label="worse in", unit="share"),
+        Column("base_mean", "base", unit_in="unit"),
+        Column("mean", "then", unit_in="unit"),
+        *(Column(name, label, unit_in="unit", difference=True) for name, label in labels.items()),
+        Column("probability_better", "better in", "share"),
+        Column("probability_worse", "worse in", "share"),
     )
 
 
@@ -275,42 +274,40 @@ def _tables(comparison: Comparison) -> tuple[Table, ...]:
 
 
 def _unintended() -> Table:
-    by = Column(name="by", label=f"by ({WHOLE}: all)")
-    group = Column(name="group", label="of")
+    of = (Column("title", "outcome"), Column("by", f"by ({WHOLE}: all)"), Column("group", "of"))
     return Table(
-        name="unintended",
-        title="What gets worse",
-        caption="Every outcome, kind of member and locality that gets worse by a difference worth having.",
-        columns=_changes((Column(name="title", label="outcome"), by, group)),
+        "unintended",
+        "What gets worse",
+        "Every outcome, kind of member and locality that gets worse by a difference worth having.",
+        columns=_changes(of),
         group="scenario",
     )
 
 
 def _differences(comparison: Comparison) -> Table:
-    verdict = Column(name="verdict", label="verdict")
-    luck = Column(name="luck_share", label="luck's share of the spread", unit="share")
+    verdict = Column("verdict", "verdict")
+    luck = Column("luck_share", "luck's share of the spread", "share")
     told = (luck,) if comparison.differences["luck_share"].notna().any() else ()
     return Table(
-        name="differences",
-        title="Differences from the base",
-        caption=(
+        "differences",
+        "Differences from the base",
+        (
             f"Every outcome at month {comparison.month}, paired by run: base and then are means, the change "
             "is their mean difference; median and 5-95 % over parameter sets; better and worse in: the share "
             "of sets that change so by at least the smallest difference worth having."
         ),
-        columns=(*_changes((Column(name="title", label="outcome"),)), *told, verdict),
+        columns=(*_changes((Column("title", "outcome"),)), *told, verdict),
         group="scenario",
     )
 
 
 def _members() -> Table:
-    first = (Column(name="by", label="by"), Column(name="group", label="of"))
-    title = Column(name="title", label="outcome")
+    of = (Column("by", "by"), Column("group", "of"), Column("title", "outcome"))
     return Table(
-        name="members",
-        title="Who gains and who loses",
-        caption="The same differences by kind of member and by locality.",
-        columns=(*_changes((*first, title)), Column(name="verdict", label="verdict")),
+        "members",
+        "Who gains and who loses",
+        "The same differences by kind of member and by locality.",
+        columns=(*_changes(of), Column("verdict", "verdict")),
         group="scenario",
     )
 
@@ -326,14 +323,14 @@ def _costs(comparison: Comparison) -> Table:
         "discounted": "change, discounted",
     }
     return Table(
-        name="cost_differences",
-        title="Who pays",
-        caption=f"Means: {text.money(comparison)}",
+        "cost_differences",
+        "Who pays",
+        f"Means: {text.money(comparison)}",
         columns=(
-            Column(name="payer", label="paid by"),
-            Column(name="base_mean", label="base", unit="GBP"),
-            Column(name="mean", label="then", unit="GBP"),
-            *(Column(name=name, label=label, unit="GBP", difference=True) for name, label in labels.items()),
+            Column("payer", "paid by"),
+            Column("base_mean", "base", "GBP"),
+            Column("mean", "then", "GBP"),
+            *(Column(name, label, "GBP", difference=True) for name, label in labels.items()),
         ),
         group="scenario",
     )
@@ -348,18 +345,18 @@ def _prices(comparison: Comparison) -> Table:
         "band_high": "95 % of sets",
     }
     return Table(
-        name="cost_per_gain",
-        title="What a unit gained costs",
-        caption=(
+        "cost_per_gain",
+        "What a unit gained costs",
+        (
             f"{text.discounted_in_words(comparison.discount).rstrip(',')}, all payers together. The "
             "interval is that of the ratio of means (Fieller's method); 95 % of sets is empty where more "
             "than one set in twenty gains nothing."
         ),
         columns=(
-            Column(name="outcome", label="outcome"),
-            Column(name="per", label="one"),
-            Column(name="status", label="price"),
-            *(Column(name=name, label=label, unit="GBP") for name, label in labels.items()),
+            Column("outcome", "outcome"),
+            Column("per", "one"),
+            Column("status", "price"),
+            *(Column(name, label, "GBP") for name, label in labels.items()),
         ),
         group="scenario",
     )
@@ -367,19 +364,19 @@ def _prices(comparison: Comparison) -> Table:
 
 def _reasons() -> Table:
     return Table(
-        name="reasons",
-        title="Why outcomes differ",
-        caption=(
+        "reasons",
+        "Why outcomes differ",
+        (
             "Flows of the model, with the link or lever each carries; they add up to the outcome's "
             "difference, in the outcome's unit (shares from 0 to 1)."
         ),
         columns=(
-            Column(name="outcome", label="outcome"),
-            Column(name="flow", label="flow"),
-            Column(name="carries", label="link or lever"),
-            Column(name="difference", label="difference"),
-            Column(name="interval_low", label="95 % interval from"),
-            Column(name="interval_high", label="to"),
+            Column("outcome", "outcome"),
+            Column("flow", "flow"),
+            Column("carries", "link or lever"),
+            Column("difference", "difference"),
+            Column("interval_low", "95 % interval from"),
+            Column("interval_high", "to"),
         ),
         group="scenario",
     )

@@ -98,11 +98,7 @@ def _spent(runs: Columns, month: int) -> list[dict[str, Any]]:
 
 
 def _draw(
-    folder: Folder,
-    runs: Columns,
-    answer: Mapping[str, Any],
-    shown: list[Outcome],
-    detail: Detail,
+    folder: Folder, runs: Columns, answer: Mapping[str, Any], shown: list[Outcome], detail: Detail
 ) -> tuple[Figure, ...]:
     """Draw one scenario: its course, its page, its map; give what each shows."""
     caption = f"{lines(detail)} {run_caption(answer)} {CONDITIONAL}"
@@ -173,7 +169,7 @@ def document_of(
         hypothesis=hypothesis,
         blocks=(
             Paragraphs(
-                role="question",
+                "question",
                 heading=f"{answer['scenario']}: {answer['title']}",
                 sentences=tuple(filter(None, [answer["question"]])),
                 medium="screen",
@@ -194,22 +190,22 @@ def document_of(
                 {f"spent, months 0 to {month}, by": "{payer}", "mean": "{mean}", "5-95 %": "{low} to {high}"},
             ),
             Paragraphs(
-                role="findings",
-                sentences=(*_levels_in_words(answer["levels"], month), _spent_in_words(answer)),
+                "findings",
+                (*_levels_in_words(answer["levels"], month), _spent_in_words(answer)),
                 medium="page",
             ),
             Paragraphs(
-                role="uncertainty",
-                sentences=(
+                "uncertainty",
+                (
                     f"The 5-95 % interval says where a level lies over the {_sets(answer)}: what is not "
                     "known of the parameters, and not what more runs would narrow.",
                 ),
                 medium="page",
             ),
-            Paragraphs(role="key", sentences=(key,), tone="note", medium="screen"),
-            Paragraphs(role="limits", sentences=(CONDITIONAL,), tone="note"),
-            Paragraphs(role="limits", sentences=(NO_FAMILIES,), medium="page"),
-            Paragraphs(role="method", sentences=_method(answer, detailed), medium="page"),
+            Paragraphs("key", (key,), tone="note", medium="screen"),
+            Paragraphs("limits", (CONDITIONAL,), tone="note"),
+            Paragraphs("limits", (NO_FAMILIES,), medium="page"),
+            Paragraphs("method", _method(answer, detailed), medium="page"),
             *figures,
             *tables,
         ),
@@ -230,26 +226,26 @@ def _tables(answer: Mapping[str, Any]) -> tuple[Table, ...]:
     month = answer["month"]
     return (
         Table(
-            name="levels",
-            title="Outcomes at month 0 and at the horizon",
-            caption=f"Means over {words.counted(answer['runs'], 'run')}; 5-95 % over {_sets(answer)}.",
+            "levels",
+            "Outcomes at month 0 and at the horizon",
+            f"Means over {words.counted(answer['runs'], 'run')}; 5-95 % over {_sets(answer)}.",
             columns=(
-                Column(name="title", label="outcome"),
-                Column(name="month_0", label="month 0", unit_in="unit"),
-                Column(name="mean", label=f"month {month}", unit_in="unit"),
-                Column(name="low", label="5 %", unit_in="unit"),
-                Column(name="high", label="95 %", unit_in="unit"),
+                Column("title", "outcome"),
+                Column("month_0", "month 0", unit_in="unit"),
+                Column("mean", f"month {month}", unit_in="unit"),
+                Column("low", "5 %", unit_in="unit"),
+                Column("high", "95 %", unit_in="unit"),
             ),
         ),
         Table(
-            name="spent",
-            title="What was spent, and by whom",
-            caption=f"Months 0 to {month}, GBP at {words.PRICE_YEAR} prices, not discounted.",
+            "spent",
+            "What was spent, and by whom",
+            f"Months 0 to {month}, GBP at {words.PRICE_YEAR} prices, not discounted.",
             columns=(
-                Column(name="payer", label="paid by"),
-                Column(name="mean", label="mean", unit="GBP"),
-                Column(name="low", label="5 %", unit="GBP"),
-                Column(name="high", label="95 %", unit="GBP"),
+                Column("payer", "paid by"),
+                Column("mean", "mean", "GBP"),
+                Column("low", "5 %", "GBP"),
+                Column("high", "95 %", "GBP"),
             ),
         ),
     )

@@ -10,62 +10,60 @@ from analysis.report.workbook import Sheet
 from analysis.statistics.comparison import Comparison
 
 DIFFERENCE = (
-    Column(name="unit", label="unit"),
-    Column(name="better", label="better is"),
-    Column(name="worthwhile", label="smallest difference worth having", unit_in="unit"),
-    Column(name="base_mean", label="base, mean", unit_in="unit"),
-    Column(name="mean", label="then, mean", unit_in="unit"),
-    Column(name="difference", label="change, mean", unit_in="unit", difference=True),
-    Column(
-        name="interval_low", label="mean, 95 % Monte Carlo interval from", unit_in="unit", difference=True
-    ),
-    Column(name="interval_high", label="to", unit_in="unit", difference=True),
-    Column(name="difference_median", label="change, median", unit_in="unit", difference=True),
-    Column(name="difference_low", label="change, 5 %", unit_in="unit", difference=True),
-    Column(name="difference_high", label="change, 95 %", unit_in="unit", difference=True),
-    Column(name="probability_better", label="better in (share of sets)", unit="share"),
-    Column(name="probability_worse", label="worse in (share of sets)", unit="share"),
-    Column(name="luck_share", label="luck's share of the variance", unit="share"),
-    Column(name="verdict", label="verdict"),
+    Column("unit", "unit"),
+    Column("better", "better is"),
+    Column("worthwhile", "smallest difference worth having", unit_in="unit"),
+    Column("base_mean", "base, mean", unit_in="unit"),
+    Column("mean", "then, mean", unit_in="unit"),
+    Column("difference", "change, mean", unit_in="unit", difference=True),
+    Column("interval_low", "mean, 95 % Monte Carlo interval from", unit_in="unit", difference=True),
+    Column("interval_high", "to", unit_in="unit", difference=True),
+    Column("difference_median", "change, median", unit_in="unit", difference=True),
+    Column("difference_low", "change, 5 %", unit_in="unit", difference=True),
+    Column("difference_high", "change, 95 %", unit_in="unit", difference=True),
+    Column("probability_better", "better in (share of sets)", "share"),
+    Column("probability_worse", "worse in (share of sets)", "share"),
+    Column("luck_share", "luck's share of the variance", "share"),
+    Column("verdict", "verdict"),
 )
-ALTERNATIVE = Column(name="scenario", label="scenario")
+ALTERNATIVE = Column("scenario", "scenario")
 COSTS = (
     ALTERNATIVE,
-    Column(name="payer", label="paid by"),
-    Column(name="base_mean", label="base", unit="GBP"),
-    Column(name="mean", label="then", unit="GBP"),
-    Column(name="difference", label="change, mean", unit="GBP", difference=True),
-    Column(name="difference_median", label="change, median", unit="GBP", difference=True),
-    Column(name="difference_low", label="change, 5 %", unit="GBP", difference=True),
-    Column(name="difference_high", label="change, 95 %", unit="GBP", difference=True),
-    Column(name="one_off", label="of it spent once", unit="GBP", difference=True),
-    Column(name="recurring", label="of it recurring", unit="GBP", difference=True),
-    Column(name="a_year", label="recurring, a year", unit="GBP", difference=True),
-    Column(name="discounted", label="change, discounted", unit="GBP", difference=True),
-    Column(name="discounted_low", label="discounted, 5 %", unit="GBP", difference=True),
-    Column(name="discounted_high", label="discounted, 95 %", unit="GBP", difference=True),
+    Column("payer", "paid by"),
+    Column("base_mean", "base", "GBP"),
+    Column("mean", "then", "GBP"),
+    Column("difference", "change, mean", "GBP", difference=True),
+    Column("difference_median", "change, median", "GBP", difference=True),
+    Column("difference_low", "change, 5 %", "GBP", difference=True),
+    Column("difference_high", "change, 95 %", "GBP", difference=True),
+    Column("one_off", "of it spent once", "GBP", difference=True),
+    Column("recurring", "of it recurring", "GBP", difference=True),
+    Column("a_year", "recurring, a year", "GBP", difference=True),
+    Column("discounted", "change, discounted", "GBP", difference=True),
+    Column("discounted_low", "discounted, 5 %", "GBP", difference=True),
+    Column("discounted_high", "discounted, 95 %", "GBP", difference=True),
 )
 PRICES = (
     ALTERNATIVE,
-    Column(name="outcome", label="outcome"),
-    Column(name="per", label="one"),
-    Column(name="gain", label="gained, mean", difference=True),
-    Column(name="status", label="price"),
-    Column(name="pounds", label="discounted GBP for one", unit="GBP"),
-    Column(name="interval_low", label="95 % interval from", unit="GBP"),
-    Column(name="interval_high", label="to", unit="GBP"),
-    Column(name="band_low", label="5 % of sets", unit="GBP"),
-    Column(name="band_high", label="95 % of sets (empty: no gain in some)", unit="GBP"),
+    Column("outcome", "outcome"),
+    Column("per", "one"),
+    Column("gain", "gained, mean", difference=True),
+    Column("status", "price"),
+    Column("pounds", "discounted GBP for one", "GBP"),
+    Column("interval_low", "95 % interval from", "GBP"),
+    Column("interval_high", "to", "GBP"),
+    Column("band_low", "5 % of sets", "GBP"),
+    Column("band_high", "95 % of sets (empty: no gain in some)", "GBP"),
 )
 REASONS = (
     ALTERNATIVE,
-    Column(name="title", label="outcome"),
-    Column(name="unit", label="unit"),
-    Column(name="flow", label="flow"),
-    Column(name="carries", label="link of the study, or lever"),
-    Column(name="difference", label="part of the change", unit_in="unit", difference=True),
-    Column(name="interval_low", label="95 % Monte Carlo interval from", unit_in="unit", difference=True),
-    Column(name="interval_high", label="to", unit_in="unit", difference=True),
+    Column("title", "outcome"),
+    Column("unit", "unit"),
+    Column("flow", "flow"),
+    Column("carries", "link of the study, or lever"),
+    Column("difference", "part of the change", unit_in="unit", difference=True),
+    Column("interval_low", "95 % Monte Carlo interval from", unit_in="unit", difference=True),
+    Column("interval_high", "to", unit_in="unit", difference=True),
 )
 
 
@@ -76,12 +74,8 @@ def write(path: Path, comparison: Comparison, document: Document) -> None:
 
 
 def _sheets(comparison: Comparison) -> list[Sheet]:
-    title = Column(name="title", label="outcome")
-    of = (
-        Column(name="by", label="by"),
-        Column(name="group", label="kind of member or locality"),
-        Column(name="members", label="members"),
-    )
+    title = Column("title", "outcome")
+    of = (Column("by", "by"), Column("group", "kind of member or locality"), Column("members", "members"))
     names = comparison.differences.drop_duplicates("outcome").set_index("outcome")
     reasons = comparison.reasons
     if not reasons.empty:

@@ -26,18 +26,18 @@ def document_of(plan: Plan, figures: Sequence[Figure], hypothesis: str) -> Docum
         question=question,
         hypothesis=hypothesis,
         blocks=(
-            Paragraphs(role="question", heading=title, sentences=(question,), medium="screen"),
-            Paragraphs(role="unintended", heading="What gets worse", sentences=tuple(text.unintended(plan))),
-            Paragraphs(role="findings", heading="What was found", sentences=tuple(text.findings(plan))),
-            Paragraphs(role="reasons", heading="Why", sentences=tuple(text.why(plan))),
+            Paragraphs("question", heading=title, sentences=(question,), medium="screen"),
+            Paragraphs("unintended", heading="What gets worse", sentences=tuple(text.unintended(plan))),
+            Paragraphs("findings", heading="What was found", sentences=tuple(text.findings(plan))),
+            Paragraphs("reasons", heading="Why", sentences=tuple(text.why(plan))),
             _contenders(plan, tables[0]),
             Paragraphs(
-                role="uncertainty",
+                "uncertainty",
                 heading="How sure that is, and what to find out first",
                 sentences=tuple(text.uncertainty(plan)),
             ),
-            Paragraphs(role="method", sentences=tuple(text.method(plan)), tone="note"),
-            Paragraphs(role="limits", sentences=tuple(text.limits(plan)), tone="note"),
+            Paragraphs("method", tuple(text.method(plan)), tone="note"),
+            Paragraphs("limits", tuple(text.limits(plan)), tone="note"),
             *figures,
             *tables,
         ),
@@ -77,69 +77,60 @@ def _contenders(plan: Plan, table: Table) -> Excerpt:
 def _tables(plan: Plan) -> tuple[Table, ...]:
     asked = plan.asked
     outcomes = [OUTCOMES[name] for name in asked.outcomes]
-    gains = tuple(
-        Column(name=f"{each.name}_change", label=each.title, unit=each.unit, difference=True)
-        for each in outcomes
-    )
+    gains = tuple(Column(f"{each.name}_change", each.title, each.unit, difference=True) for each in outcomes)
     pays = tuple(
-        Column(name=f"{payer}_pays", label=f"{payer} pays", unit="GBP", difference=True)
+        Column(f"{payer}_pays", f"{payer} pays", "GBP", difference=True)
         for payer in PAYERS
         if plan.search.table[f"{payer}_pays"].abs().max() >= 1
     )
-    bundle = (Column(name="bundle", label="Bundle"), Column(name="levers", label="Levers"))
+    bundle = (Column("bundle", "Bundle"), Column("levers", "Levers"))
     pounds = (
-        Column(name="pounds", label="Cost that counts", unit="GBP"),
-        Column(name="overrun", label="Beyond the budget in", unit="share", whole=True),
+        Column("pounds", "Cost that counts", "GBP"),
+        Column("overrun", "Beyond the budget in", "share", whole=True),
     )
     unit, alone = asked.objective.unit, words.counted(min(asked.runs, MOST_RUNS), "run")
     regrets = (
-        Column(name="regret", label="Regret, mean", unit=unit),
-        Column(name="regret_high", label="Regret, 95 %", unit=unit),
-        Column(name="best", label="Best in", unit="share", whole=True),
+        Column("regret", "Regret, mean", unit),
+        Column("regret_high", "Regret, 95 %", unit),
+        Column("best", "Best in", "share", whole=True),
     )
     return (
         Table(
-            name="contenders",
-            title="The contenders, the least regretted first",
-            caption="Changes are against nothing more, means over the further futures.",
+            "contenders",
+            "The contenders, the least regretted first",
+            "Changes are against nothing more, means over the further futures.",
             columns=(*bundle, *pounds, *gains, *regrets),
         ),
         Table(
-            name="efficient",
-            title="Efficient bundles, from cheap to dear",
-            caption="None gives more 24/7 cover, equity or engagement for as little without less of another.",
+            "efficient",
+            "Efficient bundles, from cheap to dear",
+            "None gives more 24/7 cover, equity or engagement for as little without less of another.",
+            columns=(*bundle, *pounds, *pays, *gains, Column("efficient_share", "Stays so in", "share")),
+        ),
+        Table(
+            "levers",
+            "Each lever by itself",
+            f"Means over {alone}. Chosen: bundles are made of it.",
             columns=(
-                *bundle,
-                *pounds,
-                *pays,
+                Column("lever", "Lever"),
+                Column("title", "What it is"),
+                Column("payer", "Paid by"),
+                Column("pounds", "Cost that counts", "GBP"),
                 *gains,
-                Column(name="efficient_share", label="Stays so in", unit="share"),
+                Column("chosen", "Chosen"),
             ),
         ),
         Table(
-            name="levers",
-            title="Each lever by itself",
-            caption=f"Means over {alone}. Chosen: bundles are made of it.",
+            "information",
+            "What it would be worth to know each parameter before choosing",
+            "Expected gain in the objective; found: above what every shuffle gave.",
             columns=(
-                Column(name="lever", label="Lever"),
-                Column(name="title", label="What it is"),
-                Column(name="payer", label="Paid by"),
-                Column(name="pounds", label="Cost that counts", unit="GBP"),
-                *gains,
-                Column(name="chosen", label="Chosen"),
-            ),
-        ),
-        Table(
-            name="information",
-            title="What it would be worth to know each parameter before choosing",
-            caption="Expected gain in the objective; found: above what every shuffle gave.",
-            columns=(
-                Column(name="parameter", label="Parameter"),
-                Column(name="what", label="What it is"),
-                Column(name="value", label="Worth", unit=unit),
-                Column(name="low", label="95 % from", unit=unit),
-                Column(name="high", label="to", unit=unit),
-                Column(name="found", label="Above chance"),
+                Column("parameter", "Parameter"),
+                Column("what", "What it is"),
+                Column("value", "Worth", unit),
+                Column("low", "95 % from", unit),
+                Column("high", "to", unit),
+                Column("found", "Above chance"),
             ),
         ),
     )

@@ -180,7 +180,7 @@ def _frontier(folder: Folder, plan: Plan) -> Figure:
     )
     draw(folder, "frontier", drawn)
     told = "; ".join(f"bundle {bundle}, {names[bundle]} {unit}" for bundle in marked.steps)
-    return Figure(name="frontier", title=title, caption=caption, alternative=f"From cheap to dear: {told}.")
+    return Figure("frontier", title, caption, f"From cheap to dear: {told}.")
 
 
 def _at(table: pd.DataFrame, bundle: int, column: str) -> float:
@@ -210,7 +210,7 @@ def _regret(folder: Folder, plan: Plan) -> Figure:
         f"{row['best']:.0%}"
         for _, row in table.iterrows()
     )
-    return Figure(name="regret", title=title, caption=caption, alternative=f"Mean regret: {told}.")
+    return Figure("regret", title, caption, f"Mean regret: {told}.")
 
 
 def _conditions(folder: Folder, plan: Plan) -> Figure:
@@ -242,7 +242,7 @@ def _conditions(folder: Folder, plan: Plan) -> Figure:
     )
     held_none = f"No rule held on the half of {futures:,} futures that it was not made from."
     alternative = told or (over if unsought else held_none)
-    return Figure(name="conditions", title=title, caption=caption, alternative=alternative)
+    return Figure("conditions", title, caption, alternative)
 
 
 def _fails(plan: Plan) -> str:

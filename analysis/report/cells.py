@@ -101,6 +101,7 @@ def excerpt(
     numbers : collection of str
         Headings of those columns that hold numbers although they are texts already.
     """
+    plain: tuple[Tone, ...] = ("",)
     fields = [FIELD.findall(pattern) for pattern in patterns.values()]
     numeric = {column.name: _numeric(column, frame) for column in table.columns}
     rows = []
@@ -115,7 +116,7 @@ def excerpt(
             for label, names in zip(patterns, fields, strict=True)
         ),
         rows=tuple(rows),
-        tones=tuple(tones) or ("",) * len(rows),
+        tones=tuple(tones) or plain * len(rows),
     )
 
 

@@ -10,20 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic.dataclasses import dataclass
 
 Role = Literal[
     "question", "findings", "unintended", "reasons", "uncertainty", "limits", "method", "story", "key"
 ]
 Tone = Literal["", "better", "worse", "unclear", "chosen", "note"]
 Medium = Literal["", "screen", "page"]
+STRICT = ConfigDict(extra="forbid")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Paragraphs(_Part):
+@dataclass(frozen=True, config=STRICT)
+class Paragraphs:
     """Whole sentences.
 
     Attributes
@@ -42,16 +41,17 @@ class Paragraphs(_Part):
         Where alone they stand: a `screen`, which has room for little, or a `page`; empty for both.
     """
 
-    block: Literal["paragraphs"] = "paragraphs"
     role: Role
     sentences: tuple[str, ...]
     heading: str = ""
     lead: str = ""
     tone: Tone = ""
     medium: Medium = ""
+    block: Literal["paragraphs"] = "paragraphs"
 
 
-class Excerpt(_Part):
+@dataclass(frozen=True, config=STRICT)
+class Excerpt:
     """Some cells of a table as they are written, for a screen (:func:`analysis.report.cells.excerpt`).
 
     Attributes
@@ -65,14 +65,15 @@ class Excerpt(_Part):
         Of each row.
     """
 
-    block: Literal["excerpt"] = "excerpt"
     columns: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     tones: tuple[Tone, ...]
+    block: Literal["excerpt"] = "excerpt"
 
 
-class Figure(_Part):
+@dataclass(frozen=True, config=STRICT)
+class Figure:
     """A figure of the folder.
 
     Attributes
@@ -87,14 +88,15 @@ class Figure(_Part):
         What it says, for readers who do not see it: the main numbers, not its looks.
     """
 
-    block: Literal["figure"] = "figure"
     name: str
     title: str
     caption: str
     alternative: str
+    block: Literal["figure"] = "figure"
 
 
-class Column(_Part):
+@dataclass(frozen=True, config=STRICT)
+class Column:
     """A column of a table.
 
     Attributes
@@ -124,7 +126,8 @@ class Column(_Part):
     to: str = ""
 
 
-class Table(_Part):
+@dataclass(frozen=True, config=STRICT)
+class Table:
     """A table of the folder, and those of its columns that a reader needs.
 
     Attributes
@@ -137,18 +140,19 @@ class Table(_Part):
         The column by which rows are put under headings; empty for none.
     """
 
-    block: Literal["table"] = "table"
     name: str
     title: str
     caption: str
     columns: tuple[Column, ...]
     group: str = ""
+    block: Literal["table"] = "table"
 
 
 Block = Annotated[Paragraphs | Excerpt | Figure | Table, Field(discriminator="block")]
 
 
-class Document(_Part):
+@dataclass(frozen=True, config=STRICT)
+class Document:
     """What was asked and what came of it.
 
     Attributes
@@ -194,11 +198,19 @@ class Document(_Part):
                 yield each
 
 
+_DOCUMENT = TypeAdapter(Document)
+
+
 def document_of(answer: Mapping[str, Any]) -> Document:
     """Read the document of an `answer.json`."""
     if "document" not in answer:
         return _of_account(answer["account"])
-    return Document.model_validate(answer["document"])
+    return _DOCUMENT.validate_python(answer["document"])
+
+
+def as_json(document: Document) -> dict[str, Any]:
+    """Give a document as JSON has it."""
+    return dict(_DOCUMENT.dump_python(document, mode="json"))
 
 
 def _of_account(account: Mapping[str, Any]) -> Document:
@@ -213,4 +225,4 @@ def _of_account(account: Mapping[str, Any]) -> Document:
         for key, kind in (("figures", "figure"), ("tables", "table"))
         for each in rest.pop(key, ())
     ]
-    return Document.model_validate({**rest, "blocks": blocks})
+    return _DOCUMENT.validate_python({**rest, "blocks": blocks})

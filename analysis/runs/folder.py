@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from rich.console import Console
 
 from analysis.report import style, terminal, words
-from analysis.report.document import Document
+from analysis.report.document import Document, as_json
 from analysis.runs.store import Folder
 
 README = """\
@@ -51,7 +51,7 @@ def draw(folder: Folder, name: str, figure: Figure) -> None:
 
 def write_answer(folder: Folder, answer: Mapping[str, Any], document: Document) -> None:
     """Write `answer.json`, numbers and document, and the document as it is printed."""
-    whole = {**answer, "document": document.model_dump(mode="json")}
+    whole = {**answer, "document": as_json(document)}
     folder.text("answer.json", json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
     printed = io.StringIO()
     # Plain text wherever it is written: neither a notebook nor a wish for colours changes a byte.

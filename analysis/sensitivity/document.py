@@ -35,23 +35,23 @@ def document_of(
         question=question,
         hypothesis=hypothesis,
         blocks=(
-            Paragraphs(role="question", heading=title, sentences=(question,), medium="screen"),
+            Paragraphs("question", heading=title, sentences=(question,), medium="screen"),
             *_excerpts(found, important, table),
             Paragraphs(
-                role="findings",
-                sentences=(
+                "findings",
+                (
                     *(text.finding(found, each) for each in outcomes),
                     *filter(None, (text.chance(found, each) for each in outcomes)),
                 ),
                 medium="page",
             ),
             Paragraphs(
-                role="reasons",
+                "reasons",
                 heading="Why",
                 sentences=tuple(sentence for each in found.reasons for sentence in each.sentences),
             ),
             Paragraphs(
-                role="uncertainty",
+                "uncertainty",
                 heading="How sure that is",
                 sentences=tuple(
                     sentence
@@ -59,8 +59,8 @@ def document_of(
                     for sentence in (text.said(found, each), text.nothing(found, each))
                 ),
             ),
-            Paragraphs(role="method", heading="How it was done", sentences=_method(found)),
-            Paragraphs(role="limits", sentences=(*found.notes, *_limits(found), NOT_A_FORECAST), tone="note"),
+            Paragraphs("method", heading="How it was done", sentences=_method(found)),
+            Paragraphs("limits", (*found.notes, *_limits(found), NOT_A_FORECAST), tone="note"),
             *figures,
             table,
         ),
@@ -139,19 +139,19 @@ def _method(found: Sensitivity) -> tuple[str, ...]:
 def _table(found: Sensitivity) -> Table:
     main = found.question.method.indices[found.question.method.main]
     return Table(
-        name="important",
-        title="The assumptions that matter most",
-        caption=f"{main[0].upper() + main[1:]} at month {found.question.month}, with its 95 % interval, "
+        "important",
+        "The assumptions that matter most",
+        f"{main[0].upper() + main[1:]} at month {found.question.month}, with its 95 % interval, "
         "the range that the factor was varied over, and what that rests on.",
         columns=(
-            Column(name="rank", label="rank"),
-            Column(name="title", label="what it is"),
-            Column(name="factor", label="name"),
-            Column(name="value", label="index", unit_in="index_unit"),
-            Column(name="low", label="95 % interval", unit_in="index_unit", to="high"),
-            Column(name="range", label="varied over"),
-            Column(name="grade", label="grade"),
-            Column(name="source", label="source"),
+            Column("rank", "rank"),
+            Column("title", "what it is"),
+            Column("factor", "name"),
+            Column("value", "index", unit_in="index_unit"),
+            Column("low", "95 % interval", unit_in="index_unit", to="high"),
+            Column("range", "varied over"),
+            Column("grade", "grade"),
+            Column("source", "source"),
         ),
         group="outcome",
     )

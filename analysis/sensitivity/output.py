@@ -181,7 +181,7 @@ def _draw_indices(folder: Folder, found: Sensitivity, outcome: Outcome, verdict:
     )  # fmt: skip
     name = f"indices-{outcome.name.replace('_', '-')}"
     draw(folder, name, drawn)
-    return Figure(name=name, title=title, caption=caption, alternative=text.finding(found, outcome))
+    return Figure(name, title, caption, text.finding(found, outcome))
 
 
 def _draw_over_time(folder: Folder, found: Sensitivity) -> Figure:
@@ -208,7 +208,7 @@ def _draw_over_time(folder: Folder, found: Sensitivity) -> Figure:
     )  # fmt: skip
     draw(folder, "over-time", drawn)
     said = [_over_time_in_words(found, outcome) for outcome in question.outcomes]
-    return Figure(name="over-time", title=title, caption=caption, alternative=" ".join(said))
+    return Figure("over-time", title, caption, " ".join(said))
 
 
 def _over_time_in_words(found: Sensitivity, outcome: Outcome) -> str:
@@ -246,7 +246,7 @@ def _draw_convergence(folder: Folder, found: Sensitivity, verdicts: tuple[Verdic
     )
     draw(folder, "convergence", drawn)
     said = " ".join(text.said(found, each) for each in verdicts)
-    return Figure(name="convergence", title=title, caption=caption, alternative=said)
+    return Figure("convergence", title, caption, said)
 
 
 def _counted(found: Sensitivity) -> str:
@@ -275,4 +275,4 @@ def _draw_pairs(folder: Folder, found: Sensitivity, outcome: Outcome) -> Figure:
         for row in largest.to_dict("records")
     ]
     told = f"The largest: {'; '.join(said)}." if said else "No pair is told apart from zero."
-    return Figure(name=name, title=title, caption=caption, alternative=told)
+    return Figure(name, title, caption, told)

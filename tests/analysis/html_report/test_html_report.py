@@ -20,7 +20,7 @@ from analysis.html_report.command import write_report
 from analysis.html_report.pictures import UnreadableFigureError, picture
 from analysis.report import style
 from analysis.report.cells import written
-from analysis.report.document import Column, Document, Figure, Paragraphs, Table
+from analysis.report.document import Column, Document, Figure, Paragraphs, Table, as_json
 from analysis.runs import provenance, store
 from sim.inputs.errors import WrongInput
 
@@ -132,7 +132,7 @@ def make(tmp_path: Path) -> Callable[..., Path]:
                 folder.write(
                     f"figures/{figure.name}.svg", lambda draft, drawn=drawn: style.save(drawn, draft)
                 )
-            folder.json("answer.json", {"kind": "comparison", "document": told.model_dump(mode="json")})
+            folder.json("answer.json", {"kind": "comparison", "document": as_json(told)})
         return tmp_path / place
 
     return fill
