@@ -1,4 +1,4 @@
-"""The description of the model: complete, well formed, and its Markdown in `docs/` is what the model gives."""
+"""The description of the model: complete, well formed, and its Markdown in `docs` is what the model gives."""
 
 from __future__ import annotations
 
