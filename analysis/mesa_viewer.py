@@ -195,8 +195,8 @@ def _component() -> Any:
     states = {title: name for title, name in shares.items() if name in OrganisationState._fields}
 
     class Viewed(NetworkModel):
-        # Neither `scenario`, where Mesa 3.5 would put its own, nor other than `kwargs`, which Mesa looks for.
         def __init__(self, given: Scenario, run: int, seed: int, parameters: Any, **kwargs: bool) -> None:
+            kwargs.pop("scenario", None)  # which Mesa 3.5 gives, if it finds a parameter named `kwargs`
             super().__init__(switched(given, kwargs), run, seed, parameters)
 
         def step(self) -> None:

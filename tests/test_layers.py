@@ -36,12 +36,12 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("analysis.statistics",),
         ("analysis.runs",),
         (
+            "analysis.html_report",
             "analysis.compare",
             "analysis.sensitivity",
             "analysis.plan",
             "analysis.cascade",
             "analysis.validation",
-            "analysis.html_report",
             "analysis.mesa_viewer",
         ),
         ("analysis.page", "analysis.description"),
