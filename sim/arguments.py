@@ -1,14 +1,15 @@
 """What a caller asks of runs, checked: how many, which months, what is varied."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.engine.job import Ints
-from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
+from sim.engine.job import Floats, Ints
+from sim.engine.job import Notify as Notify  # here for others as well
+from sim.engine.job import Progress as Progress
+from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
 from sim.inputs.levers import all_parameters
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import load_outcomes
@@ -17,7 +18,6 @@ from sim.sampling.parameter_sets import ParameterSource, kind_of, varied_names
 from sim.sampling.random_numbers import LARGEST_SEED
 
 Engine = Literal["ensemble", "mesa"]
-Progress = Callable[[int, int], None]
 
 MOST_RUNS = 10_000_000
 LUCK = "luck"  # what is varied under this name is no number of the model
@@ -50,9 +50,7 @@ def numbers(runs: int | Sequence[int]) -> Sequence[int]:
             raise WrongInput(Fault("runs", what, "write range(100, 200) for the second hundred"))
         return numbers
     count: int = python_int(runs)
-    faults = _whole("runs", count, 1, MOST_RUNS)
-    if faults:
-        raise WrongInput(*faults)
+    refuse(_whole("runs", count, 1, MOST_RUNS))
     return range(count)
 
 
@@ -88,25 +86,23 @@ def months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]:
     every = months_of(scenario)
     if months is None:
         return tuple(every)
-    wanted = list(dict.fromkeys(python_int(month) for month in months))
-    wrong = [month for month in wanted if _whole("months", month, every[0], every[-1])]
-    if wrong or not wanted:
+    named = list(dict.fromkeys(python_int(month) for month in months))
+    wrong = [month for month in named if _whole("months", month, every[0], every[-1])]
+    if wrong or not named:
         what = f"there is no month {wrong[0]!r}" if wrong else "no month is named"
         raise WrongInput(Fault("months", what, f"name months from {every[0]} to {every[-1]}"))
-    return tuple(sorted(wanted))
+    return tuple(sorted(named))
 
 
 def some_runs(name: str, given: Iterable[int], numbers: Sequence[int]) -> frozenset[int]:
     """Some of the runs."""
-    kept = frozenset(given)
-    faults = [
+    some = frozenset(given)
+    refuse(
         Fault(name, f"there is no run {run!r}", f"name runs from {numbers[0]} to {numbers[-1]}")
-        for run in sorted(kept)
+        for run in sorted(some)
         if run not in numbers
-    ]
-    if faults:
-        raise WrongInput(*faults)
-    return kept
+    )
+    return some
 
 
 def outcomes(names: Iterable[str] | None) -> tuple[str, ...]:
@@ -114,12 +110,12 @@ def outcomes(names: Iterable[str] | None) -> tuple[str, ...]:
     declared = tuple(load_outcomes())
     if names is None:
         return declared
-    wanted = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
-    wrong = [name for name in wanted if name not in declared]
-    if wrong or not wanted:
+    named = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
+    wrong = [name for name in named if name not in declared]
+    if wrong or not named:
         what = f"there is no outcome {quoted(wrong[0])}" if wrong else "no outcome is named"
         raise WrongInput(Fault("outcomes", what, suggestion(wrong[0], declared) if wrong else ""))
-    return wanted
+    return named
 
 
 def luck(varied: Mapping[str, Any], numbers: Sequence[int]) -> Ints | None:
@@ -135,9 +131,9 @@ def luck(varied: Mapping[str, Any], numbers: Sequence[int]) -> Ints | None:
     return values.astype(np.int64)
 
 
-def columns(varied: Mapping[str, Any], numbers: Sequence[int]) -> dict[str, npt.NDArray[np.float64]]:
+def columns(varied: Mapping[str, Any], numbers: Sequence[int]) -> dict[str, Floats]:
     """What is varied but for luck, by name, a number for each run."""
-    found: dict[str, npt.NDArray[np.float64]] = {}
+    columns: dict[str, Floats] = {}
     faults: list[Fault] = []
     names: dict[str, str] = {}
     for name, column in varied.items():
@@ -165,13 +161,12 @@ def columns(varied: Mapping[str, Any], numbers: Sequence[int]) -> dict[str, npt.
             what = f"{name} is {values[place]:g} in run {numbers[place]}"
             meant = f"{low:g} or more" if np.isinf(high) else f"a number from {low:g} to {high:g}"
             faults.append(Fault("varied", what, f"write {meant}"))
-        found[name] = values
-    if faults:
-        raise WrongInput(*faults)
-    return found
+        columns[name] = values
+    refuse(faults)
+    return columns
 
 
-def _numbers_of(name: str, column: Any, numbers: Sequence[int]) -> npt.NDArray[np.float64]:
+def _numbers_of(name: str, column: Any, numbers: Sequence[int]) -> Floats:
     """A column of what is varied."""
     try:
         values = np.asarray(column, np.float64)
@@ -186,8 +181,8 @@ def _numbers_of(name: str, column: Any, numbers: Sequence[int]) -> npt.NDArray[n
 
 def quantiles(quantiles: Iterable[float]) -> list[float]:
     """Shares of the runs."""
-    wanted = list(quantiles)
-    wrong = [each for each in wanted if not isinstance(each, int | float) or not 0 <= each <= 1]
+    shares = list(quantiles)
+    wrong = [each for each in shares if not isinstance(each, int | float) or not 0 <= each <= 1]
     if wrong:
         raise WrongInput(Fault("quantiles", f"{wrong[0]!r} is not a number from 0 to 1", ""))
-    return [float(each) for each in wanted]
+    return [float(each) for each in shares]

@@ -1,13 +1,13 @@
 """Many scenarios under the same runs, as plain arrays: what they share is run once."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sim import arguments
-from sim.arguments import Progress
+from sim.arguments import Notify, Progress
 from sim.engine.job import Floats, Ints, Job
-from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.errors import Fault, WrongInput, refuse
 from sim.inputs.scenarios import Scenario
 from sim.model.schedule import KINDS, PAYERS
 from sim.sampling.parameter_sets import ParameterSource
@@ -51,7 +51,7 @@ def simulate_each(
     outcomes: Iterable[str] | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
-    tell: Callable[[str], None] | None = None,
+    tell: Notify | None = None,
 ) -> Each:
     """Run many scenarios, such as all bundles of some levers, under the same runs.
 
@@ -81,24 +81,29 @@ def simulate_each(
     every = _checked(scenarios)
     numbers = arguments.numbers(runs)
     seed, lucks, workers = (arguments.python_int(each) for each in (seed, lucks, workers))
-    faults = [*arguments.out_of_range(seed, lucks, workers), *arguments.unknown(parameters, "ensemble")]
-    if faults:
-        raise WrongInput(*faults)
-    kept, names = arguments.months(months, every[0]), arguments.outcomes(outcomes)
-    job = Job(every[0], numbers, seed, parameters, lucks, kept, {}, False, False, frozenset())
+    refuse([*arguments.out_of_range(seed, lucks, workers), *arguments.unknown(parameters, "ensemble")])
+    names = arguments.outcomes(outcomes)
+    job = Job(
+        every[0],
+        numbers,
+        seed=seed,
+        parameters=parameters,
+        lucks=lucks,
+        months=arguments.months(months, every[0]),
+    )
 
     from sim.engine import branching, ensemble
 
-    found, costs = branching.run_each(
+    values, costs = branching.run_each(
         every, job, names, workers or os.cpu_count() or 1, progress=progress, tell=tell
     )
     return Each(
-        outcomes=found,
+        outcomes=values,
         costs=costs,
         names=names,
         payers=PAYERS,
         kinds=KINDS,
-        months=kept,
+        months=job.months,
         runs=job.luck_of_runs,
         parameter_sets=ensemble.sets_of(job),
         lucks=job.luck_of_runs,

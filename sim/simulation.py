@@ -3,7 +3,7 @@
 import functools
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,9 +18,10 @@ import pandas as pd
 
 from sim import arguments
 from sim.arguments import Engine as Engine  # here for others as well
+from sim.arguments import Notify as Notify
 from sim.arguments import Progress as Progress
 from sim.engine.job import Job, JobResult
-from sim.inputs.errors import WrongInput
+from sim.inputs.errors import refuse
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import load_outcomes
 from sim.model.problems import problem_frame
@@ -55,11 +56,12 @@ class Result:
         ``run``, ``month``, ``entity`` (network, organisation, tie, locality), ``organisation`` (the entity's
         name), ``stock``, ``flow``, ``link``, ``hop``, ``amount``; for the runs asked for.
     problems : DataFrame or None
-        A row for each spell of a problem: ``run``, ``organisation`` (empty: the network), ``problem``,
-        ``order``, ``onset`` (-24: present from the start), ``end`` (the first month without; NaN: it lasts).
+        A row for each interval in which a problem held: ``run``, ``organisation`` (empty: the network),
+        ``problem``, ``order``, ``onset`` (-24: present from the start), ``end`` (the first month without;
+        NaN: it lasts).
     cascade : DataFrame or None
-        ``run``, ``organisation``, ``from``, ``to``, ``onset``, ``link``, ``hop``, ``share``: for each spell
-        that began later, what each problem had in it; for the runs asked for.
+        ``run``, ``organisation``, ``from``, ``to``, ``onset``, ``link``, ``hop``, ``share``: for each
+        interval that began later, what each problem had in it; for the runs asked for.
     quantiles : DataFrame or None
         ``month``, ``quantile`` and a column for each outcome: over all runs, where `outcomes` has no rows.
     """
@@ -98,7 +100,7 @@ def simulate(
     workers: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
-    tell: Callable[[str], None] | None = None,
+    tell: Notify | None = None,
 ) -> Result:
     """Run a scenario.
 
@@ -107,7 +109,7 @@ def simulate(
     scenario : Scenario
         As `load_scenario` gives it.
     runs : int or sequence of int
-        How many histories, or the numbers of those wanted, ascending. Run `r` has the same parameter set
+        How many histories, or their numbers, ascending. Run `r` has the same parameter set
         and the same luck in every scenario run under the same seed, parameters and lucks, whatever it is run
         with.
     seed : int
@@ -149,7 +151,7 @@ def simulate(
     progress : callable, optional
         Called with runs done and runs in all, now and then.
     tell : callable, optional
-        Told in a sentence if the ensemble has to be compiled first.
+        Called with a sentence if the ensemble has to be compiled first.
 
     Returns
     -------
@@ -163,9 +165,7 @@ def simulate(
     arguments.check_scenario(scenario)
     numbers = arguments.numbers(runs)
     seed, lucks, workers = (arguments.python_int(each) for each in (seed, lucks, workers))
-    faults = [*arguments.out_of_range(seed, lucks, workers), *arguments.unknown(parameters, engine)]
-    if faults:
-        raise WrongInput(*faults)
+    refuse([*arguments.out_of_range(seed, lucks, workers), *arguments.unknown(parameters, engine)])
     given = {str(name): column for name, column in ({} if varied is None else varied).items()}
     job = Job(
         scenario=scenario,
@@ -182,28 +182,27 @@ def simulate(
         problems=problems,
         cascade=arguments.some_runs("cascade", cascade, numbers),
     )
-    wanted = arguments.quantiles(quantiles)
-    return _result(job, _found(job, engine, workers, executor, progress, tell), wanted)
+    shares = arguments.quantiles(quantiles)
+    return _result(job, _results(job, engine, workers, executor, progress, tell), shares)
 
 
 # -- Running -------------------------------------------------------------------------------
 
 
-def _found(
+def _results(
     job: Job,
     engine: Engine,
     workers: int | None,
     executor: Executor | None,
     progress: Progress | None,
-    tell: Callable[[str], None] | None,
+    tell: Notify | None,
 ) -> list[JobResult]:
     if executor is not None:
         return _spread(executor, engine, job, progress)
     if engine == "ensemble":
         from sim.engine import ensemble
 
-        found = ensemble.run(job, workers or os.cpu_count() or 1, progress=progress, tell=tell)
-        return [found]
+        return [ensemble.run(job, workers or os.cpu_count() or 1, progress=progress, tell=tell)]
     if (workers or 1) == 1:
         return _one_by_one(job, progress)
     with processes(min(workers or 1, len(job.runs))) as pool:
@@ -211,12 +210,12 @@ def _found(
 
 
 def _one_by_one(job: Job, progress: Progress | None) -> list[JobResult]:
-    found = []
+    results = []
     for place in range(len(job.runs)):
-        found.append(_run("mesa", job.part(place, place + 1)))
+        results.append(_run("mesa", job.part(place, place + 1)))
         if progress is not None:
             progress(place + 1, len(job.runs))
-    return found
+    return results
 
 
 def _run(engine: Engine, job: Job) -> JobResult:
@@ -297,67 +296,64 @@ def _interrupts_ignored() -> Iterator[None]:
 # -- Tidy frames ---------------------------------------------------------------------------
 
 
-def _result(job: Job, found: Sequence[JobResult], quantiles: list[float]) -> Result:
+def _result(job: Job, results: Sequence[JobResult], quantiles: list[float]) -> Result:
     network = job.scenario.network
-    members = pd.DataFrame(
-        {
-            "organisation": [each.name for each in network.organisations],
-            "role": [each.role for each in network.organisations],
-            "sector": [each.sector for each in network.organisations],
-            "kind": [each.kind for each in network.organisations],
-            "locality": [each.locality for each in network.organisations],
-        }
-    )
+    columns = ("name", "role", "sector", "kind", "locality")
+    members = pd.DataFrame({key: [getattr(each, key) for each in network.organisations] for key in columns})
     places = pd.DataFrame({"locality": [each.name for each in network.localities]})
-    frames = functools.partial(_states, job, found)
-    flows = [each.flows for each in found if each.flows is not None]
-    cascades = [each.cascade for each in found if each.cascade is not None]
+    frames = functools.partial(_states, job, results)
+    flows = [each.flows for each in results if each.flows is not None]
+    cascades = [each.cascade for each in results if each.cascade is not None]
     return Result(
         scenario=job.scenario,
         runs=len(job.runs),
         seed=job.seed,
         parameters=job.parameters,
         lucks=job.lucks,
-        outcomes=_outcomes(job, found).iloc[: 0 if quantiles else None],
-        costs=_costs(job, found),
-        organisations=frames("organisations", members, OrganisationState) if job.organisations else None,
+        outcomes=_outcomes(job, results).iloc[: 0 if quantiles else None],
+        costs=_costs(job, results),
+        organisations=frames(
+            "organisations", members.rename(columns={"name": "organisation"}), OrganisationState
+        )
+        if job.organisations
+        else None,
         localities=frames("localities", places, LocalityState) if job.localities else None,
         flows=pd.concat(flows, ignore_index=True) if flows else None,
-        quantiles=_over_runs(job, found, quantiles) if quantiles else None,
-        problems=problem_frame(network, _joined(found, "problems")) if job.problems else None,
+        quantiles=_over_runs(job, results, quantiles) if quantiles else None,
+        problems=problem_frame(network, _joined(results, "problems")) if job.problems else None,
         cascade=pd.concat(cascades, ignore_index=True) if cascades else None,
     )
 
 
-def _over_runs(job: Job, found: Sequence[JobResult], quantiles: list[float]) -> pd.DataFrame:
+def _over_runs(job: Job, results: Sequence[JobResult], quantiles: list[float]) -> pd.DataFrame:
     """Quantiles of every outcome over the runs, month by month."""
-    values = np.quantile(_joined(found, "outcomes"), quantiles, axis=0)
+    values = np.quantile(_joined(results, "outcomes"), quantiles, axis=0)
     frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(load_outcomes()))
     months = np.array(job.months, np.int64)
     keys = {"month": np.tile(months, len(quantiles)), "quantile": np.repeat(quantiles, len(months))}
     return pd.concat([pd.DataFrame(keys), frame], axis=1)
 
 
-def _joined(found: Sequence[JobResult], table: str) -> npt.NDArray[Any]:
+def _joined(results: Sequence[JobResult], table: str) -> npt.NDArray[Any]:
     """One table of all runs; where it is in one piece it is not copied."""
-    parts = [getattr(each, table) for each in found]
+    parts = [getattr(each, table) for each in results]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def _outcomes(job: Job, found: Sequence[JobResult]) -> pd.DataFrame:
-    values = _joined(found, "outcomes")
+def _outcomes(job: Job, results: Sequence[JobResult]) -> pd.DataFrame:
+    values = _joined(results, "outcomes")
     frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(load_outcomes()), copy=False)
     runs, months = np.array(job.runs, np.int64), len(job.months)
     keys = {
         "run": np.repeat(runs, months),
-        "parameter_set": np.repeat(_joined(found, "parameter_sets"), months),
+        "parameter_set": np.repeat(_joined(results, "parameter_sets"), months),
         "luck": np.repeat(job.luck_of_runs, months),
         "month": np.tile(np.array(job.months, np.int64), len(runs)),
     }
     return pd.concat([pd.DataFrame(keys), frame], axis=1)
 
 
-def _costs(job: Job, found: Sequence[JobResult]) -> pd.DataFrame:
+def _costs(job: Job, results: Sequence[JobResult]) -> pd.DataFrame:
     runs, months = np.array(job.runs, np.int64), np.array(job.months, np.int64)
     rows = len(PAYERS) * len(KINDS)
     return pd.DataFrame(
@@ -366,14 +362,14 @@ def _costs(job: Job, found: Sequence[JobResult]) -> pd.DataFrame:
             "month": np.tile(np.repeat(months, rows), len(runs)),
             "payer": np.tile(np.repeat(PAYERS, len(KINDS)), len(months) * len(runs)),
             "kind": np.tile(KINDS, len(months) * len(runs) * len(PAYERS)),
-            "pounds": _joined(found, "costs").ravel(),
+            "pounds": _joined(results, "costs").ravel(),
         }
     )
 
 
 def _states(
     job: Job,
-    found: Sequence[JobResult],
+    results: Sequence[JobResult],
     table: str,
     names: pd.DataFrame,
     state: type[OrganisationState] | type[LocalityState],
@@ -386,6 +382,6 @@ def _states(
         }
     )
     named = pd.concat([names] * (len(months) * len(runs)), ignore_index=True)
-    values = _joined(found, table)
+    values = _joined(results, table)
     columns = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(state._fields))
     return pd.concat([keys, named, columns], axis=1)

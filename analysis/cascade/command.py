@@ -17,8 +17,8 @@ from analysis.statistics.barriers import WEAK_LINKS
 from analysis.statistics.comparison import MAIN
 from analysis.statistics.precision import no_outcome
 from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import OUTCOMES, Outcome
-from sim.sampling.random_numbers import FIRST_MONTH
 
 
 def cascade(

@@ -12,8 +12,8 @@ import pandas as pd
 from analysis.statistics.paired import Floats, spread
 from sim.inputs.networks import Network
 from sim.inputs.problems import Problem
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.problems import Held, watched
-from sim.sampling.random_numbers import FIRST_MONTH
 
 Truths = npt.NDArray[np.bool_]
 Units = npt.NDArray[np.int64]

@@ -16,10 +16,10 @@ from sim.inputs.levers import load_levers
 from sim.inputs.packaged import packaged
 from sim.inputs.problems import load_problems
 from sim.inputs.scenarios import Scenario
+from sim.inputs.timing import FIRST_MONTH
 from sim.inputs.yaml_files import read_yaml
 from sim.model.cascade import NO_PROBLEM
 from sim.model.outcomes import OUTCOMES
-from sim.sampling.random_numbers import FIRST_MONTH
 from sim.simulation import Result
 
 MOST = 40  # sentences that are printed

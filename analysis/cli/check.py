@@ -27,8 +27,8 @@ def print_check(paths: Sequence[str], *, as_json: bool = False) -> bool:
         print_json({"kind": "check", "ok": not wrong, "files": [_as_dict(each) for each in every]})
         return wrong
     for each in every:
-        if each.found is not None:
-            sys.stdout.write(f"{each.path}: {_what(each.found)}; nothing wrong\n")
+        if each.content is not None:
+            sys.stdout.write(f"{each.path}: {_what(each.content)}; nothing wrong\n")
     faults = {path: [fault for each in found for fault in each.faults] for path, found in checked.items()}
     several = sum(map(bool, faults.values())) > 1
     for path, found in faults.items():
@@ -55,6 +55,6 @@ def _as_dict(checked: Checked) -> dict[str, Any]:
     return {
         "path": checked.path,
         "ok": not checked.faults,
-        "what": None if checked.found is None else _what(checked.found),
+        "what": None if checked.content is None else _what(checked.content),
         "faults": [fault._asdict() for fault in checked.faults],
     }

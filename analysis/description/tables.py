@@ -32,10 +32,10 @@ from sim.inputs.errors import number
 from sim.inputs.generate_names import symbol
 from sim.inputs.problems import load_problems
 from sim.inputs.readings import load_readings
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.flows import FlowInfo
 from sim.model.outcomes import load_outcomes
 from sim.sampling.accepted import accepted_effects, load_accepted
-from sim.sampling.random_numbers import FIRST_MONTH
 
 Rows = Iterable[Sequence[str]]
 NOTHING = Markdown("")

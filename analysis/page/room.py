@@ -19,13 +19,12 @@ from sim.inputs.networks import Network
 from sim.inputs.packaged import packaged
 from sim.inputs.parameters import Parameter
 from sim.inputs.problems import load_problems
-from sim.inputs.timing import Interval
+from sim.inputs.timing import FIRST_MONTH, Interval
 from sim.inputs.yaml_files import read_yaml
 from sim.model.cascade import leads
 from sim.model.outcomes import OUTCOMES
 from sim.model.problems import watched
 from sim.model.structure import structure_of
-from sim.sampling.random_numbers import FIRST_MONTH
 
 FORMAT = 1
 WARNING = "A comparison under stated assumptions, not a forecast"

@@ -18,13 +18,13 @@ from sim.inputs.evidence import load_evidence
 from sim.inputs.networks import Network
 from sim.inputs.problems import load_problems
 from sim.inputs.scenarios import Scenario
+from sim.inputs.timing import FIRST_MONTH
 from sim.many_scenarios import Each, simulate_each
 from sim.model.cascade import NO_PROBLEM
 from sim.model.outcomes import OUTCOMES
 from sim.model.problems import watched
 from sim.model.schedule import KINDS, PAYERS
 from sim.sampling.parameter_sets import ParameterSource
-from sim.sampling.random_numbers import FIRST_MONTH
 from sim.simulation import simulate
 
 Ints = NDArray[np.int64]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.report import words
 from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.scenarios import Scenario
-from sim.sampling.candidates import Candidates, values_at
+from sim.sampling.candidates import Candidates
 from sim.sampling.parameter_sets import ParameterSource, seed_of_parameters
 
 PLAIN = ("weight", "share", "ratio", "score", "probability")  # units that need not be said beside a number
@@ -36,7 +36,7 @@ def values_in(
     numbers = np.unique(sets).tolist()
     shares = Candidates(seed_of_parameters(parameters, seed), 1).shares(numbers)
     places = {name: place for place, name in enumerate(all_parameters())}
-    return pd.DataFrame({name: values_at(all_parameters()[name], shares[:, places[name]]) for name in names})
+    return pd.DataFrame({name: all_parameters()[name].at_all(shares[:, places[name]]) for name in names})
 
 
 def pulled_in(scenario: Scenario) -> set[str]:

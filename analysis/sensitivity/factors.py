@@ -14,10 +14,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.inputs import Parameter, all_parameters, load_evidence, load_levers
-from sim.inputs.parameters import DIGITS
+from sim.inputs import all_parameters, load_evidence, load_levers
+from sim.inputs.timing import FIRST_MONTH
 from sim.sampling.accepted import accepted_effects, load_accepted
-from sim.sampling.random_numbers import FIRST_MONTH, Purpose, draws, entity_key
+from sim.sampling.random_numbers import Purpose, draws, entity_key
 
 Floats = NDArray[np.float64]
 Kind = Literal["parameter", "link", "lever", "chance", "dummy"]
@@ -62,44 +62,13 @@ class Factor:
             return shares
         if self.quantiles:
             return np.interp(shares, np.linspace(0, 1, len(self.quantiles)), self.quantiles)
-        return values_at(all_parameters()[self.name], shares)
+        return all_parameters()[self.name].at_all(shares)
 
     @property
     def range(self) -> tuple[float, float]:
         """The lowest and the highest value that it takes."""
         low, high = self.at(np.array([0.0, 1.0])).tolist()
         return low, high
-
-
-def values_at(parameter: Parameter, shares: Floats) -> Floats:
-    """Give :meth:`Parameter.at` of many shares at once, equal to the last bit."""
-    low, high = parameter.low, parameter.high
-    inner = np.clip(shares, 0.0, 1.0)
-    if parameter.shape == "uniform":
-        found = np.clip(low + inner * (high - low), low, high)
-    elif parameter.shape == "loguniform":
-        found = _loguniform(inner, low, high)
-    else:
-        found = _triangular(inner, low, parameter.value, high)
-    return np.where(shares <= 0, low, np.where(shares >= 1, high, found))
-
-
-def _loguniform(u: Floats, low: float, high: float) -> Floats:
-    root, power, rest = high / low, np.ones_like(u), u.copy()
-    for _ in range(DIGITS):
-        root = float(np.sqrt(root))
-        rest = 2.0 * rest
-        digit = rest >= 1.0
-        power = np.where(digit, power * root, power)
-        rest = np.where(digit, rest - 1.0, rest)
-    return np.clip(low * power, low, high)
-
-
-def _triangular(u: Floats, low: float, mode: float, high: float) -> Floats:
-    width = high - low
-    rising = low + np.sqrt(np.maximum(0.0, u * width * (mode - low)))
-    falling = high - np.sqrt(np.maximum(0.0, (1.0 - u) * width * (high - mode)))
-    return np.clip(np.where(u * width < mode - low, rising, falling), low, high)
 
 
 def parameter_factors(ranges: Range) -> dict[str, Factor]:
@@ -154,7 +123,7 @@ def _accepted_quantiles() -> Mapping[str, tuple[float, ...]]:
     )
     places = np.linspace(0, 1, QUANTILES)
     return {
-        name: tuple(np.quantile(values_at(declared[name], shares[:, place]), places).tolist())
+        name: tuple(np.quantile(declared[name].at_all(shares[:, place]), places).tolist())
         for place, name in enumerate(informed)
     }
 

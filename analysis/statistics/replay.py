@@ -135,7 +135,7 @@ def replay(
     parts = _parts(outcomes, experiment.scenario.network)
     months = tuple(range(month + 1))
     work = Job(
-        experiment.scenario, range(runs), seed, parameters, 1, months, varied, False, False, frozenset()
+        experiment.scenario, range(runs), seed=seed, parameters=parameters, months=months, varied=varied
     )
     for numbers, moved in ensemble.flow_arrays(work, workers):
         place = slice(numbers[0], numbers[-1] + 1)

@@ -10,7 +10,8 @@ from analysis.validation.cases import Change
 from sim import Scenario
 from sim.inputs.members import Locality, Organisation
 from sim.inputs.networks import Network
-from sim.sampling.random_numbers import FIRST_MONTH, Purpose, draw, entity_key
+from sim.inputs.timing import FIRST_MONTH
+from sim.sampling.random_numbers import Purpose, draw, entity_key
 
 MAPPED = 42  # areas in the national mapping of 2021 (S11)
 SEED = 2021

@@ -20,10 +20,10 @@ from analysis.validation.check import Check
 from analysis.validation.evaluate import CaseSet, Rival, part_of, run_checks
 from sim import Scenario, load_scenario
 from sim.inputs.levers import load_levers
-from sim.inputs.timing import PAID_FROM_THE_GRANT
+from sim.inputs.timing import FIRST_MONTH, PAID_FROM_THE_GRANT
 from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import ParameterSource
-from sim.sampling.random_numbers import FIRST_MONTH, Purpose, draw, entity_key
+from sim.sampling.random_numbers import Purpose, draw, entity_key
 from sim.simulation import Progress
 
 MODEL = "the model"

@@ -1,4 +1,4 @@
-"""A network, a scenario and what is wanted of its runs as arrays, which the ensemble's kernels are given."""
+"""A network, its priors and a selection of results as arrays, which the ensemble's kernels are given."""
 
 import functools
 from collections.abc import Sequence
@@ -12,13 +12,14 @@ from sim.engine import layout
 from sim.engine.job import Floats, Ints, Job
 from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.networks import Network
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import load_outcomes
 from sim.model.problems import PARTS, Held, Turns, watched
-from sim.model.schedule import KINDS, PAYERS, Schedule, payer_of
+from sim.model.schedule import KINDS, PAYERS, payer_of
 from sim.model.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region, TieFacts
-from sim.model.structure import Structure, structure_of
+from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import kind_of, seed_of_parameters
-from sim.sampling.random_numbers import FIRST_MONTH, ORGANISATION_DRAWS, entity_key
+from sim.sampling.random_numbers import ORGANISATION_DRAWS, entity_key
 
 _FIXED, _UNIFORM, _LOGUNIFORM, _TRIANGULAR = range(-1, 3)
 _SHAPES = {"uniform": _UNIFORM, "loguniform": _LOGUNIFORM, "triangular": _TRIANGULAR}
@@ -26,7 +27,7 @@ _FIELDS = {"net": NetworkState._fields, "members": Members._fields, "region": Re
 _NO_FLOWS = np.empty((0, 0, 0))
 
 
-class PlanArrays(NamedTuple):
+class StructureArrays(NamedTuple):
     """A network as arrays; lists of lists are flat, with the place where each begins."""
 
     network: Floats
@@ -49,17 +50,6 @@ class PlanArrays(NamedTuple):
     payers: Floats
 
 
-class ScheduleArrays(NamedTuple):
-    """A scenario's months as arrays, (months, ...); reach is (months, organisations, levers)."""
-
-    turns: Floats
-    dues: Floats
-    reach: Floats
-    posts_frozen: Floats
-    terms: Floats
-    shocks: Floats
-
-
 class Prior(NamedTuple):
     """Where each number comes from: its shape (below 0 where it is fixed), its range, and what replaces it.
 
@@ -78,7 +68,7 @@ class Prior(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What marks problems; empty where they are not wanted.
+    """What marks problems; empty where problems are not selected.
 
     Of each problem of the core, and of each of an organisation, whether a fact marks it, and which fact, or
     which row of the workspace or of an organisation's state; of each place among
@@ -93,7 +83,7 @@ class Marks(NamedTuple):
     threshold: Floats
 
 
-class Wanted(NamedTuple):
+class Selection(NamedTuple):
     """For each month its place among those kept, or -1; the workspace's row of each outcome; and problems."""
 
     place: Ints
@@ -102,7 +92,7 @@ class Wanted(NamedTuple):
 
 
 class Arrays(NamedTuple):
-    """What is kept of runs, (runs, months, ...); empty where it is not wanted."""
+    """What is kept of runs, (runs, months, ...); empty where it is not selected."""
 
     outcomes: Floats
     costs: Floats
@@ -145,57 +135,34 @@ def _columns(items: list[Any], *kinds: type) -> list[npt.NDArray[Any]]:
 
 
 @functools.lru_cache(maxsize=16)
-def plan_arrays(network: Network) -> PlanArrays:
+def structure_arrays(network: Network) -> StructureArrays:
     """A network as arrays."""
-    plan: Structure = structure_of(network)
-    peers_from, peers = _flat(plan.peers)
-    served_from, served = _flat(plan.served)
-    service_from, services = _flat(plan.services)
+    structure = structure_of(network)
+    peers_from, peers = _flat(structure.peers)
+    served_from, served = _flat(structure.served)
+    service_from, services = _flat(structure.services)
     peers_tie, peers_other = _columns(peers, np.int64, np.int64)
     served_place, served_weight = _columns(served, np.int64, np.float64)
     service_organisation, weight, nurses = _columns(services, np.int64, np.float64, np.float64)
-    return PlanArrays(
-        network=np.array(plan.network),
+    return StructureArrays(
+        network=np.array(structure.network),
         network_key=np.array(_key("network", "core")),
-        organisations=np.array(plan.organisations),
+        organisations=np.array(structure.organisations),
         organisation_keys=np.array([_key("organisation", each.name) for each in network.organisations]),
-        posts=np.array(plan.starts),
-        tie_facts=np.array([facts for _, _, facts in plan.ties]).reshape(
-            len(plan.ties), len(TieFacts._fields)
-        ),
-        tie_ends=np.array([(a, b) for a, b, _ in plan.ties], np.int64).reshape(-1, 2),
+        posts=np.array(structure.starts),
+        tie_facts=np.array([facts for _, _, facts in structure.ties]).reshape(-1, len(TieFacts._fields)),
+        tie_ends=np.array([(a, b) for a, b, _ in structure.ties], np.int64).reshape(-1, 2),
         peers_from=peers_from,
         peers_tie=peers_tie,
         peers_other=peers_other,
         served_from=served_from,
         served_place=served_place,
         served_weight=served_weight,
-        localities=np.array(plan.localities),
+        localities=np.array(structure.localities),
         service_from=service_from,
         service_organisation=service_organisation,
         service_share=np.stack([weight, nurses], axis=1),
         payers=np.array([payer_of(lever) for lever in load_levers()]),
-    )
-
-
-def schedule_arrays(schedule: Schedule) -> ScheduleArrays:
-    """A scenario's months."""
-    months = len(schedule.turns)
-    history = (np.arange(months) + FIRST_MONTH < 0).astype(float)
-    terms = (history, schedule.coordinator_renewable, schedule.coordinator_starts, schedule.months_granted)
-    shocks = (
-        schedule.leaders_leave,
-        schedule.coordinator_leaves,
-        schedule.funding_cut,
-        schedule.promise,
-    )
-    return ScheduleArrays(
-        turns=schedule.turns,
-        dues=schedule.dues,
-        reach=schedule.reach,
-        posts_frozen=schedule.posts_frozen,
-        terms=np.stack(terms, axis=1),
-        shocks=np.stack(shocks, axis=1),
     )
 
 
@@ -242,8 +209,8 @@ def _lever_rows() -> Ints:
     return np.array(rows, np.int64)
 
 
-def wanted_of(job: Job, outcomes: Sequence[str] | None = None) -> Wanted:
-    """Which months and outcomes are kept, the latter left out: all."""
+def selection_of(job: Job, outcomes: Sequence[str] | None = None) -> Selection:
+    """The months and outcomes that are kept, the latter left out: all."""
     place = np.full(job.scenario.horizon + 1 - FIRST_MONTH, -1, np.int64)
     place[np.array(job.months) - FIRST_MONTH] = np.arange(len(job.months))
     declared = load_outcomes()
@@ -251,7 +218,7 @@ def wanted_of(job: Job, outcomes: Sequence[str] | None = None) -> Wanted:
         getattr(layout.WORKSPACE, each.holder) + _FIELDS[each.holder].index(each.field)
         for each in (declared[name] for name in outcomes or declared)
     ]
-    return Wanted(place, np.array(rows, np.int64), _marks(job))
+    return Selection(place, np.array(rows, np.int64), _marks(job))
 
 
 def _marks(job: Job) -> Marks:
@@ -280,8 +247,8 @@ def arrays_of(job: Job, flow_rows: int) -> Arrays:
     network = job.scenario.network
     runs, months = len(job.runs), len(job.months)
 
-    def states(kept: bool, count: int, kind: Any) -> Floats:
-        return np.empty((runs, months, count, len(kind._fields)) if kept else (0, 0, 0, 0))
+    def states(selected: bool, count: int, kind: Any) -> Floats:
+        return np.empty((runs, months, count, len(kind._fields)) if selected else (0, 0, 0, 0))
 
     return Arrays(
         outcomes=np.empty((runs, months, len(load_outcomes()))),
@@ -304,9 +271,9 @@ def _turns(job: Job) -> Turns:
 _held = local()
 
 
-def space_of(lanes: int, plan: PlanArrays, flow_rows: int, problems: int, drawn: int = 0) -> Space:
+def space_of(lanes: int, structure: StructureArrays, flow_rows: int, problems: int, drawn: int = 0) -> Space:
     """The arrays of lanes of this thread; those of the network last run are used again."""
-    counts = (len(plan.organisations), len(plan.tie_ends), len(plan.localities))
+    counts = (len(structure.organisations), len(structure.tie_ends), len(structure.localities))
     key = (lanes, counts, flow_rows, problems, drawn)
     if getattr(_held, "key", None) != key:
         organisations, ties, localities = counts

@@ -5,7 +5,7 @@ its scenarios share, a copy is kept, and each of them is run on from the copy, b
 scenario by itself: what is given is the very floats that each scenario gives alone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,22 +13,20 @@ import numpy as np
 from sim.engine import compile
 from sim.engine.arrays import (
     Arrays,
-    PlanArrays,
     Prior,
-    ScheduleArrays,
+    Selection,
     Space,
-    Wanted,
+    StructureArrays,
     arrays_of,
-    plan_arrays,
     prior_of,
-    schedule_arrays,
+    selection_of,
     space_of,
-    wanted_of,
+    structure_arrays,
 )
 from sim.engine.ensemble import ready, sets_of, shared
-from sim.engine.job import Floats, Ints, Job
+from sim.engine.job import Floats, Ints, Job, Notify, Progress
 from sim.inputs.scenarios import Scenario
-from sim.model.schedule import KINDS, PAYERS, schedule_of
+from sim.model.schedule import KINDS, PAYERS, Schedule, schedule_of
 
 # Draws are kept, which takes 56 bytes for each month, organisation and lane, up to some 60 MB a thread.
 MOST_DRAWS = 1_000_000
@@ -44,24 +42,24 @@ class Branch(NamedTuple):
     branches: tuple["Branch", ...]
 
 
-def branch_of(said: Ints, scenarios: Sequence[int], begins: int = 0) -> Branch:
-    """Part scenarios where they part, (scenarios, months, numbers) telling what they say."""
-    mine = said[list(scenarios)]
+def branch_of(signatures: Ints, scenarios: Sequence[int], begins: int = 0) -> Branch:
+    """Part scenarios where their signatures part, (scenarios, months, numbers)."""
+    mine = signatures[list(scenarios)]
     differ = (mine[:, begins:] != mine[0, begins:]).any(axis=(0, 2))
-    ends = begins + int(np.argmax(differ)) if differ.any() else said.shape[1]
+    ends = begins + int(np.argmax(differ)) if differ.any() else signatures.shape[1]
     parted: dict[bytes, list[int]] = {}
     if differ.any():
         for place in scenarios:
-            parted.setdefault(said[place, ends].tobytes(), []).append(place)
+            parted.setdefault(signatures[place, ends].tobytes(), []).append(place)
     return Branch(
-        begins, ends, tuple(scenarios), tuple(branch_of(said, each, ends) for each in parted.values())
+        begins, ends, tuple(scenarios), tuple(branch_of(signatures, each, ends) for each in parted.values())
     )
 
 
 class _Root(NamedTuple):
     """What scenarios of one network and the same numbers have in common."""
 
-    plan: PlanArrays
+    structure: StructureArrays
     prior: Prior
     varied: Floats
 
@@ -82,8 +80,8 @@ class _Common(NamedTuple):
     seed: int
     sets: Ints
     lucks: Ints
-    schedules: list[ScheduleArrays]
-    wanted: Wanted
+    schedules: list[Schedule]
+    selection: Selection
     arrays: list[Arrays]  # of each scenario
 
 
@@ -93,53 +91,55 @@ def run_each(
     outcomes: Sequence[str],
     workers: int = 1,
     *,
-    progress: Callable[[int, int], None] | None = None,
-    tell: compile.Tell | None = None,
+    progress: Progress | None = None,
+    tell: Notify | None = None,
 ) -> tuple[Floats, Floats]:
-    """Run the runs of some work in each of some scenarios of one horizon.
+    """Run the runs of a job in each of some scenarios of one horizon.
 
     Parameters
     ----------
     scenarios : sequence of Scenario
-    work : Job
+    job : Job
         What is run and kept; its scenario is not looked at but for the horizon.
     outcomes : sequence of str
         Which are kept.
     workers : int
-        Threads that share the work.
+        Threads that share the runs.
     progress : callable, optional
-        Told runs done and runs in all, now and then.
+        Called with runs done and runs in all, now and then.
     tell : callable, optional
-        Told in a sentence if the kernels have to be compiled first.
+        Called with a sentence if the kernels have to be compiled first.
 
     Returns
     -------
     outcomes : array of float, (scenarios, runs, months, outcomes)
     costs : array of float, (scenarios, runs, months, payers, kinds)
     """
-    kernel, said = ready(tell=tell), [schedule_of(each) for each in scenarios]
+    kernel, schedules = ready(tell=tell), [schedule_of(each) for each in scenarios]
     shape = (len(scenarios), len(job.runs), len(job.months))
-    found, costs = np.empty((*shape, len(outcomes))), np.empty((*shape, len(PAYERS) * len(KINDS)))
+    values, costs = np.empty((*shape, len(outcomes))), np.empty((*shape, len(PAYERS) * len(KINDS)))
     nothing = arrays_of(job._replace(runs=range(0)), 0)
     common = _Common(
         kernel,
         job.seed,
         sets_of(job),
         job.luck_of_runs,
-        [schedule_arrays(each) for each in said],
-        wanted_of(job, outcomes),
-        [nothing._replace(outcomes=a, costs=b) for a, b in zip(found, costs, strict=True)],
+        schedules,
+        selection_of(job, outcomes),
+        [nothing._replace(outcomes=a, costs=b) for a, b in zip(values, costs, strict=True)],
     )
-    numbers, done, total = np.stack([each.said for each in said]), 0, shape[0] * shape[1]
-    parts = list(_parts(scenarios, numbers, job, kernel.lanes, workers))
+    signatures, done, total = np.stack([each.signature for each in schedules]), 0, shape[0] * shape[1]
+    parts = list(_parts(scenarios, signatures, job, kernel.lanes, workers))
     for number in shared([(common, each) for each in parts], _run_part, workers):
         done += number
         if progress is not None:
             progress(done, total)
-    return found, costs.reshape(*shape, len(PAYERS), len(KINDS))
+    return values, costs.reshape(*shape, len(PAYERS), len(KINDS))
 
 
-def _parts(scenarios: Sequence[Scenario], said: Ints, job: Job, lanes: int, workers: int) -> Iterator[_Part]:
+def _parts(
+    scenarios: Sequence[Scenario], signatures: Ints, job: Job, lanes: int, workers: int
+) -> Iterator[_Part]:
     """Part runs by blocks, and scenarios by what they share and so that threads have enough to do."""
     alike: dict[object, list[int]] = {}
     for place, each in enumerate(scenarios):
@@ -147,10 +147,10 @@ def _parts(scenarios: Sequence[Scenario], said: Ints, job: Job, lanes: int, work
     runs = len(job.runs)
     for places in alike.values():
         own = job._replace(scenario=scenarios[places[0]])
-        root = _Root(plan_arrays(own.scenario.network), *prior_of(own))
+        root = _Root(structure_arrays(own.scenario.network), *prior_of(own))
         few = 1 if workers == 1 else -(-PARTS * workers * lanes // runs)
         size = -(-len(places) // few)
-        branches = [branch_of(said, places[at : at + size]) for at in range(0, len(places), size)]
+        branches = [branch_of(signatures, places[at : at + size]) for at in range(0, len(places), size)]
         for first in range(0, runs, lanes):
             for branch in branches:
                 yield _Part(root, branch, first, min(lanes, runs - first))
@@ -159,12 +159,12 @@ def _parts(scenarios: Sequence[Scenario], said: Ints, job: Job, lanes: int, work
 def _run_part(common: _Common, part: _Part) -> int:
     """Run a block of runs through some scenarios; tells how many runs that were."""
     kernel, root = common.kernel, part.root
-    months, members = len(common.wanted.place), len(root.plan.organisations)
+    months, members = len(common.selection.place), len(root.structure.organisations)
     keeps = len(part.branch.scenarios) > 1 and months * members * kernel.lanes <= MOST_DRAWS
-    space = space_of(kernel.lanes, root.plan, 0, 0, months if keeps else 0)
+    space = space_of(kernel.lanes, root.structure, 0, 0, months if keeps else 0)
     block = (common.seed, part.first, part.number)
     kernel.begin_block(
-        kernel.calls, space, *block, common.sets, common.lucks, root.prior, root.varied, root.plan
+        kernel.calls, space, *block, common.sets, common.lucks, root.prior, root.varied, root.structure
     )
     _run_branch(common, part, space, part.branch)
     return len(part.branch.scenarios) * part.number
@@ -174,12 +174,12 @@ def _run_branch(common: _Common, part: _Part, space: Space, branch: Branch) -> N
     """Run the months of a branch once, for all its scenarios, and go on from there."""
     kernel, first, *others = common.kernel, *branch.scenarios
     block, months = (common.seed, part.first, part.number), (branch.begins, branch.ends)
-    given = (part.root.plan, common.schedules[first], common.wanted, common.arrays[first])
+    given = (part.root.structure, common.schedules[first], common.selection, common.arrays[first])
     kernel.run_months(kernel.calls, space, *block, *months, *given)
-    places = common.wanted.place[slice(*months)]
-    kept = places[places >= 0]
-    if len(kept) and others:
-        runs, these = slice(part.first, part.first + part.number), slice(int(kept[0]), int(kept[-1]) + 1)
+    places = common.selection.place[slice(*months)]
+    rows = places[places >= 0]
+    if len(rows) and others:
+        runs, these = slice(part.first, part.first + part.number), slice(int(rows[0]), int(rows[-1]) + 1)
         for other in others:
             common.arrays[other].outcomes[runs, these] = common.arrays[first].outcomes[runs, these]
             common.arrays[other].costs[runs, these] = common.arrays[first].costs[runs, these]

@@ -1,7 +1,8 @@
 """Has Numba compile the rules: the very functions that Python calls, not a second writing of them.
 
 The kernels' module is copied to a folder of the user's cache that is named after a digest of all that it is
-compiled from and with: the sources of `sim`, versions of Python, Numba and its compiler, and the processor.
+compiled from and with: the sources in `COMPILED_FROM`, the names of parameters, versions of Python, Numba and
+its compiler, and the processor.
 Whatever of these changes gives another folder, so that nothing stale is ever used. What Numba compiles it
 keeps beside the copy.
 """
@@ -30,8 +31,9 @@ from numba.extending import register_jitable
 from platformdirs import user_cache_path
 
 from sim.engine import layout
-from sim.inputs import parameters
+from sim.engine.job import Notify
 from sim.inputs.packaged import packaged
+from sim.inputs.quantiles import loguniform, triangular, uniform
 from sim.model import aggregates, initial, month, onsets
 from sim.model.rules import levers, registered
 from sim.sampling.random_numbers import philox
@@ -44,7 +46,36 @@ CACHE = "HUBSPOKE_CACHE"  # an environment variable that names another folder fo
 # Two processes compile the kernels side by side: those that take longest, and the others.
 LONG = ("member_all", "tie_all", "locality_all", "run_months")
 
-Tell = Callable[[str], None]
+# What kernels are compiled from: their sources, those of all that they call, and of the types they are given.
+COMPILED_FROM = (
+    "engine/arrays.py",
+    "engine/compile.py",
+    "engine/ensemble.py",
+    "engine/kernels.py",
+    "engine/layout.py",
+    "engine/memory.py",
+    "inputs/names.py",
+    "inputs/quantiles.py",
+    "model/aggregates.py",
+    "model/initial.py",
+    "model/month.py",
+    "model/onsets.py",
+    "model/rules/*.py",
+    "model/schedule.py",
+    "model/state.py",
+    "sampling/random_numbers.py",
+)
+
+# How compiled code takes what it calls in: no reference counts and no wrappers, which rules do not need and
+# which would take long. The error model is NumPy's, so that no check for a division by zero stops the
+# compiler from using vector instructions; rules never divide by zero.
+INLINED: dict[str, Any] = {
+    "error_model": "numpy",
+    "forceinline": True,
+    "no_cfunc_wrapper": True,
+    "no_cpython_wrapper": True,
+    "_nrt": False,
+}
 
 
 class Examples(Protocol):
@@ -65,19 +96,11 @@ class Kernels(NamedTuple):
 
 @functools.cache
 def let_compile() -> int:
-    """Enter every rule with Numba, to be inlined where compiled code calls it; tells how many.
-
-    The error model is NumPy's, so that no check for a division by zero stops the compiler from
-    using vector instructions; rules never divide by zero. Reference counts and wrappers, which rules
-    do not need, would take it long.
-    """
+    """Enter every rule with Numba, to be inlined where compiled code calls it; gives how many there are."""
     # From 250 places in a loop on, LLVM takes all of them to overlap, and works on one run at a time.
     llvm.set_option("", "--alias-set-saturation-threshold=100000")
-    priors = (parameters.uniform, parameters.loguniform, parameters.triangular)
-    for function in (*registered(), philox, *priors):
-        register_jitable(
-            error_model="numpy", forceinline=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False
-        )(function)
+    for function in (*registered(), philox, uniform, loguniform, triangular):
+        register_jitable(**INLINED)(function)
     return len(registered())
 
 
@@ -90,7 +113,7 @@ def lanes() -> int:
 _loaded: dict[bool, Kernels] = {}
 
 
-def kernels_of(examples: Examples, *, flows: bool = False, tell: Tell | None = None) -> Kernels:
+def kernels_of(examples: Examples, *, flows: bool = False, tell: Notify | None = None) -> Kernels:
     """Give the kernels, compiled or read from the cache.
 
     Parameters
@@ -100,7 +123,7 @@ def kernels_of(examples: Examples, *, flows: bool = False, tell: Tell | None = N
     flows : bool
         Whether they keep every flow.
     tell : callable, optional
-        Told in a sentence if they have to be compiled first.
+        Called with a sentence if they have to be compiled first.
     """
     if flows not in _loaded:
         module = load(flows=flows)
@@ -198,9 +221,9 @@ def load(*, flows: bool) -> ModuleType:
 
 def digest() -> str:
     """The digest of all that the kernels are compiled from, and with."""
-    found = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        found.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    whole = hashlib.sha256()
+    for path in sorted(path for pattern in COMPILED_FROM for path in PACKAGE.glob(pattern)):
+        whole.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     made_by = (
         sys.version,
         numba.__version__,
@@ -210,19 +233,18 @@ def digest() -> str:
         llvm.get_host_cpu_features().flatten(),
         *layout.numbers(),  # the names of parameters; their values are no part of what is compiled
     )
-    found.update("\0".join(made_by).encode())
-    return found.hexdigest()[:32]
+    whole.update("\0".join(made_by).encode())
+    return whole.hexdigest()[:32]
 
 
 def cache_folder() -> Path:
     """The folder of the user's that holds compiled kernels; a temporary one where none can be written."""
-    wanted = (
-        Path(os.environ[CACHE]) if os.environ.get(CACHE) else user_cache_path("hubspoke", appauthor=False)
-    )
+    named = os.environ.get(CACHE)
+    folder = Path(named) if named else user_cache_path("hubspoke", appauthor=False)
     try:
-        wanted.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=wanted):
-            return wanted
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
     except OSError:
         return _temporary_folder()
 

@@ -19,20 +19,20 @@ import pandas as pd
 from sim.engine import compile, layout
 from sim.engine.arrays import (
     Arrays,
-    PlanArrays,
+    StructureArrays,
     arrays_of,
-    plan_arrays,
     prior_of,
-    schedule_arrays,
+    selection_of,
     space_of,
-    wanted_of,
+    structure_arrays,
 )
-from sim.engine.job import FLOW_COLUMNS, Floats, Ints, Job, JobResult
+from sim.engine.job import FLOW_COLUMNS, Floats, Ints, Job, JobResult, Notify, Progress
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import load_scenario
 from sim.model.cascade import cascade, fed
 from sim.model.flows import FlowAmount, amounts
-from sim.model.problems import spells
+from sim.model.month import PHASES
+from sim.model.problems import intervals
 from sim.model.schedule import KINDS, PAYERS, months_of, schedule_of
 from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import parameter_set_of
@@ -44,20 +44,20 @@ def run(
     job: Job,
     workers: int = 1,
     *,
-    progress: Callable[[int, int], None] | None = None,
-    tell: compile.Tell | None = None,
+    progress: Progress | None = None,
+    tell: Notify | None = None,
 ) -> JobResult:
     """Run some runs.
 
     Parameters
     ----------
-    work : Job
+    job : Job
     workers : int
         Threads that share them.
     progress : callable, optional
-        Told runs done and runs in all, now and then.
+        Called with runs done and runs in all, now and then.
     tell : callable, optional
-        Told in a sentence if the kernels have to be compiled first.
+        Called with a sentence if the kernels have to be compiled first.
     """
     arrays = _run(job, workers, progress, tell, flows=False)
     return JobResult(
@@ -67,7 +67,7 @@ def run(
         organisations=arrays.organisations if job.organisations else None,
         localities=arrays.localities if job.localities else None,
         flows=_flows(job, tell) if job.flows else None,
-        problems=spells(arrays.turns, job.runs) if job.problems else None,
+        problems=intervals(arrays.turns, job.runs) if job.problems else None,
         cascade=_cascade(job, tell) if job.cascade else None,
     )
 
@@ -81,21 +81,21 @@ def sets_of(job: Job) -> Ints:
 def _run(
     job: Job,
     workers: int,
-    progress: Callable[[int, int], None] | None,
-    tell: compile.Tell | None,
+    progress: Progress | None,
+    tell: Notify | None,
     *,
     flows: bool,
 ) -> Arrays:
     kernel = ready(flows=flows, tell=tell)
-    plan, schedule = plan_arrays(job.scenario.network), schedule_arrays(schedule_of(job.scenario))
-    flow_rows = _flow_rows(plan) if flows else 0
+    structure, schedule = structure_arrays(job.scenario.network), schedule_of(job.scenario)
+    flow_rows = _flow_rows(structure) if flows else 0
     prior, varied = prior_of(job)
-    wanted, arrays = wanted_of(job), arrays_of(job, flow_rows)
+    selection, arrays = selection_of(job), arrays_of(job, flow_rows)
     sets, lucks = sets_of(job), job.luck_of_runs
 
     def part(begin: int, end: int) -> int:
-        space = space_of(kernel.lanes, plan, flow_rows, len(wanted.problems.sign))
-        given = (sets, lucks, prior, varied, plan, schedule, wanted, arrays)
+        space = space_of(kernel.lanes, structure, flow_rows, len(selection.problems.sign))
+        given = (sets, lucks, prior, varied, structure, schedule, selection, arrays)
         kernel.run_blocks(kernel.calls, space, job.seed, begin, end, *given)
         return end - begin
 
@@ -129,64 +129,67 @@ def shared(parts: Sequence[tuple[Any, ...]], part: Callable[..., int], workers: 
         pool.shutdown(cancel_futures=True)
 
 
-def _flow_rows(plan: PlanArrays) -> int:
-    counts = {"tie": len(plan.tie_ends), "member": len(plan.organisations), "locality": len(plan.localities)}
-    return sum(kept.rows * counts.get(phase, 1) for phase, kept in layout.FLOWS.items())
+def _flow_rows(structure: StructureArrays) -> int:
+    counts = {
+        "tie": len(structure.tie_ends),
+        "member": len(structure.organisations),
+        "locality": len(structure.localities),
+    }
+    return sum(rows * counts.get(phase, 1) for phase, rows in layout.FLOW_ROWS.items())
 
 
 # -- Flows ---------------------------------------------------------------------------------
 
 
-def _flows(job: Job, tell: compile.Tell | None) -> pd.DataFrame:
-    """Run the runs whose flows are wanted once more, and read the flows off the rules' answers."""
+def _flows(job: Job, tell: Notify | None) -> pd.DataFrame:
+    """Run the runs whose flows are selected once more, and read the flows off the rules' answers."""
     places = [place for place, run in enumerate(job.runs) if run in job.flows]
-    found = [_flows_of(job.part(place, place + 1), tell) for place in places]
-    return pd.concat(found, ignore_index=True)
+    frames = [_flows_of(job.part(place, place + 1), tell) for place in places]
+    return pd.concat(frames, ignore_index=True)
 
 
-def _flows_of(job: Job, tell: compile.Tell | None) -> pd.DataFrame:
+def _flows_of(job: Job, tell: Notify | None) -> pd.DataFrame:
     job = job._replace(organisations=False, localities=False, problems=False)
-    kept = _run(job, 1, None, tell, flows=True).flows[0]
-    found = list(_amounts(job.scenario.network, kept))
+    flows = list(_amounts(job.scenario.network, _run(job, 1, None, tell, flows=True).flows[0]))
     months = len(job.months)
     table = {
-        "run": np.full(months * len(found), job.runs[0]),
-        "month": np.repeat(np.array(job.months, np.int64), len(found)),
+        "run": np.full(months * len(flows), job.runs[0]),
+        "month": np.repeat(np.array(job.months, np.int64), len(flows)),
     }
     for column, field in zip(FLOW_COLUMNS[2:-1], FlowAmount._fields, strict=False):
-        table[column] = np.tile(np.array([getattr(each, field) for each in found]), months)
-    table["amount"] = np.stack([each.amount for each in found], axis=1).ravel()
+        table[column] = np.tile(np.array([getattr(each, field) for each in flows]), months)
+    table["amount"] = np.stack([each.amount for each in flows], axis=1).ravel()
     return pd.DataFrame(table, columns=list(FLOW_COLUMNS))
 
 
 def flow_arrays(
-    job: Job, workers: int = 1, tell: compile.Tell | None = None
+    job: Job, workers: int = 1, tell: Notify | None = None
 ) -> Iterator[tuple[Sequence[int], Iterator[FlowAmount]]]:
     """Every flow of some runs as arrays, a block of runs after the other: the runs, and their flows.
 
     The amount of a flow is an array, (months, runs), where a frame would have too many rows; that of a factor
-    is the factor itself. Of whichever runs are named in `work`; its `flows` is not looked at.
+    is the factor itself. Of whichever runs are named in `job`; its `flows` is not looked at.
     """
     job = job._replace(organisations=False, localities=False, problems=False)
     size = ready(flows=True, tell=tell).lanes * workers
     for begin in range(0, len(job.runs), size):
         part = job.part(begin, min(begin + size, len(job.runs)))
-        kept = _run(part, workers, None, tell, flows=True).flows
-        yield part.runs, _amounts(job.scenario.network, kept, charged=False)
+        numbers = _run(part, workers, None, tell, flows=True).flows
+        yield part.runs, _amounts(job.scenario.network, numbers, charged=False)
 
 
 def _amounts(
-    network: Network, kept: Floats, *, charged: bool = True, stocks: Collection[str] | None = None
+    network: Network, numbers: Floats, *, charged: bool = True, stocks: Collection[str] | None = None
 ) -> Iterator[FlowAmount]:
     """Every flow in the order of the month; its amount is an array, (months,), or (months, runs)."""
-    plan = structure_of(network)
+    structure = structure_of(network)
     members = [each.name for each in network.organisations]
-    ties = [f"{members[a]} - {members[b]}" for a, b, _ in plan.ties]
+    ties = [f"{members[a]} - {members[b]}" for a, b, _ in structure.ties]
     places = [each.name for each in network.localities]
     core = ["network"]
     phases = {"opening": core, "tie": ties, "member": members, "locality": places, "closing": core}
-    values = iter(kept.T)
-    for phase, kind in layout.FLOWS.items():
+    values = iter(numbers.T)
+    for phase, kind in PHASES.items():
         for name in phases[phase]:
             answer = _filled(kind.flows, values)
             before, after = _filled(kind.state, values), _filled(kind.state, values)
@@ -207,18 +210,18 @@ def _hints(kind: Any) -> tuple[Any, ...]:
 # -- The cascade ---------------------------------------------------------------------------
 
 
-def _cascade(job: Job, tell: compile.Tell | None) -> pd.DataFrame:
-    """Run the runs whose cascade is wanted once more, with flows, and read off what fed each problem."""
+def _cascade(job: Job, tell: Notify | None) -> pd.DataFrame:
+    """Run the runs whose cascade is selected once more, with flows, and read off what fed each problem."""
     network, months = job.scenario.network, tuple(months_of(job.scenario))
     job = job._replace(organisations=False, localities=False, problems=True, months=months)
-    found = []
+    frames = []
     for place, run in enumerate(job.runs):
         if run in job.cascade:
-            kept = _run(job.part(place, place + 1), 1, None, tell, flows=True)
-            flows = list(_amounts(network, kept.flows[0], stocks=fed(network)))
+            arrays = _run(job.part(place, place + 1), 1, None, tell, flows=True)
+            flows = list(_amounts(network, arrays.flows[0], stocks=fed(network)))
             amounts = [np.asarray(each.amount) for each in flows]
-            found.append(cascade(network, spells(kept.turns, (run,)), flows, amounts))
-    return pd.concat(found, ignore_index=True)
+            frames.append(cascade(network, intervals(arrays.turns, (run,)), flows, amounts))
+    return pd.concat(frames, ignore_index=True)
 
 
 # -- Compiling -----------------------------------------------------------------------------
@@ -226,7 +229,7 @@ def _cascade(job: Job, tell: compile.Tell | None) -> pd.DataFrame:
 _compiling = Lock()
 
 
-def ready(*, flows: bool = False, tell: compile.Tell | None = None) -> compile.Kernels:
+def ready(*, flows: bool = False, tell: Notify | None = None) -> compile.Kernels:
     """Give the kernels, compiled; the first time on a machine that takes a while."""
     with _compiling:
         return compile.kernels_of(_examples, flows=flows, tell=tell)
@@ -240,49 +243,79 @@ def compile_half(half: int, *, flows: bool) -> None:
 def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
     """What each kernel is called with, to compile it for."""
     scenario = load_scenario("baseline").with_horizon(1)
-    nothing = Job(scenario, range(0), 1, "prior", 1, (0,), {}, False, False, frozenset())
-    plan, schedule = plan_arrays(scenario.network), schedule_arrays(schedule_of(scenario))
+    nothing = Job(scenario, range(0), months=(0,))
+    structure, schedule = structure_arrays(scenario.network), schedule_of(scenario)
     prior, varied = prior_of(nothing)
-    rows = _flow_rows(plan) if flows else 0
-    space, arrays, lanes = space_of(module.LANES, plan, rows, 0), arrays_of(nothing, rows), module.LANES
+    rows = _flow_rows(structure) if flows else 0
+    space, arrays, lanes = space_of(module.LANES, structure, rows, 0), arrays_of(nothing, rows), module.LANES
     w, r, t, levers, places, ranked, f, problems, draws, sets, lucks = space
-    wanted = wanted_of(nothing)
-    marks = wanted.problems
+    selection = selection_of(nothing)
+    marks = selection.problems
     drawn = (w, sets, 1, 0, 1.0, 1.0, 1.0, 1, 1)
-    core = (w, f, plan.network, schedule.terms, schedule.shocks, 0, 0)
-    services = (plan.service_from, plan.service_organisation, plan.service_share)
+    core = (w, f, structure.network, schedule.terms, schedule.shocks, 0, 0)
+    services = (structure.service_from, structure.service_organisation, structure.service_share)
     none, calls = np.zeros(0, np.int64), np.zeros(len(module.CALLED), np.int64)
     return {
         "draw_uniform": drawn,
         "draw_loguniform": drawn,
         "draw_triangular": drawn,
-        "start_network": (w, plan.network),
-        "start_ties": (w, t, plan.tie_facts),
-        "start_organisations": (w, r, plan.organisations, plan.posts, plan.organisation_keys, lucks, 1),
+        "start_network": (w, structure.network),
+        "start_ties": (w, t, structure.tie_facts),
+        "start_organisations": (
+            w,
+            r,
+            structure.organisations,
+            structure.posts,
+            structure.organisation_keys,
+            lucks,
+            1,
+        ),
         "lever_strengths": (w, levers, schedule.turns, 0, lanes),
         "draw_network": (w, lucks, 1, 0, 1, 1),
         "draw_organisation": (r, 0, 1, 1, lucks, 1, 0),
-        "keep_draws": (calls, r, draws, plan.organisation_keys, lucks, 1),
+        "keep_draws": (calls, r, draws, structure.organisation_keys, lucks, 1),
         "recall_draws": (r, draws, 0, 0),
         "opening": core,
         "closing": core,
-        "meet_peers": (r, r, t, plan.peers_from, plan.peers_tie, plan.peers_other, lanes),
-        "see_care": (r, places, 0, plan.served_place, plan.served_weight, 0, 0, lanes),
-        "tie_all": (w, r, r, t, f, plan.tie_ends, schedule.reach, 0, 0),
-        "member_all": (calls, w, r, places, f, draws, plan, schedule, lucks, 1, 0, 0),
-        "mean_of_members": (w, plan.network),
-        "locality_all": (w, places, r, f, plan.network, plan.localities, *services, 0, lanes),
-        "rank": (places, ranked, plan.localities, 0, lanes),
+        "meet_peers": (r, r, t, structure.peers_from, structure.peers_tie, structure.peers_other, lanes),
+        "see_care": (r, places, 0, structure.served_place, structure.served_weight, 0, 0, lanes),
+        "tie_all": (w, r, r, t, f, structure.tie_ends, schedule.reach, 0, 0),
+        "member_all": (calls, w, r, places, f, draws, structure, schedule, lucks, 1, 0, 0),
+        "mean_of_members": (w, structure.network),
+        "locality_all": (w, places, r, f, structure.network, structure.localities, *services, 0, lanes),
+        "rank": (places, ranked, structure.localities, 0, lanes),
         "put_in_order": (ranked, 1, lanes),
         "add_ranked": (w, ranked, 1, 0, lanes),
-        "mean_of_region": (w, plan.network),
-        "pay": (w, levers, schedule.dues, plan.payers, 0, lanes),
-        "look_at_core": (w, problems, plan.network, marks.core_fact, marks.core_row, lanes),
-        "look_at_members": (r, problems, plan.organisations, marks.member_fact, marks.member_row, 0, lanes),
+        "mean_of_region": (w, structure.network),
+        "pay": (w, levers, schedule.dues, structure.payers, 0, lanes),
+        "look_at_core": (w, problems, structure.network, marks.core_fact, marks.core_row, lanes),
+        "look_at_members": (
+            r,
+            problems,
+            structure.organisations,
+            marks.member_fact,
+            marks.member_row,
+            0,
+            lanes,
+        ),
         "watch": (problems, marks.sign, marks.threshold, arrays.turns, 0, 0, 0, lanes),
-        "begin_block": (calls, space, 1, 0, 0, none, none, prior, varied, plan),
-        "run_months": (calls, space, 1, 0, 0, 0, 0, plan, schedule, wanted, arrays),
-        "run_blocks": (calls, space, 1, 0, 0, none, none, prior, varied, plan, schedule, wanted, arrays),
+        "begin_block": (calls, space, 1, 0, 0, none, none, prior, varied, structure),
+        "run_months": (calls, space, 1, 0, 0, 0, 0, structure, schedule, selection, arrays),
+        "run_blocks": (
+            calls,
+            space,
+            1,
+            0,
+            0,
+            none,
+            none,
+            prior,
+            varied,
+            structure,
+            schedule,
+            selection,
+            arrays,
+        ),
     }
 
 

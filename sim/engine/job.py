@@ -1,17 +1,20 @@
 """What is kept of runs: which months and whose states, and the arrays that hold them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.inputs.frozen_map import Frozen
 from sim.inputs.scenarios import Scenario
 from sim.sampling.parameter_sets import ParameterSource
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Progress = Callable[[int, int], None]  # called with runs done and runs in all
+Notify = Callable[[str], None]  # called with a sentence for people
 
 FLOW_COLUMNS = ("run", "month", "entity", "organisation", "stock", "flow", "link", "hop", "amount")
 
@@ -46,14 +49,14 @@ class Job(NamedTuple):
 
     scenario: Scenario
     runs: Sequence[int]
-    seed: int
-    parameters: ParameterSource
-    lucks: int
-    months: tuple[int, ...]
-    varied: Mapping[str, Floats]
-    organisations: bool
-    localities: bool
-    flows: frozenset[int]
+    seed: int = 1
+    parameters: ParameterSource = "prior"
+    lucks: int = 1
+    months: tuple[int, ...] = ()
+    varied: Mapping[str, Floats] = Frozen()
+    organisations: bool = False
+    localities: bool = False
+    flows: frozenset[int] = frozenset()
     problems: bool = False
     cascade: frozenset[int] = frozenset()
     luck: Ints | None = None
@@ -88,7 +91,7 @@ class JobResult(NamedTuple):
     localities : array of float, (runs, months, localities, states), or None
     flows : DataFrame, or None
         ``run``, ``month``, ``entity``, ``organisation``, ``stock``, ``flow``, ``link``, ``hop``, ``amount``.
-    problems : array of float, (spells, 4), or None
+    problems : array of float, (intervals, 4), or None
         Run, place among `sim.model.problems.watched`, onset, end (NaN where it lasts).
     cascade : DataFrame, or None
         As `sim.model.cascade.cascade` gives it.

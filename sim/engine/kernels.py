@@ -12,10 +12,11 @@ The names of arrays are those of their accessors: ``w`` the workspace, ``r`` the
 """
 
 from numba import njit
+from numba.extending import register_jitable
 
-from sim.engine.compile import lanes
+from sim.engine.compile import INLINED, lanes
 from sim.engine.layout import (
-    FLOWS,
+    FLOW_ROWS,
     LEVER_ROWS,
     ORGANISATION,
     PLACE,
@@ -28,7 +29,7 @@ from sim.engine.layout import (
 )
 from sim.engine.layout import size as size_of
 from sim.engine.memory import accessors, invoke, known, times
-from sim.inputs.parameters import loguniform, triangular, uniform
+from sim.inputs.quantiles import loguniform, triangular, uniform
 from sim.model import aggregates, initial, month, onsets
 from sim.model.rules import levers
 from sim.model.state import (
@@ -86,7 +87,7 @@ COVER_OF_PLACE = (PLACE.state + LocalityState._fields.index("cover_24_7")) * LAN
 ACCESS_OF_PLACE = (PLACE.state + LocalityState._fields.index("specialist_access")) * LANES
 CHILDREN = LocalityFacts._fields.index("children_llc")
 FLOWS_OF_OPENING, FLOWS_OF_TIE, FLOWS_OF_MEMBER, FLOWS_OF_PLACE = (
-    FLOWS[phase].rows * LANES for phase in ("opening", "tie", "member", "locality")
+    FLOW_ROWS[phase] * LANES for phase in ("opening", "tie", "member", "locality")
 )
 FACTS_OF_NETWORK, FACTS_OF_ORGANISATION, FACTS_OF_TIE, FACTS_OF_PLACE = (
     size_of(kind) for kind in (NetworkFacts, OrganisationFacts, TieFacts, LocalityFacts)
@@ -101,6 +102,7 @@ DRAWS = (size_of(OrganisationLuck) - DRAWN_ONCE) * LANES
 
 # Without reference counts, as nothing is allocated: their code takes long to compile.
 kernel = njit(nogil=True, error_model="numpy", cache=True, _nrt=False)
+inlined = register_jitable(**INLINED)
 get_w, put_w = accessors("w", LANES)
 get_r, put_r = accessors("r", LANES)
 get_q, put_q = accessors("q", LANES)
@@ -208,54 +210,47 @@ def draw_network(w, lucks, seed, m, key_low, key_high):
 # -- The core ------------------------------------------------------------------------------
 
 
+@inlined
+def core_of(w, i, facts, terms, shock):
+    """All that the core sees in a run's lane."""
+    return Core(
+        net=get_w(w, NET + i, NetworkState),
+        facts=facts,
+        members=get_w(w, MEMBERS + i, Members),
+        region=get_w(w, REGION + i, Region),
+        lever=get_w(w, LEVERS + i, Levers),
+        terms=terms,
+        shock=shock,
+        luck=get_w(w, LUCK + i, NetworkLuck),
+        p=get_w(w, P + i, Parameters),
+        dial=get_w(w, DIAL + i, Dials),
+    )
+
+
 @kernel
 def opening(w, f, network, terms_of, shocks_of, m, flow):
     """The core's opening of a month."""
     facts = known(network, 0, NetworkFacts)
-    terms, shocks = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
+    terms, shock = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
     for i in range(LANES):
-        net = get_w(w, NET + i, NetworkState)
-        core = Core(
-            net=net,
-            facts=facts,
-            members=get_w(w, MEMBERS + i, Members),
-            region=get_w(w, REGION + i, Region),
-            lever=get_w(w, LEVERS + i, Levers),
-            terms=terms,
-            shock=shocks,
-            luck=get_w(w, LUCK + i, NetworkLuck),
-            p=get_w(w, P + i, Parameters),
-            dial=get_w(w, DIAL + i, Dials),
-        )
+        core = core_of(w, i, facts, terms, shock)
         now, flows = month.opening(core)
         put_w(w, NET + i, now)
         if KEEPS_FLOWS:
-            put_f(f, flow + i, (flows, net, now))
+            put_f(f, flow + i, (flows, core.net, now))
 
 
 @kernel
 def closing(w, f, network, terms_of, shocks_of, m, flow):
     """The core's closing of a month."""
     facts = known(network, 0, NetworkFacts)
-    terms, shocks = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
+    terms, shock = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
     for i in range(LANES):
-        net = get_w(w, NET + i, NetworkState)
-        core = Core(
-            net=net,
-            facts=facts,
-            members=get_w(w, MEMBERS + i, Members),
-            region=get_w(w, REGION + i, Region),
-            lever=get_w(w, LEVERS + i, Levers),
-            terms=terms,
-            shock=shocks,
-            luck=get_w(w, LUCK + i, NetworkLuck),
-            p=get_w(w, P + i, Parameters),
-            dial=get_w(w, DIAL + i, Dials),
-        )
+        core = core_of(w, i, facts, terms, shock)
         now, flows = month.closing(core)
         put_w(w, NET + i, now)
         if KEEPS_FLOWS:
-            put_f(f, flow + i, (flows, net, now))
+            put_f(f, flow + i, (flows, core.net, now))
 
 
 # -- Organisations and ties ----------------------------------------------------------------
@@ -287,7 +282,7 @@ def tie_all(w, r, q, t, f, ends, reach_of, m, flow):
     organisations = reach_of.shape[1]
     for k in range(len(ends)):
         first, second, tie = ends[k, 0], ends[k, 1], k * TIE_
-        a, b, kept = first * ORG, second * ORG, flow + k * FLOWS_OF_TIE
+        a, b, at = first * ORG, second * ORG, flow + k * FLOWS_OF_TIE
         reach_a = known(reach_of, (m * organisations + first) * LEVER_COUNT, Levers)
         reach_b = known(reach_of, (m * organisations + second) * LEVER_COUNT, Levers)
         for i in range(LANES):
@@ -304,7 +299,7 @@ def tie_all(w, r, q, t, f, ends, reach_of, m, flow):
             now, flows = month.tie(pair)
             put_t(t, tie + TIE_STATE + i, now)
             if KEEPS_FLOWS:
-                put_f(f, kept + i, (flows, before, now))
+                put_f(f, at + i, (flows, before, now))
 
 
 @kernel
@@ -331,7 +326,7 @@ def draw_organisation(r, org, key_low, key_high, lucks, seed, m):
 
 @kernel
 def keep_draws(calls, r, draws, keys, lucks, seed):
-    """Every organisation's draws of every month, where they are wanted more often than once."""
+    """Every organisation's draws of every month, for runs that need them more often than once."""
     organisations = len(keys)
     for m in range(len(draws) // (organisations * DRAWS)):
         for o in range(organisations):
@@ -362,21 +357,34 @@ def see_care(r, q, org, served_place, served_weight, begins, ends, lanes):
 
 
 @kernel
-def member_all(calls, w, r, q, f, draws, plan, schedule, lucks, seed, m, flow):
+def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, flow):
     """Every organisation's month; what they come to is added up as they go.
 
     Draws and care are worked out here, while the organisation's record is in the nearest memory.
     """
-    network_facts, terms = known(plan.network, 0, NetworkFacts), known(schedule.terms, m * TERMS, Terms)
-    organisations, reach_of, posts_frozen = len(plan.organisations), schedule.reach, schedule.posts_frozen
-    organisation_facts, keys, served = plan.organisations, plan.organisation_keys, plan.served_from
+    network_facts, terms = known(structure.network, 0, NetworkFacts), known(schedule.terms, m * TERMS, Terms)
+    organisations, reach_of, posts_frozen = (
+        len(structure.organisations),
+        schedule.reach,
+        schedule.posts_frozen,
+    )
+    organisation_facts, keys, served = (
+        structure.organisations,
+        structure.organisation_keys,
+        structure.served_from,
+    )
     for i in range(LANES):
         put_w(w, MEMBERS + i, initial.NOBODY)
     for o in range(organisations):
-        org, kept, frozen = o * ORG, flow + o * FLOWS_OF_MEMBER, posts_frozen[m, o]
+        org, at, frozen = o * ORG, flow + o * FLOWS_OF_MEMBER, posts_frozen[m, o]
         facts = known(organisation_facts, o * FACTS_OF_ORGANISATION, OrganisationFacts)
         reach = known(reach_of, (m * organisations + o) * LEVER_COUNT, Levers)
-        places, weights, begins, ends = plan.served_place, plan.served_weight, served[o], served[o + 1]
+        places, weights, begins, ends = (
+            structure.served_place,
+            structure.served_weight,
+            served[o],
+            served[o + 1],
+        )
         if len(draws) > 0:
             invoke(calls[RECALL_DRAWS], r, draws, org, (m * organisations + o) * DRAWS)
         else:
@@ -402,7 +410,7 @@ def member_all(calls, w, r, q, f, draws, plan, schedule, lucks, seed, m, flow):
             put_r(r, org + ORG_STATE + i, now)
             put_w(w, MEMBERS + i, aggregates.add_member(get_w(w, MEMBERS + i, Members), facts, now))
             if KEEPS_FLOWS:
-                put_f(f, kept + i, (flows, before, now))
+                put_f(f, at + i, (flows, before, now))
 
 
 @kernel
@@ -425,7 +433,7 @@ def locality_all(
     for i in range(LANES):
         put_w(w, REGION + i, initial.NOWHERE)
     for k in range(len(locality_facts)):
-        place, kept = k * LOC, flow + k * FLOWS_OF_PLACE
+        place, at = k * LOC, flow + k * FLOWS_OF_PLACE
         facts = known(locality_facts, k * FACTS_OF_PLACE, LocalityFacts)
         for i in range(LANES):
             put_r(r, place + LOC_SERVICES + i, initial.NO_SERVICES)
@@ -451,7 +459,7 @@ def locality_all(
             put_r(r, place + LOC_STATE + i, now)
             put_w(w, REGION + i, aggregates.add_locality(get_w(w, REGION + i, Region), facts, now, p))
             if KEEPS_FLOWS:
-                put_f(f, kept + i, (flows, before, now))
+                put_f(f, at + i, (flows, before, now))
 
 
 @kernel
@@ -469,9 +477,9 @@ def exchange(r, q, first, second, lanes):
     a, b = first * RANKED, second * RANKED
     for i in range(lanes):
         x, y = get_r(r, a + i, Ranked), get_q(q, b + i, Ranked)
-        kept = aggregates.in_order(x, y)
-        put_r(r, a + i, x if kept else y)
-        put_q(q, b + i, y if kept else x)
+        in_order = aggregates.in_order(x, y)
+        put_r(r, a + i, x if in_order else y)
+        put_q(q, b + i, y if in_order else x)
 
 
 @kernel
@@ -608,7 +616,7 @@ def draw_numbers(calls, w, sets, prior):
 
 
 @kernel
-def begin(calls, space, seed, prior, varied, first, plan):
+def begin(calls, space, seed, prior, varied, first, structure):
     """All that a block of runs begins with."""
     w, r, t, levers_, sets, lucks = space.w, space.r, space.t, space.levers, space.sets, space.lucks
     w[:] = 0.0
@@ -629,41 +637,43 @@ def begin(calls, space, seed, prior, varied, first, plan):
             row = prior.levers[number, field]
             for i in range(LANES):
                 levers_[(number * LEVER_ROWS + field) * LANES + i] = w[row * LANES + i] if row >= 0 else 0.0
-    invoke(calls[START_NETWORK], w, plan.network)
-    invoke(calls[START_TIES], w, t, plan.tie_facts)
-    known_of = (plan.organisations, plan.posts, plan.organisation_keys)
+    invoke(calls[START_NETWORK], w, structure.network)
+    invoke(calls[START_TIES], w, t, structure.tie_facts)
+    known_of = (structure.organisations, structure.posts, structure.organisation_keys)
     invoke(calls[START_ORGANISATIONS], w, r, known_of[0], known_of[1], known_of[2], lucks, seed)
-    invoke(calls[MEAN_OF_MEMBERS], w, plan.network)
+    invoke(calls[MEAN_OF_MEMBERS], w, structure.network)
     if len(space.draws) > 0:
-        invoke(calls[KEEP_DRAWS], calls, r, space.draws, plan.organisation_keys, lucks, seed)
+        invoke(calls[KEEP_DRAWS], calls, r, space.draws, structure.organisation_keys, lucks, seed)
 
 
 @kernel
-def add_inequality(calls, space, plan, field, sums):
+def add_inequality(calls, space, structure, field, sums):
     """Localities put in order by a field of theirs, and added up into the rows at `sums`."""
-    count = len(plan.localities)
-    invoke(calls[RANK], space.places, space.ranked, plan.localities, field, LANES)
+    count = len(structure.localities)
+    invoke(calls[RANK], space.places, space.ranked, structure.localities, field, LANES)
     invoke(calls[PUT_IN_ORDER], space.ranked, count, LANES)
     invoke(calls[ADD_RANKED], space.w, space.ranked, count, sums, LANES)
 
 
 @kernel
-def one_month(calls, space, seed, plan, schedule, m, kept):
-    """One month, in the order of `sim.model.month`; Ginis, which no rule reads, where the month is kept."""
+def one_month(calls, space, seed, structure, schedule, m, with_ginis):
+    """One month, in the order of `sim.model.month.PHASES`; Ginis, which no rule reads, only on demand."""
     w, r, t, places, f, lucks = space.w, space.r, space.t, space.places, space.f, space.lucks
-    network, terms, shocks, reach = plan.network, schedule.terms, schedule.shocks, schedule.reach
-    low, high = plan.network_key[0], plan.network_key[1]
+    network, terms, shocks, reach = structure.network, schedule.terms, schedule.shocks, schedule.reach
+    low, high = structure.network_key[0], structure.network_key[1]
     flow_of_ties = FLOWS_OF_OPENING
-    flow_of_members = flow_of_ties + len(plan.tie_ends) * FLOWS_OF_TIE
-    flow_of_places = flow_of_members + len(plan.organisations) * FLOWS_OF_MEMBER
-    flow_of_closing = flow_of_places + len(plan.localities) * FLOWS_OF_PLACE
+    flow_of_members = flow_of_ties + len(structure.tie_ends) * FLOWS_OF_TIE
+    flow_of_places = flow_of_members + len(structure.organisations) * FLOWS_OF_MEMBER
+    flow_of_closing = flow_of_places + len(structure.localities) * FLOWS_OF_PLACE
 
     invoke(calls[LEVER_STRENGTHS], w, space.levers, schedule.turns, m, LANES)
     invoke(calls[DRAW_NETWORK], w, lucks, seed, m, low, high)
     invoke(calls[OPENING], w, f, network, terms, shocks, m, 0)
 
-    invoke(calls[MEET_PEERS], r, r, t, plan.peers_from, plan.peers_tie, plan.peers_other, LANES)
-    invoke(calls[TIE_ALL], w, r, r, t, f, plan.tie_ends, reach, m, flow_of_ties)
+    invoke(
+        calls[MEET_PEERS], r, r, t, structure.peers_from, structure.peers_tie, structure.peers_other, LANES
+    )
+    invoke(calls[TIE_ALL], w, r, r, t, f, structure.tie_ends, reach, m, flow_of_ties)
     invoke(
         calls[MEMBER_ALL],
         calls,
@@ -672,7 +682,7 @@ def one_month(calls, space, seed, plan, schedule, m, kept):
         places,
         f,
         space.draws,
-        plan,
+        structure,
         schedule,
         lucks,
         seed,
@@ -681,7 +691,7 @@ def one_month(calls, space, seed, plan, schedule, m, kept):
     )
     invoke(calls[MEAN_OF_MEMBERS], w, network)
 
-    served, by, share = plan.service_from, plan.service_organisation, plan.service_share
+    served, by, share = structure.service_from, structure.service_organisation, structure.service_share
     invoke(
         calls[LOCALITY_ALL],
         w,
@@ -689,81 +699,83 @@ def one_month(calls, space, seed, plan, schedule, m, kept):
         r,
         f,
         network,
-        plan.localities,
+        structure.localities,
         served,
         by,
         share,
         flow_of_places,
         LANES,
     )
-    if kept:
-        add_inequality(calls, space, plan, COVER_OF_PLACE, COVER)
-        add_inequality(calls, space, plan, ACCESS_OF_PLACE, ACCESS)
+    if with_ginis:
+        add_inequality(calls, space, structure, COVER_OF_PLACE, COVER)
+        add_inequality(calls, space, structure, ACCESS_OF_PLACE, ACCESS)
     invoke(calls[MEAN_OF_REGION], w, network)
 
     invoke(calls[CLOSING], w, f, network, terms, shocks, m, flow_of_closing)
-    invoke(calls[PAY], w, space.levers, schedule.dues, plan.payers, m, LANES)
+    invoke(calls[PAY], w, space.levers, schedule.dues, structure.payers, m, LANES)
 
 
 @kernel
-def see_problems(calls, space, plan, marks, turns, first, number, m):
+def see_problems(calls, space, structure, marks, turns, first, number, m):
     """Look at what marks each problem this month, and write down which turn."""
     core, members, t = marks.core_row, marks.member_row, space.problems
-    invoke(calls[LOOK_AT_CORE], space.w, t, plan.network, marks.core_fact, core, LANES)
-    of_members = (plan.organisations, marks.member_fact, members)
+    invoke(calls[LOOK_AT_CORE], space.w, t, structure.network, marks.core_fact, core, LANES)
+    of_members = (structure.organisations, marks.member_fact, members)
     invoke(calls[LOOK_AT_MEMBERS], space.r, t, *of_members, len(core), LANES)
     invoke(calls[WATCH], t, marks.sign, marks.threshold, turns, first, number, m, LANES)
 
 
 @kernel
-def keep(space, first, number, place, rows, found):
+def keep(space, first, number, place, rows, arrays):
     """Put a month of the first `number` lanes among what is kept."""
     w, r, places, f = space.w, space.r, space.places, space.f
     for i in range(number):
         for k in range(len(rows)):
-            found.outcomes[first + i, place, k] = w[rows[k] * LANES + i]
+            arrays.outcomes[first + i, place, k] = w[rows[k] * LANES + i]
         for k in range(COSTS):
-            found.costs[first + i, place, k] = w[SPENT + k * LANES + i]
-        for o in range(found.organisations.shape[2]):
+            arrays.costs[first + i, place, k] = w[SPENT + k * LANES + i]
+        for o in range(arrays.organisations.shape[2]):
             for k in range(ORG_FIELDS):
-                found.organisations[first + i, place, o, k] = r[o * ORG + ORG_STATE + k * LANES + i]
-        for o in range(found.localities.shape[2]):
+                arrays.organisations[first + i, place, o, k] = r[o * ORG + ORG_STATE + k * LANES + i]
+        for o in range(arrays.localities.shape[2]):
             for k in range(PLACE_FIELDS):
-                found.localities[first + i, place, o, k] = places[o * LOC + LOC_STATE + k * LANES + i]
-        for k in range(found.flows.shape[2]):
-            found.flows[first + i, place, k] = f[k * LANES + i]
+                arrays.localities[first + i, place, o, k] = places[o * LOC + LOC_STATE + k * LANES + i]
+        for k in range(arrays.flows.shape[2]):
+            arrays.flows[first + i, place, k] = f[k * LANES + i]
     w[SPENT : SPENT + COSTS * LANES] = 0.0
 
 
 @kernel
-def begin_block(calls, space, seed, first, number, sets, lucks, prior, varied, plan):
+def begin_block(calls, space, seed, first, number, sets, lucks, prior, varied, structure):
     """Have a block of `number` runs begin, of which the first is at the place `first`."""
     for i in range(LANES):
         # Lanes without a run of their own repeat the last one.
         space.sets[i] = sets[first + min(i, number - 1)]
         space.lucks[i] = lucks[first + min(i, number - 1)]
-    begin(calls, space, seed, prior, varied, first, plan)
+    begin(calls, space, seed, prior, varied, first, structure)
 
 
 @kernel
-def run_months(calls, space, seed, first, number, begins, ends, plan, schedule, wanted, found):
-    """Have the block of runs in the lanes go through some months, and keep of them what is wanted."""
+def run_months(calls, space, seed, first, number, begins, ends, structure, schedule, selection, arrays):
+    """Have the block of runs in the lanes go through some months, and keep the selection of their results."""
     for m in range(begins, ends):
-        place = wanted.place[m]
-        one_month(calls, space, seed, plan, schedule, m, place >= 0)
-        if len(wanted.problems.sign):
-            see_problems(calls, space, plan, wanted.problems, found.turns, first, number, m)
+        place = selection.place[m]
+        one_month(calls, space, seed, structure, schedule, m, place >= 0)
+        if len(selection.problems.sign):
+            see_problems(calls, space, structure, selection.problems, arrays.turns, first, number, m)
         if place >= 0:
-            keep(space, first, number, place, wanted.rows, found)
+            keep(space, first, number, place, selection.rows, arrays)
 
 
 @kernel
-def run_blocks(calls, space, seed, begins, ends, sets, lucks, prior, varied, plan, schedule, wanted, found):
+def run_blocks(
+    calls, space, seed, begins, ends, sets, lucks, prior, varied, structure, schedule, selection, arrays
+):
     """Run the runs from the place `begins` to before `ends`, a block of lanes after the other."""
     for first in range(begins, ends, LANES):
-        number, months = min(LANES, ends - first), len(wanted.place)
-        invoke(calls[BEGIN_BLOCK], calls, space, seed, first, number, sets, lucks, prior, varied, plan)
-        of_months = (0, months, plan, schedule, wanted, found)
+        number, months = min(LANES, ends - first), len(selection.place)
+        invoke(calls[BEGIN_BLOCK], calls, space, seed, first, number, sets, lucks, prior, varied, structure)
+        of_months = (0, months, structure, schedule, selection, arrays)
         invoke(calls[RUN_MONTHS], calls, space, seed, first, number, *of_months)
 
 

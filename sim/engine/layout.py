@@ -122,18 +122,6 @@ class ProblemState(NamedTuple):
 LEVER_NUMBERS = LeverState._fields[3:]  # which are parameters of the lever
 
 
-class Kept(NamedTuple):
-    """What is kept of a phase of the month where flows are kept: its flows, the states before and after."""
-
-    flows: Any
-    state: Any
-
-    @property
-    def rows(self) -> int:
-        """How many numbers that is."""
-        return size(self.flows) + 2 * size(self.state)
-
-
 def _begins(*sizes: int) -> list[int]:
     """Where parts of these sizes begin, one after the other, and where the last one ends."""
     return [sum(sizes[:number]) for number in range(len(sizes) + 1)]
@@ -155,11 +143,5 @@ LEVER_ROWS = size(LeverState)
 RANKED_ROWS = size(Ranked)
 PROBLEM_ROWS = size(ProblemState)
 
-# The phases of the month in its order.
-FLOWS = {
-    "opening": Kept(month.OpeningFlows, NetworkState),
-    "tie": Kept(month.TieFlows, TieState),
-    "member": Kept(month.OrganisationFlows, OrganisationState),
-    "locality": Kept(month.LocalityFlows, LocalityState),
-    "closing": Kept(month.ClosingFlows, NetworkState),
-}
+# How many numbers of each phase of the month are kept with flows: its flows, the states before and after.
+FLOW_ROWS = {name: size(phase.flows) + 2 * size(phase.state) for name, phase in month.PHASES.items()}

@@ -19,11 +19,12 @@ import pandas as pd
 
 from sim.engine.job import FLOW_COLUMNS, Job, JobResult
 from sim.inputs.scenarios import Scenario
+from sim.inputs.timing import FIRST_MONTH
 from sim.model import aggregates, initial, month
 from sim.model.cascade import cascade
 from sim.model.flows import FlowAmount, amounts
 from sim.model.outcomes import Outcome, load_outcomes
-from sim.model.problems import Watch, spells
+from sim.model.problems import Watch, intervals
 from sim.model.schedule import Schedule, costs_of, schedule_of, strengths_of
 from sim.model.state import (
     Core,
@@ -60,7 +61,6 @@ from sim.sampling.parameter_sets import (
 )
 from sim.sampling.random_numbers import (
     DRAWN_ONCE,
-    FIRST_MONTH,
     NETWORK_DRAWS,
     ORGANISATION_DRAWS,
     check_key,
@@ -95,8 +95,8 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
         self.sector = declared.sector
         self.kind = declared.kind
         self.locality = declared.locality
-        self.facts: OrganisationFacts = model.plan.organisations[index]
-        posts = model.plan.starts[index]
+        self.facts: OrganisationFacts = model.structure.organisations[index]
+        posts = model.structure.starts[index]
         self.state: OrganisationState = initial.organisation_at_start(
             posts.specialist_posts,
             posts.nurse_posts,
@@ -110,7 +110,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
     def peers(self) -> Peers:
         """Means over the organisations it is tied to, as of last month."""
         sums, model = initial.NO_PEERS, self.model
-        for tie, other in model.plan.peers[self.index]:
+        for tie, other in model.structure.peers[self.index]:
             weight = model.tie_weights[tie] * model.ties[tie].tie_strength
             sums = aggregates.add_peer(sums, weight, model.organisations[other].state)
         return aggregates.mean_of_peers(sums, self.state)
@@ -118,7 +118,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
     def care(self) -> Surroundings:
         """Care last month in the localities it serves."""
         sums = initial.NO_SURROUNDINGS
-        for locality, weight in self.model.plan.served[self.index]:
+        for locality, weight in self.model.structure.served[self.index]:
             sums = aggregates.add_place(sums, weight, self.model.localities[locality].state)
         return sums
 
@@ -129,12 +129,12 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
             org=self.state,
             facts=self.facts,
             net=model.net,
-            network=model.plan.network,
+            network=model.structure.network,
             peers=self.peers(),
             care=self.care(),
             lever=model.levers_at[self.index],
             posts_frozen=model.posts_frozen[self.index],
-            history=float(model.month < 0),
+            history=model.terms.history,
             luck=OrganisationLuck(*self.drawn_once, *model.luck[self.index]),
             p=model.p,
             dial=model.dial,
@@ -171,8 +171,8 @@ class Locality:
         self.model = model
         self.index = index
         self.name = model.what_if.network.localities[index].name
-        self.facts: LocalityFacts = model.plan.localities[index]
-        self.services: tuple[Service, ...] = model.plan.services[index]
+        self.facts: LocalityFacts = model.structure.localities[index]
+        self.services: tuple[Service, ...] = model.structure.services[index]
         self.state: LocalityState = initial.NO_CARE
 
     def step(self) -> None:
@@ -186,7 +186,7 @@ class Locality:
             services=sums,
             members=model.members,
             net=model.net,
-            network=model.plan.network,
+            network=model.structure.network,
             lever=model.lever,
             p=model.p,
             dial=model.dial,
@@ -263,7 +263,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.values = values_of(scenario, self.parameter_set, drawn_with, self.varied.parameters)
         self.p = parameters_of(self.values)
         self.dial = dials_of(scenario, self.varied.links)
-        self.plan: Structure = structure_of(scenario.network)
+        self.structure: Structure = structure_of(scenario.network)
         self.schedule: Schedule = schedule_of(scenario)
         self.strengths = strengths_of(self.schedule, self.values, self.varied.levers)
         self._draw_luck(seed, self.luck_number)
@@ -273,12 +273,13 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.lever = Levers(*(0.0 for _ in Levers._fields))
         self.levers_at: list[Levers] = []  # strength times reach, for each organisation, this month
         self.posts_frozen: list[float] = []
+        self.terms = Terms(*self.schedule.terms[0].tolist())
         self.luck: list[list[float]] = []
-        self.net: NetworkState = initial.network_at_start(self.plan.network, self.p)
-        self.tie_weights = [aggregates.tie_weight(facts, self.p) for _, _, facts in self.plan.ties]
-        self.ties: list[TieState] = [initial.tie_at_start(self.p) for _ in self.plan.ties]
+        self.net: NetworkState = initial.network_at_start(self.structure.network, self.p)
+        self.tie_weights = [aggregates.tie_weight(facts, self.p) for _, _, facts in self.structure.ties]
+        self.ties: list[TieState] = [initial.tie_at_start(self.p) for _ in self.structure.ties]
         names = [each.name for each in scenario.network.organisations]
-        self._tie_names = [f"{names[a]} - {names[b]}" for a, b, _ in self.plan.ties]
+        self._tie_names = [f"{names[a]} - {names[b]}" for a, b, _ in self.structure.ties]
         self.organisations: list[Organisation] = [
             (Hub if each.role == "hub" else Spoke)(self, index)
             for index, each in enumerate(scenario.network.organisations)
@@ -307,7 +308,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
     # -- The month -------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Run one month, in the order that `sim.model.month` says."""
+        """Run one month, in the order of `sim.model.month.PHASES`."""
         if self.month >= self.what_if.horizon:
             self.running = False
             return
@@ -315,9 +316,8 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.index += 1
         self._begin_month()
 
-        core = self._core()
         before = self.net
-        self.net, opened = month.opening(core)
+        self.net, opened = month.opening(self._core())
         self.record("network", opened, before, self.net)
 
         ties = self._next_ties()
@@ -331,7 +331,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.region = self._mean_of_region()
 
         before = self.net
-        self.net, closed = month.closing(core._replace(net=before, members=self.members, region=self.region))
+        self.net, closed = month.closing(self._core())
         self.record("network", closed, before, self.net)
 
         if self.datacollector is not None:
@@ -339,7 +339,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.running = self.month < self.what_if.horizon
 
     def record(self, name: str, flows: Any, before: Any, after: Any) -> None:
-        """Keep this month's flows of an entity, where they are asked for."""
+        """Keep this month's flows of an entity, where flows are recorded."""
         if self.keeps_flows:
             self.flows.extend((self.month, each) for each in amounts(name, flows, before, after))
 
@@ -351,29 +351,20 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.lever = Levers(*strengths.tolist())
         self.levers_at = [Levers(*here) for here in (strengths * reach).tolist()]
         self.posts_frozen = self.schedule.posts_frozen[self.index].tolist()
+        self.terms = Terms(*self.schedule.terms[self.index].tolist())
         self.luck = self.organisation_luck[self.index].tolist()
 
     def _core(self) -> Core:
-        schedule, index = self.schedule, self.index
+        """All that the core sees this month."""
         return Core(
             net=self.net,
-            facts=self.plan.network,
+            facts=self.structure.network,
             members=self.members,
             region=self.region,
             lever=self.lever,
-            terms=Terms(
-                history=float(self.month < 0),
-                coordinator_renewable=schedule.coordinator_renewable.item(index),
-                coordinator_starts=schedule.coordinator_starts.item(index),
-                months_granted=schedule.months_granted.item(index),
-            ),
-            shock=Shocks(
-                leaders_leave=schedule.leaders_leave.item(index),
-                coordinator_leaves=schedule.coordinator_leaves.item(index),
-                funding_cut=schedule.funding_cut.item(index),
-                promise=schedule.promise.item(index),
-            ),
-            luck=NetworkLuck(*self.network_luck[index].tolist()),
+            terms=self.terms,
+            shock=Shocks(*self.schedule.shocks[self.index].tolist()),
+            luck=NetworkLuck(*self.network_luck[self.index].tolist()),
             p=self.p,
             dial=self.dial,
         )
@@ -382,7 +373,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         """Ties of this month, out of last month's organisations."""
         ties = []
         states, levers = [each.state for each in self.organisations], self.levers_at
-        for (a, b, _), name, tie in zip(self.plan.ties, self._tie_names, self.ties, strict=True):
+        for (a, b, _), name, tie in zip(self.structure.ties, self._tie_names, self.ties, strict=True):
             view = Pair(tie, states[a], states[b], levers[a], levers[b], self.p, self.dial)
             after, flows = month.tie(view)
             self.record(name, flows, tie, after)
@@ -393,14 +384,17 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         sums = initial.NOBODY
         for each in self.organisations:
             sums = aggregates.add_member(sums, each.facts, each.state)
-        return aggregates.mean_of_members(sums, self.plan.network)
+        return aggregates.mean_of_members(sums, self.structure.network)
 
     def _mean_of_region(self) -> Region:
         sums = initial.NOWHERE
         for place in self.localities:
             sums = aggregates.add_locality(sums, place.facts, place.state, self.p)
         return aggregates.mean_of_region(
-            sums, self._inequality("cover_24_7"), self._inequality("specialist_access"), self.plan.network
+            sums,
+            self._inequality("cover_24_7"),
+            self._inequality("specialist_access"),
+            self.structure.network,
         )
 
     def _inequality(self, field: str) -> Inequality:
@@ -434,7 +428,7 @@ def run(job: Job) -> JobResult:
     """Run some runs, one after the other."""
     histories = [_history(job, place) for place in range(len(job.runs))]
     flows = [row for each in histories for row in each.flows]
-    cascades = [found for each in histories for found in each.cascade]
+    cascades = [frame for each in histories for frame in each.cascade]
     return JobResult(
         parameter_sets=np.array([each.parameter_set for each in histories], np.int64),
         outcomes=np.array([each.outcomes for each in histories]),
@@ -442,9 +436,7 @@ def run(job: Job) -> JobResult:
         organisations=np.array([each.organisations for each in histories]) if job.organisations else None,
         localities=np.array([each.localities for each in histories]) if job.localities else None,
         flows=pd.DataFrame(flows, columns=list(FLOW_COLUMNS)) if job.flows else None,
-        problems=np.concatenate([found for each in histories for found in each.problems])
-        if job.problems
-        else None,
+        problems=np.concatenate([each.problems[0] for each in histories]) if job.problems else None,
         cascade=pd.concat(cascades, ignore_index=True) if cascades else None,
     )
 
@@ -476,38 +468,38 @@ def _history(job: Job, place: int) -> _History:
         luck=None if job.luck is None else int(job.luck[place]),
     )
     outcomes = list(load_outcomes().values())
-    kept = _History(model.parameter_set, [], [], [], [], [], [], [])
+    history = _History(model.parameter_set, [], [], [], [], [], [], [])
     months: list[tuple[NetworkState, Members]] = []
     watch = Watch(job.scenario.network, len(model.strengths)) if job.problems or job.cascade else None
     while model.running:
         model.step()
         months.append((model.net, model.members))
         if watch is not None:
-            core = {"net": model.net, "region": model.region, "facts": model.plan.network}
+            core = {"net": model.net, "region": model.region, "facts": model.structure.network}
             members = [{"org": each.state, "facts": each.facts} for each in model.organisations]
             watch.see(model.index, core, members)
         if model.month not in job.months:
             continue
-        kept.outcomes.append([_outcome(model, each) for each in outcomes])
+        history.outcomes.append([_outcome(model, each) for each in outcomes])
         if job.organisations:
-            kept.organisations.append([each.state for each in model.organisations])
+            history.organisations.append([each.state for each in model.organisations])
         if job.localities:
-            kept.localities.append([each.state for each in model.localities])
-    kept.costs.extend(
+            history.localities.append([each.state for each in model.localities])
+    history.costs.extend(
         _since_kept(costs_of(model.schedule, model.values, model.p, months, model.varied.levers), job)
     )
-    kept.flows.extend(
+    history.flows.extend(
         (number, month, each.entity, each.name, each.stock, each.flow, each.link, each.hop, each.amount)
         for month, each in model.flows
         if number in job.flows and month in job.months
     )
     if watch is not None:
-        kept.problems.append(spells(watch.turns[None], (number,)))
+        history.problems.append(intervals(watch.turns[None], (number,)))
     if number in job.cascade:
         amounts = np.array([each.amount for _, each in model.flows]).reshape(len(months), -1).T
         flows = [each for _, each in model.flows[: len(amounts)]]
-        kept.cascade.append(cascade(job.scenario.network, kept.problems[0], flows, list(amounts)))
-    return kept
+        history.cascade.append(cascade(job.scenario.network, history.problems[0], flows, list(amounts)))
+    return history
 
 
 def _since_kept(costs: Floats, job: Job) -> Iterator[Floats]:

@@ -21,7 +21,7 @@ class Checked(NamedTuple):
     """What came of checking one thing: the thing itself, or what is wrong with it."""
 
     path: str
-    found: Network | Scenario | None
+    content: Network | Scenario | None
     faults: tuple[Fault, ...]
 
 

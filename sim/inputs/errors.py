@@ -50,13 +50,19 @@ class WrongInput(ValueError):  # noqa: N818 (it names what is wrong: the input)
         return "\n".join(str(fault) for fault in self.faults)
 
 
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise `WrongInput` with these faults, if there are any."""
+    if faults := tuple(faults):
+        raise WrongInput(*faults)
+
+
 def _by_line(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     files: dict[str, list[tuple[int, Fault]]] = {}
     for fault in faults:
         match = _FILE_AND_LINE.match(fault.place)
         file, line = (match[1], int(match[2])) if match else (fault.place, 0)
         files.setdefault(file, []).append((line, fault))
-    return tuple(fault for found in files.values() for _, fault in sorted(found, key=lambda each: each[0]))
+    return tuple(fault for lines in files.values() for _, fault in sorted(lines, key=lambda each: each[0]))
 
 
 def escaped(text: str) -> str:
@@ -98,11 +104,11 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     for each in allowed:
         known.setdefault(each.casefold(), each)
         known.setdefault(each.casefold().rpartition(".")[2], each)
-    wanted = word[:200].casefold().strip()
-    for spelling in (wanted, wanted.replace("_", "-"), wanted.replace("-", "_").replace(" ", "_")):
+    spelt = word[:200].casefold().strip()
+    for spelling in (spelt, spelt.replace("_", "-"), spelt.replace("-", "_").replace(" ", "_")):
         if spelling in known:
             return known[spelling]
-    close = difflib.get_close_matches(wanted, known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(spelt, known, n=1, cutoff=0.6)
     return known[close[0]] if close else None
 
 

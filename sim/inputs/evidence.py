@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
-from sim.inputs.packaged import packaged
+from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
+from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.tables import Row, read_table
 from sim.inputs.yaml_files import read_text
 
@@ -98,6 +98,10 @@ class Evidence:
         return (*self.findings, *self.links, *self.references)
 
 
+Thing = TypeVar("Thing", Finding, Link, Pattern)
+
+
+@loaded_once
 def load_evidence(folder: Path | None = None) -> Evidence:
     """Load findings, links, patterns and references.
 
@@ -111,18 +115,7 @@ def load_evidence(folder: Path | None = None) -> Evidence:
     WrongInput
         With everything wrong in the four files.
     """
-    return _packaged() if folder is None else _load(folder)
-
-
-@functools.cache
-def _packaged() -> Evidence:
-    return _load(packaged("sim.model", "evidence"))
-
-
-Thing = TypeVar("Thing", Finding, Link, Pattern)
-
-
-def _load(folder: Path) -> Evidence:
+    folder = folder or packaged("sim.model", "evidence")
     faults: list[Fault] = []
     references = _references(folder / "sources.bib", faults)
     findings = _keyed(folder / "findings.csv", "F", _FINDING_COLUMNS, _finding, faults)
@@ -156,8 +149,7 @@ def _load(folder: Path) -> Evidence:
         )
 
     patterns = _keyed(folder / "patterns.csv", "PM", _PATTERN_COLUMNS, pattern, faults)
-    if faults:
-        raise WrongInput(*faults)
+    refuse(faults)
     return Evidence(findings, links, patterns, references)
 
 
@@ -180,17 +172,13 @@ def _keyed(
     except WrongInput as error:
         faults += error.faults
         return {}
-    found = rows[0].cells
+    head, place = rows[0].cells, f"{path.name}:1"
     strange = [
-        Fault(f"{path.name}:1", f"there is no column {quoted(name)}", suggestion(name, columns))
-        for name in found
+        Fault(place, f"there is no column {quoted(name)}", suggestion(name, columns))
+        for name in head
         if name not in (*columns, *_OPTIONAL_COLUMNS)
     ]
-    lost = [
-        Fault(f"{path.name}:1", f"column {name} is missing", "add it")
-        for name in columns
-        if name not in found
-    ]
+    lost = [Fault(place, f"column {name} is missing", "add it") for name in columns if name not in head]
     faults += strange + lost
     if lost:
         return {}
@@ -247,20 +235,20 @@ def _references(path: Path, faults: list[Fault]) -> dict[str, Reference]:
     except WrongInput as error:
         faults += error.faults
         return {}
-    found: dict[str, Reference] = {}
+    references: dict[str, Reference] = {}
     starts = list(_BIB_ENTRY.finditer(text))
     for match, following in zip(starts, [*starts[1:], None], strict=True):
         kind, key = match[1].lower(), match[2]
         body = text[match.end() : following.start() if following else len(text)]
         place = f"{path.name}:{text.count(chr(10), 0, match.start()) + 1}"
-        if key in found:
+        if key in references:
             faults.append(Fault(place, f"{quoted(key)} stands twice", "give each entry its own key"))
         fields = _bib_fields(body)
         if fields is None:
             faults.append(Fault(place, f"the braces of {quoted(key)} do not pair", "close each one"))
         else:
-            found[key] = Reference(key, kind, fields)
-    return found
+            references[key] = Reference(key, kind, fields)
+    return references
 
 
 def _bib_fields(body: str) -> tuple[tuple[str, str], ...] | None:

@@ -1,18 +1,17 @@
 """What can be done about the barriers: each lever's reach, speed, cost and grounds."""
 
-import functools
 import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from sim.inputs.errors import Fault, WrongInput, number, quoted, suggestion
+from sim.inputs.errors import Fault, number, quoted, refuse, suggestion
 from sim.inputs.evidence import Evidence, load_evidence
 from sim.inputs.fields import Declared, Name, Prose, Slug, Words, wrong
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.messages import validated
-from sim.inputs.packaged import packaged
+from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.parameters import Described, Parameter, Quantity, load_parameters
 from sim.inputs.reach import Reach
 from sim.inputs.yaml_files import read_folder
@@ -125,6 +124,7 @@ class Lever(Declared):
         return {name: self.sizes[key].named(name) for key, name in names.items()}
 
 
+@loaded_once
 def load_levers(folder: Path | None = None, evidence: Evidence | None = None) -> dict[str, Lever]:
     """Load the levers, keyed by id and in its order.
 
@@ -140,19 +140,9 @@ def load_levers(folder: Path | None = None, evidence: Evidence | None = None) ->
     WrongInput
         With everything wrong in all files.
     """
-    if folder is None:
-        return dict(_packaged())
-    return _load(folder, evidence or load_evidence())
-
-
-@functools.cache
-def _packaged() -> dict[str, Lever]:
-    return _load(packaged("sim.model", "levers"), load_evidence())
-
-
-def _load(folder: Path, evidence: Evidence) -> dict[str, Lever]:
+    folder, evidence = folder or packaged("sim.model", "levers"), evidence or load_evidence()
     faults: list[Fault] = []
-    found: dict[str, Lever] = {}
+    levers: dict[str, Lever] = {}
     names: dict[str, str] = {}
     for marks in read_folder(folder, faults):
         lever = validated(Lever, marks.data, marks, (), faults, {"evidence": evidence})
@@ -164,14 +154,12 @@ def _load(folder: Path, evidence: Evidence) -> dict[str, Lever]:
                 what = f"{key}: {quoted(value)} is that of {names[value]} too"
                 faults.append(Fault(marks.place((key,)), what, "give each lever its own"))
             names[value] = marks.path.name
-        found[lever.id] = lever
-    if not found and not faults:
-        faults.append(
-            Fault(folder.name, "holds no lever", "name a folder with files such as coordinator.yaml")
-        )
-    if faults:
-        raise WrongInput(*faults)
-    return dict(sorted(found.items()))
+        levers[lever.id] = lever
+    if not levers and not faults:
+        meant = "name a folder with files such as coordinator.yaml"
+        faults.append(Fault(folder.name, "holds no lever", meant))
+    refuse(faults)
+    return dict(sorted(levers.items()))
 
 
 def lever_id(name: str, levers: dict[str, Lever]) -> str | None:
@@ -186,14 +174,10 @@ def lever_names(levers: dict[str, Lever]) -> list[str]:
     return [*(lever.name for lever in levers.values()), *levers]
 
 
+@loaded_once
 def all_parameters() -> dict[str, Parameter]:
     """Load every uncertain number: those of the dimensions, then those of the levers."""
-    return dict(_all_parameters())
-
-
-@functools.cache
-def _all_parameters() -> dict[str, Parameter]:
-    found = load_parameters()
+    parameters = load_parameters()
     for lever in load_levers().values():
-        found |= lever.parameters()
-    return found
+        parameters |= lever.parameters()
+    return parameters

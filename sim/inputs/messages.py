@@ -36,11 +36,10 @@ def validated(
         def written(loc: Keys) -> str | None:
             return marks.written.get((*at, *loc))
 
-        found = [
+        faults += [
             Fault(place(keys), f"{_dotted((*at, *keys))}: {what}" if at or keys else what, meant)
             for keys, what, meant in _explained(error, model, written)
         ]
-        faults += found
         return None
 
 
@@ -58,12 +57,12 @@ def validated_row(model: type[AnyDeclared], row: Row, faults: list[Fault]) -> An
 def headings(model: type[Declared], rows: list[Row], faults: list[Fault]) -> list[Row]:
     """Check a table's headings against the fields of `model`; give the rows with the known columns only."""
     fields = {(field.alias or name): field for name, field in model.model_fields.items()}
-    found = rows[0].cells
+    head = rows[0].cells
     place = f"{rows[0].file}:1"
-    missing = [each for each in fields if each not in found]
+    missing = [each for each in fields if each not in head]
     lost = [name for name in missing if fields[name].is_required()]
     misspelt: set[str] = set()
-    for name in found:
+    for name in head:
         if name not in fields:
             near = nearest(name, missing)
             misspelt |= {near} if near else set()
@@ -132,7 +131,7 @@ def _in_words(
     """Say what is wrong with a value: `given` as it was written, `read` as it was understood."""
     family = kind.partition("_")[0]
     shown = quoted(given)
-    wanted = _WANTED.get(family)
+    sort = _SORTS.get(family)
     if kind == "literal_error":
         return f"{shown} is not known", suggestion(str(given), map(str, _literals(annotation)))
     if kind in ("greater_than_equal", "less_than_equal"):
@@ -148,20 +147,20 @@ def _in_words(
         return f"{shown} is not a short name", "write small letters, digits and hyphens, such as my-network"
     if kind.startswith("string_too"):
         return f"has {len(str(given)):,} characters", f"write at most {details.get('max_length', 1)}"
-    if wanted is None:
+    if sort is None:
         return f"{shown} cannot stand here", ""
     if read is None or read == "":
-        return "is empty", f"write {_SUCH_AS.get(family, wanted)}"
+        return "is empty", f"write {_SUCH_AS.get(family, sort)}"
     if family == "string" and isinstance(given, str):
-        sort = "yes or no" if isinstance(read, bool) else "a number"
+        other = "yes or no" if isinstance(read, bool) else "a number"
         return (
-            f"{shown} is read as {sort}, not as text",
+            f"{shown} is read as {other}, not as text",
             f'if it is meant as text, put it in quotes: "{given}"',
         )
-    return f"{shown} is not {wanted}", f"write {_number_meant(str(given)) or _SUCH_AS.get(family, wanted)}"
+    return f"{shown} is not {sort}", f"write {_number_meant(str(given)) or _SUCH_AS.get(family, sort)}"
 
 
-_WANTED = {
+_SORTS = {
     "int": "a whole number",
     "float": "a number",
     "bool": "yes or no",
@@ -183,21 +182,23 @@ def _number_meant(text: str) -> str:
 
 def _fields_at(model: type[Declared], keys: Keys) -> dict[str, str | None]:
     """Give the keys allowed at `keys` below `model`, each with what it is."""
-    found = model if not keys else _annotation_at(model, keys)
-    if not (isinstance(found, type) and issubclass(found, BaseModel)):
+    annotation = model if not keys else _annotation_at(model, keys)
+    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
         return {}
-    return {(field.alias or name): field.description for name, field in found.model_fields.items()}
+    return {(field.alias or name): field.description for name, field in annotation.model_fields.items()}
 
 
 def _annotation_at(model: type[BaseModel], keys: Keys) -> object:
-    found: object = model
+    annotation: object = model
     for key in keys:
-        if isinstance(key, str) and isinstance(found, type) and issubclass(found, BaseModel):
-            fields = {(field.alias or name): field.annotation for name, field in found.model_fields.items()}
-            found = _unwrapped(fields.get(key))
-        elif get_args(found):
-            found = _unwrapped(get_args(found)[-1 if isinstance(key, str) else 0])
-    return found
+        if isinstance(key, str) and isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            fields = {
+                (field.alias or name): field.annotation for name, field in annotation.model_fields.items()
+            }
+            annotation = _unwrapped(fields.get(key))
+        elif get_args(annotation):
+            annotation = _unwrapped(get_args(annotation)[-1 if isinstance(key, str) else 0])
+    return annotation
 
 
 def _unwrapped(annotation: object) -> object:
@@ -212,7 +213,7 @@ def _unwrapped(annotation: object) -> object:
 
 def _literals(annotation: object) -> list[object]:
     args = get_args(_unwrapped(annotation))
-    found: list[object] = []
+    literals: list[object] = []
     for each in args:
-        found += _literals(each) if get_args(each) else [each]
-    return found
+        literals += _literals(each) if get_args(each) else [each]
+    return literals

@@ -1,12 +1,13 @@
 """Networks: a folder of tables and facts, read and checked as a whole."""
 
+import hashlib
+import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import Field
 
-from sim.inputs.digests import digest_of, digest_of_file
 from sim.inputs.errors import Fault, WrongInput, escaped, quoted, shortened, suggestion
 from sim.inputs.evidence import load_evidence
 from sim.inputs.fields import Declared, Name, Prose, Slug
@@ -16,7 +17,7 @@ from sim.inputs.messages import headings, validated, validated_row
 from sim.inputs.packaged import packaged
 from sim.inputs.paths import exists, inside, is_folder
 from sim.inputs.tables import Row, read_table
-from sim.inputs.yaml_files import Marked, read_yaml
+from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
 
 class _Files(Declared):
@@ -104,10 +105,15 @@ class Network(Declared):
         return digest_of(self.canonical())
 
 
+def digest_of(data: Any) -> str:
+    """Give the SHA-256, in hexadecimal, of plain data: the same on every platform and under every Python."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
 def shipped_networks() -> tuple[str, ...]:
     """Name the networks that come with the package."""
-    found = (each.parent.name for each in _shipped_folder().glob("*/network.yaml"))
-    return tuple(sorted(found))
+    return tuple(sorted(each.parent.name for each in _shipped_folder().glob("*/network.yaml")))
 
 
 def load_network(name_or_path: str | Path) -> Network:
@@ -177,7 +183,7 @@ class _Parts(NamedTuple):
 def _tables(marks: Marked, names: _Files, faults: list[Fault]) -> _Tables:
     folder = marks.path.parent
     ties = names.ties or ("ties.csv" if exists(folder / "ties.csv") else None)
-    found: dict[str, list[Row]] = {"organisations": [], "localities": [], "ties": []}
+    rows: dict[str, list[Row]] = {"organisations": [], "localities": [], "ties": []}
     paths: list[Path] = []
     for kind, name in (
         ("organisations", names.organisations),
@@ -188,11 +194,11 @@ def _tables(marks: Marked, names: _Files, faults: list[Fault]) -> _Tables:
             continue
         try:
             path = inside(folder, name, marks.place(("files", kind)))
-            found[kind] = read_table(path)
+            rows[kind] = read_table(path)
             paths.append(path)
         except WrongInput as error:
             faults += error.faults
-    return _Tables(**found, paths=paths)
+    return _Tables(**rows, paths=paths)
 
 
 Part = TypeVar("Part", Organisation, Locality, Tie)

@@ -1,6 +1,5 @@
 """What a scenario fixes or names, checked against what there is: parameters, links, organisations, months."""
 
-import functools
 import math
 import sys
 from collections.abc import Collection, Iterator, Mapping
@@ -11,23 +10,17 @@ from sim.inputs.evidence import load_evidence
 from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.members import FACT_DOMAINS, NetworkFacts
 from sim.inputs.networks import Network
-from sim.inputs.parameters import Parameter
 from sim.inputs.timing import Interval, Pulled, Shock
 from sim.inputs.yaml_files import Keys, Marked
 
 
 def fixed_parameters(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
     """Read the parameters that a scenario fixes."""
-    known = _known_parameters()
+    known = all_parameters()
     for name, keys, value in _known("parameters", "parameter {}", given, known, marks, faults):
         fixed = _within(value, marks, keys, known[name].domain, faults)
         if fixed is not None:
             yield name, fixed
-
-
-@functools.cache
-def _known_parameters() -> dict[str, Parameter]:
-    return all_parameters()
 
 
 def dials(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, float]]:
@@ -70,22 +63,18 @@ def _within(
     """Give a number that lies in the domain, or say why `value` is none."""
     shown = quoted(marks.written.get(keys, value))
     low, high = domain
-    place, name = marks.place(keys), keys[-1]
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         between = f" from {number(low)} to {number(high)}" if math.isfinite(low + high) else ""
-        faults.append(Fault(place, f"{name}: {shown} is not a number", f"write a number{between}"))
+        what, meant = f"{shown} is not a number", f"write a number{between}"
     elif not -sys.float_info.max <= value <= sys.float_info.max:
-        faults.append(Fault(place, f"{name}: {shown} is not a finite number", "write an ordinary number"))
+        what, meant = f"{shown} is not a finite number", "write an ordinary number"
     elif value < low:
-        faults.append(
-            Fault(place, f"{name}: {number(value)} is below {number(low)}", f"write {number(low)} or more")
-        )
+        what, meant = f"{number(value)} is below {number(low)}", f"write {number(low)} or more"
     elif value > high:
-        faults.append(
-            Fault(place, f"{name}: {number(value)} is above {number(high)}", f"write {number(high)} or less")
-        )
+        what, meant = f"{number(value)} is above {number(high)}", f"write {number(high)} or less"
     else:
         return float(value)
+    faults.append(Fault(marks.place(keys), f"{keys[-1]}: {what}", meant))
     return None
 
 
@@ -93,7 +82,9 @@ def unreached(
     network: Network, pulled: Mapping[str, Pulled], shocks: list[tuple[Keys, Shock]], marks: Marked
 ) -> Iterator[Fault]:
     """Say which selectors name nobody in the network."""
-    selectors = [(keys, spell.reach, "reach") for keys, spells in pulled.values() for spell in spells]
+    selectors = [
+        (keys, interval.reach, "reach") for keys, intervals in pulled.values() for interval in intervals
+    ]
     selectors += [(keys, shock.organisations, "organisations") for keys, shock in shocks]
     members = [each.name for each in network.organisations]
     for keys, selector, key in selectors:
@@ -119,12 +110,12 @@ def beyond_horizon(
     """Say what begins after the last month: the file's own at its place, the inherited at the horizon."""
     at_horizon = marks.place(("horizon",))
     names = {lever.id: lever.name for lever in load_levers().values()}
-    for lever, spells in levers.items():
+    for lever, intervals in levers.items():
         own = pulled.get(lever)
-        for spell in spells:
-            if spell.start > horizon:
-                place = marks.place((*own.keys, "start")) if own and spell in own.spells else at_horizon
-                what = f"{names[lever]} starts in month {spell.start}, after the horizon {horizon}"
+        for interval in intervals:
+            if interval.start > horizon:
+                place = marks.place((*own.keys, "start")) if own and interval in own.intervals else at_horizon
+                what = f"{names[lever]} starts in month {interval.start}, after the horizon {horizon}"
                 yield Fault(place, what, "write an earlier start or a later horizon")
     written = {id(shock): keys for keys, shock in own_shocks}
     for shock in shocks:

@@ -1,24 +1,23 @@
 """The model's uncertain numbers: each with a range, a unit, a grade and a source."""
 
-import functools
 import math
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from sim.inputs.errors import Fault, WrongInput, number, quoted
+from sim.inputs.errors import Fault, number, quoted, refuse
 from sim.inputs.evidence import Evidence, load_evidence
 from sim.inputs.fields import Declared, Name, Prose, wrong
 from sim.inputs.messages import validated
-from sim.inputs.packaged import packaged
+from sim.inputs.packaged import loaded_once, packaged
+from sim.inputs.quantiles import Shape, quantile, quantiles
 from sim.inputs.sources import Grade, Sources
 from sim.inputs.yaml_files import Marked, read_folder, read_yaml
 
-Shape = Literal["uniform", "triangular", "loguniform"]
-
-DIGITS = 31  # binary digits of a draw
+if TYPE_CHECKING:
+    from sim.inputs.quantiles import Floats
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SHARE = ("share", "probability", "0-1", "proportion")
@@ -82,41 +81,11 @@ class Quantity(Declared):
         u : float
             From 0, which gives `low`, to 1, which gives `high`; the result rises with it.
         """
-        low, high = self.low, self.high
-        if u <= 0 or u >= 1:
-            return low if u <= 0 else high
-        if self.shape == "uniform":
-            return uniform(u, low, high)
-        if self.shape == "loguniform":
-            return loguniform(u, low, high)
-        return triangular(u, low, self.value, high)
+        return quantile(u, self.shape, self.low, self.value, self.high)
 
-
-def uniform(u: float, low: float, high: float) -> float:
-    """Give the value from `low` to `high` below which a share `u` lies, all being as likely."""
-    return min(max(low + u * (high - low), low), high)
-
-
-def loguniform(u: float, low: float, high: float) -> float:
-    """Give the value below which a share `u` lies, all orders of magnitude being as likely.
-
-    It is ``low * (high / low) ** u``, the power built of square roots, one for each binary digit of `u`:
-    every processor takes these alike to the last bit, and powers and logarithms they do not.
-    """
-    root, power, rest = high / low, 1.0, u
-    for _ in range(DIGITS):
-        root, rest = math.sqrt(root), 2.0 * rest
-        power = power * (root if rest >= 1.0 else 1.0)
-        rest = rest - (1.0 if rest >= 1.0 else 0.0)
-    return min(max(low * power, low), high)
-
-
-def triangular(u: float, low: float, mode: float, high: float) -> float:
-    """Give the value below which a share `u` lies, `mode` being the likeliest."""
-    width = high - low
-    rising = low + math.sqrt(max(0.0, u * width * (mode - low)))
-    falling = high - math.sqrt(max(0.0, (1.0 - u) * width * (high - mode)))
-    return min(max(rising if u * width < mode - low else falling, low), high)
+    def at_all(self, shares: "Floats") -> "Floats":
+        """Give `at` of many shares at once, equal to the last bit."""
+        return quantiles(shares, self.shape, self.low, self.value, self.high)
 
 
 class Parameter(Quantity):
@@ -137,6 +106,7 @@ class Described(Quantity):
         return Parameter(name=name, **self.model_dump(exclude={"note"}))
 
 
+@loaded_once
 def load_parameters(folder: Path | None = None, evidence: Evidence | None = None) -> dict[str, Parameter]:
     """Load the parameters of every dimension, keyed by dotted name.
 
@@ -152,28 +122,16 @@ def load_parameters(folder: Path | None = None, evidence: Evidence | None = None
     WrongInput
         With everything wrong in all files.
     """
-    if folder is None:
-        return dict(_packaged())
-    return _load(folder, evidence or load_evidence())
-
-
-@functools.cache
-def _packaged() -> dict[str, Parameter]:
-    return _load(packaged("sim.model", "parameters"), load_evidence())
-
-
-def _load(folder: Path, evidence: Evidence) -> dict[str, Parameter]:
+    folder, evidence = folder or packaged("sim.model", "parameters"), evidence or load_evidence()
     faults: list[Fault] = []
-    found: dict[str, Parameter] = {}
+    parameters: dict[str, Parameter] = {}
     for marks in read_folder(folder, faults):
-        found |= _of_file(marks, evidence, faults)
-    if not found and not faults:
-        faults.append(
-            Fault(folder.name, "holds no parameter file", "name a folder with people.yaml and others")
-        )
-    if faults:
-        raise WrongInput(*faults)
-    return found
+        parameters |= _of_file(marks, evidence, faults)
+    if not parameters and not faults:
+        what, meant = "holds no parameter file", "name a folder with people.yaml and others"
+        faults.append(Fault(folder.name, what, meant))
+    refuse(faults)
+    return parameters
 
 
 def load_quantities(path: Path, evidence: Evidence | None = None) -> dict[str, Parameter]:
@@ -185,10 +143,9 @@ def load_quantities(path: Path, evidence: Evidence | None = None) -> dict[str, P
         With everything wrong in the file.
     """
     faults: list[Fault] = []
-    found = _of_file(read_yaml(path), evidence or load_evidence(), faults)
-    if faults:
-        raise WrongInput(*faults)
-    return found
+    quantities = _of_file(read_yaml(path), evidence or load_evidence(), faults)
+    refuse(faults)
+    return quantities
 
 
 def _of_file(marks: Marked, evidence: Evidence, faults: list[Fault]) -> dict[str, Parameter]:

@@ -1,21 +1,22 @@
 """What goes wrong in a network, in three orders: who has each problem, and which state marks it."""
 
-import functools
 from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
+from sim.inputs.errors import Fault, quoted, refuse, suggestion
 from sim.inputs.evidence import Evidence, load_evidence
 from sim.inputs.fields import Declared, Name, Prose, Slug, Words, as_tuple, wrong
 from sim.inputs.messages import validated
-from sim.inputs.packaged import packaged
+from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.sources import Grade
 from sim.inputs.yaml_files import read_yaml
 
 Holder = Literal["network", "organisation"]
+
+PACKAGED = packaged("sim.model", "evidence", "problems.yaml")
 
 
 class Problem(Declared):
@@ -89,6 +90,7 @@ class Problem(Declared):
         return 1.0 if self.direction == "above" else -1.0
 
 
+@loaded_once
 def load_problems(
     path: Path | None = None,
     evidence: Evidence | None = None,
@@ -110,22 +112,10 @@ def load_problems(
     WrongInput
         With everything wrong in the file.
     """
-    return dict(_packaged()) if path is None else _load(path, evidence or load_evidence(), states)
-
-
-@functools.cache
-def _packaged() -> dict[str, Problem]:
-    return _load(PACKAGED, load_evidence(), None)
-
-
-PACKAGED = packaged("sim.model", "evidence", "problems.yaml")
-
-
-def _load(path: Path, evidence: Evidence, states: dict[str, Collection[str]] | None) -> dict[str, Problem]:
+    evidence, marks = evidence or load_evidence(), read_yaml(path or PACKAGED)
     faults: list[Fault] = []
-    found: dict[str, Problem] = {}
+    problems: dict[str, Problem] = {}
     charged: dict[str, str] = {}
-    marks = read_yaml(path)
     context = {"evidence": evidence} if states is None else {"evidence": evidence, "states": states}
     for key, entry in marks.data.items():
         named = {"id": key, **entry} if isinstance(entry, dict) else entry
@@ -137,7 +127,6 @@ def _load(path: Path, evidence: Evidence, states: dict[str, Collection[str]] | N
                 what = f"{key}.hops: {quoted(hop)} stands for {charged[hop]} too"
                 faults.append(Fault(marks.place((key, "hops")), what, "charge each to one problem"))
             charged[hop] = key
-        found[key] = problem
-    if faults:
-        raise WrongInput(*faults)
-    return found
+        problems[key] = problem
+    refuse(faults)
+    return problems

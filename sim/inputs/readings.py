@@ -1,18 +1,17 @@
 """Rival readings of what the study leaves open: which links each of them cuts."""
 
-import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
+from sim.inputs.errors import Fault, quoted, refuse, suggestion
 from sim.inputs.evidence import Evidence, load_evidence
 from sim.inputs.fields import Declared, Prose, Share, Words, wrong
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.messages import validated
-from sim.inputs.packaged import packaged
+from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.yaml_files import Keys, Marked, read_yaml
 
 
@@ -57,6 +56,7 @@ class Question(Declared):
         return {link: self.readings[reading].links.get(link, 1.0) for link in self.links}
 
 
+@loaded_once
 def load_readings(path: Path | None = None, evidence: Evidence | None = None) -> dict[str, Question]:
     """Load the open questions, by name.
 
@@ -65,23 +65,14 @@ def load_readings(path: Path | None = None, evidence: Evidence | None = None) ->
     WrongInput
         With everything wrong in the file.
     """
-    return dict(_packaged()) if path is None else _load(path, evidence or load_evidence())
-
-
-@functools.cache
-def _packaged() -> dict[str, Question]:
-    return _load(packaged("sim.model", "evidence", "readings.yaml"), load_evidence())
-
-
-def _load(path: Path, evidence: Evidence) -> dict[str, Question]:
-    marks, faults = read_yaml(path), list[Fault]()
-    found = {
-        name: validated(Question, entry, marks, (name,), faults, {"links": evidence.links})
+    marks, faults = read_yaml(path or packaged("sim.model", "evidence", "readings.yaml")), list[Fault]()
+    context = {"links": (evidence or load_evidence()).links}
+    questions = {
+        name: validated(Question, entry, marks, (name,), faults, context)
         for name, entry in marks.data.items()
     }
-    if faults:
-        raise WrongInput(*faults)
-    return {name: question for name, question in found.items() if question is not None}
+    refuse(faults)
+    return {name: question for name, question in questions.items() if question is not None}
 
 
 def chosen(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, str]]:
@@ -93,14 +84,7 @@ def chosen(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str
             what = f"the study leaves no question {quoted(name)} open"
             faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
         elif value not in known[name].readings:
-            shown = quoted(marks.written.get(keys, value))
-            readings = known[name].readings
-            faults.append(
-                Fault(
-                    marks.place(keys),
-                    f"{name}: there is no reading {shown}",
-                    suggestion(str(value), readings),
-                )
-            )
+            what = f"{name}: there is no reading {quoted(marks.written.get(keys, value))}"
+            faults.append(Fault(marks.place(keys), what, suggestion(str(value), known[name].readings)))
         else:
             yield name, value

@@ -6,19 +6,18 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
-from sim.inputs.digests import digest_of, digest_of_file
 from sim.inputs.errors import Fault, WrongInput, escaped, nearest
 from sim.inputs.fields import Declared, Name, Prose
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import load_levers
 from sim.inputs.messages import validated
-from sim.inputs.networks import Network, read_network, shipped_networks
+from sim.inputs.networks import Network, digest_of, read_network, shipped_networks
 from sim.inputs.overrides import beyond_horizon, changed_facts, dials, fixed_parameters, unreached
 from sim.inputs.packaged import packaged
 from sim.inputs.paths import exists, inside, is_folder, named
 from sim.inputs.readings import chosen, load_readings
 from sim.inputs.timing import LONGEST_HORIZON, Interval, Shock, followed_by, read_levers, read_shocks
-from sim.inputs.yaml_files import Marked, read_yaml
+from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
 DEFAULT_HORIZON = 60
 MOST_EXTENDED = 20
@@ -93,7 +92,7 @@ class Scenario(Declared):
         ----------
         changes, **by_name
             By id (``L05``) or readable name; in a keyword, underscores stand for the hyphens of the name.
-            Each is a mapping as in a scenario file, a list of such, a `Interval`, or ``False`` or ``"off"``.
+            Each is a mapping as in a scenario file, a list of such, an `Interval`, or ``False`` or ``"off"``.
 
         Raises
         ------
@@ -138,7 +137,8 @@ class Scenario(Declared):
             "network": self.network.canonical(),
             "horizon": self.horizon,
             "levers": {
-                lever: [self._spell(spell) for spell in spells] for lever, spells in self.levers.items()
+                lever: [self._interval(interval) for interval in intervals]
+                for lever, intervals in self.levers.items()
             },
             "shocks": [shock.model_dump() for shock in self.shocks],
             "parameters": dict(self.parameters),
@@ -149,8 +149,8 @@ class Scenario(Declared):
         """Give a SHA-256 of all that changes a result; the same on every platform."""
         return digest_of(self.canonical())
 
-    def _spell(self, spell: Interval) -> dict[str, Any]:
-        return {**spell.model_dump(), "end": spell.stops(self.horizon)}
+    def _interval(self, interval: Interval) -> dict[str, Any]:
+        return {**interval.model_dump(), "end": interval.stops(self.horizon)}
 
     def _changed(self, data: dict[str, Any]) -> "Scenario":
         plain: dict[str, Any] = _plain(data)
@@ -212,9 +212,9 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     if faults or described is None or scenario is None:
         raise WrongInput(*faults)
     digests = {**scenario.digests, path.name: digest_of_file(path)}
-    said = {"title": described.name, "question": described.question, "hypothesis": described.hypothesis}
+    words = {"title": described.name, "question": described.question, "hypothesis": described.hypothesis}
     own = {"name": path.stem, "path": path, "digests": Frozen(digests)}
-    return scenario.model_copy(update={**said, **own})
+    return scenario.model_copy(update={**words, **own})
 
 
 def _base(
@@ -279,13 +279,13 @@ def _apply(
         return None
     levers = {**base.levers}
     for lever, new in pulled.items():
-        levers[lever] = followed_by(levers.get(lever, ()), new.spells)
+        levers[lever] = followed_by(levers.get(lever, ()), new.intervals)
     faults += unreached(base.network, pulled, shocks, marks)
     changed = base.model_copy(
         update={
             "network": base.network.with_facts(facts),
             "horizon": base.horizon if horizon is None else horizon,
-            "levers": Frozen({lever: spells for lever, spells in sorted(levers.items()) if spells}),
+            "levers": Frozen({lever: intervals for lever, intervals in sorted(levers.items()) if intervals}),
             "shocks": tuple(
                 sorted((*base.shocks, *(shock for _, shock in shocks)), key=lambda each: each.month)
             ),

@@ -82,10 +82,10 @@ def read_table(path: Path) -> list[Row]:
 
 def _misfit(place: str, columns: int, cells: Sequence[str], is_sheet: bool) -> Iterator[Fault]:
     """Say that a row has other cells than the headings; a sheet may leave out empty ones."""
-    found = max(n for n, cell in enumerate(cells, 1) if cell) if is_sheet else len(cells)
-    if found > columns or (found < columns and not is_sheet):
+    count = max(n for n, cell in enumerate(cells, 1) if cell) if is_sheet else len(cells)
+    if count > columns or (count < columns and not is_sheet):
         meant = "put a cell that holds the separator in quotes, and give every row all its cells"
-        yield Fault(place, f"has {found} cells under {columns} headings", meant)
+        yield Fault(place, f"has {count} cells under {columns} headings", meant)
 
 
 def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:

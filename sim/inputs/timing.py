@@ -1,7 +1,7 @@
-"""When levers act and what befalls a network: spells and shocks, and the forms scenarios write them in."""
+"""When levers act and what befalls a network: intervals and shocks, and the forms scenarios write them in."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
@@ -49,7 +49,7 @@ class Interval(Declared):
         return horizon + 1 if self.end is None else min(self.end, horizon + 1)
 
 
-class _WrittenSpell(Declared):
+class _WrittenInterval(Declared):
     start: Month = Field(description="the month in which it starts, such as start: 0")
     duration: Months | None = None
     end: Month | None = None
@@ -85,21 +85,21 @@ class _WrittenShock(Declared):
     organisations: Reach | None = None
 
 
-SHOCK_KINDS = ("leaders-leave", "coordinator-leaves", "funding-cut", "big-promise", "posts-frozen")
+SHOCK_KINDS: tuple[ShockKind, ...] = get_args(ShockKind)
 
 
 class Pulled(NamedTuple):
-    """What a scenario says of one lever: the keys at which it does, and its spells; none of them: off."""
+    """What a scenario says of one lever: the keys at which it does, and its intervals; none of them: off."""
 
     keys: Keys
-    spells: tuple[Interval, ...]
+    intervals: tuple[Interval, ...]
 
 
 def read_levers(
     given: Any, marks: Marked, levers: dict[str, Lever], faults: list[Fault]
 ) -> dict[str, Pulled]:
     """Read the levers of a scenario, keyed by id."""
-    found: dict[str, Pulled] = {}
+    pulled: dict[str, Pulled] = {}
     for name, value in given.items() if isinstance(given, Mapping) else ():
         keys: Keys = ("levers", name)
         lever = lever_id(name, levers)
@@ -107,30 +107,32 @@ def read_levers(
             meant = suggestion(name, lever_names(levers))
             faults.append(Fault(marks.place(keys), f"there is no lever {quoted(name)}", meant))
             continue
-        if lever in found:
-            other = found[lever].keys[1]
+        if lever in pulled:
+            other = pulled[lever].keys[1]
             what = f"{quoted(name)} and {quoted(other)} are one lever"
             faults.append(Fault(marks.place(keys), what, "keep one of the two"))
-        found[lever] = Pulled(keys, tuple(_spells(value, marks, keys, faults)))
-        if lever != PAID_FROM_THE_GRANT and any(spell.term is not None for spell in found[lever].spells):
+        pulled[lever] = Pulled(keys, tuple(_intervals(value, marks, keys, faults)))
+        if lever != PAID_FROM_THE_GRANT and any(
+            interval.term is not None for interval in pulled[lever].intervals
+        ):
             what = f"{quoted(name)} is not paid from the network's grant, which alone has a term"
             faults.append(Fault(marks.place((*keys, "term")), what, "leave term out"))
-    return found
+    return pulled
 
 
-def _spells(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Iterator[Interval]:
+def _intervals(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Iterator[Interval]:
     if value is False or value == "off":
         return
     if isinstance(value, Interval):
         yield value
     elif isinstance(value, tuple) and value:
         yield from _in_order(
-            [_spell(each, marks, (*keys, n), faults) for n, each in enumerate(value)], marks, keys, faults
+            [_interval(each, marks, (*keys, n), faults) for n, each in enumerate(value)], marks, keys, faults
         )
     elif isinstance(value, Mapping):
-        spell = _spell(value, marks, keys, faults)
-        if spell is not None:
-            yield spell
+        interval = _interval(value, marks, keys, faults)
+        if interval is not None:
+            yield interval
     else:
         shown = "nothing" if value is None else quoted(marks.written.get(keys, value))
         faults.append(
@@ -138,21 +140,16 @@ def _spells(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Itera
         )
 
 
-def _spell(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Interval | None:
+def _interval(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Interval | None:
     if isinstance(value, Interval):
         return value
-    written = validated(_WrittenSpell, value, marks, keys, faults)
+    written = validated(_WrittenInterval, value, marks, keys, faults)
     if written is None:
         return None
     start, end = written.start, written.end
     if end is not None and written.duration is not None:
-        faults.append(
-            Fault(
-                marks.place((*keys, "end")),
-                f"{keys[1]}: end and duration are both given",
-                "keep one of the two",
-            )
-        )
+        what = f"{keys[1]}: end and duration are both given"
+        faults.append(Fault(marks.place((*keys, "end")), what, "keep one of the two"))
         return None
     if end is not None and end <= start:
         what = f"{keys[1]} ends in month {end} and starts in month {start}"
@@ -160,56 +157,58 @@ def _spell(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Interv
         return None
     if written.duration is not None:
         end = start + written.duration
-    kept = {name: getattr(written, name) for name in ("start", "term", "strength", "ramp_up", "reach")}
-    return Interval(end=end, **kept)
+    same = {name: getattr(written, name) for name in ("start", "term", "strength", "ramp_up", "reach")}
+    return Interval(end=end, **same)
 
 
 def _in_order(
-    spells: list[Interval | None], marks: Marked, keys: Keys, faults: list[Fault]
+    intervals: list[Interval | None], marks: Marked, keys: Keys, faults: list[Fault]
 ) -> Iterator[Interval]:
     before: Interval | None = None
-    for number, spell in enumerate(spells):
-        if spell is None:
+    for number, interval in enumerate(intervals):
+        if interval is None:
             continue
         place = marks.place((*keys, number, "start"))
-        if before is not None and spell.start <= before.start:
-            what = f"the spell from month {spell.start} stands after that from month {before.start}"
+        if before is not None and interval.start <= before.start:
+            what = f"the spell from month {interval.start} stands after that from month {before.start}"
             faults.append(Fault(place, what, "put them in order of time"))
-        elif before is not None and (before.end is None or before.end > spell.start):
+        elif before is not None and (before.end is None or before.end > interval.start):
             lasts = "to the horizon" if before.end is None else f"until month {before.end}"
-            what = f"the spell from month {spell.start} overlaps the one before, which lasts {lasts}"
-            faults.append(Fault(place, what, f"end that one by month {spell.start}"))
-        before = spell
-        yield spell
+            what = f"the spell from month {interval.start} overlaps the one before, which lasts {lasts}"
+            faults.append(Fault(place, what, f"end that one by month {interval.start}"))
+        before = interval
+        yield interval
 
 
 def followed_by(inherited: tuple[Interval, ...], new: tuple[Interval, ...]) -> tuple[Interval, ...]:
-    """Cut what was inherited where the new spells begin; without new spells nothing is left."""
+    """Cut what was inherited where the new intervals begin; without new intervals nothing is left."""
     if not new:
         return ()
     start = new[0].start
-    kept = tuple(
-        spell.model_copy(update={"end": start}) if spell.end is None or spell.end > start else spell
-        for spell in inherited
-        if spell.start < start
+    before = tuple(
+        interval.model_copy(update={"end": start})
+        if interval.end is None or interval.end > start
+        else interval
+        for interval in inherited
+        if interval.start < start
     )
-    return kept + new
+    return before + new
 
 
 def read_shocks(given: Any, marks: Marked, faults: list[Fault]) -> list[tuple[Keys, Shock]]:
     """Read the shocks of a scenario, each with the keys at which it stands."""
-    found: list[tuple[Keys, Shock]] = []
+    written: list[tuple[Keys, Shock]] = []
     for number, value in enumerate(given if isinstance(given, tuple) else ()):
         keys: Keys = ("shocks", number)
         shock = value if isinstance(value, Shock) else _shock(value, marks, keys, faults)
         if shock is None:
             continue
-        for _, other in found:
+        for _, other in written:
             if _overlap(shock, other):
                 what = f"{shock.kind} in month {shock.month} overlaps the one in month {other.month}"
                 faults.append(Fault(marks.place(keys), what, "make one of the two"))
-        found.append((keys, shock))
-    return found
+        written.append((keys, shock))
+    return written
 
 
 def _shock(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Shock | None:

@@ -1,5 +1,6 @@
 """Safe reading of the files users write: what is wrong is said with file and line, never a traceback."""
 
+import hashlib
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -107,13 +108,13 @@ def read_bytes(path: Path) -> bytes:
     """
     place = escaped(str(path))
     try:
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise WrongInput(Fault(place, "is a folder", "name a file in it"))
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             raise WrongInput(Fault(place, "is not an ordinary file", "name a file"))
-        if found.st_size > MOST_BYTES:
-            size = f"has {found.st_size / 1e6:,.0f} MB, and at most {MOST_BYTES / 1e6:.0f} MB are read"
+        if status.st_size > MOST_BYTES:
+            size = f"has {status.st_size / 1e6:,.0f} MB, and at most {MOST_BYTES / 1e6:.0f} MB are read"
             raise WrongInput(Fault(place, size, "is it the file you meant?"))
         with path.open("rb") as file:
             return file.read(MOST_BYTES)
@@ -125,6 +126,11 @@ def read_bytes(path: Path) -> bytes:
         # A name with a null byte is a ValueError, worded anew by every Python.
         reason = getattr(error, "strerror", None) or "no file can have this name"
         raise WrongInput(Fault(place, f"cannot be read ({reason.lower()})")) from None
+
+
+def digest_of_file(path: Path) -> str:
+    """Give the SHA-256, in hexadecimal, of a file's bytes."""
+    return hashlib.sha256(read_bytes(path)).hexdigest()
 
 
 def read_yaml(path: Path) -> Marked:

@@ -11,11 +11,11 @@ import pandas as pd
 from sim.inputs.evidence import load_evidence
 from sim.inputs.networks import Network
 from sim.inputs.problems import load_problems
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.flows import LEFT_OVER, FlowAmount
 from sim.model.flows import flows as declared_flows
 from sim.model.problems import Floats, Held, watched
 from sim.model.structure import Structure, structure_of
-from sim.sampling.random_numbers import FIRST_MONTH
 
 CASCADE_COLUMNS = ("run", "organisation", "from", "to", "onset", "link", "hop", "share")
 NO_PROBLEM = "not from a problem"
@@ -38,7 +38,7 @@ def fed(network: Network) -> frozenset[str]:
 
 
 def cascade(
-    network: Network, found: Floats, flows: Sequence[FlowAmount], amounts: Sequence[Floats]
+    network: Network, intervals: Floats, flows: Sequence[FlowAmount], amounts: Sequence[Floats]
 ) -> pd.DataFrame:
     """What each problem had in the others of one run: `Result.cascade`.
 
@@ -49,7 +49,7 @@ def cascade(
 
     What came along a link is charged to the problem that the link's source stands for, if that problem held
     the month before: only earlier problems have a share. Everything else is `not from a problem`, and the
-    shares of a spell add up to 1. A problem that was there from the start has no row as a target: nobody
+    shares of a interval add up to 1. A problem that was there from the start has no row as a target: nobody
     saw what brought it about.
 
     What organisations have and the network feels counts by the share of organisations that have it, since
@@ -59,18 +59,18 @@ def cascade(
     Parameters
     ----------
     network : Network
-    found : array of float, (spells, 4)
-        The run's spells, as `sim.model.problems.spells` gives them.
+    intervals : array of float, (intervals, 4)
+        The run's intervals, as `sim.model.problems.intervals` gives them.
     flows : sequence of FlowAmount
         All flows of the run into stocks that mark a problem (`fed`), whatever month they are of.
     amounts : sequence of array of float, (months,)
         What each of them came to.
     """
     held, names = watched(network), ["", *(each.name for each in network.organisations)]
-    holding = _holding(found, len(held), len(amounts[0]))
+    holding = _holding(intervals, len(held), len(amounts[0]))
     feeds = _Feeds(network, flows, amounts)
     rows: list[tuple[object, ...]] = []
-    for run, place, onset, _ in found.tolist():
+    for run, place, onset, _ in intervals.tolist():
         target, month = held[int(place)], int(onset) - FIRST_MONTH
         if month == 0:
             continue
@@ -107,20 +107,20 @@ def leads() -> tuple[tuple[str, str, str], ...]:
     ]
     for link in load_evidence().links.values():
         ways += [(link.id, number, hop.target) for number, hop in enumerate(link.hops, 1)]
-    found = {
+    pairs = {
         (_stands_for()[link, hop], target, link)
         for link, hop, mark in ways
         if (link, hop) in _stands_for()
         for target in marks.get(mark, ())
         if target != _stands_for()[link, hop]
     }
-    return tuple(sorted(found))
+    return tuple(sorted(pairs))
 
 
-def _holding(found: Floats, problems: int, months: int) -> npt.NDArray[np.bool_]:
+def _holding(intervals: Floats, problems: int, months: int) -> npt.NDArray[np.bool_]:
     """Whether each problem held in each month, (problems, months)."""
     holding = np.zeros((problems, months), np.bool_)
-    for _, place, onset, end in found.tolist():
+    for _, place, onset, end in intervals.tolist():
         last = months if np.isnan(end) else int(end) - FIRST_MONTH
         holding[int(place), int(onset) - FIRST_MONTH : last] = True
     return holding
@@ -162,7 +162,7 @@ class _Feeds:
     """The flows of a run by what they move, and who has the problems that they come from."""
 
     def __init__(self, network: Network, flows: Sequence[FlowAmount], amounts: Sequence[Floats]) -> None:
-        self._plan: Structure = structure_of(network)
+        self._structure: Structure = structure_of(network)
         self._members = [each.name for each in network.organisations]
         self._places = [each.name for each in network.localities]
         self._place_of = {(each.problem.id, each.organisation): n for n, each in enumerate(watched(network))}
@@ -180,9 +180,9 @@ class _Feeds:
             each = tuple((number, 1.0 / len(self._members)) for number in range(len(self._members)))
             yield from self._of("network", "network", target.field, 1.0, each)
         elif target.part == "region":
-            children = self._plan.network.children_llc
+            children = self._structure.network.children_llc
             for place, facts, services in zip(
-                self._places, self._plan.localities, self._plan.services, strict=True
+                self._places, self._structure.localities, self._structure.services, strict=True
             ):
                 serving = tuple((service.organisation, service.weight) for service in services)
                 yield from self._of("locality", place, target.field, facts.children_llc / children, serving)

@@ -1,13 +1,12 @@
-"""The order of a month. No other place says it; both engines call these functions.
+"""The order of a month, which both engines keep: `PHASES` at the end of this module.
 
-A month is `opening` (levers and shocks, money, core capacity, programmes), then `member` for
-every organisation and `tie` for every tie (all reading last month's states), then `locality`
-for every locality (reading this month's organisations), then `closing` (achievements, evaluation,
-worth, expectations). Means over members and localities are added up in the order of the network's
-files, by the functions at the end.
+A month is `opening` (levers and shocks, money, core capacity, programmes), then `tie` for every tie and
+`member` for every organisation (all reading last month's states), then `locality` for every locality
+(reading this month's organisations), then `closing` (achievements, evaluation, worth, expectations). Means
+over members and localities are added up in the order of the network's files.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.model.rules import (
     amount_after,
@@ -492,3 +491,22 @@ def closing(core: Core) -> tuple[NetworkState, ClosingFlows]:
         standing=standing,
     )
     return now, flows
+
+
+# -- The order -----------------------------------------------------------------------------
+
+
+class Phase(NamedTuple):
+    """A phase of the month: the types of the flows that it gives, and of the state that they move."""
+
+    flows: Any
+    state: Any
+
+
+PHASES = {
+    "opening": Phase(OpeningFlows, NetworkState),
+    "tie": Phase(TieFlows, TieState),
+    "member": Phase(OrganisationFlows, OrganisationState),
+    "locality": Phase(LocalityFlows, LocalityState),
+    "closing": Phase(ClosingFlows, NetworkState),
+}

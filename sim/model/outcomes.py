@@ -4,16 +4,15 @@ No outcome for children or families is reported: the study has none. The smalles
 differences are assumptions, there to be changed by whoever asks.
 """
 
-import functools
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.errors import Fault, refuse
 from sim.inputs.fields import Declared, Name, Prose
 from sim.inputs.messages import headings, validated_row
-from sim.inputs.packaged import packaged
+from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.tables import read_table
 
 
@@ -53,6 +52,7 @@ class Outcome(Declared):
     field: Name
 
 
+@loaded_once
 def load_outcomes(path: Path | None = None) -> dict[str, Outcome]:
     """Load the outcomes, keyed by name, in the order of the table.
 
@@ -61,28 +61,18 @@ def load_outcomes(path: Path | None = None) -> dict[str, Outcome]:
     WrongInput
         With everything wrong in the table.
     """
-    return dict(_packaged()) if path is None else _load(path)
-
-
-@functools.cache
-def _packaged() -> dict[str, Outcome]:
-    return _load(packaged("sim.model", "outcomes.csv"))
-
-
-def _load(path: Path) -> dict[str, Outcome]:
     faults: list[Fault] = []
-    found: dict[str, Outcome] = {}
-    for row in headings(Outcome, read_table(path), faults):
+    outcomes: dict[str, Outcome] = {}
+    for row in headings(Outcome, read_table(path or packaged("sim.model", "outcomes.csv")), faults):
         outcome = validated_row(Outcome, row, faults)
         if outcome is None:
             continue
-        if outcome.name in found:
+        if outcome.name in outcomes:
             what = f"{outcome.name!r} stands twice"
             faults.append(Fault(row.place("name"), what, "give each its own name"))
-        found[outcome.name] = outcome
-    if faults:
-        raise WrongInput(*faults)
-    return found
+        outcomes[outcome.name] = outcome
+    refuse(faults)
+    return outcomes
 
 
 OUTCOMES: dict[str, Outcome]
@@ -91,5 +81,5 @@ OUTCOMES: dict[str, Outcome]
 def __getattr__(name: str) -> dict[str, Outcome]:
     """Load the packaged outcomes when they are first asked for, not on import."""
     if name == "OUTCOMES":
-        return _packaged()
+        return load_outcomes()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

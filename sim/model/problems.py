@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.inputs.networks import Network
 from sim.inputs.problems import Problem, load_problems
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.onsets import TO_TURN, UNSEEN, marked, watched_after
 from sim.model.state import (
     LocalityState,
@@ -19,7 +20,6 @@ from sim.model.state import (
     OrganisationState,
     Region,
 )
-from sim.sampling.random_numbers import FIRST_MONTH
 
 Floats = npt.NDArray[np.float64]
 Turns = npt.NDArray[np.int8]
@@ -93,8 +93,8 @@ class Watch:
             self._now[place] = now
 
 
-def spells(turns: Turns, runs: Sequence[int]) -> Floats:
-    """Spells of all runs, a row each: run, place among `watched`, onset, end (NaN where it lasts).
+def intervals(turns: Turns, runs: Sequence[int]) -> Floats:
+    """When problems held, in all runs: run, place among `watched`, onset, end (NaN where it lasts).
 
     Parameters
     ----------
@@ -110,26 +110,26 @@ def spells(turns: Turns, runs: Sequence[int]) -> Floats:
     over = np.flatnonzero(~starts)
     ends[over - 1] = since[over]
     table = np.stack([np.array(runs, np.float64)[run], place, since, ends], axis=1)
-    found: Floats = table[starts]
-    return found
+    begun: Floats = table[starts]
+    return begun
 
 
-def problem_frame(network: Network, found: Floats) -> pd.DataFrame:
-    """`Result.problems`: spells with the names of what they are about."""
+def problem_frame(network: Network, table: Floats) -> pd.DataFrame:
+    """`Result.problems`: intervals with the names of what they are about."""
     held, names = watched(network), ["", *(each.name for each in network.organisations)]
-    places = found[:, 1].astype(np.int64)
+    places = table[:, 1].astype(np.int64)
 
     def named(values: Iterator[Any], kind: Any) -> npt.NDArray[Any]:
         return np.array(list(values), kind)[places]
 
     return pd.DataFrame(
         {
-            "run": found[:, 0].astype(np.int64),
+            "run": table[:, 0].astype(np.int64),
             "organisation": named((names[each.organisation + 1] for each in held), object),
             "problem": named((each.problem.id for each in held), object),
             "order": named((each.problem.order for each in held), np.int64),
-            "onset": found[:, 2].astype(np.int64),
-            "end": found[:, 3],
+            "onset": table[:, 2].astype(np.int64),
+            "end": table[:, 3],
         },
         columns=list(PROBLEM_COLUMNS),
     ).astype({"organisation": str, "problem": str})

@@ -11,14 +11,14 @@ from sim.inputs.levers import Lever, load_levers
 from sim.inputs.members import Organisation
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
-from sim.inputs.timing import FIRST_MONTH, PAID_FROM_THE_GRANT, Interval, Shock
+from sim.inputs.timing import FIRST_MONTH, PAID_FROM_THE_GRANT, Interval, Shock, ShockKind
 from sim.model.rules import levers as rules
-from sim.model.state import Due, Members, NetworkState, Parameters, Payers, Spent, Turn
+from sim.model.state import Due, Members, NetworkState, Parameters, Payers, Spent, Terms, Turn
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_SHOCKS = ("leaders-leave", "coordinator-leaves", "funding-cut", "big-promise")
+_SHOCKS: tuple[ShockKind, ...] = ("leaders-leave", "coordinator-leaves", "funding-cut", "big-promise")
 PAYERS = Payers._fields
 KINDS = tuple(kind.replace("_", "-") for kind in Spent._fields)
 
@@ -33,31 +33,25 @@ class Schedule(NamedTuple):
     dues : array of float, (months, levers, fields of Due)
         What each lever is paid for.
     reach : array of float, (months, organisations, levers)
-        1 where the lever's spell reaches the organisation, else 0.
-    coordinator_renewable, coordinator_starts, months_granted : array of float, (months,)
-        Whether the post hangs on the grant; whether it is filled for the first time; the term of
-        grants (0: as the parameter says).
-    leaders_leave, coordinator_leaves, funding_cut, promise : array of float, (months,)
-        Shocks to the network.
+        1 where the lever's interval reaches the organisation, else 0.
     posts_frozen : array of float, (months, organisations)
         1 where posts are frozen.
-    said : array of int, (months, levers + 1)
-        All of that by number, lever by lever and then the rest: where two scenarios of one network and one
-        horizon have the same numbers, they say the same of the month.
+    terms : array of float, (months, fields of Terms)
+        The terms of the network's money.
+    shocks : array of float, (months, fields of Shocks)
+        What befalls the network.
+    signature : array of int, (months, levers + 1)
+        All of that by number, lever by lever and then the rest: two scenarios of one network and one
+        horizon are the same in the months in which their numbers are.
     """
 
     turns: Floats
     dues: Floats
     reach: Floats
-    coordinator_renewable: Floats
-    coordinator_starts: Floats
-    months_granted: Floats
-    leaders_leave: Floats
-    coordinator_leaves: Floats
-    funding_cut: Floats
-    promise: Floats
     posts_frozen: Floats
-    said: Ints
+    terms: Floats
+    shocks: Floats
+    signature: Ints
 
 
 def months_of(scenario: Scenario) -> range:
@@ -65,30 +59,27 @@ def months_of(scenario: Scenario) -> range:
     return range(FIRST_MONTH, scenario.horizon + 1)
 
 
-def current(spells: tuple[Interval, ...], month: int) -> Interval | None:
-    """The spell under way in a month, if there is one."""
-    return next((s for s in spells if s.start <= month and (s.end is None or month < s.end)), None)
+def current(intervals: tuple[Interval, ...], month: int) -> Interval | None:
+    """The interval under way in a month, if there is one."""
+    return next(
+        (each for each in intervals if each.start <= month and (each.end is None or month < each.end)), None
+    )
 
 
 @functools.lru_cache(maxsize=64)
 def schedule_of(scenario: Scenario) -> Schedule:
     """Work out a scenario's months."""
-    pages = _pages(scenario.network, scenario.horizon)
-    levers = [pages.lever(lever, scenario.levers.get(lever, ())) for lever in load_levers()]
-    core = pages.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
+    calendar = _calendar(scenario.network, scenario.horizon)
+    levers = [calendar.lever(lever, scenario.levers.get(lever, ())) for lever in load_levers()]
+    core = calendar.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
     return Schedule(
         turns=np.stack([each.turns for each in levers], axis=1),
         dues=np.stack([each.dues for each in levers], axis=1),
-        reach=pages.reach(tuple(each.whom for each in levers)),
-        coordinator_renewable=(core.terms[:, 1] > 0).astype(float),
-        coordinator_starts=core.terms[:, 0],
-        months_granted=core.terms[:, 1],
-        leaders_leave=core.shocks[:, 0],
-        coordinator_leaves=core.shocks[:, 1],
-        funding_cut=core.shocks[:, 2],
-        promise=core.shocks[:, 3],
+        reach=calendar.reach(tuple(each.whom for each in levers)),
         posts_frozen=core.posts_frozen,
-        said=np.stack([*(each.said for each in levers), core.said], axis=1),
+        terms=core.terms,
+        shocks=core.shocks,
+        signature=np.stack([*(each.signature for each in levers), core.signature], axis=1),
     )
 
 
@@ -98,19 +89,19 @@ class _Lever(NamedTuple):
     turns: Floats
     dues: Floats
     whom: int
-    said: Ints
+    signature: Ints
 
 
 class _Core(NamedTuple):
     """What a scenario says beside its levers: (months, ...)."""
 
-    terms: Floats  # whether the coordinator's post is filled for the first time, and the term of grants
-    shocks: Floats
     posts_frozen: Floats
-    said: Ints
+    terms: Floats
+    shocks: Floats
+    signature: Ints
 
 
-class _Pages:
+class _Calendar:
     """What scenarios of one network and one horizon say, each thing worked out once.
 
     Where bundles of levers are tried, scenarios are many, and what they say of one lever is one of a few.
@@ -125,14 +116,14 @@ class _Pages:
         self.core = functools.lru_cache(maxsize=256)(self._core)
         self.reach = functools.lru_cache(maxsize=64)(self._reach)
 
-    def _lever(self, lever: str, spells: tuple[Interval, ...]) -> _Lever:
+    def _lever(self, lever: str, intervals: tuple[Interval, ...]) -> _Lever:
         declared = load_levers()[lever]
-        turns = np.array([_turn(current(spells, month)) for month in self._months])
-        reach = _reached(declared, spells, self._organisations, self._months)
-        dues = np.array(_dues(declared, spells, reach, self._months))
+        turns = np.array([_turn(current(intervals, month)) for month in self._months])
+        reach = _reached(declared, intervals, self._organisations, self._months)
+        dues = np.array(_dues(declared, intervals, reach, self._months))
         whom = self._number(reach)
         self._reaches[whom] = reach
-        return _Lever(turns, dues, whom, self._said(turns, dues, reach))
+        return _Lever(turns, dues, whom, self._signature(turns, dues, reach))
 
     def _reach(self, whom: tuple[int, ...]) -> Floats:
         """Whom each lever reaches, (months, organisations, levers), by the numbers of their reaches."""
@@ -140,51 +131,60 @@ class _Pages:
 
     def _core(self, shocks: tuple[Shock, ...], coordinator: tuple[Interval, ...]) -> _Core:
         running = [current(coordinator, month) for month in self._months]
-        lasts = [0.0 if spell is None or spell.term is None else float(spell.term) for spell in running]
-        begins = [
-            spell is not None and (number == 0 or running[number - 1] is None)
-            for number, spell in enumerate(running)
+        lasts = [
+            0.0 if interval is None or interval.term is None else float(interval.term) for interval in running
         ]
-        terms = np.stack([np.array(begins, float), np.array(lasts)], axis=1)
-        befalls = np.stack([_shock(shocks, kind, self._months) for kind in _SHOCKS], axis=1)
+        begins = [
+            interval is not None and (number == 0 or running[number - 1] is None)
+            for number, interval in enumerate(running)
+        ]
         frozen = _frozen(shocks, self._organisations, self._months)
-        return _Core(terms, befalls, frozen, self._said(terms, befalls, frozen))
+        terms = np.array(
+            [
+                Terms(float(month < 0), float(term > 0.0), float(starts), term)
+                for month, starts, term in zip(self._months, begins, lasts, strict=True)
+            ]
+        )
+        befalls = np.stack([_shock(shocks, kind, self._months) for kind in _SHOCKS], axis=1)
+        return _Core(frozen, terms, befalls, self._signature(frozen, terms, befalls))
 
-    def _said(self, *tables: Floats) -> Ints:
-        """A number for each month: the same for months of which the same is said."""
+    def _signature(self, *tables: Floats) -> Ints:
+        """A number for each month: the same for months in which all tables are the same."""
         return np.array([self._number(row) for row in np.concatenate(tables, axis=1)], np.int64)
 
     def _number(self, values: Floats) -> int:
         return self._numbers.setdefault(values.tobytes(), len(self._numbers))
 
 
-_pages = functools.lru_cache(maxsize=16)(_Pages)
+_calendar = functools.lru_cache(maxsize=16)(_Calendar)
 
 
-def _turn(spell: Interval | None) -> Turn:
-    if spell is None:
+def _turn(interval: Interval | None) -> Turn:
+    if interval is None:
         return Turn(under_way=0.0, strength=0.0, own_ramp_up=0.0, ramp_up=0.0)
-    own = spell.ramp_up is not None
-    return Turn(under_way=1.0, strength=spell.strength, own_ramp_up=float(own), ramp_up=spell.ramp_up or 0.0)
+    own = interval.ramp_up is not None
+    return Turn(
+        under_way=1.0, strength=interval.strength, own_ramp_up=float(own), ramp_up=interval.ramp_up or 0.0
+    )
 
 
-def _dues(lever: Lever, spells: tuple[Interval, ...], reach: Floats, months: range) -> list[Due]:
+def _dues(lever: Lever, intervals: tuple[Interval, ...], reach: Floats, months: range) -> list[Due]:
     """What a lever is paid for month by month; `reach` is whom it reaches, (months, organisations)."""
     by_post, nobody = float(lever.cost.per == "post"), np.zeros(reach.shape[1])
-    had, before, found = nobody, None, []
+    had, before, dues = nobody, None, list[Due]()
     for month, reached in zip(months, reach, strict=True):
-        spell, begins = current(spells, month), before is None
-        before = spell
-        if spell is None or (lever.id == PAID_FROM_THE_GRANT and spell.term is not None):
+        interval, begins = current(intervals, month), before is None
+        before = interval
+        if interval is None or (lever.id == PAID_FROM_THE_GRANT and interval.term is not None):
             # A coordinator paid by the year is paid out of the grant.
-            found.append(Due(strength=0.0, units=0.0, new_units=0.0, by_post=by_post, anew=0.0))
+            dues.append(Due(strength=0.0, units=0.0, new_units=0.0, by_post=by_post, anew=0.0))
             continue
         had = nobody if begins else had
         units = reached if lever.cost.per == "organisation" else np.eye(1, len(reached))[0]
         new = np.maximum(0.0, units - had)
         had = np.maximum(had, units)
-        found.append(Due(spell.strength, float(units.sum()), float(new.sum()), by_post, float(begins)))
-    return found
+        dues.append(Due(interval.strength, float(units.sum()), float(new.sum()), by_post, float(begins)))
+    return dues
 
 
 def strengths_of(schedule: Schedule, values: Mapping[str, float], effort: Mapping[str, float]) -> Floats:
@@ -200,15 +200,15 @@ def strengths_of(schedule: Schedule, values: Mapping[str, float], effort: Mappin
 
 
 def _reached(
-    lever: Lever, spells: tuple[Interval, ...], organisations: tuple[Organisation, ...], months: range
+    lever: Lever, intervals: tuple[Interval, ...], organisations: tuple[Organisation, ...], months: range
 ) -> Floats:
     """Whom a lever reaches, (months, organisations); a fading lever reaches whom it reached last."""
     reached = np.zeros((len(months), len(organisations)))
     last, before = np.array([float(lever.reaches.matches(each)) for each in organisations]), None
     for number, month in enumerate(months):
-        spell = current(spells, month)
-        if spell is not None and spell is not before:
-            selector, before = spell.reach or lever.reaches, spell
+        interval = current(intervals, month)
+        if interval is not None and interval is not before:
+            selector, before = interval.reach or lever.reaches, interval
             last = np.array([float(selector.matches(each)) for each in organisations])
         reached[number] = last
     return reached

@@ -15,8 +15,9 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sim.inputs.errors import Fault, WrongInput
-from sim.inputs.packaged import packaged
-from sim.sampling.random_numbers import FIRST_MONTH, LARGEST_SEED, Purpose, draw, entity_key
+from sim.inputs.packaged import loaded_once, packaged
+from sim.inputs.timing import FIRST_MONTH
+from sim.sampling.random_numbers import LARGEST_SEED, Purpose, draw, entity_key
 
 FILE, EFFECTS = packaged("sim.sampling", "accepted.json"), packaged("sim.sampling", "accepted.csv")
 MAKE = "python -m analysis.validation.calibration makes it; --parameters prior does without"
@@ -70,6 +71,7 @@ class Accepted(BaseModel):
         return self
 
 
+@loaded_once
 def load_accepted(path: Path | None = None) -> Accepted:
     """Load the accepted sets.
 
@@ -83,15 +85,7 @@ def load_accepted(path: Path | None = None) -> Accepted:
     WrongInput
         If there is no such file, or something in it is wrong.
     """
-    return _packaged() if path is None else _load(path)
-
-
-@functools.cache
-def _packaged() -> Accepted:
-    return _load(FILE)
-
-
-def _load(path: Path) -> Accepted:
+    path = path or FILE
     try:
         return Accepted.model_validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -125,7 +119,7 @@ class Effect(NamedTuple):
     high: float
 
 
-@functools.cache
+@loaded_once
 def accepted_effects() -> dict[str, Effect]:
     """What acceptance did to each parameter, by name."""
     with EFFECTS.open(encoding="utf-8", newline="") as file:

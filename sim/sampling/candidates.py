@@ -1,19 +1,18 @@
-"""Candidates: a numbered stream of parameter sets, and quantiles of priors, as wide as declared or wider."""
+"""Candidates: a numbered stream of parameter sets, from priors as wide as declared or wider."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from sim.inputs.levers import all_parameters
 from sim.inputs.parameters import Parameter
+from sim.inputs.timing import FIRST_MONTH
 from sim.sampling.parameter_sets import parameter_keys
-from sim.sampling.random_numbers import FIRST_MONTH, Purpose, draws
+from sim.sampling.random_numbers import Purpose, draws
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,8 +55,8 @@ class Candidates(NamedTuple):
         numbers, place = np.unique(self.sets_of(runs), return_inverse=True)
         columns = self.shares(numbers.tolist()).T[:, place]
         return {
-            name: _quantiles(prior, parameter, shares)
-            for (name, (parameter, prior)), shares in zip(_widened(self.width).items(), columns, strict=True)
+            name: widened(each, self.width).at_all(shares)
+            for (name, each), shares in zip(all_parameters().items(), columns, strict=True)
         }
 
 
@@ -73,34 +72,3 @@ def widened(parameter: Parameter, width: float) -> Parameter:
         low, high = value + width * (low - value), value + width * (high - value)
     lowest, highest = parameter.domain
     return parameter.model_copy(update={"low": max(low, lowest), "high": min(high, highest)})
-
-
-def prior_of(parameter: Parameter) -> stats.rv_continuous | None:
-    """The prior as a distribution of SciPy; None where the range has no width."""
-    low, width = parameter.low, parameter.high - parameter.low
-    if width <= 0:
-        return None
-    if parameter.shape == "uniform":
-        return stats.uniform(low, width)
-    if parameter.shape == "loguniform":
-        return stats.loguniform(low, parameter.high)
-    return stats.triang((parameter.value - low) / width, low, width)
-
-
-def values_at(parameter: Parameter, shares: Floats) -> Floats:
-    """The values below which so much of the prior lies."""
-    return _quantiles(prior_of(parameter), parameter, shares)
-
-
-def _quantiles(prior: stats.rv_continuous | None, parameter: Parameter, shares: Floats) -> Floats:
-    if prior is None:
-        return np.full(shares.shape, parameter.low)
-    values: Floats = np.clip(prior.ppf(shares), parameter.low, parameter.high)
-    return values
-
-
-@functools.cache
-def _widened(width: float) -> dict[str, tuple[Parameter, stats.rv_continuous | None]]:
-    """Every parameter with its range so many times as wide, and its prior."""
-    wide = {name: widened(each, width) for name, each in all_parameters().items()}
-    return {name: (each, prior_of(each)) for name, each in wide.items()}

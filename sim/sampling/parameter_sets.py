@@ -16,8 +16,9 @@ from sim.inputs.levers import all_parameters, lever_id, lever_names, load_levers
 from sim.inputs.names import Dials, Parameters
 from sim.inputs.parameters import Parameter
 from sim.inputs.scenarios import Scenario
+from sim.inputs.timing import FIRST_MONTH
 from sim.sampling.accepted import first_place, load_accepted
-from sim.sampling.random_numbers import FIRST_MONTH, Purpose, draws, entity_key
+from sim.sampling.random_numbers import Purpose, draws, entity_key
 
 ParameterSource = Literal["prior", "central", "accepted"]
 
@@ -63,11 +64,11 @@ class Varied(NamedTuple):
 
 def varied_of(given: Mapping[str, float]) -> Varied:
     """Part what is varied into parameters, links and levers, by its names."""
-    found = Varied({}, {}, {})
+    varied = Varied({}, {}, {})
     for name, value in given.items():
         kind, known = kind_of(name)
-        getattr(found, kind)[known] = float(value)
-    return found
+        getattr(varied, kind)[known] = float(value)
+    return varied
 
 
 @functools.cache
@@ -120,8 +121,8 @@ def drawn(
     """Declared numbers in a parameter set: the central values, or a draw of each by its key."""
     if parameter_set == CENTRAL:
         return {name: each.value for name, each in declared.items()}
-    found = draws(seed, parameter_set, FIRST_MONTH, keys, Purpose.PRIOR).tolist()
-    return {name: each.at(u) for (name, each), u in zip(declared.items(), found, strict=True)}
+    shares = draws(seed, parameter_set, FIRST_MONTH, keys, Purpose.PRIOR).tolist()
+    return {name: each.at(u) for (name, each), u in zip(declared.items(), shares, strict=True)}
 
 
 @functools.cache

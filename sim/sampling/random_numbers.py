@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.timing import FIRST_MONTH
 
 Word = TypeVar("Word", int, npt.NDArray[Any])
 
-FIRST_MONTH = -24
 LARGEST_SEED = 2**32 - 1
 
 WORDS = 4  # purposes that share one turn of the generator

@@ -10,7 +10,7 @@ from sim import load_scenario, simulate, simulate_each
 from sim.engine.mesa_model import NetworkModel
 from sim.inputs.levers import load_levers
 from sim.inputs.scenarios import Scenario
-from sim.sampling.random_numbers import FIRST_MONTH
+from sim.inputs.timing import FIRST_MONTH
 from tests.benchmarks import limit, subset
 from tests.benchmarks.counting import Arithmetic, arithmetic
 from tests.benchmarks.timing import side_by_side, summary

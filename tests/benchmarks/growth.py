@@ -6,7 +6,7 @@ from typing import Any
 
 from sim import simulate
 from sim.engine.compile import lanes
-from sim.sampling.random_numbers import FIRST_MONTH
+from sim.inputs.timing import FIRST_MONTH
 from tests.benchmarks.networks import scenario_of
 from tests.benchmarks.timing import side_by_side, summary
 

@@ -301,7 +301,7 @@ def replayed(base: Scenario) -> tuple[pd.DataFrame, dict[tuple[str, str, int], f
     def note() -> None:
         states: dict[str, Any] = {each.name: each.state for each in model.organisations}
         states |= {each.name: each.state for each in model.localities}
-        for (a, b, _), tie in zip(model.plan.ties, model.ties, strict=True):
+        for (a, b, _), tie in zip(model.structure.ties, model.ties, strict=True):
             states[f"{model.organisations[a].name} - {model.organisations[b].name}"] = tie
         states["network"] = model.net
         for name, state in states.items():

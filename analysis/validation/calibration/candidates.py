@@ -32,13 +32,10 @@ def run(
         scenario=scenario,
         runs=runs,
         seed=candidates.seed,
-        parameters="prior",
         lucks=candidates.lucks,
         months=tuple(months),
         varied=varied,
         organisations=members,
-        localities=False,
-        flows=frozenset(),
     )
     found = ensemble.run(work)
     return CaseRuns(scenario.network, np.array(months), found.outcomes, found.organisations, {})

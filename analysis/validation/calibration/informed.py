@@ -10,7 +10,6 @@ from scipy import stats
 from analysis.validation.calibration.candidates import Floats
 from sim.inputs.levers import all_parameters
 from sim.inputs.parameters import Parameter
-from sim.sampling.candidates import prior_of, values_at
 
 BAND = (0.05, 0.5, 0.95)
 LEVEL = 0.01  # the share of false ones among those said to be informed (Benjamini and Hochberg 1995)
@@ -51,8 +50,8 @@ def informed(shares: Floats) -> pd.DataFrame:
     adjusted = stats.false_discovery_control([each.pvalue for each in tests], method="bh")
     rows = []
     for (each, column), test, p_value in zip(drawn.items(), tests, adjusted, strict=True):
-        before = values_at(each, np.array(BAND))
-        after = np.quantile(values_at(each, column), BAND)
+        before = each.at_all(np.array(BAND))
+        after = np.quantile(each.at_all(column), BAND)
         rows.append(
             {
                 "parameter": each.name,
@@ -89,7 +88,19 @@ def _panel(parameter: Parameter, shares: Floats) -> Panel:
     logarithmic = parameter.shape == "loguniform"
     space = np.geomspace if logarithmic else np.linspace
     edges = space(parameter.low, parameter.high, BINS + 1)
-    prior = prior_of(parameter)
+    prior = _distribution(parameter)
     before = np.ones(BINS) / BINS if prior is None else np.diff(prior.cdf(edges))
-    counts, _ = np.histogram(values_at(parameter, shares), edges)
+    counts, _ = np.histogram(parameter.at_all(shares), edges)
     return Panel(parameter.name, parameter.unit, logarithmic, edges, before, counts / len(shares))
+
+
+def _distribution(parameter: Parameter) -> stats.rv_continuous | None:
+    """The prior as a distribution of SciPy; None where the range has no width."""
+    low, width = parameter.low, parameter.high - parameter.low
+    if width <= 0:
+        return None
+    if parameter.shape == "uniform":
+        return stats.uniform(low, width)
+    if parameter.shape == "loguniform":
+        return stats.loguniform(low, parameter.high)
+    return stats.triang((parameter.value - low) / width, low, width)

@@ -23,10 +23,10 @@ from analysis.statistics.paired import Floats
 from sim import simulate
 from sim.inputs.evidence import load_evidence
 from sim.inputs.problems import load_problems
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.cascade import NO_PROBLEM
 from sim.model.outcomes import OUTCOMES
 from sim.model.problems import watched
-from sim.sampling.random_numbers import FIRST_MONTH
 from sim.simulation import Result
 from tests.analysis.page.conftest import HORIZON, RUNS
 

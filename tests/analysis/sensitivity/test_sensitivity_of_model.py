@@ -14,7 +14,7 @@ from analysis.runs.checkpoint import in_memory
 from analysis.sensitivity import Question, ask, convergence, evaluate, sensitivity, text
 from analysis.sensitivity.evaluate import outcomes_of
 from analysis.sensitivity.factor_choice import choose, groups_of
-from analysis.sensitivity.factors import DUMMY, LUCK, parameter_factors, values_at
+from analysis.sensitivity.factors import DUMMY, LUCK, parameter_factors
 from analysis.sensitivity.methods import METHODS
 from sim import Scenario, WrongInput, load_scenario, simulate
 from sim.inputs import all_parameters
@@ -232,7 +232,7 @@ def test_values_are_those_of_the_parameter_to_the_last_bit():
     shares = np.r_[0.0, 1.0, np.random.default_rng(1).random(200)]
     for parameter in all_parameters().values():
         expected = [parameter.at(float(u)) for u in shares]
-        np.testing.assert_array_equal(values_at(parameter, shares), expected, err_msg=parameter.name)
+        np.testing.assert_array_equal(parameter.at_all(shares), expected, err_msg=parameter.name)
 
 
 def test_accepted_ranges_lie_within_the_priors_and_move_what_is_informed():

@@ -19,7 +19,7 @@ from analysis.validation.calibration.search import Search, search
 from sim import load_scenario
 from sim.inputs import all_parameters, load_evidence, load_levers
 from sim.sampling.accepted import Accepted, accepted_effects, load_accepted
-from sim.sampling.candidates import Candidates, prior_of, values_at, widened
+from sim.sampling.candidates import Candidates, widened
 from sim.sampling.parameter_sets import values_of
 
 CANDIDATES = Candidates(7, 10)
@@ -189,7 +189,7 @@ def test_shares_and_quantiles_are_those_that_the_model_draws():
     shares = CANDIDATES.shares([3])[0]
     drawn = values_of(load_scenario("baseline"), 3, CANDIDATES.seed)
     for share, (name, each) in zip(shares, all_parameters().items(), strict=True):
-        assert values_at(each, np.array([share]))[0] == pytest.approx(drawn[name], rel=1e-7, abs=1e-12), name
+        assert each.at_all(np.array([share]))[0] == pytest.approx(drawn[name], rel=1e-7, abs=1e-12), name
 
 
 def parameter(**changed):
@@ -388,5 +388,4 @@ def test_another_rule_is_another_fingerprint(monkeypatch):
 
 def test_a_prior_without_width_is_a_value():
     fixed = parameter(value=0.4, low=0.4, high=0.4)
-    assert prior_of(fixed) is None
-    assert values_at(fixed, np.array([0.1, 0.9])).tolist() == [0.4, 0.4]
+    assert fixed.at_all(np.array([0.1, 0.9])).tolist() == [0.4, 0.4]

@@ -1,20 +1,24 @@
 """The cache of compiled kernels: never stale, never among the sources, and no condition of an answer."""
 
+import ast
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import sim
-from sim.engine import compile
+from sim.engine import compile, ensemble
 from sim.engine.compile import LONG
 from sim.engine.ensemble import ready
+from sim.inputs.quantiles import loguniform, triangular, uniform
+from sim.model.rules import registered
+from sim.sampling.random_numbers import philox
 
 ROOT = Path(sim.__file__).parents[1]
 
@@ -25,11 +29,11 @@ import sys
 import sim
 from sim import load_scenario, simulate
 
-told = []
+notes = []
 scenario = load_scenario("baseline").with_horizon(1)
-found = simulate(scenario, 3, engine=sys.argv[1], localities=True, tell=told.append)
+found = simulate(scenario, 3, engine=sys.argv[1], localities=True, tell=notes.append)
 frames = [frame.select_dtypes("number").to_numpy().tolist() for frame in (found.outcomes, found.localities)]
-print(json.dumps({"package": sim.__file__, "numbers": frames, "told": len(told)}))
+print(json.dumps({"package": sim.__file__, "numbers": frames, "told": len(notes)}))
 """
 
 
@@ -229,7 +233,9 @@ def test_equal_sources_share_kernels_wherever_they_lie(copy: Copy, digest_of: Ca
         "sim/engine/layout.py",
         "sim/engine/memory.py",
         "sim/engine/compile.py",
-        "sim/inputs/parameters.py",
+        "sim/inputs/quantiles.py",
+        "sim/engine/arrays.py",
+        "sim/model/schedule.py",
     ],
 )
 def test_an_edited_source_gives_another_folder(
@@ -238,6 +244,67 @@ def test_an_edited_source_gives_another_folder(
     plain = compile.digest()
     append(name)(copy)
     assert digest_of(copy) != plain
+
+
+def test_what_is_not_compiled_may_change(copy: Copy, digest_of: Callable[[Copy], str]) -> None:
+    for name in ("inputs/scenarios", "inputs/parameters", "model/cascade", "engine/mesa_model", "simulation"):
+        append(f"sim/{name}.py")(copy)
+    assert digest_of(copy) == compile.digest()
+
+
+SOURCES = {
+    f"sim.{path.relative_to(compile.PACKAGE).with_suffix('').as_posix().replace('/', '.')}"
+    for pattern in compile.COMPILED_FROM
+    for path in compile.PACKAGE.glob(pattern)
+}
+# What sources import of others: for checks and loading, and the names of parameters, which the digest holds.
+NOT_COMPILED = {
+    "sim.engine.compile": {"Notify", "packaged"},
+    "sim.engine.layout": {"all_parameters", "size_names"},
+    "sim.sampling.random_numbers": {"FIRST_MONTH", "Fault", "WrongInput"},
+}
+
+
+def imports_of(module: str) -> Iterator[tuple[str, str]]:
+    """Each name that a module imports from one of ours, with the module that it comes from."""
+    path = ROOT.joinpath(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    for each in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(each, ast.ImportFrom) and (each.module or "").startswith("sim"):
+            for alias in each.names:
+                inner = f"{each.module}.{alias.name}"
+                yield (inner if inner in SOURCES else str(each.module)).replace(".__init__", ""), alias.name
+
+
+def test_all_that_kernels_import_is_in_the_digest() -> None:
+    sources = {each.removesuffix(".__init__") for each in SOURCES}
+    seen, todo = set(), ["sim.engine.kernels"]
+    while todo:
+        module = todo.pop()
+        seen.add(module)
+        for home, name in imports_of(module):
+            if name in NOT_COMPILED.get(module, ()):
+                continue
+            assert home in sources, f"{module} imports {name} from {home}, which is not in COMPILED_FROM"
+            todo += [home] if home not in seen else []
+    of_types = {"sim.engine.arrays", "sim.engine.ensemble", "sim.model.schedule"}
+    assert seen | of_types == sources
+
+
+def test_no_compiled_function_uses_what_is_not_in_the_digest() -> None:
+    for function in (*registered(), philox, uniform, loguniform, triangular):
+        assert f"{function.__module__}" in {each.removesuffix(".__init__") for each in SOURCES}
+        others = NOT_COMPILED.get(function.__module__, set())
+        assert not others & set(function.__code__.co_names), function
+
+
+def test_the_types_that_kernels_are_given_are_in_the_digest() -> None:
+    given = ensemble._examples(compile.load(flows=False), flows=False)
+    tuples = [each for values in given.values() for each in values if isinstance(each, tuple)]
+    tuples += [part for each in tuples for part in each if isinstance(part, tuple)]
+    homes = {type(each).__module__ for each in tuples}
+    assert homes >= {"sim.engine.arrays", "sim.model.schedule"}
+    assert homes <= SOURCES
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_what_ships_is_good(name: str) -> None:
 def test_a_folder_stands_for_its_network_and_the_scenarios_beside_it(tmp_path: Path) -> None:
     write_skeleton("north-west", tmp_path)
     network, *scenarios = check(tmp_path / "north-west")
-    assert isinstance(network.found, Network)
+    assert isinstance(network.content, Network)
     assert [Path(each.path).name for each in scenarios] == ["as-it-is.yaml", "what-if.yaml"]
     (tmp_path / "north-west" / "localities.csv").unlink()
     assert len(faults_in(tmp_path / "north-west")) == 1  # said once, not once more for each scenario
@@ -90,7 +90,7 @@ def test_a_folder_stands_for_its_network_and_the_scenarios_beside_it(tmp_path: P
 
 def test_a_folder_of_scenarios_needs_no_network(tmp_path: Path) -> None:
     (tmp_path / "mine.yml").write_text("name: Mine\nextends: baseline\n", encoding="utf-8")
-    assert [type(each.found) for each in check(tmp_path)] == [Scenario]
+    assert [type(each.content) for each in check(tmp_path)] == [Scenario]
 
 
 @pytest.mark.parametrize("name", ["north-west", "on", "null", "e5"])  # to YAML on is no word, but yes

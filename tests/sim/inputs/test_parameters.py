@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim.inputs import Parameter, all_parameters, load_evidence, load_levers, load_parameters
-from sim.inputs.parameters import loguniform
+from sim.inputs.quantiles import loguniform
 from sim.sampling.random_numbers import STEPS
 
 SHAPES = st.sampled_from(["uniform", "triangular", "loguniform"])

@@ -10,10 +10,10 @@ import pytest
 from sim import Result, Scenario, WrongInput, load_scenario, simulate
 from sim.inputs.levers import all_parameters
 from sim.inputs.problems import load_problems
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.cascade import CASCADE_COLUMNS, NO_PROBLEM, cascade, leads
 from sim.model.flows import FlowAmount
 from sim.model.problems import watched
-from sim.sampling.random_numbers import FIRST_MONTH
 
 NAN = float("nan")
 Shares = dict[tuple[str, str, int], float]

@@ -7,9 +7,9 @@ import pytest
 
 from sim import Scenario, load_scenario
 from sim.inputs.levers import load_levers
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.rules import culture, infrastructure, obliged, people, technology
 from sim.model.state import Core, Member
-from sim.sampling.random_numbers import FIRST_MONTH
 from tests.sim.model.test_links import History, change, history
 from tests.sim.random_inputs import filled
 

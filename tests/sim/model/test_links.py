@@ -16,10 +16,10 @@ import pytest
 
 from sim import Scenario, load_scenario
 from sim.engine.mesa_model import NetworkModel
+from sim.inputs.timing import FIRST_MONTH
 from sim.model import month
 from sim.model.flows import FlowInfo, flows
 from sim.model.state import Core, LocalityState, NetworkLuck, NetworkState, OrganisationState, TieState
-from sim.sampling.random_numbers import FIRST_MONTH
 from tests.sim.model.answers import LINKS
 from tests.sim.model.test_rules import is_dialled
 from tests.sim.random_inputs import VIEWS, filled

@@ -11,9 +11,9 @@ import pytest
 from sim import Scenario, load_scenario, simulate
 from sim.inputs.evidence import load_evidence
 from sim.inputs.problems import PACKAGED, load_problems
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.onsets import UNSEEN, marked, watched_after
-from sim.model.problems import PROBLEM_COLUMNS, STATES, spells, watched
-from sim.sampling.random_numbers import FIRST_MONTH
+from sim.model.problems import PROBLEM_COLUMNS, STATES, intervals, watched
 
 NAN = float("nan")
 
@@ -96,7 +96,7 @@ def found(marks: Iterable[int]) -> list[tuple[float, float]]:
     for mark in marks:
         before, now = now, watched_after(now, float(mark))
         turns.append(int(now.holds - before.holds))
-    table = spells(np.array(turns, np.int8)[None, None], (7,))
+    table = intervals(np.array(turns, np.int8)[None, None], (7,))
     assert table[:, :2].tolist() == [[7.0, 0.0]] * len(table)
     return [(onset, end) for onset, end in table[:, 2:].tolist()]
 

@@ -16,7 +16,7 @@ from sim.model.schedule import (
     schedule_of,
     strengths_of,
 )
-from sim.model.state import Members, NetworkState
+from sim.model.state import Members, NetworkState, Shocks, Terms
 from sim.sampling.parameter_sets import CENTRAL, parameters_of, values_of
 
 IDS = list(load_levers())
@@ -31,6 +31,11 @@ def bare() -> Scenario:
 
 def scheduled(scenario: Scenario) -> Schedule:
     return schedule_of(scenario)
+
+
+def terms(schedule: Schedule) -> Terms:
+    """The terms of money by name, each (months,)."""
+    return Terms(*schedule.terms.T)
 
 
 def strengths(scenario: Scenario, **effort: float) -> Floats:
@@ -117,8 +122,8 @@ def test_strength_zero_is_no_lever(bare: Scenario) -> None:
 
 
 def test_the_end_is_the_first_month_without_it(bare: Scenario) -> None:
-    (spell,) = bare.with_levers(L09={"start": 3, "end": 5}).levers["L09"]
-    assert [month for month in range(10) if current((spell,), month)] == [3, 4]
+    (interval,) = bare.with_levers(L09={"start": 3, "end": 5}).levers["L09"]
+    assert [month for month in range(10) if current((interval,), month)] == [3, 4]
 
 
 # -- Terms, reach, shocks ------------------------------------------------------------------
@@ -126,15 +131,15 @@ def test_the_end_is_the_first_month_without_it(bare: Scenario) -> None:
 
 def test_a_coordinator_paid_by_term_hangs_on_the_grant(bare: Scenario) -> None:
     found = scheduled(load_scenario("fund-coordinator").with_horizon(3))
-    assert found.coordinator_renewable.tolist() == [0.0] * 12 + [1.0] * 12 + [0.0] * 4
-    assert found.months_granted.tolist() == [0.0] * 12 + [12.0] * 12 + [0.0] * 4
+    assert terms(found).coordinator_renewable.tolist() == [0.0] * 12 + [1.0] * 12 + [0.0] * 4
+    assert terms(found).months_granted.tolist() == [0.0] * 12 + [12.0] * 12 + [0.0] * 4
     # The post is filled for the first time in month -12; in month 0 it only comes to be secured.
-    assert np.flatnonzero(found.coordinator_starts).tolist() == [12]
+    assert np.flatnonzero(terms(found).coordinator_starts).tolist() == [12]
 
 
 def test_a_coordinator_who_comes_back_after_a_gap_is_appointed_anew(bare: Scenario) -> None:
     gap = bare.with_levers(L01=[{"start": 0, "duration": 3}, {"start": 6}])
-    assert np.flatnonzero(scheduled(gap).coordinator_starts).tolist() == [ZERO, ZERO + 6]
+    assert np.flatnonzero(terms(scheduled(gap)).coordinator_starts).tolist() == [ZERO, ZERO + 6]
 
 
 def test_reach_is_of_those_that_the_spell_names(bare: Scenario) -> None:
@@ -154,10 +159,11 @@ def test_shocks_come_in_their_month(bare: Scenario) -> None:
             {"month": 6, "funding-cut": 0.25},
         )
     )
+    shocks = Shocks(*found.shocks.T)
     for path, month, amount in (
-        (found.leaders_leave, 3, 2.0),
-        (found.coordinator_leaves, 5, 1.0),
-        (found.funding_cut, 6, 0.25),
+        (shocks.leaders_leave, 3, 2.0),
+        (shocks.coordinator_leaves, 5, 1.0),
+        (shocks.funding_cut, 6, 0.25),
     ):
         assert np.flatnonzero(path).tolist() == [ZERO + month]
         assert path[ZERO + month] == amount

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sim import Scenario, WrongInput, load_scenario, simulate
-from sim.sampling import accepted
+from sim.sampling import accepted, parameter_sets
 from sim.sampling.accepted import Accepted, first_place, load_accepted
 from sim.sampling.parameter_sets import parameter_set_of, seed_of_parameters, values_of
 from sim.sampling.random_numbers import LARGEST_SEED
@@ -44,7 +44,7 @@ def given(tmp_path: Path) -> Given:
 def few(given: Given, monkeypatch: pytest.MonkeyPatch) -> Accepted:
     """Five accepted sets, for the model to use instead of those shipped."""
     found = load_accepted(given())
-    monkeypatch.setattr(accepted, "_packaged", lambda: found)
+    monkeypatch.setattr(parameter_sets, "load_accepted", lambda: found)
     return found
 
 

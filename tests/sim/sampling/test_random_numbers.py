@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sim.engine.mesa_model import NetworkModel
 from sim.inputs.members import Organisation
 from sim.inputs.scenarios import Scenario, load_scenario
-from sim.sampling.random_numbers import FIRST_MONTH, LARGEST_SEED, Purpose, draw, draws, entity_key, philox
+from sim.inputs.timing import FIRST_MONTH
+from sim.sampling.random_numbers import LARGEST_SEED, Purpose, draw, draws, entity_key, philox
 
 # Known answers published with Random123 (Salmon et al. 2011), philox4x32 with 10 rounds:
 # counter, key, output.

@@ -119,7 +119,7 @@ def test_many_scenarios_at_once_are_those_alone(
 
 
 def shared(*scenarios: Scenario) -> Branch:
-    return branch_of(np.stack([schedule_of(each).said for each in scenarios]), range(len(scenarios)))
+    return branch_of(np.stack([schedule_of(each).signature for each in scenarios]), range(len(scenarios)))
 
 
 def test_what_scenarios_share_is_run_once() -> None:
