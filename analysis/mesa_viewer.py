@@ -30,11 +30,11 @@ from analysis.report.words import listed
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.levers import load_levers
 from sim.inputs.scenarios import LeverChange, Scenario, load_scenario
+from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import load_outcomes
 from sim.model.state import OrganisationState
 from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import ParameterSource
-from sim.sampling.random_numbers import FIRST_MONTH
 
 if TYPE_CHECKING:
     from sim.engine.mesa_model import NetworkModel
