@@ -74,7 +74,8 @@ def _draw(
 ) -> None:
     whole = graph(shown, onsets)
     apart = [node for node in whole if whole.degree(node) == 0]
-    tied = whole.subgraph([node for node in whole if node not in set(apart)])
+    tied = whole.copy()  # a view of some nodes has no order of its own
+    tied.remove_nodes_from(apart)
     tall = float(ax.get_ylim()[1])
     low = 0.48 + _height_apart(onsets, apart)
     returns = [data for *_, data in tied.edges(data=True) if data["returns"]]
