@@ -251,3 +251,10 @@ def test_figures_are_the_same_bytes_twice(tmp_path):
     for number in range(2):
         style.save(drawn_map([*EDGES, *RETURNS]), tmp_path / f"{number}.svg")
     assert (tmp_path / "0.svg").read_bytes() == (tmp_path / "1.svg").read_bytes()
+
+
+def test_boxes_are_drawn_in_the_order_of_the_problems_whatever_the_seed_of_hashes():
+    tied = {problem for source, target, *_ in EDGES for problem in (source, target)}
+    titles = [each.title for each in load_problems().values() if each.id in tied]
+    drawn = [" ".join(text.split()) for text, _ in written(drawn_map(EDGES))]
+    assert [text for text in drawn if text in titles] == titles
