@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.runs import folder as filling
 from analysis.runs import parquet
 from analysis.runs.batch import Work
+from analysis.runs.folder import write_readme
 from analysis.runs.running import Ran
 from analysis.runs.store import MOST_ROWS, Folder
 from analysis.statistics import summaries
@@ -122,9 +122,7 @@ def write_tables(
         folder.table(name, table)
     listed = [name for name in TABLES if name.endswith("/") or name in written]
     no_csv = [f"Over {MOST_ROWS:,} rows long, and so no CSV: {', '.join(too_long)}."] if too_long else []
-    filling.write_readme(
-        folder, {name: TABLES[name].format(detailed=detail.runs) for name in listed}, *no_csv
-    )
+    write_readme(folder, {name: TABLES[name].format(detailed=detail.runs) for name in listed}, *no_csv)
 
 
 def lines(detail: Detail) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.report import words
 from analysis.report.text import NOT_A_FORECAST, sets_in_words
-from analysis.statistics import attribution as flows
+from analysis.statistics import attribution
 from analysis.statistics.comparison import (
     BETTER,
     HIGHER,
@@ -319,7 +319,7 @@ def reasons(comparison: Comparison, name: str, most: int = NAMED) -> list[str]:
     mine = rows[rows["scenario"] == name]
     for outcome in list(dict.fromkeys(mine["outcome"]))[:most]:
         table = mine[mine["outcome"] == outcome]
-        said += flows.sentences(table, OUTCOMES[str(outcome)], most=2, base=comparison.base, then=name)
+        said += attribution.sentences(table, OUTCOMES[str(outcome)], most=2, base=comparison.base, then=name)
     return said
 
 
@@ -358,7 +358,7 @@ def _from_to(by: str, rows: pd.DataFrame) -> str:
 def replayed(comparison: Comparison) -> int:
     """How many runs are replayed for reasons: of parameter sets one each, so that none counts twice."""
     return min(
-        flows.RUNS, comparison.runs if comparison.parameters == "central" else comparison.parameter_sets
+        attribution.RUNS, comparison.runs if comparison.parameters == "central" else comparison.parameter_sets
     )
 
 
