@@ -8,8 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare import document, figures, text, workbook
-from analysis.compare.document import document_of
+from analysis.compare import figures, text, workbook
+from analysis.compare.document import (
+    course_in_words,
+    differences_in_words,
+    document_of,
+    map_in_words,
+    members_in_words,
+)
 from analysis.compare.tables import Detail, Wanted, lines, only, parts, write_tables
 from analysis.report import charts, words
 from analysis.report.document import Figure
@@ -51,13 +57,13 @@ def fill_comparison(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> Non
         "reasons": whole.reasons,
     }
     write_tables(folder, work, ran, detail, found)
-    told = document_of(comparison, work.scenarios, wanted.hypothesis, drawn)
-    folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, told))
+    document = document_of(comparison, work.scenarios, wanted.hypothesis, drawn)
+    folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, document))
     answer = comparison.as_dict()
     answer["answers"] = {name: text.answer(comparison, name) for name in comparison.alternatives}
     if ran.reached:
         answer["precision"] = records(pd.DataFrame([asdict(each) for each in ran.reached]))
-    write_answer(folder, answer, told)
+    write_answer(folder, answer, document)
 
 
 def _shown(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
@@ -171,23 +177,23 @@ def _draw(
     title = text.headline(comparison)
     under = f"Dots: mean difference; thin lines: 5-95 %; thick: 95 % Monte Carlo interval. {caption}"
     drawn = charts.differences(comparison.differences, title=title, caption=under, scenarios=work.labels)
-    add("differences", drawn, title, under, document.differences_in_words(comparison))
+    add("differences", drawn, title, under, differences_in_words(comparison))
 
     title = f"How does the network develop: {text.versus(work.labels)}?"
     under = f"{lines(detail)} {caption}"
     drawn = charts.trajectories(detail.trajectories, shown, title=title, caption=under)
-    add("trajectories", drawn, title, under, document.course_in_words(detail.trajectories, comparison, shown))
+    add("trajectories", drawn, title, under, course_in_words(detail.trajectories, comparison, shown))
 
     rows = comparison.members
     if not rows.empty:
         title = "Who gains and who loses?"
         under = f"Dots: mean difference from the base over {detail.runs}; lines: 5-95 %. {caption}"
         drawn = figures.members(rows, OF_MEMBERS, BY, title=title, caption=under, scenarios=work.labels)
-        add("members", drawn, title, under, document.members_in_words(comparison))
+        add("members", drawn, title, under, members_in_words(comparison))
 
     title, under = text.cover_found(comparison), f"Means over {detail.runs}. {caption}"
     drawn = charts.region_map(*_map(work, detail), title=title, caption=under, titles=comparison.titles)
-    add("map", drawn, title, under, document.map_in_words(detail.cover, comparison.titles))
+    add("map", drawn, title, under, map_in_words(detail.cover, comparison.titles))
     return tuple(described)
 
 
