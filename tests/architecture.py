@@ -16,9 +16,9 @@ from tests.test_layers import FLOORS, ROOT, Source, place, read_sources
 
 PICTURE = ROOT / "docs" / "architecture.svg"
 
-WIDTH, MARGIN, TOWER = 920, 20, 150  # of the picture, round it, and of the model's own tower
+WIDTH, MARGIN, TOWER = 920, 20, 176  # of the picture, round it, and of the model's own tower
 HEAD = 28  # for the names of the towers
-AISLE = 56  # between the two towers
+AISLE = 30  # between the two towers
 BOX, GAP = 34, 22  # heights of a room, and between floors
 TITLES = {"sim": "sim: the model", "analysis": "analysis: what is asked of it"}
 NOTE = (
@@ -106,7 +106,9 @@ def boxes(graph: nx.DiGraph[str]) -> dict[str, Box]:
     for room, storey in level.items():
         top = MARGIN + HEAD + (max(level.values()) - storey) * (BOX + GAP)
         if room.startswith("sim"):
-            found[room] = Box(MARGIN, top, MARGIN + TOWER)
+            beside = [each for each in level if each.startswith("sim") and level[each] == storey]
+            share, number = (TOWER + 8) / len(beside), beside.index(room)
+            found[room] = Box(MARGIN + number * share, top, MARGIN + (number + 1) * share - 8)
         else:
             kin = nx.ancestors(graph, room) | nx.descendants(graph, room) | {room}
             over = [number for number, each in enumerate(columns) if each in kin]
@@ -115,17 +117,15 @@ def boxes(graph: nx.DiGraph[str]) -> dict[str, Box]:
 
 
 def arrows(graph: nx.DiGraph[str], at: dict[str, Box]) -> Iterator[str]:
-    """An arrow from each room straight down to what it imports, or across to the model's tower."""
-    across = 0
+    """An arrow from each room down to what it imports, or across to the top of a room of the other tower."""
     for upper, lower in sorted(graph.edges):
         start, end = at[upper], at[lower]
         if upper.startswith("sim") == lower.startswith("sim"):
             x = min(start, end, key=lambda box: box.right - box.left).middle
             yield f"M{x:.1f} {start.bottom} V{end.top - 2}"
         else:
-            across += 1
-            lane, elbow, y = end.top - GAP / 2, end.right + 12 * across, end.top + BOX / 2
-            yield f"M{start.left + 12:.1f} {start.bottom} V{lane} H{elbow} V{y} H{end.right + 2}"
+            lane = end.top - GAP / 2
+            yield f"M{start.left + 12:.1f} {start.bottom} V{lane} H{end.right - 14:.1f} V{end.top - 2}"
 
 
 def drawing() -> str:

@@ -24,8 +24,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sim": (
         ("sim.inputs",),
-        ("sim.sampling",),
-        ("sim.model",),
+        ("sim.sampling", "sim.model"),
         ("sim.engine",),
         ("sim.arguments",),
         ("sim.simulation", "sim.many_scenarios"),
