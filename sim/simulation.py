@@ -328,10 +328,9 @@ def _result(job: Job, results: Sequence[JobResult], quantiles: list[float]) -> R
 def _over_runs(job: Job, results: Sequence[JobResult], quantiles: list[float]) -> pd.DataFrame:
     """Quantiles of every outcome over the runs, month by month."""
     values = np.quantile(_joined(results, "outcomes"), quantiles, axis=0)
-    frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(load_outcomes()))
     months = np.array(job.months, np.int64)
     keys = {"month": np.tile(months, len(quantiles)), "quantile": np.repeat(quantiles, len(months))}
-    return pd.concat([pd.DataFrame(keys), frame], axis=1)
+    return _beside(pd.DataFrame(keys), values, list(load_outcomes()))
 
 
 def _joined(results: Sequence[JobResult], table: str) -> npt.NDArray[Any]:
@@ -340,28 +339,33 @@ def _joined(results: Sequence[JobResult], table: str) -> npt.NDArray[Any]:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
+def _keys(job: Job, each: int = 1) -> dict[str, npt.NDArray[np.int64]]:
+    """The run and the month of every row, where there are so many rows for each month of a run."""
+    runs, months = np.array(job.runs, np.int64), np.array(job.months, np.int64)
+    return {
+        "run": np.repeat(runs, len(months) * each),
+        "month": np.tile(np.repeat(months, each), len(runs)),
+    }
+
+
 def _outcomes(job: Job, results: Sequence[JobResult]) -> pd.DataFrame:
-    values = _joined(results, "outcomes")
-    frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(load_outcomes()), copy=False)
-    runs, months = np.array(job.runs, np.int64), len(job.months)
-    keys = {
-        "run": np.repeat(runs, months),
+    keys, months = _keys(job), len(job.months)
+    named = {
+        "run": keys["run"],
         "parameter_set": np.repeat(_joined(results, "parameter_sets"), months),
         "luck": np.repeat(job.luck_of_runs, months),
-        "month": np.tile(np.array(job.months, np.int64), len(runs)),
+        "month": keys["month"],
     }
-    return pd.concat([pd.DataFrame(keys), frame], axis=1)
+    return _beside(pd.DataFrame(named), _joined(results, "outcomes"), list(load_outcomes()))
 
 
 def _costs(job: Job, results: Sequence[JobResult]) -> pd.DataFrame:
-    runs, months = np.array(job.runs, np.int64), np.array(job.months, np.int64)
-    rows = len(PAYERS) * len(KINDS)
+    rows, months = len(PAYERS) * len(KINDS), len(job.runs) * len(job.months)
     return pd.DataFrame(
         {
-            "run": np.repeat(runs, len(months) * rows),
-            "month": np.tile(np.repeat(months, rows), len(runs)),
-            "payer": np.tile(np.repeat(PAYERS, len(KINDS)), len(months) * len(runs)),
-            "kind": np.tile(KINDS, len(months) * len(runs) * len(PAYERS)),
+            **_keys(job, rows),
+            "payer": np.tile(np.repeat(PAYERS, len(KINDS)), months),
+            "kind": np.tile(KINDS, months * len(PAYERS)),
             "pounds": _joined(results, "costs").ravel(),
         }
     )
@@ -374,14 +378,12 @@ def _states(
     names: pd.DataFrame,
     state: type[OrganisationState] | type[LocalityState],
 ) -> pd.DataFrame:
-    runs, months = np.array(job.runs, np.int64), np.array(job.months, np.int64)
-    keys = pd.DataFrame(
-        {
-            "run": np.repeat(runs, len(months) * len(names)),
-            "month": np.tile(np.repeat(months, len(names)), len(runs)),
-        }
-    )
-    named = pd.concat([names] * (len(months) * len(runs)), ignore_index=True)
-    values = _joined(results, table)
-    columns = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=list(state._fields))
-    return pd.concat([keys, named, columns], axis=1)
+    named = pd.concat([names] * (len(job.months) * len(job.runs)), ignore_index=True)
+    keys = pd.concat([pd.DataFrame(_keys(job, len(names))), named], axis=1)
+    return _beside(keys, _joined(results, table), list(state._fields))
+
+
+def _beside(keys: pd.DataFrame, values: npt.NDArray[Any], columns: list[str]) -> pd.DataFrame:
+    """Keys, and beside them the values of the last axis."""
+    frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=columns, copy=False)
+    return pd.concat([keys, frame], axis=1)

@@ -19,6 +19,8 @@ from sim.inputs.paths import exists, inside, is_folder
 from sim.inputs.tables import Row, read_table
 from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
+SHIPPED = packaged("scenarios")
+
 
 class _Files(Declared):
     organisations: Name = "organisations.csv"
@@ -113,7 +115,7 @@ def digest_of(data: Any) -> str:
 
 def shipped_networks() -> tuple[str, ...]:
     """Name the networks that come with the package."""
-    return tuple(sorted(each.parent.name for each in _shipped_folder().glob("*/network.yaml")))
+    return tuple(sorted(each.parent.name for each in SHIPPED.glob("*/network.yaml")))
 
 
 def load_network(name_or_path: str | Path) -> Network:
@@ -130,7 +132,7 @@ def load_network(name_or_path: str | Path) -> Network:
         With everything wrong in its files.
     """
     if isinstance(name_or_path, str) and name_or_path in shipped_networks():
-        return read_network(_shipped_folder() / name_or_path)
+        return read_network(SHIPPED / name_or_path)
     path = Path(name_or_path)
     if not exists(path) and path.name == str(name_or_path):
         meant = suggestion(path.name, shipped_networks())
@@ -161,10 +163,6 @@ def read_network(path: Path) -> Network:
         folder=path.parent,
         digests=Frozen({each.name: digest_of_file(each) for each in (path, *tables.paths)}),
     )
-
-
-def _shipped_folder() -> Path:
-    return packaged("scenarios")
 
 
 class _Tables(NamedTuple):

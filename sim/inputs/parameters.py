@@ -37,27 +37,15 @@ class Quantity(Declared):
     grade: Grade = Field(description="what it rests on: O, A, L, R, D or assumption")
     source: Sources = Field(description="findings, links or keys of sources.bib that it rests on")
 
-    @field_validator("low")
+    @field_validator("low", "high")
     @classmethod
-    def _low_holds_value(cls, low: float, info: ValidationInfo) -> float:
-        value = info.data.get("value")
-        if value is not None and low > value:
-            limit = number(value)
-            raise wrong(
-                f"{number(low)} is above the value {limit}", f"write {limit} or less, or mend the value"
-            )
-        return low
-
-    @field_validator("high")
-    @classmethod
-    def _high_holds_value(cls, high: float, info: ValidationInfo) -> float:
-        value = info.data.get("value")
-        if value is not None and high < value:
-            limit = number(value)
-            raise wrong(
-                f"{number(high)} is below the value {limit}", f"write {limit} or more, or mend the value"
-            )
-        return high
+    def _range_holds_value(cls, end: float, info: ValidationInfo) -> float:
+        value, is_low = info.data.get("value"), info.field_name == "low"
+        if value is not None and (end > value if is_low else end < value):
+            limit, side, other = number(value), *(("above", "less") if is_low else ("below", "more"))
+            what = f"{number(end)} is {side} the value {limit}"
+            raise wrong(what, f"write {limit} or {other}, or mend the value")
+        return end
 
     @field_validator("shape")
     @classmethod

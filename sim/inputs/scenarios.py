@@ -11,9 +11,8 @@ from sim.inputs.fields import Declared, Name, Prose
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import load_levers
 from sim.inputs.messages import validated
-from sim.inputs.networks import Network, digest_of, read_network, shipped_networks
+from sim.inputs.networks import SHIPPED, Network, digest_of, read_network, shipped_networks
 from sim.inputs.overrides import beyond_horizon, changed_facts, dials, fixed_parameters, unreached
-from sim.inputs.packaged import packaged
 from sim.inputs.paths import exists, inside, is_folder, named
 from sim.inputs.readings import chosen, load_readings
 from sim.inputs.timing import LONGEST_HORIZON, Interval, Shock, followed_by, read_levers, read_shocks
@@ -165,7 +164,7 @@ class Scenario(Declared):
 
 def shipped_scenarios() -> tuple[str, ...]:
     """Name the scenarios that come with the package."""
-    return tuple(sorted(each.stem for each in _shipped_folder().glob("*.yaml")))
+    return tuple(sorted(each.stem for each in SHIPPED.glob("*.yaml")))
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
@@ -183,20 +182,13 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     """
     path = Path(name_or_path)
     if isinstance(name_or_path, str) and name_or_path in shipped_scenarios():
-        path = _shipped_folder() / f"{name_or_path}.yaml"
+        path = SHIPPED / f"{name_or_path}.yaml"
     elif path.suffix not in (".yaml", ".yml") and not exists(path):
         near = nearest(str(name_or_path), shipped_scenarios())
-        meant = (
-            f"did you mean {near}?"
-            if near
-            else "name a shipped scenario (mcn list scenarios) or a .yaml file"
-        )
+        meant = "name a shipped scenario (mcn list scenarios) or a .yaml file"
+        meant = f"did you mean {near}?" if near else meant
         raise WrongInput(Fault(escaped(str(path)), "there is no scenario of this name", meant))
     return _read(path, ())
-
-
-def _shipped_folder() -> Path:
-    return packaged("scenarios")
 
 
 def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
@@ -242,7 +234,7 @@ def _base(
 
 def _extended(value: str, marks: Marked, chain: tuple[Path, ...]) -> Scenario:
     place = marks.place(("extends",))
-    path = named(value, f"{value}.yaml", marks.path.parent, _shipped_folder(), shipped_scenarios(), place)
+    path = named(value, f"{value}.yaml", marks.path.parent, SHIPPED, shipped_scenarios(), place)
     resolved = [each.resolve() for each in chain]
     if path.resolve() in resolved:
         loop = [each.stem for each in (*chain[resolved.index(path.resolve()) :], path)]
@@ -257,7 +249,7 @@ def _extended(value: str, marks: Marked, chain: tuple[Path, ...]) -> Scenario:
 
 def _network(value: str, marks: Marked) -> Network:
     place = marks.place(("network",))
-    path = named(value, value, marks.path.parent, _shipped_folder(), shipped_networks(), place)
+    path = named(value, value, marks.path.parent, SHIPPED, shipped_networks(), place)
     # Not even the file in a folder may lead out of it.
     return read_network(inside(path, "network.yaml", place) if is_folder(path) else path)
 

@@ -228,13 +228,6 @@ def test_the_others_are_not_said_to_do_nothing(baseline: Scenario):
 # -- Factors -------------------------------------------------------------------------------
 
 
-def test_values_are_those_of_the_parameter_to_the_last_bit():
-    shares = np.r_[0.0, 1.0, np.random.default_rng(1).random(200)]
-    for parameter in all_parameters().values():
-        expected = [parameter.at(float(u)) for u in shares]
-        np.testing.assert_array_equal(parameter.at_all(shares), expected, err_msg=parameter.name)
-
-
 def test_accepted_ranges_lie_within_the_priors_and_move_what_is_informed():
     prior, accepted = parameter_factors("prior"), parameter_factors("accepted")
     moved = [name for name, each in accepted.items() if each.quantiles]

@@ -16,11 +16,9 @@ from analysis.validation.calibration import search as searching
 from analysis.validation.calibration.__main__ import SEED, main
 from analysis.validation.calibration.filter import Acceptance, Rejections
 from analysis.validation.calibration.search import Search, search
-from sim import load_scenario
 from sim.inputs import all_parameters, load_evidence, load_levers
 from sim.sampling.accepted import Accepted, accepted_effects, load_accepted
-from sim.sampling.candidates import Candidates, widened
-from sim.sampling.parameter_sets import values_of
+from sim.sampling.candidates import Candidates
 
 CANDIDATES = Candidates(7, 10)
 WITH_RANGE = {name for name, each in all_parameters().items() if each.low < each.high}
@@ -177,62 +175,6 @@ def test_another_model_other_priors_or_patterns_begin_anew(task, monkeypatch):
     assert len(folders) == 5
 
 
-# -- Candidates ----------------------------------------------------------------------------
-
-
-def test_each_set_has_lucks_of_its_own():
-    assert CANDIDATES.runs([1, 3], range(10)) == [*range(10), *range(20, 30)]
-    assert CANDIDATES.sets_of([0, 9, 10, 29]) == [1, 1, 2, 3]
-
-
-def test_shares_and_quantiles_are_those_that_the_model_draws():
-    shares = CANDIDATES.shares([3])[0]
-    drawn = values_of(load_scenario("baseline"), 3, CANDIDATES.seed)
-    for share, (name, each) in zip(shares, all_parameters().items(), strict=True):
-        assert each.at_all(np.array([share]))[0] == pytest.approx(drawn[name], rel=1e-7, abs=1e-12), name
-
-
-def parameter(**changed):
-    known = next(iter(all_parameters().values()))
-    return known.model_copy(update={"unit": "share", "shape": "uniform", **changed})
-
-
-@pytest.mark.parametrize(
-    ("changed", "width", "low", "high"),
-    [
-        ({"value": 0.4, "low": 0.2, "high": 0.5}, 0.5, 0.3, 0.45),
-        ({"value": 0.4, "low": 0.3, "high": 0.5}, 2.0, 0.2, 0.6),
-        ({"value": 0.4, "low": 0.1, "high": 0.9}, 2.0, 0.0, 1.0),
-        ({"value": 4.0, "low": 1.0, "high": 9.0, "unit": "months"}, 2.0, 0.0, 14.0),
-        ({"value": -1.0, "low": -2.0, "high": 9.0, "unit": "score"}, 2.0, -3.0, 19.0),
-        ({"value": 4.0, "low": 1.0, "high": 64.0, "unit": "km", "shape": "loguniform"}, 0.5, 2.0, 16.0),
-        ({"value": 4.0, "low": 1.0, "high": 64.0, "unit": "km", "shape": "loguniform"}, 2.0, 0.25, 1024.0),
-    ],
-)
-def test_ranges_are_widened_about_the_value_in_their_own_scale(changed, width, low, high):
-    found = widened(parameter(**changed), width)
-    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
-    assert found.value == changed["value"]
-
-
-def test_what_is_drawn_from_wider_ranges_stands_over_every_prior():
-    wide = CANDIDATES._replace(width=2.0)
-    varied = wide.varied(wide.runs([4, 9], range(2)))
-    assert list(varied) == list(all_parameters())
-    for name, values in varied.items():
-        lowest, highest = all_parameters()[name].domain
-        assert values.shape == (4,)
-        assert (values[0], values[2]) == (values[1], values[3])
-        assert lowest <= values.min() <= values.max() <= highest
-    beyond = [
-        name
-        for name, each in all_parameters().items()
-        if (varied[name] < each.low).any() or (varied[name] > each.high).any()
-    ]
-    assert len(beyond) > 50
-    assert CANDIDATES.varied(CANDIDATES.runs([4], range(2))) == {}
-
-
 # -- What it tells -------------------------------------------------------------------------
 
 
@@ -384,8 +326,3 @@ def test_another_rule_is_another_fingerprint(monkeypatch):
 
     monkeypatch.setattr(filter, "run", other)
     assert filter.fingerprint(CANDIDATES) != before
-
-
-def test_a_prior_without_width_is_a_value():
-    fixed = parameter(value=0.4, low=0.4, high=0.4)
-    assert fixed.at_all(np.array([0.1, 0.9])).tolist() == [0.4, 0.4]

@@ -3,6 +3,7 @@
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +49,14 @@ def test_at_rises_from_low_to_high(limits: list[float], shape: str, one: float, 
 )
 def test_at_by_hand(shape: str, u: float, expected: float) -> None:
     assert parameter(1, 3, 5, shape).at(u) == pytest.approx(expected)
+
+
+def test_many_values_at_once_are_those_of_one_to_the_last_bit() -> None:
+    shares = np.r_[-0.5, 0.0, 1.0, 1.5, np.random.default_rng(1).random(200)]
+    of_each_shape = [parameter(1, 3, 5, shape) for shape in ("uniform", "triangular", "loguniform")]
+    for each in (*of_each_shape, *all_parameters().values()):
+        one_by_one = [each.at(float(u)) for u in shares]
+        np.testing.assert_array_equal(each.at_all(shares), one_by_one, err_msg=each.name)
 
 
 @given(st.tuples(*[st.floats(1e-6, 1e6)] * 2).map(sorted), st.integers(0, int(STEPS) - 1))

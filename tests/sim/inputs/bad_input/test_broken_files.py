@@ -56,13 +56,14 @@ def broken(kind: str, case: str, folder: Path) -> Path:
     return folder
 
 
-def cases(kind: str) -> list[str]:
-    return sorted(catalogue(kind))
-
-
-def said(kind: str, folder: Path) -> list[str]:
+def messages(kind: str, case: str, folder: Path) -> list[str]:
+    """What is said of a case, whose files are laid out in `folder`."""
+    if kind == "scenarios":
+        shutil.copytree(HERE / kind, folder, dirs_exist_ok=True)
+        shutil.copytree(HERE / "good" / "networks", folder / "small")
+        return [str(fault) for fault in faults_in(folder / f"{case}.yaml")]
     with pytest.raises(WrongInput) as caught:
-        LOADERS[kind](folder)
+        LOADERS[kind](broken(kind, case, folder))
     return str(caught.value).split("\n")
 
 
@@ -72,36 +73,11 @@ def test_every_fixture_has_its_messages(kind: str) -> None:
     assert all(catalogue(kind).values())
 
 
-@pytest.mark.parametrize("case", cases("networks"))
-def test_network(case: str, tmp_path: Path) -> None:
-    assert said("networks", broken("networks", case, tmp_path)) == catalogue("networks")[case]
-
-
-@pytest.mark.parametrize("case", cases("parameters"))
-def test_parameters(case: str, tmp_path: Path) -> None:
-    assert said("parameters", broken("parameters", case, tmp_path)) == catalogue("parameters")[case]
-
-
-@pytest.mark.parametrize("case", cases("levers"))
-def test_lever(case: str, tmp_path: Path) -> None:
-    assert said("levers", broken("levers", case, tmp_path)) == catalogue("levers")[case]
-
-
-@pytest.mark.parametrize("case", cases("evidence"))
-def test_evidence(case: str, tmp_path: Path) -> None:
-    assert said("evidence", broken("evidence", case, tmp_path)) == catalogue("evidence")[case]
-
-
-@pytest.mark.parametrize("case", cases("problems"))
-def test_problem(case: str, tmp_path: Path) -> None:
-    assert said("problems", broken("problems", case, tmp_path)) == catalogue("problems")[case]
-
-
-@pytest.mark.parametrize("case", cases("scenarios"))
-def test_scenario(case: str, tmp_path: Path) -> None:
-    shutil.copytree(HERE / "scenarios", tmp_path, dirs_exist_ok=True)
-    shutil.copytree(HERE / "good" / "networks", tmp_path / "small")
-    assert [str(fault) for fault in faults_in(tmp_path / f"{case}.yaml")] == catalogue("scenarios")[case]
+@pytest.mark.parametrize(
+    ("kind", "case"), [(kind, case) for kind in KINDS for case in sorted(catalogue(kind))]
+)
+def test_a_broken_file_has_these_messages(kind: str, case: str, tmp_path: Path) -> None:
+    assert messages(kind, case, tmp_path) == catalogue(kind)[case]
 
 
 def test_what_the_cases_break_is_good(tmp_path: Path) -> None:
