@@ -20,18 +20,34 @@ from pathlib import Path
 import pytest
 
 from analysis.runs import provenance
+from tests.analysis.cli.forked import Forked
 
-ROOT = Path(__file__).parents[3]
 PAIR = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
-ASKED = ("compare", *PAIR, "--runs", "7", "--horizon", "8", "--workers", "1", "--out", "out")
+ASKED = (
+    "compare",
+    *PAIR,
+    "--runs",
+    "7",
+    "--horizon",
+    "8",
+    "--workers",
+    "1",
+    "--outcomes",
+    "engagement",
+    "--out",
+    "out",
+)
 CHUNKS = 8  # of two runs, four of each scenario
 SMALL_CHUNKS = """
 import os, signal, sys
+from matplotlib.figure import Figure
 from analysis import cli
 from analysis.compare import output
 from analysis.runs import batch, files, folder, provenance, store
 batch.SIZES.update(ensemble=2, mesa=2)
 batch.DETAILED = 4
+# As long as a drawn figure; that the same is drawn twice is seen elsewhere.
+Figure.savefig = lambda figure, path, **_: path.write_bytes(b"%r" % figure.get_size_inches().tolist() * 4000)
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever this test was started from
 """
 DIE = "os.kill(os.getpid(), signal.SIGKILL)"
@@ -80,25 +96,18 @@ MOMENTS = {
 }
 
 
-def started(here: Path, *words: str, extra: str = "", **options: object) -> subprocess.Popen[str]:
+def started(here: Path, *words: str, extra: str = "") -> Forked:
     """Start `mcn` with small chunks in a process of its own, after what `extra` does to it."""
-    program = f"{SMALL_CHUNKS}\n{textwrap.dedent(extra)}\nsys.argv[1:] = {list(words)!r}\ncli.main()"
-    return subprocess.Popen(
-        [sys.executable, "-c", program],
-        cwd=here,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **options,  # type: ignore[call-overload]
-    )
+    program = f"{SMALL_CHUNKS}\n{textwrap.dedent(extra)}\nsys.argv = {['mcn', *words]!r}\ncli.main()"
+    return Forked(program, here)
 
 
 def mcn(here: Path, *words: str, extra: str = "") -> tuple[int, str, str]:
     """Run `mcn` with small chunks to its end."""
     with started(here, *words, extra=extra) as process:
         out, err = process.communicate(timeout=300)
-    return process.returncode, out, err
+        assert process.returncode is not None
+        return process.returncode, out, err
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -108,7 +117,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def records(folder: Path) -> list[Path]:
-    return sorted((folder / "chunks").glob("*.json"))
+    return sorted((folder / "chunks").glob("[!.]*.json"))  # but for one that is being written
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +196,7 @@ def test_ctrl_c_keeps_the_chunks_and_says_how_to_go_on(here, whole):
         out = here / "mcn-results" / "compare-as-it-is-what-if-1"
         while process.poll() is None and len(records(out)) < 2:
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.interrupt()
         printed, err = process.communicate(timeout=60)
     kept = len(records(out))
     assert 2 <= kept < CHUNKS
