@@ -21,8 +21,8 @@ SPAN = re.compile(r"`(mcn [^`]+)`")
 FILE = re.compile(r"`([\w-]+\.yaml)`[^`]*?^```yaml\n(.*?)^```$", re.M | re.S)
 COMMAND = ".venv/bin/mcn "
 GROUP: Any = typer.main.get_command(app)
-# What makes a line quick; the first of these options that a command has is given.
-FEW = (("--samples", "8"), ("--runs", "8"))
+# What makes a line quick: these options, where a command has them.
+FEW = {"--samples": "4", "--runs": "8", "--futures": "64", "--workers": "1"}
 
 
 class Line(NamedTuple):
@@ -98,21 +98,27 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def quick(words: list[str]) -> list[str]:
     """Give a line with few runs, where its command has runs."""
-    has = {option for each in command_of(words).params for option in each.opts}
-    option, number = next(((each, few) for each, few in FEW if each in has), ("", ""))
-    if not option:
-        return words
-    if option in words:
-        words = [*words]
-        words[words.index(option) + 1] = number
-        return words
-    return [*words, option, number]
+    command = command_of(words)
+    if isinstance(command, typer.core.TyperGroup):
+        command = command.commands[words[1]]
+    has = {option for each in command.params for option in each.opts}
+    words = [*words]
+    for option, number in FEW.items():
+        if option in words:
+            words[words.index(option) + 1] = number
+        elif option in has:
+            words += [option, number]
+    return words
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if list(lines(page))], ids=lambda page: page.stem)
 def test_the_lines_of_a_page_run_one_after_the_other(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    page: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    undrawn: None,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for name, text in FILE.findall(page.read_text(encoding="utf-8")):
@@ -126,12 +132,10 @@ def test_the_lines_of_a_page_run_one_after_the_other(
 
 
 def test_few_runs_take_the_place_of_many() -> None:
-    assert quick(["run", "baseline"]) == ["run", "baseline", "--runs", "8"]
+    few = ["--runs", "8", "--workers", "1"]
+    assert quick(["run", "baseline"]) == ["run", "baseline", *few]
     assert quick(["run", "baseline", "--runs", "2000", "--json"]) == [
-        "run",
-        "baseline",
-        "--runs",
-        "8",
-        "--json",
+        *("run", "baseline", "--runs", "8", "--json", "--workers", "1")
     ]
+    assert quick(["workshop", "export", "baseline"])[:5] == ["workshop", "export", "baseline", *few[:2]]
     assert quick(["show", "folder"]) == ["show", "folder"]

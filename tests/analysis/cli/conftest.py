@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,13 +41,12 @@ def mcn(capfd: pytest.CaptureFixture[str]) -> Callable[..., Answered]:
     return run
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder that holds the network `tiny` and one comparison of it, in `done`; the tests run in it."""
+@pytest.fixture(scope="session")
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the network `tiny` and one comparison of it, in `done`."""
     path = tmp_path_factory.mktemp("planner")
-    before = Path.cwd()
-    os.chdir(path)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(path)
         for words in (
             ("new", "tiny"),
             ("compare", "tiny/as-it-is.yaml", "tiny/what-if.yaml", *SMALL, "--out", "done"),
@@ -55,6 +54,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             with pytest.raises(SystemExit) as stop:
                 main(words)
             assert stop.value.code == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(planner: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A module's own copy of that folder; its tests run in it."""
+    path = tmp_path_factory.mktemp("folder") / "planner"
+    shutil.copytree(planner, path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(path)
         yield path
-    finally:
-        os.chdir(before)

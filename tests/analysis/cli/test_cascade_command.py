@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -14,8 +11,8 @@ import pytest
 
 from analysis.cascade import evaluate, output
 from analysis.report.document import document_of
+from tests.analysis.cli.forked import Forked
 
-ROOT = Path(__file__).parents[3]
 ASKED = ("cascade", "tiny/as-it-is.yaml", "--runs", "5", "--horizon", "14", "--workers", "1")
 SIZES = {"RUNS": 2, "REPLAYED": 2, "DETAILED": 4, "WITHOUT": 2}
 CHUNKS = 3 + 2 + 3 + 5
@@ -198,10 +195,9 @@ def dying(self, name, tables):
 store.Folder.chunk = dying
 main({list(asked)!r})
 """
-    died = subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
-    )
-    assert died.returncode == -signal.SIGKILL
+    with Forked(program, Path.cwd()) as died:
+        died.communicate(timeout=300)
+        assert died.returncode == -signal.SIGKILL
     assert mcn(*asked).code == 2  # an unfinished run is neither overwritten nor gone on with unasked
     assert mcn(*asked, "--resume").code == 0
     assert files_of(Path("killed")) == files_of(whole)

@@ -96,7 +96,7 @@ def test_other_inputs_are_refused_before_a_run(folder, mcn, monkeypatch):
     )
 
 
-def test_force_replaces_and_a_scenario_equals_itself(folder, mcn):
+def test_force_replaces_and_a_scenario_equals_itself(folder, mcn, undrawn):
     shutil.copytree(folder / "done", folder / "forced")
     words = ("--out", "forced", "--force", "--json", "--outcomes", "all")
     made = mcn("compare", PAIR[0], PAIR[0], *SMALL, *words)
@@ -194,14 +194,14 @@ def test_an_unknown_outcome_is_named(folder, mcn):
 
 
 @pytest.mark.parametrize("words", [("--runs", "1"), ("--runs", "2", "--parameters", "central")])
-def test_few_runs_say_that_nothing_can_be_told(folder, mcn, words):
+def test_few_runs_say_that_nothing_can_be_told(folder, mcn, undrawn, words):
     made = mcn("compare", *PAIR, *SMALL, *words)
     assert (made.code, made.err) == (0, "")
     assert "Nothing is clearly better or worse." in made.out
     assert "nan" not in made.out.split()
 
 
-def test_two_networks_of_one_name_are_not_taken_for_one(folder, mcn):
+def test_two_networks_of_one_name_are_not_taken_for_one(folder, mcn, undrawn):
     shutil.copytree(folder / "tiny", folder / "twin")
     for table in ("localities.csv", "organisations.csv"):
         path = folder / "twin" / table
@@ -230,7 +230,7 @@ def test_the_accepted_sets_are_the_default_and_the_manifest_names_their_file(fol
         ("central", "one parameter set (central values)"),
     ],
 )
-def test_where_the_sets_come_from_is_asked_for_and_said(source, said, folder, mcn):
+def test_where_the_sets_come_from_is_asked_for_and_said(source, said, folder, mcn, undrawn):
     run = mcn("run", PAIR[0], *SMALL, "--parameters", source, "--out", source)
     assert said in " ".join(run.out.split())
     manifest = json.loads((folder / source / "manifest.json").read_text(encoding="utf-8"))
@@ -268,7 +268,7 @@ def test_what_gets_worse_comes_before_what_gets_better(folder, mcn):
     assert first < shown.index("outcome base then change median 5-95 %")
 
 
-def test_lucks_money_and_what_counts_are_as_asked(folder, mcn):
+def test_lucks_money_and_what_counts_are_as_asked(folder, mcn, undrawn):
     words = ("compare", *PAIR, "--runs", "4", "--horizon", "30", "--workers", "1", "--json")
     plain = mcn(*words).json
     asked = mcn(*words, "--lucks", "2", "--discount", "0", "--worthwhile", "engagement=0.9").json

@@ -14,16 +14,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.analysis.cli.forked import Forked
+
 ROOT = Path(__file__).parents[3]
 PAIR = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
-ASKED = ("compare", *PAIR, "--runs", "24", "--horizon", "8")
+ASKED = ("compare", *PAIR, "--runs", "16", "--horizon", "8", "--outcomes", "engagement")
+CHUNKS = 16  # of two runs, eight of each scenario
 SMALL_CHUNKS = """
 import sys
+from matplotlib.figure import Figure
 from analysis import cli
-from analysis.runs import batch
+from analysis.runs import batch, executors
 batch.SIZES.update(ensemble=2, mesa=2)
 batch.DETAILED = 4
+Figure.savefig = lambda _, path, **__: path.write_text("a figure")
 """
+SOON = "executors.PATIENCE = '1s'"  # for a scheduler that is not there
 needs_dask = pytest.mark.skipif(sys.platform == "win32", reason="its workers are killed by a signal")
 pytest.importorskip("distributed")
 
@@ -40,14 +46,14 @@ def python(program: str, here: Path, path: Path, *words: str) -> subprocess.Pope
     )
 
 
-def mcn(here: Path, *words: str) -> subprocess.Popen[str]:
-    return python(f"{SMALL_CHUNKS}\nsys.argv[1:] = {list(words)!r}\ncli.main()", here, ROOT)
+def mcn(here: Path, *words: str, extra: str = "") -> Forked:
+    return Forked(f"{SMALL_CHUNKS}\n{extra}\nsys.argv[1:] = {list(words)!r}\ncli.main()", here)
 
 
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
-    made = mcn(tmp_path, "new", "tiny")
-    assert made.communicate(timeout=60)[1] == ""
+    with mcn(tmp_path, "new", "tiny") as made:
+        assert made.communicate(timeout=60)[1] == ""
     return tmp_path
 
 
@@ -90,17 +96,17 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 @pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_home(here, cluster):
     address, worker = cluster
-    home = mcn(here, *ASKED, "--workers", "1", "--out", "home")
-    assert home.communicate(timeout=300)[1] == ""
     first, _ = worker(ROOT), worker(ROOT)
-    away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away")
-    while away.poll() is None and len(list((here / "away" / "chunks").glob("*.json"))) < 3:
-        time.sleep(0.02)
-    assert first.poll() is None
-    first.send_signal(signal.SIGKILL)
-    assert len(list((here / "away" / "chunks").glob("*.json"))) < 24
-    _, err = away.communicate(timeout=300)
-    assert (away.returncode, [line for line in err.splitlines() if "Failed" in line]) == (0, [])
+    with mcn(here, *ASKED, "--workers", "1", "--out", "home") as home:
+        assert home.communicate(timeout=300)[1] == ""
+    with mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away") as away:
+        while away.poll() is None and len(list((here / "away" / "chunks").glob("[!.]*.json"))) < 3:
+            time.sleep(0.01)
+        assert first.poll() is None
+        first.send_signal(signal.SIGKILL)
+        assert len(list((here / "away" / "chunks").glob("[!.]*.json"))) < CHUNKS
+        _, err = away.communicate(timeout=300)
+        assert (away.returncode, [line for line in err.splitlines() if "Failed" in line]) == (0, [])
     assert bytes_of(here / "away") == bytes_of(here / "home")
 
 
@@ -110,12 +116,12 @@ def test_a_worker_with_another_version_is_refused_in_one_line(here, cluster, tmp
     address, worker = cluster
     for package in ("sim", "analysis", "scenarios"):
         shutil.copytree(ROOT / package, tmp_path / "other" / package)
-    with (tmp_path / "other" / "sim" / "month.py").open("a", encoding="utf-8") as stream:
+    with (tmp_path / "other" / "sim" / "model" / "month.py").open("a", encoding="utf-8") as stream:
         stream.write("# another version\n")
     worker(tmp_path / "other")
-    away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away")
-    out, err = away.communicate(timeout=120)
-    assert (away.returncode, out) == (2, "")
+    with mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away") as away:
+        out, err = away.communicate(timeout=120)
+        assert (away.returncode, out) == (2, "")
     assert err == (
         "--scheduler: a worker has another version of hubspoke than this command; install the same on both\n"
     )
@@ -130,9 +136,9 @@ def test_a_worker_that_lacks_the_program_is_one_line(here, cluster, tmp_path):
     broken = 'raise ModuleNotFoundError("No module named analysis")\n'
     (tmp_path / "none" / "analysis" / "__init__.py").write_text(broken, encoding="utf-8")
     worker(tmp_path / "none")
-    away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away")
-    out, err = away.communicate(timeout=120)
-    assert (away.returncode, out) == (2, "")
+    with mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away") as away:
+        out, err = away.communicate(timeout=120)
+        assert (away.returncode, out) == (2, "")
     told = (
         "the cluster lacks something that hubspoke needs (No module named analysis); install hubspoke on it"
     )
@@ -141,19 +147,20 @@ def test_a_worker_that_lacks_the_program_is_one_line(here, cluster, tmp_path):
 
 @pytest.mark.slow
 def test_no_scheduler_is_one_line(here):
-    away = mcn(here, *ASKED, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9", "--out", "away")
-    out, err = away.communicate(timeout=60)
-    assert (away.returncode, out) == (2, "")
+    nowhere = ("--executor", "dask", "--scheduler", "tcp://127.0.0.1:9", "--out", "away")
+    with mcn(here, *ASKED, *nowhere, extra=SOON) as away:
+        out, err = away.communicate(timeout=60)
+        assert (away.returncode, out) == (2, "")
     assert err == "--scheduler: no Dask scheduler answers at tcp://127.0.0.1:9; see that it runs\n"
     assert not (here / "away").exists()
 
 
 def test_without_the_package_it_is_one_line(here):
-    hidden = "import sys; sys.modules['distributed'] = None"
-    words = [*ASKED, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9"]
-    away = python(f"{hidden}\nfrom analysis import cli\nsys.argv[1:] = {words!r}\ncli.main()", here, ROOT)
-    out, err = away.communicate(timeout=60)
-    assert (away.returncode, out) == (2, "")
+    hidden = "sys.modules['distributed'] = None"
+    words = ("--executor", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    with mcn(here, *ASKED, *words, extra=hidden) as away:
+        out, err = away.communicate(timeout=60)
+        assert (away.returncode, out) == (2, "")
     assert err == (
         "--executor dask: needs the package distributed; install it: pip install 'hubspoke[dask]'\n"
     )

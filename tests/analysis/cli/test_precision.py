@@ -11,7 +11,7 @@ ASKED = ("compare", *PAIR, "--horizon", "8", "--workers", "1", "--runs", "3", "-
 
 
 @pytest.fixture
-def small_chunks(monkeypatch):
+def small_chunks(monkeypatch, undrawn):
     monkeypatch.setattr(batch, "SIZES", {"ensemble": 2, "mesa": 2})
 
 

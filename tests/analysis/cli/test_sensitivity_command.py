@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,14 +12,18 @@ import pandas as pd
 import pytest
 
 from analysis.report.document import document_of
+from tests.analysis.cli.forked import Forked
 
-ROOT = Path(__file__).parents[3]
 ASKED = (
     "sensitivity", "tiny/what-if.yaml", "--method", "morris", "--samples", "4",
     "--outcomes", "engagement,awareness", "--horizon", "14", "--workers", "1",
     "--factors", "people.engagement_decay,people.engaged_by_commitment,C18",
 )  # fmt: skip
 SMALL_CHUNKS = "from analysis.sensitivity import evaluate; evaluate.RUNS_IN_A_CHUNK = 6"
+UNDRAWN = """
+from matplotlib.figure import Figure
+Figure.savefig = lambda _, path, **__: path.write_text("a figure")
+"""
 DIE_AFTER_TWO = """
 import os, signal
 from analysis.runs import store
@@ -98,16 +99,11 @@ def test_pairs_are_drawn_as_a_matrix(folder: Path, mcn: Callable[..., Any]):
 def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(folder: Path):
     one = ("--outcomes", "engagement", "--months", "14")
 
-    def run(*words: str, extra: str = "") -> int:
+    def run(*words: str, extra: str = "") -> int | None:
         given = f"import sys\nfrom analysis import cli\nsys.argv[1:] = {[*ASKED, *one, *words]!r}\ncli.main()"
-        program = f"{SMALL_CHUNKS}\n{extra}\n{given}"
-        return subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=False,
-        ).returncode
+        with Forked(f"{SMALL_CHUNKS}\n{UNDRAWN}\n{extra}\n{given}", folder) as process:
+            process.communicate(timeout=300)
+            return process.returncode
 
     def bytes_of(name: str) -> dict[str, bytes]:
         files = (path for path in sorted((folder / name).rglob("*")) if path.is_file())

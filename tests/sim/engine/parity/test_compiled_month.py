@@ -34,7 +34,15 @@ def arguments(function: Any, rng: random.Random) -> list[Any]:
     return [filled(kind, rng) for kind in hints.values()]
 
 
-@pytest.mark.parametrize("phase", VIEWS, ids=lambda phase: phase.__name__)
+# Each of these takes seconds to compile; whole months are compared in test_engines too.
+LONG = (month.member, month.opening, month.closing)
+
+
+@pytest.mark.parametrize(
+    "phase",
+    [pytest.param(each, marks=pytest.mark.heavy) if each in LONG else each for each in VIEWS],
+    ids=lambda phase: phase.__name__,
+)
 def test_phase_of_the_month(phase: Any) -> None:
     rng = random.Random(phase.__name__)
     compiled = njit(lambda view: phase(view), error_model="numpy")
