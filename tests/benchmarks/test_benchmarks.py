@@ -52,7 +52,7 @@ def test_answers_over_http_are_timed() -> None:
     assert len(serving.lines(found)) == 6
 
 
-@pytest.mark.heavy
+@pytest.mark.alone
 def test_results_have_their_shape(tmp_path: Path) -> None:
     found = {
         "machine": machine(),

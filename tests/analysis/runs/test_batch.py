@@ -131,7 +131,7 @@ print(json.dumps({"peak": peak, "fill": filled - begun, "answer": answered - fil
 """
 
 
-@pytest.mark.heavy
+@pytest.mark.alone
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as Linux does")
 def test_many_runs_take_little_memory(tmp_path):
     """A hundred thousand runs of each of two scenarios, their numbers made up, in well under 1 GB."""

@@ -173,7 +173,7 @@ def test_why_follows_the_flows_that_a_factor_moves(baseline: Scenario):
     assert {each.factor for each in found.reasons} >= set(MATTERS)
 
 
-@pytest.mark.heavy
+@pytest.mark.alone
 def test_all_parameters_take_less_than_two_minutes():
     """First and total order with 1,024 base points: 353,280 runs, on two cores that do nothing else."""
     scenario = load_scenario("baseline")

@@ -136,19 +136,6 @@ def test_what_is_compiled_once_is_used_again(compiled: tuple[Path, Any], cache: 
 
 
 @pytest.mark.slow
-@pytest.mark.heavy
-def test_an_edited_rule_is_compiled_anew(compiled: tuple[Path, Any], cache: Path, copy: Copy) -> None:
-    copy.edit(
-        "sim/model/rules/__init__.py", "    return rate * (1.0 - x)\n", "    return 0.5 * rate * (1.0 - x)\n"
-    )
-    answer = copy.answer(cache)
-    assert answer["told"] == 1
-    assert answer["numbers"] != compiled[1]["numbers"]
-    assert answer["numbers"] == copy.answer(cache, "mesa")["numbers"]
-    assert len(folders(cache)) == 2
-
-
-@pytest.mark.slow
 def test_a_changed_parameter_counts_without_compiling(
     compiled: tuple[Path, Any], cache: Path, copy: Copy
 ) -> None:
@@ -181,15 +168,25 @@ def test_a_cache_that_cannot_be_written_to_is_done_without(
 
 @pytest.mark.slow
 @pytest.mark.heavy
-def test_two_that_start_at_once_leave_one_whole_cache(
-    compiled: tuple[Path, Any], tmp_path: Path, copy: Copy
+def test_two_that_start_at_once_with_an_edited_rule_compile_it_once(
+    compiled: tuple[Path, Any], cache: Path, copy: Copy
 ) -> None:
-    cache = tmp_path / "empty"
+    copy.edit(
+        "sim/model/rules/__init__.py", "    return rate * (1.0 - x)\n", "    return 0.5 * rate * (1.0 - x)\n"
+    )
+    before = folders(cache)
     both = [copy.start(cache, ANSWER, "ensemble") for _ in range(2)]
-    for process in both:
-        assert copy.check(copy.read(process))["numbers"] == compiled[1]["numbers"]
+    answers = [copy.check(copy.read(process)) for process in both]
+    assert sorted(answer["told"] for answer in answers) == [0, 1]
+    for answer in answers:
+        assert answer["numbers"] != compiled[1]["numbers"]
+        assert answer["numbers"] == copy.answer(cache, "mesa")["numbers"]
+    assert len(folders(cache)) == 2
+    for folder in before:
+        shutil.rmtree(folder)
     assert_whole(cache)
-    assert copy.answer(cache)["told"] == 0
+    again = copy.answer(cache)
+    assert again == {"told": 0, "numbers": answers[0]["numbers"]}
 
 
 # -- What the kernels' folder is named after -----------------------------------------------
