@@ -22,7 +22,7 @@ FILE = re.compile(r"`([\w-]+\.yaml)`[^`]*?^```yaml\n(.*?)^```$", re.M | re.S)
 COMMAND = ".venv/bin/mcn "
 GROUP: Any = typer.main.get_command(app)
 # What makes a line quick: these options, where a command has them.
-FEW = {"--samples": "4", "--runs": "8", "--futures": "64", "--workers": "1"}
+FEW = {"--samples": "4", "--runs": "4", "--futures": "64", "--workers": "1"}
 
 
 class Line(NamedTuple):
@@ -132,10 +132,10 @@ def test_the_lines_of_a_page_run_one_after_the_other(
 
 
 def test_few_runs_take_the_place_of_many() -> None:
-    few = ["--runs", "8", "--workers", "1"]
+    few = ["--runs", "4", "--workers", "1"]
     assert quick(["run", "baseline"]) == ["run", "baseline", *few]
     assert quick(["run", "baseline", "--runs", "2000", "--json"]) == [
-        *("run", "baseline", "--runs", "8", "--json", "--workers", "1")
+        *("run", "baseline", "--runs", "4", "--json", "--workers", "1")
     ]
     assert quick(["workshop", "export", "baseline"])[:5] == ["workshop", "export", "baseline", *few[:2]]
     assert quick(["show", "folder"]) == ["show", "folder"]

@@ -45,6 +45,7 @@ def test_networks_have_the_size_asked_for(organisations: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_answers_over_http_are_timed() -> None:
     found = serving.measure(runs=4, repeats=2, browsers=3)
     assert [len(each) for each in found.values()] == [2, 2, 2, 2, 3]

@@ -24,7 +24,14 @@ main()
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups to interrupt")
-@pytest.mark.parametrize(("workers", "wait"), [("1", 0.5), ("2", 0.5), ("2", 1.5)])
+@pytest.mark.parametrize(
+    ("workers", "wait"),
+    [
+        ("1", 0.5),
+        ("2", 0.5),
+        pytest.param("2", 1.5, marks=pytest.mark.heavy),
+    ],
+)
 @pytest.mark.parametrize("whom", ["kill", "killpg"])
 def test_interrupted_runs_end_soon_in_one_line(tmp_path, workers, whom, wait):
     with subprocess.Popen(

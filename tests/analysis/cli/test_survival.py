@@ -269,8 +269,17 @@ def halved(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
-@pytest.mark.parametrize("damage", [flipped, pytest.param(halved, marks=pytest.mark.heavy), Path.unlink])
-@pytest.mark.parametrize("finished", [True, False])
+@pytest.mark.parametrize(
+    ("finished", "damage"),
+    [
+        (True, flipped),
+        (False, Path.unlink),
+        *(
+            pytest.param(*each, marks=pytest.mark.heavy)
+            for each in ((True, Path.unlink), (False, flipped), (True, halved), (False, halved))
+        ),
+    ],
+)
 def test_a_damaged_chunk_is_found_and_done_again(place, here, whole, damage, finished):
     shutil.copytree(place / "whole", here / "out")
     mark = {"made_by": "hubspoke", **json.loads(whole["manifest.json"])}

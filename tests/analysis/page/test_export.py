@@ -105,6 +105,7 @@ def test_few_runs_at_a_time_give_the_same_bytes(
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_processes_give_the_same_bytes(undisturbed: bytes, small: Board, tmp_path: Path) -> None:
     export(small, Runs(**{**RUNS.__dict__, "workers": 2}), tmp_path / "room.html")
     assert (tmp_path / "room.html").read_bytes() == undisturbed

@@ -49,7 +49,10 @@ def worth(mean: float, spread: float) -> float:
     return float(spread * norm.pdf(z) + mean * norm.cdf(z) - max(0.0, mean))
 
 
-@pytest.mark.parametrize("mean", [0.0, 0.4, -0.7])
+HEAVY = pytest.mark.heavy  # each takes seconds, and is like the others
+
+
+@pytest.mark.parametrize("mean", [pytest.param(0.0, marks=HEAVY), 0.4, pytest.param(-0.7, marks=HEAVY)])
 def test_worth_of_a_parameter_is_that_of_the_closed_form(mean: float) -> None:
     random = np.random.default_rng(5)
     known, other, idle, noise = random.standard_normal((4, 10_000))

@@ -15,7 +15,7 @@ from sim.model.state import Core, LocalityState, NetworkState, OrganisationState
 from tests.sim.model.answers import LINKS, Answer, answers, arguments, carried, hop_of
 from tests.sim.random_inputs import VIEWS, bits, filled
 
-CASES = 100
+CASES = 50
 
 shares = st.floats(0.0, 1.0)
 draws = st.floats(0.0, 1.0, exclude_max=True)

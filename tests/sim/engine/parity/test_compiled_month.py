@@ -34,7 +34,8 @@ def arguments(function: Any, rng: random.Random) -> list[Any]:
     return [filled(kind, rng) for kind in hints.values()]
 
 
-# Each of these takes seconds to compile; whole months are compared in test_engines too.
+# Each of these takes seconds to compile. Whole months, with all that they are made of, are compared in
+# test_engines as well.
 LONG = (month.member, month.opening, month.closing)
 
 
@@ -77,6 +78,7 @@ TALLIES = [
 ]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("tally", TALLIES, ids=lambda tally: tally.__name__)
 def test_tally_and_start(tally: Any) -> None:
     rng = random.Random(tally.__name__)

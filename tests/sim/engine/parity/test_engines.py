@@ -65,7 +65,7 @@ def agree(seed: int, organisations: int, localities: int, horizon: int, runs: in
     horizon=st.integers(1, 6) | st.integers(1, 40),
     runs=st.integers(1, 3 * LANES + 1),
 )
-@settings(few, max_examples=24)
+@settings(few, max_examples=16)
 def test_engines_agree(seed: int, organisations: int, localities: int, horizon: int, runs: int) -> None:
     agree(seed, organisations, localities, horizon, runs)
 
@@ -97,7 +97,7 @@ def test_engines_agree_in_many_worlds(
     runs=st.integers(2 * LANES + 1, 3 * LANES + LANES // 2),
     place=st.integers(0, 2 * LANES),
 )
-@settings(few, max_examples=5)
+@settings(few, max_examples=3)
 def test_a_run_is_the_same_whatever_it_is_run_with(
     seed: int, organisations: int, localities: int, horizon: int, runs: int, place: int
 ) -> None:
