@@ -47,12 +47,12 @@ def removed(scenario: Scenario, barriers: Coalition) -> Scenario:
     """
     levers = [lever for each in BARRIERS if each in barriers for lever in BARRIERS[each]]
     known = {lever.name: lever.id for lever in load_levers().values()}
-    changes = {name: cast("LeverChange", _spells(scenario.levers.get(known[name], ()))) for name in levers}
+    changes = {name: cast("LeverChange", _intervals(scenario.levers.get(known[name], ()))) for name in levers}
     return scenario.with_levers(changes) if changes else scenario
 
 
-def _spells(own: Sequence[Interval]) -> list[Interval]:
-    """Spells of a lever that is pulled from month 0 on, beside those it had before."""
+def _intervals(own: Sequence[Interval]) -> list[Interval]:
+    """Intervals of a lever that is pulled from month 0 on, beside those it had before."""
     before = [each for each in own if each.start <= OBSERVED]
     under_way = bool(before) and before[-1].stops(OBSERVED + 1) > OBSERVED
     if under_way and before[-1].strength == 1 and before[-1].reach is None:

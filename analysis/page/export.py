@@ -70,7 +70,7 @@ def export(board: Board, runs: Runs, target: Path, progress: Progress | None = N
     target : Path
         The file; whether it may be replaced is for the caller to say.
     progress : callable, optional
-        Told settings done and settings in all.
+        Called with settings done and settings in all.
 
     Raises
     ------
@@ -100,8 +100,8 @@ def made_from(board: Board, runs: Runs) -> dict[str, Any]:
         "scenario": {"name": board.scenario.name, "digest": board.scenario.digest()},
         "switches": {
             switch.name: {
-                lever: [each.model_dump(mode="json") for each in spells]
-                for lever, spells in switch.spells.items()
+                lever: [each.model_dump(mode="json") for each in intervals]
+                for lever, intervals in switch.intervals.items()
             }
             for switch in board.switches
         },

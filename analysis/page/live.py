@@ -201,7 +201,7 @@ def on(scenario: Scenario, network: Network) -> Scenario:
         If a lever or a shock of it reaches nobody there.
     """
     marks = Marked(Path(), {}, named=f"{scenario.name} on {network.name}")
-    pulled = {lever: Pulled(("levers", lever), spells) for lever, spells in scenario.levers.items()}
+    pulled = {lever: Pulled(("levers", lever), intervals) for lever, intervals in scenario.levers.items()}
     shocks: list[tuple[Keys, Shock]] = [(("shocks", n), each) for n, each in enumerate(scenario.shocks)]
     faults = list(unreached(network, pulled, shocks, marks))
     if faults:

@@ -132,19 +132,19 @@ def _network(network: Network) -> Data:
 
 
 def _switch(switch: Switch) -> Data:
-    levers = [load_levers()[each] for each in switch.spells]
+    levers = [load_levers()[each] for each in switch.intervals]
     findings = list(dict.fromkeys(finding for lever in levers for finding in lever.findings))
     return {
         "name": switch.name,
         "kind": switch.kind,
         "title": switch.title,
-        "levers": [lever_data(each, switch.spells[each.id]) for each in levers],
+        "levers": [lever_data(each, switch.intervals[each.id]) for each in levers],
         "findings": findings,
         "problem": PROBLEMS.get(switch.name) if switch.name in BARRIERS else None,
     }
 
 
-def lever_data(lever: Lever, spells: Iterable[Interval]) -> Data:
+def lever_data(lever: Lever, intervals: Iterable[Interval]) -> Data:
     """Say all that a page tells of a lever, and when it is pulled."""
     cost = lever.cost
     return {
@@ -164,7 +164,7 @@ def lever_data(lever: Lever, spells: Iterable[Interval]) -> Data:
         "findings": list(lever.findings),
         "links": list(lever.links),
         "note": lever.note,
-        "spells": [each.model_dump(mode="json") for each in spells],
+        "spells": [each.model_dump(mode="json") for each in intervals],
     }
 
 

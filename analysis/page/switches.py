@@ -24,7 +24,7 @@ PROBLEMS = {  # the problem that each barrier is
     "standards": "no-measure-or-standards",
     "staff": "scarce-staff",
 }
-Spells = Mapping[str, tuple[Interval, ...]]
+Intervals = Mapping[str, tuple[Interval, ...]]
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class Switch:
     kind : {"lever", "barrier"}
         Whether a lever is pulled, or a barrier removed by the levers that relieve it.
     title : str
-    spells : mapping of str to tuple of Interval
-        What takes the place of the scenario's spells when it is on, by the lever's id.
+    intervals : mapping of str to tuple of Interval
+        What takes the place of the scenario's intervals when it is on, by the lever's id.
     """
 
     name: str
     kind: Literal["lever", "barrier"]
     title: str
-    spells: Spells
+    intervals: Intervals
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,12 @@ class Board:
 
     def scenario_of(self, bundle: int) -> Scenario:
         """Give the scenario with a setting's switches on."""
-        changes = {lever: spells for switch in self.on(bundle) for lever, spells in switch.spells.items()}
+        changes = {
+            lever: intervals for switch in self.on(bundle) for lever, intervals in switch.intervals.items()
+        }
         levers = {**self.scenario.levers, **changes}
-        # A lever that a switch takes away has no spells: it stands in no scenario.
-        kept = Frozen({lever: spells for lever, spells in sorted(levers.items()) if spells})
+        # A lever that a switch takes away has no intervals: it stands in no scenario.
+        kept = Frozen({lever: intervals for lever, intervals in sorted(levers.items()) if intervals})
         return self.scenario.model_copy(update={"levers": kept})
 
 
@@ -142,11 +144,11 @@ def _own(base: Scenario, others: Sequence[Scenario]) -> tuple[Switch, ...]:
     faults = []
     for other in others:
         for lever in sorted(set(other.levers) | set(base.levers)):
-            spells = other.levers.get(lever, ())
-            if spells == base.levers.get(lever, ()):
+            intervals = other.levers.get(lever, ())
+            if intervals == base.levers.get(lever, ()):
                 continue
             known = load_levers()[lever]
-            switch = Switch(known.name, "lever", known.title, Frozen({lever: spells}))
+            switch = Switch(known.name, "lever", known.title, Frozen({lever: intervals}))
             if found.setdefault(lever, switch) != switch:
                 what = f"it pulls {known.name} otherwise than another scenario does"
                 faults.append(Fault(other.name, what, "one switch has one way: export them apart"))
@@ -180,7 +182,7 @@ def _written(base: Scenario, others: Sequence[Scenario], written: str) -> tuple[
         if not _does_something(base, switch):
             what = f"{switch.name} is at work in {base.name} already, and stays so"
             faults.append(Fault("--switches", what, "leave it out"))
-        for lever in switch.spells:
+        for lever in switch.intervals:
             if lever in taken:
                 what = f"{taken[lever]} and {switch.name} both pull {load_levers()[lever].name}"
                 faults.append(Fault("--switches", what, "keep one of the two"))
@@ -206,12 +208,14 @@ def _named(base: Scenario, name: str) -> Switch | None:
     return Switch(lever.name, "lever", lever.title, _changed(base, pulled(base, lever)))
 
 
-def _changed(base: Scenario, other: Scenario) -> Spells:
-    return Frozen({key: spells for key, spells in other.levers.items() if spells != base.levers.get(key, ())})
+def _changed(base: Scenario, other: Scenario) -> Intervals:
+    return Frozen(
+        {key: intervals for key, intervals in other.levers.items() if intervals != base.levers.get(key, ())}
+    )
 
 
 def _does_something(base: Scenario, switch: Switch) -> bool:
-    return any(spells != base.levers.get(key, ()) for key, spells in switch.spells.items())
+    return any(intervals != base.levers.get(key, ()) for key, intervals in switch.intervals.items())
 
 
 def _prepared(

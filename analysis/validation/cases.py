@@ -143,12 +143,14 @@ Runs = Mapping[str, CaseRuns]  # by the names that a check has for its cases
 
 def pulled(*names: str) -> Change:
     """Pull levers from month 0 on; the coordinator's post, filled already, is then secure."""
-    spells = {name: {"start": 0, "ramp_up": 0} if name == "coordinator" else {"start": 0} for name in names}
-    return lambda base: base.with_levers(spells)
+    intervals = {
+        name: {"start": 0, "ramp_up": 0} if name == "coordinator" else {"start": 0} for name in names
+    }
+    return lambda base: base.with_levers(intervals)
 
 
-def spell(name: str, **what: Any) -> Change:
-    """Pull one lever as a scenario file would say it: ``spell("coordinator", start=0, end=24)``."""
+def interval(name: str, **what: Any) -> Change:
+    """Pull one lever as a scenario file would say it: ``interval("coordinator", start=0, end=24)``."""
     return lambda base: base.with_levers({name: what})
 
 
@@ -214,5 +216,5 @@ def as_shipped(name: str) -> Change:
     """Take what a shipped scenario does to the baseline, and do it to this base."""
     levers: dict[str, Any] = dict(load_scenario(name).levers)
     return lambda base: base.with_levers(
-        {each: list(spells) for each, spells in levers.items() if each not in base.levers}
+        {each: list(intervals) for each, intervals in levers.items() if each not in base.levers}
     )

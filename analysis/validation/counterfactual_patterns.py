@@ -18,12 +18,12 @@ from analysis.validation.cases import (
     case,
     cut,
     fact_times,
+    interval,
     lifted,
     nearer,
     pulled,
     shock,
     sized,
-    spell,
 )
 from analysis.validation.check import ROUNDING, Cases, CheckResult, Numbers, check
 from analysis.validation.measures import far, mean_where, months_until, of_kind
@@ -102,7 +102,7 @@ def money_moves_fronts(runs: Runs, n: Numbers) -> CheckResult:
 
 def _removal(n: Numbers) -> Cases:
     start, after = int(n["from"]), int(n["after"])
-    ends = spell("coordinator", start=OBSERVED, end=start, ramp_up=0)
+    ends = interval("coordinator", start=OBSERVED, end=start, ramp_up=0)
     months = [start, start + after]
     return {
         "kept": case(pulled("coordinator"), months=months),
@@ -124,7 +124,7 @@ def decline_without_coordinator(runs: Runs, n: Numbers) -> CheckResult:
 def _upkeep(n: Numbers) -> Cases:
     months = [YEAR * year for year in range(int(n["years"]) + 1)]
     # What works to keep engagement is the flow of news, from coordinator and leaders; and champions.
-    gone = spell("coordinator", start=LAUNCH, end=OBSERVED)
+    gone = interval("coordinator", start=LAUNCH, end=OBSERVED)
     return {
         "work": case(pulled("coordinator", "champions"), months=months),
         "none": case(gone, all_leaders_leave(OBSERVED), months=months),

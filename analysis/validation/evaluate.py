@@ -155,7 +155,7 @@ def run_checks(
     workers : int
         Threads.
     progress : callable, optional
-        Told runs done and runs in all.
+        Called with runs done and runs in all.
 
     Returns
     -------

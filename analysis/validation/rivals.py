@@ -243,7 +243,7 @@ def shuffled(scenario: Scenario) -> Scenario:
     )
     # Each does what the next in the order drawn does, so that none is left as it is.
     does = dict(zip(drawn, [*drawn[1:], drawn[0]], strict=True))
-    spells: dict[str, Any] = {
-        does.get(lever, lever): list(spells) for lever, spells in scenario.levers.items()
+    intervals: dict[str, Any] = {
+        does.get(lever, lever): list(intervals) for lever, intervals in scenario.levers.items()
     }
-    return scenario.with_levers(dict.fromkeys(scenario.levers, False)).with_levers(spells)
+    return scenario.with_levers(dict.fromkeys(scenario.levers, False)).with_levers(intervals)
