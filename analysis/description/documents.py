@@ -8,7 +8,7 @@ from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from analysis.description import html, markdown, reading, tables
+from analysis.description import html, markdown, sources, tables
 from analysis.description.markdown import Markdown, Table
 
 Format = Literal["md", "html", "both"]
@@ -63,7 +63,7 @@ def _context() -> dict[str, object]:
         "caption": caption,
         "tables": tables,
         "counts": tables.counts(),
-        "reading": reading,
+        "sources": sources,
         "code": markdown.code,
         "prose": markdown.prose,
         "block": markdown.block,

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from analysis.description import reading as source
-from analysis.description import rules
+from analysis.description import rules, sources
 from analysis.description.explain import plain_tex, reach
 from analysis.description.markdown import Markdown, Table, code, joined
 from analysis.report.text import BASES
@@ -49,7 +48,7 @@ def counts() -> dict[str, object]:
     """The numbers that stand in the text of documents."""
     parameters, evidence = all_parameters().values(), load_evidence()
     return {
-        "rules": len(source.rule_texts()),
+        "rules": len(sources.rule_texts()),
         "parameters": len(parameters),
         "assumed": sum(each.grade == "assumption" for each in parameters),
         "first_month": FIRST_MONTH,
@@ -64,7 +63,7 @@ def counts() -> dict[str, object]:
 
 def states(name: str) -> Table:
     """What one kind of entity holds: a named tuple of `sim.model.state`, by its name."""
-    holder = next(each for each in source.holders() if each.name == name)
+    holder = next(each for each in sources.holders() if each.name == name)
     rows: list[tuple[str, ...]] = [(code(each.name), _in_words(each), each.unit) for each in holder.fields]
     headings: tuple[str, ...] = ("Field", "What it is", "Unit")
     if name.endswith("State"):
@@ -75,10 +74,10 @@ def states(name: str) -> Table:
 
 def rulebook_flows() -> list[FlowInfo]:
     """Every flow that a rule gives."""
-    return [flow for text in source.rule_texts() for flow in text.flows]
+    return [flow for text in sources.rule_texts() for flow in text.flows]
 
 
-def _in_words(field: source.Field) -> str:
+def _in_words(field: sources.Field) -> str:
     name = field.name.replace("_", " ")
     return f"{name}, {field.note}" if field.note else name
 
@@ -90,7 +89,7 @@ KINDS = {
 }
 
 
-def _kind(field: source.Field) -> str:
+def _kind(field: sources.Field) -> str:
     kinds = {flow.stock: flow.kind for flow in rulebook_flows()}
     otherwise = "built anew each month" if field.anew else "set by a rule"
     return KINDS.get(kinds.get(field.name, ""), otherwise)
@@ -137,8 +136,8 @@ def network_columns() -> Table:
 
 def month() -> Table:
     """The order of the month."""
-    texts = {text.name: text for text in source.rule_texts()}
-    steps = [(phase, step) for phase in source.phases() for step in phase.steps]
+    texts = {text.name: text for text in sources.rule_texts()}
+    steps = [(phase, step) for phase in sources.phases() for step in phase.steps]
     rows = (
         (str(place), code(phase.name), step.heading, code(step.rule), texts[step.rule].rule.summary)
         for place, (phase, step) in enumerate(steps, 1)
@@ -149,7 +148,7 @@ def month() -> Table:
 def diagram() -> Markdown:
     """The month as a diagram in plain text."""
     lines: list[str] = []
-    for phase in source.phases():
+    for phase in sources.phases():
         parts = dict.fromkeys(step.heading.lower() or step.rule.partition(".")[2] for step in phase.steps)
         for place, part in enumerate(parts):
             lines.append(f"{'' if place else phase.name:<12}{part}")
@@ -157,12 +156,12 @@ def diagram() -> Markdown:
     return Markdown("\n".join(["```text", *lines, "next month", "```"]))
 
 
-def rules_of(dimension: str) -> list[source.RuleText]:
+def rules_of(dimension: str) -> list[sources.RuleText]:
     """The rules of a dimension, or of what all share."""
-    return [text for text in source.rule_texts() if source.short(text.rule.module) == dimension]
+    return [text for text in sources.rule_texts() if sources.short(text.rule.module) == dimension]
 
 
-def flows_of(text: source.RuleText) -> Table | None:
+def flows_of(text: sources.RuleText) -> Table | None:
     """The flows of a rule and what each carries; None where it has none."""
     said = {key: link.link for key, link in load_evidence().links.items()}
     said |= {key: lever.title for key, lever in load_levers().items()}
@@ -184,7 +183,7 @@ def flows_of(text: source.RuleText) -> Table | None:
     return _table(f"Flows of {text.name}", ("Flow", "Moves", "Kind", "Carries", "Which says"), rows)
 
 
-def read_by(text: source.RuleText) -> Markdown:
+def read_by(text: sources.RuleText) -> Markdown:
     """What a rule reads, as a list in a sentence: its parameters and levers."""
     names = rules.parameter_names(text.rule)
     levers = [lever for lever in load_levers().values() if symbol(lever.name) in text.rule.levers]
@@ -212,7 +211,7 @@ def dimensions() -> list[str]:
 
 def other_modules() -> list[str]:
     """The modules of rules that are neither of a dimension nor described elsewhere, the month last."""
-    found = dict.fromkeys(source.short(text.rule.module) for text in source.rule_texts())
+    found = dict.fromkeys(sources.short(text.rule.module) for text in sources.rule_texts())
     elsewhere = ("shared", "levers", "initial", *dimensions())
     return sorted((each for each in found if each not in elsewhere), key=lambda name: name == "month")
 
@@ -220,7 +219,7 @@ def other_modules() -> list[str]:
 def decisions() -> Table:
     """What the rules of organisations and ties rest on: the grounds of every decision."""
     evidence = load_evidence()
-    phases = [phase for phase in source.phases() if phase.name in ("member", "tie")]
+    phases = [phase for phase in sources.phases() if phase.name in ("member", "tie")]
     wanted = {step.rule for phase in phases for step in phase.steps}
     rows = (
         (
@@ -229,7 +228,7 @@ def decisions() -> Table:
             joined(f"{each} ({evidence.links[each].basis})" for each in text.rule.links),
             joined(f"{each} ({evidence.findings[each].basis})" for each in text.rule.findings),
         )
-        for text in source.rule_texts()
+        for text in sources.rule_texts()
         if text.name in wanted
     )
     headings = ("Rule", "What it says", "Links (basis)", "Findings (basis)")
@@ -592,7 +591,7 @@ def findings_used() -> list[Finding]:
 def _uses(finding: Finding) -> Iterator[str]:
     key = finding.id
     evidence = load_evidence()
-    yield from (code(text.name) for text in source.rule_texts() if key in text.rule.findings)
+    yield from (code(text.name) for text in sources.rule_texts() if key in text.rule.findings)
     yield from (each.id for each in evidence.links.values() if key in each.findings)
     yield from (each.id for each in load_levers().values() if key in each.findings)
     yield from (each.id for each in evidence.patterns.values() if key in each.tied_to)
@@ -627,12 +626,12 @@ def _doi(doi: str) -> str:
 
 def long_table() -> Table:
     """Rule, link, finding, grade, parameters: a row for each finding that a rule rests on."""
-    rows = (row for text in source.rule_texts() for row in _traced(text))
+    rows = (row for text in sources.rule_texts() for row in _traced(text))
     headings = ("Rule", "Link", "Finding", "Grade", "Parameters")
     return _table("From rules to findings", headings, rows)
 
 
-def _traced(text: source.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
+def _traced(text: sources.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
     """Rows of one rule; a parameter stands where its source does, the rest at the end."""
     evidence, known = load_evidence(), all_parameters()
     left = {name: known[name] for name in rules.parameter_names(text.rule) if name in known}
@@ -640,8 +639,8 @@ def _traced(text: source.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
     seen = {finding for _, finding in pairs}
     pairs += [("", each) for each in text.rule.findings if each not in seen]
 
-    def taken(*sources: str) -> Markdown:
-        names = [name for name, each in left.items() if set(sources) & set(each.source)]
+    def taken(*keys: str) -> Markdown:
+        names = [name for name, each in left.items() if set(keys) & set(each.source)]
         return joined(_with_grade(left.pop(name)) for name in names)
 
     name = code(text.name)
@@ -650,9 +649,9 @@ def _traced(text: source.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
         grade = f"{finding}: {basis}" + (f"; {link}: {evidence.links[link].basis}" if link else "")
         yield name, link, finding, grade, taken(finding, *([link] if link else []))
     if left:
-        sources = tuple(dict.fromkeys(key for each in left.values() for key in each.source))
-        graded = (f"{key}: {evidence.findings[key].basis}" for key in sources if key in evidence.findings)
-        yield name, "", joined(sources), joined(graded, "; "), taken(*sources)
+        keys = tuple(dict.fromkeys(key for each in left.values() for key in each.source))
+        graded = (f"{key}: {evidence.findings[key].basis}" for key in keys if key in evidence.findings)
+        yield name, "", joined(keys), joined(graded, "; "), taken(*keys)
     elif not pairs:
         yield name, "", "", "arithmetic or definition", NOTHING
 

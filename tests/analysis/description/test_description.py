@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import pytest
 
-from analysis.description import html, markdown, reading, rules, tables
+from analysis.description import html, markdown, rules, sources, tables
 from analysis.description.command import write_description
 from analysis.description.documents import documents
 from analysis.description.markdown import Markdown, Table
@@ -150,7 +150,7 @@ def test_headings_are_those_of_the_protocol_in_its_order(
 def test_each_thing_that_the_model_holds_is_described(built: dict[str, str]) -> None:
     evidence, text = load_evidence(), built["odd.md"]
     names = [
-        *(f"#### `{each.name}`" for each in reading.rule_texts()),
+        *(f"#### `{each.name}`" for each in sources.rule_texts()),
         *(f"| `{name}` |" for name in [*all_parameters(), *load_outcomes()]),
         *(f"| `{name}` |" for name in [*load_readings(), *load_problems()]),
         *(f"| `{each.name}` |" for each in terms_declared().values()),
@@ -169,7 +169,7 @@ def test_each_finding_stands_in_the_trace(built: dict[str, str]) -> None:
 
 def test_each_rule_is_traced_with_all_its_findings_and_parameters() -> None:
     rows = tables.long_table().rows
-    for text in reading.rule_texts():
+    for text in sources.rule_texts():
         own = [row for row in rows if row[0] == f"`{text.name}`"]
         assert own, text.name
         traced = {finding for row in own for finding in row[2].split(", ")}
@@ -201,7 +201,7 @@ def test_states_are_told_from_what_is_built_anew() -> None:
 
 def test_the_month_is_told_in_the_order_of_its_source() -> None:
     rows = [(row[1], row[2], row[3]) for row in tables.month().rows]
-    assert [phase.name for phase in reading.phases()] == ["opening", "member", "tie", "locality", "closing"]
+    assert [phase.name for phase in sources.phases()] == ["opening", "member", "tie", "locality", "closing"]
     assert rows[0] == ("`opening`", "Money", "`infrastructure.grant`")
     assert rows[-1] == ("`closing`", "", "`goals.standing`")
     places = {rule: place for place, (_, _, rule) in enumerate(rows)}
