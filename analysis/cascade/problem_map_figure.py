@@ -96,7 +96,7 @@ def _boxes(tied: nx.MultiDiGraph, layout: Layout, low: float, high: float) -> di
     height = min(0.80, layout.room * tall * 0.86)
     return {
         node: Box(LEFT[order], LEFT[order] + WIDE, low + layout.y[node] * tall, height)
-        for node, order in tied.nodes(data="order")
+        for node, order in sorted(tied.nodes(data="order"))  # a part of a graph has no order of its own
     }
 
 
@@ -174,7 +174,7 @@ def _edges(
     heights = ports(tied, layout, boxes, most, room)
     lane = 0
     taken: list[Bbox] = []
-    for source, target, data in sorted(tied.edges(data=True), key=lambda edge: -edge[2]["carried"]):
+    for source, target, data in sorted(tied.edges(data=True), key=_place_of):
         edge = (source, target, data["link"])
         points = width_of(float(data["carried"]), most)
         start, end = heights[(*edge, "out")], heights[(*edge, "in")]
@@ -189,6 +189,12 @@ def _edges(
             path, spots = onward(boxes[source], boxes[target], start, end, by)
         _edge(ax, path, points, COLOURS[tied.nodes[source]["order"]], bool(data["returns"]))
         _label(ax, spots, data, taken)
+
+
+def _place_of(edge: tuple[str, str, Mapping[str, Any]]) -> tuple[float, str, str, str]:
+    """Thick edges first; of those alike, by name."""
+    source, target, data = edge
+    return -float(data["carried"]), source, target, data["link"]
 
 
 def _edge(ax: Axes, path: Path, points: float, colour: str, back: bool) -> None:
