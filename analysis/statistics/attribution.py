@@ -7,11 +7,9 @@ brings, averaged over all orders in which the requirements might have changed on
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from math import comb
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,6 +28,7 @@ from analysis.statistics.replay import (
     replay,
 )
 from sim.inputs import load_evidence, load_levers
+from sim.inputs.former_names import former_names
 from sim.model.outcomes import Outcome
 from sim.sampling.parameter_sets import ParameterSource
 
@@ -46,13 +45,7 @@ NAMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Give :class:`Experiment` under its old name, for one release."""
-    if name == "Asked":
-        message = "analysis.statistics.attribution.Asked is now Experiment"
-        warnings.warn(message, DeprecationWarning, stacklevel=2)
-        return Experiment
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = former_names(__name__, Asked="analysis.statistics.replay.Experiment")
 
 
 def why(

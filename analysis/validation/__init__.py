@@ -6,13 +6,11 @@ run: whether the pattern holds there, and how large its effect is. The numbers t
 before anything was run. A pattern that fails is reported as failing.
 """
 
-import warnings
-from typing import Any
-
 from analysis.validation.analysis import Verdict, frame_of, held_by_class, verdicts_of
 from analysis.validation.check import Check, CheckResult, numbers_of
 from analysis.validation.evaluate import run_checks, validate
 from analysis.validation.patterns import CHECKS, cal_checks
+from sim.inputs.former_names import former_names
 
 __all__ = [
     "CHECKS",
@@ -28,13 +26,8 @@ __all__ = [
     "verdicts_of",
 ]
 
-_RENAMED = {"see": run_checks, "judged": verdicts_of}
-
-
-def __getattr__(name: str) -> Any:
-    """Give what is renamed under its old name, for one release."""
-    if name in _RENAMED:
-        message = f"analysis.validation.{name} is now {_RENAMED[name].__name__}"
-        warnings.warn(message, DeprecationWarning, stacklevel=2)
-        return _RENAMED[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = former_names(
+    __name__,
+    see="analysis.validation.evaluate.run_checks",
+    judged="analysis.validation.analysis.verdicts_of",
+)

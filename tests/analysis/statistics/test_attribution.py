@@ -131,5 +131,5 @@ def test_ratios_and_other_networks_are_not_explained(cases, tmp_path):
 def test_the_old_name_of_an_experiment_still_serves():
     from analysis.statistics import attribution
 
-    with pytest.warns(DeprecationWarning, match="is now Experiment"):
+    with pytest.warns(DeprecationWarning, match="Asked is now .*Experiment"):
         assert attribution.Asked is Experiment
