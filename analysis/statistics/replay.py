@@ -180,14 +180,14 @@ def _parts(outcomes: Sequence[Outcome], network: Network) -> dict[tuple[str, str
 
 def _weights(outcome: Outcome, counted: str, network: Network) -> dict[str, float]:
     """How much each entity counts in an outcome, as `sim.model.aggregates` counts it."""
-    plan = structure_of(network)
-    net = plan.network
+    structure = structure_of(network)
+    net = structure.network
     if outcome.holder == "net":
         return {"network": 1.0}
     if outcome.holder == "region":
-        places = zip(network.localities, plan.localities, strict=True)
+        places = zip(network.localities, structure.localities, strict=True)
         return {place.name: facts.children_llc / max(1.0, net.children_llc) for place, facts in places}
-    members = list(zip(network.organisations, plan.organisations, strict=True))
+    members = list(zip(network.organisations, structure.organisations, strict=True))
     core = {each.name: facts.core_staff for each, facts in members}
     wider = {each.name: facts.wider_staff for each, facts in members}
     hub = {each.name: facts.hub for each, facts in members}

@@ -12,7 +12,6 @@ from sim.engine.job import Job
 from sim.sampling.candidates import Candidates
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 def run(
