@@ -1,1 +1,5 @@
-"""What is asked of the model: comparison, figures, output folders and the command line."""
+"""Runs scenarios, compares them and says what was found."""
+
+from analysis.names import find_former_names
+
+find_former_names()

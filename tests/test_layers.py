@@ -58,7 +58,12 @@ MESA_IS_SHOWN_BY = "analysis.mesa_viewer"
 NUMBA_LIVES_IN = ("sim.engine.memory", "sim.engine.compile", "sim.engine.kernels")
 # Runs a model; a figure never reaches one.
 RUNS_A_MODEL = ("sim.simulation", "sim.many_scenarios", "sim.engine")
-MAY_STAND_APART = ("analysis", "sim.accepted", "sim.outcomes")  # the latter two for one release
+MAY_STAND_APART = (
+    "analysis",
+    "analysis.names",
+    "sim.accepted",
+    "sim.outcomes",
+)  # the latter two for one release
 ENGINES = ("sim.engine.mesa_model", "sim.engine.ensemble")
 
 

@@ -6,12 +6,13 @@ import pandas as pd
 
 from analysis.cascade import evaluate, knockouts, problem_map, story
 from analysis.cascade.document import Cascade
-from analysis.cascade.evaluate import Asked, Gathered
+from analysis.cascade.evaluate import CascadeRuns, Experiment
 from analysis.cascade.onsets import grid_of, onsets, precedence
 from analysis.cascade.output import fill as write_folder
+from analysis.cascade.question import Question
 from analysis.report.terminal import note
-from analysis.runs import running, session
-from analysis.runs.session import Output
+from analysis.runs import session
+from analysis.runs.batch import evaluator
 from analysis.runs.store import Folder
 from analysis.statistics.barriers import WEAK_LINKS
 from analysis.statistics.comparison import MAIN
@@ -21,32 +22,37 @@ from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import OUTCOMES, Outcome
 
 
-def cascade(
-    name: str, options: running.Options, outcomes: str, run: int | None, since: int, output: Output
-) -> None:
+def cascade(question: Question) -> None:
     """Tell how problems bring about each other in a scenario, and what removing barriers does about it."""
-    chosen = outcomes_of(outcomes)
-    (scenario,) = running.load([name], options.horizon)
-    asked = Asked(scenario, options, since)
-    _check(asked, run)
+    outcomes = outcomes_of(question.outcomes)
+    (scenario,) = session.load([question.scenario], question.horizon)
+    experiment = Experiment(
+        scenario, question.runs, question.since, question.seed, question.parameters, question.threads
+    )
+    _check(experiment, question.run)
 
     def fill(folder: Folder) -> None:
-        session.ready(options)
-        with session.progress(int(evaluate.work(asked)), "runs") as tell:
-            evaluate.gather(folder, asked, tell)
+        session.ready(question)
+        total = sum(task.size for task in evaluate.tasks(experiment))
+        with (
+            session.progress(total, "runs") as progress,
+            evaluator(question, folder, progress, large=True) as evaluation,
+        ):
+            tasks = evaluate.tasks(experiment, evaluation.threads)
+            folder.total = len(tasks)
+            evaluation.run(tasks)
         note("Writing data and figures ...")
-        found, order = analysed(folder, asked, chosen, run)
-        write_folder(folder, asked, found, order, session.hypothesis(output, [scenario]))
+        found, order = analysed(folder, experiment, outcomes, question.run)
+        write_folder(folder, experiment, found, order, session.hypothesis(question, [scenario]))
 
-    inputs = {
-        **session.inputs_of("cascade", [scenario], options, output),
-        "runs_in_a_chunk": evaluate.RUNS,
-        "runs_replayed": asked.replayed,
-        "outcomes": [outcome.name for outcome in chosen],
-        "run": run,
-        "since": since,
-    }
-    session.answer(inputs, ["cascade", scenario.name], output, fill)
+    inputs = session.inputs_of(
+        question,
+        [scenario],
+        outcomes=[outcome.name for outcome in outcomes],
+        runs_in_a_chunk=evaluate.RUNS,
+        runs_replayed=experiment.replayed,
+    )
+    session.answer(question, inputs, ["cascade", scenario.name], fill)
 
 
 def outcomes_of(names: str) -> tuple[Outcome, ...]:
@@ -69,30 +75,32 @@ def outcomes_of(names: str) -> tuple[Outcome, ...]:
     return tuple(OUTCOMES[name] for name in wanted)
 
 
-def _check(asked: Asked, run: int | None) -> None:
-    horizon = asked.scenario.horizon
-    if run is not None and not 0 <= run < asked.runs:
-        raise WrongInput(Fault("--run", f"there is no run {run}", f"name one from 0 to {asked.runs - 1}"))
-    if not FIRST_MONTH < asked.since <= horizon:
-        what = f"month {asked.since} is not one in which a problem is seen to begin"
+def _check(experiment: Experiment, run: int | None) -> None:
+    horizon = experiment.scenario.horizon
+    if run is not None and not 0 <= run < experiment.runs:
+        raise WrongInput(
+            Fault("--run", f"there is no run {run}", f"name one from 0 to {experiment.runs - 1}")
+        )
+    if not FIRST_MONTH < experiment.since <= horizon:
+        what = f"month {experiment.since} is not one in which a problem is seen to begin"
         raise WrongInput(Fault("--since", what, f"name one from {FIRST_MONTH + 1} to {horizon}"))
 
 
 def analysed(
-    folder: Folder, asked: Asked, outcomes: tuple[Outcome, ...], run: int | None
+    folder: Folder, experiment: Experiment, outcomes: tuple[Outcome, ...], run: int | None
 ) -> tuple[Cascade, pd.DataFrame]:
-    """Work out from what was gathered all that is told, and how often one problem preceded another."""
-    gathered = evaluate.gathered(folder, asked)
-    scenario = asked.scenario
-    grid = grid_of(gathered.problems, scenario.network, list(gathered.unit_of), scenario.horizon, asked.since)
-    links = problem_map.links(gathered.cascade, scenario.network, gathered.first(asked.replayed), asked.since)
+    """Work out from what was run all that is told, and how often one problem preceded another."""
+    runs = evaluate.cascade_runs(folder, experiment)
+    scenario, since = experiment.scenario, experiment.since
+    grid = grid_of(runs.problems, scenario.network, list(runs.unit_of), scenario.horizon, since)
+    links = problem_map.links(runs.cascade, scenario.network, runs.first(experiment.replayed), since)
     shown, left_out = problem_map.drawn(links)
-    whose = story.typical(gathered.outcomes, MAIN) if run is None else run
-    result = evaluate.told_run(asked, whose)
+    whose = story.typical(runs.outcomes, MAIN) if run is None else run
+    result = evaluate.story_run(experiment, whose)
     told, untold = story.sentences(result, whose)
-    tables = [(gathered.of(each.name), gathered.unit, each) for each in outcomes]
+    tables = [(runs.of(each.name), runs.unit, each) for each in outcomes]
     found = Cascade(
-        onsets=onsets(grid, gathered.unit),
+        onsets=onsets(grid, runs.unit),
         links=links,
         shown=shown,
         left_out=left_out,
@@ -104,23 +112,23 @@ def analysed(
         chosen=run is not None,
         removals=pd.concat([knockouts.removals(*each) for each in tables], ignore_index=True),
         shares=pd.concat([knockouts.shares(*each) for each in tables], ignore_index=True),
-        no_longer=knockouts.no_longer(gathered.prevented, gathered.unit_of),
-        without=_without(asked, gathered),
+        no_longer=knockouts.no_longer(runs.prevented, runs.unit_of),
+        without=_without(experiment, runs),
         outcomes=outcomes,
-        sets=int(gathered.outcomes["parameter_set"].nunique()),
+        sets=int(runs.outcomes["parameter_set"].nunique()),
     )
     return found, precedence(grid)
 
 
-def _without(asked: Asked, gathered: Gathered) -> pd.DataFrame:
+def _without(experiment: Experiment, runs: CascadeRuns) -> pd.DataFrame:
     """What each link carries with each weak link cut, beside what it carries in the same runs as it is."""
-    network, units = asked.scenario.network, gathered.first(asked.without)
+    network, units = experiment.scenario.network, runs.first(experiment.without)
     keys = ["from", "to", "link"]
-    first = gathered.cascade[gathered.cascade["run"].isin(list(units))]
-    base = problem_map.between(problem_map.links(first, network, units, asked.since))
+    first = runs.cascade[runs.cascade["run"].isin(list(units))]
+    base = problem_map.between(problem_map.links(first, network, units, experiment.since))
     parts = []
     for link in WEAK_LINKS:
-        then = problem_map.between(problem_map.links(gathered.without[link], network, units, asked.since))
+        then = problem_map.between(problem_map.links(runs.without[link], network, units, experiment.since))
         both = (
             base[[*keys, "carried"]]
             .rename(columns={"carried": "as_it_is"})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.cascade import text
-from analysis.cascade.evaluate import Asked
+from analysis.cascade.evaluate import Experiment
 from analysis.cascade.figures import BARRIER_NAMES, left_anyway
 from analysis.cascade.knockouts import ANYWAY
 from analysis.cascade.onsets import SINCE
@@ -72,7 +72,7 @@ class Cascade:
     sets: int
 
 
-def document_of(asked: Asked, found: Cascade, hypothesis: str) -> Document:
+def document_of(asked: Experiment, found: Cascade, hypothesis: str) -> Document:
     """Write the document."""
     scenario = asked.scenario
     chains = [text.chain_sentence(each) for each in found.chains]
@@ -123,7 +123,7 @@ def document_of(asked: Asked, found: Cascade, hypothesis: str) -> Document:
     )
 
 
-def _excerpts(asked: Asked, found: Cascade) -> Iterator[Excerpt]:
+def _excerpts(asked: Experiment, found: Cascade) -> Iterator[Excerpt]:
     """Cut out of the tables the order of onset, what led to what, and the barriers' shares."""
     onsets, links, shares, *_ = tables(found)
     before = "at first" if asked.since <= SINCE else f"before {asked.since}"
@@ -182,7 +182,7 @@ def _story(found: Cascade) -> Paragraphs:
     )
 
 
-def _key(asked: Asked, found: Cascade) -> str:
+def _key(asked: Experiment, found: Cascade) -> str:
     """Say what the excerpts hold."""
     return (
         f"{run_caption(asked, found)} At first, later, month {asked.scenario.horizon}: shares of runs (and "
@@ -211,8 +211,8 @@ def _uncertainty(found: Cascade, chain: Sequence[Step]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _method(asked: Asked, found: Cascade) -> tuple[str, ...]:
-    options, levers = asked.options, load_levers()
+def _method(asked: Experiment, found: Cascade) -> tuple[str, ...]:
+    levers = load_levers()
     named = {lever.name: lever.id for lever in levers.values()}
     by = [
         f"{barrier}: {words.listed([f'{name} ({named[name]})' for name in names])}"
@@ -238,18 +238,17 @@ def _method(asked: Asked, found: Cascade) -> tuple[str, ...]:
         "possible with all four removed.",
         f"The story is of run {found.run}. {which}",
         f"Weak links were cut one at a time, in the first {words.counted(asked.without, 'run')}"
-        f"{'' if options.parameters == 'central' else ' of the same parameter sets'}.",
+        f"{'' if asked.parameters == 'central' else ' of the same parameter sets'}.",
     )
 
 
-def run_caption(asked: Asked, found: Cascade) -> str:
+def run_caption(asked: Experiment, found: Cascade) -> str:
     """Say how many runs there were, and of what."""
-    options = asked.options
-    over = sets_in_words(options.parameters, found.sets)
-    return f"{words.counted(asked.runs, 'run')} over {over}, seed {options.seed}."
+    over = sets_in_words(asked.parameters, found.sets)
+    return f"{words.counted(asked.runs, 'run')} over {over}, seed {asked.seed}."
 
 
-def figures(asked: Asked, found: Cascade) -> tuple[Figure, ...]:
+def figures(asked: Experiment, found: Cascade) -> tuple[Figure, ...]:
     """Give titles, captions and text alternatives of the figures."""
     scenario, how = asked.scenario, run_caption(asked, found)
     later = found.onsets[found.onsets["begins"] >= text.WORTH_TELLING]

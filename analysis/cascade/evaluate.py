@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,11 @@ import pandas as pd
 from analysis.cascade import knockouts
 from analysis.cascade.knockouts import NONE, Coalition
 from analysis.cascade.onsets import Grid, Units, grid_of
-from analysis.runs import parquet
-from analysis.runs.running import Options, Progress
-from analysis.runs.store import Folder
+from analysis.runs.batch import Chunks, Tables, Task, parted
 from analysis.statistics.barriers import BARRIERS, OBSERVED, WEAK_LINKS
 from analysis.statistics.paired import Floats, units
 from sim.inputs.scenarios import Scenario
+from sim.sampling.parameter_sets import ParameterSource
 from sim.simulation import Result, simulate
 
 RUNS, DETAILED, WITHOUT = 256, 256, 64  # in a chunk; whose flows are read; of those, without each weak link
@@ -25,25 +25,26 @@ TOGETHER: tuple[Coalition, ...] = (*(frozenset({each}) for each in BARRIERS), fr
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is run.
+class Experiment:
+    """What is run for a cascade.
 
     Attributes
     ----------
     scenario : Scenario
-    options : Options
+    runs, seed : int
+    parameters : {"accepted", "prior", "central"}
     since : int
         The month from which on onsets are told.
+    workers : int
+        Threads.
     """
 
     scenario: Scenario
-    options: Options
-    since: int
-
-    @property
-    def runs(self) -> int:
-        """How many runs."""
-        return self.options.runs
+    runs: int
+    since: int = -23
+    seed: int = 1
+    parameters: ParameterSource = "accepted"
+    workers: int = 1
 
     @property
     def replayed(self) -> int:
@@ -55,102 +56,71 @@ class Asked:
         """The first runs, of the model without each weak link."""
         return min(self.runs, WITHOUT)
 
-    def simulated(self, scenario: Scenario, runs: Sequence[int], **kept: object) -> Result:
-        """Run a scenario as the options say."""
-        options = self.options
-        more: dict[str, object] = {"parameters": options.parameters, "workers": options.workers, **kept}
-        return simulate(scenario, runs, options.seed, **more)  # type: ignore[arg-type]
+    def simulated(self, scenario: Scenario, runs: Sequence[int], **outputs: Any) -> Result:
+        """Run a scenario in the same way."""
+        given: dict[str, Any] = {"parameters": self.parameters, "workers": self.workers, **outputs}
+        return simulate(scenario, runs, self.seed, **given)
 
 
-Tables = Mapping[str, pd.DataFrame]
-Task = tuple[str, int, Callable[[], Tables]]  # name, how many runs it takes, and how it is done
-
-
-def work(asked: Asked) -> float:
-    """How many runs are done in all."""
-    return sum(size for _, size, _ in _tasks(asked))
-
-
-def gather(folder: Folder, asked: Asked, progress: Progress | None = None) -> None:
-    """Do every chunk that a folder does not hold yet."""
-    tasks = list(_tasks(asked))
-    folder.total = len(tasks)
-    total, done = sum(size for _, size, _ in tasks), 0
-    for name, size, do in tasks:
-        if name not in folder.chunks:
-            folder.chunk(name, do())
-        done += size
-        if progress is not None:
-            progress(done, total)
-
-
-def _tasks(asked: Asked) -> Iterator[Task]:
-    for name, runs in blocks("runs", asked.runs, RUNS):
-        yield name, len(runs), lambda runs=runs: _as_it_is(asked, runs)  # type: ignore[misc]
-    for name, runs in blocks("cascade", asked.replayed, REPLAYED):
-        yield name, 2 * len(runs), lambda runs=runs: _replayed(asked, asked.scenario, runs)  # type: ignore[misc]
-    for name, runs in blocks("removed", asked.runs, RUNS):
-        size = len(runs) * 2 ** len(BARRIERS)
-        yield name, size, lambda runs=runs: _removed(asked, runs)  # type: ignore[misc]
+def tasks(experiment: Experiment, threads: int = 1) -> list[Task]:
+    """Give all that is run, chunk by chunk."""
+    each = replace(experiment, workers=threads)
+    scenario, barriers = each.scenario, 2 ** len(BARRIERS)
+    found = [Task(name, len(runs), _as_it_is, (each, runs)) for name, runs in parted("runs", each.runs, RUNS)]
+    for name, runs in parted("cascade", each.replayed, REPLAYED):
+        found.append(Task(name, 2 * len(runs), _replayed, (each, scenario, runs)))
+    for name, runs in parted("removed", each.runs, RUNS):
+        found.append(Task(name, barriers * len(runs), _removed, (each, runs)))
     for link in WEAK_LINKS:
-        scenario = asked.scenario.with_links({link: 0.0})
-        for name, runs in blocks(f"without-{link}", asked.without, REPLAYED):
-            yield (
-                name,
-                2 * len(runs),
-                lambda scenario=scenario, runs=runs, link=link: _without(asked, scenario, runs, link),  # type: ignore[misc]
-            )
+        cut = scenario.with_links({link: 0.0})
+        for name, runs in parted(f"without-{link}", each.without, REPLAYED):
+            found.append(Task(name, 2 * len(runs), _without, (each, cut, runs, link)))
+    return found
 
 
-def blocks(kind: str, runs: int, size: int) -> Iterator[tuple[str, range]]:
-    """Name the chunks of one kind, with the runs of each."""
-    for number, first in enumerate(range(0, runs, size)):
-        yield f"{kind}-{number:06d}", range(first, min(first + size, runs))
-
-
-def _as_it_is(asked: Asked, runs: range) -> Tables:
-    result = asked.simulated(asked.scenario, runs, problems=True, months=[asked.scenario.horizon])
+def _as_it_is(each: Experiment, runs: range) -> Tables:
+    result = each.simulated(each.scenario, runs, problems=True, months=[each.scenario.horizon])
     assert result.problems is not None
     return {"outcomes": result.outcomes, "problems": result.problems}
 
 
-def _replayed(asked: Asked, scenario: Scenario, runs: range) -> Tables:
-    result = asked.simulated(scenario, runs, problems=True, cascade=runs, months=[asked.scenario.horizon])
+def _replayed(each: Experiment, scenario: Scenario, runs: range) -> Tables:
+    result = each.simulated(scenario, runs, problems=True, cascade=runs, months=[each.scenario.horizon])
     assert result.cascade is not None
     return {"cascade": result.cascade}
 
 
-def _without(asked: Asked, scenario: Scenario, runs: range, link: str) -> Tables:
-    cascade = _replayed(asked, scenario, runs)["cascade"].copy()
+def _without(each: Experiment, scenario: Scenario, runs: range, link: str) -> Tables:
+    cascade = _replayed(each, scenario, runs)["cascade"].copy()
     cascade.insert(0, "cut", link)
     return {"cascade_without": cascade}
 
 
-def _removed(asked: Asked, runs: range) -> Tables:
+def _removed(experiment: Experiment, runs: range) -> Tables:
     """Every set of barriers removed: outcomes at the horizon, and problems where one or all are."""
-    found: dict[str, list[pd.DataFrame]] = {"removed": [], "prevented": []}
+    tables: dict[str, list[pd.DataFrame]] = {"removed": [], "prevented": []}
     base: Grid | None = None
     for each in knockouts.coalitions():
-        scenario = knockouts.removed(asked.scenario, each)
+        scenario = knockouts.removed(experiment.scenario, each)
         watched = each == NONE or each in TOGETHER
-        result = asked.simulated(scenario, runs, problems=watched, months=[scenario.horizon])
+        result = experiment.simulated(scenario, runs, problems=watched, months=[scenario.horizon])
         outcomes = result.outcomes.copy()
         outcomes.insert(0, "removed", knockouts.named(each))
-        found["removed"].append(outcomes)
+        tables["removed"].append(outcomes)
         if result.problems is None:
             continue
         grid = grid_of(result.problems, scenario.network, runs, scenario.horizon, OBSERVED)
         base = grid if base is None else base
         if each != NONE:
-            found["prevented"].append(knockouts.prevented(base, grid, each, runs))
-    return {name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}
+            tables["prevented"].append(knockouts.prevented(base, grid, each, runs))
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
 
 
 # -- Read again ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Gathered:
+class CascadeRuns:
     """All that was run, as whole tables.
 
     Attributes
@@ -191,24 +161,25 @@ class Gathered:
         return {each: table[outcome].to_numpy(dtype=np.float64) for each, table in self.values.items()}
 
 
-def gathered(folder: Folder, asked: Asked) -> Gathered:
-    """Read what a folder's chunks hold."""
+def cascade_runs(chunks: Chunks, experiment: Experiment) -> CascadeRuns:
+    """Read what the chunks hold."""
 
     def table(name: str, kind: str, runs: int, size: int) -> pd.DataFrame:
-        return parquet.read(folder.parts(name, [chunk for chunk, _ in blocks(kind, runs, size)]))
+        return chunks.read(name, [chunk for chunk, _ in parted(kind, runs, size)])
 
-    removed = table("removed", "removed", asked.runs, RUNS)
+    runs, replayed, without = experiment.runs, experiment.replayed, experiment.without
+    removed = table("removed", "removed", runs, RUNS)
     parts = {str(name): part for name, part in removed.groupby("removed", sort=False)}
-    return Gathered(
-        table("outcomes", "runs", asked.runs, RUNS),
-        table("problems", "runs", asked.runs, RUNS),
-        table("cascade", "cascade", asked.replayed, REPLAYED),
+    return CascadeRuns(
+        table("outcomes", "runs", runs, RUNS),
+        table("problems", "runs", runs, RUNS),
+        table("cascade", "cascade", replayed, REPLAYED),
         {each: parts[knockouts.named(each)] for each in knockouts.coalitions()},
-        table("prevented", "removed", asked.runs, RUNS),
-        {link: table("cascade_without", f"without-{link}", asked.without, REPLAYED) for link in WEAK_LINKS},
+        table("prevented", "removed", runs, RUNS),
+        {link: table("cascade_without", f"without-{link}", without, REPLAYED) for link in WEAK_LINKS},
     )
 
 
-def told_run(asked: Asked, run: int) -> Result:
+def story_run(experiment: Experiment, run: int) -> Result:
     """Run one run again, with all months and its cascade, to tell its story."""
-    return asked.simulated(asked.scenario, [run], problems=True, cascade=[run])
+    return experiment.simulated(experiment.scenario, [run], problems=True, cascade=[run])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.cascade import figures, problem_map_figure
 from analysis.cascade.document import Cascade, document_of
-from analysis.cascade.evaluate import Asked
+from analysis.cascade.evaluate import Experiment
 from analysis.report.document import Document, Figure, Paragraphs
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs.folder import draw, write_answer, write_readme
@@ -36,7 +36,9 @@ TABLES = {
 
 
 @boxes_for_missing_signs()
-def fill(folder: Folder, asked: Asked, found: Cascade, order: pd.DataFrame, hypothesis: str = "") -> None:
+def fill(
+    folder: Folder, asked: Experiment, found: Cascade, order: pd.DataFrame, hypothesis: str = ""
+) -> None:
     """Write tables, figures and the answer of a cascade; `order`: how often one problem preceded another."""
     written = {
         "onsets": found.onsets,
@@ -56,7 +58,7 @@ def fill(folder: Folder, asked: Asked, found: Cascade, order: pd.DataFrame, hypo
     write_answer(folder, answer_of(asked, found, document), document)
 
 
-def _draw(folder: Folder, asked: Asked, found: Cascade, described: Mapping[str, Figure]) -> None:
+def _draw(folder: Folder, asked: Experiment, found: Cascade, described: Mapping[str, Figure]) -> None:
     words = {name: {"title": each.title, "caption": each.caption} for name, each in described.items()}
     month, since = asked.scenario.horizon, asked.since
     drawn = {
@@ -72,9 +74,9 @@ def _draw(folder: Folder, asked: Asked, found: Cascade, described: Mapping[str, 
         draw(folder, name, figure)
 
 
-def answer_of(asked: Asked, found: Cascade, document: Document) -> dict[str, Any]:
+def answer_of(asked: Experiment, found: Cascade, document: Document) -> dict[str, Any]:
     """Give all of it as plain numbers, strings and lists."""
-    options, scenario = asked.options, asked.scenario
+    scenario = asked.scenario
     return {
         "kind": "cascade",
         "scenario": scenario.name,
@@ -85,8 +87,8 @@ def answer_of(asked: Asked, found: Cascade, document: Document) -> dict[str, Any
         "runs": asked.runs,
         "replayed": asked.replayed,
         "parameter_sets": found.sets,
-        "seed": options.seed,
-        "parameters": options.parameters,
+        "seed": asked.seed,
+        "parameters": asked.parameters,
         "outcomes": [each.name for each in found.outcomes],
         "onsets": records(found.onsets),
         "links": records(found.links),

@@ -94,7 +94,7 @@ def _failed(error: Exception) -> int:
     if isinstance(error, WrongInput | FolderError):
         _say(_with_notes(str(error), error))
         return WRONG
-    if isinstance(error, typer.BadParameter.__bases__[0].__bases__[0]):  # how Typer says wrong usage
+    if _is_usage(error):
         _say(_usage(error))
         return WRONG
     message = str(error).strip().split("\n")[0] or "no message"
@@ -105,6 +105,11 @@ def _failed(error: Exception) -> int:
 def _with_notes(text: str, error: Exception) -> str:
     """Add what a folder has to say, when the command that filled it fails."""
     return "; ".join([text, *getattr(error, "__notes__", ())])
+
+
+def _is_usage(error: Exception) -> bool:
+    """Whether Typer refuses what was typed; not all that it raises then has a public name."""
+    return hasattr(error, "format_message")
 
 
 def _usage(error: Exception) -> str:

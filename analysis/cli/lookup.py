@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from analysis.cli.app import DONE, WRONG, app
-from analysis.cli.options import Format, Json, Kind
+from analysis.cli.options import Json
+
+
+class Format(StrEnum):
+    """What documents are written as."""
+
+    md = "md"
+    html = "html"
+    both = "both"
+
+
+class Kind(StrEnum):
+    """What can be listed."""
+
+    levers = "levers"
+    outcomes = "outcomes"
+    parameters = "parameters"
+    links = "links"
+    findings = "findings"
+    scenarios = "scenarios"
+    problems = "problems"
+    readings = "readings"
+    patterns = "patterns"
+    references = "references"
 
 
 @app.command(name="list", short_help="List scenarios, levers, outcomes, ...")

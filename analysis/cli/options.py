@@ -1,142 +1,78 @@
-"""Options that several commands of `mcn` share."""
+"""Commands made from questions: the fields of a question are the options of its command."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, Field
+from enum import Enum
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import typer
 
-MOST_RUNS, LONGEST, MOST_WORKERS, LARGEST_SEED = 1_000_000, 240, 64, 2**32 - 1
+from analysis.runs.question import Option, Question, offered
 
-
-class Parameters(StrEnum):
-    """Which parameter sets the runs use."""
-
-    accepted = "accepted"
-    prior = "prior"
-    central = "central"
-
-
-class Engine(StrEnum):
-    """What runs the model."""
-
-    ensemble = "ensemble"
-    mesa = "mesa"
-
-
-class Where(StrEnum):
-    """Where chunks of runs are done."""
-
-    local = "local"
-    dask = "dask"
-
-
-class Format(StrEnum):
-    """What documents are written as."""
-
-    md = "md"
-    html = "html"
-    both = "both"
-
-
-class Kind(StrEnum):
-    """What can be listed."""
-
-    levers = "levers"
-    outcomes = "outcomes"
-    parameters = "parameters"
-    links = "links"
-    findings = "findings"
-    scenarios = "scenarios"
-    problems = "problems"
-    readings = "readings"
-    patterns = "patterns"
-    references = "references"
-
-
-Runs = Annotated[
-    int,
-    typer.Option(
-        "--runs", metavar="N", min=1, max=MOST_RUNS, help="Runs of each scenario; more runs, less error."
-    ),
-]
-Lucks = Annotated[
-    int | None,
-    typer.Option(
-        "--lucks",
-        metavar="N",
-        min=1,
-        max=1000,
-        help="Runs that share a parameter set and differ in luck.  [default: 8; with few runs 1]",
-    ),
-]
-Seed = Annotated[
-    int,
-    typer.Option(
-        "--seed", metavar="S", min=0, max=LARGEST_SEED, help="Same seed, same luck: repeat a run exactly."
-    ),
-]
-Horizon = Annotated[
-    int | None,
-    typer.Option(
-        "--horizon", metavar="M", min=1, max=LONGEST, help="Months after month 0.  [default: the scenario's]"
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", metavar="DIR", help="Folder for data and figures.  [default: a new one in mcn-results]"
-    ),
-]
-Force = Annotated[bool, typer.Option("--force", help="Replace other results in the folder.")]
-Resume = Annotated[
-    bool,
-    typer.Option(
-        "--resume", help="Go on with an unfinished run: in --out, or the latest of the same in mcn-results."
-    ),
-]
-Engines = Annotated[
-    Engine, typer.Option("--engine", help="ensemble: compiled, fast; mesa: agent by agent, the same numbers.")
-]
-Executors = Annotated[
-    Where, typer.Option("--executor", help="Where runs are done: on this machine, or on a Dask cluster.")
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster, such as tcp://host:8786."),
-]
+Q = TypeVar("Q", bound=Question)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
-Sets = Annotated[
-    Parameters,
-    typer.Option(
-        "--parameters",
-        help=(
-            "accepted: sets that reproduce what the study saw; prior: draw a set for each run from the "
-            "ranges; central: best guesses."
-        ),
-    ),
-]
-Outcomes = Annotated[
-    str, typer.Option("--outcomes", metavar="NAMES", help="main, all, or names parted by commas.")
-]
-Hypothesis = Annotated[
-    str,
-    typer.Option(
-        "--hypothesis",
-        metavar="TEXT",
-        help="What you expect, set down before the run and kept with it.  [default: the scenarios' own]",
-        show_default=False,
-    ),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        "--workers",
-        metavar="N",
-        min=1,
-        max=MOST_WORKERS,
-        help="Threads or processes that share the runs; the answer is the same.  [default: one a core]",
-    ),
-]
+
+
+def answers(
+    app: typer.Typer, question: type[Q], short_help: str, name: str | None = None
+) -> Callable[[Callable[[Q], None]], Callable[..., None]]:
+    """Enter a function as a command: what is typed becomes the question that it answers.
+
+    Parameters
+    ----------
+    app : Typer
+    question : type
+        Whose fields are the options; what is not given keeps the field's default.
+    short_help : str
+    name : str, optional
+        Left out, the function's.
+    """
+    hints = get_type_hints(question)
+    parameters = [_parameter(each, hints[each.name]) for each in offered(question)]
+
+    def enter(answer: Callable[[Q], None]) -> Callable[..., None]:
+        def command(**given: Any) -> None:
+            answer(question(**{key: _plain(value) for key, value in given.items() if value is not None}))
+
+        command.__name__, command.__doc__ = answer.__name__, answer.__doc__
+        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        command.__annotations__ = {each.name: each.annotation for each in parameters}
+        app.command(name, short_help=short_help)(command)
+        return command
+
+    return enter
+
+
+def _parameter(each: Field[Any], hint: Any) -> inspect.Parameter:
+    """Write a field as Typer reads it."""
+    option: Option = each.metadata["option"]
+    kind, default = _as_typed(each, hint)
+    default = default if option.show_default else None
+    how = {name: getattr(option, name) for name in ("help", "metavar", "min", "max", "show_default")}
+    declared = typer.Option(*option.flags, **how) if option.flags else typer.Argument(**how)
+    return inspect.Parameter(
+        each.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=inspect.Parameter.empty if default is MISSING else default,
+        annotation=Annotated[kind | None if default is None else kind, declared],
+    )
+
+
+def _as_typed(each: Field[Any], hint: Any) -> tuple[Any, Any]:
+    """Give the type and the default of a field: choices as an enumeration, several values as a list."""
+    if get_origin(hint) is Literal:
+        names = {choice: choice for choice in get_args(hint)}
+        choices = Enum("Choices", names, type=str)  # type: ignore[misc]
+        return choices, choices(each.default)
+    if get_origin(hint) is tuple:
+        return list[str], MISSING if each.default is MISSING else None
+    return hint, each.default
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return tuple(value) if isinstance(value, list) else value

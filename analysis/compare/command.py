@@ -1,4 +1,4 @@
-"""What the commands of `mcn` do once their options are read; imported only when one runs."""
+"""What `mcn compare` and `mcn run` do once their questions are read; imported only when one runs."""
 
 from __future__ import annotations
 
@@ -6,49 +6,68 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from analysis.compare.output import fill_comparison
+from analysis.compare.question import Question, RunQuestion
 from analysis.compare.single import fill_run
 from analysis.compare.tables import Wanted
 from analysis.report.terminal import note
-from analysis.runs import running, session, store
-from analysis.runs.batch import Work
-from analysis.runs.session import Output, ready
+from analysis.runs import session
+from analysis.runs.batch import Batch, BatchResult, evaluator, run_batch
+from analysis.runs.store import Folder
 from analysis.statistics.comparison import MAIN
-from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.precision import precision_of, sizes_of
 from sim.inputs.errors import Fault, WrongInput
+from sim.model.outcomes import Outcome
 
-Fill = Callable[[store.Folder, Work, running.Ran, Wanted], None]
+MOST_RUNS = 100_000  # where a precision gives up
+Fill = Callable[[Folder, Batch, BatchResult, Wanted], None]
 
 
-def compare_scenarios(
-    names: Sequence[str],
-    options: running.Options,
-    outcomes: str,
-    output: Output,
-    worthwhile: Sequence[str] = (),
-    discount: float = 100 * DISCOUNT,
-) -> None:
-    """Compare the first scenario with the others: run, write the folder, print the answer.
-
-    `worthwhile` has the smallest differences worth having as typed, `discount` is in per cent a year.
-    """
-    from analysis.compare.output import fill_comparison
-
-    sizes = sizes_of(worthwhile, "--worthwhile")
-    wanted = Wanted(
-        tuple(session.chosen(outcomes, MAIN)),
+def compare_scenarios(question: Question) -> None:
+    """Compare the first scenario with the others: run, write the folder, print the answer."""
+    precision = _precision(question)
+    sizes, rate = sizes_of(question.worthwhile, "--worthwhile"), _rate(question.discount)
+    most = max(question.runs, question.most_runs or MOST_RUNS) if precision else question.runs
+    _answer(
+        question,
+        [question.base, *question.alternatives],
+        Wanted(_shown(question), worthwhile=sizes, discount=rate, workers=question.threads),
+        fill_comparison,
+        most,
+        precision=precision,
+        most_runs=most if precision else None,
         worthwhile=sizes,
-        discount=_rate(discount),
-        workers=options.workers,
+        discount=rate,
     )
-    own = {"worthwhile": sizes, "discount": wanted.discount}
-    _answer("compare", names, options, wanted, output, fill_comparison, own)
 
 
-def run_scenario(name: str, options: running.Options, outcomes: str, output: Output) -> None:
+def run_scenario(question: RunQuestion) -> None:
     """Run one scenario, write the folder with a page of figures, print its levels."""
-    wanted = Wanted(tuple(session.chosen(outcomes, MAIN)), workers=options.workers)
-    _answer("run", [name], options, wanted, output, fill_run, {})
+    wanted = Wanted(_shown(question), workers=question.threads)
+    _answer(question, [question.scenario], wanted, fill_run, question.runs)
+
+
+def _shown(question: Question | RunQuestion) -> tuple[Outcome, ...]:
+    return tuple(session.chosen(question.outcomes, MAIN))
+
+
+def _precision(question: Question) -> dict[str, float]:
+    """Read which Monte Carlo error is asked for, by outcome.
+
+    Raises
+    ------
+    WrongInput
+        If an outcome is unknown, a size is none, or the limit stands alone or below the runs.
+    """
+    precision = precision_of(question.precision)
+    if question.most_runs is None:
+        return precision
+    if not precision:
+        raise WrongInput(Fault("--most-runs", "is the limit of a precision", "give --precision too"))
+    if question.most_runs < question.runs:
+        what = f"{question.most_runs} is less than --runs, {question.runs}"
+        raise WrongInput(Fault("--most-runs", what, ""))
+    return precision
 
 
 def _rate(discount: float) -> float:
@@ -66,68 +85,41 @@ def _rate(discount: float) -> float:
 
 
 def _answer(
-    kind: str,
+    question: Question | RunQuestion,
     names: Sequence[str],
-    options: running.Options,
     wanted: Wanted,
-    output: Output,
     fill: Fill,
-    own: dict[str, Any],
+    most: int,
+    precision: dict[str, float] | None = None,
+    **settled: Any,
 ) -> None:
-    """Run scenarios in chunks, and let `fill` make the rest of the folder; `own` are inputs of its own."""
-    scenarios = running.load(names, options.horizon)
-    work = running.work_of(scenarios, options)
-    told = replace(wanted, hypothesis=session.hypothesis(output, scenarios))
+    """Run scenarios in chunks, and let `fill` make the rest of the folder.
 
-    def fill_folder(folder: store.Folder) -> None:
-        ready(options)
-        with session.progress(len(scenarios) * options.runs, "runs") as tell:
-            ran = running.fill(folder, work, options, tell)
+    `settled`: what fields of the question came to.
+    """
+    scenarios = session.load(names, question.horizon)
+    lucks = question.lucks_of_a_set
+    batch = Batch(tuple(scenarios), most, question.seed, question.parameters, question.engine, lucks)
+    shown = replace(wanted, hypothesis=session.hypothesis(question, scenarios))
+
+    def fill_folder(folder: Folder) -> None:
+        session.ready(question)
+        with (
+            session.progress(len(scenarios) * question.runs, "runs") as progress,
+            evaluator(question, folder, progress) as evaluate,
+        ):
+            result = run_batch(folder, batch, evaluate, question.runs, precision)
         note("Writing data and figures ...")
-        fill(folder, work, ran, told)
+        fill(folder, batch, result, shown)
 
-    asked = {"precision": dict(options.precision), "most_runs": work.runs} if options.precision else {}
-    inputs = {
-        **session.inputs_of(kind, scenarios, options, output),
-        "lucks": options.lucks,
-        "runs_in_a_chunk": work.size,
-        **asked,
-        **own,
-        "outcomes": [outcome.name for outcome in wanted.shown],
-    }
-    session.answer(inputs, [kind, *(each.name for each in scenarios)], output, fill_folder)
-
-
-def precision(asked: Sequence[str], most_runs: int | None, runs: int) -> dict[str, Any]:
-    """Read the options of a precision, as fields of `running.Options`.
-
-    Raises
-    ------
-    WrongInput
-        If an outcome is unknown, a size is none, or the limit stands alone or below the runs.
-    """
-    if not asked:
-        if most_runs is not None:
-            raise WrongInput(Fault("--most-runs", "is the limit of a precision", "give --precision too"))
-        return {}
-    wanted = precision_of(asked)
-    if most_runs is None:
-        return {"precision": wanted}
-    if most_runs < runs:
-        raise WrongInput(Fault("--most-runs", f"{most_runs} is less than --runs, {runs}", ""))
-    return {"precision": wanted, "most_runs": most_runs}
-
-
-def scheduler(executor: str, address: str | None) -> str | None:
-    """Give the address of a Dask scheduler, if that is where runs are done.
-
-    Raises
-    ------
-    WrongInput
-        If one of the two options stands without the other.
-    """
-    if executor == "dask" and not address:
-        raise WrongInput(Fault("--executor dask", "needs the address of a scheduler", "give --scheduler"))
-    if executor != "dask" and address is not None:
-        raise WrongInput(Fault("--scheduler", "is for a Dask cluster", "give --executor dask too"))
-    return address
+    inputs = session.inputs_of(
+        question,
+        scenarios,
+        lucks=lucks,
+        runs_in_a_chunk=batch.size,
+        outcomes=[outcome.name for outcome in wanted.shown],
+        **({"precision": precision} if precision else {}),
+        **settled,
+    )
+    names_of_folder = [question.command, *(each.name for each in scenarios)]
+    session.answer(question, inputs, names_of_folder, fill_folder)

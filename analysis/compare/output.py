@@ -21,10 +21,9 @@ from analysis.report import charts, words
 from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs import parquet
-from analysis.runs.batch import Work
+from analysis.runs.batch import Batch, BatchResult
 from analysis.runs.folder import draw, write_answer
 from analysis.runs.parquet import FileColumns
-from analysis.runs.running import Ran
 from analysis.runs.store import Folder
 from analysis.statistics import precision, summaries
 from analysis.statistics.attribution import Experiment, carries, comparable, explained, whys_of_each
@@ -38,7 +37,7 @@ MOST_REASONS = 8  # outcomes explained, of each alternative
 
 
 @boxes_for_missing_signs()
-def fill_comparison(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> None:
+def fill_comparison(folder: Folder, work: Batch, ran: BatchResult, wanted: Wanted) -> None:
     """Compare the first scenario with the others and write all of it."""
     runs = work.columns(folder, ran.runs)
     whole = compare(runs[0], runs[1:], work.month, wanted.outcomes.values(), wanted.discount)
@@ -80,7 +79,12 @@ def _shown(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
 
 
 def _with_members(
-    folder: Folder, work: Work, ran: Ran, wanted: Wanted, runs: Sequence[FileColumns], whole: Comparison
+    folder: Folder,
+    work: Batch,
+    ran: BatchResult,
+    wanted: Wanted,
+    runs: Sequence[FileColumns],
+    whole: Comparison,
 ) -> Comparison:
     """Add who gains and who loses, from the detailed runs."""
     each = [
@@ -113,7 +117,7 @@ def _count(rows: pd.DataFrame) -> int:
     return len(rows[["by", "group"]].drop_duplicates())
 
 
-def _with_reasons(work: Work, wanted: Wanted, whole: Comparison) -> Comparison:
+def _with_reasons(work: Batch, wanted: Wanted, whole: Comparison) -> Comparison:
     """Add what made the outcomes printed differ most, from runs replayed with their flows."""
     base, *others = (Experiment(scenario) for scenario in work.scenarios)
     cases = dict(zip(whole.alternatives, others, strict=True))
@@ -147,7 +151,7 @@ def _to_explain(whole: Comparison, name: str, wanted: Wanted) -> list[Outcome]:
     return [shown[each] for each in changed if each in shown][:MOST_REASONS]
 
 
-def _notes(ran: Ran, wanted: Wanted) -> list[str]:
+def _notes(ran: BatchResult, wanted: Wanted) -> list[str]:
     """Say which precision was reached, and which sizes were asked to count."""
     said = [precision.said(each, ran.runs) for each in ran.reached]
     sizes = [
@@ -164,7 +168,7 @@ def _notes(ran: Ran, wanted: Wanted) -> list[str]:
 
 
 def _draw(
-    folder: Folder, work: Work, comparison: Comparison, wanted: Wanted, detail: Detail
+    folder: Folder, work: Batch, comparison: Comparison, wanted: Wanted, detail: Detail
 ) -> tuple[Figure, ...]:
     """Draw a comparison; give what each figure shows."""
     caption, shown = text.caption(comparison), list(wanted.shown)
@@ -197,7 +201,7 @@ def _draw(
     return tuple(described)
 
 
-def _map(work: Work, detail: Detail) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _map(work: Batch, detail: Detail) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Give what a map is drawn from: the scenarios that share the base's places, and these."""
     network = work.scenarios[0].network
     pairs: Mapping[str, Any] = dict(zip(work.labels, work.scenarios, strict=True))

@@ -14,9 +14,8 @@ from analysis.report.cells import excerpt
 from analysis.report.document import Column, Document, Figure, Paragraphs, Table
 from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import CONDITIONAL, NO_FAMILIES, run_caption, sets_in_words
-from analysis.runs.batch import Work
+from analysis.runs.batch import Batch, BatchResult
 from analysis.runs.folder import draw, write_answer
-from analysis.runs.running import Ran
 from analysis.runs.store import Folder
 from analysis.statistics import summaries
 from analysis.statistics.comparison import MAIN, records
@@ -32,7 +31,7 @@ NAMED = 6  # outcomes that a figure's text alternative names
 
 
 @boxes_for_missing_signs()
-def fill_run(folder: Folder, work: Work, ran: Ran, wanted: Wanted) -> None:
+def fill_run(folder: Folder, work: Batch, ran: BatchResult, wanted: Wanted) -> None:
     """Write what one scenario gave."""
     shown = list(wanted.shown)
     (runs,) = work.columns(folder, ran.runs)

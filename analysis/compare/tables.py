@@ -10,9 +10,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.runs import parquet
-from analysis.runs.batch import Work
+from analysis.runs.batch import Batch, BatchResult
 from analysis.runs.folder import write_readme
-from analysis.runs.running import Ran
 from analysis.runs.store import MOST_ROWS, Folder
 from analysis.statistics import summaries
 from analysis.statistics.discounting import DISCOUNT
@@ -78,7 +77,7 @@ class Detail(NamedTuple):
     cover: pd.DataFrame
 
     @classmethod
-    def read(cls, folder: Folder, work: Work, ran: Ran, shown: Sequence[Outcome]) -> Detail:
+    def read(cls, folder: Folder, work: Batch, ran: BatchResult, shown: Sequence[Outcome]) -> Detail:
         """Read the tables of the detailed runs."""
         names = [outcome.name for outcome in shown]
         monthly = [
@@ -93,7 +92,7 @@ class Detail(NamedTuple):
         return cls(which, pd.concat(monthly, ignore_index=True), pd.concat(cover, ignore_index=True))
 
 
-def parts(folder: Folder, work: Work, table: str, runs: int) -> list[list[Path]]:
+def parts(folder: Folder, work: Batch, table: str, runs: int) -> list[list[Path]]:
     """Give the files of a table, scenario by scenario."""
     most = min(runs, work.detailed) if table in DETAILED else runs
     return [folder.parts(table, work.names(place, most)) for place in range(len(work.scenarios))]
@@ -109,7 +108,7 @@ def only(table: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
 
 
 def write_tables(
-    folder: Folder, work: Work, ran: Ran, detail: Detail, found: Mapping[str, pd.DataFrame]
+    folder: Folder, work: Batch, ran: BatchResult, detail: Detail, found: Mapping[str, pd.DataFrame]
 ) -> None:
     """Write tables, and those of the runs as CSV too, unless they are too long; then say what is there."""
     too_long = [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 from urllib.parse import quote
 
+from analysis.compare.question import Question
 from analysis.description import rules, sources
 from analysis.description.explain import plain_tex, reach
 from analysis.description.markdown import Markdown, Table, code, joined
@@ -251,18 +250,12 @@ def study_terms() -> Table:
 
 def usual_runs() -> str:
     """How many runs of a scenario the commands do, if nothing else is asked."""
-    return number(_usual("runs"))
+    return number(Question.runs)
 
 
 def usual_parameters() -> str:
     """Which parameter sets they use, if nothing else is asked."""
-    return str(_usual("parameters"))
-
-
-def _usual(option: str) -> Any:
-    from analysis.cli import compare
-
-    return inspect.signature(compare.compare).parameters[option].default
+    return Question.parameters
 
 
 def draws() -> Table:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from analysis.page import command
 from analysis.page.html import BUILT
-from analysis.runs.running import Options, cores
+from analysis.page.question import ExportQuestion
 
-SCENARIO, RUNS, SEED = "baseline", command.ENOUGH, 1
+QUESTION = ExportQuestion(scenarios=("baseline",), output=BUILT)
 
 
 def build() -> None:
     """Write it; where it is stopped, the same goes on."""
-    options = Options(RUNS, SEED, "accepted", workers=cores(RUNS))
-    command.export([SCENARIO], None, options, "main", BUILT, force=False, as_json=False)
+    command.export(QUESTION)
 
 
 if __name__ == "__main__":

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import sys
 import webbrowser
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from analysis.page.html import BUILT, is_page
+from analysis.page.question import ExportQuestion
 from analysis.report.terminal import print_json
-from analysis.runs import running, session
+from analysis.runs import session
 from analysis.statistics.comparison import MAIN
 from sim.inputs.errors import Fault, WrongInput
 
 ENOUGH = 256  # runs of each setting
 
 
-def export(
-    names: Sequence[str],
-    switches: str | None,
-    options: running.Options,
-    outcomes: str,
-    target: Path,
-    *,
-    force: bool,
-    as_json: bool,
-) -> None:
+def export(question: ExportQuestion) -> None:
     """Write a page of the first scenario, the others as prepared futures, and say what was written.
 
     Raises
@@ -38,20 +29,20 @@ def export(
     from analysis.page.settings import Runs
     from analysis.page.switches import board
 
-    base, *others = running.load(names, options.horizon)
-    laid = board(base, others, switches)
-    kept = tuple(each.name for each in session.chosen(outcomes, MAIN))
-    _check(target, force=force)
-    session.ready(options, flows=True)
-    with session.progress(laid.count, "settings") as tell:
+    base, *others = session.load(question.scenarios, question.horizon)
+    laid = board(base, others, question.switches)
+    kept = tuple(each.name for each in session.chosen(question.outcomes, MAIN))
+    _check(question.output, force=question.force)
+    session.ready(question, flows=True)
+    with session.progress(laid.count, "settings") as progress:
         done = write(
             laid,
-            Runs(options.runs, options.seed, options.parameters, kept, options.workers),
-            target,
-            tell,
+            Runs(question.runs, question.seed, question.parameters, kept, question.threads),
+            question.output,
+            progress,
         )
-    few = _few(options.runs)
-    if as_json:
+    few = _few(question.runs)
+    if question.json:
         print_json({**asdict(done), "path": str(done.path), "warning": few or None})
         return
     said = f"{done.settings:,} settings of {len(done.switches)} switches, {done.runs:,} runs of each"

@@ -10,11 +10,11 @@ from socket import socket
 from threading import Thread
 
 from analysis.page.live import rooms
+from analysis.page.question import ServeQuestion
 from analysis.page.server import HOST, Server, listen
 from analysis.page.settings import Runs
 from analysis.report.terminal import note
 from analysis.runs import session
-from analysis.runs.running import Options, load
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.networks import Network, load_network
 from sim.inputs.scenarios import Scenario
@@ -24,43 +24,26 @@ from sim.inputs.scenarios import Scenario
 SWITCH = 0.001
 
 
-def serve(
-    scenarios: Sequence[str],
-    networks: Sequence[str],
-    switches: str | None,
-    runs: Runs,
-    port: int | None,
-    *,
-    browser: bool,
-) -> None:
+def serve(question: ServeQuestion) -> None:
     """Serve rooms until Ctrl-C.
-
-    Parameters
-    ----------
-    scenarios, networks : sequence of str
-        Names or paths.
-    switches : str, optional
-    runs : Runs
-    port : int, optional
-    browser : bool
-        Whether the first room is opened in the browser.
 
     Raises
     ------
     WrongInput
         With everything wrong in what is named, or if the port cannot be had.
     """
-    found = _loaded(scenarios, networks)
-    laid = rooms(*found, switches, runs)
-    taken = listen(port)
+    found = _loaded(question.scenarios, question.network)
+    runs = Runs(question.runs, question.seed, question.parameters, workers=question.threads)
+    laid = rooms(*found, question.switches, runs)
+    taken = listen(question.port)
     with taken:
         sys.setswitchinterval(SWITCH)
-        session.ready(Options(runs.number, runs.seed, runs.parameters), flows=True)
+        session.ready(question, flows=True)
         note("Running the scenario as it is ...")
         laid.warm()
         # What is there by now stays: no need to look through it again, between answers or at the end.
         gc.freeze()
-        Server(laid, taken, lambda: _say(taken, browser=browser)).serve_until_stopped()
+        Server(laid, taken, lambda: _say(taken, browser=question.browser)).serve_until_stopped()
     note("Stopped.")
 
 
@@ -80,7 +63,7 @@ def _loaded(scenarios: Sequence[str], networks: Sequence[str]) -> tuple[list[Sce
     found: list[Scenario] = []
     places: list[Network] = []
     try:
-        found = load(scenarios)
+        found = session.load(scenarios)
     except WrongInput as error:
         faults += error.faults
     for name in networks:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,8 +10,8 @@ import pandas as pd
 from analysis.plan import parameters as named
 from analysis.plan.choice import (
     DETAILED_RUNS,
-    Asked,
     Choice,
+    Experiment,
     Failing,
     Search,
     choose,
@@ -25,7 +24,7 @@ from analysis.plan.portfolios import NOTHING, Offer, chosen, free
 from analysis.plan.scenario_discovery import conditions, learnable
 from analysis.plan.single_levers import DEFAULT_LEVERS, by_themselves, check_budget, offered
 from analysis.plan.value_of_information import information, perfect_information
-from analysis.runs.checkpoint import Keep, in_memory
+from analysis.runs.batch import Evaluator
 from analysis.statistics import attribution
 from analysis.statistics.comparison import compare
 from analysis.statistics.precision import no_outcome
@@ -39,7 +38,6 @@ MONTHS_A_YEAR = 12
 MOST_BUNDLE_RUNS = 50_000_000  # an hour, more or less
 MOST_POUNDS = 1e12  # as in the files of levers
 BESIDE_RUNS = 1000  # of the favourite and of no lever, in which every outcome is looked at
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class Plan:
 
     Attributes
     ----------
-    asked : Asked
+    asked : Experiment
     alone : DataFrame
         Each lever by itself (:func:`analysis.plan.single_levers.by_themselves`).
     search : Search
@@ -70,7 +68,7 @@ class Plan:
         none explain it.
     """
 
-    asked: Asked
+    asked: Experiment
     alone: pd.DataFrame
     search: Search
     choice: Choice
@@ -96,7 +94,7 @@ def ask(
     seed: int = 1,
     parameters: ParameterSource = "accepted",
     workers: int = 1,
-) -> tuple[Asked, pd.DataFrame]:
+) -> tuple[Experiment, pd.DataFrame]:
     """Check what is asked of a plan, pull each lever by itself, and choose those to plan with.
 
     Parameters
@@ -123,7 +121,7 @@ def ask(
 
     Returns
     -------
-    Asked
+    Experiment
     DataFrame
         Each lever by itself.
 
@@ -146,7 +144,7 @@ def ask(
     alone = by_themselves(whole, budget, outcome, runs, setting)
     check_budget(alone, names or (), budget, payer, years)
     offer = Offer(whole, offered(alone, names))
-    return Asked(offer, budget, outcome, setting, runs, futures), alone
+    return Experiment(offer, budget, outcome, setting, runs, futures), alone
 
 
 def _checked(budget: float, payer: str, objective: str, discount: float) -> Outcome:
@@ -167,20 +165,18 @@ def _checked(budget: float, payer: str, objective: str, discount: float) -> Outc
     return OUTCOMES[objective]
 
 
-def plan(asked: Asked, alone: pd.DataFrame, keep: Keep = in_memory, tell: Tell | None = None) -> Plan:
+def plan(asked: Experiment, alone: pd.DataFrame, evaluator: Evaluator | None = None) -> Plan:
     """Search, choose, and say where the choice fails and what would be worth knowing.
 
     Parameters
     ----------
     asked, alone
         As :func:`ask` gives them.
-    keep : callable, optional
-        Where slices of runs are kept (:func:`analysis.runs.checkpoint.in_folder`).
-    tell : callable, optional
-        Told runs done and runs in all.
+    evaluator : Evaluator, optional
+        Where slices of runs are done and kept; left out, in this process and in memory.
     """
-    found = search(asked, keep, tell)
-    choice = choose(asked, found, keep, tell)
+    found = search(asked, evaluator)
+    choice = choose(asked, found, evaluator)
     fails = failing(choice, asked.objective, learnable)
     values = choice.values(asked.objective)
     offer, setting = asked.offer, asked.setting
@@ -206,7 +202,7 @@ def plan(asked: Asked, alone: pd.DataFrame, keep: Keep = in_memory, tell: Tell |
     )
 
 
-def _beside(asked: Asked, bundle: int) -> pd.DataFrame:
+def _beside(asked: Experiment, bundle: int) -> pd.DataFrame:
     """Compare a bundle with no lever in every outcome, in the first of the contenders' futures."""
     from sim import simulate
 
@@ -226,7 +222,7 @@ def _beside(asked: Asked, bundle: int) -> pd.DataFrame:
     return compare(base, [then], month).differences
 
 
-def _reasons(asked: Asked, bundle: int) -> pd.DataFrame:
+def _reasons(asked: Experiment, bundle: int) -> pd.DataFrame:
     """Replay a few runs with and without a bundle, and say which flows make its gain."""
     if bundle == NOTHING or not attribution.explained(asked.objective):
         return pd.DataFrame(columns=list(attribution.COLUMNS))

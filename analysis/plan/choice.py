@@ -14,7 +14,7 @@ from analysis.plan.evaluate import Futures, Setting, by_unit, run_bundles
 from analysis.plan.pareto import efficient, efficient_share, frontier
 from analysis.plan.portfolios import NOTHING, Offer
 from analysis.plan.regret import contenders, regret
-from analysis.runs.checkpoint import Keep
+from analysis.runs.batch import Evaluator
 from analysis.statistics.paired import BAND, Floats, student
 from sim.model.outcomes import OUTCOMES, Outcome
 from sim.model.schedule import PAYERS
@@ -26,12 +26,11 @@ FEW = 4  # of the cheapest that have nearly as much: one may turn out to have le
 DETAILED_RUNS = 4000
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is asked of a plan.
+class Experiment:
+    """What a plan is made from.
 
     Attributes
     ----------
@@ -95,15 +94,14 @@ class Search:
         return np.flatnonzero(self.table["affordable"].to_numpy())
 
 
-def search(asked: Asked, keep: Keep, tell: Tell | None = None) -> Search:
+def search(experiment: Experiment, evaluator: Evaluator | None = None) -> Search:
     """Run every bundle and judge those within the budget against each other."""
-    futures = run_bundles(
-        asked.offer, range(asked.offer.count), range(asked.runs), asked.setting, keep, "bundles", tell
-    )
-    table = money(futures, asked.offer, asked.budget)
-    for name in asked.outcomes:
+    every, runs = range(experiment.offer.count), range(experiment.runs)
+    futures = run_bundles(experiment.offer, every, runs, experiment.setting, evaluator)
+    table = money(futures, experiment.offer, experiment.budget)
+    for name in experiment.outcomes:
         table = table.join(changes(futures, OUTCOMES[name]))
-    return Search(futures, table.join(_judged(asked, futures, table["affordable"].to_numpy())))
+    return Search(futures, table.join(_judged(experiment, futures, table["affordable"].to_numpy())))
 
 
 def money(futures: Futures, offer: Offer, budget: float) -> pd.DataFrame:
@@ -157,18 +155,20 @@ def half_widths(values: Floats) -> Floats:
     return halves
 
 
-def _judged(asked: Asked, futures: Futures, affordable: Flags) -> pd.DataFrame:
+def _judged(experiment: Experiment, futures: Futures, affordable: Flags) -> pd.DataFrame:
     """Which affordable bundles are efficient, and what each would be regretted by; NaN for the others."""
     places = np.flatnonzero(affordable)
     within = futures.take(places)
-    units = [gain_of(by_unit(within.outcomes[name], within.unit), OUTCOMES[name]) for name in asked.outcomes]
+    units = [
+        gain_of(by_unit(within.outcomes[name], within.unit), OUTCOMES[name]) for name in experiment.outcomes
+    ]
     extra = by_unit(within.extra, within.unit)
-    found = regret(units[0], asked.objective.worthwhile)
+    found = regret(units[0], experiment.objective.worthwhile)
     columns = {
         "efficient": efficient(
             np.column_stack([each.mean(axis=1) for each in units]), within.extra.mean(axis=1)
         ),
-        "efficient_share": efficient_share(units, extra, asked.setting.seed),
+        "efficient_share": efficient_share(units, extra, experiment.setting.seed),
         "regret": found.mean,
         "regret_high": found.high,
         "regret_worst": found.worst,
@@ -223,18 +223,18 @@ class Choice:
         return int(np.flatnonzero(self.futures.bundles == bundle)[0])
 
 
-def choose(asked: Asked, found: Search, keep: Keep, tell: Tell | None = None) -> Choice:
+def choose(experiment: Experiment, found: Search, evaluator: Evaluator | None = None) -> Choice:
     """Run the contenders in futures that did not choose them, and choose among them."""
-    bundles = _contenders(asked, found)
-    runs = range(asked.runs, asked.runs + asked.detailed)
-    ran = run_bundles(asked.offer, bundles, runs, asked.setting, keep, "contenders", tell)
+    bundles = _contenders(experiment, found)
+    runs = range(experiment.runs, experiment.runs + experiment.detailed)
+    ran = run_bundles(experiment.offer, bundles, runs, experiment.setting, evaluator, "contenders")
     # More futures know the mean cost better: what turns out dearer than the budget is out.
-    futures = ran.take(np.flatnonzero(money(ran, asked.offer, asked.budget)["affordable"]))
-    table = money(futures, asked.offer, asked.budget)
-    for name in asked.outcomes:
+    futures = ran.take(np.flatnonzero(money(ran, experiment.offer, experiment.budget)["affordable"]))
+    table = money(futures, experiment.offer, experiment.budget)
+    for name in experiment.outcomes:
         table = table.join(changes(futures, OUTCOMES[name]))
-    values = gain_of(by_unit(futures.outcomes[asked.objective.name], futures.unit), asked.objective)
-    held = regret(values, asked.objective.worthwhile)
+    values = gain_of(by_unit(futures.outcomes[experiment.objective.name], futures.unit), experiment.objective)
+    held = regret(values, experiment.objective.worthwhile)
     columns = {"regret": held.mean, "regret_high": held.high, "regret_worst": held.worst}
     table = table.assign(**columns, best=held.best, close=held.close)
     ranked = table.sort_values(["regret", "pounds"], kind="stable")
@@ -246,7 +246,7 @@ def choose(asked: Asked, found: Search, keep: Keep, tell: Tell | None = None) ->
         favourite=int(futures.bundles[favourite]),
         runner_up=int(futures.bundles[runner_up(values, favourite)]) if len(table) > 1 else NOTHING,
         steady=int(futures.bundles[held.worst.argmin()]),
-        as_good=_cheapest(table[behind < asked.objective.worthwhile]),
+        as_good=_cheapest(table[behind < experiment.objective.worthwhile]),
         nearly=_cheapest(table[behind <= (1 - NEARLY) * (values[favourite] - values[0]).mean()]),
     )
 
@@ -262,21 +262,21 @@ def _cheapest(table: pd.DataFrame) -> int:
     return int(table.sort_values(["pounds", "bundle"], kind="stable")["bundle"].iloc[0])
 
 
-def _contenders(asked: Asked, found: Search) -> list[int]:
+def _contenders(experiment: Experiment, found: Search) -> list[int]:
     """Choose which bundles are run again: what hardly any future's best is missed by, and the ladder."""
     places = found.affordable
     within = found.futures.take(places)
-    values = gain_of(by_unit(within.outcomes[asked.objective.name], within.unit), asked.objective)
+    values = gain_of(by_unit(within.outcomes[experiment.objective.name], within.unit), experiment.objective)
     bundles = within.bundles
     wanted = [NOTHING, *bundles[contenders(values, CONTENDERS // 2)].tolist()]
-    held = regret(values, asked.objective.worthwhile)
+    held = regret(values, experiment.objective.worthwhile)
     wanted += [int(bundles[held.worst.argmin()])]
     gains = values.mean(axis=1) - values[0].mean()
     enough = np.flatnonzero(gains >= NEARLY * gains.max())
     cost = within.extra.mean(axis=1)
     wanted += bundles[enough[np.argsort(cost[enough], kind="stable")][:FEW]].tolist()
     ladder = frontier(values.mean(axis=1), cost)
-    wanted += bundles[_spaced(ladder, values, asked.objective.worthwhile)].tolist()
+    wanted += bundles[_spaced(ladder, values, experiment.objective.worthwhile)].tolist()
     wanted += bundles[np.argsort(held.mean, kind="stable")].tolist()
     return list(dict.fromkeys(wanted))[:CONTENDERS]
 

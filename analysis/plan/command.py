@@ -1,68 +1,49 @@
-"""What `mcn plan` does once its options are read."""
+"""What `mcn plan` does once its question is read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from analysis.plan.analysis import ask, plan
-from analysis.plan.evaluate import SLICE, TABLES
+from analysis.plan.evaluate import SLICE
 from analysis.plan.output import fill
+from analysis.plan.question import Question
 from analysis.report.terminal import note
-from analysis.runs import running, session
-from analysis.runs.checkpoint import in_folder
-from analysis.runs.session import Output
+from analysis.runs import session
+from analysis.runs.batch import evaluator
 from analysis.runs.store import Folder
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The options of the command that are its own."""
-
-    scenario: str
-    budget: float
-    years: int
-    payer: str
-    levers: str | None
-    objective: str
-    discount: float
-    futures: int
-
-
-def plan_budget(wanted: Wanted, options: running.Options, output: Output) -> None:
+def plan_budget(question: Question) -> None:
     """Choose levers within a budget: run, write the folder, print the answer."""
-    (scenario,) = running.load([wanted.scenario])
-    session.ready(options)
-    asked, alone = ask(
+    (scenario,) = session.load([question.scenario])
+    session.ready(question)
+    experiment, alone = ask(
         scenario,
-        wanted.budget,
-        wanted.years,
-        payer=wanted.payer,
-        levers=wanted.levers,
-        objective=wanted.objective,
-        discount=wanted.discount,
-        runs=options.runs,
-        futures=wanted.futures,
-        seed=options.seed,
-        parameters=options.parameters,
-        workers=options.workers,
+        question.budget,
+        question.years,
+        payer=question.payer,
+        levers=question.levers,
+        objective=question.objective,
+        discount=question.discount,
+        runs=question.runs,
+        futures=question.futures,
+        seed=question.seed,
+        parameters=question.parameters,
+        workers=question.threads,
     )
-    base = asked.offer.scenario
-    inputs = {
-        **session.inputs_of("plan", [base], replace(options, horizon=base.horizon), output),
-        "budget": wanted.budget,
-        "payer": wanted.payer,
-        "levers": list(asked.offer.levers),
-        "objective": wanted.objective,
-        "discount": wanted.discount,
-        "futures": wanted.futures,
-        "bundles_in_a_chunk": SLICE,
-    }
-    hypothesis = session.hypothesis(output, [base])
+    offer = experiment.offer
+    base, levers = offer.scenario, list(offer.levers)
+    inputs = session.inputs_of(
+        question, [base], horizon=base.horizon, levers=levers, bundles_in_a_chunk=SLICE
+    )
+    hypothesis = session.hypothesis(question, [base])
 
     def fill_folder(folder: Folder) -> None:
-        with session.progress(asked.offer.count * asked.runs, "runs") as tell:
-            found = plan(asked, alone, in_folder(folder, *TABLES), tell)
+        with (
+            session.progress(offer.count * experiment.runs, "runs") as progress,
+            evaluator(question, folder, progress, large=True) as evaluate,
+        ):
+            answer = plan(experiment, alone, evaluate)
         note("Writing data and figures ...")
-        fill(folder, found, hypothesis)
+        fill(folder, answer, hypothesis)
 
-    session.answer(inputs, ["plan", base.name], output, fill_folder)
+    session.answer(question, inputs, ["plan", base.name], fill_folder)

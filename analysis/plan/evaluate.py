@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.plan.portfolios import Offer
-from analysis.runs.batch import months_kept
-from analysis.runs.checkpoint import Keep, Tables
+from analysis.runs.batch import Evaluator, Tables, Task, months_kept, parted
 from analysis.statistics.discounting import discount_factors
 from analysis.statistics.paired import Floats
 from sim.inputs.scenarios import Scenario
@@ -21,7 +20,6 @@ from sim.sampling.parameter_sets import ParameterSource
 ALL = "all"
 SLICE = 256  # bundles in a chunk, of as many runs
 TABLES = ("bundle_runs", "bundle_money")
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -99,23 +97,19 @@ def run_bundles(
     bundles: Sequence[int],
     runs: range,
     setting: Setting,
-    keep: Keep,
+    evaluator: Evaluator | None = None,
     label: str = "bundles",
-    tell: Tell | None = None,
 ) -> Futures:
-    """Run bundles in slices, each kept as soon as it is done; the first has to be that of no lever."""
-    each = max(1, SLICE * 256 // len(runs))
-    slices = [bundles[begin : begin + each] for begin in range(0, len(bundles), each)]
-    found = []
-    for place, part in enumerate(slices):
-
-        def make(part: Sequence[int] = part) -> Tables:
-            return _run(offer, part, runs, setting)
-
-        found.append(keep(f"{label}-{place:05d}", make))
-        if tell is not None:
-            tell(min(len(bundles), (place + 1) * each) * len(runs), len(bundles) * len(runs))
-    return _joined(found, bundles, len(runs), setting)
+    """Run bundles in slices, a chunk each; the first has to be that of no lever."""
+    evaluate = Evaluator(threads=setting.workers) if evaluator is None else evaluator
+    how = replace(setting, workers=evaluate.threads)
+    tasks = [
+        Task(name, len(part) * len(runs), _run, (offer, [bundles[place] for place in part], runs, how))
+        for name, part in parted(label, len(bundles), max(1, SLICE * 256 // len(runs)), digits=5)
+    ]
+    names = evaluate.run(tasks)
+    tables = {table: evaluate.chunks.read(table, names) for table in TABLES}
+    return _joined(tables, bundles, len(runs), setting)
 
 
 def _run(offer: Offer, bundles: Sequence[int], runs: range, setting: Setting) -> Tables:
@@ -159,22 +153,18 @@ def _simulated(
     return each.parameter_sets, each.outcomes[:, :, -1, places], each.costs.sum(axis=-1)
 
 
-def _joined(found: Sequence[Tables], bundles: Sequence[int], runs: int, setting: Setting) -> Futures:
-    def column(table: str, name: str) -> Floats:
-        parts = [each[table][name].to_numpy() for each in found]
-        joined: Floats = np.concatenate(parts)
-        return joined
-
+def _joined(tables: Tables, bundles: Sequence[int], runs: int, setting: Setting) -> Futures:
+    by_run, money = (tables[name] for name in TABLES)
     shape = (len(bundles), runs)
-    sets = found[0]["bundle_runs"]["parameter_set"].to_numpy(np.int64)[:runs]
+    sets = by_run["parameter_set"].to_numpy(np.int64)[:runs]
     several = bool((sets != sets[0]).any())
     return Futures(
         bundles=np.array(bundles, np.int64),
         unit=sets if several else np.arange(runs, dtype=np.int64),
         sets=sets,
-        outcomes={name: column("bundle_runs", name).reshape(shape) for name in setting.outcomes},
-        pounds=column("bundle_runs", "pounds").reshape(shape),
-        spent=column("bundle_money", "pounds").reshape(len(bundles), len(PAYERS)),
+        outcomes={name: by_run[name].to_numpy().reshape(shape) for name in setting.outcomes},
+        pounds=by_run["pounds"].to_numpy().reshape(shape),
+        spent=money["pounds"].to_numpy().reshape(len(bundles), len(PAYERS)),
     )
 
 

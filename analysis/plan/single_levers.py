@@ -11,7 +11,6 @@ from analysis.plan.choice import changes, gain_of, money, outcomes_kept
 from analysis.plan.evaluate import ALL, Setting, run_bundles
 from analysis.plan.portfolios import Offer, free
 from analysis.report import words
-from analysis.runs.checkpoint import in_memory
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.levers import load_levers
 from sim.inputs.scenarios import Scenario
@@ -35,7 +34,7 @@ def by_themselves(
     """
     offer = Offer(scenario, free(scenario))
     singles = [1 << place for place in range(len(offer.levers))]
-    futures = run_bundles(offer, [0, *singles], range(min(runs, MOST_RUNS)), setting, in_memory)
+    futures = run_bundles(offer, [0, *singles], range(min(runs, MOST_RUNS)), setting)
     table = money(futures, offer, budget)
     names = outcomes_kept(objective)
     for name in names:

@@ -1,33 +1,174 @@
-"""Work cut into chunks of runs: what one chunk depends on, how it is done, and where its numbers are read.
+"""Runs done as named tasks, wherever that is, and what comes of each kept as a chunk of a folder.
 
-A chunk is some runs of one scenario. It depends on nothing but its place in the work, so it may be done by
-any process on any machine, in any order, and done again.
+A task depends on nothing but its arguments, so it may be done by any process on any machine, in any order,
+and done again. What a folder holds already is not done again.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
+import pandas as pd
+
+from analysis.runs import executors
 from analysis.runs.parquet import Blocks, FileColumns
 from analysis.runs.provenance import program_digest
+from analysis.runs.question import Engine, FolderQuestion
 from analysis.runs.store import Folder
 from analysis.statistics.comparison import numbered
 from analysis.statistics.groups import group_means
+from analysis.statistics.precision import Reached, judged
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
 from sim.sampling.parameter_sets import ParameterSource
-from sim.simulation import simulate
+from sim.simulation import Progress, simulate
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Engine = Literal["ensemble", "mesa"]
+Tables = Mapping[str, pd.DataFrame]
 SIZES: dict[Engine, int] = {"ensemble": 1024, "mesa": 32}  # runs in a chunk
 DETAILED = 2048  # a multiple of each size
+
+
+# -- Tasks ---------------------------------------------------------------------------------
+
+
+class Task(NamedTuple):
+    """What makes one chunk.
+
+    Attributes
+    ----------
+    name : str
+        Of the chunk.
+    size : int
+        How many runs it takes.
+    function : callable
+        Gives the chunk's tables; it and its arguments can be sent to another machine.
+    arguments : tuple
+    """
+
+    name: str
+    size: int
+    function: Callable[..., Tables]
+    arguments: tuple[Any, ...]
+
+
+class Chunks(Protocol):
+    """Where chunks are kept: in a folder, or in memory."""
+
+    chunks: set[str]
+
+    def chunk(self, name: str, tables: Tables, /) -> None:
+        """Keep one chunk's tables."""
+
+    def read(self, table: str, chunks: Sequence[str], /) -> pd.DataFrame:
+        """Read a table of these chunks, in their order."""
+
+
+class Memory:
+    """Chunks kept in memory, and gone with it."""
+
+    def __init__(self) -> None:
+        self.chunks: set[str] = set()
+        self._tables: dict[str, Tables] = {}
+
+    def chunk(self, name: str, tables: Tables, /) -> None:
+        """Keep one chunk's tables."""
+        self._tables[name] = tables
+        self.chunks.add(name)
+
+    def read(self, table: str, chunks: Sequence[str], /) -> pd.DataFrame:
+        """Read a table of these chunks, in their order."""
+        return pd.concat([self._tables[name][table] for name in chunks], ignore_index=True)
+
+
+@dataclass
+class Evaluator:
+    """Does tasks, and keeps what comes of them.
+
+    Attributes
+    ----------
+    chunks : Folder or Memory
+    workers : Executor, callable
+        As :mod:`analysis.runs.executors` gives them.
+    threads : int
+        How many threads each task may take.
+    progress : callable, optional
+        Told runs done and runs in all.
+    total : int
+        Runs in all, as far as is known beforehand.
+    """
+
+    chunks: Chunks = field(default_factory=Memory)
+    workers: executors.Workers = executors.HERE
+    threads: int = 1
+    progress: Progress | None = None
+    total: int = 0
+    _sizes: dict[str, int] = field(default_factory=dict)
+
+    def run(self, tasks: Iterable[Task]) -> list[str]:
+        """Do every task whose chunk is not kept yet, and keep each as it comes; give the chunks' names."""
+        every = list(tasks)
+        self._sizes |= {task.name: task.size for task in every}
+        total = max(self.total, sum(self._sizes.values()))
+        done = sum(size for name, size in self._sizes.items() if name in self.chunks.chunks)
+        missing = ((task, task) for task in every if task.name not in self.chunks.chunks)
+        perform = partial(performed, program=program_digest())
+        with closing(executors.spread(self.workers, perform, missing)) as each:
+            for task, tables in each:
+                self.chunks.chunk(task.name, tables)
+                done += task.size
+                if self.progress is not None:
+                    self.progress(done, total)
+        return [task.name for task in every]
+
+
+def performed(task: Task, program: str) -> Tables:
+    """Do one task, in whatever process this is.
+
+    Raises
+    ------
+    WrongInput
+        If this process knows another version of the program: its numbers may be others.
+    """
+    if program != program_digest():
+        what = "a worker has another version of hubspoke than this command"
+        raise WrongInput(Fault("--scheduler", what, "install the same on both"))
+    return task.function(*task.arguments)
+
+
+@contextmanager
+def evaluator(
+    question: FolderQuestion,
+    chunks: Chunks,
+    progress: Progress | None,
+    total: int = 0,
+    *,
+    large: bool = False,
+) -> Iterator[Evaluator]:
+    """Open where a question has its runs done.
+
+    `large`: on this machine chunks are done one after the other, each with all the threads.
+    """
+    address = question.scheduler
+    if address is None and large:
+        yield Evaluator(chunks, executors.HERE, question.threads, progress, total)
+        return
+    place = executors.local(question.engine, question.threads) if address is None else executors.dask(address)
+    with place as workers:
+        yield Evaluator(chunks, workers, 1, progress, total)
+
+
+def parted(kind: str, runs: int, size: int, digits: int = 6) -> list[tuple[str, range]]:
+    """Cut runs into chunks of one kind: the name of each, and its runs."""
+    firsts = enumerate(range(0, runs, size))
+    return [(f"{kind}-{n:0{digits}d}", range(first, min(first + size, runs))) for n, first in firsts]
+
+
+# -- Scenarios -----------------------------------------------------------------------------
 
 
 class Chunk(NamedTuple):
@@ -42,23 +183,8 @@ class Chunk(NamedTuple):
         return f"{self.scenario:02d}-{self.number:06d}"
 
 
-class Task(NamedTuple):
-    """All that one chunk depends on; it can be sent to another machine."""
-
-    scenario: Scenario
-    label: str
-    runs: range
-    seed: int
-    parameters: ParameterSource
-    lucks: int
-    engine: Engine
-    month: int
-    detailed: bool
-    program: str
-
-
 @dataclass(frozen=True)
-class Work:
+class Batch:
     """Runs of some scenarios under one seed, cut into chunks.
 
     Attributes
@@ -77,7 +203,7 @@ class Work:
     runs: int
     seed: int
     parameters: ParameterSource
-    engine: Engine
+    engine: Engine = "ensemble"
     lucks: int = 1
 
     @property
@@ -116,20 +242,12 @@ class Work:
         return range(first, min(first + self.size, self.runs))
 
     def task(self, chunk: Chunk) -> Task:
-        """Say all that a chunk depends on."""
-        numbers = self.numbers(chunk)
-        return Task(
-            self.scenarios[chunk.scenario],
-            self.labels[chunk.scenario],
-            numbers,
-            self.seed,
-            self.parameters,
-            self.lucks,
-            self.engine,
-            self.month,
-            numbers.start < self.detailed,
-            program_digest(),
-        )
+        """Give what makes a chunk."""
+        place, numbers = chunk.scenario, self.numbers(chunk)
+        run = (self.scenarios[place], numbers, self.seed, self.parameters, self.lucks, self.engine)
+        detailed = numbers.start < self.detailed
+        given = (self.labels[place], self.month, detailed, *run)
+        return Task(chunk.name, len(numbers), tables_of, given)
 
     def columns(self, folder: Folder, runs: int) -> list[FileColumns]:
         """Read the first `runs` runs of each scenario, a whole number of chunks, from a folder."""
@@ -141,38 +259,68 @@ class Work:
         return found
 
 
-def done(task: Task) -> dict[str, pd.DataFrame]:
-    """Do one chunk, in whatever process this is: its tables by name, scenario and run first.
+@dataclass(frozen=True)
+class BatchResult:
+    """How many runs of each scenario a folder holds, and which precision they reached."""
 
-    Raises
-    ------
-    WrongInput
-        If this process knows another version of the program: its numbers may be others.
-    """
-    if task.program != program_digest():
-        what = "a worker has another version of hubspoke than this command"
-        raise WrongInput(Fault("--scheduler", what, "install the same on both"))
+    runs: int
+    reached: tuple[Reached, ...] = ()
+
+
+def run_batch(
+    folder: Folder,
+    batch: Batch,
+    evaluate: Evaluator,
+    fewest: int = 0,
+    precision: Mapping[str, float] | None = None,
+) -> BatchResult:
+    """Do every chunk that a folder does not hold yet; with a precision, until it is reached."""
+    for runs in stages(batch, fewest if precision else batch.runs):
+        tasks = [batch.task(chunk) for chunk in batch.chunks(runs)]
+        folder.total = len(tasks)
+        evaluate.run(tasks)
+        reached = judged(batch.columns(folder, runs), batch.month, precision or {})
+        if all(each.holds for each in reached):
+            break
+    return BatchResult(runs, reached)
+
+
+def stages(batch: Batch, fewest: int) -> Iterator[int]:
+    """Numbers of runs after which the precision is looked at: 1, 2, 3, 4, 6, 8, 12, ... chunks."""
+    chunks = 1
+    while chunks * batch.size < batch.runs:
+        if chunks * batch.size >= fewest:
+            yield chunks * batch.size
+        chunks += max(1, (1 << chunks.bit_length()) // 4)
+    yield batch.runs
+
+
+def tables_of(
+    label: str,
+    month: int,
+    detailed: bool,
+    scenario: Scenario,
+    runs: range,
+    seed: int,
+    parameters: ParameterSource,
+    lucks: int,
+    engine: Engine,
+) -> dict[str, pd.DataFrame]:
+    """Run some runs of a scenario: their tables by name, scenario and run first."""
     run = partial(
-        simulate,
-        task.scenario,
-        task.runs,
-        task.seed,
-        parameters=task.parameters,
-        lucks=task.lucks,
-        engine=task.engine,
-        workers=1,
+        simulate, scenario, runs, seed, parameters=parameters, lucks=lucks, engine=engine, workers=1
     )
-    few = run(months=months_kept(task.scenario.horizon, task.month))
+    few = run(months=months_kept(scenario.horizon, month))
     tables = {"outcomes": few.outcomes, "costs": few.costs}
-    if task.detailed:
+    if detailed:
         tables["monthly"] = run().outcomes
-        states = run(months=[task.month], organisations=True)
+        states = run(months=[month], organisations=True)
         assert states.organisations is not None
         assert states.localities is not None
         tables["localities"] = states.localities
-        tables["kinds"] = group_means(states.organisations, task.scenario.network)
+        tables["kinds"] = group_means(states.organisations, scenario.network)
     for table in tables.values():
-        table.insert(0, "scenario", task.label)
+        table.insert(0, "scenario", label)
     return tables
 
 

@@ -34,6 +34,9 @@ class Here(Executor):
         return future
 
 
+HERE: Workers = (Here(), lambda: 1)
+
+
 class Sealed(Executor):
     """Sends what is to be done as bytes, opened where it is done: what lacks there is then said, not deadly.
 
@@ -66,7 +69,7 @@ class _Call:
 def local(engine: str, workers: int) -> Iterator[Workers]:
     """Share chunks among workers of this machine: threads for compiled code, processes for Mesa."""
     if workers == 1:
-        yield Here(), lambda: 1
+        yield HERE
     elif engine == "mesa":
         with in_processes(workers) as pool:
             yield pool
@@ -82,7 +85,7 @@ def local(engine: str, workers: int) -> Iterator[Workers]:
 def in_processes(workers: int) -> Iterator[Workers]:
     """Share chunks among processes of this machine; a single worker is this process."""
     if workers == 1:
-        yield Here(), lambda: 1
+        yield HERE
         return
     with processes(workers) as pool:
         yield pool, lambda: A_WORKER * workers

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,61 +12,42 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
     SpinnerColumn,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.progress import Progress as Bar
 
 from analysis.report import terminal
 from analysis.report.document import document_of
 from analysis.report.terminal import note, print_json
 from analysis.runs import files, provenance, store
-from analysis.runs.running import Options
-from analysis.runs.running import Progress as Tell
+from analysis.runs.question import FolderQuestion, Question
+from analysis.runs.question import inputs_of as question_inputs
 from analysis.statistics.precision import no_outcome
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.fields import Prose
-from sim.inputs.scenarios import Scenario
+from sim.inputs.scenarios import Scenario, load_scenario
 from sim.model.outcomes import OUTCOMES, Outcome
 from sim.sampling.accepted import accepted_digest
-
-
-@dataclass(frozen=True)
-class Output:
-    """Where a command's output goes.
-
-    Attributes
-    ----------
-    out : Path, optional
-        The folder; left out, a new one in `mcn-results`.
-    force, resume : bool
-        Whether other results in it are replaced, and whether an unfinished run is gone on with.
-    as_json : bool
-        Whether JSON is printed instead of tables.
-    hypothesis : str
-        What is expected, set down before the run; it stands over the scenarios' own.
-    """
-
-    out: Path | None = None
-    force: bool = False
-    as_json: bool = False
-    resume: bool = False
-    hypothesis: str = ""
+from sim.simulation import Progress
 
 
 def answer(
-    inputs: dict[str, Any], names: Sequence[str], output: Output, fill: Callable[[store.Folder], None]
+    question: FolderQuestion,
+    inputs: dict[str, Any],
+    names: Sequence[str],
+    fill: Callable[[store.Folder], None],
 ) -> None:
     """Let `fill` put into a folder what it does not hold yet, `answer.json` among it, and print that answer.
 
     Parameters
     ----------
+    question : FolderQuestion
     inputs : dict
-        Everything that the results follow from, as `inputs_of` begins it.
+        Everything that the results follow from, as `inputs_of` gives it.
     names : sequence of str
         The command and the scenarios, after which a new folder is named.
-    output : Output
     fill : callable
         Given the folder while it is held against other processes.
 
@@ -79,43 +58,40 @@ def answer(
     store.FolderError, store.Stopped
         As :func:`analysis.runs.store.opened` does.
     """
-    if output.force and output.resume:
+    if question.force and question.resume:
         raise WrongInput(Fault("--resume", "goes on with what --force throws away", "give one of them"))
     with store.opened(
-        output.out,
+        question.out,
         inputs,
         names,
         provenance.command_line(),
-        force=output.force,
-        resume=output.resume,
+        force=question.force,
+        resume=question.resume,
     ) as folder:
-        if folder.found is store.Found.NEW:
+        if folder.state is store.FolderState.NEW:
             fill(folder)
-    _show(folder, output)
+    _show(folder, as_json=question.json)
 
 
-def inputs_of(kind: str, scenarios: Sequence[Scenario], options: Options, output: Output) -> dict[str, Any]:
-    """Say what the results of any command follow from; each adds what is its own."""
-    expected = hypothesis(output, scenarios)
-    accepted = {"accepted": accepted_digest()} if options.parameters == "accepted" else {}
+def inputs_of(question: FolderQuestion, scenarios: Sequence[Scenario], **settled: Any) -> dict[str, Any]:
+    """Give what the results of a command follow from: its question, the scenarios as they are, the program.
+
+    `settled`: what fields of the question came to, and what else results follow from.
+    """
+    accepted = {"accepted": accepted_digest()} if question.parameters == "accepted" else {}
     return {
-        "command": kind,
+        "command": question.command,
         "scenarios": [
             {"name": each.name, "title": each.title, "network": each.network.name, "digest": each.digest()}
             for each in scenarios
         ],
-        "runs": options.runs,
-        "seed": options.seed,
-        "parameters": options.parameters,
+        **question_inputs(question, hypothesis=hypothesis(question, scenarios), **settled),
         **accepted,
-        "horizon": options.horizon,
-        "engine": options.engine,
-        **({"hypothesis": expected} if expected else {}),
         "program": provenance.program_digest(),
     }
 
 
-def hypothesis(output: Output, scenarios: Sequence[Scenario]) -> str:
+def hypothesis(question: FolderQuestion, scenarios: Sequence[Scenario]) -> str:
     """Give what was expected: what the command was told, or what the scenarios' files say.
 
     Raises
@@ -123,7 +99,7 @@ def hypothesis(output: Output, scenarios: Sequence[Scenario]) -> str:
     WrongInput
         If the command was told what a file may not say.
     """
-    given = _checked(output.hypothesis)
+    given = _checked(question.hypothesis)
     return given or " ".join(dict.fromkeys(each.hypothesis for each in scenarios)).strip()
 
 
@@ -153,12 +129,33 @@ def chosen(outcomes: str, main: Sequence[str]) -> list[Outcome]:
     return [OUTCOMES[name] for name in dict.fromkeys(names)]
 
 
-def ready(options: Options, *, flows: bool = False) -> None:
+def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
+    """Load scenarios by name or path, at another horizon if one is given.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in all of them.
+    """
+    found: list[Scenario] = []
+    faults: list[Fault] = []
+    for name in names:
+        try:
+            scenario = load_scenario(name)
+            found.append(scenario if horizon is None else scenario.with_horizon(horizon))
+        except WrongInput as error:
+            faults += [fault for fault in error.faults if fault not in faults]
+    if faults:
+        raise WrongInput(*faults)
+    return found
+
+
+def ready(question: Question, *, flows: bool = False) -> None:
     """Have the model compiled, if it will be run here and is not yet; say so while it lasts.
 
     `flows`: also what tells the flows of a run, which a cascade is read from.
     """
-    if options.engine != "ensemble" or options.scheduler is not None:
+    if question.engine != "ensemble" or getattr(question, "scheduler", None) is not None:
         return
     from sim.engine import ensemble
 
@@ -173,25 +170,25 @@ def ready(options: Options, *, flows: bool = False) -> None:
 
 
 @contextmanager
-def progress(total: int, what: str, doing: str = "simulating") -> Iterator[Tell | None]:
+def progress(total: int, what: str, doing: str = "simulating") -> Iterator[Progress | None]:
     """Show a progress bar with the time left on stderr, if that is a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     columns = (SpinnerColumn(), TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn(what))
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done, all_of_them: bar.update(task, completed=done, total=all_of_them)
 
 
-def _show(folder: store.Folder, output: Output) -> None:
+def _show(folder: store.Folder, *, as_json: bool) -> None:
     """Print the answer a folder holds, and name the folder on the last line."""
     found = files.read_json(folder.path / "answer.json")
-    if output.as_json:
+    if as_json:
         print_json({**found, "folder": str(folder.path)})
         return
     out = terminal.console()
-    if folder.found is store.Found.SAME:
+    if folder.state is store.FolderState.SAME:
         note("These inputs were run before; this is what that folder holds.")
     terminal.print_document(out, document_of(found))
     out.print()

@@ -13,6 +13,7 @@ from analysis.report import terminal, words
 from analysis.report.terminal import print_json
 from analysis.runs import files as writing
 from analysis.runs import provenance, store
+from analysis.runs.question import Question, names_recorded
 
 FINISHED, UNFINISHED, DAMAGED = "finished", "unfinished", "damaged"
 
@@ -61,9 +62,9 @@ def _asked(inputs: Mapping[str, Any]) -> Iterator[str]:
         fewest = "at least " if precision else ""
         whole = "in all" if inputs["command"] == "sensitivity" else "of each"
         yield f"{fewest}{words.counted(inputs['runs'], 'run')} {whole}{precision}"
-    for key in ("seed", "engine", "parameters"):
-        if key in inputs:
-            yield f"{key} {inputs[key]}"
+    for name in names_recorded(Question):
+        if name in inputs and name != "runs":
+            yield f"{name} {inputs[name]}"
 
 
 def looked_at(path: Path) -> dict[str, Any]:

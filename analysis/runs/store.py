@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from analysis.runs import files, provenance
+from analysis.runs import files, parquet, provenance
 from sim.inputs.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class NothingToTell(WrongInput):
     """What was asked has no answer, however often it is run: nothing of it is kept."""
 
 
-class Found(Enum):
+class FolderState(Enum):
     """What an output folder holds before a run."""
 
     NEW = "nothing, or not all of it"
@@ -72,7 +72,7 @@ class Folder:
     path : Path
     inputs : mapping
         Everything that the results follow from.
-    found : Found
+    state : FolderState
         Whether there is anything to run.
     written : dict
         SHA-256 of each file written so far, by its path within the folder.
@@ -92,7 +92,7 @@ class Folder:
 
     path: Path
     inputs: Mapping[str, Any]
-    found: Found
+    state: FolderState
     command: Sequence[str] = ()
     written: dict[str, str] = field(default_factory=dict)
     chunks: set[str] = field(default_factory=set)
@@ -148,6 +148,10 @@ class Folder:
     def parts(self, table: str, chunks: Sequence[str]) -> list[Path]:
         """Give the files of a table that these chunks have, in their order."""
         return [self.path / "data" / table / f"{name}.parquet" for name in chunks]
+
+    def read(self, table: str, chunks: Sequence[str]) -> pd.DataFrame:
+        """Read a table of these chunks, in their order."""
+        return parquet.read(self.parts(table, chunks))
 
     def _begin(self) -> None:
         """Mark the folder as being filled, then take away what stood there before."""
@@ -220,7 +224,7 @@ def opened(
     if out is not None and not force and _is_whole(out, inputs):
         with suppress(OSError):
             (out / UNFINISHED).unlink()  # killed after the manifest, before the last stroke
-        yield Folder(out, inputs, Found.SAME)
+        yield Folder(out, inputs, FolderState.SAME)
         return
     with _claimed(out, inputs, names, command, force=force, resume=resume) as folder:
         try:
@@ -309,7 +313,7 @@ def _claimed(
         raise FolderError(f"{error.filename or out}: cannot be written to ({error.strerror})") from error
     try:
         replaced = _judged(path, inputs, force=force, resume=resume)
-        folder = Folder(path, inputs, Found.NEW, command, fresh=fresh, replaced=replaced)
+        folder = Folder(path, inputs, FolderState.NEW, command, fresh=fresh, replaced=replaced)
         if resume:
             _take_up(folder)
         yield folder

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.runs import running
-from analysis.runs.checkpoint import Keep, in_memory
+from analysis.runs.batch import Evaluator
 from analysis.runs.store import NothingToTell
 from analysis.sensitivity import convergence, factor_choice, methods
-from analysis.sensitivity.evaluate import outcomes_of
+from analysis.sensitivity.evaluate import Experiment, outcomes_of
 from analysis.sensitivity.factors import CHANCE, LUCK, NOTHING, Factor, Floats, Range
-from analysis.sensitivity.question import Question, Reason, Sensitivity, ranked
 from analysis.sensitivity.reasons import reasons_of
+from analysis.sensitivity.results import Reason, Sensitivity, ranked
 from analysis.sensitivity.sample import Design
 from sim.inputs import Fault, Scenario, WrongInput
 from sim.model.outcomes import OUTCOMES, Outcome
@@ -24,7 +23,6 @@ MAIN = ("cover_24_7", "care_coordination", "engagement")
 SCREENING_TRAJECTORIES = 50
 KEEP = 12
 EXPLAINED = 3
-Tell = Callable[[int], None]
 COLUMNS = ["outcome", "month", "factor", "other", "index", "value", "error", "low", "high"]
 
 
@@ -43,7 +41,7 @@ def ask(
     seed: int = 1,
     parameters: Range = "accepted",
     workers: int = 1,
-) -> Question:
+) -> Experiment:
     """Put a question together, and refuse what cannot be answered.
 
     Parameters
@@ -86,7 +84,7 @@ def ask(
     in_groups = factor_choice.groups_of(groups, chosen)
     kept = len(chosen) if keep is None else min(len(chosen), keep + 1)
     methods.check(how, count, kept, grouped=bool(groups), second_order=second_order)
-    return Question(
+    return Experiment(
         scenario,
         against,
         how,
@@ -103,19 +101,15 @@ def ask(
     )
 
 
-def sensitivity(
-    question: Question, keep: Keep = in_memory, tell: Tell | None = None, *, why: bool = True
-) -> Sensitivity:
+def sensitivity(question: Experiment, evaluator: Evaluator | None = None, *, why: bool = True) -> Sensitivity:
     """Answer a question: run its design, work the indices out, and say why the largest are large.
 
     Parameters
     ----------
-    question : Question
+    question : Experiment
         As :func:`ask` puts it together.
-    keep : callable, optional
-        Where parts of the design are kept (:func:`analysis.runs.checkpoint.in_folder`); left out, nowhere.
-    tell : callable, optional
-        Told how many runs were done since it was told last.
+    evaluator : Evaluator, optional
+        Where parts of the design are done and kept; left out, in this process and in memory.
     why : bool
         Whether to follow the flows that the most important factors move.
 
@@ -124,9 +118,9 @@ def sensitivity(
     NothingToTell
         If a run has no number for an outcome, or an outcome does not vary.
     """
-    asked, screening, before = _screened(question, keep, tell)
+    asked, screening, before = _screened(question, evaluator)
     design = asked.design()
-    y = outcomes_of(asked, design, "rows", keep, tell)
+    y = outcomes_of(asked, design, "rows", evaluator)
     varying, notes = _varying(asked, y)
     indices = pd.concat(
         [
@@ -149,7 +143,7 @@ def sensitivity(
     )
 
 
-def runs_of(question: Question) -> int:
+def runs_of(question: Experiment) -> int:
     """How many runs answering takes, the screening's among them."""
     first = _screening(question).design().runs if question.keep else 0
     if question.keep:
@@ -184,7 +178,7 @@ def _months(months: Sequence[int] | None, scenarios: Sequence[Scenario], *, dear
     return tuple(sorted(set(months)))
 
 
-def _screening(question: Question) -> Question:
+def _screening(question: Experiment) -> Experiment:
     """The Morris screening that comes first."""
     return replace(
         question,
@@ -198,13 +192,13 @@ def _screening(question: Question) -> Question:
     )
 
 
-def _screened(question: Question, keep: Keep, tell: Tell | None) -> tuple[Question, pd.DataFrame, int]:
+def _screened(question: Experiment, evaluator: Evaluator | None) -> tuple[Experiment, pd.DataFrame, int]:
     """Keep the factors that matter most for any of the outcomes."""
     if question.keep is None:
         return question, pd.DataFrame(columns=COLUMNS), 0
     first = _screening(question)
     design = first.design()
-    y = outcomes_of(first, design, "screening", keep, tell)
+    y = outcomes_of(first, design, "screening", evaluator)
     varying, _ = _varying(first, y)
     parts = [
         _indices(first, design, y[:, 0, o], outcome, first.month)
@@ -223,7 +217,7 @@ def _screened(question: Question, keep: Keep, tell: Tell | None) -> tuple[Questi
 
 
 def _varying(
-    question: Question, y: Floats
+    question: Experiment, y: Floats
 ) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.bool_]], tuple[str, ...]]:
     """Which outcomes vary at which months, (months, outcomes), and what is left out."""
     varying = np.ptp(y, axis=0) > 0
@@ -239,7 +233,7 @@ def _varying(
     return varying, tuple(notes)
 
 
-def _indices(question: Question, design: Design, y: Floats, outcome: Outcome, month: int) -> pd.DataFrame:
+def _indices(question: Experiment, design: Design, y: Floats, outcome: Outcome, month: int) -> pd.DataFrame:
     found = question.method.analyse(design, y, question.seed, question.second_order)
     return found.assign(
         outcome=outcome.name,
@@ -249,7 +243,7 @@ def _indices(question: Question, design: Design, y: Floats, outcome: Outcome, mo
     )
 
 
-def _levels(question: Question, y: Floats) -> pd.DataFrame:
+def _levels(question: Experiment, y: Floats) -> pd.DataFrame:
     rows = []
     for o, outcome in enumerate(question.outcomes):
         for m, month in enumerate(question.months):
@@ -259,7 +253,7 @@ def _levels(question: Question, y: Floats) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "month", "mean", "sd", "low", "high"])
 
 
-def _grown(question: Question, design: Design, y: Floats, indices: pd.DataFrame) -> pd.DataFrame:
+def _grown(question: Experiment, design: Design, y: Floats, indices: pd.DataFrame) -> pd.DataFrame:
     found = []
     for place, outcome in enumerate(question.outcomes):
         main = ranked(indices, question, outcome.name)
@@ -269,17 +263,8 @@ def _grown(question: Question, design: Design, y: Floats, indices: pd.DataFrame)
     return table[["outcome", "samples", "factor", "value", "error"]]
 
 
-def _reasons(question: Question, indices: pd.DataFrame) -> tuple[Reason, ...]:
+def _reasons(question: Experiment, indices: pd.DataFrame) -> tuple[Reason, ...]:
     wanted = {
         outcome.name: list(ranked(indices, question, outcome.name)["factor"]) for outcome in question.outcomes
     }
     return reasons_of(question, wanted, EXPLAINED)
-
-
-def loaded(name: str, against: str | None, horizon: int | None) -> tuple[Scenario, Scenario | None]:
-    """Load what is run and what it is compared with."""
-    if against is None:
-        (scenario,) = running.load([name], horizon)
-        return scenario, None
-    base, scenario = running.load([against, name], horizon)
-    return scenario, base

@@ -25,8 +25,7 @@ from SALib.analyze import sobol as salib_sobol
 from scipy.stats import norm, t
 
 from analysis.sensitivity.factors import Floats
-from analysis.sensitivity.quiet import quiet
-from analysis.sensitivity.sample import LEVELS, SLICES, Design
+from analysis.sensitivity.sample import LEVELS, SLICES, Design, quiet
 
 COLUMNS = ["factor", "other", "index", "value", "error"]
 NORMAL = float(norm.ppf(0.975))

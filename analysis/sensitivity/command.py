@@ -1,96 +1,73 @@
-"""What `mcn sensitivity` does once its options are read."""
+"""What `mcn sensitivity` does once its question is read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
 from analysis.report.terminal import note
-from analysis.runs import running, session
-from analysis.runs.checkpoint import in_folder
-from analysis.runs.session import Output
+from analysis.runs import session
+from analysis.runs.batch import evaluator
 from analysis.runs.store import Folder
-from analysis.sensitivity.analysis import MAIN, ask, loaded, runs_of, sensitivity
-from analysis.sensitivity.evaluate import RUNS_IN_A_CHUNK, TABLE
+from analysis.sensitivity.analysis import MAIN, ask, runs_of, sensitivity
+from analysis.sensitivity.evaluate import RUNS_IN_A_CHUNK, Experiment
 from analysis.sensitivity.output import fill
 from analysis.sensitivity.question import Question
 from sim.inputs import Fault, WrongInput
 from sim.inputs.errors import quoted
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The options of the command that are its own."""
-
-    scenario: str
-    against: str | None
-    method: str
-    outcomes: str
-    months: str | None
-    factors: Sequence[str]
-    groups: Sequence[str]
-    samples: int | None
-    second_order: bool
-    keep: int | None
-
-
-def find_what_matters(wanted: Wanted, options: running.Options, output: Output) -> None:
+def find_what_matters(question: Question) -> None:
     """Ask which assumptions drive an answer: run, write the folder, print the answer."""
-    question = _question(wanted, options)
-    runs = runs_of(question)
-    names = ["sensitivity", question.method.name, *(each.name for each in question.scenarios)]
-    inputs = {
-        **session.inputs_of("sensitivity", question.scenarios, replace(options, runs=runs), output),
-        "against": question.against.name if question.against else None,
-        "method": question.method.name,
-        "outcomes": [each.name for each in question.outcomes],
-        "months": list(question.months),
-        "factors": [each.name for each in question.factors],
-        "groups": dict(question.groups),
-        "samples": question.samples,
-        "second_order": question.second_order,
-        "keep": question.keep,
-        "runs_in_a_chunk": RUNS_IN_A_CHUNK,
-    }
+    experiment = _experiment(question)
+    scenarios, against = experiment.scenarios, experiment.against
+    runs = runs_of(experiment)
+    inputs = session.inputs_of(
+        question,
+        scenarios,
+        runs=runs,
+        against=against.name if against else None,
+        outcomes=[each.name for each in experiment.outcomes],
+        months=list(experiment.months),
+        factors=[each.name for each in experiment.factors],
+        groups=dict(experiment.groups),
+        samples=experiment.samples,
+        keep=experiment.keep,
+        runs_in_a_chunk=RUNS_IN_A_CHUNK,
+    )
 
     def fill_folder(folder: Folder) -> None:
-        session.ready(options)
-        done = 0
-        with session.progress(runs, "runs") as bar:
-
-            def tell(more: int) -> None:
-                nonlocal done
-                done += more
-                if bar is not None:
-                    bar(done, runs)
-
-            found = sensitivity(question, in_folder(folder, TABLE), tell)
+        session.ready(question)
+        with (
+            session.progress(runs, "runs") as progress,
+            evaluator(question, folder, progress, runs, large=True) as evaluate,
+        ):
+            answer = sensitivity(experiment, evaluate)
         note("Writing data and figures ...")
-        fill(folder, found, session.hypothesis(output, question.scenarios))
+        fill(folder, answer, session.hypothesis(question, scenarios))
 
-    session.answer(inputs, names, output, fill_folder)
+    names = ["sensitivity", experiment.method.name, *(each.name for each in scenarios)]
+    session.answer(question, inputs, names, fill_folder)
 
 
-def _question(wanted: Wanted, options: running.Options) -> Question:
-    if options.parameters == "central":
+def _experiment(question: Question) -> Experiment:
+    if question.parameters == "central":
         what = "central values do not vary"
         raise WrongInput(Fault("--parameters", what, "write accepted or prior"))
-    shown = session.chosen(wanted.outcomes, MAIN)
-    scenario, against = loaded(wanted.scenario, wanted.against, options.horizon)
+    shown = session.chosen(question.outcomes, MAIN)
+    names = [name for name in (question.against, question.scenario) if name is not None]
+    *against, scenario = session.load(names, question.horizon)
     return ask(
         scenario,
-        against,
-        method=wanted.method,
+        *against,
+        method=question.method,
         outcomes=[each.name for each in shown],
-        months=_months(wanted.months),
-        factors=_parted(wanted.factors),
-        groups=wanted.groups,
-        samples=wanted.samples,
-        second_order=wanted.second_order,
-        keep=wanted.keep,
-        seed=options.seed,
-        parameters=options.parameters,
-        workers=options.workers,
+        months=_months(question.months),
+        factors=[name.strip() for text in question.factors for name in text.split(",") if name.strip()],
+        groups=question.groups,
+        samples=question.samples,
+        second_order=question.second_order,
+        keep=question.keep,
+        seed=question.seed,
+        parameters=question.parameters,
+        workers=question.threads,
     )
 
 
@@ -105,7 +82,3 @@ def _months(text: str | None) -> list[int] | None:
             what = f"{quoted(each.strip())} is no month"
             raise WrongInput(Fault("--months", what, "write numbers parted by commas: 12,24,60")) from None
     return months
-
-
-def _parted(given: Sequence[str]) -> list[str]:
-    return [each.strip() for text in given for each in text.split(",") if each.strip()]

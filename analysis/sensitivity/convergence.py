@@ -10,8 +10,8 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from analysis.sensitivity.analyze import delta, pawn, rbd_fast
+from analysis.sensitivity.evaluate import Experiment
 from analysis.sensitivity.factors import NOTHING, Floats
-from analysis.sensitivity.question import Question
 from analysis.sensitivity.sample import Design
 
 TOP = 10
@@ -21,12 +21,12 @@ SAME_ORDER = 0.9  # rank correlation
 EACH_ALONE = (delta, pawn, rbd_fast)  # look at each factor by itself, so that the rest may be left out
 
 
-def grown(question: Question, design: Design, y: Floats, factors: list[str]) -> pd.DataFrame:
+def grown(question: Experiment, design: Design, y: Floats, factors: list[str]) -> pd.DataFrame:
     """Give the main index of some factors over growing parts of the sample.
 
     Parameters
     ----------
-    question : Question
+    question : Experiment
     design : Design
     y : array, (rows,)
     factors : list of str
@@ -51,7 +51,7 @@ def grown(question: Question, design: Design, y: Floats, factors: list[str]) -> 
     return table[["samples", "factor", "value", "error"]]
 
 
-def sizes(question: Question, design: Design) -> list[int]:
+def sizes(question: Experiment, design: Design) -> list[int]:
     """Sizes of the growing parts, the whole sample last."""
     whole, method = design.samples, question.method
     if method.doubles:
@@ -102,7 +102,7 @@ class Verdict:
         return bool(np.isnan(self.agreement) or self.agreement >= SAME_ORDER)
 
 
-def judged(question: Question, outcome: str, main: pd.DataFrame, convergence: pd.DataFrame) -> Verdict:
+def judged(question: Experiment, outcome: str, main: pd.DataFrame, convergence: pd.DataFrame) -> Verdict:
     """Judge one outcome's sample by its main index, the most important first, and how that converged."""
     is_dummy = main["factor"] == NOTHING.name
     real = main[~is_dummy]

@@ -12,7 +12,7 @@ from analysis.report.text import NOT_A_FORECAST
 from analysis.sensitivity import text
 from analysis.sensitivity.convergence import Verdict
 from analysis.sensitivity.factors import LUCK
-from analysis.sensitivity.question import Sensitivity
+from analysis.sensitivity.results import Sensitivity
 
 MOST_ROWS = 10  # of an outcome, on a screen
 

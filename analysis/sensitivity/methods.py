@@ -38,6 +38,7 @@ class Method:
     sampler, estimate : callable
     doubles : bool
         Whether samples must be a power of two.
+    groups, pairs, signed : bool
         Whether it takes groups, gives second order, and has a main index with a sign.
     dummy : bool
         Whether nothing scores more than zero, so that a dummy factor has to show how much.

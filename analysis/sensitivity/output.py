@@ -16,7 +16,7 @@ from analysis.sensitivity import figures, text
 from analysis.sensitivity.convergence import Verdict, judged
 from analysis.sensitivity.document import document_of
 from analysis.sensitivity.factors import DUMMY
-from analysis.sensitivity.question import Sensitivity
+from analysis.sensitivity.results import Sensitivity
 from analysis.statistics.comparison import records
 from sim.model.outcomes import Outcome
 

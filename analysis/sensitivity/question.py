@@ -1,160 +1,115 @@
-"""What a sensitivity analysis asks, and what it finds."""
+"""What `mcn sensitivity` is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
-import pandas as pd
+from analysis.runs.question import MOST_RUNS, SCENARIO, FolderQuestion, argument, cores, fixed, option
 
-from analysis.sensitivity.factors import NOTHING, Factor, Range
-from analysis.sensitivity.methods import Method
-from analysis.sensitivity.sample import Design, Problem
-from sim.inputs import Scenario
-from sim.model.outcomes import Outcome
+MethodName = Literal["sobol", "morris", "fast", "rbd-fast", "delta", "pawn", "dgsm", "hdmr", "ff"]
+MOST_SAMPLES = 1 << 16
 
 
-@dataclass(frozen=True)
-class Question:
+@dataclass(frozen=True, kw_only=True)
+class Question(FolderQuestion):
     """What is asked.
 
     Attributes
     ----------
-    scenario : Scenario
-    against : Scenario, optional
+    scenario : str
+        A shipped scenario's name, or a file.
+    against : str, optional
         What it is compared with; then every outcome is the paired difference of the two.
-    method : Method
-    outcomes : tuple of Outcome
-    months : tuple of int
-        Ascending; factors are ranked by the last.
-    factors : tuple of Factor
-        What is varied, chance among them where the method has it as a factor.
-    groups : mapping of str to str
-        The group of each factor, by name; empty for none.
-    samples : int
+    method : str
+    outcomes : str
+        `main`, `all`, or names parted by commas.
+    months : str, optional
+        Parted by commas; factors are ranked by the last.
+    factors, groups : tuple of str
+        As :func:`analysis.sensitivity.factor_choice.choose` and
+        :func:`~analysis.sensitivity.factor_choice.groups_of` read them.
+    samples : int, optional
+        As the method counts; left out, its own default.
     second_order : bool
+        Indices of pairs, of the factors that a screening keeps.
     keep : int, optional
         How many factors a Morris screening keeps, before the method is used on those.
-    seed, workers : int
-    ranges : {"prior", "accepted"}
     """
 
-    scenario: Scenario
-    against: Scenario | None
-    method: Method
-    outcomes: tuple[Outcome, ...]
-    months: tuple[int, ...]
-    factors: tuple[Factor, ...]
-    groups: Mapping[str, str]
-    samples: int
-    second_order: bool
-    keep: int | None
-    seed: int
-    ranges: Range
-    workers: int = 1
+    command: ClassVar[str] = "sensitivity"
+    runs: int = fixed(1)
+    scenario: str = argument("baseline", before="seed", help=SCENARIO)
+    against: str | None = option(
+        None,
+        "--against",
+        metavar="BASE",
+        before="seed",
+        help="Ask about the paired difference from it: what drives the answer of mcn compare.",
+    )
+    method: MethodName = option(
+        "sobol",
+        "--method",
+        before="seed",
+        help="How it is asked; the guide says which suits what.",
+    )
+    outcomes: str = option(
+        "main",
+        "--outcomes",
+        metavar="NAMES",
+        before="seed",
+        help="main, all, or names parted by commas.",
+    )
+    months: str | None = option(
+        None,
+        "--months",
+        metavar="LIST",
+        before="seed",
+        show_default=False,
+        help="Parted by commas; factors are ranked by the last.  [default: each year's end]",
+    )
+    factors: tuple[str, ...] = option(
+        ("used",),
+        "--factors",
+        metavar="NAMES",
+        before="seed",
+        show_default=False,
+        help="What is varied: used (parameters that the scenarios use), parameters, links, levers, all, a "
+        "dimension, names, wildcards such as people.*; parted by commas or repeated.  [default: used]",
+    )
+    groups: tuple[str, ...] = option(
+        (),
+        "--groups",
+        metavar="GROUPS",
+        before="seed",
+        help="dimension, kind, or NAME=people.*,C18: indices of groups (sobol, morris); repeatable.",
+    )
+    samples: int | None = option(
+        None,
+        "--samples",
+        metavar="N",
+        min=1,
+        max=MOST_SAMPLES,
+        before="seed",
+        show_default=False,
+        help="Base sample, as the method counts.  [default: the method's own]",
+    )
+    second_order: bool = option(
+        False,
+        "--second-order",
+        before="seed",
+        help="Indices of pairs too, of the factors that a screening keeps.",
+    )
+    keep: int | None = option(
+        None,
+        "--keep",
+        metavar="K",
+        min=2,
+        before="seed",
+        help="Screen with Morris first, and keep the K that matter most.",
+    )
 
     @property
-    def month(self) -> int:
-        """The month by which factors are ranked."""
-        return self.months[-1]
-
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """The scenarios that are run, the base first."""
-        return (self.scenario,) if self.against is None else (self.against, self.scenario)
-
-    def columns(self) -> tuple[Factor, ...]:
-        """The factors and, where the method needs one, the dummy."""
-        return (*self.factors, NOTHING) if self.method.dummy else self.factors
-
-    def problem(self) -> Problem:
-        """What SALib is told."""
-        names = tuple(each.name for each in self.columns())
-        return Problem(names, tuple(self.groups.get(name, name) for name in names) if self.groups else ())
-
-    def design(self) -> Design:
-        """Which points are run."""
-        return self._design
-
-    @cached_property
-    def _design(self) -> Design:
-        """The design, kept: it is counted before it is run, and some methods take seconds to make it."""
-        return self.method.sample(self.problem(), self.samples, self.seed, self.second_order)
-
-    def titles(self) -> dict[str, str]:
-        """What factors and groups are called, by name."""
-        return {name: name for name in self.groups.values()} | {
-            each.name: each.title for each in self.columns()
-        }
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a factor matters.
-
-    Attributes
-    ----------
-    outcome, factor : str
-    sentences : tuple of str
-    flows : DataFrame
-        As :func:`analysis.statistics.attribution.why` gives it, between the factor's 5 % and 95 % point.
-    """
-
-    outcome: str
-    factor: str
-    sentences: tuple[str, ...]
-    flows: pd.DataFrame = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """What was found.
-
-    Attributes
-    ----------
-    question : Question
-        With the factors that screening kept, if there was one.
-    indices : DataFrame
-        `outcome, month, factor, other, index, value, error, low, high`; `other` is the second of a pair, else
-        empty; `low` and `high` are the ends of the 95 % interval by bootstrap.
-    levels : DataFrame
-        `outcome, month, mean, sd, low, high` over the runs of the design; low and high: 5 and 95 %.
-    convergence : DataFrame
-        `outcome, samples, factor, value, error`: the main index at the last month, over growing samples.
-    screening : DataFrame
-        What the Morris screening found, as `indices`; empty without one.
-    reasons : tuple of Reason
-    runs : int
-        Simulated histories, those of the screening among them.
-    notes : tuple of str
-    """
-
-    question: Question
-    indices: pd.DataFrame
-    levels: pd.DataFrame
-    convergence: pd.DataFrame
-    screening: pd.DataFrame
-    reasons: tuple[Reason, ...]
-    runs: int
-    notes: tuple[str, ...] = ()
-
-    def main(self, outcome: str, month: int | None = None) -> pd.DataFrame:
-        """Rows of the main index of an outcome, the most important factor first."""
-        return ranked(self.indices, self.question, outcome, month)
-
-    def order(self, outcome: str) -> list[str]:
-        """Factors by importance for an outcome, the dummy left out."""
-        return [name for name in self.main(outcome)["factor"] if name != NOTHING.name]
-
-
-def ranked(indices: pd.DataFrame, question: Question, outcome: str, month: int | None = None) -> pd.DataFrame:
-    """Rows of the main index of an outcome at a month, the most important factor first."""
-    when = question.month if month is None else month
-    rows = indices[
-        (indices["outcome"] == outcome)
-        & (indices["month"] == when)
-        & (indices["index"] == question.method.main)
-    ]
-    order = rows["value"].abs().sort_values(ascending=False, kind="stable").index
-    return rows.loc[order].reset_index(drop=True)
+    def threads(self) -> int:
+        """How many threads share the runs: of a design there are always many."""
+        return self.workers or cores(MOST_RUNS)

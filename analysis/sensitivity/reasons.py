@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.report import words
+from analysis.sensitivity.evaluate import Experiment
 from analysis.sensitivity.factors import Factor
-from analysis.sensitivity.question import Question, Reason
+from analysis.sensitivity.results import Reason
 from analysis.statistics import attribution
 from sim.model.outcomes import Outcome
 
@@ -18,12 +19,12 @@ ENDS = (0.05, 0.95)
 KEYS = ["flow", "link", "hop", "kind"]
 
 
-def reasons_of(question: Question, order: Mapping[str, Sequence[str]], most: int) -> tuple[Reason, ...]:
+def reasons_of(question: Experiment, order: Mapping[str, Sequence[str]], most: int) -> tuple[Reason, ...]:
     """Say why the most important factors of each outcome matter.
 
     Parameters
     ----------
-    question : Question
+    question : Experiment
     order : mapping of str to sequence of str
         Factors by importance, for each outcome.
     most : int
@@ -45,7 +46,7 @@ def reasons_of(question: Question, order: Mapping[str, Sequence[str]], most: int
     return tuple(found[outcome, name] for outcome, names in wanted.items() for name in names)
 
 
-def _moved(question: Question, factor: Factor, outcomes: Sequence[Outcome]) -> dict[str, pd.DataFrame]:
+def _moved(question: Experiment, factor: Factor, outcomes: Sequence[Outcome]) -> dict[str, pd.DataFrame]:
     """What the factor's two ends do to the flows, of one scenario or of the difference of two."""
     low, high = factor.at(np.array(ENDS)).tolist()
     given = (outcomes, question.month, RUNS, question.seed, question.ranges, question.workers)
@@ -72,7 +73,7 @@ def _difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return both.loc[order].reset_index(drop=True)
 
 
-def _told(question: Question, factor: Factor, outcome: Outcome, table: pd.DataFrame) -> list[str]:
+def _told(question: Experiment, factor: Factor, outcome: Outcome, table: pd.DataFrame) -> list[str]:
     low, high = (_amount(each, factor.unit) for each in factor.at(np.array(ENDS)).tolist())
     shown = outcome
     if question.against is not None:

@@ -7,7 +7,9 @@ parameter's unit is worked out once for each point rather than for each row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,8 +18,7 @@ from SALib.sample import fast_sampler, ff, latin
 from SALib.sample import morris as morris_sampler
 from scipy.stats import qmc
 
-from analysis.sensitivity.factors import DUMMY, LUCK, Factor, Floats
-from analysis.sensitivity.quiet import quiet
+from analysis.sensitivity.factors import LUCK, Factor, Floats
 
 Ints = NDArray[np.int64]
 
@@ -25,6 +26,24 @@ LEVELS = 4  # of a Morris grid
 STEP = 0.02  # of a finite difference, as a share of the range
 MANY_LUCKS = 2**24
 SLICES = 10  # lucks in designs that ask what a slice of a factor's range does: one to each slice
+
+
+@contextmanager
+def quiet(seed: int) -> Iterator[None]:
+    """Seed what draws from NumPy's global generator, keep warnings in, and put both back.
+
+    Some of SALib's methods draw from the global generator, some take a seed of 0 for none, one changes how
+    all warnings look.
+    """
+    state, look = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            np.random.seed(seed % 2**32)  # noqa: NPY002
+            yield
+    finally:
+        warnings.formatwarning = look
+        np.random.set_state(state)  # noqa: NPY002
 
 
 @dataclass(frozen=True)
@@ -100,6 +119,15 @@ class Design:
         rows = np.arange(begin, self.rows if end is None else end)
         point, place = np.divmod(rows, len(self.mask))
         return np.where(self.mask[place], self.second[point], self.first[point])
+
+    def around(self, rows: range) -> tuple[Design, int]:
+        """Give the design of the points that hold these rows, with their lucks; and where they begin."""
+        height = len(self.mask)
+        points = slice(rows.start // height, -(-rows.stop // height))
+        first = self.first[points]
+        second = first if self.second is self.first else self.second[points]
+        lucks = None if self.lucks is None else self.lucks[rows.start : rows.stop]
+        return replace(self, first=first, second=second, lucks=lucks), rows.start % height
 
     def mapped(self, factors: Sequence[Factor]) -> Design:
         """Give the same design in the factors' own units."""
@@ -230,16 +258,6 @@ def two_level(problem: Problem, samples: int, seed: int, second_order: bool) -> 
     mask = np.zeros((1, points.shape[1]), bool)
     design = Design(problem, samples, points, points, mask, block)
     return _with_lucks(design, 2, apart=block)
-
-
-def with_chance(factors: Sequence[Factor], chance: Factor) -> list[Factor]:
-    """Add chance to the factors, if it is not among them."""
-    return [*factors] if any(each.name == LUCK for each in factors) else [*factors, chance]
-
-
-def varied_names(problem: Problem) -> list[str]:
-    """Names of the columns that the model is given."""
-    return [name for name in problem.names if name not in (LUCK, DUMMY)]
 
 
 def repeated(design: Design, lucks: int) -> Design:

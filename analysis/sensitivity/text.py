@@ -9,8 +9,9 @@ import pandas as pd
 
 from analysis.report import words
 from analysis.sensitivity.convergence import SAME_ORDER, TOP, Verdict
+from analysis.sensitivity.evaluate import Experiment
 from analysis.sensitivity.factors import DUMMY, LUCK
-from analysis.sensitivity.question import Question, Sensitivity
+from analysis.sensitivity.results import Sensitivity
 from sim.model.outcomes import Outcome
 
 NAMED = 3
@@ -18,14 +19,14 @@ SHARE = "share of the variance"
 OUTCOME_UNITS = ("mu_star", "mu", "sigma", "ME")
 
 
-def unit_of(question: Question, outcome: Outcome) -> str:
+def unit_of(question: Experiment, outcome: Outcome) -> str:
     """Unit of the main index, as `analysis.report.words` knows it: a share, the outcome's, or none."""
     if question.method.main in OUTCOME_UNITS:
         return outcome.unit
     return SHARE if question.method.shares else ""
 
 
-def axis_of(question: Question, outcome: Outcome) -> str:
+def axis_of(question: Experiment, outcome: Outcome) -> str:
     """What an axis of the main index says."""
     main = question.method.indices[question.method.main]
     if question.method.main in OUTCOME_UNITS:
@@ -51,7 +52,7 @@ def beginning(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def subject(question: Question, outcome: Outcome) -> str:
+def subject(question: Experiment, outcome: Outcome) -> str:
     """Say what is asked about: an outcome of a scenario, or its change between two."""
     title = words.lowered(outcome.title)
     if question.against is None:
@@ -59,20 +60,20 @@ def subject(question: Question, outcome: Outcome) -> str:
     return f"the change in {title} from {question.against.name} to {question.scenario.name}"
 
 
-def where(question: Question) -> str:
+def where(question: Experiment) -> str:
     """Name the scenario that outcomes are of, or the two whose difference they are."""
     if question.against is None:
         return question.scenario.name
     return f"the change from {question.against.name} to {question.scenario.name}"
 
 
-def title_of(question: Question, name: str) -> str:
+def title_of(question: Experiment, name: str) -> str:
     """Name a factor or group in a sentence."""
     title = question.titles().get(name, name)
     return title if title == name else f"{title} ({name})"
 
 
-def asked(question: Question) -> str:
+def asked(question: Experiment) -> str:
     """Say the question in a sentence."""
     what = words.listed([subject(question, each) for each in question.outcomes])
     return f"Which assumptions drive {what} at month {question.month}?"
@@ -169,7 +170,7 @@ def nothing(found: Sensitivity, verdict: Verdict) -> str:
     )
 
 
-def _outcome(question: Question, name: str) -> Outcome:
+def _outcome(question: Experiment, name: str) -> Outcome:
     return next(each for each in question.outcomes if each.name == name)
 
 
@@ -186,7 +187,7 @@ def caption(found: Sensitivity) -> str:
     )
 
 
-def ranges(question: Question) -> pd.DataFrame:
+def ranges(question: Experiment) -> pd.DataFrame:
     """Give what was varied and over what, a row a factor."""
     return pd.DataFrame(
         [

@@ -6,11 +6,15 @@ run: whether the pattern holds there, and how large its effect is. The numbers t
 before anything was run. A pattern that fails is reported as failing.
 """
 
-from analysis.validation.analysis import Verdict, frame_of, held_by_class, verdicts_of
-from analysis.validation.check import Check, CheckResult, numbers_of
-from analysis.validation.evaluate import run_checks, validate
-from analysis.validation.patterns import CHECKS, cal_checks
-from sim.inputs.former_names import former_names
+from typing import TYPE_CHECKING
+
+from analysis.names import exports
+
+if TYPE_CHECKING:
+    from analysis.validation.analysis import Verdict, frame_of, held_by_class, verdicts_of
+    from analysis.validation.check import Check, CheckResult, numbers_of
+    from analysis.validation.evaluate import run_checks, validate
+    from analysis.validation.patterns import CHECKS, cal_checks
 
 __all__ = [
     "CHECKS",
@@ -25,9 +29,11 @@ __all__ = [
     "validate",
     "verdicts_of",
 ]
-
-__getattr__ = former_names(
+__getattr__ = exports(
     __name__,
-    see="analysis.validation.evaluate.run_checks",
-    judged="analysis.validation.analysis.verdicts_of",
+    {"see": "run_checks", "judged": "verdicts_of"},
+    analysis=("Verdict", "frame_of", "held_by_class", "verdicts_of"),
+    check=("Check", "CheckResult", "numbers_of"),
+    evaluate=("run_checks", "validate"),
+    patterns=("CHECKS", "cal_checks"),
 )

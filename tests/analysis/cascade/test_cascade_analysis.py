@@ -11,7 +11,7 @@ import pytest
 from analysis.cascade import evaluate, knockouts, onsets, problem_map, story
 from analysis.cascade import text as saying
 from analysis.cascade.knockouts import NONE, shapley
-from analysis.runs.running import Options
+from analysis.runs.batch import parted
 from analysis.statistics.barriers import BARRIERS
 from sim import load_scenario, simulate
 from sim.inputs.problems import load_problems
@@ -437,8 +437,8 @@ def test_the_tasks_cover_every_run_once(monkeypatch):
     monkeypatch.setattr(evaluate, "RUNS", 4)
     monkeypatch.setattr(evaluate, "REPLAYED", 3)
     monkeypatch.setattr(evaluate, "DETAILED", 7)
-    asked = evaluate.Asked(BASE, Options(10), -23)
-    assert [list(runs) for _, runs in evaluate.blocks("x", 10, 4)] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
-    names = [name for name, _, _ in evaluate._tasks(asked)]
+    experiment = evaluate.Experiment(BASE, 10)
+    assert [list(runs) for _, runs in parted("x", 10, 4)] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    names = [task.name for task in evaluate.tasks(experiment)]
     assert len(names) == len(set(names)) == 3 + 3 + 3 + 5 * 4
-    assert asked.replayed == 7
+    assert experiment.replayed == 7

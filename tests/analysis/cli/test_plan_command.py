@@ -187,8 +187,8 @@ def test_a_stopped_plan_goes_on_to_the_same_bytes(mcn, planned, folder: Path, mo
 
 
 def _undisturbed(run):
-    def run_bundles(offer, bundles, runs, setting, keep, label="bundles", tell=None):
-        return evaluate._joined([run(offer, bundles, runs, setting)], bundles, len(runs), setting)
+    def run_bundles(offer, bundles, runs, setting):
+        return evaluate._joined(run(offer, bundles, runs, setting), bundles, len(runs), setting)
 
     return run_bundles
 

@@ -8,8 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from analysis.page.build import RUNS as NUMBER
-from analysis.page.build import SCENARIO, SEED
+from analysis.page.build import QUESTION
 from analysis.page.html import BUILT, page
 from analysis.page.packing import KINDS, arrays_of, unpack
 from analysis.page.room import room
@@ -19,13 +18,13 @@ from sim import load_scenario
 from tests.analysis.page.conftest import blocks_in
 
 AGAIN = "build it anew: python -m analysis.page.build"
-RUNS = Runs(NUMBER, SEED)
+RUNS = Runs(QUESTION.runs, QUESTION.seed, QUESTION.parameters)
 LARGEST = 5_000_000
 
 
 @pytest.fixture(scope="module")
 def laid() -> Board:
-    return board(load_scenario(SCENARIO))
+    return board(load_scenario(QUESTION.scenarios[0]))
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,7 @@ from analysis.plan.regret import contenders, regret
 from analysis.plan.scenario_discovery import FAILS, HOLDS_UP, conditions, learnable
 from analysis.plan.single_levers import offered
 from analysis.plan.value_of_information import by_chance, information, perfect_information
-from analysis.runs.batch import months_kept
-from analysis.runs.checkpoint import in_memory
+from analysis.runs.batch import Evaluator, months_kept
 from analysis.statistics.costs import ALL, totals
 from analysis.statistics.discounting import discount_factors
 from analysis.statistics.paired import spread
@@ -255,7 +254,7 @@ def test_a_year_later_money_counts_less_by_the_rate() -> None:
 def test_pounds_of_a_bundle_are_what_its_scenario_costs(offer: Offer) -> None:
     setting = Setting(3, "accepted", ("cover_24_7",), discount=0.0)
     bundle = offer.number(("outreach",))
-    found = evaluate.run_bundles(offer, [0, bundle], range(5, 9), setting, in_memory)
+    found = evaluate.run_bundles(offer, [0, bundle], range(5, 9), setting)
     result = simulate(offer.scenario_of(bundle), range(5, 9), 3, parameters="accepted")
     expected = totals(result, 12)
     assert found.pounds[1] == pytest.approx(expected[ALL].to_numpy())
@@ -263,23 +262,20 @@ def test_pounds_of_a_bundle_are_what_its_scenario_costs(offer: Offer) -> None:
     last = result.outcomes[result.outcomes["month"] == 12]
     assert found.outcomes["cover_24_7"][1].tolist() == last["cover_24_7"].tolist()
     one = evaluate.run_bundles(
-        offer, [0, bundle], range(5, 9), Setting(3, "accepted", ("cover_24_7",), "members", 0.0), in_memory
+        offer, [0, bundle], range(5, 9), Setting(3, "accepted", ("cover_24_7",), "members", 0.0)
     )
     assert one.pounds[1] == pytest.approx(expected["members"].to_numpy())
 
 
 def test_slices_change_nothing(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
     setting = Setting(1, "accepted", ("cover_24_7",))
-    whole = evaluate.run_bundles(offer, range(8), range(3), setting, in_memory)
+    whole = evaluate.run_bundles(offer, range(8), range(3), setting)
     monkeypatch.setattr(evaluate, "SLICE", 0)
-    names = []
-
-    def keep(name, make):
-        names.append(name)
-        return make()
-
-    parted = evaluate.run_bundles(offer, range(8), range(3), setting, keep)
-    assert names == [f"bundles-{n:05d}" for n in range(8)]
+    told = []
+    evaluator = Evaluator(progress=lambda done, total: told.append((done, total)))
+    parted = evaluate.run_bundles(offer, range(8), range(3), setting, evaluator)
+    assert evaluator.chunks.chunks == {f"bundles-{n:05d}" for n in range(8)}
+    assert told == [(3 * n, 24) for n in range(1, 9)]
     assert np.array_equal(parted.pounds, whole.pounds)
     assert np.array_equal(parted.outcomes["cover_24_7"], whole.outcomes["cover_24_7"])
 

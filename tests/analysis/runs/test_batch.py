@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pandas as pd
 import pytest
 
-from analysis.runs import batch, executors, running, store
+from analysis.runs import batch, executors, store
+from analysis.runs.batch import Batch, Evaluator, Memory, Task
 from analysis.statistics.comparison import compare
 from sim import WrongInput, load_scenario, simulate
 
@@ -27,10 +28,9 @@ def small(monkeypatch):
 
 
 def test_a_comparison_of_files_is_that_of_results_to_the_last_bit(tmp_path, scenarios, small):
-    options = running.Options(runs=5, workers=1)
-    work = running.work_of(scenarios, options)
+    work = Batch(tuple(scenarios), 5, 1, "prior")
     with store.opened(tmp_path / "out", {}, ["compare"], ["mcn"]) as folder:
-        ran = running.fill(folder, work, options)
+        ran = batch.run_batch(folder, work, Evaluator(folder))
         base, *others = work.columns(folder, ran.runs)
         found = compare(base, others)
         assert set(pd.read_parquet(tmp_path / "out/data/outcomes")["run"]) == set(range(5))
@@ -48,28 +48,26 @@ def test_months_kept_hold_the_month_compared():
 
 
 def test_every_run_is_in_one_chunk(scenarios):
-    work = batch.Work(tuple(scenarios), 2500, 1, "prior", "ensemble")
+    work = Batch(tuple(scenarios), 2500, 1, "prior")
     by_scenario = {0: [], 1: []}
     for chunk in work.chunks(2500):
         by_scenario[chunk.scenario] += list(work.numbers(chunk))
     assert by_scenario == {0: list(range(2500)), 1: list(range(2500))}
     assert work.names(1, 2500) == ["01-000000", "01-000001", "01-000002"]
-    assert [work.task(chunk).detailed for chunk in work.chunks(2500)] == [True] * 4 + [False] * 2
+    assert [work.task(chunk).arguments[2] for chunk in work.chunks(2500)] == [True] * 4 + [False] * 2
     assert all(batch.DETAILED % size == 0 for size in batch.SIZES.values())
 
 
 def test_stages_grow_and_end_with_the_limit(scenarios):
-    options = running.Options(runs=3000, precision={"worth": 0.1}, most_runs=20_000)
-    work = running.work_of(scenarios, options)
-    assert list(running.stages(options, work)) == [3072, 4096, 6144, 8192, 12288, 16384, 20000]
-    assert list(running.stages(running.Options(runs=7), work)) == [20_000]
+    work = Batch(tuple(scenarios), 20_000, 1, "prior")
+    assert list(batch.stages(work, 3000)) == [3072, 4096, 6144, 8192, 12288, 16384, 20000]
+    assert list(batch.stages(work, work.runs)) == [20_000]
 
 
 def test_a_chunk_for_another_program_is_refused(scenarios):
-    work = batch.Work(tuple(scenarios), 2, 1, "prior", "mesa")
-    task = work.task(batch.Chunk(0, 0))._replace(program="another")
+    task = Batch(tuple(scenarios), 2, 1, "prior", "mesa").task(batch.Chunk(0, 0))
     with pytest.raises(WrongInput, match="another version of hubspoke"):
-        batch.done(task)
+        batch.performed(task, "another")
 
 
 def test_any_executor_will_do_and_few_items_are_under_way():
@@ -83,13 +81,43 @@ def test_any_executor_will_do_and_few_items_are_under_way():
     assert found == {each: each**2 for each in range(40)}
 
 
+def frame_of(number):
+    return {"squares": pd.DataFrame({"number": [number], "square": [number**2]})}
+
+
+TASKS = [Task(f"part-{number}", number + 1, frame_of, (number,)) for number in range(4)]
+
+
+def test_tasks_are_done_once_and_progress_counts_what_stood_there(tmp_path):
+    told = []
+    with store.opened(tmp_path / "out", {}, ["x"], ["mcn"]) as folder:
+        assert Evaluator(folder).run(TASKS[:2]) == ["part-0", "part-1"]
+        evaluator = Evaluator(folder, progress=lambda *each: told.append(each), total=20)
+        names = evaluator.run(TASKS)
+        assert told == [(6, 20), (10, 20)]
+        read = folder.read("squares", names)
+    memory = Memory()
+    with ThreadPoolExecutor(3) as pool:
+        Evaluator(memory, (pool, lambda: 3)).run(TASKS)
+    pd.testing.assert_frame_equal(memory.read("squares", names), read)
+    assert read["square"].tolist() == [0, 1, 4, 9]
+
+
+def test_what_is_sent_to_a_process_comes_back_the_same(tmp_path):
+    memory = Memory()
+    with executors.in_processes(2) as workers:
+        Evaluator(memory, workers).run(TASKS)
+    assert memory.read("squares", [task.name for task in TASKS])["square"].tolist() == [0, 1, 4, 9]
+
+
 MANY = """
 import json, resource, sys, time
 from pathlib import Path
 import numpy as np, pandas as pd
 from analysis.compare import tables
 from analysis.compare.output import fill_comparison
-from analysis.runs import batch, running, store
+from analysis.runs import batch, store
+from analysis.runs.executors import local
 from analysis.statistics import comparison, results
 from sim import load_scenario, simulate
 
@@ -117,11 +145,10 @@ def made_up(scenario, runs, seed, *, months=None, organisations=False, **_):
         **(states if organisations else {}))
 
 batch.simulate = made_up
-options = running.Options(runs=int(sys.argv[2]), workers=2)
-work = running.work_of(scenarios, options)
-with store.opened(out, {}, ["compare"], ["mcn"]) as folder:
+work = batch.Batch(tuple(scenarios), int(sys.argv[2]), 1, "prior")
+with store.opened(out, {}, ["compare"], ["mcn"]) as folder, local("ensemble", 2) as workers:
     begun = time.monotonic()
-    ran = running.fill(folder, work, options)
+    ran = batch.run_batch(folder, work, batch.Evaluator(folder, workers))
     filled = time.monotonic()
     shown = tuple(tables.OUTCOMES[name] for name in tables.MAIN)
     fill_comparison(folder, work, ran, tables.Wanted(shown))

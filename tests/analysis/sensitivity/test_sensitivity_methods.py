@@ -12,8 +12,7 @@ from scipy.stats import norm
 
 from analysis.sensitivity import analyze, sample
 from analysis.sensitivity.methods import METHODS, Method, check
-from analysis.sensitivity.quiet import quiet
-from analysis.sensitivity.sample import Design, Problem
+from analysis.sensitivity.sample import Design, Problem, quiet
 from sim import WrongInput
 
 Floats = NDArray[np.float64]

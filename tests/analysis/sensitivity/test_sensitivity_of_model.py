@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.runs.checkpoint import in_memory
-from analysis.sensitivity import Question, ask, convergence, evaluate, sensitivity, text
+from analysis.sensitivity import Experiment, ask, convergence, evaluate, sensitivity, text
 from analysis.sensitivity.evaluate import outcomes_of
 from analysis.sensitivity.factor_choice import choose, groups_of
 from analysis.sensitivity.factors import DUMMY, LUCK, parameter_factors
@@ -29,7 +28,7 @@ def baseline() -> Scenario:
     return load_scenario("baseline").with_horizon(HORIZON)
 
 
-def asked(scenario: Scenario, method: str, **given: Any) -> Question:
+def asked(scenario: Scenario, method: str, **given: Any) -> Experiment:
     few = {"sobol": 16, "morris": 12, "dgsm": 8, "fast": 65, "hdmr": 600, "ff": 4}
     options = {
         "factors": (*MATTERS, *INERT),
@@ -110,21 +109,21 @@ def test_differences_are_paired(baseline: Scenario):
     both = asked(lever, "morris", against=baseline, samples=3)
     design = both.design()
     apart = [replace(both, scenario=each, against=None) for each in (lever, baseline)]
-    first, second = (outcomes_of(each, design, "rows", in_memory) for each in apart)
-    np.testing.assert_array_equal(outcomes_of(both, design, "rows", in_memory), first - second)
+    first, second = (outcomes_of(each, design, "rows") for each in apart)
+    np.testing.assert_array_equal(outcomes_of(both, design, "rows"), first - second)
 
 
 def test_chunks_make_no_difference(baseline: Scenario, monkeypatch: pytest.MonkeyPatch):
     question = asked(baseline, "dgsm", samples=2)
-    whole = outcomes_of(question, question.design(), "rows", in_memory)
+    whole = outcomes_of(question, question.design(), "rows")
     monkeypatch.setattr(evaluate, "RUNS_IN_A_CHUNK", 24)
-    np.testing.assert_array_equal(outcomes_of(question, question.design(), "rows", in_memory), whole)
+    np.testing.assert_array_equal(outcomes_of(question, question.design(), "rows"), whole)
 
 
 def test_rows_are_what_simulate_gives_for_their_values(baseline: Scenario):
     question = asked(baseline, "sobol", samples=2, factors=["people.engagement_decay", "C18"])
     design = question.design()
-    y = outcomes_of(question, design, "rows", in_memory)
+    y = outcomes_of(question, design, "rows")
     points = design.points()
     assert design.lucks is not None
     decay = all_parameters()["people.engagement_decay"]
