@@ -77,5 +77,5 @@ class _Former(MetaPathFinder, Loader):
 
 
 def find_former_names() -> None:
-    """Let modules be imported under their former names."""
-    sys.meta_path.append(_Former())
+    """Let modules be imported under their former names, before they are found a second time in their folder."""
+    sys.meta_path.insert(0, _Former())

@@ -110,6 +110,45 @@ def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_home(here, cluster):
     assert bytes_of(here / "away") == bytes_of(here / "home")
 
 
+OTHERS = {
+    "cascade": (PAIR[0], "--runs", "4", "--horizon", "6"),
+    "plan": ("--budget", "1000000", PAIR[0], "--years", "1", "--levers", "outreach,obligation",
+             "--runs", "4", "--futures", "4"),
+    "sensitivity": (PAIR[0], "--method", "morris", "--samples", "3", "--horizon", "6", "--outcomes",
+                    "engagement", "--factors", "people.engagement_decay,C18"),
+}  # fmt: skip
+SMALL_CHUNKS_OF_OTHERS = """
+import sys
+from analysis import cli
+from analysis.cascade import evaluate as cascade
+from analysis.plan import evaluate as plan
+from analysis.sensitivity import evaluate as sensitivity
+cascade.RUNS, cascade.REPLAYED, cascade.DETAILED, cascade.WITHOUT = 2, 2, 4, 2
+plan.SLICE, sensitivity.RUNS_IN_A_CHUNK = 0, 5
+for words in {every}:
+    try:
+        cli.main(words)
+    except SystemExit as stop:
+        assert stop.code == 0, words
+"""
+
+
+@needs_dask
+@pytest.mark.slow
+def test_cascades_plans_and_sensitivities_have_the_same_bytes_on_a_cluster(here, cluster):
+    address, worker = cluster
+    worker(ROOT), worker(ROOT)
+    where = {"home": ("--workers", "1"), "away": ("--executor", "dask", "--scheduler", address)}
+    for place, how in where.items():
+        every = [[name, *words, *how, "--out", f"{place}-{name}"] for name, words in OTHERS.items()]
+        ran = python(SMALL_CHUNKS_OF_OTHERS.replace("{every}", repr(every)), here, ROOT)
+        _, err = ran.communicate(timeout=600)
+        assert ran.returncode == 0, err
+    for name in OTHERS:
+        assert len(list((here / f"away-{name}" / "chunks").glob("*.json"))) > 2
+        assert bytes_of(here / f"away-{name}") == bytes_of(here / f"home-{name}"), name
+
+
 @needs_dask
 @pytest.mark.slow
 def test_a_worker_with_another_version_is_refused_in_one_line(here, cluster, tmp_path):
