@@ -60,8 +60,8 @@ class _Former(MetaPathFinder, Loader):
         for former, now in FORMER.items():
             if fullname == former or fullname.startswith(f"{former}."):
                 name = now + fullname.removeprefix(former)
-                warnings.warn(f"{fullname} is now {name}", DeprecationWarning, stacklevel=2)
                 module = import_module(name)
+                warnings.warn(f"{fullname} is now {name}", DeprecationWarning, stacklevel=2)
                 return ModuleSpec(fullname, self, loader_state=(module, module.__spec__))
         return None
 
@@ -77,5 +77,5 @@ class _Former(MetaPathFinder, Loader):
 
 
 def find_former_names() -> None:
-    """Let modules be imported under their former names, before they are found a second time in their folder."""
+    """Let modules be imported under their former names, and not a second time in their folder."""
     sys.meta_path.insert(0, _Former())

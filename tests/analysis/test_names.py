@@ -25,10 +25,12 @@ def test_a_former_module_is_the_one_of_today(former: str):
 def test_modules_of_a_former_package_are_found_too():
     for former in ("analysis.cascades", "analysis.cascades.onsets"):
         sys.modules.pop(former, None)
-    with pytest.warns(
-        DeprecationWarning, match=r"analysis\.cascades \.onsets is now analysis\.cascade\.onsets"
-    ):
+    with pytest.warns(DeprecationWarning, match="analysis") as said:
         from analysis.cascades.onsets import onsets  # type: ignore[import-not-found]
+    assert [str(each.message) for each in said] == [
+        "analysis.cascades is now analysis.cascade",
+        "analysis.cascades.onsets is now analysis.cascade.onsets",
+    ]
     assert onsets is import_module("analysis.cascade.onsets").onsets
     with pytest.raises(ModuleNotFoundError):
         import_module("analysis.cascades.nothing")
