@@ -28,26 +28,14 @@ class Question(FolderQuestion):
     scenario: str = argument(help=SCENARIO)
     runs: int = again(FolderQuestion, "runs", 2000)
     outcomes: str = option(
-        "cover_24_7",
-        "--outcome",
-        metavar="NAMES",
-        before="json",
+        "cover_24_7", "--outcome", metavar="NAMES", before="json",
         help="Whose shortfall is shared out between the barriers: one, or several parted by commas.",
-    )
+    )  # fmt: skip
     run: int | None = option(
-        None,
-        "--run",
-        metavar="R",
-        min=0,
-        before="json",
+        None, "--run", metavar="R", min=0, before="json",
         help="Whose story is told.  [default: the most typical run's]",
-    )
+    )  # fmt: skip
     since: int = option(
-        -23,
-        "--since",
-        metavar="M",
-        min=-LONGEST,
-        max=LONGEST,
-        before="json",
+        -23, "--since", metavar="M", min=-LONGEST, max=LONGEST, before="json",
         help="Tell onsets from this month on; 0: what begins after the study.",
-    )
+    )  # fmt: skip

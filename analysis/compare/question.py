@@ -31,27 +31,17 @@ class _Runs(FolderQuestion):
     """
 
     engine: Engine = option(
-        "ensemble",
-        "--engine",
-        before="executor",
+        "ensemble", "--engine", before="executor",
         help="ensemble: compiled, fast; mesa: agent by agent, the same numbers.",
-    )
+    )  # fmt: skip
     outcomes: str = option(
-        "main",
-        "--outcomes",
-        metavar="NAMES",
-        before="json",
+        "main", "--outcomes", metavar="NAMES", before="json",
         help="main, all, or names parted by commas.",
-    )
+    )  # fmt: skip
     lucks: int | None = option(
-        None,
-        "--lucks",
-        metavar="N",
-        min=1,
-        max=1000,
-        before="resume",
+        None, "--lucks", metavar="N", min=1, max=1000, before="resume",
         help="Runs that share a parameter set and differ in luck.  [default: 8; with few runs 1]",
-    )
+    )  # fmt: skip
 
     @property
     def lucks_of_a_set(self) -> int:
@@ -97,33 +87,21 @@ class Question(_Runs):
     base: str = argument(metavar="BASE", help="Scenario to compare with: a shipped name or a file.")
     alternatives: tuple[str, ...] = argument(metavar="ALT...", help="One or more scenarios.")
     precision: tuple[str, ...] = option(
-        (),
-        "--precision",
-        metavar="OUTCOME=SIZE",
-        recorded="if given",
+        (), "--precision", metavar="OUTCOME=SIZE", recorded="if given",
         help="Add runs until the Monte Carlo error of this outcome's change is that small; repeatable.",
-    )
+    )  # fmt: skip
     most_runs: int | None = option(
-        None,
-        "--most-runs",
-        metavar="N",
-        min=1,
-        max=MOST_RUNS,
-        recorded="if given",
+        None, "--most-runs", metavar="N", min=1, max=MOST_RUNS, recorded="if given",
         help="Where --precision gives up.  [default: 100000]",
-    )
+    )  # fmt: skip
     worthwhile: tuple[str, ...] = option(
-        (),
-        "--worthwhile",
-        metavar="OUTCOME=SIZE",
+        (), "--worthwhile", metavar="OUTCOME=SIZE",
         help="The smallest difference of this outcome that you care about, in its unit; repeatable.",
-    )
+    )  # fmt: skip
     discount: float = option(
-        3.5,
-        "--discount",
-        metavar="PERCENT",
+        3.5, "--discount", metavar="PERCENT",
         help="A year's discount on money: 3.5 as in the UK Treasury's Green Book, 0 for none.",
-    )
+    )  # fmt: skip
 
     @property
     def threads(self) -> int:

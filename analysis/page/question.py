@@ -37,13 +37,9 @@ class ExportQuestion(Question):
         Path("workshop.html"), "--output", "-o", metavar="FILE", before="runs", help="The file."
     )
     switches: str | None = option(
-        None,
-        "--switches",
-        metavar="NAMES",
-        before="runs",
-        show_default=False,
+        None, "--switches", metavar="NAMES", before="runs", show_default=False,
         help=f"{SWITCHES}  [default: what the further scenarios pull, or the usual six]",
-    )
+    )  # fmt: skip
     runs: int = again(Question, "runs", 256, max=MOST_RUNS, help="Runs of each setting.")
     horizon: int | None = again(FolderQuestion, "horizon", None)
     outcomes: str = option(
@@ -69,28 +65,18 @@ class ServeQuestion(Question):
 
     command: ClassVar[str] = "workshop serve"
     scenarios: tuple[str, ...] = argument(
-        ("baseline",),
-        metavar="SCENARIO...",
+        ("baseline",), metavar="SCENARIO...", show_default=False,
         help="A scenario; further ones are prepared futures, or rooms of their own.  [default: baseline]",
-        show_default=False,
-    )
+    )  # fmt: skip
     network: tuple[str, ...] = option(
-        (),
-        "--network",
-        metavar="NAME",
-        before="runs",
+        (), "--network", metavar="NAME", before="runs",
         help="A network that the page may choose as well: a folder, or a file; may be given again.",
-    )
+    )  # fmt: skip
     switches: str | None = option(None, "--switches", metavar="NAMES", before="runs", help=SWITCHES)
     port: int | None = option(
-        None,
-        "--port",
-        metavar="N",
-        min=0,
-        max=65_535,
-        before="runs",
+        None, "--port", metavar="N", min=0, max=65_535, before="runs",
         help="Where it is served; 0: any that is free.  [default: 8471, or the next that is free]",
-    )
+    )  # fmt: skip
     browser: bool = option(
         True, "--browser/--no-browser", before="runs", help="Open the page in the browser."
     )

@@ -38,61 +38,36 @@ class Question(FolderQuestion):
     horizon: int | None = fixed(None)
     runs: int = again(FolderQuestion, "runs", 256)
     budget: float = option(
-        MISSING,
-        "--budget",
-        metavar="POUNDS",
-        before="runs",
+        MISSING, "--budget", metavar="POUNDS", before="runs",
         help="What may be spent over all the years together, discounted, beyond what the scenario costs.",
-    )
+    )  # fmt: skip
     scenario: str = argument(
         "baseline", before="runs", help="What levers are added to: a shipped scenario's name, or a file."
     )
     years: int = option(
-        5,
-        "--years",
-        recorded="never",
-        metavar="N",
-        min=1,
-        max=LONGEST_YEARS,
-        before="runs",
+        5, "--years", recorded="never", metavar="N", min=1, max=LONGEST_YEARS, before="runs",
         help="Years that the money is for, from month 0.",
-    )
+    )  # fmt: skip
     payer: Payer = option(
-        "all",
-        "--payer",
-        before="runs",
+        "all", "--payer", before="runs",
         help="Whose money counts against the budget; the others' is shown.",
-    )
+    )  # fmt: skip
     levers: str | None = option(
-        None,
-        "--levers",
-        metavar="NAMES",
-        before="runs",
+        None, "--levers", metavar="NAMES", before="runs",
         help="Levers to choose from, parted by commas, at most 14.  [default: 10 that do most alone]",
-    )
+    )  # fmt: skip
     objective: str = option(
-        "cover_24_7",
-        "--objective",
-        metavar="OUTCOME",
-        before="runs",
+        "cover_24_7", "--objective", metavar="OUTCOME", before="runs",
         help="What the money is to improve.",
-    )
+    )  # fmt: skip
     discount: float = option(
-        3.5,
-        "--discount",
-        metavar="PERCENT",
-        before="runs",
+        3.5, "--discount", metavar="PERCENT", before="runs",
         help="By which money a year later counts less; 0: not at all.",
-    )
+    )  # fmt: skip
     futures: int = option(
-        4000,
-        "--futures",
-        metavar="N",
-        min=1,
-        max=MOST_RUNS,
-        before="seed",
+        4000, "--futures", metavar="N", min=1, max=MOST_RUNS, before="seed",
         help="Further runs of the few best bundles, to choose among them and see where the choice fails.",
-    )
+    )  # fmt: skip
 
     @property
     def threads(self) -> int:

@@ -85,21 +85,13 @@ class Question:
     command: ClassVar[str]
 
     runs: int = option(
-        4000,
-        "--runs",
-        metavar="N",
-        min=1,
-        max=MOST_RUNS,
+        4000, "--runs", metavar="N", min=1, max=MOST_RUNS,
         help="Runs of each scenario; more runs, less error.",
-    )
+    )  # fmt: skip
     seed: int = option(
-        1,
-        "--seed",
-        metavar="S",
-        min=0,
-        max=LARGEST_SEED,
+        1, "--seed", metavar="S", min=0, max=LARGEST_SEED,
         help="Same seed, same luck: repeat a run exactly.",
-    )
+    )  # fmt: skip
     engine: Engine = fixed("ensemble")
     parameters: Parameters = option(
         "accepted",
@@ -109,14 +101,9 @@ class Question:
     )
     json: bool = option(False, "--json", recorded="never", help="Print JSON for programs instead of a table.")
     workers: int | None = option(
-        None,
-        "--workers",
-        recorded="never",
-        metavar="N",
-        min=1,
-        max=MOST_WORKERS,
+        None, "--workers", recorded="never", metavar="N", min=1, max=MOST_WORKERS,
         help="Threads or processes that share the runs; the answer is the same.  [default: one a core]",
-    )
+    )  # fmt: skip
 
     @property
     def threads(self) -> int:
@@ -144,52 +131,32 @@ class FolderQuestion(Question):
     """
 
     horizon: int | None = option(
-        None,
-        "--horizon",
-        metavar="M",
-        min=1,
-        max=LONGEST,
-        before="parameters",
+        None, "--horizon", metavar="M", min=1, max=LONGEST, before="parameters",
         help="Months after month 0.  [default: the scenario's]",
-    )
+    )  # fmt: skip
     out: Path | None = option(
-        None,
-        "--out",
-        recorded="never",
-        metavar="DIR",
-        before="parameters",
+        None, "--out", recorded="never", metavar="DIR", before="parameters",
         help="Folder for data and figures.  [default: a new one in mcn-results]",
-    )
+    )  # fmt: skip
     force: bool = option(
         False, "--force", recorded="never", before="parameters", help="Replace other results in the folder."
     )
     resume: bool = option(
-        False,
-        "--resume",
-        recorded="never",
+        False, "--resume", recorded="never",
         help="Go on with an unfinished run: in --out, or the latest of the same in mcn-results.",
-    )
+    )  # fmt: skip
     hypothesis: str = option(
-        "",
-        "--hypothesis",
-        metavar="TEXT",
-        recorded="if given",
-        show_default=False,
+        "", "--hypothesis", metavar="TEXT", recorded="if given", show_default=False,
         help="What you expect, set down before the run and kept with it.  [default: the scenarios' own]",
-    )
+    )  # fmt: skip
     executor: Where = option(
-        "local",
-        "--executor",
-        recorded="never",
+        "local", "--executor", recorded="never",
         help="Where runs are done: on this machine, or on a Dask cluster.",
-    )
+    )  # fmt: skip
     scheduler: str | None = option(
-        None,
-        "--scheduler",
-        recorded="never",
-        metavar="ADDRESS",
+        None, "--scheduler", recorded="never", metavar="ADDRESS",
         help="Of the Dask cluster, such as tcp://host:8786.",
-    )
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         """Refuse an executor without a scheduler's address, and the other way round."""
