@@ -39,7 +39,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for when it is asked for, so that ``import sim`` costs nothing."""
+    """Import each name on first use, so that ``import sim`` costs nothing."""
     if name in _HOMES:
         from importlib import import_module
 

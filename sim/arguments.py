@@ -42,7 +42,7 @@ def _whole(name: str, value: Any, low: int, high: int) -> list[Fault]:
 
 
 def numbers(runs: int | Sequence[int]) -> Sequence[int]:
-    """The numbers of the runs that are asked for."""
+    """The numbers of the runs."""
     if isinstance(runs, Sequence | np.ndarray):
         numbers = runs if isinstance(runs, range) else tuple(python_int(run) for run in runs)
         if not _ascending(numbers):

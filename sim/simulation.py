@@ -54,14 +54,14 @@ class Result:
         ``run``, ``month``, ``locality``, and every state; with organisations, or by itself.
     flows : DataFrame or None
         ``run``, ``month``, ``entity`` (network, organisation, tie, locality), ``organisation`` (the entity's
-        name), ``stock``, ``flow``, ``link``, ``hop``, ``amount``; for the runs asked for.
+        name), ``stock``, ``flow``, ``link``, ``hop``, ``amount``; for the runs named.
     problems : DataFrame or None
         A row for each interval in which a problem held: ``run``, ``organisation`` (empty: the network),
         ``problem``, ``order``, ``onset`` (-24: present from the start), ``end`` (the first month without;
         NaN: it lasts).
     cascade : DataFrame or None
         ``run``, ``organisation``, ``from``, ``to``, ``onset``, ``link``, ``hop``, ``share``: for each
-        interval that began later, what each problem had in it; for the runs asked for.
+        interval that began later, what each problem had in it; for the runs named.
     quantiles : DataFrame or None
         ``month``, ``quantile`` and a column for each outcome: over all runs, where `outcomes` has no rows.
     """

@@ -86,7 +86,7 @@ def amounts(
     The amounts of a stock add up to its change: what the bounds took off is the flow `bound`. Of
     what is built from requirements, each is charged the shortfall from 1 that it alone explains
     (what lifting it alone would bring), as a negative amount; the rest is the flow `joint`. If they
-    are not to be charged, the amounts are the factors themselves. Only those of `stocks` are told, or all.
+    are not to be charged, the amounts are the factors themselves. Of `stocks` alone, or of all.
     """
     for stock, infos in _declared(type(answer)).items():
         if stocks is not None and stock not in stocks:

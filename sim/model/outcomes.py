@@ -79,7 +79,7 @@ OUTCOMES: dict[str, Outcome]
 
 
 def __getattr__(name: str) -> dict[str, Outcome]:
-    """Load the packaged outcomes when they are first asked for, not on import."""
+    """Load the packaged outcomes on first use, not on import."""
     if name == "OUTCOMES":
         return load_outcomes()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

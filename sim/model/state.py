@@ -262,7 +262,7 @@ class Turn(NamedTuple):
 
     under_way: Flag
     strength: Share  # to which it goes
-    own_ramp_up: Flag  # whether this spell has a ramp-up of its own
+    own_ramp_up: Flag  # whether this interval has a ramp-up of its own
     ramp_up: Months
 
 
@@ -273,7 +273,7 @@ class Due(NamedTuple):
     units: Count  # organisations reached, or the network as one
     new_units: Count  # of these, not paid for before
     by_post: Flag  # paid by the posts that it adds instead
-    anew: Flag  # a spell begins, and what was paid for once before counts no more
+    anew: Flag  # an interval begins, and what was paid for once before counts no more
 
 
 class Payers(NamedTuple):

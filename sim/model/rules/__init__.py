@@ -1,7 +1,7 @@
 """What every rule shares: the decorator, the few forms of arithmetic, and common definitions.
 
 A rule is a plain function of numbers in named tuples. Python calls it as it stands (the Mesa
-model does), and `compiled` has Numba compile the very same function for the ensemble. So a rule
+model does), and `sim.engine.compile` has Numba compile the very same function for the ensemble. So a rule
 uses only ``+ - * /``, `math.sqrt`, `floor` (below), comparisons, `min`, `max` and conditional
 expressions, and never divides by what might be zero.
 """

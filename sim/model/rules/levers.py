@@ -24,8 +24,8 @@ from sim.model.state import (
 def strength_after(before: Share, turn: Turn, effort: Share, ramp_up: Months, fade: Months) -> Share:
     """A lever's strength this month: it rises in a straight line, holds, and fades after its end.
 
-    From wherever it stands when a spell begins it goes to the spell's strength, in the time of the spell's
-    own ramp-up or else of the lever's. `effort` is the share of that strength that is put in.
+    From wherever it stands when an interval begins it goes to the interval's strength, in the time of the
+    interval's own ramp-up or else of the lever's. `effort` is the share of that strength that is put in.
     """
     aim = turn.strength * effort
     step = aim / max(1.0, ramp_up if turn.own_ramp_up < 1.0 else turn.ramp_up)

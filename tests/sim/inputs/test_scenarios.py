@@ -1,4 +1,4 @@
-"""Scenarios: what extends what, what a change makes of a lever's spells, and what a digest depends on."""
+"""Scenarios: what extends what, what a change makes of a lever's intervals, and what a digest depends on."""
 
 import copy
 import pickle
@@ -62,7 +62,7 @@ def test_the_example_of_the_readme_works() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "spells"),
+    ("written", "intervals"),
     [
         ("coordinator: {start: 0, duration: 36}", (BEFORE, Interval(start=0, end=36))),
         ("L01: {start: 0, end: 36}", (BEFORE, Interval(start=0, end=36))),
@@ -79,13 +79,13 @@ def test_the_example_of_the_readme_works() -> None:
     ],
 )
 def test_what_was_before_stays_and_what_was_to_come_goes(
-    base: Scenario, written: str, spells: tuple[Interval, ...]
+    base: Scenario, written: str, intervals: tuple[Interval, ...]
 ) -> None:
     changed = extended(base, f"levers:\n  {written}\n")
-    assert changed.levers.get("L01", ()) == spells
+    assert changed.levers.get("L01", ()) == intervals
 
 
-def test_an_ended_spell_is_left_alone(base: Scenario) -> None:
+def test_an_ended_interval_is_left_alone(base: Scenario) -> None:
     twice = base.with_levers(L05={"start": 0, "end": 6}).with_levers(L05={"start": 12})
     assert twice.levers["L05"] == (Interval(start=0, end=6), Interval(start=12))
 

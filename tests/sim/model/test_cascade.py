@@ -49,11 +49,11 @@ FLOWS = (
 )
 
 
-def shares(paper: Scenario, *spells: tuple[str, str, int, float]) -> dict[tuple[str, str], Shares]:
-    """Shares in each target, of spells of a problem of an organisation (empty: the network)."""
+def shares(paper: Scenario, *intervals: tuple[str, str, int, float]) -> dict[tuple[str, str], Shares]:
+    """Shares in each target, of intervals of a problem of an organisation (empty: the network)."""
     held, names = watched(paper.network), ["", *(each.name for each in paper.network.organisations)]
     place = {(names[each.organisation + 1], each.problem.id): n for n, each in enumerate(held)}
-    found = np.array([(7.0, place[holder, name], onset, end) for holder, name, onset, end in spells])
+    found = np.array([(7.0, place[holder, name], onset, end) for holder, name, onset, end in intervals])
     table = cascade(paper.network, found, FLOWS, [np.full(26, each.amount) for each in FLOWS])
     assert tuple(table.columns) == CASCADE_COLUMNS
     assert (table["run"] == 7).all()
@@ -163,7 +163,7 @@ def table(frame: pd.DataFrame | None) -> pd.DataFrame:
     return frame
 
 
-def test_shares_of_every_spell_that_began_later_add_up_to_1(result: Result) -> None:
+def test_shares_of_every_interval_that_began_later_add_up_to_1(result: Result) -> None:
     found, problems = table(result.cascade), table(result.problems)
     keys = ["run", "organisation", "to", "onset"]
     added = found.groupby(keys)["share"].sum()
@@ -202,7 +202,7 @@ def test_ways_from_problem_to_problem_are_those_of_the_links() -> None:
 
 
 def test_shares_are_those_of_the_flows_that_ran(result: Result) -> None:
-    """One spell of disengagement, added up anew from the flows that are kept."""
+    """One interval of disengagement, added up anew from the flows that are kept."""
     rows = table(result.cascade)
     one = rows[rows["to"] == "disengagement"].iloc[0]
     flows = table(simulate(result.scenario, range(one["run"], one["run"] + 1), flows=[one["run"]]).flows)
@@ -214,9 +214,9 @@ def test_shares_are_those_of_the_flows_that_ran(result: Result) -> None:
         & (flows["flow"] != "bound")
     ]
     key = ["run", "organisation", "to", "onset"]
-    spell = rows[(rows[key] == one[key]).all(axis=1) & (rows["from"] != NO_PROBLEM)]
-    assert len(spell) > 1
-    for _, each in spell.iterrows():
+    interval = rows[(rows[key] == one[key]).all(axis=1) & (rows["from"] != NO_PROBLEM)]
+    assert len(interval) > 1
+    for _, each in interval.iterrows():
         part = own[(own["link"] == each["link"]) & (own["hop"] == each["hop"])]["amount"].sum()
         assert each["share"] == pytest.approx(part / own["amount"].sum(), rel=1e-12)
 

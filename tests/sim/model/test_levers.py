@@ -23,7 +23,7 @@ POSTS = Due(strength=1.0, units=1.0, new_units=1.0, by_post=1.0, anew=0.0)
         (POSTS, 1.0, 2.0, 5.0, Payment(5 * 100.0, 3 * 50.0, 5.0)),
         # Posts that were left and are filled again are not new.
         (POSTS, 1.0, 5.0, 4.0, Payment(4 * 100.0, 0.0, 5.0)),
-        # But where a spell begins anew, all are.
+        # But where an interval begins anew, all are.
         (POSTS._replace(anew=1.0), 1.0, 5.0, 4.0, Payment(4 * 100.0, 4 * 50.0, 4.0)),
         # Posts are not counted for a lever that is not paid by post, but remembered.
         (NETWORK, 1.0, 2.0, 5.0, Payment(100.0, 0.0, 5.0)),
@@ -47,7 +47,7 @@ def test_the_one_payer_is_charged() -> None:
 @pytest.mark.parametrize(
     ("before", "turn", "effort", "after"),
     [
-        # Ramp-up of four months, fade of eight; the spell may have a ramp-up of its own.
+        # Ramp-up of four months, fade of eight; the interval may have a ramp-up of its own.
         (0.0, Turn(under_way=1.0, strength=1.0, own_ramp_up=0.0, ramp_up=0.0), 1.0, 0.25),
         (0.0, Turn(under_way=1.0, strength=1.0, own_ramp_up=1.0, ramp_up=2.0), 1.0, 0.5),
         (0.0, Turn(under_way=1.0, strength=1.0, own_ramp_up=1.0, ramp_up=0.0), 1.0, 1.0),

@@ -91,7 +91,7 @@ def test_what_stands_for_a_problem_stands_for_no_other() -> None:
 
 
 def found(marks: Iterable[int]) -> list[tuple[float, float]]:
-    """Onset and end of each spell, where a problem is marked in these months from -24 on."""
+    """Onset and end of each interval, where a problem is marked in these months from -24 on."""
     now, turns = UNSEEN, []
     for mark in marks:
         before, now = now, watched_after(now, float(mark))
@@ -151,7 +151,7 @@ def baseline() -> Scenario:
     return load_scenario("baseline")
 
 
-def test_spells_are_those_of_the_states_that_are_kept(baseline: Scenario) -> None:
+def test_intervals_are_those_of_the_states_that_are_kept(baseline: Scenario) -> None:
     result = simulate(baseline, range(3, 6), organisations=True, problems=True)
     assert result.organisations is not None
     assert result.problems is not None

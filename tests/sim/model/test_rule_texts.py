@@ -121,8 +121,8 @@ def read_elsewhere() -> set[str]:
 def read_by_the_schedule() -> set[str]:
     """The parameters that the schedule and the costs read, when all levers are pulled for a while."""
     read = set[str]()
-    spells = {lever: {"start": 0, "duration": 3} for lever in load_levers()}
-    scenario = load_scenario("baseline").with_levers(spells)
+    intervals = {lever: {"start": 0, "duration": 3} for lever in load_levers()}
+    scenario = load_scenario("baseline").with_levers(intervals)
     values = WatchedValues(values_of(scenario, CENTRAL, 1), read)
     schedule, rng = schedule_of(scenario), random.Random(1)
     strengths_of(schedule, values, {})

@@ -92,7 +92,7 @@ def test_a_weaker_lever_rises_to_its_own_strength(bare: Scenario) -> None:
     assert path[:6] == [0.125, 0.25, 0.375, 0.5, 0.5, 0.5]
 
 
-def test_a_new_spell_goes_on_from_the_strength_it_finds(bare: Scenario) -> None:
+def test_a_new_interval_goes_on_from_the_strength_it_finds(bare: Scenario) -> None:
     once = bare.with_levers(L09=[{"start": 0, "duration": 2}, {"start": 4}])
     # Two months up by a quarter, two down by an eighth, then up from there.
     assert strength(once, "L09", ramp_up=4, fade=8)[:8] == [0.25, 0.5, 0.375, 0.25, 0.5, 0.75, 1.0, 1.0]
@@ -142,7 +142,7 @@ def test_a_coordinator_who_comes_back_after_a_gap_is_appointed_anew(bare: Scenar
     assert np.flatnonzero(terms(scheduled(gap)).coordinator_starts).tolist() == [ZERO, ZERO + 6]
 
 
-def test_reach_is_of_those_that_the_spell_names(bare: Scenario) -> None:
+def test_reach_is_of_those_that_the_interval_names(bare: Scenario) -> None:
     spokes = scheduled(bare.with_levers(L10={"start": 0, "duration": 3, "reach": "spokes"}))
     is_spoke = [float(each.role == "spoke") for each in bare.network.organisations]
     reach = spokes.reach[:, :, IDS.index("L10")]
@@ -216,7 +216,7 @@ def test_the_grant_and_members_time_are_paid_month_by_month(bare: Scenario) -> N
     assert set(by(found, "network")) == set(by(found, "national")) == {0.0}
 
 
-def test_a_lever_is_paid_while_its_spell_lasts_and_not_while_it_fades(bare: Scenario) -> None:
+def test_a_lever_is_paid_while_its_interval_lasts_and_not_while_it_fades(bare: Scenario) -> None:
     fixed = prices("early-achievements", 12_000.0, 500.0)
     found = paid(bare.with_levers(L09={"start": 2, "duration": 3}), fixed)
     assert by(found, "network")[:7] == [0.0, 0.0, 1_500.0, 1_000.0, 1_000.0, 0.0, 0.0]
@@ -259,13 +259,13 @@ def test_a_coordinator_paid_by_the_year_costs_nothing_on_top_of_the_grant(bare: 
     assert paid(secured, yearly)[:ZERO].sum() == 0.0
 
 
-def test_a_spell_that_goes_on_is_not_paid_for_once_more(bare: Scenario) -> None:
+def test_an_interval_that_goes_on_is_not_paid_for_once_more(bare: Scenario) -> None:
     fixed = prices("shared-records", 0.0, 100.0)
     on = bare.with_levers(L05=[{"start": 0, "duration": 3}, {"start": 3, "duration": 3}, {"start": 9}])
     assert by(paid(on, fixed), "members")[:11] == [2600.0, 0, 0, 0, 0, 0, 0, 0, 0, 2600.0, 0]
 
 
-def test_a_spell_that_reaches_more_is_paid_for_those_newly_reached(bare: Scenario) -> None:
+def test_an_interval_that_reaches_more_is_paid_for_those_newly_reached(bare: Scenario) -> None:
     fixed = prices("shared-records", 0.0, 100.0)
     hubs = sum(each.role == "hub" for each in bare.network.organisations)
     on = bare.with_levers(L05=[{"start": 0, "duration": 3, "reach": "hubs"}, {"start": 3, "reach": "all"}])

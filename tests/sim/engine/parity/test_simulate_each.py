@@ -151,7 +151,7 @@ def test_what_scenarios_share_is_run_once() -> None:
 
 def test_scenarios_that_say_the_same_are_one() -> None:
     base = load_scenario("baseline").with_horizon(3)
-    # Reaching all is what the lever does anyhow, and a spell beyond the horizon says nothing.
+    # Reaching all is what the lever does anyhow, and an interval beyond the horizon says nothing.
     assert shared(base, base.renamed("again")).branches == ()
     assert shared(base, base.with_shocks({"month": 3, "coordinator-leaves": True})).ends == ZERO + 3
     assert shared(base, base.with_levers(L01={"start": -12, "term": 24})).ends == ZERO - 12

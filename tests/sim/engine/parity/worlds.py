@@ -161,24 +161,24 @@ def scenario(network: Network, horizon: int, rng: random.Random) -> Scenario:
     plain = Scenario(name="random", title="Random", question="", network=network, horizon=horizon)
     pulled = rng.sample(sorted(load_levers()), rng.choice([0, 1, 3, len(load_levers())]))
     return (
-        plain.with_levers({lever: spells(lever, network, horizon, rng) for lever in pulled})
+        plain.with_levers({lever: intervals(lever, network, horizon, rng) for lever in pulled})
         .with_shocks(*shocks(network, horizon, rng))
         .with_parameters(overrides(rng))
         .with_links({link: share(rng) for link in some(sorted(load_evidence().links), rng)})
     )
 
 
-def spells(lever: str, network: Network, horizon: int, rng: random.Random) -> list[dict[str, Any]]:
+def intervals(lever: str, network: Network, horizon: int, rng: random.Random) -> list[dict[str, Any]]:
     """One to three times in which a lever is pulled, one after the other."""
     found: list[dict[str, Any]] = []
     edges = sorted(rng.sample(range(FIRST_MONTH, horizon + 1), 2 * rng.randint(1, 3)))
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        spell: dict[str, Any] = {"start": start, "strength": share(rng), "reach": reach(network, rng)}
-        spell |= rng.choice([{"end": end}, {"duration": end - start}])
-        spell |= rng.choice([{}, {"ramp_up": rng.choice([0.0, 0.5, 1.0, 5.0, rng.uniform(0.0, 30.0)])}])
+        interval: dict[str, Any] = {"start": start, "strength": share(rng), "reach": reach(network, rng)}
+        interval |= rng.choice([{"end": end}, {"duration": end - start}])
+        interval |= rng.choice([{}, {"ramp_up": rng.choice([0.0, 0.5, 1.0, 5.0, rng.uniform(0.0, 30.0)])}])
         if lever == "L01":
-            spell |= rng.choice([{}, {"term": rng.choice([1, 5, 12, 36])}])
-        found.append(spell)
+            interval |= rng.choice([{}, {"term": rng.choice([1, 5, 12, 36])}])
+        found.append(interval)
     if rng.random() < 0.5:
         found[-1].pop("end", None)
         found[-1].pop("duration", None)
