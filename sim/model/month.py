@@ -1,4 +1,4 @@
-"""The order of a month, which both engines keep: `PHASES` at the end of this module.
+"""The order of a month. `PHASES`, at the end of this module, says it; both engines keep it.
 
 A month is `opening` (levers and shocks, money, core capacity, programmes), then `tie` for every tie and
 `member` for every organisation (all reading last month's states), then `locality` for every locality
