@@ -36,6 +36,9 @@ HOSTILE = {
 }
 
 
+HEAVY = pytest.mark.heavy  # a window between the small one and the phone
+
+
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Room:
     """A room whose names would do harm, if they could."""
@@ -83,7 +86,7 @@ def test_axe_finds_nothing(look: str, visit: Open, room: Room) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("look", ["small", "phone", "zoom", "presenter"])
+@pytest.mark.parametrize("look", ["small", "phone", pytest.param("zoom", marks=HEAVY), "presenter"])
 def test_no_view_is_wider_than_the_window(look: str, visit: Open, room: Room, hostile: Room) -> None:
     for each in (room, hostile):
         page = ready(visit(each.path, **LOOKS[look].options).page)
@@ -132,7 +135,7 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("look", ["small", "zoom", "phone"])
+@pytest.mark.parametrize("look", ["small", pytest.param("zoom", marks=HEAVY), "phone"])
 def test_what_has_the_focus_is_never_behind_a_bar(look: str, visit: Open, room: Room) -> None:
     page = ready(visit(room.path, "#a=0&b=3", **LOOKS[look].options).page)
     page.locator("#next").click()
