@@ -43,7 +43,7 @@ import os, signal, sys
 from matplotlib.figure import Figure
 from analysis import cli
 from analysis.compare import output
-from analysis.runs import batch, files, folder, provenance, store
+from analysis.runs import batch, files, provenance, store
 batch.SIZES.update(ensemble=2, mesa=2)
 batch.DETAILED = 4
 # As long as a drawn figure; that the same is drawn twice is seen elsewhere.
@@ -85,8 +85,8 @@ MOMENTS = {
     """,
     "before the answer": f"output.fill_comparison = lambda *_: {DIE}",
     "between the figures": f"""
-        draw = folder.draw
-        folder.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
+        draw = output.draw
+        output.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
     """,
     "before the manifest": f"store._finish = lambda folder: {DIE}",
     "between the manifest and the end": f"""
