@@ -3,47 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from sim import Result, Scenario, load_scenario
+from sim.inputs.members import Locality, Organisation
+from sim.inputs.networks import Network
+from sim.model.outcomes import Outcome
 
-class MadeUp(NamedTuple):
-    """An outcome declaration."""
 
-    name: str
-    title: str
-    unit: str
-    better: str
-    worthwhile: float
-    what: str = "made up for a test"
-    findings: tuple[str, ...] = ("F57",)
-    proctor: str = ""
-    re_aim: str = ""
+def made_up(name: str, title: str, unit: str, better: str, worthwhile: float) -> Outcome:
+    """Declare an outcome that no model has to give."""
+    rest = {"what": "made up for a test", "findings": ("F57",), "holder": "net", "field": name}
+    return Outcome(name=name, title=title, unit=unit, better=better, worthwhile=worthwhile, **rest)
 
 
 OUTCOMES = {
     outcome.name: outcome
     for outcome in (
-        MadeUp("cover_24_7", "24/7 cover", "share of children", "higher", 0.02),
-        MadeUp("specialist_access", "Specialist access", "share of children", "higher", 0.02),
-        MadeUp("care_coordination", "Care coordination", "share", "higher", 0.02),
-        MadeUp("equity_cover", "Equity of cover, edge to centre", "ratio", "higher", 0.05),
-        MadeUp("engagement", "Engagement", "share", "higher", 0.02),
-        MadeUp("awareness", "Awareness", "share", "higher", 0.02),
-        MadeUp("clarity", "Clarity of purpose", "share", "higher", 0.02),
-        MadeUp("adoption", "Guidelines adopted", "share", "higher", 0.02),
-        MadeUp("governance", "Governance formality", "share", "higher", 0.02),
-        MadeUp("evaluation", "Evaluation capability", "share", "higher", 0.02),
-        MadeUp("worth", "Demonstrated worth", "share", "higher", 0.02),
-        MadeUp("workaround_hours", "Workarounds", "hours a month per organisation", "lower", 1.0),
-        MadeUp("funding", "Network funding", "GBP a year", "neither", 5000.0),
-        MadeUp("equity_access", "Equity of access, edge to centre", "ratio", "higher", 0.05),
-        MadeUp("gini_cover", "Inequality of cover", "Gini", "lower", 0.03),
-        MadeUp("gini_access", "Inequality of access", "Gini", "lower", 0.03),
+        made_up("cover_24_7", "24/7 cover", "share of children", "higher", 0.02),
+        made_up("specialist_access", "Specialist access", "share of children", "higher", 0.02),
+        made_up("care_coordination", "Care coordination", "share", "higher", 0.02),
+        made_up("equity_cover", "Equity of cover, edge to centre", "ratio", "higher", 0.05),
+        made_up("engagement", "Engagement", "share", "higher", 0.02),
+        made_up("awareness", "Awareness", "share", "higher", 0.02),
+        made_up("clarity", "Clarity of purpose", "share", "higher", 0.02),
+        made_up("adoption", "Guidelines adopted", "share", "higher", 0.02),
+        made_up("governance", "Governance formality", "share", "higher", 0.02),
+        made_up("evaluation", "Evaluation capability", "share", "higher", 0.02),
+        made_up("worth", "Demonstrated worth", "share", "higher", 0.02),
+        made_up("workaround_hours", "Workarounds", "hours a month per organisation", "lower", 1.0),
+        made_up("funding", "Network funding", "GBP a year", "neither", 5000.0),
+        made_up("equity_access", "Equity of access, edge to centre", "ratio", "higher", 0.05),
+        made_up("gini_cover", "Inequality of cover", "Gini", "lower", 0.03),
+        made_up("gini_access", "Inequality of access", "Gini", "lower", 0.03),
     )
 }
 
@@ -57,10 +53,10 @@ PLACES = (
 )
 
 
-def network() -> SimpleNamespace:
+def network() -> Network:
     """A region of six localities, two hubs and five spokes."""
     localities = tuple(
-        SimpleNamespace(name=name, x_km=x, y_km=y, children=llc * 300, children_llc=llc)
+        Locality(name=name, x_km=x, y_km=y, children=int(300 * llc), children_llc=llc)
         for name, x, y, llc in PLACES
     )
     hubs = [("Rowan House", "Castleford", 1.0, -1.0), ("Ferry Hospice", "Ferry Bank", 32.0, -12.0)]
@@ -71,21 +67,28 @@ def network() -> SimpleNamespace:
         ("Fell School", "High Fell", -47.0, 50.0, "Rowan House"),
         ("Marsh Nurses", "Saltmarsh", 57.0, 30.0, "Ferry Hospice"),
     ]
-    organisations = tuple(
-        [SimpleNamespace(name=n, role="hub", locality=at, x_km=x, y_km=y, hub="") for n, at, x, y in hubs]
-        + [
-            SimpleNamespace(name=n, role="spoke", locality=at, x_km=x, y_km=y, hub=hub)
-            for n, at, x, y, hub in spokes
-        ]
-    )
-    return SimpleNamespace(
-        name="made-up",
-        title="A made-up region",
-        localities=localities,
-        organisations=organisations,
-        ties=(),
-        digest=lambda: "digest-of-made-up",
-    )
+    shipped = load_scenario("baseline").network
+    hub, spoke = shipped.hubs[0], shipped.spokes[0]
+    organisations = (*(_member(hub, *row, "") for row in hubs), *(_member(spoke, *row) for row in spokes))
+    changed = {
+        "name": "made-up",
+        "title": "A made-up region",
+        "localities": localities,
+        "organisations": organisations,
+        "ties": (),
+    }
+    return shipped.model_copy(update=changed)
+
+
+def _member(like: Organisation, name: str, locality: str, x: float, y: float, hub: str) -> Organisation:
+    changed = {"name": name, "locality": locality, "x_km": x, "y_km": y, "hub": hub, "serves": (locality,)}
+    return like.model_copy(update=changed)
+
+
+def scenario_of(name: str, title: str, network: Network, horizon: int) -> Scenario:
+    """A scenario that pulls no lever, of a file of its own name."""
+    changed = {"name": name, "title": title, "question": "", "network": network, "horizon": horizon}
+    return load_scenario("baseline").model_copy(update={**changed, "path": None})
 
 
 def outcome_frame(
@@ -126,7 +129,7 @@ def result_of(
     title: str | None = None,
     slope: float = 0.0,
     sets: bool = True,
-) -> Any:
+) -> Result:
     """A result of a scenario `name`, `yearly` pounds by payer, levels of outcomes at the horizon."""
     outcomes = outcome_frame(
         {
@@ -143,25 +146,14 @@ def result_of(
         sets=sets,
     )
     region = network()
-    scenario = SimpleNamespace(
-        name=name,
-        title=title or name.replace("-", " ").capitalize(),
-        question="",
-        network=region,
-        horizon=horizon,
-        path=None,
-        digest=lambda: f"digest-of-{name}-{horizon}",
-        with_horizon=lambda months: result_of(name, levels, horizon=months).scenario,
-    )
-    return SimpleNamespace(
-        scenario=scenario,
+    return Result(
+        scenario=scenario_of(name, title or name.replace("-", " ").capitalize(), region, horizon),
         runs=runs,
         seed=seed,
         parameters="prior" if sets else "central",
+        lucks=1,
         outcomes=outcomes,
         localities=locality_frame(outcomes, region),
-        organisations=None,
-        flows=None,
         costs=cost_frame(outcomes, yearly or {"commissioner": 70000.0}, runs),
     )
 
@@ -185,7 +177,7 @@ def cost_frame(outcomes: pd.DataFrame, yearly: Mapping[str, float], runs: int) -
     return pd.concat(frames, ignore_index=True)
 
 
-def locality_frame(outcomes: pd.DataFrame, region: SimpleNamespace) -> pd.DataFrame:
+def locality_frame(outcomes: pd.DataFrame, region: Network) -> pd.DataFrame:
     far = {place.name: np.hypot(place.x_km, place.y_km) for place in region.localities}
     frames = [
         outcomes[["run", "month"]].assign(
@@ -197,7 +189,7 @@ def locality_frame(outcomes: pd.DataFrame, region: SimpleNamespace) -> pd.DataFr
 
 
 @pytest.fixture
-def outcomes() -> dict[str, MadeUp]:
+def outcomes() -> dict[str, Outcome]:
     return OUTCOMES
 
 

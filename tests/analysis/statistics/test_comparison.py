@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from analysis.statistics.comparison import NO_DIFFERENCE, TOO_FEW, Comparison, c
 from analysis.statistics.costs import DEFINED, SAVES, UNDEFINED, pounds_per_unit, totals
 from analysis.statistics.differences import difference_row
 from analysis.statistics.paired import covariance_of_means, split, spread
+from sim import Result, load_scenario
 
 
 def tiny(name, values, *, pounds=(0.0, 0.0, 0.0, 0.0), sets=(1, 2, 3, 4), lucks=(0, 1, 2, 3)):
@@ -27,14 +28,15 @@ def tiny(name, values, *, pounds=(0.0, 0.0, 0.0, 0.0), sets=(1, 2, 3, 4), lucks=
         for r, p in enumerate(pounds)
         for m in (-1, 0, 1)
     ]
-    localities = (SimpleNamespace(children_llc=50.0),)
-    network = SimpleNamespace(name="tiny", localities=localities, digest=lambda: "digest-of-tiny")
-    scenario = SimpleNamespace(name=name, title=name, network=network)
-    return SimpleNamespace(
-        scenario=scenario,
+    base = load_scenario("baseline")
+    place = base.network.localities[0].model_copy(update={"children_llc": 50.0})
+    network = base.network.model_copy(update={"name": "tiny", "localities": (place,)})
+    return Result(
+        scenario=base.model_copy(update={"name": name, "title": name, "network": network}),
         seed=1,
         parameters="central",
         runs=4,
+        lucks=1,
         outcomes=pd.DataFrame(rows),
         costs=pd.DataFrame(costs),
     )
@@ -171,7 +173,7 @@ def test_the_split_finds_what_runs_were_made_of():
 
 @pytest.mark.parametrize(("better", "chances"), [("higher", (0.5, 0.25)), ("lower", (0.25, 0.5))])
 def test_chances_count_sets_with_a_difference_worth_having(outcomes, better, chances):
-    outcome = outcomes["engagement"]._replace(better=better)
+    outcome = outcomes["engagement"].model_copy(update={"better": better})
     change = np.array([0.019, 0.021, 0.05, -0.04])
     row = difference_row(np.zeros(4), change, np.arange(4), outcome)
     assert (row["probability_better"], row["probability_worse"]) == chances
@@ -181,15 +183,18 @@ def test_what_is_spent_once_what_recurs_and_both_discounted(cover):
     base = tiny("base", [0.10, 0.20, 0.30, 0.40])
     other = tiny("other", [0.30, 0.41, 0.50, 0.61])
     months = (-1, 0, 12, 13, 24, 25)
+    longer = []
     for result, once, again in ((base, 0.0, 10.0), (other, 500.0, 40.0)):
-        result.costs = pd.DataFrame(
+        costs = pd.DataFrame(
             {"run": r, "month": m, "payer": "members", "kind": kind, "pounds": pounds}
             for r in range(4)
             for m in months
             for kind, pounds in (("recurring", again), ("one-off", once if m == 13 else 0.0))
         )
         last = result.outcomes[result.outcomes["month"] == 1].assign(month=25)
-        result.outcomes = pd.concat([result.outcomes, last], ignore_index=True)
+        outcomes = pd.concat([result.outcomes, last], ignore_index=True)
+        longer.append(replace(result, costs=costs, outcomes=outcomes))
+    base, other = longer
     row = compare(base, [other], outcomes=cover, discount=0.1).costs.iloc[-1]
     assert row["payer"] == "all"
     assert (row["one_off"], row["recurring"], row["difference"]) == (500.0, 150.0, 650.0)
