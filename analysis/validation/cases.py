@@ -4,7 +4,7 @@ A case is a few changes, in order, and what is to be kept of its runs. ``case(pu
 months=[60])`` is the base with a shared record from month 0 on, looked at in month 60.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,6 +66,14 @@ def case(
     return Case(
         changes, tuple(sorted(set(months))), members, problems, tuple(sorted((times or {}).items())), read
     )
+
+
+def cases(
+    months: Iterable[int], changes: Mapping[str, Sequence[Change]], *, members: bool = False
+) -> dict[str, Case]:
+    """Make cases that are kept in the same months, by name: each some changes to the base."""
+    kept = list(months)
+    return {name: case(*own, months=kept, members=members) for name, own in changes.items()}
 
 
 class CaseRuns(NamedTuple):

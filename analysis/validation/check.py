@@ -15,6 +15,12 @@ Cases = Mapping[str, Case]
 ROUNDING = 1e-9  # no difference is smaller
 
 
+def all_positive(*effects: Floats) -> Truths:
+    """In which runs all effects go in the direction expected."""
+    holds: Truths = np.all([each > ROUNDING for each in effects], axis=0)
+    return holds
+
+
 class CheckResult(NamedTuple):
     """In which runs a pattern holds, and its effect (`what`) in each.
 

@@ -16,6 +16,7 @@ from analysis.validation.cases import (
     Truths,
     all_leaders_leave,
     case,
+    cases,
     cut,
     fact_times,
     interval,
@@ -25,7 +26,7 @@ from analysis.validation.cases import (
     shock,
     sized,
 )
-from analysis.validation.check import ROUNDING, Cases, CheckResult, Numbers, check
+from analysis.validation.check import ROUNDING, Cases, CheckResult, Numbers, all_positive, check
 from analysis.validation.measures import far, mean_where, months_until, of_kind
 from sim import Scenario
 from sim.inputs.levers import Lever, load_levers
@@ -33,7 +34,6 @@ from sim.model.rules import nurses_needed, specialists_needed
 from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import CENTRAL, parameters_of, values_of
 
-NOTHING = pulled()
 YEAR = 12
 STAFFING = BARRIERS["staff"]
 
@@ -47,21 +47,12 @@ def _more(outcome: str, runs: Runs, more: str, less: str, month: int = END) -> F
     return runs[more].at(outcome, month) - runs[less].at(outcome, month)
 
 
-def _all(*effects: Floats) -> Truths:
-    """In which runs all effects go in the direction expected."""
-    holds: Truths = np.all([each > ROUNDING for each in effects], axis=0)
-    return holds
-
-
 # -- Money ---------------------------------------------------------------------------------
 
 
 @check(
     "P16",
-    lambda n: {
-        "annual": case(months=range(1, int(n["months"]) + 1)),
-        "longer": case(pulled("multi-year-funding"), months=range(1, int(n["months"]) + 1)),
-    },
+    lambda n: cases(range(1, int(n["months"]) + 1), {"annual": [], "longer": [pulled("multi-year-funding")]}),
     "A grant renewed every year costs the network neither time nor milestones.",
 )
 def annual_money_takes_time(runs: Runs, n: Numbers) -> CheckResult:
@@ -71,15 +62,12 @@ def annual_money_takes_time(runs: Runs, n: Numbers) -> CheckResult:
         runs["longer"].over(each, 1, last) - runs["annual"].over(each, 1, last)
         for each in ("productive_share", "guidelines")
     )
-    return CheckResult(_all(time, milestones), time, "productive core time, with longer grants")
+    return CheckResult(all_positive(time, milestones), time, "productive core time, with longer grants")
 
 
 @check(
     "P17",
-    lambda n: {
-        "base": case(months=range(OBSERVED, END + 1)),
-        "more": case(pulled("more-network-money"), months=range(OBSERVED, END + 1)),
-    },
+    lambda n: cases(range(OBSERVED, END + 1), {"base": [], "more": [pulled("more-network-money")]}),
     "More money for the network moves too little, or no sooner.",
 )
 def money_moves_fronts(runs: Runs, n: Numbers) -> CheckResult:
@@ -103,12 +91,9 @@ def money_moves_fronts(runs: Runs, n: Numbers) -> CheckResult:
 def _removal(n: Numbers) -> Cases:
     start, after = int(n["from"]), int(n["after"])
     ends = interval("coordinator", start=OBSERVED, end=start, ramp_up=0)
-    months = [start, start + after]
-    return {
-        "kept": case(pulled("coordinator"), months=months),
-        "gone": case(ends, months=months),
-        "leaders too": case(ends, shock(start, leaders_leave=int(n["leaders"])), months=months),
-    }
+    leave = shock(start, leaders_leave=int(n["leaders"]))
+    changes = {"kept": [pulled("coordinator")], "gone": [ends], "leaders too": [ends, leave]}
+    return cases([start, start + after], changes)
 
 
 @check("P18", _removal, "The network does without its coordinator, or its leaders, as well as before.")
@@ -118,17 +103,16 @@ def decline_without_coordinator(runs: Runs, n: Numbers) -> CheckResult:
     outcomes = ("awareness", "information_flow", "governance")
     fall = [_more(each, runs, "kept", "gone", end) for each in outcomes]
     faster = np.mean([_more(each, runs, "gone", "leaders too", end) for each in outcomes], axis=0)
-    return CheckResult(_all(*fall, faster), np.min(fall, axis=0), "below the twin with a coordinator")
+    return CheckResult(all_positive(*fall, faster), np.min(fall, axis=0), "below the twin with a coordinator")
 
 
 def _upkeep(n: Numbers) -> Cases:
     months = [YEAR * year for year in range(int(n["years"]) + 1)]
     # What works to keep engagement is the flow of news, from coordinator and leaders; and champions.
     gone = interval("coordinator", start=LAUNCH, end=OBSERVED)
-    return {
-        "work": case(pulled("coordinator", "champions"), months=months),
-        "none": case(gone, all_leaders_leave(OBSERVED), months=months),
-    }
+    return cases(
+        months, {"work": [pulled("coordinator", "champions")], "none": [gone, all_leaders_leave(OBSERVED)]}
+    )
 
 
 @check("P20", _upkeep, "Engagement keeps itself, or is lost in spite of work to keep it.")
@@ -141,13 +125,12 @@ def engagement_needs_work(runs: Runs, n: Numbers) -> CheckResult:
 
 
 def _resolved(n: Numbers) -> Cases:
-    months = range(int(n["from"]), int(n["to"]) + 1)
-    effort = pulled("coordinator")
-    return {
-        f"{barriers}{links}": case(effort, change, cut(*links.split()), months=months)
+    changes = {
+        f"{barriers}{links}": [pulled("coordinator"), *change, cut(*links.split())]
         for links in ("", " C04", " C46")
-        for barriers, change in (("stand", NOTHING), ("fall", lifted()))
+        for barriers, change in (("stand", []), ("fall", [lifted()]))
     }
+    return cases(range(int(n["from"]), int(n["to"]) + 1), changes)
 
 
 @check("P21", _resolved, "Barriers left standing do not discourage members.")
@@ -161,7 +144,7 @@ def standing_barriers_discourage(runs: Runs, n: Numbers) -> CheckResult:
 
     all_in, no_discouragement, no_decay = lost(""), lost(" C04"), lost(" C46")
     through = all_in - no_discouragement >= n["through"] * all_in
-    return CheckResult(_all(all_in, no_decay) & through, all_in, "engagement, once barriers fall")
+    return CheckResult(all_positive(all_in, no_decay) & through, all_in, "engagement, once barriers fall")
 
 
 # -- Records and evaluation ----------------------------------------------------------------
@@ -169,7 +152,7 @@ def standing_barriers_discourage(runs: Runs, n: Numbers) -> CheckResult:
 
 @check(
     "P22",
-    lambda n: {"apart": case(months=[END]), "shared": case(pulled("shared-records"), months=[END])},
+    lambda n: cases([END], {"apart": [], "shared": [pulled("shared-records")]}),
     "Shared records spare no detours, or do not reach care and members.",
 )
 def records_apart(runs: Runs, n: Numbers) -> CheckResult:
@@ -178,7 +161,9 @@ def records_apart(runs: Runs, n: Numbers) -> CheckResult:
     coordination = _more("care_coordination", runs, "shared", "apart")
     engagement = _more("engagement", runs, "shared", "apart")
     return CheckResult(
-        _all(burden, coordination, engagement), burden, "hours a month of workarounds, with records apart"
+        all_positive(burden, coordination, engagement),
+        burden,
+        "hours a month of workarounds, with records apart",
     )
 
 
@@ -191,17 +176,16 @@ def _hours_for_returns(runs: CaseRuns) -> Floats:
 
 @check(
     "P24",
-    lambda n: {
-        "apart": case(months=[END], members=True),
-        "shared": case(pulled("shared-records"), months=[END], members=True),
-    },
+    lambda n: cases([END], {"apart": [], "shared": [pulled("shared-records")]}, members=True),
     "Data returns are no dearer or no thinner where records are apart.",
 )
 def returns_cost_more(runs: Runs, n: Numbers) -> CheckResult:
     """With records apart a return takes more hours, and less is returned."""
     hours = _hours_for_returns(runs["apart"]) - _hours_for_returns(runs["shared"])
     complete = _more("return_completeness", runs, "shared", "apart")
-    return CheckResult(_all(hours, complete), hours, "hours for a complete return, with records apart")
+    return CheckResult(
+        all_positive(hours, complete), hours, "hours for a complete return, with records apart"
+    )
 
 
 def _on_their_own_system(runs: CaseRuns) -> Truths:
@@ -213,10 +197,7 @@ def _on_their_own_system(runs: CaseRuns) -> Truths:
 
 @check(
     "P25",
-    lambda n: {
-        "rigid": case(months=[END], members=True),
-        "supported": case(pulled("information-fixes"), months=[END], members=True),
-    },
+    lambda n: cases([END], {"rigid": [], "supported": [pulled("information-fixes")]}, members=True),
     "A template that fits, with help, brings no more data or trust.",
 )
 def rigid_template(runs: Runs, n: Numbers) -> CheckResult:
@@ -228,31 +209,28 @@ def rigid_template(runs: Runs, n: Numbers) -> CheckResult:
         )
         for each in ("return_completeness", "measurement_trust")
     )
-    return CheckResult(_all(returns, trust), returns, "returns of hospices and the like, with support")
+    return CheckResult(
+        all_positive(returns, trust), returns, "returns of hospices and the like, with support"
+    )
 
 
 @check(
     "P26",
-    lambda n: {
-        "none": case(months=range(YEAR, END + 1)),
-        "measured": case(pulled("outcome-set"), months=range(YEAR, END + 1)),
-    },
+    lambda n: cases(range(YEAR, END + 1), {"none": [], "measured": [pulled("outcome-set")]}),
     "An outcome measure shows no worth, or worth brings no money.",
 )
 def worth_needs_a_measure(runs: Runs, n: Numbers) -> CheckResult:
     """Without an outcome measure less worth is shown, and grants are smaller or fewer."""
     worth = _more("worth", runs, "measured", "none")
     money = runs["measured"].over("funding", YEAR, END) - runs["none"].over("funding", YEAR, END)
-    return CheckResult(_all(worth, money), worth, "worth shown, with an outcome set")
+    return CheckResult(all_positive(worth, money), worth, "worth shown, with an outcome set")
 
 
 @check(
     "P27",
-    lambda n: {
-        "none": case(months=[END]),
-        "process": case(pulled("process-data"), months=[END]),
-        "outcome": case(pulled("outcome-set"), months=[END]),
-    },
+    lambda n: cases(
+        [END], {"none": [], "process": [pulled("process-data")], "outcome": [pulled("outcome-set")]}
+    ),
     "Process data are worth nothing, or as much as an outcome measure.",
 )
 def process_data_in_between(runs: Runs, n: Numbers) -> CheckResult:
@@ -262,15 +240,16 @@ def process_data_in_between(runs: Runs, n: Numbers) -> CheckResult:
         for each in ("worth", "engagement")
         for pair in (("process", "none"), ("outcome", "process"))
     ]
-    return CheckResult(_all(*steps), np.min(steps[:2], axis=0), "worth shown, at the smaller of two steps")
+    return CheckResult(
+        all_positive(*steps), np.min(steps[:2], axis=0), "worth shown, at the smaller of two steps"
+    )
 
 
 @check(
     "P28",
-    lambda n: {
-        "silent": case(months=range(int(n["from"]), int(n["to"]) + 1)),
-        "shared": case(pulled("early-achievements"), months=range(int(n["from"]), int(n["to"]) + 1)),
-    },
+    lambda n: cases(
+        range(int(n["from"]), int(n["to"]) + 1), {"silent": [], "shared": [pulled("early-achievements")]}
+    ),
     "Members do not care for what was achieved, or there is nothing to share.",
 )
 def achievements_shared(runs: Runs, n: Numbers) -> CheckResult:
@@ -280,21 +259,23 @@ def achievements_shared(runs: Runs, n: Numbers) -> CheckResult:
     return CheckResult(more > ROUNDING, more, "engagement, with achievements shared")
 
 
-def _promises(n: Numbers) -> Cases:
-    months = range(int(n["at"]), END + 1)
-    return {
-        "none": case(months=months),
-        "promise": case(shock(OBSERVED, big_promise=n["promise"]), months=months),
-        "managed": case(pulled("managed-expectations"), months=months),
-    }
-
-
-@check("P30", _promises, "A promise that cannot be kept costs nothing later.")
+@check(
+    "P30",
+    lambda n: cases(
+        range(int(n["at"]), END + 1),
+        {
+            "none": [],
+            "promise": [shock(OBSERVED, big_promise=n["promise"])],
+            "managed": [pulled("managed-expectations")],
+        },
+    ),
+    "A promise that cannot be kept costs nothing later.",
+)
 def promise_disappoints(runs: Runs, n: Numbers) -> CheckResult:
     """After a big promise engagement is lower, both than with expectations managed and than without it."""
     later = {name: own.over("engagement", int(n["at"]), END) for name, own in runs.items()}
     managed, none = later["managed"] - later["promise"], later["none"] - later["promise"]
-    return CheckResult(_all(managed, none), managed, "later engagement, with expectations managed")
+    return CheckResult(all_positive(managed, none), managed, "later engagement, with expectations managed")
 
 
 # -- Reach and fit -------------------------------------------------------------------------
@@ -309,11 +290,11 @@ def _edge_to_centre(runs: CaseRuns) -> Floats:
 
 @check(
     "P31",
-    lambda n: {
-        "central": case(months=[END], members=True),
-        "rotating": case(pulled("outreach"), months=[END], members=True),
-        "virtual": case(pulled("virtual-training"), months=[END], members=True),
-    },
+    lambda n: cases(
+        [END],
+        {"central": [], "rotating": [pulled("outreach")], "virtual": [pulled("virtual-training")]},
+        members=True,
+    ),
     "The edge takes no more part when meetings come to it, or go on line.",
 )
 def central_meetings_lose_the_edge(runs: Runs, n: Numbers) -> CheckResult:
@@ -321,16 +302,13 @@ def central_meetings_lose_the_edge(runs: Runs, n: Numbers) -> CheckResult:
     central = _edge_to_centre(runs["central"])
     rotating, virtual = (_edge_to_centre(runs[each]) - central for each in ("rotating", "virtual"))
     return CheckResult(
-        _all(rotating, virtual), np.minimum(rotating, virtual), "participation, edge to centre"
+        all_positive(rotating, virtual), np.minimum(rotating, virtual), "participation, edge to centre"
     )
 
 
 @check(
     "P32",
-    lambda n: {
-        "uniform": case(months=[END], members=True),
-        "adapted": case(pulled("local-adaptation"), months=[END], members=True),
-    },
+    lambda n: cases([END], {"uniform": [], "adapted": [pulled("local-adaptation")]}, members=True),
     "Standards are used no more where they may be adapted.",
 )
 def uniform_standards_fit_few(runs: Runs, n: Numbers) -> CheckResult:
@@ -343,10 +321,7 @@ def uniform_standards_fit_few(runs: Runs, n: Numbers) -> CheckResult:
 
 @check(
     "P33",
-    lambda n: {
-        "greater": case(months=range(OBSERVED, END + 1)),
-        "smaller": case(nearer(n["more"]), months=range(OBSERVED, END + 1)),
-    },
+    lambda n: cases(range(OBSERVED, END + 1), {"greater": [], "smaller": [nearer(n["more"])]}),
     "Differences between NHS and others hold nothing up.",
 )
 def differences_hold_up(runs: Runs, n: Numbers) -> CheckResult:
@@ -360,22 +335,19 @@ def differences_hold_up(runs: Runs, n: Numbers) -> CheckResult:
     ]
     clarity = _more("clarity", runs, "smaller", "greater")
     longer = np.mean(missing, axis=0)
-    return CheckResult(_all(longer, clarity), longer, "months longer to agree, with greater distance")
+    return CheckResult(all_positive(longer, clarity), longer, "months longer to agree, with greater distance")
 
 
 @check(
     "P34",
-    lambda n: {
-        "base": case(months=[END], members=True),
-        "poorer": case(fact_times("sector_funding", n["times"]), months=[END], members=True),
-    },
+    lambda n: cases([END], {"base": [], "poorer": [fact_times("sector_funding", n["times"])]}, members=True),
     "A poorer sector shares and competes as before.",
 )
 def scarcity_breeds_rivalry(runs: Runs, n: Numbers) -> CheckResult:
     """With less money in the sector members share less, and are more of rivals."""
     shared = (runs["base"].member("sharing", END) - runs["poorer"].member("sharing", END)).mean(axis=1)
     rivalry = _more("rivalry", runs, "poorer", "base")
-    return CheckResult(_all(shared, rivalry), shared, "shared, with the sector's money as it is")
+    return CheckResult(all_positive(shared, rivalry), shared, "shared, with the sector's money as it is")
 
 
 def _definitions(n: Numbers) -> Cases:
@@ -384,18 +356,11 @@ def _definitions(n: Numbers) -> Cases:
         return sized({f"levers.agreed-definition.{name}": size for name, size in sizes.items()})
 
     narrow = pulled("agreed-definition")
-    return {
-        "broad": case(months=[END], members=True),
-        "narrow": case(narrow, agreed(0.0), months=[END], members=True),
-        "tiered": case(narrow, agreed(n["tiers"]), months=[END], members=True),
-    }
+    changes = {"broad": [], "narrow": [narrow, agreed(0.0)], "tiered": [narrow, agreed(n["tiers"])]}
+    return cases([END], changes, members=True)
 
 
-@check(
-    "P35",
-    _definitions,
-    "A narrow definition costs or gains nothing, or tiers do not make up for it.",
-)
+@check("P35", _definitions, "A narrow definition costs or gains nothing, or tiers do not make up for it.")
 def narrow_or_broad(runs: Runs, n: Numbers) -> CheckResult:
     """A narrow definition is clearer, looks more feasible and fits fewer; tiers make up for that.
 
@@ -413,7 +378,9 @@ def narrow_or_broad(runs: Runs, n: Numbers) -> CheckResult:
     both = {name: own.at("clarity", END) + fits[name] for name, own in runs.items()}
     tiers = both["tiered"] - np.maximum(both["narrow"], both["broad"])
     unfit = fits["broad"] - fits["narrow"]
-    return CheckResult(_all(clarity, feasible, unfit, tiers), tiers, "clarity and fit together, with tiers")
+    return CheckResult(
+        all_positive(clarity, feasible, unfit, tiers), tiers, "clarity and fit together, with tiers"
+    )
 
 
 # -- Staff, training, obligation -----------------------------------------------------------
@@ -421,10 +388,8 @@ def narrow_or_broad(runs: Runs, n: Numbers) -> CheckResult:
 
 def _without_staffing(n: Numbers) -> Cases:
     others = [each for each in _levers() if each not in STAFFING]
-    return {
-        **{each: case(pulled(each), months=[END]) for each in others},
-        "all others": case(pulled(*others), months=[END]),
-    }
+    singly = {each: [pulled(each)] for each in others}
+    return cases([END], {**singly, "all others": [pulled(*others)]})
 
 
 @check("P36", _without_staffing, "Cover rises without staff, or without working differently.")
@@ -436,10 +401,7 @@ def staff_is_the_ceiling(runs: Runs, n: Numbers) -> CheckResult:
 
 @check(
     "P38",
-    lambda n: {
-        "core": case(months=[END], members=True),
-        "tailored": case(pulled("tailored-training"), months=[END], members=True),
-    },
+    lambda n: cases([END], {"core": [], "tailored": [pulled("tailored-training")]}, members=True),
     "Tailored training does not narrow the gap, or costs specialists nothing.",
 )
 def tailored_training(runs: Runs, n: Numbers) -> CheckResult:
@@ -450,12 +412,12 @@ def tailored_training(runs: Runs, n: Numbers) -> CheckResult:
         mean_where(runs[each].member("clinical_skill", END), specialists) for each in ("core", "tailored")
     )
     lost = deep - shallow
-    return CheckResult(_all(narrower, lost), narrower, "skill gap, narrower with tailored training")
+    return CheckResult(all_positive(narrower, lost), narrower, "skill gap, narrower with tailored training")
 
 
 @check(
     "P39",
-    lambda n: {"voluntary": case(months=[END]), "agreed": case(pulled("obligation"), months=[END])},
+    lambda n: cases([END], {"voluntary": [], "agreed": [pulled("obligation")]}),
     "An agreed obligation makes no one use the guidelines.",
 )
 def obligation_is_followed(runs: Runs, n: Numbers) -> CheckResult:
@@ -516,15 +478,15 @@ def _bought(bundle: tuple[str, ...], budget: float) -> Change:
 
 
 def _binding(n: Numbers) -> Cases:
-    cases = {}
+    found = {}
     for binds in BARRIERS:
         others = lifted(*(each for each in BARRIERS if each != binds))
-        cases[binds] = case(others, months=[END])
+        found[binds] = case(others, months=[END])
         for bundle in _bundles():
             bought = _bought(bundle, n["budget"])
             # What is lifted for nothing is not bought as well.
-            cases["|".join((binds, *bundle))] = case(bought, others, months=[END])
-    return cases
+            found["|".join((binds, *bundle))] = case(bought, others, months=[END])
+    return found
 
 
 @check("P44", _binding, "One lever is best whatever binds.")

@@ -14,6 +14,7 @@ from analysis.validation.cases import (
     Runs,
     Truths,
     case,
+    cases,
     facts,
     lasting,
     pulled,
@@ -42,13 +43,10 @@ def _within(values: Floats, least: float, most: float) -> Truths:
 
 @check(
     "P45",
-    lambda n: {
-        "base": case(
-            facts(leaders=int(n["leaders"])),
-            sized({"culture.rivalry_at_start": n["rivalry"]}),
-            months=[LAUNCH + int(n["months"])],
-        )
-    },
+    lambda n: cases(
+        [LAUNCH + int(n["months"])],
+        {"base": [facts(leaders=int(n["leaders"])), sized({"culture.rivalry_at_start": n["rivalry"]})]},
+    ),
     "Amid rivalry and weak leadership the network still becomes all that it should be.",
 )
 def principles_missed(runs: Runs, n: Numbers) -> CheckResult:
@@ -78,10 +76,7 @@ def first_year_changes_little(runs: Runs, n: Numbers) -> CheckResult:
 
 @check(
     "P47",
-    lambda n: {
-        "base": case(months=[END]),
-        **{each: case(pulled(each), months=[END]) for each in EDUCATION},
-    },
+    lambda n: cases([END], {"base": [], **{each: [pulled(each)] for each in EDUCATION}}),
     "Training redesigns services, or does not change simple practice.",
 )
 def training_changes_simple_practice(runs: Runs, n: Numbers) -> CheckResult:
@@ -96,10 +91,7 @@ def training_changes_simple_practice(runs: Runs, n: Numbers) -> CheckResult:
 
 @check(
     "P51",
-    lambda n: {
-        "base": case(months=[END], members=True),
-        "virtual": case(pulled("virtual-training"), months=[END], members=True),
-    },
+    lambda n: cases([END], {"base": [], "virtual": [pulled("virtual-training")]}, members=True),
     "Sessions are attended too well, too badly or too evenly, or teach those who come no more.",
 )
 def sessions_half_attended(runs: Runs, n: Numbers) -> CheckResult:
@@ -142,7 +134,7 @@ def _reached(runs: CaseRuns, month: int, level: float) -> tuple[Floats, Floats]:
 
 @check(
     "M01",
-    lambda n: {str(number): case(region(number), months=[OBSERVED]) for number in range(MAPPED)},
+    lambda n: cases([OBSERVED], {str(number): [region(number)] for number in range(MAPPED)}),
     "Regions of the model have more, or less, 24/7 cover than those of the country had.",
 )
 def regions_mapped(runs: Runs, n: Numbers) -> CheckResult:

@@ -14,11 +14,12 @@ from analysis.validation.cases import (
     Truths,
     as_shipped,
     case,
+    cases,
     cut,
     facts,
     without,
 )
-from analysis.validation.check import ROUNDING, CheckResult, Numbers, check
+from analysis.validation.check import ROUNDING, CheckResult, Numbers, all_positive, check
 from analysis.validation.measures import correlation, far, mean_where
 from sim.simulation import Result
 
@@ -51,17 +52,20 @@ def governance_formal(runs: Runs, n: Numbers) -> CheckResult:
     now = runs["base"].at("governance", OBSERVED)
     before = now - runs["base"].at("governance", BEFORE)
     twin = now - runs["twin"].at("governance", OBSERVED)
-    holds = (before > ROUNDING) & (twin > ROUNDING)
+    holds = all_positive(before, twin)
     return CheckResult(holds, np.minimum(before, twin), "governance, above before and above its twin")
 
 
 @check(
     "P02",
-    lambda n: {
-        "base": case(months=[END]),
-        "none": case(without("coordinator"), cut(*ENABLERS), months=[END]),
-        "lifted": case(as_shipped("barriers-lifted"), months=[END]),
-    },
+    lambda n: cases(
+        [END],
+        {
+            "base": [],
+            "none": [without("coordinator"), cut(*ENABLERS)],
+            "lifted": [as_shipped("barriers-lifted")],
+        },
+    ),
     "Enablers alone bring cover, which the study denies.",
 )
 def enablers_not_sufficient(runs: Runs, n: Numbers) -> CheckResult:
@@ -111,7 +115,7 @@ def awareness_thins_out(runs: Runs, n: Numbers) -> CheckResult:
     gradient = mean_where(_known(base), near) - mean_where(_known(base), ~near)
     core, wider = (base.member(f"awareness_{staff}", OBSERVED) for staff in ("core", "wider"))
     gap = core.mean(axis=1) - wider.mean(axis=1)
-    holds = (gap > ROUNDING) & (gradient > ROUNDING)
+    holds = all_positive(gap, gradient)
     return CheckResult(holds, np.minimum(gap, gradient), "awareness, core to other and centre to edge")
 
 
@@ -171,11 +175,10 @@ def skill_gap_widens(runs: Runs, n: Numbers) -> CheckResult:
 
 @check(
     "P12",
-    lambda n: {
-        "base": case(months=[OBSERVED]),
-        # No coordinator and no leaders, and nothing that coordinator, leaders, governance and vision bring.
-        "none": case(without("coordinator"), facts(leaders=0), cut(*ENABLERS), months=[OBSERVED]),
-    },
+    # No coordinator and no leaders, and nothing that coordinator, leaders, governance and vision bring.
+    lambda n: cases(
+        [OBSERVED], {"base": [], "none": [without("coordinator"), facts(leaders=0), cut(*ENABLERS)]}
+    ),
     "The network wins no backing among its members' seniors.",
 )
 def seniors_back_it(runs: Runs, n: Numbers) -> CheckResult:
@@ -195,7 +198,7 @@ def engagement_falls_short(runs: Runs, n: Numbers) -> CheckResult:
     engagement, vision, trust = (base.member(each, OBSERVED) for each in ("engagement", "vision", "trust"))
     short = (vision + trust).mean(axis=1) / 2 - engagement.mean(axis=1)
     edge = mean_where(engagement, ~far(base)) - mean_where(engagement, far(base))
-    holds = (short > ROUNDING) & (edge > ROUNDING) & (engagement.std(axis=1) >= n["spread"])
+    holds = all_positive(short, edge) & (engagement.std(axis=1) >= n["spread"])
     return CheckResult(holds, short, "engagement below vision and trust")
 
 
