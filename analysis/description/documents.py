@@ -8,8 +8,9 @@ from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from analysis.description import html, markdown, sources, tables
+from analysis.description import explain, html, markdown, rules, sources, tables
 from analysis.description.markdown import Markdown, Table
+from sim.inputs.errors import number
 
 Format = Literal["md", "html", "both"]
 
@@ -61,10 +62,14 @@ def _context() -> dict[str, object]:
     return {
         "show": show,
         "caption": caption,
+        **tables.held(),
         "tables": tables,
-        "counts": tables.counts(),
+        "explain": explain,
         "sources": sources,
+        "rules": rules,
+        "number": number,
         "code": markdown.code,
+        "codes": lambda names: markdown.joined(map(markdown.code, names)),
         "prose": markdown.prose,
         "block": markdown.block,
         "joined": markdown.joined,

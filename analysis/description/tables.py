@@ -1,19 +1,18 @@
-"""All that can be enumerated of the model, as tables: each is read off the data that the model uses."""
+"""What templates list of the model: names for its data, and the tables that take more than a row a thing."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from urllib.parse import quote
 
 from analysis.compare.question import Question
 from analysis.description import rules, sources
-from analysis.description.explain import plain_tex, reach
+from analysis.description.explain import plain_tex
 from analysis.description.markdown import Markdown, Table, code, joined
 from analysis.report.text import BASES
+from analysis.statistics.barriers import WEAK_LINKS
+from analysis.validation import CHECKS, rivals, virtual_study
 from sim.inputs import (
     Finding,
-    Hop,
     Link,
     Network,
     Parameter,
@@ -27,6 +26,7 @@ from sim.inputs import (
     shipped_scenarios,
 )
 from sim.inputs.errors import number
+from sim.inputs.evidence import Reference
 from sim.inputs.generate_names import symbol
 from sim.inputs.problems import load_problems
 from sim.inputs.readings import load_readings
@@ -43,17 +43,35 @@ def _table(caption: str, headings: Sequence[str], rows: Rows) -> Table:
     return Table(caption, tuple(headings), tuple(tuple(row) for row in rows))
 
 
-def counts() -> dict[str, object]:
-    """The numbers that stand in the text of documents."""
-    parameters, evidence = all_parameters().values(), load_evidence()
+def held() -> dict[str, object]:
+    """What the model holds, by the names under which templates list it."""
+    parameters, evidence, baseline = all_parameters(), load_evidence(), load_scenario("baseline")
     return {
-        "rules": len(sources.rule_texts()),
-        "parameters": len(parameters),
-        "assumed": sum(each.grade == "assumption" for each in parameters),
+        "evidence": evidence,
+        "levers": load_levers().values(),
+        "network": baseline.network,
+        "outcomes": load_outcomes().values(),
+        "parameters": parameters.values(),
+        "problems": load_problems().values(),
+        "readings": load_readings(),
+        "scenarios": [load_scenario(name) for name in shipped_scenarios()],
+        "grades": BASES,
+        "checks": CHECKS,
+        "weak_links": WEAK_LINKS,
+        "statements": {
+            **{key: link.link for key, link in evidence.links.items()},
+            **{key: lever.title for key, lever in load_levers().items()},
+        },
+        "variants": [each.name for each in rivals.variants()],
+        "study": virtual_study.__doc__,
+        "study_terms": virtual_study.terms_declared().values(),
+        "usual": Question,
         "first_month": FIRST_MONTH,
-        "horizon": load_scenario("baseline").horizon,
+        "horizon": baseline.horizon,
+        "assumed": sum(each.grade == "assumption" for each in parameters.values()),
         "last_link": max(evidence.links)[1:],
-        "findings": len(evidence.findings),
+        "calibration": load_accepted(),
+        "effects": accepted_effects().values(),
     }
 
 
@@ -111,25 +129,6 @@ def entities() -> Table:
     return _table("What the shipped networks hold", ("Entity", *(code(each.name) for each in networks)), rows)
 
 
-def network_facts() -> Table:
-    """What is declared of the shipped network as a whole, with its source."""
-    network = load_scenario("baseline").network
-    facts = {name: getattr(network.facts, name) for name in type(network.facts).model_fields}
-    rows = (
-        (code(name), number(float(fact.value)), joined(fact.source), fact.note)
-        for name, fact in facts.items()
-        if fact is not None
-    )
-    return _table(f"Facts of the network {network.name}", ("Fact", "Value", "Source", "Note"), rows)
-
-
-def network_columns() -> Table:
-    """Where each column of the shipped network's tables comes from."""
-    network = load_scenario("baseline").network
-    rows = ((code(name), joined(each.source), each.note) for name, each in network.columns.items())
-    return _table(f"Columns of the tables of {network.name}", ("Column", "Source", "Note"), rows)
-
-
 # -- The month and its rules ---------------------------------------------------------------
 
 
@@ -160,26 +159,12 @@ def rules_of(dimension: str) -> list[sources.RuleText]:
     return [text for text in sources.rule_texts() if sources.short(text.rule.module) == dimension]
 
 
-def flows_of(text: sources.RuleText) -> Table | None:
-    """The flows of a rule and what each carries; None where it has none."""
-    said = {key: link.link for key, link in load_evidence().links.items()}
-    said |= {key: lever.title for key, lever in load_levers().items()}
+def flows_of(text: sources.RuleText) -> dict[FlowInfo, list[str]]:
+    """The flows of a rule, and the stocks that each moves."""
     stocks: dict[FlowInfo, list[str]] = {}
     for flow in text.flows:
         stocks.setdefault(flow._replace(stock=""), []).append(flow.stock)
-    rows = [
-        (
-            code(flow.flow),
-            joined([f"{flow.entity}: ", joined(map(code, stocks[flow]))], ""),
-            flow.kind,
-            _hop(flow),
-            said.get(flow.link, ""),
-        )
-        for flow in stocks
-    ]
-    if not rows:
-        return None
-    return _table(f"Flows of {text.name}", ("Flow", "Moves", "Kind", "Carries", "Which says"), rows)
+    return stocks
 
 
 def read_by(text: sources.RuleText) -> Markdown:
@@ -194,10 +179,6 @@ def read_by(text: sources.RuleText) -> Markdown:
     if text.rule.findings:
         parts.append(joined(["Findings: ", joined(text.rule.findings), "."], ""))
     return joined(parts, " ")
-
-
-def _lever_parameters() -> dict[str, Parameter]:
-    return {name: each for name, each in all_parameters().items() if name.startswith("levers.")}
 
 
 DIMENSIONS = ("goals", "people", "infrastructure", "technology", "culture", "processes", "care")
@@ -215,47 +196,11 @@ def other_modules() -> list[str]:
     return sorted((each for each in found if each not in elsewhere), key=lambda name: name == "month")
 
 
-def decisions() -> Table:
-    """What the rules of organisations and ties rest on: the grounds of every decision."""
-    evidence = load_evidence()
+def decisions() -> list[sources.RuleText]:
+    """The rules of organisations and ties: the grounds of every decision."""
     phases = [phase for phase in sources.phases() if phase.name in ("member", "tie")]
-    wanted = {step.rule for phase in phases for step in phase.steps}
-    rows = (
-        (
-            code(text.name),
-            text.rule.summary,
-            joined(f"{each} ({evidence.links[each].basis})" for each in text.rule.links),
-            joined(f"{each} ({evidence.findings[each].basis})" for each in text.rule.findings),
-        )
-        for text in sources.rule_texts()
-        if text.name in wanted
-    )
-    headings = ("Rule", "What it says", "Links (basis)", "Findings (basis)")
-    return _table("Grounds of what organisations do", headings, rows)
-
-
-def study() -> str:
-    """What repeating the study inside the model means."""
-    from analysis.validation import virtual_study
-
-    return virtual_study.__doc__ or ""
-
-
-def study_terms() -> Table:
-    """The numbers by which the study is repeated; no rule reads them."""
-    from analysis.validation.virtual_study import terms_declared
-
-    return _parameter_table("Numbers of the repeated study", terms_declared().values())
-
-
-def usual_runs() -> str:
-    """How many runs of a scenario the commands do, if nothing else is asked."""
-    return number(Question.runs)
-
-
-def usual_parameters() -> str:
-    """Which parameter sets they use, if nothing else is asked."""
-    return Question.parameters
+    rules_called = {step.rule for phase in phases for step in phase.steps}
+    return [text for text in sources.rule_texts() if text.name in rules_called]
 
 
 def draws() -> Table:
@@ -285,43 +230,12 @@ def draws() -> Table:
 # -- Numbers -------------------------------------------------------------------------------
 
 
-def parameters_of(dimension: str) -> Table:
-    """The parameters of a dimension."""
-    found = [each for each in load_parameters().values() if each.name.startswith(f"{dimension}.")]
-    return _parameter_table(f"Parameters: {dimension}", found)
+def parameters_of(part: str) -> list[Parameter]:
+    """The parameters of a dimension, or of `levers`."""
+    return [each for name, each in all_parameters().items() if name.startswith(f"{part}.")]
 
 
-def parameters_of_levers() -> Table:
-    """The uncertain numbers of levers: ramp-up, fade, cost and size."""
-    return _parameter_table("Numbers of levers", _lever_parameters().values())
-
-
-def parameters_at_start() -> Table:
-    """The levels that a run begins with."""
-    found = [each for each in load_parameters().values() if each.name.endswith("_at_start")]
-    rows = ((code(each.name), each.what, _value(each), _range(each)) for each in found)
-    return _table("Levels at the start", ("Parameter", "What it is", "Value", "Range"), rows)
-
-
-def _parameter_table(caption: str, found: Iterable[Parameter]) -> Table:
-    rows = (
-        (
-            code(each.name),
-            each.what,
-            _value(each),
-            _range(each),
-            each.shape,
-            _accepted(each),
-            each.grade,
-            joined(each.source),
-        )
-        for each in found
-    )
-    numbers = ("Value", "Range", "Prior", "Accepted, 5-95 %")
-    return _table(caption, ("Parameter", "What it is", *numbers, "Grade", "Source"), rows)
-
-
-def _accepted(parameter: Parameter) -> str:
+def accepted(parameter: Parameter) -> str:
     """What the patterns that set parameters leave of a range."""
     if parameter.low == parameter.high:
         return "no range"
@@ -331,196 +245,12 @@ def _accepted(parameter: Parameter) -> str:
     return f"{effect.low:.3g} to {effect.high:.3g}" if effect.informed else "at prior"
 
 
-def grades() -> Table:
-    """What the grades mean, and how many parameters have each."""
-    count: Counter[str] = Counter(each.grade for each in all_parameters().values())
-    rows = ((grade, meaning, number(count[grade])) for grade, meaning in BASES.items())
-    return _table("Grades", ("Grade", "Meaning", "Parameters of this grade"), rows)
-
-
-def calibration() -> dict[str, str]:
-    """What is to be said of the accepted sets."""
-    accepted = load_accepted()
-    return {
-        "sets": number(len(accepted.sets)),
-        "candidates": number(accepted.candidates),
-        "patterns": joined(accepted.patterns),
-        "lucks": number(accepted.lucks),
-        "share": f"{accepted.share:.0%}",
-        "informed": number(len([1 for each in accepted_effects().values() if each.informed])),
-        "parameters": number(len(accepted_effects())),
-    }
-
-
-def _value(parameter: Parameter) -> str:
-    return f"{number(parameter.value)} {parameter.unit}"
-
-
-def _range(parameter: Parameter) -> str:
-    return f"{number(parameter.low)} to {number(parameter.high)}"
-
-
-# -- Levers, scenarios, outcomes -----------------------------------------------------------
-
-
-def levers() -> Table:
-    """What can be done: whom each lever reaches, how fast, at what cost, on what grounds."""
-    rows = (
-        (
-            each.id,
-            code(each.name),
-            each.title,
-            joined(each.changes),
-            reach(each),
-            f"{number(each.ramp_up.value)} months",
-            f"{number(each.cost.yearly.value)} ({number(each.cost.yearly.low)} to "
-            f"{number(each.cost.yearly.high)}), and {number(each.cost.one_off.value)} once, "
-            f"for each {each.cost.per}; paid by {each.cost.payer}",
-            joined([*each.findings, *each.links]),
-        )
-        for each in load_levers().values()
-    )
-    headings = ("Id", "Name", "What it is", "Changes", "Reaches", "Ramp-up", "GBP a year", "Rests on")
-    return _table("Levers", headings, rows)
-
-
-def scenarios() -> Table:
-    """The scenarios that are shipped."""
-    found = [load_scenario(name) for name in shipped_scenarios()]
-    rows = (
-        (code(each.name), each.title, each.question, joined(each.levers), f"month {each.horizon}")
-        for each in found
-    )
-    return _table("Shipped scenarios", ("Name", "Title", "Question", "Levers", "Horizon"), rows)
-
-
-def outcomes() -> Table:
-    """What is measured."""
-    rows = (
-        (
-            code(each.name),
-            each.title,
-            each.what,
-            each.unit,
-            each.better,
-            number(each.worthwhile),
-            joined(each.findings),
-            each.proctor,
-            each.re_aim,
-        )
-        for each in load_outcomes().values()
-    )
-    of_number = ("What it is", "Unit", "Better", "Worth having")
-    headings = ("Name", "Title", *of_number, "Findings", "Proctor", "RE-AIM")
-    return _table("Outcomes", headings, rows)
-
-
 # -- Evidence ------------------------------------------------------------------------------
 
-CLASSES = {
-    "CAL": "may be used to set parameters",
-    "VAL": "held out, checked after calibration",
-    "CF": "counterfactual, checked in paired runs",
-    "EXT": "from outside the study",
-}
 
-
-def patterns() -> Table:
-    """What the model should show."""
-    rows = (
-        (
-            each.id,
-            each.given,
-            each.output,
-            each.expected,
-            each.kind,
-            each.grade,
-            each.tautology_risk,
-            joined(each.tied_to),
-            each.check,
-        )
-        for each in load_evidence().patterns.values()
-    )
-    weight = ("Class", "Grade", "Tautology risk")
-    headings = ("Id", "Given", "Output", "Expected", *weight, "Rests on", "Thresholds")
-    return _table("Patterns", headings, rows)
-
-
-MOST_CASES = 8  # of a check, to be named one by one
-
-
-def checks() -> Table:
-    """What is compared to see each pattern, and what it means if it fails."""
-    from analysis.validation import CHECKS
-
-    evidence = load_evidence()
-    rows = (
-        (
-            key,
-            evidence.patterns[key].kind,
-            evidence.patterns[key].tautology_risk,
-            _cases(list(check.own_cases())),
-            check.if_it_fails,
-        )
-        for key, check in CHECKS.items()
-    )
-    headings = ("Pattern", "Class", "Tautology risk", "Cases compared", "If it fails")
-    return _table("Checks of patterns", headings, rows)
-
-
-def _cases(names: list[str]) -> str:
-    return joined(names) if len(names) <= MOST_CASES else f"{len(names)} cases"
-
-
-def weak_links() -> Table:
-    """The links to cut one at a time."""
-    from analysis.statistics.barriers import WEAK_LINKS
-
-    links = load_evidence().links
-    rows = ((key, links[key].link, links[key].basis, what) for key, what in WEAK_LINKS.items())
-    return _table("Weak links", ("Link", "Statement", "Basis", "What it does in the model"), rows)
-
-
-def variants() -> list[str]:
-    """The names of the models that go through the same checks."""
-    from analysis.validation import rivals
-
-    return [each.name for each in rivals.variants()]
-
-
-def classes() -> Table:
-    """The classes of patterns."""
-    count = Counter(each.kind for each in load_evidence().patterns.values())
-    rows = ((kind, CLASSES.get(kind, ""), str(count[kind])) for kind in count)
-    return _table("Classes of patterns", ("Class", "What it is for", "Patterns"), rows)
-
-
-def links() -> Table:
-    """The causal statements, each with its steps, and the flows that carry it."""
-    rows = (
-        (
-            each.id,
-            each.link,
-            each.sign,
-            each.basis,
-            joined(each.findings),
-            joined(map(_step, each.hops), "; "),
-            joined(_carriers(each.id)),
-            rules.implemented(each),
-        )
-        for each in load_evidence().links.values()
-    )
-    stated = ("Statement", "Sign", "Basis", "Findings")
-    headings = ("Link", *stated, "Steps", "Flows that carry it", "In the model")
-    return _table("Links", headings, rows)
-
-
-def _step(hop: Hop) -> str:
-    return f"{hop.source} → {hop.target} {'+' if hop.sign > 0 else '-'}"
-
-
-def _carriers(link: str) -> Iterator[Markdown]:
-    return (code(f"{flow.stock}.{flow.flow}") for flow in rulebook_flows() if flow.link == link)
+def carriers(link: str) -> Markdown:
+    """The flows that carry a link."""
+    return joined(code(f"{flow.stock}.{flow.flow}") for flow in rulebook_flows() if flow.link == link)
 
 
 def links_missing() -> list[Link]:
@@ -528,90 +258,31 @@ def links_missing() -> list[Link]:
     return [each for each in load_evidence().links.values() if rules.implemented(each) != "yes"]
 
 
-def readings() -> Table:
-    """What the study leaves open, and the readings between which a scenario chooses."""
-    rows = (
-        (
-            code(name),
-            question.question,
-            joined(question.findings),
-            code(choice),
-            reading.what,
-            joined(f"{link} = {number(dial)}" for link, dial in reading.links.items()),
-        )
-        for name, question in load_readings().items()
-        for choice, reading in question.readings.items()
-    )
-    headings = ("Question", "In words", "Findings", "Reading", "What it says", "Dials")
-    return _table("Rival readings", headings, rows)
-
-
-def problems() -> Table:
-    """What goes wrong, in three orders, and the state that marks it."""
-    rows = (
-        (
-            code(each.id),
-            each.title,
-            str(each.order),
-            each.holder,
-            joined([code(each.state), f" {each.direction} {number(each.threshold)} ({each.unit})"], ""),
-            each.grade,
-            joined(map(code, each.hops)),
-            joined(each.findings),
-        )
-        for each in load_problems().values()
-    )
-    marked = ("Order", "Who has it", "Marked by", "Grade of the threshold")
-    headings = ("Problem", "What it is", *marked, "Charged with flows from", "Findings")
-    return _table("Problems", headings, rows)
-
-
-def findings() -> Table:
-    """Every finding, in our words, and what of the model rests on it."""
-    rows = (
-        (each.id, each.paraphrase, each.locator, each.sst, each.basis, joined(_uses(each)) or "context only")
-        for each in load_evidence().findings.values()
-    )
-    headings = ("Finding", "In our words", "In the study", "Dimension", "Basis", "Used by")
-    return _table("Findings", headings, rows)
-
-
 def findings_used() -> list[Finding]:
     """Findings that a rule, a parameter, a lever, a link, an outcome or a pattern rests on."""
-    return [each for each in load_evidence().findings.values() if list(_uses(each))]
+    return [each for each in load_evidence().findings.values() if uses(each)]
 
 
-def _uses(finding: Finding) -> Iterator[str]:
-    key = finding.id
-    evidence = load_evidence()
-    yield from (code(text.name) for text in sources.rule_texts() if key in text.rule.findings)
-    yield from (each.id for each in evidence.links.values() if key in each.findings)
-    yield from (each.id for each in load_levers().values() if key in each.findings)
-    yield from (each.id for each in evidence.patterns.values() if key in each.tied_to)
-    yield from (code(each.id) for each in load_problems().values() if key in each.findings)
-    yield from (code(each.name) for each in load_outcomes().values() if key in each.findings)
-    yield from (code(each.name) for each in all_parameters().values() if key in each.source)
-
-
-SHOWN = ("author", "year", "title", "howpublished")  # of a reference
-
-
-def references() -> Table:
-    """The references, and how far each was read."""
-    rows = (
-        (
-            each.key,
-            joined((plain_tex(each.get(name)) for name in SHOWN if each.get(name)), ". "),
-            _doi(each.get("doi")),
-            plain_tex(each.get("note")),
-        )
-        for each in load_evidence().references.values()
+def uses(finding: Finding) -> Markdown:
+    """What of the model rests on a finding."""
+    key, evidence = finding.id, load_evidence()
+    return joined(
+        [
+            *(code(text.name) for text in sources.rule_texts() if key in text.rule.findings),
+            *(each.id for each in evidence.links.values() if key in each.findings),
+            *(each.id for each in load_levers().values() if key in each.findings),
+            *(each.id for each in evidence.patterns.values() if key in each.tied_to),
+            *(code(each.id) for each in load_problems().values() if key in each.findings),
+            *(code(each.name) for each in load_outcomes().values() if key in each.findings),
+            *(code(each.name) for each in all_parameters().values() if key in each.source),
+        ]
     )
-    return _table("References", ("Key", "Reference", "DOI", "Note"), rows)
 
 
-def _doi(doi: str) -> str:
-    return Markdown(f"[{code(doi)}](https://doi.org/{quote(doi)})") if doi else ""
+def cited(reference: Reference) -> str:
+    """Author, year, title and how it was published."""
+    given = (reference.get(name) for name in ("author", "year", "title", "howpublished"))
+    return joined((plain_tex(each) for each in given if each), ". ")
 
 
 # -- The long table ------------------------------------------------------------------------
@@ -651,7 +322,3 @@ def _traced(text: sources.RuleText) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _with_grade(parameter: Parameter) -> Markdown:
     return joined([code(parameter.name), f" ({parameter.grade})"], "")
-
-
-def _hop(flow: FlowInfo) -> str:
-    return f"{flow.link}, step {flow.hop}" if flow.hop else flow.link
