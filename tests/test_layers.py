@@ -300,7 +300,7 @@ def test_what_shows_the_model_in_mesas_viewer_knows_the_viewer_alone(house: dict
 LEFT_ALONE = {
     "sim": ("mesa", "numba", "sim.engine.mesa_model", "sim.engine.ensemble"),
     "analysis.cli": ("mesa", "numba", "sim.engine.mesa_model", "sim.engine.ensemble"),
-    "analysis.cli.workshop_mesa": (
+    "analysis.cli.workshop": (
         "mesa",
         "solara",
         "matplotlib",

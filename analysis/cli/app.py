@@ -63,12 +63,10 @@ def _code(words: Sequence[str], traceback: bool) -> int:
     try:
         code = app(list(words) or ["--help"], standalone_mode=False, prog_name="mcn")
         sys.stdout.flush()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         return _stopped()
     except typer.Exit as stop:
         return stop.exit_code
-    except typer.Abort:
-        return _stopped()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: mcn list | head
         return FAILED
@@ -94,8 +92,9 @@ def _failed(error: Exception) -> int:
     if isinstance(error, WrongInput | FolderError):
         _say(_with_notes(str(error), error))
         return WRONG
-    if _is_usage(error):
-        _say(_usage(error))
+    if hasattr(error, "format_message"):  # Typer refuses what was typed; not all it raises has a public name
+        command = context.command_path if (context := getattr(error, "ctx", None)) else "mcn"
+        _say(f"{' '.join(error.format_message().split())} (see: {command} --help)")
         return WRONG
     message = str(error).strip().split("\n")[0] or "no message"
     _say(_with_notes(f"Failed: {type(error).__name__}: {message} (add {TRACEBACK} to see where)", error))
@@ -105,18 +104,6 @@ def _failed(error: Exception) -> int:
 def _with_notes(text: str, error: Exception) -> str:
     """Add what a folder has to say, when the command that filled it fails."""
     return "; ".join([text, *getattr(error, "__notes__", ())])
-
-
-def _is_usage(error: Exception) -> bool:
-    """Whether Typer refuses what was typed; not all that it raises then has a public name."""
-    return hasattr(error, "format_message")
-
-
-def _usage(error: Exception) -> str:
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "mcn"
-    message = " ".join(error.format_message().split())  # type: ignore[attr-defined]
-    return f"{message} (see: {command} --help)"
 
 
 def _say(text: str) -> None:

@@ -33,13 +33,9 @@ def print_check(paths: Sequence[str], *, as_json: bool = False) -> bool:
     several = sum(map(bool, faults.values())) > 1
     for path, found in faults.items():
         for fault in dict.fromkeys(found):
-            sys.stderr.write(f"{_within(path) if several else ''}{fault}\n")
+            # Which of several inputs a line is about: their files may have the same names.
+            sys.stderr.write(f"{escaped(path)}: {fault}\n" if several else f"{fault}\n")
     return wrong
-
-
-def _within(path: str) -> str:
-    """Say which of several inputs a line is about: their files may have the same names."""
-    return f"{escaped(path)}: "
 
 
 def _what(found: Network | Scenario) -> str:

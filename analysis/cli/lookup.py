@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from analysis.cli.app import DONE, WRONG, app
 from analysis.cli.options import Json
 
-
-class Format(StrEnum):
-    """What documents are written as."""
-
-    md = "md"
-    html = "html"
-    both = "both"
-
-
-class Kind(StrEnum):
-    """What can be listed."""
-
-    levers = "levers"
-    outcomes = "outcomes"
-    parameters = "parameters"
-    links = "links"
-    findings = "findings"
-    scenarios = "scenarios"
-    problems = "problems"
-    readings = "readings"
-    patterns = "patterns"
-    references = "references"
+Kind = Literal[
+    "levers", "outcomes", "parameters", "links", "findings", "scenarios", "problems", "readings", "patterns",
+    "references",
+]  # fmt: skip
 
 
 @app.command(name="list", short_help="List scenarios, levers, outcomes, ...")
 def list_kind(
-    kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.scenarios, json: Json = False
+    kind: Annotated[Kind, typer.Argument(help="What to list.")] = "scenarios", json: Json = False
 ) -> None:
     """List scenarios, levers, outcomes, parameters, links, findings, problems, readings, patterns or more."""
     from analysis.description import terminal
 
-    terminal.print_list(kind.value, as_json=json)
+    terminal.print_list(kind, as_json=json)
 
 
 @app.command(short_help="Explain one of them, and what it rests on.")
@@ -67,13 +48,14 @@ def describe(
         ),
     ] = None,
     form: Annotated[
-        Format, typer.Option("--format", help="md: for repositories; html: pages that stand alone.")
-    ] = Format.both,
+        Literal["md", "html", "both"],
+        typer.Option("--format", help="md: for repositories; html: pages that stand alone."),
+    ] = "both",
 ) -> None:
     """Describe the model from its own data: ODD 2020 with ODD+D, a STRESS-ABS checklist, a TRACE document."""
     from analysis.description import command
 
-    for path in command.write_description(out, form.value):
+    for path in command.write_description(out, form):
         typer.echo(str(path))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import MISSING, Field
-from enum import Enum
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
 
 import typer
 
@@ -35,7 +34,12 @@ def answers(
 
     def enter(answer: Callable[[Q], None]) -> Callable[..., None]:
         def command(**given: Any) -> None:
-            answer(question(**{key: _plain(value) for key, value in given.items() if value is not None}))
+            typed: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in given.items()
+                if value is not None
+            }
+            answer(question(**typed))
 
         command.__name__, command.__doc__ = answer.__name__, answer.__doc__
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -49,8 +53,9 @@ def answers(
 def _parameter(each: Field[Any], hint: Any) -> inspect.Parameter:
     """Write a field as Typer reads it."""
     option: Option = each.metadata["option"]
-    kind, default = _as_typed(each, hint)
-    default = default if option.show_default else None
+    kind = list[str] if get_origin(hint) is tuple else hint
+    shown = option.show_default and not (kind == list[str] and each.default is not MISSING)
+    default = each.default if shown else None
     how = {name: getattr(option, name) for name in ("help", "metavar", "min", "max", "show_default")}
     declared = typer.Option(*option.flags, **how) if option.flags else typer.Argument(**how)
     return inspect.Parameter(
@@ -59,20 +64,3 @@ def _parameter(each: Field[Any], hint: Any) -> inspect.Parameter:
         default=inspect.Parameter.empty if default is MISSING else default,
         annotation=Annotated[kind | None if default is None else kind, declared],
     )
-
-
-def _as_typed(each: Field[Any], hint: Any) -> tuple[Any, Any]:
-    """Give the type and the default of a field: choices as an enumeration, several values as a list."""
-    if get_origin(hint) is Literal:
-        names = {choice: choice for choice in get_args(hint)}
-        choices = Enum("Choices", names, type=str)  # type: ignore[misc]
-        return choices, choices(each.default)
-    if get_origin(hint) is tuple:
-        return list[str], MISSING if each.default is MISSING else None
-    return hint, each.default
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    return tuple(value) if isinstance(value, list) else value

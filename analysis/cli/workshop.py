@@ -8,7 +8,6 @@ import typer
 
 from analysis.cli.app import app
 from analysis.cli.options import answers
-from analysis.cli.workshop_mesa import mesa
 from analysis.page.question import ExportQuestion, ServeQuestion
 
 workshop = typer.Typer(
@@ -41,7 +40,34 @@ def serve(question: ServeQuestion) -> None:
     serve(question)
 
 
-workshop.command(short_help="Show one run in Mesa's own viewer (needs hubspoke[mesa-viz]).")(mesa)
+@workshop.command(short_help="Show one run in Mesa's own viewer (needs hubspoke[mesa-viz]).")
+def mesa(
+    scenario: Annotated[
+        str, typer.Argument(help="What it begins with: a shipped scenario, or a .yaml file.")
+    ] = "baseline",
+    port: Annotated[
+        int,
+        typer.Option(
+            "--port", metavar="N", min=0, max=65535, help="On this computer; 0 takes any that is free."
+        ),
+    ] = 8521,  # Mesa's viewers have long been found there
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only say the page's address.")] = False,
+) -> None:
+    """Show one run in Mesa's own viewer, played month by month: the region as a map, the network's means.
+
+    The page is for this computer alone and needs no internet. It needs the extra hubspoke[mesa-viz].
+    """
+    from analysis.mesa_viewer import serve
+
+    def ready(address: str) -> None:
+        typer.echo(address)
+        typer.echo("Ctrl-C ends it.", err=True)
+        if not no_browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    serve(scenario, port, ready)
 
 
 @workshop.command("open", short_help="Open the page that comes with it: the study region, six switches.")

@@ -119,7 +119,7 @@ import importlib.util, sys
 find = importlib.util.find_spec
 importlib.util.find_spec = lambda name, *rest: None if name == "solara" else find(name, *rest)
 from analysis.cli.app import app, main
-from analysis.cli.workshop_mesa import mesa
+from analysis.cli.workshop import mesa
 app.command(name="tried")(mesa)
 main(["tried", *sys.argv[1:]])
 """
