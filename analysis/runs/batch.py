@@ -6,17 +6,16 @@ and done again. What a folder holds already is not done again.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
 from analysis.runs import executors
-from analysis.runs.parquet import Blocks, FileColumns
+from analysis.runs.parquet import BLOCKS_HELD, FileColumns, rows_at
 from analysis.runs.provenance import program_digest
 from analysis.runs.question import Engine, FolderQuestion
 from analysis.runs.store import Folder
@@ -171,18 +170,6 @@ def parted(kind: str, runs: int, size: int, digits: int = 6) -> list[tuple[str, 
 # -- Scenarios -----------------------------------------------------------------------------
 
 
-class Chunk(NamedTuple):
-    """A chunk by its place: of which scenario, and which of its chunks."""
-
-    scenario: int
-    number: int
-
-    @property
-    def name(self) -> str:
-        """Its name in a folder; names sort as the runs do."""
-        return f"{self.scenario:02d}-{self.number:06d}"
-
-
 @dataclass(frozen=True)
 class Batch:
     """Runs of some scenarios under one seed, cut into chunks.
@@ -226,36 +213,51 @@ class Batch:
         """Name of each scenario; one given twice gets a number."""
         return numbered([scenario.name for scenario in self.scenarios])
 
-    def chunks(self, runs: int) -> Iterator[Chunk]:
-        """Give the chunks that hold the first `runs` runs of every scenario, first runs first."""
-        for number in range(math.ceil(runs / self.size)):
-            for scenario in range(len(self.scenarios)):
-                yield Chunk(scenario, number)
+    def chunks(self, scenario: int, runs: int) -> list[tuple[str, range]]:
+        """Give the chunks that hold the first `runs` runs of one scenario; names sort as the runs do."""
+        return parted(f"{scenario:02d}", runs, self.size)
 
     def names(self, scenario: int, runs: int) -> list[str]:
-        """Name the chunks that hold the first `runs` runs of one scenario, in order."""
-        return [chunk.name for chunk in self.chunks(runs) if chunk.scenario == scenario]
+        """Name these chunks, in order."""
+        return [name for name, _ in self.chunks(scenario, runs)]
 
-    def numbers(self, chunk: Chunk) -> range:
-        """Give the numbers of a chunk's runs."""
-        first = chunk.number * self.size
-        return range(first, min(first + self.size, self.runs))
+    def tasks(self, runs: int) -> list[Task]:
+        """Give what makes the chunks of the first `runs` runs of every scenario, first runs first."""
+        places = range(len(self.scenarios))
+        each = zip(*(self.chunks(place, runs) for place in places), strict=True)
+        return [
+            Task(name, len(numbers), self.tables, (place, numbers, numbers.start < self.detailed))
+            for chunks in each
+            for place, (name, numbers) in zip(places, chunks, strict=True)
+        ]
 
-    def task(self, chunk: Chunk) -> Task:
-        """Give what makes a chunk."""
-        place, numbers = chunk.scenario, self.numbers(chunk)
-        run = (self.scenarios[place], numbers, self.seed, self.parameters, self.lucks, self.engine)
-        detailed = numbers.start < self.detailed
-        given = (self.labels[place], self.month, detailed, *run)
-        return Task(chunk.name, len(numbers), tables_of, given)
+    def tables(self, place: int, runs: range, detailed: bool) -> dict[str, pd.DataFrame]:
+        """Run some runs of one scenario: their tables by name, scenario and run first."""
+        scenario = self.scenarios[place]
+        run = partial(
+            simulate, scenario, runs, self.seed,
+            parameters=self.parameters, lucks=self.lucks, engine=self.engine, workers=1,
+        )  # fmt: skip
+        few = run(months=months_kept(scenario.horizon, self.month))
+        tables = {"outcomes": few.outcomes, "costs": few.costs}
+        if detailed:
+            tables["monthly"] = run().outcomes
+            states = run(months=[self.month], organisations=True)
+            assert states.organisations is not None
+            assert states.localities is not None
+            tables["localities"] = states.localities
+            tables["kinds"] = group_means(states.organisations, scenario.network)
+        for table in tables.values():
+            table.insert(0, "scenario", self.labels[place])
+        return tables
 
     def columns(self, folder: Folder, runs: int) -> list[FileColumns]:
         """Read the first `runs` runs of each scenario, a whole number of chunks, from a folder."""
-        blocks, found = Blocks(), []
+        block, found = lru_cache(BLOCKS_HELD)(rows_at), []
         for place, scenario in enumerate(self.scenarios):
             names = self.names(place, runs)
             files = (folder.parts("outcomes", names), folder.parts("costs", names))
-            found.append(FileColumns(scenario, self.seed, self.parameters, *files, blocks))
+            found.append(FileColumns(scenario, self.seed, self.parameters, *files, block))
         return found
 
 
@@ -276,7 +278,7 @@ def run_batch(
 ) -> BatchResult:
     """Do every chunk that a folder does not hold yet; with a precision, until it is reached."""
     for runs in stages(batch, fewest if precision else batch.runs):
-        tasks = [batch.task(chunk) for chunk in batch.chunks(runs)]
+        tasks = batch.tasks(runs)
         folder.total = len(tasks)
         evaluate.run(tasks)
         reached = judged(batch.columns(folder, runs), batch.month, precision or {})
@@ -293,35 +295,6 @@ def stages(batch: Batch, fewest: int) -> Iterator[int]:
             yield chunks * batch.size
         chunks += max(1, (1 << chunks.bit_length()) // 4)
     yield batch.runs
-
-
-def tables_of(
-    label: str,
-    month: int,
-    detailed: bool,
-    scenario: Scenario,
-    runs: range,
-    seed: int,
-    parameters: ParameterSource,
-    lucks: int,
-    engine: Engine,
-) -> dict[str, pd.DataFrame]:
-    """Run some runs of a scenario: their tables by name, scenario and run first."""
-    run = partial(
-        simulate, scenario, runs, seed, parameters=parameters, lucks=lucks, engine=engine, workers=1
-    )
-    few = run(months=months_kept(scenario.horizon, month))
-    tables = {"outcomes": few.outcomes, "costs": few.costs}
-    if detailed:
-        tables["monthly"] = run().outcomes
-        states = run(months=[month], organisations=True)
-        assert states.organisations is not None
-        assert states.localities is not None
-        tables["localities"] = states.localities
-        tables["kinds"] = group_means(states.organisations, scenario.network)
-    for table in tables.values():
-        table.insert(0, "scenario", label)
-    return tables
 
 
 def months_kept(horizon: int, month: int) -> Sequence[int]:

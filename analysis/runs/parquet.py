@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,20 +25,10 @@ def read(paths: Sequence[Path], columns: Sequence[str] | None = None) -> pd.Data
     return pd.concat([pd.read_parquet(path, columns=names) for path in paths], ignore_index=True)
 
 
-class Blocks:
-    """The columns last read, shared by the scenarios of a folder so that few are held at once."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[object, pd.DataFrame] = OrderedDict()
-
-    def get(self, key: object, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """Give the block of this key, read now if it is not held."""
-        if key not in self._held:
-            while len(self._held) >= BLOCKS_HELD:
-                self._held.popitem(last=False)
-            self._held[key] = read()
-        self._held.move_to_end(key)
-        return self._held[key]
+def rows_at(paths: Sequence[Path], names: Sequence[str], month: int) -> pd.DataFrame:
+    """Read some columns at one month; chunks hold their runs in order, so that rows are in order too."""
+    frames = (_read(path, ["month", *names]) for path in paths)
+    return pd.concat([frame[frame["month"] == month] for frame in frames], ignore_index=True)
 
 
 class FileColumns(Columns):
@@ -52,8 +41,8 @@ class FileColumns(Columns):
     parameters : {"prior", "central", "accepted"}
     outcomes, costs : sequence of Path
         The files of its chunks, in the order of the runs.
-    blocks : Blocks
-        Where what is read is held.
+    block : callable
+        `rows_at`, shared by the scenarios of a folder, with what it gave last held.
     """
 
     def __init__(
@@ -63,14 +52,15 @@ class FileColumns(Columns):
         parameters: ParameterSource,
         outcomes: Sequence[Path],
         costs: Sequence[Path],
-        blocks: Blocks,
+        block: Callable[[Sequence[Path], Sequence[str], int], pd.DataFrame],
     ) -> None:
+        import pyarrow.parquet as pq
+
         self.scenario, self.seed, self.parameters = scenario, seed, parameters
         self._outcomes, self._costs = tuple(outcomes), tuple(costs)
-        self._names = [
-            name for name in _names_in(self._outcomes[0]) if name not in ("scenario", "month", *KEYS)
-        ]
-        self._blocks = blocks
+        names = map(str, pq.read_schema(self._outcomes[0]).names)
+        self._names = [name for name in names if name not in ("scenario", "month", *KEYS)]
+        self._block = block
 
     def last_month(self) -> int:
         """Give the last month recorded."""
@@ -78,13 +68,12 @@ class FileColumns(Columns):
 
     def keys(self, month: int) -> pd.DataFrame:
         """`parameter_set, luck`, indexed by run."""
-        return at_month(self._rows(KEYS, month), month)[KEYS[1:]]
+        return at_month(rows_at(self._outcomes, KEYS, month), month)[KEYS[1:]]
 
     def column(self, outcome: str, month: int) -> Floats:
         """One outcome of each run at a month."""
         place = self._names.index(outcome) // BLOCK * BLOCK
-        names = self._names[place : place + BLOCK]
-        block = self._blocks.get((id(self), place, month), lambda: self._rows(names, month))
+        block = self._block(self._outcomes, tuple(self._names[place : place + BLOCK]), month)
         return block[outcome].to_numpy(dtype=float)
 
     def spent(self, month: int, discount: float = 0.0) -> pd.DataFrame:
@@ -95,20 +84,6 @@ class FileColumns(Columns):
             runs = pd.Index(costs["run"].unique(), name="run")
             parts.append(spent_by_run(costs, runs, month, discount))
         return pd.concat(parts).fillna(0.0)
-
-    def _rows(self, names: Sequence[str], month: int) -> pd.DataFrame:
-        """Read some columns at one month; chunks hold their runs in order, so that rows are in order too."""
-        parts = []
-        for path in self._outcomes:
-            frame = _read(path, ["month", *names])
-            parts.append(frame[frame["month"] == month])
-        return pd.concat(parts, ignore_index=True)
-
-
-def _names_in(path: Path) -> list[str]:
-    import pyarrow.parquet as pq
-
-    return [str(name) for name in pq.read_schema(path).names]
 
 
 def _read(path: Path, names: Sequence[str]) -> pd.DataFrame:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from analysis.report import terminal
@@ -25,7 +19,7 @@ from analysis.runs import files, provenance, store
 from analysis.runs.question import FolderQuestion, Question
 from analysis.runs.question import inputs_of as question_inputs
 from analysis.statistics.precision import no_outcome
-from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.errors import Fault, WrongInput, refuse
 from sim.inputs.fields import Prose
 from sim.inputs.scenarios import Scenario, load_scenario
 from sim.model.outcomes import OUTCOMES, Outcome
@@ -60,15 +54,9 @@ def answer(
     """
     if question.force and question.resume:
         raise WrongInput(Fault("--resume", "goes on with what --force throws away", "give one of them"))
-    with store.opened(
-        question.out,
-        inputs,
-        names,
-        provenance.command_line(),
-        force=question.force,
-        resume=question.resume,
-    ) as folder:
-        if folder.state is store.FolderState.NEW:
+    command, how = provenance.command_line(), {"force": question.force, "resume": question.resume}
+    with store.opened(question.out, inputs, names, command, **how) as folder:
+        if not folder.finished:
             fill(folder)
     _show(folder, as_json=question.json)
 
@@ -99,17 +87,12 @@ def hypothesis(question: FolderQuestion, scenarios: Sequence[Scenario]) -> str:
     WrongInput
         If the command was told what a file may not say.
     """
-    given = _checked(question.hypothesis)
-    return given or " ".join(dict.fromkeys(each.hypothesis for each in scenarios)).strip()
-
-
-def _checked(given: str) -> str:
-    """Hold what the command was told to what a scenario's file may say."""
     try:
-        return TypeAdapter(Prose).validate_python(given)
+        given = TypeAdapter(Prose).validate_python(question.hypothesis)
     except ValidationError as error:
         said = error.errors()[0].get("ctx", {})
         raise WrongInput(Fault("--hypothesis", said["what"], said["meant"])) from None
+    return given or " ".join(dict.fromkeys(each.hypothesis for each in scenarios)).strip()
 
 
 def chosen(outcomes: str, main: Sequence[str]) -> list[Outcome]:
@@ -123,9 +106,7 @@ def chosen(outcomes: str, main: Sequence[str]) -> list[Outcome]:
     if outcomes == "all":
         return list(OUTCOMES.values())
     names = list(main) if outcomes == "main" else [name.strip() for name in outcomes.split(",")]
-    wrong = [name for name in names if name not in OUTCOMES]
-    if wrong:
-        raise WrongInput(*(no_outcome("--outcomes", name) for name in wrong))
+    refuse(no_outcome("--outcomes", name) for name in names if name not in OUTCOMES)
     return [OUTCOMES[name] for name in dict.fromkeys(names)]
 
 
@@ -145,8 +126,7 @@ def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
             found.append(scenario if horizon is None else scenario.with_horizon(horizon))
         except WrongInput as error:
             faults += [fault for fault in error.faults if fault not in faults]
-    if faults:
-        raise WrongInput(*faults)
+    refuse(faults)
     return found
 
 
@@ -159,14 +139,9 @@ def ready(question: Question, *, flows: bool = False) -> None:
         return
     from sim.engine import ensemble
 
-    wanted = (False, True) if flows else (False,)
-    if not sys.stderr.isatty():
-        for each in wanted:
-            ensemble.ready(flows=each, tell=note)
-        return
-    with Console(stderr=True).status("") as status:
-        for each in wanted:
-            ensemble.ready(flows=each, tell=status.update)
+    with Console(stderr=True).status("") if sys.stderr.isatty() else nullcontext() as status:
+        for each in (False, True) if flows else (False,):
+            ensemble.ready(flows=each, tell=status.update if status else note)
 
 
 @contextmanager
@@ -188,7 +163,7 @@ def _show(folder: store.Folder, *, as_json: bool) -> None:
         print_json({**found, "folder": str(folder.path)})
         return
     out = terminal.console()
-    if folder.state is store.FolderState.SAME:
+    if folder.finished:
         note("These inputs were run before; this is what that folder holds.")
     terminal.print_document(out, document_of(found))
     out.print()

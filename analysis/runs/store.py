@@ -18,8 +18,8 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,7 @@ CHUNKS = "chunks"
 HOME = "mcn-results"
 LONGEST_NAME = 60
 MOST_ROWS = 200_000  # of a table that is written as CSV too
+OR_FORCE = "name another folder, or replace its results with --force"
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -56,13 +57,6 @@ class NothingToTell(WrongInput):
     """What was asked has no answer, however often it is run: nothing of it is kept."""
 
 
-class FolderState(Enum):
-    """What an output folder holds before a run."""
-
-    NEW = "nothing, or not all of it"
-    SAME = "the finished results of these very inputs"
-
-
 @dataclass
 class Folder:
     """An output folder while it is being filled.
@@ -72,16 +66,14 @@ class Folder:
     path : Path
     inputs : mapping
         Everything that the results follow from.
-    state : FolderState
-        Whether there is anything to run.
+    finished : bool
+        Whether it holds the results of these very inputs, so that there is nothing to run.
     written : dict
         SHA-256 of each file written so far, by its path within the folder.
     chunks : set of str
         The chunks that count: whole, and of these inputs.
     total : int, optional
         How many chunks there will be, as far as is known.
-    fresh : bool
-        Whether the folder did not exist before.
     replaced : tuple of str
         Earlier results that the first file written takes the place of: a run that is stopped leaves them.
     begun : bool
@@ -92,12 +84,11 @@ class Folder:
 
     path: Path
     inputs: Mapping[str, Any]
-    state: FolderState
     command: Sequence[str] = ()
+    finished: bool = False
     written: dict[str, str] = field(default_factory=dict)
     chunks: set[str] = field(default_factory=set)
     total: int | None = None
-    fresh: bool = False
     replaced: tuple[str, ...] = ()
     begun: bool = False
     last: str = ""
@@ -135,12 +126,10 @@ class Folder:
 
     def chunk(self, name: str, tables: Mapping[str, pd.DataFrame]) -> None:
         """Write one chunk's tables, each to `data/TABLE/NAME.parquet`, then the record that counts."""
-        digests = {}
-        for table, frame in tables.items():
-            arrow = files.arrow(frame)
-            place = f"data/{table}/{name}.parquet"
-            self.write(place, partial(files.write_parquet, arrow))
-            digests[place] = self.written[place]
+        places = {f"data/{table}/{name}.parquet": frame for table, frame in tables.items()}
+        for place, frame in places.items():
+            self.write(place, partial(files.write_parquet, files.arrow(frame)))
+        digests = {place: self.written[place] for place in places}
         self.last = name
         self.json(f"{CHUNKS}/{name}.json", _record(files.digest_of(self.inputs), digests))
         self.chunks.add(name)
@@ -159,11 +148,7 @@ class Folder:
             return
         self.begun = True
         mark = {
-            "made_by": "hubspoke",
-            "format": FORMAT,
-            "inputs": dict(self.inputs),
-            "inputs_digest": files.digest_of(self.inputs),
-            "versions": provenance.versions(),
+            **self._origin(),
             "command": shlex.join(self.command),
             "from": _way_back(self.path),
             "replaces": list(self.replaced),
@@ -173,6 +158,27 @@ class Folder:
             if name not in self.written and name != UNFINISHED:
                 files.remove(self.path, name)
         _log(self.path, self.command)
+
+    def _origin(self) -> dict[str, Any]:
+        return {
+            "made_by": "hubspoke",
+            "format": FORMAT,
+            "inputs": dict(self.inputs),
+            "inputs_digest": files.digest_of(self.inputs),
+            "versions": provenance.versions(),
+        }
+
+    def _finish(self) -> None:
+        """Write the manifest: what the folder holds and what it came from."""
+        uname = platform.uname()
+        manifest = {
+            **self._origin(),
+            "platform": {name: getattr(uname, name) for name in ("system", "release", "machine")},
+            "files": dict(sorted(self.written.items())),
+        }
+        self.json(MANIFEST, manifest)
+        _log(self.path)
+        (self.path / UNFINISHED).unlink(missing_ok=True)
 
     def kept(self) -> str:
         """Say how far it got and how to go on, in one line."""
@@ -224,36 +230,19 @@ def opened(
     if out is not None and not force and _is_whole(out, inputs):
         with suppress(OSError):
             (out / UNFINISHED).unlink()  # killed after the manifest, before the last stroke
-        yield Folder(out, inputs, FolderState.SAME)
+        yield Folder(out, inputs, finished=True)
         return
     with _claimed(out, inputs, names, command, force=force, resume=resume) as folder:
         try:
             if resume or not folder.replaced:
                 folder._begin()
             yield folder
-            _finish(folder)
+            folder._finish()
         except BaseException as error:
             stopped = _ended(folder, error)
             if stopped is not None:
                 raise stopped from error
             raise
-
-
-def manifest_of(folder: Folder) -> dict[str, Any]:
-    """Say what a folder holds and what it came from."""
-    return {
-        "made_by": "hubspoke",
-        "format": FORMAT,
-        "inputs": dict(folder.inputs),
-        "inputs_digest": files.digest_of(folder.inputs),
-        "versions": provenance.versions(),
-        "platform": {
-            "system": platform.system(),
-            "release": platform.release(),
-            "machine": platform.machine(),
-        },
-        "files": dict(sorted(folder.written.items())),
-    }
 
 
 def chunks_in(out: Path, inputs_digest: str) -> Iterator[tuple[str, dict[str, str] | None]]:
@@ -276,10 +265,8 @@ def being_written(out: Path) -> bool:
     try:
         with FileLock(out / LOCK, timeout=0):
             return False
-    except Timeout:
-        return True
-    except OSError:
-        return False
+    except OSError as error:
+        return isinstance(error, Timeout)
 
 
 # -- Claiming ------------------------------------------------------------------------------
@@ -304,67 +291,53 @@ def _claimed(
         lock = FileLock(path / LOCK, timeout=0)
         lock.acquire()
     except Timeout:
-        raise FolderError(
-            f"{path} is being written by another process; wait for it, or name another folder"
-        ) from None
+        what = "is being written by another process; wait for it, or name another folder"
+        raise FolderError(f"{path} {what}") from None
     except OSError as error:
         if error.errno in FULL:
             raise Stopped(_full(out or HOME, "no results were written")) from error
         raise FolderError(f"{error.filename or out}: cannot be written to ({error.strerror})") from error
     try:
         replaced = _judged(path, inputs, force=force, resume=resume)
-        folder = Folder(path, inputs, FolderState.NEW, command, fresh=fresh, replaced=replaced)
+        folder = Folder(path, inputs, command, replaced=replaced)
         if resume:
             _take_up(folder)
         yield folder
     finally:
         lock.release()
-        if not (path / UNFINISHED).exists() and not (path / MANIFEST).exists():
-            _leave(path, fresh)
-
-
-def _leave(path: Path, fresh: bool) -> None:
-    """Go from a folder in which nothing was written."""
-    with suppress(OSError):
-        (path / LOCK).unlink()
-    if fresh:
-        for place in (path, path.parent):
-            if place is path or place.name == HOME:
-                files.drop_if_empty(place)
+        if not (path / UNFINISHED).exists() and not (path / MANIFEST).exists():  # nothing was written
+            with suppress(OSError):
+                (path / LOCK).unlink()
+            if fresh:
+                files.drop_if_empty(path)
+                if path.parent.name == HOME:
+                    files.drop_if_empty(path.parent)
 
 
 def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) -> tuple[str, ...]:
     """Judge what a folder holds: the files that would be replaced, or an error if it may not be used."""
     if out.exists() and not out.is_dir():
         raise FolderError(f"{out} is a file; name a folder with --out")
-    held = [] if not out.exists() else [path.name for path in out.iterdir()]
-    if not [name for name in held if name != LOCK and not files.DRAFT.fullmatch(name)]:
+    held = [path.name for path in out.iterdir()] if out.exists() else []
+    if all(name == LOCK or files.DRAFT.fullmatch(name) for name in held):
         return ()
     manifest, mark = files.read_ours(out / MANIFEST), files.read_ours(out / UNFINISHED)
     earlier = manifest or mark
     if force:
         return _earlier(out, manifest, mark)
     if earlier is None:
-        raise FolderError(
-            f"{out} holds other files; name another folder, or replace its results with --force"
-        )
+        raise FolderError(f"{out} holds other files; {OR_FORCE}")
     what = "results" if manifest else "an unfinished run"
-    same = earlier.get("inputs_digest") == files.digest_of(inputs)
     if resume:
-        differs = _differences(earlier, inputs)
-        if differs:
+        if differs := _differences(earlier, inputs):
             raise FolderError(f"{out} holds {what} of other inputs ({differs}); name another folder")
         return tuple(map(str, (mark or {}).get("replaces", ())))
-    if same and manifest:
-        raise FolderError(
-            f"{out}: its files were changed since they were written; "
-            "use --resume to mend them, or --force to run again"
-        )
-    if same:
-        raise FolderError(f"{out} holds {what}; go on with it with --resume, or replace it with --force")
-    raise FolderError(
-        f"{out} holds {what} of other inputs; name another folder, or replace its results with --force"
-    )
+    if earlier.get("inputs_digest") != files.digest_of(inputs):
+        raise FolderError(f"{out} holds {what} of other inputs; {OR_FORCE}")
+    if manifest:
+        changed = "its files were changed since they were written"
+        raise FolderError(f"{out}: {changed}; use --resume to mend them, or --force to run again")
+    raise FolderError(f"{out} holds {what}; go on with it with --resume, or replace it with --force")
 
 
 def _earlier(
@@ -441,12 +414,6 @@ def _is_whole(out: Path, inputs: Mapping[str, Any]) -> bool:
 # -- Ending --------------------------------------------------------------------------------
 
 
-def _finish(folder: Folder) -> None:
-    folder.json(MANIFEST, manifest_of(folder))
-    _log(folder.path)
-    (folder.path / UNFINISHED).unlink(missing_ok=True)
-
-
 def _ended(folder: Folder, error: BaseException) -> Stopped | None:
     """Leave a folder whose command did not end well: keep its chunks, or take everything back."""
     if folder.last and (folder.path / CHUNKS / f"{folder.last}.json").exists():
@@ -458,7 +425,8 @@ def _ended(folder: Folder, error: BaseException) -> Stopped | None:
             _log(folder.path)
     else:
         said = "no results were written"
-        _clear(folder)
+        for name in (*folder.written, UNFINISHED, MADE) if folder.begun else ():
+            files.remove(folder.path, name)  # where nothing was begun, earlier results stand as they were
     if isinstance(error, KeyboardInterrupt):
         return Stopped(f"Stopped; {said}") if keeps else Stopped(f"Stopped; {said}.")
     if isinstance(error, OSError) and error.errno in FULL:
@@ -472,13 +440,6 @@ def _full(place: object, said: str) -> str:
     return f"{place}: no space left on the disk; make room first; {said}"
 
 
-def _clear(folder: Folder) -> None:
-    """Take back what was written; where nothing was begun, earlier results stand as they were."""
-    if folder.begun:
-        for name in (*folder.written, UNFINISHED, MADE):
-            files.remove(folder.path, name)
-
-
 # -- Files ---------------------------------------------------------------------------------
 
 
@@ -486,14 +447,8 @@ def _log(out: Path, command: Sequence[str] | None = None) -> None:
     """Enter in `made.json` that a command begins, or that it ends."""
     sessions = list((files.read_ours(out / MADE) or {}).get("sessions", ()))
     if command is not None:
-        sessions.append(
-            {
-                "command": shlex.join(command),
-                "from": _way_back(out),
-                "started": provenance.now(),
-                "ended": None,
-            }
-        )
+        began = {"command": shlex.join(command), "from": _way_back(out), "started": provenance.now()}
+        sessions.append({**began, "ended": None})
     elif sessions:
         sessions[-1]["ended"] = provenance.now()
     log = {"made_by": "hubspoke", "sessions": sessions}
@@ -511,13 +466,10 @@ def _way_back(out: Path) -> str:
 def _numbered(names: Sequence[str]) -> Path:
     """Make a new folder such as `mcn-results/compare-baseline-shared-records-1`, the number a free one."""
     stem = re.sub(r"[^a-z0-9]+", "-", "-".join(names).lower()).strip("-")[:LONGEST_NAME].strip("-")
-    number = 1
-    while True:
+    for number in count(1):
         path = Path(HOME) / f"{stem}-{number}"
         path.parent.mkdir(exist_ok=True)
-        try:
+        with suppress(FileExistsError):
             path.mkdir()
-        except FileExistsError:
-            number += 1
-        else:
-            return path
+            break
+    return path

@@ -49,12 +49,15 @@ def test_months_kept_hold_the_month_compared():
 
 def test_every_run_is_in_one_chunk(scenarios):
     work = Batch(tuple(scenarios), 2500, 1, "prior")
+    tasks = work.tasks(2500)
     by_scenario = {0: [], 1: []}
-    for chunk in work.chunks(2500):
-        by_scenario[chunk.scenario] += list(work.numbers(chunk))
+    for task in tasks:
+        place, numbers, _ = task.arguments
+        by_scenario[place] += list(numbers)
     assert by_scenario == {0: list(range(2500)), 1: list(range(2500))}
     assert work.names(1, 2500) == ["01-000000", "01-000001", "01-000002"]
-    assert [work.task(chunk).arguments[2] for chunk in work.chunks(2500)] == [True] * 4 + [False] * 2
+    assert [task.name[:2] for task in tasks] == ["00", "01"] * 3
+    assert [task.arguments[2] for task in tasks] == [True] * 4 + [False] * 2
     assert all(batch.DETAILED % size == 0 for size in batch.SIZES.values())
 
 
@@ -65,7 +68,7 @@ def test_stages_grow_and_end_with_the_limit(scenarios):
 
 
 def test_a_chunk_for_another_program_is_refused(scenarios):
-    task = Batch(tuple(scenarios), 2, 1, "prior", "mesa").task(batch.Chunk(0, 0))
+    (task, _) = Batch(tuple(scenarios), 2, 1, "prior", "mesa").tasks(2)
     with pytest.raises(WrongInput, match="another version of hubspoke"):
         batch.performed(task, "another")
 

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.runs import files as writing
 from analysis.runs import provenance, store
-from analysis.runs.store import FolderError, FolderState, Stopped, opened
+from analysis.runs.store import FolderError, Stopped, opened
 
 INPUTS = {"scenarios": ["a", "b"], "seed": 1}
 NAMES = ["compare", "a", "b"]
@@ -19,7 +19,7 @@ COMMAND = ["mcn", "compare", "a", "b"]
 
 def filled(out: Path | None, inputs=INPUTS, *, force=False, scale=1.0) -> store.Folder:
     with opened(out, inputs, NAMES, COMMAND, force=force) as folder:
-        if folder.state is FolderState.NEW:
+        if not folder.finished:
             frame = pd.DataFrame({"run": [0, 1], "x": [0.1 * scale, 1 / 3], "who": ["a, b", "é"]})
             folder.table("numbers", frame)
             folder.text("answer.json", "{}\n")
@@ -62,9 +62,9 @@ def test_the_manifest_says_what_it_came_from(tmp_path):
 def test_same_inputs_are_shown_again_and_not_run(tmp_path):
     filled(tmp_path / "a")
     before = (tmp_path / "a" / "manifest.json").stat().st_mtime_ns
-    assert filled(tmp_path / "a").state is FolderState.SAME
+    assert filled(tmp_path / "a").finished
     assert (tmp_path / "a" / "manifest.json").stat().st_mtime_ns == before
-    assert filled(tmp_path / "a", force=True).state is FolderState.NEW
+    assert not filled(tmp_path / "a", force=True).finished
 
 
 def test_other_results_are_not_overwritten(tmp_path):
@@ -73,7 +73,7 @@ def test_other_results_are_not_overwritten(tmp_path):
     with pytest.raises(FolderError, match="holds results of other inputs"):
         filled(tmp_path / "a", {"seed": 2}, scale=2.0)
     assert bytes_of(tmp_path / "a") == before
-    assert filled(tmp_path / "a", {"seed": 2}, force=True, scale=2.0).state is FolderState.NEW
+    assert not filled(tmp_path / "a", {"seed": 2}, force=True, scale=2.0).finished
     assert bytes_of(tmp_path / "a") != before
 
 
@@ -156,7 +156,7 @@ def test_a_forced_run_that_is_stopped_loses_no_earlier_results(tmp_path):
     with pytest.raises(Stopped, match=r"Stopped; no results were written\."):
         stopped()
     assert bytes_of(tmp_path / "a") == before
-    assert filled(tmp_path / "a").state is FolderState.SAME
+    assert filled(tmp_path / "a").finished
 
 
 def test_a_forced_run_that_fails_while_writing_leaves_nothing_that_looks_whole(tmp_path):
