@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.runs.batch import Evaluator
 from analysis.runs.store import NothingToTell
@@ -14,15 +15,14 @@ from analysis.sensitivity import convergence, factor_choice, methods
 from analysis.sensitivity.evaluate import Experiment, outcomes_of
 from analysis.sensitivity.factors import CHANCE, LUCK, NOTHING, Factor, Floats, Range
 from analysis.sensitivity.reasons import reasons_of
-from analysis.sensitivity.results import Reason, Sensitivity, ranked
+from analysis.sensitivity.results import Sensitivity, ranked
 from analysis.sensitivity.sample import Design
 from sim.inputs import Fault, Scenario, WrongInput
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.outcomes import OUTCOMES
 
 MAIN = ("cover_24_7", "care_coordination", "engagement")
 SCREENING_TRAJECTORIES = 50
 KEEP = 12
-EXPLAINED = 3
 COLUMNS = ["outcome", "month", "factor", "other", "index", "value", "error", "low", "high"]
 
 
@@ -77,8 +77,7 @@ def ask(
     both = [scenario] if against is None else [against, scenario]
     if second_order and keep is None and how.pairs:
         keep = min(KEEP, how.most_pairs)
-    chosen = factor_choice.choose(factors, both, parameters)
-    chosen = _with_chance(chosen, how.chance)
+    chosen = _with_chance(factor_choice.choose(factors, both, parameters), how.chance)
     _check_keep(keep, chosen, how)
     count = samples or how.samples
     in_groups = factor_choice.groups_of(groups, chosen)
@@ -122,22 +121,14 @@ def sensitivity(question: Experiment, evaluator: Evaluator | None = None, *, why
     design = asked.design()
     y = outcomes_of(asked, design, "rows", evaluator)
     varying, notes = _varying(asked, y)
-    indices = pd.concat(
-        [
-            _indices(asked, design, y[:, m, o], outcome, month)
-            for o, outcome in enumerate(asked.outcomes)
-            for m, month in enumerate(asked.months)
-            if varying[m, o]
-        ],
-        ignore_index=True,
-    )[COLUMNS]
+    indices = _indices(asked, design, y, varying)
     return Sensitivity(
         asked,
         indices,
         _levels(asked, y),
         _grown(asked, design, y, indices),
         screening,
-        _reasons(asked, indices) if why else (),
+        reasons_of(asked, indices) if why else (),
         before + design.runs * len(asked.scenarios),
         notes,
     )
@@ -156,8 +147,7 @@ def runs_of(question: Experiment) -> int:
 
 
 def _with_chance(factors: Sequence[Factor], chance: bool) -> list[Factor]:
-    rest = [each for each in factors if each.name != LUCK]
-    return [*rest, CHANCE] if chance else rest
+    return [*(each for each in factors if each.name != LUCK), *([CHANCE] if chance else [])]
 
 
 def _check_keep(keep: int | None, chosen: Sequence[Factor], how: methods.Method) -> None:
@@ -200,12 +190,7 @@ def _screened(question: Experiment, evaluator: Evaluator | None) -> tuple[Experi
     design = first.design()
     y = outcomes_of(first, design, "screening", evaluator)
     varying, _ = _varying(first, y)
-    parts = [
-        _indices(first, design, y[:, 0, o], outcome, first.month)
-        for o, outcome in enumerate(first.outcomes)
-        if varying[0, o]
-    ]
-    found = pd.concat(parts, ignore_index=True)[COLUMNS]
+    found = _indices(first, design, y, varying)
     sizes = found[(found["index"] == "mu_star") & (found["factor"] != LUCK)]
     largest = sizes.groupby("outcome")["value"].transform("max").replace(0, 1)
     scores = sizes.assign(score=sizes["value"] / largest).groupby("factor")["score"].max()
@@ -216,9 +201,7 @@ def _screened(question: Experiment, evaluator: Evaluator | None) -> tuple[Experi
     return replace(question, factors=factors, groups=groups), found, runs
 
 
-def _varying(
-    question: Experiment, y: Floats
-) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.bool_]], tuple[str, ...]]:
+def _varying(question: Experiment, y: Floats) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
     """Which outcomes vary at which months, (months, outcomes), and what is left out."""
     varying = np.ptp(y, axis=0) > 0
     faults, notes = [], []
@@ -233,14 +216,19 @@ def _varying(
     return varying, tuple(notes)
 
 
-def _indices(question: Experiment, design: Design, y: Floats, outcome: Outcome, month: int) -> pd.DataFrame:
-    found = question.method.analyse(design, y, question.seed, question.second_order)
-    return found.assign(
-        outcome=outcome.name,
-        month=month,
-        low=found["value"] - found["error"],
-        high=found["value"] + found["error"],
-    )
+def _indices(question: Experiment, design: Design, y: Floats, varying: NDArray[np.bool_]) -> pd.DataFrame:
+    """Every index of each outcome at each month in which it varies."""
+    parts = [
+        question.method.analyse(design, y[:, m, o], question.seed, question.second_order).assign(
+            outcome=outcome.name, month=month
+        )
+        for o, outcome in enumerate(question.outcomes)
+        for m, month in enumerate(question.months)
+        if varying[m, o]
+    ]
+    found = pd.concat(parts, ignore_index=True)
+    ends = {"low": found["value"] - found["error"], "high": found["value"] + found["error"]}
+    return found.assign(**ends)[COLUMNS]
 
 
 def _levels(question: Experiment, y: Floats) -> pd.DataFrame:
@@ -261,10 +249,3 @@ def _grown(question: Experiment, design: Design, y: Floats, indices: pd.DataFram
         found.append(convergence.grown(question, design, y[:, -1, place], top).assign(outcome=outcome.name))
     table = pd.concat(found, ignore_index=True)
     return table[["outcome", "samples", "factor", "value", "error"]]
-
-
-def _reasons(question: Experiment, indices: pd.DataFrame) -> tuple[Reason, ...]:
-    wanted = {
-        outcome.name: list(ranked(indices, question, outcome.name)["factor"]) for outcome in question.outcomes
-    }
-    return reasons_of(question, wanted, EXPLAINED)

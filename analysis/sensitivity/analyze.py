@@ -7,7 +7,7 @@ the 95 % interval by bootstrap, NaN where an index has none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -40,10 +40,12 @@ def sobol(design: Design, y: Floats, resamples: int, seed: int, second_order: bo
             design.problem.for_salib(), y, calc_second_order=second_order, num_resamples=resamples, seed=seed
         )
     units = design.problem.units
-    rows = [_of_all(units, name, found[name], found[f"{name}_conf"]) for name in ("S1", "ST")]
-    if second_order:
-        rows.append(_of_pairs(units, found["S2"], found["S2_conf"]))
-    return pd.concat(rows, ignore_index=True)
+    rows = _of_all(units, found, "S1", "ST")
+    if not second_order:
+        return rows
+    above = np.triu_indices(len(units), 1)
+    pairs = _of_pairs(units, found["S2"][above], found["S2_conf"][above])
+    return pd.concat([rows, pairs], ignore_index=True)
 
 
 def morris(design: Design, y: Floats, resamples: int, seed: int, second_order: bool) -> pd.DataFrame:
@@ -54,15 +56,7 @@ def morris(design: Design, y: Floats, resamples: int, seed: int, second_order: b
         found = salib_morris.analyze(
             problem, design.points(), y, num_resamples=resamples, num_levels=LEVELS, seed=seed
         )
-    units = design.problem.units
-    return pd.concat(
-        [
-            _of_all(units, "mu_star", found["mu_star"], found["mu_star_conf"]),
-            _of_all(units, "mu", found["mu"]),
-            _of_all(units, "sigma", found["sigma"]),
-        ],
-        ignore_index=True,
-    )
+    return _of_all(design.problem.units, found, "mu_star", "mu", "sigma")
 
 
 def dgsm(design: Design, y: Floats, resamples: int, seed: int, second_order: bool) -> pd.DataFrame:
@@ -75,9 +69,8 @@ def dgsm(design: Design, y: Floats, resamples: int, seed: int, second_order: boo
         found = salib_dgsm.analyze(design.problem.for_salib(), points, y, num_resamples=resamples, seed=seed)
     per = float(np.var(y[:: design.block])) * np.pi**2
     error = np.asarray(found["dgsm_conf"], float)
-    names = design.problem.names
-    rows = [_of_all(names, "dgsm", found["dgsm"], error / per), _of_all(names, "vi", found["vi"], error)]
-    return pd.concat(rows, ignore_index=True)
+    errors = {"dgsm_conf": error / per, "vi_conf": error}
+    return _of_all(design.problem.names, {**found, **errors}, "dgsm", "vi")
 
 
 def fast(design: Design, y: Floats, resamples: int, seed: int, second_order: bool) -> pd.DataFrame:
@@ -95,13 +88,9 @@ def fast(design: Design, y: Floats, resamples: int, seed: int, second_order: boo
     chosen = np.random.default_rng(seed).integers(curves, size=(resamples, curves))
     spread = each[chosen].mean(axis=1).std(axis=0, ddof=1)
     few = float(t.ppf(0.975, curves - 1)) * np.sqrt(curves / (curves - 1)) if curves > 1 else np.nan
-    error = spread * few
-    names = design.problem.names
-    rows = [
-        _of_all(names, name, each[:, place].mean(axis=0), error[place])
-        for place, name in enumerate(("S1", "ST"))
-    ]
-    return pd.concat(rows, ignore_index=True)
+    first, total = each[:, 0].mean(axis=0), each[:, 1].mean(axis=0)
+    errors = dict(zip(("S1_conf", "ST_conf"), spread * few, strict=True))
+    return _of_all(design.problem.names, {"S1": first, "ST": total, **errors}, "S1", "ST")
 
 
 def rbd_fast(design: Design, y: Floats, resamples: int, seed: int, second_order: bool) -> pd.DataFrame:
@@ -110,7 +99,7 @@ def rbd_fast(design: Design, y: Floats, resamples: int, seed: int, second_order:
         found = salib_rbd_fast.analyze(
             design.problem.for_salib(), design.points(), y, num_resamples=resamples, seed=seed
         )
-    return _of_all(design.problem.names, "S1", found["S1"], found["S1_conf"])
+    return _of_all(design.problem.names, found, "S1")
 
 
 def delta(design: Design, y: Floats, resamples: int, seed: int, second_order: bool) -> pd.DataFrame:
@@ -135,9 +124,8 @@ def delta(design: Design, y: Floats, resamples: int, seed: int, second_order: bo
                 again[1, each] = salib_delta.sobol_first(y[drawn], column[drawn], classes)
             errors = NORMAL * again.std(axis=1, ddof=1)
             found[:, place] = 2 * whole - again[0].mean(), errors[0], alone, errors[1]
-    names = design.problem.names
-    rows = [_of_all(names, "delta", found[0], found[1]), _of_all(names, "S1", found[2], found[3])]
-    return pd.concat(rows, ignore_index=True)
+    columns = dict(zip(("delta", "delta_conf", "S1", "S1_conf"), found, strict=True))
+    return _of_all(design.problem.names, columns, "delta", "S1")
 
 
 def _classes(count: int) -> int:
@@ -158,14 +146,8 @@ def pawn(design: Design, y: Floats, resamples: int, seed: int, second_order: boo
         largest = slice_distances(points[rows], y[rows])
         spread.append([np.median(largest, axis=1), largest.max(axis=1)])
     error = NORMAL * np.std(spread, axis=0, ddof=1)
-    names = design.problem.names
-    return pd.concat(
-        [
-            _of_all(names, "median", found["median"], error[0]),
-            _of_all(names, "maximum", found["maximum"], error[1]),
-        ],
-        ignore_index=True,
-    )
+    errors = {"median_conf": error[0], "maximum_conf": error[1]}
+    return _of_all(design.problem.names, {**found, **errors}, "median", "maximum")
 
 
 def slice_distances(points: Floats, y: Floats) -> Floats:
@@ -202,13 +184,12 @@ def hdmr(design: Design, y: Floats, resamples: int, seed: int, second_order: boo
     names = design.problem.names
     count = len(names)
     share, error = (np.asarray(found[key], float) for key in ("S", "S_conf"))
-    rows = [_of_all(names, "S1", share[:count], error[:count])]
-    if second_order:
-        rows.append(_of_all(names, "ST", found["ST"][:count], found["ST_conf"][:count]))
-        pairs = [dict(zip(COLUMNS, (*pair, "S2", s, e), strict=True)) for pair, s, e in zip(
-            combinations(names, 2), share[count:], error[count:], strict=False)]  # fmt: skip
-        rows.append(pd.DataFrame(pairs, columns=COLUMNS))
-    return pd.concat(rows, ignore_index=True)
+    columns = {"S1": share[:count], "S1_conf": error[:count]}
+    if not second_order:
+        return _of_all(names, columns, "S1")
+    columns |= {key: np.asarray(found[key][:count], float) for key in ("ST", "ST_conf")}
+    pairs = _of_pairs(names, share[count:], error[count:])
+    return pd.concat([_of_all(names, columns, "S1", "ST"), pairs], ignore_index=True)
 
 
 def fractional_factorial(
@@ -232,19 +213,23 @@ def fractional_factorial(
     pairs = contrasts.reshape(-1, len(names))
     rng = np.random.default_rng(seed)
     spread = [pairs[rng.integers(len(pairs), size=len(pairs))].mean(axis=0) for _ in range(resamples)]
-    return _of_all(names, "ME", np.mean(effects, axis=0), NORMAL * np.std(spread, axis=0, ddof=1))
+    error = NORMAL * np.std(spread, axis=0, ddof=1)
+    return _of_all(names, {"ME": np.mean(effects, axis=0), "ME_conf": error}, "ME")
 
 
 # -- Rows ----------------------------------------------------------------------------------
 
 
-def _of_all(names: Sequence[str], index: str, values: Any, errors: Any = None) -> pd.DataFrame:
-    value = np.asarray(values, float)
-    error = np.full(len(value), np.nan) if errors is None else np.asarray(errors, float)
-    return pd.DataFrame({"factor": list(names), "other": "", "index": index, "value": value, "error": error})
+def _of_all(names: Sequence[str], found: Mapping[str, Any], *indices: str) -> pd.DataFrame:
+    """Rows of indices as SALib gives them: values by name, errors as `NAME_conf` where there are any."""
+    parts = [
+        {"index": index, "value": found[index], "error": found.get(f"{index}_conf", np.nan)}
+        for index in indices
+    ]
+    every = [pd.DataFrame({"factor": list(names), "other": "", **part})[COLUMNS] for part in parts]
+    return pd.concat(every, ignore_index=True).astype({"value": float, "error": float})
 
 
-def _of_pairs(names: Sequence[str], values: Floats, errors: Floats) -> pd.DataFrame:
-    places = combinations(range(len(names)), 2)
-    rows = [(names[i], names[j], "S2", values[i, j], errors[i, j]) for i, j in places]
-    return pd.DataFrame(rows, columns=COLUMNS)
+def _of_pairs(names: Sequence[str], values: Iterable[float], errors: Iterable[float]) -> pd.DataFrame:
+    rows = zip(combinations(names, 2), values, errors, strict=False)
+    return pd.DataFrame([(*pair, "S2", *numbers) for pair, *numbers in rows], columns=COLUMNS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,18 +54,12 @@ def sizes(question: Experiment, design: Design) -> list[int]:
     """Sizes of the growing parts, the whole sample last."""
     whole, method = design.samples, question.method
     if method.doubles:
-        return list(_halves(whole, max(method.least, 16)))
+        least = max(method.least, 16)
+        return sorted(whole >> n for n in range(5) if n == 0 or whole >> n >= least)
     if method.name in ("fast", "ff"):
         return list(range(2 if method.name == "fast" else 1, whole + 1))
     parts = sorted({whole * part // 5 for part in (1, 2, 3, 4, 5)})
     return [each for each in parts if each >= method.least] or [whole]
-
-
-def _halves(whole: int, least: int) -> Iterator[int]:
-    found = [whole]
-    while found[-1] // 2 >= least and len(found) < 5:
-        found.append(found[-1] // 2)
-    yield from reversed(found)
 
 
 @dataclass(frozen=True)

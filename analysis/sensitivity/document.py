@@ -72,14 +72,10 @@ def _excerpts(found: Sensitivity, important: pd.DataFrame, table: Table) -> Iter
     main = found.question.method.main
     for outcome, every in important.groupby("outcome", sort=False):
         rows = every.head(MOST_ROWS)
-        names = [
-            title if title == name else f"{title} ({name})"
-            for title, name in zip(rows["title"], rows["factor"], strict=True)
-        ]
         yield excerpt(
             table,
             rows.assign(
-                name=names,
+                name=[text.title_of(found.question, name) for name in rows["factor"]],
                 index=[text.written(*each) for each in zip(rows["value"], rows["index_unit"], strict=True)],
                 interval=[
                     f"{text.written(low, unit)} to {text.written(high, unit)}"
@@ -141,7 +137,7 @@ def _table(found: Sensitivity) -> Table:
     return Table(
         "important",
         "The assumptions that matter most",
-        f"{main[0].upper() + main[1:]} at month {found.question.month}, with its 95 % interval, "
+        f"{text.beginning(main)} at month {found.question.month}, with its 95 % interval, "
         "the range that the factor was varied over, and what that rests on.",
         columns=(
             Column("rank", "rank"),

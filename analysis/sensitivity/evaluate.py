@@ -124,9 +124,9 @@ def outcomes_of(
     """
     evaluate = Evaluator(threads=question.workers) if evaluator is None else evaluator
     size = max(1, RUNS_IN_A_CHUNK // design.repeats)
-    mapped, columns = design.mapped(question.columns()), tuple(each.name for each in question.columns())
+    mapped = design.mapped(question.columns())
     names, months = tuple(each.name for each in question.outcomes), question.months
-    how = _Runs(question.scenarios, columns, names, months, question.seed, evaluate.threads)
+    how = _Runs(question.scenarios, names, months, question.seed, evaluate.threads)
     runs_of_a_row = design.repeats * len(question.scenarios)
     tasks = [
         Task(name, len(rows) * runs_of_a_row, _chunk, (how, *mapped.around(rows), rows))
@@ -140,7 +140,6 @@ class _Runs(NamedTuple):
     """How rows are run, the same for all of a design."""
 
     scenarios: tuple[Scenario, ...]
-    columns: tuple[str, ...]
     outcomes: tuple[str, ...]
     months: tuple[int, ...]
     seed: int
@@ -152,7 +151,7 @@ def _chunk(how: _Runs, part: Design, begin: int, rows: range) -> Tables:
     repeats = part.repeats
     points = np.repeat(part.points(begin, begin + len(rows)), repeats, axis=0)
     varied: dict[str, Any] = {
-        name: points[:, place] for place, name in enumerate(how.columns) if name not in (LUCK, DUMMY)
+        name: points[:, place] for place, name in enumerate(part.problem.names) if name not in (LUCK, DUMMY)
     }
     runs = range(rows.start * repeats, rows.stop * repeats)
     if repeats > 1:

@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from analysis.sensitivity.factors import (
-    CHANCE,
-    LUCK,
-    Factor,
-    Range,
-    lever_factors,
-    link_factors,
-    parameter_factors,
-)
-from sim.inputs import Fault, Scenario, WrongInput, load_levers
+from analysis.sensitivity.factors import GROUP_OF_KIND, Factor, Range, all_factors
+from sim.inputs import Fault, Scenario, WrongInput, all_parameters, load_levers
 from sim.inputs.errors import quoted, suggestion
 
 USED, PARAMETERS, LINKS, LEVERS, ALL = "used", "parameters", "links", "levers", "all"
 SETS = (USED, PARAMETERS, LINKS, LEVERS, ALL)
 BY = ("dimension", "kind")
-KINDS = {"parameter": "parameters", "link": "links", "lever": "efforts", "chance": "chance"}
 
 
 def choose(wanted: Sequence[str], scenarios: Sequence[Scenario], ranges: Range) -> list[Factor]:
@@ -41,8 +32,8 @@ def choose(wanted: Sequence[str], scenarios: Sequence[Scenario], ranges: Range) 
     WrongInput
         If something wanted is not known, or nothing is left.
     """
-    known = _known(ranges)
-    free = _free(known, scenarios)
+    known = all_factors(ranges)
+    free = set(known) - {name for each in scenarios for name in (*each.parameters, *each.links)}
     found: set[str] = set()
     faults = []
     for each in wanted:
@@ -53,16 +44,6 @@ def choose(wanted: Sequence[str], scenarios: Sequence[Scenario], ranges: Range) 
     if faults:
         raise WrongInput(*faults)
     return [factor for name, factor in known.items() if name in found]
-
-
-def _known(ranges: Range) -> dict[str, Factor]:
-    return {**parameter_factors(ranges), **link_factors(), **lever_factors(), LUCK: CHANCE}
-
-
-def _free(known: Mapping[str, Factor], scenarios: Sequence[Scenario]) -> set[str]:
-    """Names of what no scenario fixes."""
-    fixed = {name for each in scenarios for name in (*each.parameters, *each.links)}
-    return set(known) - fixed
 
 
 def used(name: str, scenarios: Sequence[Scenario]) -> bool:
@@ -97,8 +78,6 @@ def _meant(word: str, known: Mapping[str, Factor], free: set[str], scenarios: Se
 
 
 def _fault(word: str, known: Mapping[str, Factor], scenarios: Sequence[Scenario]) -> Fault:
-    from sim.inputs import all_parameters
-
     if word in all_parameters():
         return Fault("--factors", f"{word} has no range to be varied over", "leave it out")
     if word == LEVERS:
@@ -126,8 +105,10 @@ def groups_of(asked: Sequence[str], factors: Sequence[Factor]) -> dict[str, str]
     if not asked:
         return {}
     if len(asked) == 1 and asked[0] in BY:
+        by_kind = asked[0] == "kind"
         return {
-            each.name: each.dimension if asked[0] == "dimension" else KINDS[each.kind] for each in factors
+            each.name: GROUP_OF_KIND.get(each.kind, "parameters") if by_kind else each.dimension
+            for each in factors
         }
     found: dict[str, str] = {}
     faults: list[Fault] = []

@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.inputs import all_parameters, load_evidence, load_levers
-from sim.inputs.timing import FIRST_MONTH
 from sim.sampling.accepted import accepted_effects, load_accepted
-from sim.sampling.random_numbers import Purpose, draws, entity_key
+from sim.sampling.candidates import Candidates
 
 Floats = NDArray[np.float64]
 Kind = Literal["parameter", "link", "lever", "chance", "dummy"]
@@ -91,20 +90,21 @@ def parameter_factors(ranges: Range) -> dict[str, Factor]:
     }  # fmt: skip
 
 
-def link_factors() -> dict[str, Factor]:
-    """Give every link's dial, from 0 (cut) to 1 (as the study states it)."""
-    return {
+def all_factors(ranges: Range) -> dict[str, Factor]:
+    """Give everything that can be varied, by name.
+
+    Beside :func:`parameter_factors` every link's dial, from 0 (cut) to 1 (as the study states it), the effort
+    put into every lever, from 0 (left out) to 1 (as the scenario pulls it), and chance.
+    """
+    links = {
         name: Factor(name, "link", f"Link {name}: {_title(link.link)}", "dial", link.basis, name)
         for name, link in load_evidence().links.items()
     }
-
-
-def lever_factors() -> dict[str, Factor]:
-    """Give the effort put into every lever, from 0 (left out) to 1 (as the scenario pulls it)."""
-    return {
+    levers = {
         name: Factor(name, "lever", f"Effort: {lever.title}", "share of its strength")
         for name, lever in load_levers().items()
     }
+    return {**parameter_factors(ranges), **links, **levers, LUCK: CHANCE}
 
 
 CHANCE = Factor(LUCK, "chance", "Chance (the luck of a run)", "draws")
@@ -117,14 +117,10 @@ def _accepted_quantiles() -> Mapping[str, tuple[float, ...]]:
     """Accepted values at equal shares, of the parameters that calibration informed."""
     accepted, declared = load_accepted(), all_parameters()
     informed = [name for name, effect in accepted_effects().items() if effect.informed and name in declared]
-    keys = np.array([entity_key("parameter", name) for name in informed], np.uint64)
-    shares = np.array(
-        [draws(accepted.seed, number, FIRST_MONTH, keys, Purpose.PRIOR) for number in accepted.sets]
-    )
+    shares = dict(zip(declared, Candidates(accepted.seed, 1).shares(accepted.sets).T, strict=True))
     places = np.linspace(0, 1, QUANTILES)
     return {
-        name: tuple(np.quantile(declared[name].at_all(shares[:, place]), places).tolist())
-        for place, name in enumerate(informed)
+        name: tuple(np.quantile(declared[name].at_all(shares[name]), places).tolist()) for name in informed
     }
 
 

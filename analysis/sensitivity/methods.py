@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -92,7 +92,7 @@ class Method:
         second_order : bool
         """
         design = self.sampler(problem, samples, seed + 1, second_order)
-        return design if self.averaged == 1 else designs.repeated(design, self.averaged)
+        return replace(design, repeats=self.averaged)
 
     def analyse(
         self, design: Design, y: Floats, seed: int, second_order: bool = False, resamples: int | None = None
@@ -161,7 +161,6 @@ METHODS = {
         ),
     )
 }  # fmt: skip
-RESULTS = tuple(METHODS)
 
 
 def method_of(name: str) -> Method:
@@ -173,8 +172,7 @@ def method_of(name: str) -> Method:
         If there is none.
     """
     if name not in METHODS:
-        what = f"{quoted(name)} is no method"
-        raise WrongInput(Fault("--method", what, suggestion(name, METHODS)))
+        raise WrongInput(Fault("--method", f"{quoted(name)} is no method", suggestion(name, METHODS)))
     return METHODS[name]
 
 
@@ -186,47 +184,24 @@ def check(method: Method, samples: int, factors: int, *, grouped: bool, second_o
     WrongInput
         In one line for each mistake, with what to do.
     """
-    raise_if(
-        [
-            *_wrong_samples(method, samples),
-            *_wrong_options(method, grouped, second_order),
-            *_wrong_factors(method, factors, second_order),
-        ]
-    )
-
-
-def raise_if(faults: list[Fault]) -> None:
-    """Raise what is wrong, if anything is."""
-    if faults:
-        raise WrongInput(*faults)
-
-
-def _wrong_samples(method: Method, samples: int) -> list[Fault]:
+    faults = []
     if samples < method.least:
         what = f"{samples} {method.counted} are too few for {method.name}"
-        return [Fault("--samples", what, f"give {method.least} or more")]
-    if method.doubles and samples & (samples - 1):
+        faults.append(Fault("--samples", what, f"give {method.least} or more"))
+    elif method.doubles and samples & (samples - 1):
         below = 1 << (samples.bit_length() - 1)
         what = f"{samples} is not a power of two, which {method.name} needs"
-        return [Fault("--samples", what, f"write {below} or {2 * below}")]
-    return []
-
-
-def _wrong_options(method: Method, grouped: bool, second_order: bool) -> list[Fault]:
-    found = []
+        faults.append(Fault("--samples", what, f"write {below} or {2 * below}"))
     if grouped and not method.groups:
         can = " or ".join(each.name for each in METHODS.values() if each.groups)
-        found.append(Fault("--groups", f"{method.name} has no indices of groups", f"use --method {can}"))
+        faults.append(Fault("--groups", f"{method.name} has no indices of groups", f"use --method {can}"))
     if second_order and not method.pairs:
         can = " or ".join(each.name for each in METHODS.values() if each.pairs)
-        found.append(Fault("--second-order", f"{method.name} has none", f"use --method {can}"))
-    return found
-
-
-def _wrong_factors(method: Method, factors: int, second_order: bool) -> list[Fault]:
+        faults.append(Fault("--second-order", f"{method.name} has none", f"use --method {can}"))
     most = method.most_pairs if second_order else method.most
-    if factors <= most:
-        return []
-    what = f"{factors} factors are more than the {most} that {method.name} can take"
-    with_pairs = " with --second-order" if second_order else ""
-    return [Fault("--factors", what + with_pairs, "name fewer, or screen them first with --keep 12")]
+    if factors > most:
+        with_pairs = " with --second-order" if second_order else ""
+        what = f"{factors} factors are more than the {most} that {method.name} can take{with_pairs}"
+        faults.append(Fault("--factors", what, "name fewer, or screen them first with --keep 12"))
+    if faults:
+        raise WrongInput(*faults)

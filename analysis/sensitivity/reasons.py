@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,25 +10,21 @@ import pandas as pd
 from analysis.report import words
 from analysis.sensitivity.evaluate import Experiment
 from analysis.sensitivity.factors import Factor
-from analysis.sensitivity.results import Reason
+from analysis.sensitivity.results import Reason, ranked
+from analysis.sensitivity.text import beginning, subject
 from analysis.statistics import attribution
 from sim.model.outcomes import Outcome
 
+EXPLAINED = 3  # factors of an outcome
 RUNS = 48
 ENDS = (0.05, 0.95)
 KEYS = ["flow", "link", "hop", "kind"]
 
 
-def reasons_of(question: Experiment, order: Mapping[str, Sequence[str]], most: int) -> tuple[Reason, ...]:
+def reasons_of(question: Experiment, indices: pd.DataFrame) -> tuple[Reason, ...]:
     """Say why the most important factors of each outcome matter.
 
-    Parameters
-    ----------
-    question : Experiment
-    order : mapping of str to sequence of str
-        Factors by importance, for each outcome.
-    most : int
-        How many to explain; chance, groups and the dummy move no flow of their own.
+    Chance, groups and the dummy move no flow of their own.
     """
     if question.against is not None and not attribution.comparable(
         attribution.Experiment(question.against), attribution.Experiment(question.scenario)
@@ -36,7 +32,12 @@ def reasons_of(question: Experiment, order: Mapping[str, Sequence[str]], most: i
         return ()  # flows of other members cannot be paired
     factors = {each.name: each for each in question.factors if each.kind in ("parameter", "link", "lever")}
     outcomes = {each.name: each for each in question.outcomes if attribution.explained(each)}
-    wanted = {name: [factor for factor in order[name] if factor in factors][:most] for name in outcomes}
+    wanted = {
+        name: [factor for factor in ranked(indices, question, name)["factor"] if factor in factors][
+            :EXPLAINED
+        ]
+        for name in outcomes
+    }
     found: dict[tuple[str, str], Reason] = {}
     for name in dict.fromkeys(factor for names in wanted.values() for factor in names):
         asking = [outcomes[outcome] for outcome, names in wanted.items() if name in names]
@@ -75,13 +76,10 @@ def _difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
 def _told(question: Experiment, factor: Factor, outcome: Outcome, table: pd.DataFrame) -> list[str]:
     low, high = (_amount(each, factor.unit) for each in factor.at(np.array(ENDS)).tolist())
-    shown = outcome
     if question.against is not None:
-        what = words.lowered(outcome.title)
-        title = f"The change in {what} from {question.against.name} to {question.scenario.name}"
-        shown = outcome.model_copy(update={"title": title})
+        outcome = outcome.model_copy(update={"title": beginning(subject(question, outcome))})
     base, then = (f"{factor.name} at {each}" for each in (low, high))
-    return attribution.sentences(table, shown, base=base, then=then)
+    return attribution.sentences(table, outcome, base=base, then=then)
 
 
 def _amount(value: float, unit: str) -> str:

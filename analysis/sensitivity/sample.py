@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,12 +68,9 @@ class Problem:
 
     def for_salib(self) -> dict[str, object]:
         """Write it as SALib reads it, anew each time, since SALib writes into it."""
-        found: dict[str, object] = {
-            "num_vars": len(self.names),
-            "names": list(self.names),
-            "bounds": [[0.0, 1.0] for _ in self.names],
-        }
-        return {**found, "groups": list(self.groups)} if self.groups else found
+        bounds = [[0.0, 1.0] for _ in self.names]
+        groups = {"groups": list(self.groups)} if self.groups else {}
+        return {"num_vars": len(self.names), "names": list(self.names), "bounds": bounds, **groups}
 
 
 @dataclass(frozen=True)
@@ -123,11 +121,9 @@ class Design:
     def around(self, rows: range) -> tuple[Design, int]:
         """Give the design of the points that hold these rows, with their lucks; and where they begin."""
         height = len(self.mask)
-        points = slice(rows.start // height, -(-rows.stop // height))
-        first = self.first[points]
-        second = first if self.second is self.first else self.second[points]
+        places = slice(rows.start // height, -(-rows.stop // height))
         lucks = None if self.lucks is None else self.lucks[rows.start : rows.stop]
-        return replace(self, first=first, second=second, lucks=lucks), rows.start % height
+        return self._changed(lambda points: points[places], lucks=lucks), rows.start % height
 
     def mapped(self, factors: Sequence[Factor]) -> Design:
         """Give the same design in the factors' own units."""
@@ -136,39 +132,36 @@ class Design:
             columns = [factor.at(points[:, place]) for place, factor in enumerate(factors)]
             return np.column_stack(columns) if len(points) else points
 
-        second = self.first if self.second is self.first else self.second
-        first = own(self.first)
-        return replace(self, first=first, second=first if second is self.first else own(second))
+        return self._changed(own)
 
     def only(self, names: Sequence[str]) -> Design:
         """Give the same rows with some of the columns, for methods that look at each by itself."""
         places = [self.problem.names.index(name) for name in names]
-        first = self.first[:, places]
-        return replace(
-            self, problem=Problem(tuple(names)), first=first, second=first, mask=self.mask[:, places]
-        )
+        problem, mask = Problem(tuple(names)), self.mask[:, places]
+        return self._changed(lambda points: points[:, places], problem=problem, mask=mask)
 
     def part(self, samples: int) -> Design:
         """Give the design of the first so many samples."""
         rows = samples * self.block
-        points = rows // len(self.mask)
-        same = self.second is self.first
-        first = self.first[:points]
-        return replace(
-            self,
-            samples=samples,
-            first=first,
-            second=first if same else self.second[:points],
-            lucks=None if self.lucks is None else self.lucks[:rows],
-        )
+        lucks = None if self.lucks is None else self.lucks[:rows]
+        return self._changed(lambda points: points[: rows // len(self.mask)], samples=samples, lucks=lucks)
+
+    def _changed(self, change: Callable[[Floats], Floats], **others: Any) -> Design:
+        """Change both tables of points, which may be one, and other fields."""
+        first = change(self.first)
+        second = first if self.second is self.first else change(self.second)
+        return replace(self, first=first, second=second, **others)
 
 
 Sampler = Callable[[Problem, int, int, bool], Design]
 
 
-def _plain(problem: Problem, samples: int, points: Floats, block: int = 1) -> Design:
+def _plain(
+    problem: Problem, samples: int, points: Floats, block: int = 1, *, lucks: int = SLICES, apart: int = 0
+) -> Design:
+    """A design whose rows are these points."""
     mask = np.zeros((1, points.shape[1]), bool)
-    return _with_lucks(Design(problem, samples, points, points, mask, block), SLICES)
+    return _with_lucks(Design(problem, samples, points, points, mask, block), lucks, apart)
 
 
 def _with_lucks(design: Design, lucks: int, apart: int = 0) -> Design:
@@ -176,16 +169,12 @@ def _with_lucks(design: Design, lucks: int, apart: int = 0) -> Design:
     if LUCK not in design.problem.names:
         return design
     column = design.problem.names.index(LUCK)
-    share = _column(design, column)
+    first, second = design.first[:, column], design.second[:, column]
+    share = np.where(design.mask[None, :, column], second[:, None], first[:, None]).ravel()
     numbers = np.minimum((share * lucks).astype(np.int64), lucks - 1)
     if apart:
         numbers = numbers + lucks * (np.arange(design.rows) // apart)
     return replace(design, lucks=numbers)
-
-
-def _column(design: Design, column: int) -> Floats:
-    first, second = design.first[:, column], design.second[:, column]
-    return np.where(design.mask[None, :, column], second[:, None], first[:, None]).ravel()
 
 
 def sobol(problem: Problem, samples: int, seed: int, second_order: bool) -> Design:
@@ -209,12 +198,7 @@ def morris(problem: Problem, samples: int, seed: int, second_order: bool) -> Des
     with quiet(seed):
         points = morris_sampler.sample(problem.for_salib(), samples, LEVELS, seed=seed)
     block = len(problem.units) + 1
-    mask = np.zeros((1, points.shape[1]), bool)
-    design = Design(problem, samples, points, points, mask, block)
-    if LUCK not in problem.names:
-        return design
-    level = np.rint(points[:, problem.names.index(LUCK)] * (LEVELS - 1)).astype(np.int64)
-    return replace(design, lucks=level + LEVELS * (np.arange(len(points)) // block))
+    return _plain(problem, samples, points, block, lucks=LEVELS, apart=block)
 
 
 def derivatives(problem: Problem, samples: int, seed: int, second_order: bool) -> Design:
@@ -254,12 +238,4 @@ def two_level(problem: Problem, samples: int, seed: int, second_order: bool) -> 
     with quiet(seed):
         points = ff.sample(problem.for_salib())[:, : len(problem.names)]
     block = len(points)
-    points = np.tile(points, (samples, 1))
-    mask = np.zeros((1, points.shape[1]), bool)
-    design = Design(problem, samples, points, points, mask, block)
-    return _with_lucks(design, 2, apart=block)
-
-
-def repeated(design: Design, lucks: int) -> Design:
-    """Run each row in so many lucks, the same ones for every row."""
-    return replace(design, repeats=lucks)
+    return _plain(problem, samples, np.tile(points, (samples, 1)), block, lucks=2, apart=block)

@@ -12,7 +12,7 @@ from analysis.sensitivity.convergence import SAME_ORDER, TOP, Verdict
 from analysis.sensitivity.evaluate import Experiment
 from analysis.sensitivity.factors import DUMMY, LUCK
 from analysis.sensitivity.results import Sensitivity
-from sim.model.outcomes import Outcome
+from sim.model.outcomes import OUTCOMES, Outcome
 
 NAMED = 3
 SHARE = "share of the variance"
@@ -81,11 +81,9 @@ def asked(question: Experiment) -> str:
 
 def headline(found: Sensitivity, outcome: Outcome) -> str:
     """Say what matters most for an outcome, in a line."""
-    first = found.main(outcome.name).iloc[0]
-    question = found.question
-    name = question.titles().get(str(first["factor"]), str(first["factor"]))
-    what = subject(question, outcome)
-    return f"What {what} hangs on most at month {question.month}: {words.lowered(name)}"
+    question, first = found.question, str(found.main(outcome.name)["factor"].iloc[0])
+    name = words.lowered(question.titles().get(first, first))
+    return f"What {subject(question, outcome)} hangs on most at month {question.month}: {name}"
 
 
 def finding(found: Sensitivity, outcome: Outcome) -> str:
@@ -122,7 +120,7 @@ def _ordinal(number: int) -> str:
 def said(found: Sensitivity, verdict: Verdict) -> str:
     """Say whether the sample was enough, for the order of the factors and for the sizes of their indices."""
     question = found.question
-    outcome = _outcome(question, verdict.outcome)
+    outcome = OUTCOMES[verdict.outcome]
     unit = unit_of(question, outcome)
     widest, limit = written(verdict.widest, unit), written(verdict.limit, unit)
     enough = "was" if verdict.enough else "was not"
@@ -153,9 +151,8 @@ def verdict_in_short(verdicts: Sequence[Verdict]) -> str:
 def nothing(found: Sensitivity, verdict: Verdict) -> str:
     """Say what a factor that does nothing scores, and how many clearly score more."""
     question = found.question
-    main = found.main(verdict.outcome)
-    count = int((main["factor"] != DUMMY).sum())
-    outcome = _outcome(question, verdict.outcome)
+    count = int((found.main(verdict.outcome)["factor"] != DUMMY).sum())
+    outcome = OUTCOMES[verdict.outcome]
     what = subject(question, outcome)
     if math.isnan(verdict.dummy):
         return (
@@ -168,10 +165,6 @@ def nothing(found: Sensitivity, verdict: Verdict) -> str:
         "factors score more by more than both their intervals, and of the others this sample does not tell "
         "whether they do anything."
     )
-
-
-def _outcome(question: Experiment, name: str) -> Outcome:
-    return next(each for each in question.outcomes if each.name == name)
 
 
 def caption(found: Sensitivity) -> str:
