@@ -8,17 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.plan import parameters as named
-from analysis.plan.choice import (
-    DETAILED_RUNS,
-    Choice,
-    Experiment,
-    Failing,
-    Search,
-    choose,
-    failing,
-    outcomes_kept,
-    search,
-)
+from analysis.plan.choice import DETAILED_RUNS, Choice, Experiment, Failing, Search, choose, failing, search
 from analysis.plan.evaluate import ALL, Setting
 from analysis.plan.portfolios import NOTHING, Offer, chosen, free
 from analysis.plan.scenario_discovery import conditions, learnable
@@ -34,6 +24,7 @@ from sim.model.outcomes import OUTCOMES, Outcome
 from sim.model.schedule import PAYERS
 from sim.sampling.parameter_sets import ParameterSource
 
+AXES = ("cover_24_7", "equity_cover", "engagement")  # what is weighed against the money
 MONTHS_A_YEAR = 12
 MOST_BUNDLE_RUNS = 50_000_000  # an hour, more or less
 MOST_POUNDS = 1e12  # as in the files of levers
@@ -140,7 +131,8 @@ def ask(
     if bundles * runs > MOST_BUNDLE_RUNS:
         what, most = f"{bundles:,} bundles of {runs:,} runs are too many", MOST_BUNDLE_RUNS // bundles
         raise WrongInput(Fault("--runs", what, f"give at most {most}, or fewer levers"))
-    setting = Setting(seed, parameters, outcomes_kept(outcome), payer, discount, workers)
+    kept = tuple(dict.fromkeys([objective, *AXES]))
+    setting = Setting(seed, parameters, kept, payer, discount, workers)
     alone = by_themselves(whole, budget, outcome, runs, setting)
     check_budget(alone, names or (), budget, payer, years)
     offer = Offer(whole, offered(alone, names))
@@ -181,7 +173,7 @@ def plan(asked: Experiment, alone: pd.DataFrame, evaluator: Evaluator | None = N
     values = choice.values(asked.objective)
     offer, setting = asked.offer, asked.setting
     levers = {name for bundle in choice.futures.bundles for name in offer.members(int(bundle))}
-    names = named.varying(offer.scenario, levers | named.pulled_in(offer.scenario))
+    names = named.varying(offer.scenario, levers)
     one_set = setting.parameters == "central"
     features = (
         pd.DataFrame(index=range(values.shape[1]))

@@ -19,7 +19,6 @@ from analysis.statistics.paired import BAND, Floats, student
 from sim.model.outcomes import OUTCOMES, Outcome
 from sim.model.schedule import PAYERS
 
-AXES = ("cover_24_7", "equity_cover", "engagement")  # what is weighed against the money
 CONTENDERS = 32
 NEARLY = 0.95  # of the favourite's gain
 FEW = 4  # of the cheapest that have nearly as much: one may turn out to have less
@@ -56,18 +55,8 @@ class Experiment:
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """The outcomes looked at: the objective, then the other axes."""
-        return tuple(dict.fromkeys([self.objective.name, *AXES]))
-
-
-def outcomes_kept(objective: Outcome) -> tuple[str, ...]:
-    """Name the outcomes that are kept of each run."""
-    return tuple(dict.fromkeys([objective.name, *AXES]))
-
-
-def gain_of(values: Floats, outcome: Outcome) -> Floats:
-    """Turn an outcome so that more is better."""
-    return -values if outcome.better == "lower" else values
+        """The outcomes looked at: the objective, then what else is weighed against the money."""
+        return self.setting.outcomes
 
 
 @dataclass(frozen=True)
@@ -98,10 +87,14 @@ def search(experiment: Experiment, evaluator: Evaluator | None = None) -> Search
     """Run every bundle and judge those within the budget against each other."""
     every, runs = range(experiment.offer.count), range(experiment.runs)
     futures = run_bundles(experiment.offer, every, runs, experiment.setting, evaluator)
-    table = money(futures, experiment.offer, experiment.budget)
-    for name in experiment.outcomes:
-        table = table.join(changes(futures, OUTCOMES[name]))
+    table = beside_nothing(futures, experiment.offer, experiment.budget)
     return Search(futures, table.join(_judged(experiment, futures, table["affordable"].to_numpy())))
+
+
+def beside_nothing(futures: Futures, offer: Offer, budget: float) -> pd.DataFrame:
+    """Set each bundle beside no lever: its money, then each outcome."""
+    outcomes = (changes(futures, OUTCOMES[name]) for name in futures.outcomes)
+    return pd.concat([money(futures, offer, budget), *outcomes], axis=1)
 
 
 def money(futures: Futures, offer: Offer, budget: float) -> pd.DataFrame:
@@ -159,23 +152,15 @@ def _judged(experiment: Experiment, futures: Futures, affordable: Flags) -> pd.D
     """Which affordable bundles are efficient, and what each would be regretted by; NaN for the others."""
     places = np.flatnonzero(affordable)
     within = futures.take(places)
-    units = [
-        gain_of(by_unit(within.outcomes[name], within.unit), OUTCOMES[name]) for name in experiment.outcomes
-    ]
+    units = [within.gains(OUTCOMES[name]) for name in experiment.outcomes]
+    means = np.column_stack([each.mean(axis=1) for each in units])
     extra = by_unit(within.extra, within.unit)
-    found = regret(units[0], experiment.objective.worthwhile)
     columns = {
-        "efficient": efficient(
-            np.column_stack([each.mean(axis=1) for each in units]), within.extra.mean(axis=1)
-        ),
+        "efficient": efficient(means, within.extra.mean(axis=1)),
         "efficient_share": efficient_share(units, extra, experiment.setting.seed),
-        "regret": found.mean,
-        "regret_high": found.high,
-        "regret_worst": found.worst,
-        "best": found.best,
-        "close": found.close,
     }
-    table = pd.DataFrame(columns, index=places).reindex(range(len(futures.bundles)))
+    table = pd.DataFrame(columns).join(regret(units[0], experiment.objective.worthwhile))
+    table = table.set_axis(places).reindex(range(len(futures.bundles)))
     table["efficient"] = table["efficient"].eq(True)
     return table
 
@@ -216,7 +201,7 @@ class Choice:
 
     def values(self, objective: Outcome) -> Floats:
         """What each contender gives in each future, chance averaged where a set was run more than once."""
-        return gain_of(by_unit(self.futures.outcomes[objective.name], self.futures.unit), objective)
+        return self.futures.gains(objective)
 
     def place(self, bundle: int) -> int:
         """Give the place of a contender."""
@@ -230,13 +215,9 @@ def choose(experiment: Experiment, found: Search, evaluator: Evaluator | None = 
     ran = run_bundles(experiment.offer, bundles, runs, experiment.setting, evaluator, "contenders")
     # More futures know the mean cost better: what turns out dearer than the budget is out.
     futures = ran.take(np.flatnonzero(money(ran, experiment.offer, experiment.budget)["affordable"]))
-    table = money(futures, experiment.offer, experiment.budget)
-    for name in experiment.outcomes:
-        table = table.join(changes(futures, OUTCOMES[name]))
-    values = gain_of(by_unit(futures.outcomes[experiment.objective.name], futures.unit), experiment.objective)
+    values = futures.gains(experiment.objective)
     held = regret(values, experiment.objective.worthwhile)
-    columns = {"regret": held.mean, "regret_high": held.high, "regret_worst": held.worst}
-    table = table.assign(**columns, best=held.best, close=held.close)
+    table = beside_nothing(futures, experiment.offer, experiment.budget).join(held)
     ranked = table.sort_values(["regret", "pounds"], kind="stable")
     favourite = int(ranked.index[0])
     behind = values[favourite].mean() - values.mean(axis=1)
@@ -245,7 +226,7 @@ def choose(experiment: Experiment, found: Search, evaluator: Evaluator | None = 
         table=table,
         favourite=int(futures.bundles[favourite]),
         runner_up=int(futures.bundles[runner_up(values, favourite)]) if len(table) > 1 else NOTHING,
-        steady=int(futures.bundles[held.worst.argmin()]),
+        steady=int(futures.bundles[held["regret_worst"].argmin()]),
         as_good=_cheapest(table[behind < experiment.objective.worthwhile]),
         nearly=_cheapest(table[behind <= (1 - NEARLY) * (values[favourite] - values[0]).mean()]),
     )
@@ -264,20 +245,18 @@ def _cheapest(table: pd.DataFrame) -> int:
 
 def _contenders(experiment: Experiment, found: Search) -> list[int]:
     """Choose which bundles are run again: what hardly any future's best is missed by, and the ladder."""
-    places = found.affordable
-    within = found.futures.take(places)
-    values = gain_of(by_unit(within.outcomes[experiment.objective.name], within.unit), experiment.objective)
-    bundles = within.bundles
+    within = found.futures.take(found.affordable)
+    values, bundles = within.gains(experiment.objective), within.bundles
     wanted = [NOTHING, *bundles[contenders(values, CONTENDERS // 2)].tolist()]
     held = regret(values, experiment.objective.worthwhile)
-    wanted += [int(bundles[held.worst.argmin()])]
+    wanted += [int(bundles[held["regret_worst"].argmin()])]
     gains = values.mean(axis=1) - values[0].mean()
     enough = np.flatnonzero(gains >= NEARLY * gains.max())
     cost = within.extra.mean(axis=1)
     wanted += bundles[enough[np.argsort(cost[enough], kind="stable")][:FEW]].tolist()
     ladder = frontier(values.mean(axis=1), cost)
     wanted += bundles[_spaced(ladder, values, experiment.objective.worthwhile)].tolist()
-    wanted += bundles[np.argsort(held.mean, kind="stable")].tolist()
+    wanted += bundles[np.argsort(held["regret"].to_numpy(), kind="stable")].tolist()
     return list(dict.fromkeys(wanted))[:CONTENDERS]
 
 

@@ -14,6 +14,7 @@ from analysis.runs.batch import Evaluator, Tables, Task, months_kept, parted
 from analysis.statistics.discounting import discount_factors
 from analysis.statistics.paired import Floats
 from sim.inputs.scenarios import Scenario
+from sim.model.outcomes import Outcome
 from sim.model.schedule import PAYERS
 from sim.sampling.parameter_sets import ParameterSource
 
@@ -77,19 +78,17 @@ class Futures:
     @property
     def extra(self) -> Floats:
         """What bundles cost more than no lever, run by run."""
-        more: Floats = self.pounds - self.pounds[0]
-        return more
+        return self.pounds - self.pounds[:1]
+
+    def gains(self, outcome: Outcome) -> Floats:
+        """What bundles give in each future, (bundles, units): more is better."""
+        return gain_of(by_unit(self.outcomes[outcome.name], self.unit), outcome)
 
     def take(self, places: Sequence[int] | NDArray[np.int64]) -> Futures:
         """Keep some of the bundles."""
-        return Futures(
-            self.bundles[places],
-            self.unit,
-            self.sets,
-            {name: values[places] for name, values in self.outcomes.items()},
-            self.pounds[places],
-            self.spent[places],
-        )
+        outcomes = {name: values[places] for name, values in self.outcomes.items()}
+        tables = {name: getattr(self, name)[places] for name in ("bundles", "pounds", "spent")}
+        return replace(self, outcomes=outcomes, **tables)
 
 
 def run_bundles(
@@ -166,6 +165,11 @@ def _joined(tables: Tables, bundles: Sequence[int], runs: int, setting: Setting)
         pounds=by_run["pounds"].to_numpy().reshape(shape),
         spent=money["pounds"].to_numpy().reshape(len(bundles), len(PAYERS)),
     )
+
+
+def gain_of(values: Floats, outcome: Outcome) -> Floats:
+    """Turn an outcome so that more is better."""
+    return -values if outcome.better == "lower" else values
 
 
 def by_unit(values: Floats, unit: NDArray[np.int64]) -> Floats:

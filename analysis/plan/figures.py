@@ -162,17 +162,17 @@ def _say_lines(ax: Axes, budget: float, outcome: Outcome) -> None:
 
 
 def _key(figure: Figure, top: float) -> None:
-    def dot(face: str, edge: str, size: float) -> Line2D:
-        return Line2D(
-            [], [], marker="o", color="none", markerfacecolor=face, markeredgecolor=edge, markersize=size
-        )
+    def mark(sign: str, face: str, edge: str, size: float) -> Line2D:
+        line = Line2D([], [], color="none", marker=sign, markersize=size)
+        line.set(markerfacecolor=face, markeredgecolor=edge)
+        return line
 
     marks = [
-        Line2D([], [], marker="*", color="none", markerfacecolor=RED, markeredgecolor=INK, markersize=11),
+        mark("*", RED, INK, 11),
         Line2D([], [], marker="o", color=BLUE, markersize=5, linewidth=1.0),
-        dot("white", BLUE, 4.5),
-        dot(WITHIN, WITHIN, 3.5),
-        dot(BEYOND, BEYOND, 3.5),
+        mark("o", "white", BLUE, 4.5),
+        mark("o", WITHIN, WITHIN, 3.5),
+        mark("o", BEYOND, BEYOND, 3.5),
     ]
     texts = ["favourite", "most for the money", "efficient", "within the budget", "beyond it"]
     figure.legend(

@@ -9,9 +9,8 @@ import pandas as pd
 
 from analysis.plan import figures, pareto, text
 from analysis.plan.analysis import Plan
-from analysis.plan.choice import gain_of
 from analysis.plan.document import document_of
-from analysis.plan.evaluate import ALL
+from analysis.plan.evaluate import ALL, gain_of
 from analysis.plan.parameters import titled
 from analysis.report import words
 from analysis.report.document import Figure
@@ -46,12 +45,11 @@ TABLES = {
 @boxes_for_missing_signs()
 def fill(folder: Folder, plan: Plan, hypothesis: str = "") -> None:
     """Write tables, figures and the answer of a plan."""
-    percent = plan.asked.setting.discount
-    rate = f"discounted at {percent:g} % a year" if percent else "not discounted"
-    write_readme(folder, TABLES, NUMBERS, f"Costs of bundles are {rate}.")
+    write_readme(folder, TABLES, NUMBERS, f"Costs of bundles are {_rate(plan)}.")
     for name, table in tables_of(plan).items():
         folder.table(name, table)
-    write_answer(folder, answer_of(plan), document_of(plan, _draw(folder, plan), hypothesis))
+    drawn = [draw_one(folder, plan) for draw_one in (_frontier, _regret, _conditions, _information)]
+    write_answer(folder, answer_of(plan), document_of(plan, drawn, hypothesis))
 
 
 def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
@@ -119,16 +117,6 @@ def answer_of(plan: Plan) -> dict[str, Any]:
 # --- figures ----------------------------------------------------------------------------------------------
 
 
-def _draw(folder: Folder, plan: Plan) -> tuple[Figure, ...]:
-    """Draw the figures; give what is said of them."""
-    return (
-        _frontier(folder, plan),
-        _regret(folder, plan),
-        _conditions(folder, plan),
-        _information(folder, plan),
-    )
-
-
 def marked_in(plan: Plan) -> figures.Marked:
     """Pick out what gives the most for its money, and of that what buys most for each further pound."""
     outcome = plan.asked.objective
@@ -150,14 +138,11 @@ def _caption(plan: Plan) -> str:
     )
 
 
-def _named(plan: Plan, bundles: list[int]) -> dict[int, str]:
-    return {bundle: plan.asked.offer.name(bundle) for bundle in bundles}
-
-
 def _frontier(folder: Folder, plan: Plan) -> Figure:
     asked, marked = plan.asked, marked_in(plan)
     outcome, unit = asked.objective, text.points(plan)
-    table = plan.search.table.set_index("bundle")
+    bundles = [*marked.steps, marked.favourite]
+    rows = plan.search.table.set_index("bundle").loc[bundles]
     gain = float(plan.choice.row(plan.choice.favourite)[f"{outcome.name}_change"])
     most = words.change(gain, outcome.unit)
     title = f"{words.pounds(asked.budget)} buys {most} {unit} of {words.lowered(outcome.title)}"
@@ -170,9 +155,8 @@ def _frontier(folder: Folder, plan: Plan) -> Figure:
         f"{_caption(plan)}"
     )
     names = {
-        bundle: f"{name}: {words.pounds(_at(table, bundle, 'pounds'))}, "
-        f"{words.change(_at(table, bundle, f'{outcome.name}_change'), outcome.unit)}"
-        for bundle, name in _named(plan, [*marked.steps, marked.favourite]).items()
+        bundle: f"{asked.offer.name(bundle)}: {words.pounds(cost)}, {words.change(gained, outcome.unit)}"
+        for bundle, cost, gained in zip(bundles, rows["pounds"], rows[f"{outcome.name}_change"], strict=True)
     }
     outcomes = [OUTCOMES[name] for name in asked.outcomes]
     drawn = figures.frontier(
@@ -181,11 +165,6 @@ def _frontier(folder: Folder, plan: Plan) -> Figure:
     draw(folder, "frontier", drawn)
     told = "; ".join(f"bundle {bundle}, {names[bundle]} {unit}" for bundle in marked.steps)
     return Figure("frontier", title, caption, f"From cheap to dear: {told}.")
-
-
-def _at(table: pd.DataFrame, bundle: int, column: str) -> float:
-    """Read a number of a bundle from a table indexed by bundle."""
-    return float(table[column].loc[bundle])
 
 
 def _regret(folder: Folder, plan: Plan) -> Figure:
@@ -202,7 +181,7 @@ def _regret(folder: Folder, plan: Plan) -> Figure:
         "futures in which it is the best contender, ties shared. Dotted: the smallest difference worth "
         f"having. {_caption(plan)}"
     )
-    names = _named(plan, [int(each) for each in table["bundle"]])
+    names = {bundle: plan.asked.offer.name(bundle) for bundle in table["bundle"].tolist()}
     draw(folder, "regret", figures.regret(table, outcome, names, title=title, caption=caption))
     told = "; ".join(
         f"bundle {int(row['bundle'])} ({names[int(row['bundle'])]}) "
@@ -232,7 +211,13 @@ def _conditions(folder: Folder, plan: Plan) -> Figure:
         else f"Rules of a shallow tree over the parameters, made from half of {futures:,} futures; numbers "
         "are of the other half."
     )
-    caption = f"Fails: {_fails(plan)}. {over} {_caption(plan)}"
+    fails = "the runner-up does better"
+    if plan.failing.what == "fails":
+        fails = (
+            f"it gains less than {text.worthwhile(plan)} over nothing more, or another contender is ahead of "
+            "it by more than that"
+        )
+    caption = f"Fails: {fails}. {over} {_caption(plan)}"
     kinds = (plan.failing.what, plan.failing.otherwise)
     none = "not looked for" if unsought else "no rule held on the futures it was not made from"
     draw(folder, "conditions", figures.conditions(rules, kinds, none, title=title, caption=caption))
@@ -241,17 +226,7 @@ def _conditions(folder: Folder, plan: Plan) -> Figure:
         for kind, rule, density, share, _ in rules
     )
     held_none = f"No rule held on the half of {futures:,} futures that it was not made from."
-    alternative = told or (over if unsought else held_none)
-    return Figure("conditions", title, caption, alternative)
-
-
-def _fails(plan: Plan) -> str:
-    if plan.failing.what != "fails":
-        return "the runner-up does better"
-    size = text.worthwhile(plan)
-    return (
-        f"it gains less than {size} over nothing more, or another contender is ahead of it by more than that"
-    )
+    return Figure("conditions", title, caption, told or (over if unsought else held_none))
 
 
 def _information(folder: Folder, plan: Plan) -> Figure:
@@ -282,12 +257,8 @@ def _information(folder: Folder, plan: Plan) -> Figure:
         for _, row in table.iterrows()
     )
     every = text.amount(plan, plan.everything)
-    return Figure(
-        name="information",
-        title=title,
-        caption=caption,
-        alternative=f"{told}; everything {every}." if told else f"Everything: {every}.",
-    )
+    said = f"{told}; everything {every}." if told else f"Everything: {every}."
+    return Figure("information", title, caption, said)
 
 
 def _rate(plan: Plan) -> str:

@@ -18,8 +18,8 @@ PLAIN = ("weight", "share", "ratio", "score", "probability")  # units that need 
 
 
 def varying(scenario: Scenario, levers: Collection[str]) -> list[str]:
-    """Name the parameters with a range that a scenario does not fix; of levers, only of those named."""
-    others = {lever.name for lever in load_levers().values()} - set(levers)
+    """Name the parameters with a range that a scenario does not fix; of levers, of those named or at work."""
+    others = {lever.name for key, lever in load_levers().items() if key not in scenario.levers} - set(levers)
     return [
         name
         for name, each in all_parameters().items()
@@ -37,12 +37,6 @@ def values_in(
     shares = Candidates(seed_of_parameters(parameters, seed), 1).shares(numbers)
     places = {name: place for place, name in enumerate(all_parameters())}
     return pd.DataFrame({name: all_parameters()[name].at_all(shares[:, places[name]]) for name in names})
-
-
-def pulled_in(scenario: Scenario) -> set[str]:
-    """Name the levers that a scenario pulls itself."""
-    levers = load_levers()
-    return {levers[key].name for key in scenario.levers}
 
 
 def titled(name: str) -> str:

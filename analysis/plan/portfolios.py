@@ -50,18 +50,18 @@ class Offer:
 
     def scenario_of(self, bundle: int) -> Scenario:
         """Give the scenario with a bundle's levers pulled."""
-        added = {key: spells for name in self.members(bundle) for key, spells in (self._pulled[name],)}
+        added = dict(self._pulled[name] for name in self.members(bundle))
         levers = Frozen(dict(sorted({**self.scenario.levers, **added}.items())))
         return self.scenario.model_copy(update={"levers": levers})
 
     @cached_property
     def _pulled(self) -> dict[str, tuple[str, tuple[Interval, ...]]]:
         """Id and spells of each lever pulled by itself; levers are checked once, not in each bundle."""
-        found = {}
-        for name in self.levers:
-            lever = _named(name)
-            found[name] = lever.id, pulled(self.scenario, lever).levers[lever.id]
-        return found
+        return {
+            lever.name: (key, pulled(self.scenario, lever).levers[key])
+            for key, lever in load_levers().items()
+            if lever.name in self.levers
+        }
 
 
 def pulled(scenario: Scenario, lever: Lever) -> Scenario:
@@ -119,7 +119,3 @@ def _few(levers: tuple[str, ...]) -> tuple[str, ...]:
         meant = f"name at most {MOST_LEVERS}, or leave --levers out for those that do most by themselves"
         raise WrongInput(Fault("--levers", what, meant))
     return levers
-
-
-def _named(name: str) -> Lever:
-    return next(lever for lever in load_levers().values() if lever.name == name)

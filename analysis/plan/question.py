@@ -13,26 +13,7 @@ LONGEST_YEARS = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Question(FolderQuestion):
-    """What is asked.
-
-    Attributes
-    ----------
-    scenario : str
-        What levers are added to: a shipped scenario's name, or a file.
-    budget : float
-        GBP over months 0 to the horizon, discounted, beyond what the scenario costs.
-    years : int
-    payer : str
-        Whose money counts: `all`, or one of `sim.model.schedule.PAYERS`.
-    levers : str, optional
-        Names parted by commas, at most 14; left out, the ten that do most by themselves.
-    objective : str
-        The outcome that the money is to improve.
-    discount : float
-        Per cent a year.
-    futures : int
-        Further runs of the few contenders.
-    """
+    """What is asked: its fields are as :func:`analysis.plan.ask` takes them, the scenario by name or file."""
 
     command: ClassVar[str] = "plan"
     horizon: int | None = fixed(None)

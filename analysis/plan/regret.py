@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.statistics.paired import Floats
@@ -12,33 +11,7 @@ from analysis.statistics.paired import Floats
 HIGH = 0.95
 
 
-class Regret(NamedTuple):
-    """How bundles stand against the best of them in each future; arrays of (bundles,).
-
-    Attributes
-    ----------
-    mean, high, worst : array
-        Mean regret, its 95 % point and the largest over the futures, in the objective's unit.
-    best : array
-        Share of the futures in which it is the best; a tie is shared.
-    close : array
-        Share of the futures in which it is the best, or less than a difference worth having behind.
-    """
-
-    mean: Floats
-    high: Floats
-    worst: Floats
-    best: Floats
-    close: Floats
-
-
-def regrets(values: Floats) -> Floats:
-    """Regret of each bundle in each future, (bundles, futures); higher values are better."""
-    found: Floats = values.max(axis=0) - values
-    return found
-
-
-def regret(values: Floats, worthwhile: float) -> Regret:
+def regret(values: Floats, worthwhile: float) -> pd.DataFrame:
     """Hold bundles against the best in each future.
 
     Parameters
@@ -47,15 +20,24 @@ def regret(values: Floats, worthwhile: float) -> Regret:
         What each gives in each future; higher is better.
     worthwhile : float
         The smallest difference worth having.
+
+    Returns
+    -------
+    DataFrame
+        A row a bundle: `regret, regret_high, regret_worst` (the mean, the 95 % point and the largest over the
+        futures, in the objective's unit), `best` (share of the futures in which it is the best; a tie is
+        shared) and `close` (in which it is, or is less than a difference worth having behind).
     """
-    lost = regrets(values)
+    lost = values.max(axis=0) - values
     ties = lost == 0
-    return Regret(
-        mean=lost.mean(axis=1),
-        high=np.quantile(lost, HIGH, axis=1),
-        worst=lost.max(axis=1),
-        best=(ties / ties.sum(axis=0)).mean(axis=1),
-        close=(lost < worthwhile).mean(axis=1),
+    return pd.DataFrame(
+        {
+            "regret": lost.mean(axis=1),
+            "regret_high": np.quantile(lost, HIGH, axis=1),
+            "regret_worst": lost.max(axis=1),
+            "best": (ties / ties.sum(axis=0)).mean(axis=1),
+            "close": (lost < worthwhile).mean(axis=1),
+        }
     )
 
 

@@ -8,7 +8,6 @@ whether its rules hold in the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -30,15 +29,7 @@ COLUMNS = [
 ]  # fmt: skip
 FAILS, HOLDS_UP = "fails", "holds up"
 Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What a rule asks of one parameter: above one number, up to another."""
-
-    parameter: str
-    above: float = -np.inf
-    up_to: float = np.inf
+Rule = dict[str, tuple[float, float]]  # above which number each parameter is, and up to which
 
 
 def learnable(failed: Flags) -> bool:
@@ -77,10 +68,10 @@ def conditions(features: pd.DataFrame, failed: Flags, seed: int) -> pd.DataFrame
     names = [str(name) for name in varying.columns]
     rows = []
     for kind, seen, judged in ((FAILS, shown_failed, held_failed), (HOLDS_UP, ~shown_failed, ~held_failed)):
-        for number, (node, bounds) in enumerate(_likely(tree, names, seen, kind), 1):
+        for number, (node, rule) in enumerate(_likely(tree, names, seen, kind), 1):
             under = np.asarray(passed[:, [node]].toarray()[:, 0], bool)
-            for bound in bounds:
-                said = {"parameter": bound.parameter, "above": bound.above, "up_to": bound.up_to}
+            for name, (above, up_to) in rule.items():
+                said = {"parameter": name, "above": above, "up_to": up_to}
                 rows.append({"kind": kind, "rule": number, **said, **_judged(under, judged)})
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -104,9 +95,7 @@ def _depth(features: NDArray[np.float64], failed: Flags, state: int) -> int:
     return int(np.flatnonzero(means >= means[best] - errors[best])[0]) + 1
 
 
-def _likely(
-    tree: DecisionTreeClassifier, names: list[str], seen: Flags, kind: str
-) -> list[tuple[int, tuple[Bound, ...]]]:
+def _likely(tree: DecisionTreeClassifier, names: list[str], seen: Flags, kind: str) -> list[tuple[int, Rule]]:
     """Nodes under which all leaves have high odds, the ones that hold most of what is looked for first."""
     share, place = float(seen.mean()), list(tree.classes_).index(kind == FAILS)
 
@@ -120,39 +109,30 @@ def _likely(
         return density(node) * (1 - share) >= ODDS * share * (1 - density(node))
 
     found = [
-        (density(node) * int(tree.tree_.n_node_samples[node]), node, bounds)
-        for node, bounds in _highest(tree, names, likely)
+        (density(node) * int(tree.tree_.n_node_samples[node]), node, rule)
+        for node, rule in _highest(tree, names, likely, 0, {})
     ]
     found.sort(key=lambda each: (-each[0], each[1]))
-    return [(node, bounds) for _, node, bounds in found]
+    return [(node, rule) for _, node, rule in found]
 
 
 def _highest(
     tree: DecisionTreeClassifier,
     names: list[str],
     wanted: Callable[[int], bool],
-    node: int = 0,
-    path: tuple[Bound, ...] = (),
-) -> Iterator[tuple[int, tuple[Bound, ...]]]:
+    node: int,
+    path: Rule,
+) -> Iterator[tuple[int, Rule]]:
     """The highest nodes that are wanted, each with what leads to it."""
     inside = tree.tree_
     if path and wanted(node):
         yield node, path
     elif inside.children_left[node] >= 0:
         name, cut = names[inside.feature[node]], float(inside.threshold[node])
-        for child, bound in (
-            (int(inside.children_left[node]), Bound(name, up_to=cut)),
-            (int(inside.children_right[node]), Bound(name, above=cut)),
-        ):
-            yield from _highest(tree, names, wanted, child, _narrowed(path, bound))
-
-
-def _narrowed(path: tuple[Bound, ...], new: Bound) -> tuple[Bound, ...]:
-    same = next((each for each in path if each.parameter == new.parameter), None)
-    if same is None:
-        return (*path, new)
-    both = Bound(new.parameter, max(same.above, new.above), min(same.up_to, new.up_to))
-    return tuple(both if each is same else each for each in path)
+        above, up_to = path.get(name, (-np.inf, np.inf))
+        left, right = path | {name: (above, min(up_to, cut))}, path | {name: (max(above, cut), up_to)}
+        yield from _highest(tree, names, wanted, int(inside.children_left[node]), left)
+        yield from _highest(tree, names, wanted, int(inside.children_right[node]), right)
 
 
 def _judged(under: Flags, failed: Flags) -> dict[str, float | bool]:

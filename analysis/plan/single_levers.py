@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.plan.choice import changes, gain_of, money, outcomes_kept
-from analysis.plan.evaluate import ALL, Setting, run_bundles
+from analysis.plan.choice import beside_nothing
+from analysis.plan.evaluate import ALL, Setting, gain_of, run_bundles
 from analysis.plan.portfolios import Offer, free
 from analysis.report import words
 from sim.inputs.errors import Fault, WrongInput
@@ -35,14 +35,10 @@ def by_themselves(
     offer = Offer(scenario, free(scenario))
     singles = [1 << place for place in range(len(offer.levers))]
     futures = run_bundles(offer, [0, *singles], range(min(runs, MOST_RUNS)), setting)
-    table = money(futures, offer, budget)
-    names = outcomes_kept(objective)
-    for name in names:
-        table = table.join(changes(futures, OUTCOMES[name]))
-    table = table.iloc[1:].reset_index(drop=True)
+    table = beside_nothing(futures, offer, budget).iloc[1:].reset_index(drop=True)
     declared = {lever.name: lever for lever in load_levers().values()}
     gains = pd.DataFrame(
-        {name: gain_of(table[f"{name}_change"].to_numpy(float), OUTCOMES[name]) for name in names}
+        {name: gain_of(table[f"{name}_change"].to_numpy(float), OUTCOMES[name]) for name in setting.outcomes}
     )
     ranks = gains.rank(ascending=False, method="min")
     table.insert(1, "title", [declared[name].title for name in table["levers"]])

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.plan.analysis import BESIDE_RUNS, MONTHS_A_YEAR, Plan
-from analysis.plan.choice import NEARLY, gain_of
-from analysis.plan.evaluate import ALL
+from analysis.plan.choice import NEARLY
+from analysis.plan.evaluate import ALL, gain_of
 from analysis.plan.parameters import bounded, titled
 from analysis.plan.portfolios import NOTHING
 from analysis.plan.scenario_discovery import FAILS, FEW, HOLDS_UP, LEAST
@@ -287,19 +287,15 @@ def rules_of(table: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series[Any]]]:
         yield str(kind), words.listed(parts), rows.iloc[0]
 
 
-def children(plan: Plan) -> float:
-    """Children with a life-limiting condition in the region."""
-    return float(sum(place.children_llc for place in plan.asked.offer.scenario.network.localities))
-
-
 def amount(plan: Plan, value: float) -> str:
     """Write a gain of the objective, for cover in children too."""
     outcome = plan.asked.objective
     size = value * words.scale(outcome.unit)
     digits = max(1, 1 - int(np.floor(np.log10(abs(size))))) if size else 1
     text = f"{size:.{min(digits, 4)}f} {points(plan)}"
-    if outcome.name == COVER and children(plan) > 0:
-        count = value * children(plan)
+    children = float(sum(place.children_llc for place in plan.asked.offer.scenario.network.localities))
+    if outcome.name == COVER and children > 0:
+        count = value * children
         text += f" ({count:.1f} children)" if count < 10 else f" ({count:.0f} children)"
     return text
 

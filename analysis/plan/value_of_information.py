@@ -82,7 +82,7 @@ def information(features: pd.DataFrame, values: Floats, seed: int, shuffles: int
     fit = _regression(values)
     random = np.random.default_rng(seed)
     null = np.array([fit.gain(random.permutation(units)) for _ in range(shuffles)])
-    resampled = [_rows(random, units) for _ in range(RESAMPLES)]
+    resampled = random.integers(0, units, (RESAMPLES, units))
     rows = []
     for name in varying:
         rank = np.argsort(np.argsort(features[name].to_numpy(), kind="stable"), kind="stable")
@@ -109,13 +109,8 @@ def _regression(values: Floats) -> _Regression:
     return _Regression(np.linalg.qr(splines)[0], np.ascontiguousarray((values - values[0]).T))
 
 
-def _rows(random: np.random.Generator, units: int) -> NDArray[np.int64]:
-    """Draw units anew, with replacement."""
-    return np.asarray(random.integers(0, units, units), np.int64)
-
-
 def _interval(
-    fit: _Regression, rank: NDArray[np.int64], raw: float, resampled: list[NDArray[np.int64]]
+    fit: _Regression, rank: NDArray[np.int64], raw: float, resampled: NDArray[np.int64]
 ) -> tuple[float, float]:
     """95 % interval by resampling units; centred on the estimate, for resamples fit chance once more."""
     again = np.array([fit.gain(rank, rows) for rows in resampled])

@@ -145,12 +145,12 @@ def test_what_few_futures_decide_is_efficient_in_some_resamples_only() -> None:
 def test_regret_of_a_table_made_by_hand() -> None:
     values = np.array([[1.0, 1.0, 1.0, 1.0], [3.0, 0.0, 1.0, 0.0], [0.0, 2.0, 0.5, 0.5]])
     found = regret(values, worthwhile=0.75)
-    assert found.mean.tolist() == [3 / 4, 2 / 4 + 1 / 4, (3 + 0 + 0.5 + 0.5) / 4]
-    assert found.worst.tolist() == [2.0, 2.0, 3.0]
-    assert found.best.tolist() == [(0.5 + 1) / 4, (1 + 0.5) / 4, 1 / 4]  # the third future is shared
-    assert found.best.sum() == 1.0
-    assert found.close.tolist() == [2 / 4, 2 / 4, 3 / 4]
-    assert found.high[0] == pytest.approx(np.quantile([2, 1, 0, 0], 0.95))
+    assert found["regret"].tolist() == [3 / 4, 2 / 4 + 1 / 4, (3 + 0 + 0.5 + 0.5) / 4]
+    assert found["regret_worst"].tolist() == [2.0, 2.0, 3.0]
+    assert found["best"].tolist() == [(0.5 + 1) / 4, (1 + 0.5) / 4, 1 / 4]  # the third future is shared
+    assert found["best"].sum() == 1.0
+    assert found["close"].tolist() == [2 / 4, 2 / 4, 3 / 4]
+    assert found["regret_high"][0] == pytest.approx(np.quantile([2, 1, 0, 0], 0.95))
 
 
 def test_contenders_miss_no_best_when_they_may_be_enough() -> None:
@@ -318,7 +318,7 @@ def test_gains_are_means_over_futures_as_regrets_are() -> None:
     table = changes(futures, COVER)
     assert table["cover_24_7_change"].tolist() == pytest.approx([0.0, 0.15, 0.25])
     assert table["cover_24_7"].tolist() == pytest.approx([0.0, 0.15, 0.25])
-    mean = regret(by_unit(cover, futures.unit), COVER.worthwhile).mean
+    mean = regret(by_unit(cover, futures.unit), COVER.worthwhile)["regret"]
     assert mean.argmin() == table["cover_24_7_change"].idxmax() == 2
 
 
