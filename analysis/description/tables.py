@@ -62,7 +62,7 @@ def held() -> dict[str, object]:
             **{key: link.link for key, link in evidence.links.items()},
             **{key: lever.title for key, lever in load_levers().items()},
         },
-        "variants": [each.name for each in rivals.variants()],
+        "variants": list(rivals.variants()),
         "study": virtual_study.__doc__,
         "study_terms": virtual_study.terms_declared().values(),
         "usual": Question,

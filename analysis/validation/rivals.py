@@ -31,13 +31,6 @@ RANKED_BY = ("engagement", "cover_24_7")
 SEED = 1  # of the rival whose levers are drawn at random
 
 
-class Variant(NamedTuple):
-    """Another model, and what turns a scenario into its own; none: the model itself."""
-
-    name: str
-    rival: Rival | None
-
-
 class Contrast(NamedTuple):
     """A variant beside the model.
 
@@ -61,15 +54,15 @@ class Contrast(NamedTuple):
     tau: Mapping[str, float]
 
 
-def variants() -> list[Variant]:
-    """List the model, the model without each weak link, and its rivals."""
-    return [
-        Variant(MODEL, None),
-        *(Variant(f"without {link}: {what}", cut(link)) for link, what in WEAK_LINKS.items()),
-        Variant("no ties between organisations", untied),
-        Variant("one average organisation", averaged),
-        Variant("levers drawn at random", shuffled),
-    ]
+def variants() -> dict[str, Rival | None]:
+    """Name the model, the model without each weak link, and its rivals: what makes a scenario theirs."""
+    return {
+        MODEL: None,
+        **{f"without {link}: {what}": cut(link) for link, what in WEAK_LINKS.items()},
+        "no ties between organisations": untied,
+        "one average organisation": averaged,
+        "levers drawn at random": shuffled,
+    }
 
 
 def contrasts(
@@ -84,29 +77,19 @@ def contrasts(
     """Hold the model and each variant against the same checks; the model comes first."""
     found: list[Contrast] = []
     every = variants()
-    for number, (name, rival) in enumerate(every):
+    for number, (name, rival) in enumerate(every.items()):
         counted = part_of(progress, number, len(every))
         results = run_checks(
             checks.values(), runs, seed, parameters, rival=rival, workers=workers, progress=counted
         )
         verdicts = verdicts_of(checks, {parameters: results})
         effects = lever_effects(runs, seed, parameters, rival=rival, workers=workers)
-        found.append(_contrast(name, verdicts, effects, found[0] if found else None))
+        held = {each.pattern.id for each in verdicts if each.holds}
+        if rival is None:
+            held_by_model, ranks = held, effects
+        lost, won = (tuple(sorted(each)) for each in (held_by_model - held, held - held_by_model))
+        found.append(Contrast(name, verdicts, lost, won, effects, agreement(effects, ranks)))
     return found
-
-
-def _contrast(name: str, verdicts: list[Verdict], effects: pd.DataFrame, model: Contrast | None) -> Contrast:
-    here = {each.pattern.id for each in verdicts if each.holds}
-    there = here if model is None else {each.pattern.id for each in model.verdicts if each.holds}
-    ranks = effects if model is None else model.effects
-    return Contrast(
-        name,
-        verdicts,
-        tuple(sorted(there - here)),
-        tuple(sorted(here - there)),
-        effects,
-        agreement(effects, ranks),
-    )
 
 
 def agreement(effects: pd.DataFrame, ranks: pd.DataFrame) -> dict[str, float]:

@@ -100,7 +100,18 @@ def compared(study: Study) -> pd.DataFrame:
         ``within`` them. Group ``all`` is the sum over the groups of its table.
     """
     counts = _counts(study)
-    return pd.DataFrame([_beside(each, counts[each.by, each.phase, each.group]) for each in _with_sums()])
+    rows = [
+        {
+            "by": each.by,
+            "phase": each.phase,
+            "group": each.group,
+            "observed": each.number,
+            "findings": list(each.findings),
+            **_beside(each.number, counts[each.by, each.phase, each.group]),
+        }
+        for each in _with_sums()
+    ]
+    return pd.DataFrame(rows)
 
 
 def _with_sums() -> Iterator[StudyNumber]:
@@ -118,17 +129,9 @@ def _with_sums() -> Iterator[StudyNumber]:
             )
 
 
-def _beside(number: StudyNumber, values: pd.Series[Any]) -> dict[str, Any]:
+def _beside(observed: float, values: pd.Series[Any]) -> dict[str, Any]:
     spread = summary(values)
-    return {
-        "by": number.by,
-        "phase": number.phase,
-        "group": number.group,
-        "observed": number.number,
-        "findings": list(number.findings),
-        **spread,
-        "within": bool(spread["low"] <= number.number <= spread["high"]),
-    }
+    return {**spread, "within": bool(spread["low"] <= observed <= spread["high"])}
 
 
 def summary(values: pd.Series[Any]) -> dict[str, float]:
@@ -158,11 +161,9 @@ def shares(study: Study) -> pd.DataFrame:
             part = sum(each.number for each in own if each.group in groups)
             counts = frame[frame["phase"] == phase].pivot(index="run", columns=by, values="people")
             values = counts[list(groups)].sum(axis=1) / counts.sum(axis=1)
-            share_observed, spread = part / sum(each.number for each in own), summary(values)
-            within = bool(spread["low"] <= share_observed <= spread["high"])
-            rows.append(
-                {"phase": str(phase), "share": share, "observed": share_observed, **spread, "within": within}
-            )
+            observed = part / sum(each.number for each in own)
+            named = {"phase": str(phase), "share": share, "observed": observed}
+            rows.append({**named, **_beside(observed, values)})
     return pd.DataFrame(rows)
 
 

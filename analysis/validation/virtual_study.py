@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -389,9 +389,21 @@ def _tables(
     staff: Staff, numbers: pd.DataFrame, terms: list[dict[str, float]], study_runs: list[StudyRun]
 ) -> Study:
     runs = numbers["run"].to_numpy()
-    phases = np.array([[_counts(staff, each, phase) for phase in PHASES] for each in study_runs])
-    keys: dict[str, Any] = {"run": np.repeat(runs, len(PHASES)), "phase": np.tile(PHASES, len(runs))}
-    columns = ("invited", "unable", "unwilling", "interviewed", "organisations")
+    phase, answer = (np.array([each[place] for each in study_runs]) for place in (0, 1))
+    run, person = np.nonzero(phase)
+    asked = pd.DataFrame(
+        {
+            "run": runs[run],
+            "phase": phase[run, person],
+            "answer": answer[run, person],
+            "organisation": staff.organisation[person],
+            "place": np.array(PLACES)[staff.place[staff.organisation[person]]],
+            "role": np.array(ROLES)[staff.role[person]],
+        }
+    )
+    interviewed = asked[asked["answer"] == Answer.INTERVIEWED]
+    heard = interviewed.groupby("run")["organisation"].nunique().reindex(runs, fill_value=0)
+    phases = pd.MultiIndex.from_product([runs, PHASES], names=["run", "phase"])
     numbers_of_runs = pd.DataFrame(terms)
     return Study(
         runs=pd.DataFrame(
@@ -400,52 +412,33 @@ def _tables(
                 "parameter_set": numbers["parameter_set"].to_numpy(),
                 "expected": numbers_of_runs["expected"].round().astype(int),
                 "ended": [each.ended for each in study_runs],
-                "organisations": [
-                    len(np.unique(staff.organisation[(each.phase > 0) & _took_part(each)]))
-                    for each in study_runs
-                ],
+                "organisations": heard.to_numpy(),
             }
         ),
-        phases=pd.DataFrame({**keys, **dict(zip(columns, phases.reshape(-1, len(columns)).T, strict=True))}),
-        places=_people(runs, study_runs, staff.place[staff.organisation], "place", PLACES),
-        roles=_people(runs, study_runs, staff.role, "role", ROLES),
+        phases=_phases(asked, interviewed, phases),
+        places=_people(interviewed, runs, "place", PLACES),
+        roles=_people(interviewed, runs, "role", ROLES),
         terms=pd.concat([numbers[["run"]], numbers_of_runs], axis=1),
     )
 
 
-def _took_part(one: StudyRun) -> Truths:
-    took: Truths = (one.phase > 0) & (one.answer == Answer.INTERVIEWED)
-    return took
-
-
-def _counts(staff: Staff, one: StudyRun, phase: int) -> list[int]:
+def _phases(asked: pd.DataFrame, interviewed: pd.DataFrame, phases: pd.MultiIndex) -> pd.DataFrame:
     """People invited, unable, unwilling and interviewed, and organisations heard."""
-    asked = one.phase == phase
-    given = np.bincount(one.answer[asked], minlength=len(Answer)).tolist()
-    heard = np.unique(staff.organisation[asked & _took_part(one)])
-    return [
-        int(asked.sum()),
-        given[Answer.UNABLE],
-        given[Answer.UNWILLING],
-        given[Answer.INTERVIEWED],
-        len(heard),
-    ]
+    answers = asked.groupby([*phases.names, "answer"]).size().unstack(fill_value=0)
+    answers = answers.reindex(index=phases, columns=list(Answer), fill_value=0)
+    heard = interviewed.groupby(phases.names)["organisation"].nunique().reindex(phases, fill_value=0)
+    columns = {
+        "invited": answers.sum(axis=1),
+        "unable": answers[Answer.UNABLE],
+        "unwilling": answers[Answer.UNWILLING],
+        "interviewed": answers[Answer.INTERVIEWED],
+        "organisations": heard,
+    }
+    return pd.DataFrame(columns).reset_index()
 
 
-def _people(
-    runs: npt.NDArray[Any], study_runs: list[StudyRun], group: Ints, name: str, groups: Sequence[str]
-) -> pd.DataFrame:
+def _people(interviewed: pd.DataFrame, runs: Ints, group: str, groups: Sequence[str]) -> pd.DataFrame:
     """People interviewed in each phase, by the group that each person belongs to."""
-    counts = [
-        np.bincount(group[_took_part(each) & (each.phase == phase)], minlength=len(groups))
-        for each in study_runs
-        for phase in PHASES
-    ]
-    return pd.DataFrame(
-        {
-            "run": np.repeat(runs, len(PHASES) * len(groups)),
-            "phase": np.tile(np.repeat(PHASES, len(groups)), len(runs)),
-            name: np.tile(groups, len(PHASES) * len(runs)),
-            "people": np.concatenate(counts),
-        }
-    )
+    every = pd.MultiIndex.from_product([runs, PHASES, groups], names=["run", "phase", group])
+    counts: pd.Series[int] = interviewed.groupby(every.names).size().reindex(every, fill_value=0)
+    return counts.reset_index(name="people")

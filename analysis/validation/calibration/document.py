@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.report import words
 from analysis.validation.calibration.filter import Acceptance, Rejections
-from analysis.validation.calibration.informed import COLUMNS, LEVEL
+from analysis.validation.calibration.informed import ACCEPTED, LEVEL, PRIOR
 from analysis.validation.cases import END
 from sim.inputs.evidence import load_evidence
 from sim.inputs.levers import load_levers
@@ -96,7 +96,7 @@ def _steps(acceptance: Acceptance) -> str:
 
 def _marginals(known: pd.DataFrame) -> str:
     rows = [
-        [f"`{row['parameter']}`", f"{row['ks']:.2f}", *(_span(row, names) for names in COLUMNS)]
+        [f"`{row['parameter']}`", f"{row['ks']:.2f}", *(_span(row, names) for names in (PRIOR, ACCEPTED))]
         for _, row in known.head(SHOWN).iterrows()
     ]
     more = len(known) - len(rows)

@@ -9,24 +9,23 @@ import functools
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from analysis.validation.calibration.candidates import run
-from analysis.validation.cases import CaseRuns
+from analysis.validation.cases import CaseRuns, Floats
 from analysis.validation.check import Cases, CheckResult, joined
 from analysis.validation.evaluate import CaseSet, Key
 from analysis.validation.patterns import cal_checks
-from sim import load_scenario
+from sim import Scenario, load_scenario
+from sim.engine import ensemble
+from sim.engine.job import Job
 from sim.inputs.evidence import load_evidence
 from sim.inputs.levers import all_parameters
 from sim.sampling.candidates import Candidates
 
-Truths = npt.NDArray[np.bool_]
 Stage = tuple[str, ...]
 
 AT_ONCE = 4096  # runs whose states are held at once
@@ -141,6 +140,32 @@ def _distinct(names: Stage) -> tuple[CaseSet, dict[str, Cases]]:
 
 
 # -- Running -------------------------------------------------------------------------------
+
+
+def run(
+    scenario: Scenario,
+    candidates: Candidates,
+    runs: Sequence[int],
+    varied: Mapping[str, Floats],
+    months: Sequence[int],
+    *,
+    members: bool = False,
+) -> CaseRuns:
+    """Run candidates, straight to arrays: tables of so many runs would take longer than the runs.
+
+    `varied` is theirs, which scenarios share.
+    """
+    work = Job(
+        scenario=scenario,
+        runs=runs,
+        seed=candidates.seed,
+        lucks=candidates.lucks,
+        months=tuple(months),
+        varied=varied,
+        organisations=members,
+    )
+    found = ensemble.run(work)
+    return CaseRuns(scenario.network, np.array(months), found.outcomes, found.organisations, {})
 
 
 def _survivors(candidates: Candidates, runs: Sequence[int]) -> tuple[list[int], dict[str, int]]:

@@ -7,23 +7,16 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.validation.calibration.candidates import Floats
+from analysis.validation.cases import Floats
 from sim.inputs.levers import all_parameters
 from sim.inputs.parameters import Parameter
 
 BAND = (0.05, 0.5, 0.95)
 LEVEL = 0.01  # the share of false ones among those said to be informed (Benjamini and Hochberg 1995)
 BINS = 20
-
-
-class Columns(NamedTuple):
-    """The quantiles' names, of the prior and of the accepted sets."""
-
-    prior: tuple[str, str, str] = ("prior_low", "prior_median", "prior_high")
-    accepted: tuple[str, str, str] = ("accepted_low", "accepted_median", "accepted_high")
-
-
-COLUMNS = Columns()
+# The quantiles' names, of the prior and of the accepted sets.
+PRIOR = ("prior_low", "prior_median", "prior_high")
+ACCEPTED = ("accepted_low", "accepted_median", "accepted_high")
 
 
 def informed(shares: Floats) -> pd.DataFrame:
@@ -58,8 +51,8 @@ def informed(shares: Floats) -> pd.DataFrame:
                 "ks": float(test.statistic),
                 "p_adjusted": float(p_value),
                 "informed": bool(p_value < LEVEL),
-                **dict(zip(COLUMNS.prior, before.tolist(), strict=True)),
-                **dict(zip(COLUMNS.accepted, after.tolist(), strict=True)),
+                **dict(zip(PRIOR, before.tolist(), strict=True)),
+                **dict(zip(ACCEPTED, after.tolist(), strict=True)),
             }
         )
     frame = pd.DataFrame(rows)
@@ -88,17 +81,14 @@ def _panel(parameter: Parameter, shares: Floats) -> Panel:
     logarithmic = parameter.shape == "loguniform"
     space = np.geomspace if logarithmic else np.linspace
     edges = space(parameter.low, parameter.high, BINS + 1)
-    prior = _distribution(parameter)
-    before = np.ones(BINS) / BINS if prior is None else np.diff(prior.cdf(edges))
+    before = np.diff(_distribution(parameter).cdf(edges))
     counts, _ = np.histogram(parameter.at_all(shares), edges)
     return Panel(parameter.name, parameter.unit, logarithmic, edges, before, counts / len(shares))
 
 
-def _distribution(parameter: Parameter) -> stats.rv_continuous | None:
-    """The prior as a distribution of SciPy; None where the range has no width."""
+def _distribution(parameter: Parameter) -> stats.rv_continuous:
+    """The prior, whose range has a width, as a distribution of SciPy."""
     low, width = parameter.low, parameter.high - parameter.low
-    if width <= 0:
-        return None
     if parameter.shape == "uniform":
         return stats.uniform(low, width)
     if parameter.shape == "loguniform":

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.validation import rivals
-from analysis.validation.calibration.candidates import Floats, run
-from analysis.validation.cases import END, pulled
+from analysis.validation.calibration.filter import run
+from analysis.validation.cases import END, Floats, pulled
 from sim import Scenario, load_scenario
 from sim.inputs.levers import load_levers
 from sim.sampling.candidates import Candidates

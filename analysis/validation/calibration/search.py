@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -60,7 +60,9 @@ def search(task: Search, workers: int = 1, tell: Tell | None = None) -> Acceptan
     if (enough := _enough(done, task.sets)) is None:
         with (
             executors.local("ensemble", workers) as pool,
-            closing(_acceptances(pool, task, missing)) as results,
+            closing(
+                executors.spread(pool, lambda sets: filter.judge(task.candidates, sets), missing)
+            ) as results,
         ):
             for number, block in results:
                 _keep(folder, number, block)
@@ -71,12 +73,6 @@ def search(task: Search, workers: int = 1, tell: Tell | None = None) -> Acceptan
                 if (enough := _enough(done, task.sets)) is not None:
                     break
     return _together([done[number] for number in range(len(blocks) if enough is None else enough)])
-
-
-def _acceptances(
-    pool: executors.Workers, task: Search, missing: Iterable[tuple[int, range]]
-) -> Generator[tuple[int, Acceptance], None, None]:
-    return executors.spread(pool, lambda sets: filter.judge(task.candidates, sets), missing)
 
 
 def _enough(done: dict[int, Acceptance], sets: int) -> int | None:

@@ -198,7 +198,7 @@ def test_what_departs_from_its_prior_is_informed_and_the_rest_is_at_prior(shares
 
 
 def test_the_figure_has_a_panel_for_each_parameter(shares):
-    names = list(all_parameters())[:5]
+    names = [name for name in all_parameters() if name in WITH_RANGE][:5]
     panels = informed.panels(names, shares)
     for each in panels:
         assert each.prior.sum() == pytest.approx(1)
