@@ -72,10 +72,10 @@ def read_choice(body: bytes) -> Choice:
         data = from_json(body, allow_inf_nan=False)
     except ValueError:
         raise WrongInput(Fault(PLACE, "it is not JSON", 'send {"bundle": 0, "own": null}')) from None
-    faults: list[Fault] = []
-    choice = validated(Choice, data, Marked(Path(), {}, named=PLACE), (), faults)
+    marks = Marked(Path(), {}, named=PLACE)
+    choice = validated(Choice, data, marks)
     if choice is None:
-        raise WrongInput(*faults)
+        raise WrongInput(*marks.faults)
     return choice
 
 

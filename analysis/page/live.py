@@ -21,10 +21,10 @@ from analysis.page.room import lever_data, parameter_data, room
 from analysis.page.settings import Base, Many, Runs, run_base, run_first, run_many, run_one
 from analysis.page.switches import Board, board
 from analysis.runs import provenance
-from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.errors import Fault, WrongInput, refuse
 from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.networks import Network
-from sim.inputs.overrides import unreached
+from sim.inputs.overrides import check_reach
 from sim.inputs.scenarios import Scenario, load_scenario
 from sim.inputs.timing import Pulled, Shock
 from sim.inputs.yaml_files import Keys, Marked
@@ -203,9 +203,8 @@ def on(scenario: Scenario, network: Network) -> Scenario:
     marks = Marked(Path(), {}, named=f"{scenario.name} on {network.name}")
     pulled = {lever: Pulled(("levers", lever), intervals) for lever, intervals in scenario.levers.items()}
     shocks: list[tuple[Keys, Shock]] = [(("shocks", n), each) for n, each in enumerate(scenario.shocks)]
-    faults = list(unreached(network, pulled, shocks, marks))
-    if faults:
-        raise WrongInput(*faults)
+    check_reach(network, pulled, shocks, marks)
+    refuse(marks.faults)
     return scenario.model_copy(update={"network": network})
 
 

@@ -9,14 +9,13 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import BeforeValidator
 
 from analysis.statistics.comparison import records
 from analysis.validation.virtual_study import ENDS, PHASES, Study, phase_rates, terms_declared
 from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
 from sim.inputs.evidence import load_evidence
-from sim.inputs.fields import Count, Declared, Name
-from sim.inputs.messages import headings, validated_row
+from sim.inputs.fields import Count, Declared, Name, parted
+from sim.inputs.messages import validated_rows
 from sim.inputs.packaged import packaged
 from sim.inputs.tables import read_table
 from sim.simulation import Result
@@ -44,10 +43,6 @@ SHARES = {
 }
 
 
-def _parted(value: object) -> object:
-    return tuple(each.strip() for each in value.split(";")) if isinstance(value, str) else value
-
-
 class StudyNumber(Declared):
     """A number of people or organisations that the study gives."""
 
@@ -55,7 +50,7 @@ class StudyNumber(Declared):
     by: Literal["place", "role", "organisations"]
     group: Name
     number: Count
-    findings: Annotated[tuple[str, ...], BeforeValidator(_parted)]
+    findings: Annotated[tuple[Name, ...], parted(";")]
 
 
 @cache
@@ -75,15 +70,13 @@ def load_study_numbers(path: Path) -> tuple[StudyNumber, ...]:
     faults: list[Fault] = []
     known = load_evidence().findings
     numbers: list[StudyNumber] = []
-    for row in headings(StudyNumber, read_table(path), faults):
-        each = validated_row(StudyNumber, row, faults)
-        if each is not None:
-            numbers.append(each)
-            faults += [
-                Fault(row.place("findings"), f"{quoted(name)} is no finding", suggestion(name, known))
-                for name in each.findings
-                if name not in known
-            ]
+    for row, each in validated_rows(StudyNumber, read_table(path), faults):
+        numbers.append(each)
+        faults += [
+            Fault(row.place("findings"), f"{quoted(name)} is no finding", suggestion(name, known))
+            for name in each.findings
+            if name not in known
+        ]
     if faults:
         raise WrongInput(*faults)
     return tuple(numbers)

@@ -59,9 +59,9 @@ def _things(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenari
             yield given, _network_in
         yield from ((str(file), load_scenario) for file in scenarios)
     elif path.suffix.lower() in _TABLES:
-        yield given, _network_beside
+        yield given, _network_in
     else:
-        yield given, _read_network if _describes_network(path) else load_scenario
+        yield given, read_network if _describes_network(path) else load_scenario
 
 
 def _checked(path: str, load: Callable[[str], Network | Scenario]) -> Checked:
@@ -71,26 +71,16 @@ def _checked(path: str, load: Callable[[str], Network | Scenario]) -> Checked:
         return Checked(escaped(path), None, error.faults)
 
 
-def _network_in(folder: str) -> Network:
-    path = Path(folder) / NETWORK_FILE
+def _network_in(given: str) -> Network:
+    """The network in a folder, or in that of a table."""
+    path = Path(given)
     if not exists(path):
-        what, meant = "is a folder without a network.yaml", "mcn new my-network writes one to begin with"
-        raise WrongInput(Fault(escaped(folder), what, meant))
-    return read_network(path)
-
-
-def _network_beside(table: str) -> Network:
-    path = Path(table)
-    if not exists(path):
-        raise WrongInput(Fault(escaped(table), "there is no such file", "check the name and the folder"))
-    if not exists(path.with_name(NETWORK_FILE)):
-        what, meant = "stands beside no network.yaml", "mcn new my-network writes one to begin with"
-        raise WrongInput(Fault(escaped(table), what, meant))
-    return read_network(path.with_name(NETWORK_FILE))
-
-
-def _read_network(path: str) -> Network:
-    return read_network(Path(path))
+        raise WrongInput(Fault(escaped(given), "there is no such file", "check the name and the folder"))
+    described = path / NETWORK_FILE if is_folder(path) else path.with_name(NETWORK_FILE)
+    if not exists(described):
+        what = "is a folder without a network.yaml" if is_folder(path) else "stands beside no network.yaml"
+        raise WrongInput(Fault(escaped(given), what, "mcn new my-network writes one to begin with"))
+    return read_network(described)
 
 
 def _describes_network(path: Path) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
 from sim.inputs.packaged import loaded_once, packaged
@@ -51,7 +51,7 @@ class Link(NamedTuple):
     stated: str
     basis: str
     hops: tuple[Hop, ...]
-    note: str
+    note: str = ""
 
 
 class Pattern(NamedTuple):
@@ -65,7 +65,7 @@ class Pattern(NamedTuple):
     kind: str
     grade: str
     tautology_risk: str
-    check: str
+    check: str = ""
 
 
 class Reference(NamedTuple):
@@ -97,6 +97,11 @@ class Evidence:
         """Ids and keys that may be named as a source: findings, links, references."""
         return (*self.findings, *self.links, *self.references)
 
+    @functools.cached_property
+    def hop_sources(self) -> tuple[str, ...]:
+        """What hops come from, each once."""
+        return tuple(dict.fromkeys(hop.source for link in self.links.values() for hop in link.hops))
+
 
 Thing = TypeVar("Thing", Finding, Link, Pattern)
 
@@ -118,83 +123,67 @@ def load_evidence(folder: Path | None = None) -> Evidence:
     folder = folder or packaged("sim.model", "evidence")
     faults: list[Fault] = []
     references = _references(folder / "sources.bib", faults)
-    findings = _keyed(folder / "findings.csv", "F", _FINDING_COLUMNS, _finding, faults)
+    findings = _keyed(folder / "findings.csv", Finding, "F", Finding._fields, lambda row: {}, faults)
 
-    def link(row: Row) -> Link:
-        return Link(
-            row.cells["id"],
-            row.cells["link"],
-            row.cells["sign"],
-            _mentioned(row, "findings", {"F": findings}, faults),
-            row.cells["findings"],
-            row.cells["basis"],
-            tuple(_hops(row, faults)),
-            row.cells.get("note", ""),
-        )
+    def of_link(row: Row) -> dict[str, Any]:
+        named = _mentioned(row, "findings", {"F": findings}, faults)
+        return {"findings": named, "stated": row.cells["findings"], "hops": tuple(_hops(row, faults))}
 
-    links = _keyed(folder / "links.csv", "C", _LINK_COLUMNS, link, faults)
+    links = _keyed(folder / "links.csv", Link, "C", _LINK_COLUMNS, of_link, faults)
+    known: dict[str, Mapping[str, object]] = {"F": findings, "C": links, "S": references}
 
-    def pattern(row: Row) -> Pattern:
-        known: dict[str, Mapping[str, object]] = {"F": findings, "C": links, "S": references}
-        return Pattern(
-            row.cells["id"],
-            row.cells["given"],
-            row.cells["output"],
-            row.cells["expected"],
-            _mentioned(row, "tied_to", known, faults),
-            row.cells["class"],
-            row.cells["grade"],
-            row.cells["tautology_risk"],
-            row.cells.get("check", ""),
-        )
+    def of_pattern(row: Row) -> dict[str, Any]:
+        return {"tied_to": _mentioned(row, "tied_to", known, faults), "kind": row.cells["class"]}
 
-    patterns = _keyed(folder / "patterns.csv", "PM", _PATTERN_COLUMNS, pattern, faults)
+    patterns = _keyed(folder / "patterns.csv", Pattern, "PM", _PATTERN_COLUMNS, of_pattern, faults)
     refuse(faults)
     return Evidence(findings, links, patterns, references)
 
 
-_FINDING_COLUMNS = Finding._fields
 _LINK_COLUMNS = ("id", "link", "sign", "findings", "basis", "hops")
-_OPTIONAL_COLUMNS = ("note", "check")
 _PATTERN_COLUMNS = ("id", "given", "output", "expected", "tied_to", "class", "grade", "tautology_risk")
-
-
-def _finding(row: Row) -> Finding:
-    return Finding(*(row.cells[name] for name in _FINDING_COLUMNS))
+_OPTIONAL_COLUMNS = ("note", "check")
 
 
 def _keyed(
-    path: Path, letters: str, columns: tuple[str, ...], make: Callable[[Row], Thing], faults: list[Fault]
+    path: Path,
+    kind: type[Thing],
+    letters: str,
+    columns: tuple[str, ...],
+    beside: Callable[[Row], dict[str, Any]],
+    faults: list[Fault],
 ) -> dict[str, Thing]:
-    """Read a table of things with ids such as F01, of one of these letters, keyed by id."""
+    """Read a table of things with ids such as F01, of one of these letters, keyed by id.
+
+    Each is made of its cells and of what is `beside` them: cells in other words.
+    """
     try:
         rows = read_table(path)
     except WrongInput as error:
         faults += error.faults
         return {}
     head, place = rows[0].cells, f"{path.name}:1"
-    strange = [
+    faults += [
         Fault(place, f"there is no column {quoted(name)}", suggestion(name, columns))
         for name in head
         if name not in (*columns, *_OPTIONAL_COLUMNS)
     ]
-    lost = [Fault(place, f"column {name} is missing", "add it") for name in columns if name not in head]
-    faults += strange + lost
-    if lost:
-        return {}
+    lost = [name for name in columns if name not in head]
+    faults += [Fault(place, f"column {name} is missing", "add it") for name in lost]
     things: dict[str, Thing] = {}
     lines: dict[str, int] = {}
-    for row in rows:
+    for row in () if lost else rows:
         key = row.cells["id"]
         if not re.fullmatch(rf"[{letters}]\d\d+", key):
-            faults.append(
-                Fault(row.place("id"), f"{quoted(key)} is not an id", f"write one such as {letters[0]}07")
-            )
+            meant = f"write one such as {letters[0]}07"
+            faults.append(Fault(row.place("id"), f"{quoted(key)} is not an id", meant))
         elif key in things:
             what = f"{key} stands twice, first on line {lines[key]}"
             faults.append(Fault(row.place("id"), what, "give each its own id"))
         else:
-            things[key], lines[key] = make(row), row.line
+            fields = {**row.cells, **beside(row)}
+            things[key] = kind(**{name: fields[name] for name in fields if name in kind._fields})
+            lines[key] = row.line
     return things
 
 

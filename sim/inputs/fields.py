@@ -4,6 +4,7 @@ import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from sim.inputs.errors import quoted
@@ -20,6 +21,11 @@ class Declared(BaseModel):
     """Base of every declared type: frozen, no unknown keys, no conversion, finite numbers only."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    @classmethod
+    def by_key(cls) -> dict[str, FieldInfo]:
+        """The fields by what files call them."""
+        return {(field.alias or name): field for name, field in cls.model_fields.items()}
 
 
 def wrong(what: str, meant: str = "", key: str = "") -> PydanticCustomError:
@@ -57,6 +63,15 @@ def _refuse_hidden(text: str) -> None:
 def as_tuple(value: object) -> object:
     """Take one text as a list of one."""
     return (value,) if isinstance(value, str) else value
+
+
+def parted(separator: str) -> BeforeValidator:
+    """Take the cell of a table as a list, parted by `separator`."""
+
+    def part(value: object) -> object:
+        return tuple(filter(str.strip, value.split(separator))) if isinstance(value, str) else value
+
+    return BeforeValidator(part)
 
 
 Name = Annotated[str, AfterValidator(one_line)]

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field
 
-from sim.inputs.errors import Fault, number, quoted, refuse, suggestion
+from sim.inputs.errors import Fault, number, quoted, refuse
 from sim.inputs.evidence import Evidence, load_evidence
 from sim.inputs.fields import Declared, Name, Prose, Slug, Words, wrong
 from sim.inputs.frozen_map import Frozen
@@ -14,6 +14,7 @@ from sim.inputs.messages import validated
 from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.parameters import Described, Parameter, Quantity, load_parameters
 from sim.inputs.reach import Reach
+from sim.inputs.sources import Findings, Links
 from sim.inputs.yaml_files import read_folder
 
 
@@ -87,21 +88,9 @@ class Lever(Declared):
     fade: Annotated[_Months, AfterValidator(_not_negative)]
     cost: Cost
     sizes: Frozen[Described] = Frozen()
-    findings: Words
-    links: Words
+    findings: Findings
+    links: Links
     note: Prose = ""
-
-    @field_validator("findings", "links")
-    @classmethod
-    def _evidence_exists(cls, ids: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        evidence = (info.context or {}).get("evidence")
-        known = (
-            () if evidence is None else evidence.findings if info.field_name == "findings" else evidence.links
-        )
-        for each in ids:
-            if evidence is not None and each not in known:
-                raise wrong(f"there is no {quoted(each)}", suggestion(each, known))
-        return ids
 
     def parameters(self) -> dict[str, Parameter]:
         """Give its uncertain numbers under names such as ``levers.coordinator.ramp_up``."""
@@ -145,14 +134,14 @@ def load_levers(folder: Path | None = None, evidence: Evidence | None = None) ->
     levers: dict[str, Lever] = {}
     names: dict[str, str] = {}
     for marks in read_folder(folder, faults):
-        lever = validated(Lever, marks.data, marks, (), faults, {"evidence": evidence})
+        lever = validated(Lever, marks.data, marks, context={"evidence": evidence})
         if lever is None:
             continue
         for key in ("id", "name"):
             value = getattr(lever, key)
             if value in names:
                 what = f"{key}: {quoted(value)} is that of {names[value]} too"
-                faults.append(Fault(marks.place((key,)), what, "give each lever its own"))
+                marks.fault((key,), what, "give each lever its own")
             names[value] = marks.path.name
         levers[lever.id] = lever
     if not levers and not faults:

@@ -1,19 +1,25 @@
 """The parts of a network: organisations, localities, ties, and facts of the whole, each checked by itself."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from sim.inputs.errors import number
-from sim.inputs.fields import Count, Declared, Kilometres, Name, Pounds, Prose, Share, wrong
-from sim.inputs.reach import Kind, Role, Sector
+from sim.inputs.fields import Count, Declared, Kilometres, Name, Pounds, Prose, Share, parted, wrong
 from sim.inputs.sources import NetworkSources
 
-
-def _parted(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(each for each in value.split("|") if each.strip())
-    return value
+Role = Literal["hub", "spoke"]
+Sector = Literal["NHS", "charity", "local authority", "other"]
+Kind = Literal[
+    "children's hospice",
+    "tertiary centre",
+    "acute trust",
+    "community nursing team",
+    "primary care",
+    "social care",
+    "education",
+    "umbrella body",
+]
 
 
 class Organisation(Declared):
@@ -43,7 +49,7 @@ class Organisation(Declared):
     statutory_share: Share
     atypicality: Share
     in_governance: bool
-    serves: Annotated[tuple[Name, ...], BeforeValidator(_parted)] = ()
+    serves: Annotated[tuple[Name, ...], parted("|")] = ()
     note: Prose = ""
 
     @field_validator("specialist_posts", "nurse_posts")
@@ -66,9 +72,8 @@ class Organisation(Declared):
         if staff == 0:
             raise wrong("the organisation has no staff", "write at least one person")
         if core > staff:
-            raise wrong(
-                f"{core} core staff are more than all {staff} staff", f"write {staff} or less", "staff_core"
-            )
+            what = f"{core} core staff are more than all {staff} staff"
+            raise wrong(what, f"write {staff} or less", "staff_core")
         return other
 
     @property
@@ -99,14 +104,11 @@ class Locality(Declared):
     def _part_of_children(cls, children_llc: float, info: ValidationInfo) -> float:
         children = info.data.get("children")
         if children is not None and children_llc == 0:
-            raise wrong(
-                "no child there has a life-limiting condition",
-                "write their number, or leave the locality out",
-            )
+            what = "no child there has a life-limiting condition"
+            raise wrong(what, "write their number, or leave the locality out")
         if children is not None and children_llc > children:
-            raise wrong(
-                f"{number(children_llc)} is more than all {children} children", f"write {children} or less"
-            )
+            what = f"{number(children_llc)} is more than all {children} children"
+            raise wrong(what, f"write {children} or less")
         return children_llc
 
 
@@ -161,18 +163,9 @@ class NetworkFacts(Declared):
 
 
 FACT_DOMAINS = {
+    **dict.fromkeys(NetworkFacts.model_fields, (0.0, 1.0)),
     "funding": (0.0, 1e12),
     "leaders": (0.0, 1_000.0),
-    **dict.fromkeys(
-        (
-            "commissioner_priority",
-            "sector_funding",
-            "definition_breadth",
-            "obligation",
-            "organisational_distance",
-        ),
-        (0.0, 1.0),
-    ),
 }
 
 

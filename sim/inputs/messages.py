@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from sim.inputs.errors import Fault, nearest, number, quoted, suggestion
 from sim.inputs.fields import Declared
@@ -21,42 +21,37 @@ def validated(
     model: type[AnyDeclared],
     data: object,
     marks: Marked,
-    at: Keys,
-    faults: list[Fault],
+    at: Keys = (),
     context: Mapping[str, object] | None = None,
 ) -> AnyDeclared | None:
-    """Make a `model` of the part of a YAML file at `at`; append what is wrong to `faults`."""
+    """Make a `model` of the part of a YAML file at `at`; what is wrong is noted in `marks`."""
     try:
         return model.model_validate(data, context=context)
     except ValidationError as error:
-
-        def place(loc: Keys) -> str:
-            return marks.place((*at, *loc))
-
-        def written(loc: Keys) -> str | None:
-            return marks.written.get((*at, *loc))
-
-        faults += [
-            Fault(place(keys), f"{_dotted((*at, *keys))}: {what}" if at or keys else what, meant)
-            for keys, what, meant in _explained(error, model, written)
-        ]
+        for loc, what, meant in _explained(error, model, lambda loc: marks.written.get((*at, *loc))):
+            keys = (*at, *loc)
+            marks.fault(keys, f"{_dotted(keys)}: {what}" if keys else what, meant)
         return None
 
 
-def validated_row(model: type[AnyDeclared], row: Row, faults: list[Fault]) -> AnyDeclared | None:
-    """Make a `model` of one row of a table; append what is wrong to `faults`."""
-    try:
-        return model.model_validate(row.cells, strict=False)
-    except ValidationError as error:
-        for keys, what, meant in _explained(error, model, lambda loc: None):
-            column = next((key for key in reversed(keys) if isinstance(key, str)), "")
-            faults.append(Fault(row.place(column), what, meant))
-        return None
+def validated_rows(
+    model: type[AnyDeclared], rows: list[Row], faults: list[Fault]
+) -> list[tuple[Row, AnyDeclared]]:
+    """Make a `model` of each row of a table, as far as they can be; append what is wrong to `faults`."""
+    checked = []
+    for row in _under_headings(model, rows, faults) if rows else ():
+        try:
+            checked.append((row, model.model_validate(row.cells, strict=False)))
+        except ValidationError as error:
+            for keys, what, meant in _explained(error, model, lambda loc: None):
+                column = next((key for key in reversed(keys) if isinstance(key, str)), "")
+                faults.append(Fault(row.place(column), what, meant))
+    return checked
 
 
-def headings(model: type[Declared], rows: list[Row], faults: list[Fault]) -> list[Row]:
+def _under_headings(model: type[Declared], rows: list[Row], faults: list[Fault]) -> list[Row]:
     """Check a table's headings against the fields of `model`; give the rows with the known columns only."""
-    fields = {(field.alias or name): field for name, field in model.model_fields.items()}
+    fields = model.by_key()
     head = rows[0].cells
     place = f"{rows[0].file}:1"
     missing = [each for each in fields if each not in head]
@@ -71,9 +66,8 @@ def headings(model: type[Declared], rows: list[Row], faults: list[Fault]) -> lis
     for name in lost:
         if name not in misspelt:
             about = fields[name].description
-            faults.append(
-                Fault(place, f"column {name} is missing", f"add it: {about}" if about else "add it")
-            )
+            meant = f"add it: {about}" if about else "add it"
+            faults.append(Fault(place, f"column {name} is missing", meant))
     if lost:
         return []
     return [
@@ -183,19 +177,17 @@ def _number_meant(text: str) -> str:
 def _fields_at(model: type[Declared], keys: Keys) -> dict[str, str | None]:
     """Give the keys allowed at `keys` below `model`, each with what it is."""
     annotation = model if not keys else _annotation_at(model, keys)
-    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+    if not (isinstance(annotation, type) and issubclass(annotation, Declared)):
         return {}
-    return {(field.alias or name): field.description for name, field in annotation.model_fields.items()}
+    return {key: field.description for key, field in annotation.by_key().items()}
 
 
-def _annotation_at(model: type[BaseModel], keys: Keys) -> object:
+def _annotation_at(model: type[Declared], keys: Keys) -> object:
     annotation: object = model
     for key in keys:
-        if isinstance(key, str) and isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            fields = {
-                (field.alias or name): field.annotation for name, field in annotation.model_fields.items()
-            }
-            annotation = _unwrapped(fields.get(key))
+        if isinstance(key, str) and isinstance(annotation, type) and issubclass(annotation, Declared):
+            field = annotation.by_key().get(key)
+            annotation = None if field is None else _unwrapped(field.annotation)
         elif get_args(annotation):
             annotation = _unwrapped(get_args(annotation)[-1 if isinstance(key, str) else 0])
     return annotation

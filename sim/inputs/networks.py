@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
@@ -13,7 +13,7 @@ from sim.inputs.evidence import load_evidence
 from sim.inputs.fields import Declared, Name, Prose, Slug
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.members import Centre, Locality, NetworkFacts, Organisation, Sourced, Tie
-from sim.inputs.messages import headings, validated, validated_row
+from sim.inputs.messages import validated, validated_rows
 from sim.inputs.packaged import packaged
 from sim.inputs.paths import exists, inside, is_folder
 from sim.inputs.tables import Row, read_table
@@ -140,29 +140,20 @@ def load_network(name_or_path: str | Path) -> Network:
     return read_network(path)
 
 
-def read_network(path: Path) -> Network:
+def read_network(path: str | Path) -> Network:
     """Load the network in the folder `path`, or described by the file `path`."""
-    path = path / "network.yaml" if is_folder(path) else path
-    marks = read_yaml(path)
-    faults: list[Fault] = []
-    described = validated(_NetworkFile, marks.data, marks, (), faults, {"evidence": load_evidence()})
-    tables = _tables(marks, _Files() if described is None else described.files, faults)
-    parts = _parts(tables, faults)
+    path = Path(path)
+    marks = read_yaml(path / "network.yaml" if is_folder(path) else path)
+    described = validated(_NetworkFile, marks.data, marks, context={"evidence": load_evidence()})
+    tables = _tables(marks, _Files() if described is None else described.files)
+    parts = _parts(tables, marks.faults)
     if described is not None:
-        _check_columns(described, marks, faults)
-    if faults or described is None:
-        raise WrongInput(*faults)
-    return Network(
-        name=described.name,
-        title=described.title,
-        description=described.description,
-        centre=described.centre,
-        facts=described.facts,
-        **parts._asdict(),
-        columns=described.columns,
-        folder=path.parent,
-        digests=Frozen({each.name: digest_of_file(each) for each in (path, *tables.paths)}),
-    )
+        _check_columns(described, marks)
+    if marks.faults or described is None:
+        raise WrongInput(*marks.faults)
+    digests = Frozen({each.name: digest_of_file(each) for each in (marks.path, *tables.paths)})
+    words: dict[str, Any] = {name: value for name, value in described if name != "files"}
+    return Network(**words, **parts, folder=marks.path.parent, digests=digests)
 
 
 class _Tables(NamedTuple):
@@ -172,41 +163,26 @@ class _Tables(NamedTuple):
     paths: list[Path]
 
 
-class _Parts(NamedTuple):
-    organisations: tuple[Organisation, ...]
-    localities: tuple[Locality, ...]
-    ties: tuple[Tie, ...]
-
-
-def _tables(marks: Marked, names: _Files, faults: list[Fault]) -> _Tables:
-    folder = marks.path.parent
-    ties = names.ties or ("ties.csv" if exists(folder / "ties.csv") else None)
-    rows: dict[str, list[Row]] = {"organisations": [], "localities": [], "ties": []}
-    paths: list[Path] = []
-    for kind, name in (
-        ("organisations", names.organisations),
-        ("localities", names.localities),
-        ("ties", ties),
-    ):
+def _tables(marks: Marked, files: _Files) -> _Tables:
+    folder, tables = marks.path.parent, _Tables([], [], [], [])
+    names = {**dict(files), "ties": files.ties or ("ties.csv" if exists(folder / "ties.csv") else None)}
+    for kind, name in names.items():
         if name is None:
             continue
         try:
             path = inside(folder, name, marks.place(("files", kind)))
-            rows[kind] = read_table(path)
-            paths.append(path)
+            getattr(tables, kind).extend(read_table(path))
+            tables.paths.append(path)
         except WrongInput as error:
-            faults += error.faults
-    return _Tables(**rows, paths=paths)
+            marks.faults.extend(error.faults)
+    return tables
 
 
-Part = TypeVar("Part", Organisation, Locality, Tie)
-
-
-def _parts(tables: _Tables, faults: list[Fault]) -> _Parts:
+def _parts(tables: _Tables, faults: list[Fault]) -> dict[str, Any]:
     """Check every row by itself, then the names that rows give each other."""
-    localities = _checked(Locality, tables.localities, faults)
-    organisations = _checked(Organisation, tables.organisations, faults)
-    ties = _checked(Tie, tables.ties, faults)
+    localities = validated_rows(Locality, tables.localities, faults)
+    organisations = validated_rows(Organisation, tables.organisations, faults)
+    ties = validated_rows(Tie, tables.ties, faults)
     # Names are looked up as written, wrong rows and all, so that one mistake is said once.
     places = _names(tables.localities)
     members = _names(tables.organisations)
@@ -222,17 +198,11 @@ def _parts(tables: _Tables, faults: list[Fault]) -> _Parts:
     for row in tables.ties:
         faults += _end_faults(row, members) if members else ()
     faults += _twice_tied(ties)
-    return _Parts(
-        tuple(_with_own_locality(each) for _, each in organisations),
-        tuple(each for _, each in localities),
-        tuple(each for _, each in ties),
-    )
-
-
-def _checked(model: type[Part], rows: list[Row], faults: list[Fault]) -> list[tuple[Row, Part]]:
-    rows = headings(model, rows, faults) if rows else []
-    checked = ((row, validated_row(model, row, faults)) for row in rows)
-    return [(row, part) for row, part in checked if part is not None]
+    return {
+        "organisations": tuple(_with_own_locality(each) for _, each in organisations),
+        "localities": tuple(each for _, each in localities),
+        "ties": tuple(each for _, each in ties),
+    }
 
 
 def _names(rows: list[Row]) -> dict[str, None]:
@@ -267,11 +237,8 @@ def _hub_faults(row: Row, hubs: list[str], members: Collection[str]) -> Iterator
 
 def _locality_faults(row: Row, places: Collection[str]) -> Iterator[Fault]:
     served = [name.strip() for name in row.cells.get("serves", "").split("|") if name.strip()]
-    named = [
-        ("locality", row.cells.get("locality", "")),
-        *(("serves", name) for name in dict.fromkeys(served)),
-    ]
-    for column, name in named:
+    home = row.cells.get("locality", "")
+    for column, name in (("locality", home), *(("serves", name) for name in dict.fromkeys(served))):
         if name and name not in places:
             yield Fault(row.place(column), f"there is no locality {quoted(name)}", suggestion(name, places))
     for name in dict.fromkeys(served):
@@ -283,9 +250,8 @@ def _end_faults(row: Row, members: Collection[str]) -> Iterator[Fault]:
     for column in ("from", "to"):
         name = row.cells.get(column)
         if name and name not in members:
-            yield Fault(
-                row.place(column), f"there is no organisation {quoted(name)}", suggestion(name, members)
-            )
+            what = f"there is no organisation {quoted(name)}"
+            yield Fault(row.place(column), what, suggestion(name, members))
 
 
 def _twice_tied(ties: list[tuple[Row, Tie]]) -> Iterator[Fault]:
@@ -306,13 +272,8 @@ def _with_own_locality(organisation: Organisation) -> Organisation:
     return organisation.model_copy(update={"serves": (organisation.locality,)})
 
 
-def _check_columns(described: _NetworkFile, marks: Marked, faults: list[Fault]) -> None:
-    known = [
-        field.alias or name
-        for model in (Organisation, Locality, Tie)
-        for name, field in model.model_fields.items()
-    ]
+def _check_columns(described: _NetworkFile, marks: Marked) -> None:
+    known = [*Organisation.by_key(), *Locality.by_key(), *Tie.by_key()]
     for name in described.columns:
         if name not in known:
-            place = marks.place(("columns", name))
-            faults.append(Fault(place, f"there is no column {quoted(name)}", suggestion(name, known)))
+            marks.fault(("columns", name), f"there is no column {quoted(name)}", suggestion(name, known))

@@ -3,7 +3,7 @@
 import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -114,7 +114,7 @@ def load_parameters(folder: Path | None = None, evidence: Evidence | None = None
     faults: list[Fault] = []
     parameters: dict[str, Parameter] = {}
     for marks in read_folder(folder, faults):
-        parameters |= _of_file(marks, evidence, faults)
+        parameters |= _of_file(marks, evidence)
     if not parameters and not faults:
         what, meant = "holds no parameter file", "name a folder with people.yaml and others"
         faults.append(Fault(folder.name, what, meant))
@@ -130,24 +130,20 @@ def load_quantities(path: Path, evidence: Evidence | None = None) -> dict[str, P
     WrongInput
         With everything wrong in the file.
     """
-    faults: list[Fault] = []
-    quantities = _of_file(read_yaml(path), evidence or load_evidence(), faults)
-    refuse(faults)
+    marks = read_yaml(path)
+    quantities = _of_file(marks, evidence or load_evidence())
+    refuse(marks.faults)
     return quantities
 
 
-def _of_file(marks: Marked, evidence: Evidence, faults: list[Fault]) -> dict[str, Parameter]:
-    read = (_parameter(name, entry, marks, evidence, faults) for name, entry in marks.data.items())
-    return {each.name: each for each in read if each is not None}
-
-
-def _parameter(
-    name: str, entry: Any, marks: Marked, evidence: Evidence, faults: list[Fault]
-) -> Parameter | None:
-    if not _NAME.fullmatch(name):
-        meant = "write small letters, digits and underscores, such as engagement_decay"
-        faults.append(Fault(marks.place((name,)), f"{quoted(name)} is not a parameter's name", meant))
-    checked = validated(Described, entry, marks, (name,), faults, {"evidence": evidence})
-    if checked is None:
-        return None
-    return checked.named(f"{marks.path.stem}.{name}")
+def _of_file(marks: Marked, evidence: Evidence) -> dict[str, Parameter]:
+    parameters: dict[str, Parameter] = {}
+    for key, entry in marks.data.items():
+        if not _NAME.fullmatch(key):
+            meant = "write small letters, digits and underscores, such as engagement_decay"
+            marks.fault((key,), f"{quoted(key)} is not a parameter's name", meant)
+        checked = validated(Described, entry, marks, (key,), {"evidence": evidence})
+        if checked is not None:
+            name = f"{marks.path.stem}.{key}"
+            parameters[name] = checked.named(name)
+    return parameters

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from sim.inputs.errors import Fault, quoted, refuse, suggestion
+from sim.inputs.errors import quoted, refuse, suggestion
 from sim.inputs.evidence import Evidence, load_evidence
-from sim.inputs.fields import Declared, Name, Prose, Slug, Words, as_tuple, wrong
+from sim.inputs.fields import Declared, Name, Prose, Slug, wrong
 from sim.inputs.messages import validated
 from sim.inputs.packaged import loaded_once, packaged
-from sim.inputs.sources import Grade
+from sim.inputs.sources import Findings, Grade, HopSources
 from sim.inputs.yaml_files import read_yaml
 
 Holder = Literal["network", "organisation"]
@@ -56,10 +56,8 @@ class Problem(Declared):
     threshold: float = Field(description="where the mark begins")
     unit: Name = Field(description="what the state is counted in")
     grade: Grade = Field(description="what the threshold rests on: O, A, L, R, D or assumption")
-    findings: Words
-    hops: Annotated[tuple[Name, ...], BeforeValidator(as_tuple)] = Field(
-        description="sources of hops that stand for it, or []"
-    )
+    findings: Findings
+    hops: HopSources = Field(description="sources of hops that stand for it, or []")
     wording: Name = Field(description="how somebody in a workshop would put it")
     note: Prose = ""
 
@@ -71,18 +69,6 @@ class Problem(Declared):
             what = f"{quoted(state)} is no state of the {info.data['holder']}"
             raise wrong(what, suggestion(state, states))
         return state
-
-    @field_validator("findings", "hops")
-    @classmethod
-    def _evidence_exists(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        evidence: Evidence | None = (info.context or {}).get("evidence")
-        if evidence is not None:
-            sources = {hop.source: None for link in evidence.links.values() for hop in link.hops}
-            known = evidence.findings if info.field_name == "findings" else sources
-            for each in names:
-                if each not in known:
-                    raise wrong(f"there is no {quoted(each)}", suggestion(each, known))
-        return names
 
     @property
     def sign(self) -> float:
@@ -112,21 +98,20 @@ def load_problems(
     WrongInput
         With everything wrong in the file.
     """
-    evidence, marks = evidence or load_evidence(), read_yaml(path or PACKAGED)
-    faults: list[Fault] = []
+    marks = read_yaml(path or PACKAGED)
+    context = {"evidence": evidence or load_evidence(), "states": states or {}}
     problems: dict[str, Problem] = {}
     charged: dict[str, str] = {}
-    context = {"evidence": evidence} if states is None else {"evidence": evidence, "states": states}
     for key, entry in marks.data.items():
         named = {"id": key, **entry} if isinstance(entry, dict) else entry
-        problem = validated(Problem, named, marks, (key,), faults, context)
+        problem = validated(Problem, named, marks, (key,), context)
         if problem is None:
             continue
         for hop in problem.hops:
             if hop in charged:
                 what = f"{key}.hops: {quoted(hop)} stands for {charged[hop]} too"
-                faults.append(Fault(marks.place((key, "hops")), what, "charge each to one problem"))
+                marks.fault((key, "hops"), what, "charge each to one problem")
             charged[hop] = key
         problems[key] = problem
-    refuse(faults)
+    refuse(marks.faults)
     return problems

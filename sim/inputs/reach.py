@@ -1,43 +1,18 @@
 """Which organisations something reaches: all, hubs, spokes, or those of a kind, a sector or a name."""
 
-from typing import Annotated, Literal, Protocol
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from sim.inputs.errors import quoted, suggestion
 from sim.inputs.fields import Declared, Words, as_tuple, wrong
-
-Role = Literal["hub", "spoke"]
-Sector = Literal["NHS", "charity", "local authority", "other"]
-Kind = Literal[
-    "children's hospice",
-    "tertiary centre",
-    "acute trust",
-    "community nursing team",
-    "primary care",
-    "social care",
-    "education",
-    "umbrella body",
-]
+from sim.inputs.members import Kind, Organisation, Role, Sector
 
 _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "all": {},
     "hubs": {"role": ("hub",)},
     "spokes": {"role": ("spoke",)},
 }
-
-
-class Reachable(Protocol):
-    """What a selector looks at: an organisation."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def role(self) -> str: ...  # noqa: D102
-    @property
-    def sector(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
 
 
 class Selector(Declared):
@@ -48,14 +23,9 @@ class Selector(Declared):
     kind: Annotated[tuple[Kind, ...], BeforeValidator(as_tuple)] = ()
     name: Words = ()
 
-    def matches(self, organisation: Reachable) -> bool:
+    def matches(self, organisation: Organisation) -> bool:
         """Tell whether it reaches `organisation`."""
-        return (
-            (not self.role or organisation.role in self.role)
-            and (not self.sector or organisation.sector in self.sector)
-            and (not self.kind or organisation.kind in self.kind)
-            and (not self.name or organisation.name in self.name)
-        )
+        return all(getattr(organisation, field) in named for field, named in self if named)
 
 
 def _spelled_out(value: object) -> object:

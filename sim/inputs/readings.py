@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from sim.inputs.errors import Fault, quoted, refuse, suggestion
+from sim.inputs.errors import quoted, refuse, suggestion
 from sim.inputs.evidence import Evidence, load_evidence
 from sim.inputs.fields import Declared, Prose, Share, Words, wrong
 from sim.inputs.frozen_map import Frozen
@@ -65,26 +65,24 @@ def load_readings(path: Path | None = None, evidence: Evidence | None = None) ->
     WrongInput
         With everything wrong in the file.
     """
-    marks, faults = read_yaml(path or packaged("sim.model", "evidence", "readings.yaml")), list[Fault]()
+    marks = read_yaml(path or packaged("sim.model", "evidence", "readings.yaml"))
     context = {"links": (evidence or load_evidence()).links}
-    questions = {
-        name: validated(Question, entry, marks, (name,), faults, context)
-        for name, entry in marks.data.items()
-    }
-    refuse(faults)
-    return {name: question for name, question in questions.items() if question is not None}
+    read = ((name, validated(Question, each, marks, (name,), context)) for name, each in marks.data.items())
+    questions = {name: question for name, question in read if question is not None}
+    refuse(marks.faults)
+    return questions
 
 
-def chosen(given: Any, marks: Marked, faults: list[Fault]) -> Iterator[tuple[str, str]]:
+def chosen(given: Any, marks: Marked) -> Iterator[tuple[str, str]]:
     """Read which readings a scenario chooses."""
     known = load_readings()
     for name, value in given.items() if isinstance(given, Mapping) else ():
         keys: Keys = ("readings", name)
         if name not in known:
             what = f"the study leaves no question {quoted(name)} open"
-            faults.append(Fault(marks.place(keys), what, suggestion(name, known)))
+            marks.fault(keys, what, suggestion(name, known))
         elif value not in known[name].readings:
             what = f"{name}: there is no reading {quoted(marks.written.get(keys, value))}"
-            faults.append(Fault(marks.place(keys), what, suggestion(str(value), known[name].readings)))
+            marks.fault(keys, what, suggestion(str(value), known[name].readings))
         else:
             yield name, value

@@ -12,7 +12,7 @@ from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import load_levers
 from sim.inputs.messages import validated
 from sim.inputs.networks import SHIPPED, Network, digest_of, read_network, shipped_networks
-from sim.inputs.overrides import beyond_horizon, changed_facts, dials, fixed_parameters, unreached
+from sim.inputs.overrides import check_horizon, check_reach, fixed_numbers
 from sim.inputs.paths import exists, inside, is_folder, named
 from sim.inputs.readings import chosen, load_readings
 from sim.inputs.timing import LONGEST_HORIZON, Interval, Shock, followed_by, read_levers, read_shocks
@@ -154,11 +154,10 @@ class Scenario(Declared):
     def _changed(self, data: dict[str, Any]) -> "Scenario":
         plain: dict[str, Any] = _plain(data)
         marks = Marked(Path(), plain, named=f"scenario {escaped(self.name)}")
-        faults: list[Fault] = []
-        described = validated(_ScenarioFile, {"name": self.name, **plain}, marks, (), faults)
-        changed = None if described is None else _apply(self, plain, described.horizon, marks, faults)
-        if faults or changed is None:
-            raise WrongInput(*faults)
+        described = validated(_ScenarioFile, {"name": self.name, **plain}, marks)
+        changed = None if described is None else _apply(self, plain, described.horizon, marks)
+        if marks.faults or changed is None:
+            raise WrongInput(*marks.faults)
         return changed
 
 
@@ -193,31 +192,27 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
 
 def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     marks = read_yaml(path)
-    faults: list[Fault] = []
     # A section whose lines are all comments is an empty one.
     data = {key: value for key, value in marks.data.items() if value is not None or key == "name"}
-    described = validated(_ScenarioFile, data, marks, (), faults)
-    base = _base(data, marks, (*above, path), faults)
+    described = validated(_ScenarioFile, data, marks)
+    base = _base(data, marks, (*above, path))
     # Where the horizon may be misread, nothing is said to lie beyond it.
     horizon = LONGEST_HORIZON if described is None else described.horizon
-    scenario = _apply(base, data, horizon, marks, faults)
-    if faults or described is None or scenario is None:
-        raise WrongInput(*faults)
+    scenario = _apply(base, data, horizon, marks)
+    if marks.faults or described is None or scenario is None:
+        raise WrongInput(*marks.faults)
     digests = {**scenario.digests, path.name: digest_of_file(path)}
     words = {"title": described.name, "question": described.question, "hypothesis": described.hypothesis}
     own = {"name": path.stem, "path": path, "digests": Frozen(digests)}
     return scenario.model_copy(update={**words, **own})
 
 
-def _base(
-    data: dict[str, Any], marks: Marked, chain: tuple[Path, ...], faults: list[Fault]
-) -> Scenario | None:
+def _base(data: dict[str, Any], marks: Marked, chain: tuple[Path, ...]) -> Scenario | None:
     """Load what the file builds on: another scenario, or nothing yet in a network."""
     given = [key for key in ("extends", "network") if key in data]
     if len(given) != 1:
         what = "extends and network are both given" if given else "neither extends nor network is given"
-        place = marks.place((given[-1],)) if given else marks.place()
-        faults.append(Fault(place, what, "write one: extends: baseline, or network: study-region"))
+        marks.fault(tuple(given[-1:]), what, "write one: extends: baseline, or network: study-region")
         return None
     key, value = given[0], data[given[0]]
     if not isinstance(value, str):
@@ -228,7 +223,7 @@ def _base(
         network = _network(value.strip(), marks)
         return Scenario(name="", title="", question="", network=network, horizon=DEFAULT_HORIZON)
     except WrongInput as error:
-        faults += error.faults
+        marks.faults.extend(error.faults)
         return None
 
 
@@ -241,9 +236,8 @@ def _extended(value: str, marks: Marked, chain: tuple[Path, ...]) -> Scenario:
         what = f"scenarios extend each other in a loop: {' > '.join(loop)}"
         raise WrongInput(Fault(place, what, "let one of them name a network instead"))
     if len(chain) >= MOST_EXTENDED:
-        raise WrongInput(
-            Fault(place, f"extends more than {MOST_EXTENDED} scenarios deep", "write it flatter")
-        )
+        what = f"extends more than {MOST_EXTENDED} scenarios deep"
+        raise WrongInput(Fault(place, what, "write it flatter"))
     return _read(path, chain)
 
 
@@ -255,38 +249,36 @@ def _network(value: str, marks: Marked) -> Network:
 
 
 def _apply(
-    base: Scenario | None, data: Mapping[str, Any], horizon: int | None, marks: Marked, faults: list[Fault]
+    base: Scenario | None, data: Mapping[str, Any], horizon: int | None, marks: Marked
 ) -> Scenario | None:
     """Lay what a file or a `with_...` says over what it builds on; without the latter, only check it."""
-    pulled = read_levers(data.get("levers"), marks, load_levers(), faults)
-    shocks = read_shocks(data.get("shocks"), marks, faults)
-    parameters = dict(fixed_parameters(data.get("parameters"), marks, faults))
-    links = dict(dials(data.get("links"), marks, faults))
-    readings = dict(chosen(data.get("readings"), marks, faults))
+    pulled = read_levers(data.get("levers"), marks)
+    shocks = read_shocks(data.get("shocks"), marks)
+    parameters = fixed_numbers("parameters", data, marks)
+    links = fixed_numbers("links", data, marks)
+    readings = dict(chosen(data.get("readings"), marks))
     for question, reading in readings.items():
         # What the scenario says of a single link stands over the reading.
         links = {**load_readings()[question].dials(reading), **links}
-    facts = dict(changed_facts(data.get("facts"), marks, faults))
+    facts = fixed_numbers("facts", data, marks)
     if base is None:
         return None
-    levers = {**base.levers}
-    for lever, new in pulled.items():
-        levers[lever] = followed_by(levers.get(lever, ()), new.intervals)
-    faults += unreached(base.network, pulled, shocks, marks)
+    befall = sorted((*base.shocks, *(shock for _, shock in shocks)), key=lambda each: each.month)
+    new = {lever: followed_by(base.levers.get(lever, ()), each.intervals) for lever, each in pulled.items()}
+    levers = {**base.levers, **new}
+    check_reach(base.network, pulled, shocks, marks)
     changed = base.model_copy(
         update={
             "network": base.network.with_facts(facts),
             "horizon": base.horizon if horizon is None else horizon,
             "levers": Frozen({lever: intervals for lever, intervals in sorted(levers.items()) if intervals}),
-            "shocks": tuple(
-                sorted((*base.shocks, *(shock for _, shock in shocks)), key=lambda each: each.month)
-            ),
+            "shocks": tuple(befall),
             "parameters": Frozen(dict(sorted({**base.parameters, **parameters}.items()))),
             "links": Frozen(dict(sorted({**base.links, **links}.items()))),
             "readings": Frozen(dict(sorted({**base.readings, **readings}.items()))),
         }
     )
-    faults += beyond_horizon(changed.levers, changed.shocks, changed.horizon, pulled, shocks, marks)
+    check_horizon(changed.levers, changed.shocks, changed.horizon, pulled, shocks, marks)
     return changed
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from pydantic import AfterValidator, ValidationInfo
 
 from sim.inputs.errors import quoted, suggestion
-from sim.inputs.fields import Name, as_tuple, wrong
+from sim.inputs.fields import Words, wrong
 
 Grade = Literal["O", "A", "L", "R", "D", "assumption"]
 
@@ -28,8 +28,21 @@ def _known(besides: tuple[str, ...]) -> Callable[[tuple[str, ...], ValidationInf
     return check
 
 
+def _among(kind: str) -> Callable[[tuple[str, ...], ValidationInfo], tuple[str, ...]]:
+    def check(names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        evidence = (info.context or {}).get("evidence")
+        known = names if evidence is None else getattr(evidence, kind)
+        for each in names:
+            if each not in known:
+                raise wrong(f"there is no {quoted(each)}", suggestion(each, known))
+        return names
+
+    return check
+
+
 # The evidence is given as the validation context {"evidence": ...}; without it, names are not looked up.
-Sources = Annotated[tuple[Name, ...], BeforeValidator(as_tuple), AfterValidator(_known(()))]
-NetworkSources = Annotated[
-    tuple[Name, ...], BeforeValidator(as_tuple), AfterValidator(_known(WITHOUT_EVIDENCE))
-]
+Sources = Annotated[Words, AfterValidator(_known(()))]
+NetworkSources = Annotated[Words, AfterValidator(_known(WITHOUT_EVIDENCE))]
+Findings = Annotated[Words, AfterValidator(_among("findings"))]
+Links = Annotated[Words, AfterValidator(_among("links"))]
+HopSources = Annotated[Words, AfterValidator(_among("hop_sources"))]

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
-from sim.inputs.errors import Fault, quoted, suggestion
+from sim.inputs.errors import quoted, suggestion
 from sim.inputs.fields import Declared, Share
-from sim.inputs.levers import Lever, lever_id, lever_names
+from sim.inputs.levers import lever_id, lever_names, load_levers
 from sim.inputs.messages import validated
 from sim.inputs.reach import Reach, Selector
 from sim.inputs.yaml_files import Keys, Marked
@@ -95,65 +95,63 @@ class Pulled(NamedTuple):
     intervals: tuple[Interval, ...]
 
 
-def read_levers(
-    given: Any, marks: Marked, levers: dict[str, Lever], faults: list[Fault]
-) -> dict[str, Pulled]:
+def read_levers(given: Any, marks: Marked) -> dict[str, Pulled]:
     """Read the levers of a scenario, keyed by id."""
-    pulled: dict[str, Pulled] = {}
+    levers, pulled = load_levers(), dict[str, Pulled]()
     for name, value in given.items() if isinstance(given, Mapping) else ():
         keys: Keys = ("levers", name)
         lever = lever_id(name, levers)
         if lever is None:
-            meant = suggestion(name, lever_names(levers))
-            faults.append(Fault(marks.place(keys), f"there is no lever {quoted(name)}", meant))
+            marks.fault(keys, f"there is no lever {quoted(name)}", suggestion(name, lever_names(levers)))
             continue
         if lever in pulled:
             other = pulled[lever].keys[1]
             what = f"{quoted(name)} and {quoted(other)} are one lever"
-            faults.append(Fault(marks.place(keys), what, "keep one of the two"))
-        pulled[lever] = Pulled(keys, tuple(_intervals(value, marks, keys, faults)))
-        if lever != PAID_FROM_THE_GRANT and any(
-            interval.term is not None for interval in pulled[lever].intervals
-        ):
+            marks.fault(keys, what, "keep one of the two")
+        pulled[lever] = Pulled(keys, tuple(_intervals(value, marks, keys)))
+        terms = [interval.term for interval in pulled[lever].intervals if interval.term is not None]
+        if terms and lever != PAID_FROM_THE_GRANT:
             what = f"{quoted(name)} is not paid from the network's grant, which alone has a term"
-            faults.append(Fault(marks.place((*keys, "term")), what, "leave term out"))
+            marks.fault((*keys, "term"), what, "leave term out")
     return pulled
 
 
-def _intervals(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Iterator[Interval]:
+def _intervals(value: Any, marks: Marked, keys: Keys) -> Iterator[Interval]:
+    """Read the intervals of a lever, or its only one, and say where they stand out of order."""
     if value is False or value == "off":
         return
-    if isinstance(value, Interval):
-        yield value
-    elif isinstance(value, tuple) and value:
-        yield from _in_order(
-            [_interval(each, marks, (*keys, n), faults) for n, each in enumerate(value)], marks, keys, faults
-        )
-    elif isinstance(value, Mapping):
-        interval = _interval(value, marks, keys, faults)
-        if interval is not None:
-            yield interval
-    else:
+    if value == () or not isinstance(value, tuple | Mapping | Interval):
         shown = "nothing" if value is None else quoted(marks.written.get(keys, value))
-        faults.append(
-            Fault(marks.place(keys), f"{keys[-1]}: {shown} says not when", "write {start: 0}, or off")
-        )
+        marks.fault(keys, f"{keys[-1]}: {shown} says not when", "write {start: 0}, or off")
+        return
+    places = {(*keys, n): each for n, each in enumerate(value)} if isinstance(value, tuple) else {keys: value}
+    before: Interval | None = None
+    for here, each in places.items():
+        interval = each if isinstance(each, Interval) else _interval(each, marks, here)
+        if interval is None:
+            continue
+        if before is not None and interval.start <= before.start:
+            what = f"the spell from month {interval.start} stands after that from month {before.start}"
+            marks.fault((*here, "start"), what, "put them in order of time")
+        elif before is not None and (before.end is None or before.end > interval.start):
+            lasts = "to the horizon" if before.end is None else f"until month {before.end}"
+            what = f"the spell from month {interval.start} overlaps the one before, which lasts {lasts}"
+            marks.fault((*here, "start"), what, f"end that one by month {interval.start}")
+        before = interval
+        yield interval
 
 
-def _interval(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Interval | None:
-    if isinstance(value, Interval):
-        return value
-    written = validated(_WrittenInterval, value, marks, keys, faults)
+def _interval(value: Any, marks: Marked, keys: Keys) -> Interval | None:
+    written = validated(_WrittenInterval, value, marks, keys)
     if written is None:
         return None
     start, end = written.start, written.end
     if end is not None and written.duration is not None:
-        what = f"{keys[1]}: end and duration are both given"
-        faults.append(Fault(marks.place((*keys, "end")), what, "keep one of the two"))
+        marks.fault((*keys, "end"), f"{keys[1]}: end and duration are both given", "keep one of the two")
         return None
     if end is not None and end <= start:
         what = f"{keys[1]} ends in month {end} and starts in month {start}"
-        faults.append(Fault(marks.place((*keys, "end")), what, f"write an end after month {start}"))
+        marks.fault((*keys, "end"), what, f"write an end after month {start}")
         return None
     if written.duration is not None:
         end = start + written.duration
@@ -161,84 +159,52 @@ def _interval(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Int
     return Interval(end=end, **same)
 
 
-def _in_order(
-    intervals: list[Interval | None], marks: Marked, keys: Keys, faults: list[Fault]
-) -> Iterator[Interval]:
-    before: Interval | None = None
-    for number, interval in enumerate(intervals):
-        if interval is None:
-            continue
-        place = marks.place((*keys, number, "start"))
-        if before is not None and interval.start <= before.start:
-            what = f"the spell from month {interval.start} stands after that from month {before.start}"
-            faults.append(Fault(place, what, "put them in order of time"))
-        elif before is not None and (before.end is None or before.end > interval.start):
-            lasts = "to the horizon" if before.end is None else f"until month {before.end}"
-            what = f"the spell from month {interval.start} overlaps the one before, which lasts {lasts}"
-            faults.append(Fault(place, what, f"end that one by month {interval.start}"))
-        before = interval
-        yield interval
-
-
 def followed_by(inherited: tuple[Interval, ...], new: tuple[Interval, ...]) -> tuple[Interval, ...]:
     """Cut what was inherited where the new intervals begin; without new intervals nothing is left."""
     if not new:
         return ()
     start = new[0].start
-    before = tuple(
-        interval.model_copy(update={"end": start})
-        if interval.end is None or interval.end > start
-        else interval
-        for interval in inherited
-        if interval.start < start
-    )
-    return before + new
+    before = (interval for interval in inherited if interval.start < start)
+    return (*(each.model_copy(update={"end": each.stops(start - 1)}) for each in before), *new)
 
 
-def read_shocks(given: Any, marks: Marked, faults: list[Fault]) -> list[tuple[Keys, Shock]]:
+def read_shocks(given: Any, marks: Marked) -> list[tuple[Keys, Shock]]:
     """Read the shocks of a scenario, each with the keys at which it stands."""
     written: list[tuple[Keys, Shock]] = []
     for number, value in enumerate(given if isinstance(given, tuple) else ()):
         keys: Keys = ("shocks", number)
-        shock = value if isinstance(value, Shock) else _shock(value, marks, keys, faults)
+        shock = value if isinstance(value, Shock) else _shock(value, marks, keys)
         if shock is None:
             continue
         for _, other in written:
             if _overlap(shock, other):
                 what = f"{shock.kind} in month {shock.month} overlaps the one in month {other.month}"
-                faults.append(Fault(marks.place(keys), what, "make one of the two"))
+                marks.fault(keys, what, "make one of the two")
         written.append((keys, shock))
     return written
 
 
-def _shock(value: Any, marks: Marked, keys: Keys, faults: list[Fault]) -> Shock | None:
-    written = validated(_WrittenShock, value, marks, keys, faults)
+def _shock(value: Any, marks: Marked, keys: Keys) -> Shock | None:
+    written = validated(_WrittenShock, value, marks, keys)
     if written is None:
         return None
     amounts = {kind: getattr(written, kind.replace("-", "_")) for kind in SHOCK_KINDS}
     given = [kind for kind in SHOCK_KINDS if amounts[kind] is not None]
-    place = marks.place(keys)
     if len(given) != 1:
         what = f"{' and '.join(given)} are in one shock" if given else "the shock says not what happens"
         meant = "write one shock for each" if given else f"write one of: {', '.join(SHOCK_KINDS)}"
-        faults.append(Fault(place, what, meant))
+        marks.fault(keys, what, meant)
         return None
     kind = given[0]
     if amounts[kind] is False:
-        faults.append(Fault(place, f"{kind} is no", "write yes, or leave the shock out"))
+        marks.fault(keys, f"{kind} is no", "write yes, or leave the shock out")
         return None
     if written.organisations is not None and kind != "posts-frozen":
         what = f"{kind} befalls the network, not single organisations"
-        faults.append(Fault(marks.place((*keys, "organisations")), what, "leave organisations out"))
+        marks.fault((*keys, "organisations"), what, "leave organisations out")
         return None
-    return Shock.model_validate(
-        {
-            "month": written.month,
-            "kind": kind,
-            "amount": float(amounts[kind]),
-            "organisations": written.organisations,
-        }
-    )
+    amount = float(amounts[kind])
+    return Shock(month=written.month, kind=kind, amount=amount, organisations=written.organisations)
 
 
 def _overlap(one: Shock, other: Shock) -> bool:

@@ -50,6 +50,8 @@ class Marked:
         The text of every plain or quoted value as it stands in the file (``no``, where data has False).
     named : str
         What to call the place instead of file and line, for data that come from no file.
+    faults : list of Fault
+        What is wrong with them, as it comes to light.
     """
 
     path: Path
@@ -57,6 +59,7 @@ class Marked:
     lines: Mapping[Keys, int] = field(default_factory=dict)
     written: Mapping[Keys, str] = field(default_factory=dict)
     named: str = ""
+    faults: list[Fault] = field(default_factory=list)
 
     def place(self, keys: Keys = ()) -> str:
         """Name the file and line at which `keys`, or the nearest part above it, stands."""
@@ -65,6 +68,10 @@ class Marked:
         while keys and keys not in self.lines:
             keys = keys[:-1]
         return f"{self.path.name}:{self.lines.get(keys, 1)}"
+
+    def fault(self, keys: Keys, what: str, meant: str = "") -> None:
+        """Take note of what is wrong at `keys`, and what to write there instead."""
+        self.faults.append(Fault(self.place(keys), what, meant))
 
 
 def read_text(path: Path) -> str:
@@ -133,10 +140,16 @@ def digest_of_file(path: Path) -> str:
     return hashlib.sha256(read_bytes(path)).hexdigest()
 
 
-def read_yaml(path: Path) -> Marked:
+def read_yaml(path: Path, faults: list[Fault] | None = None) -> Marked:
     """Read a YAML file of keys and values, as plain data with the line of each part.
 
     Only what a settings file needs: no anchors, aliases or tags, one document, no key twice, at most 50 deep.
+
+    Parameters
+    ----------
+    path : Path
+    faults : list of Fault, optional
+        Where to take note of what is wrong with its data; left out: in a list of its own.
 
     Raises
     ------
@@ -157,14 +170,14 @@ def read_yaml(path: Path) -> Marked:
         builder.faults.append(Fault(path.name, what, "write lines such as 'name: My network'"))
     if builder.faults:
         raise WrongInput(*builder.faults)
-    return Marked(path, data, builder.lines, builder.written)
+    return Marked(path, data, builder.lines, builder.written, faults=[] if faults is None else faults)
 
 
 def read_folder(folder: Path, faults: list[Fault]) -> Iterator[Marked]:
-    """Read every .yaml of a folder, by name; append what is wrong to `faults` and go on with the next."""
+    """Read every .yaml of a folder, by name; what is wrong goes to `faults`, whatever file it is in."""
     for path in sorted(folder.glob("*.yaml")):
         try:
-            yield read_yaml(path)
+            yield read_yaml(path, faults)
         except WrongInput as error:
             faults += error.faults
 

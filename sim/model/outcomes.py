@@ -7,17 +7,13 @@ differences are assumptions, there to be changed by whoever asks.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from sim.inputs.errors import Fault, refuse
-from sim.inputs.fields import Declared, Name, Prose
-from sim.inputs.messages import headings, validated_row
+from sim.inputs.fields import Declared, Name, Prose, parted
+from sim.inputs.messages import validated_rows
 from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.tables import read_table
-
-
-def _parted(value: object) -> object:
-    return tuple(each.strip() for each in value.split(";")) if isinstance(value, str) else value
 
 
 class Outcome(Declared):
@@ -45,7 +41,7 @@ class Outcome(Declared):
     better: Literal["higher", "lower", "neither"]
     worthwhile: Annotated[float, Field(gt=0)]
     what: Prose
-    findings: Annotated[tuple[str, ...], BeforeValidator(_parted)]
+    findings: Annotated[tuple[Name, ...], parted(";")]
     proctor: Prose = ""
     re_aim: Prose = ""
     holder: Literal["net", "members", "region"]
@@ -63,10 +59,8 @@ def load_outcomes(path: Path | None = None) -> dict[str, Outcome]:
     """
     faults: list[Fault] = []
     outcomes: dict[str, Outcome] = {}
-    for row in headings(Outcome, read_table(path or packaged("sim.model", "outcomes.csv")), faults):
-        outcome = validated_row(Outcome, row, faults)
-        if outcome is None:
-            continue
+    rows = read_table(path or packaged("sim.model", "outcomes.csv"))
+    for row, outcome in validated_rows(Outcome, rows, faults):
         if outcome.name in outcomes:
             what = f"{outcome.name!r} stands twice"
             faults.append(Fault(row.place("name"), what, "give each its own name"))

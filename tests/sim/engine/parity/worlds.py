@@ -12,9 +12,8 @@ import numpy.typing as npt
 from sim.inputs.evidence import load_evidence
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import all_parameters, load_levers
-from sim.inputs.members import Centre, Locality, NetworkFacts, Organisation, Tie
+from sim.inputs.members import Centre, Kind, Locality, NetworkFacts, Organisation, Sector, Tie
 from sim.inputs.networks import Network
-from sim.inputs.reach import Kind, Sector
 from sim.inputs.scenarios import Scenario
 from sim.sampling.random_numbers import LARGEST_SEED
 
