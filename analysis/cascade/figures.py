@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -16,7 +18,8 @@ from matplotlib.patches import Patch
 from analysis.cascade.knockouts import ANYWAY
 from analysis.cascade.text import Row, percent, rows_by, rows_of
 from analysis.report import words
-from analysis.report.style import FAINT, INK, PALE, ROUND_STEPS, STYLE, frame, sheet
+from analysis.report.style import FAINT, INK, PALE, STYLE, frame, plain_rows, sheet
+from analysis.statistics.barriers import BARRIERS
 from sim.model.outcomes import Outcome
 
 ORDERS = {
@@ -29,13 +32,11 @@ PARTS = (
     ("begins", "#c4c4c4", "begins later"),
     ("never", "#ffffff", "never"),
 )
-BARRIER_NAMES = {
-    "money": "Money",
-    "records": "Records",
-    "standards": "Standards",
-    "staff": "Staff",
-}
+BARRIER_NAMES = {barrier: barrier.capitalize() for barrier in BARRIERS}
 FILLS = {"money": "#E69F00", "records": "#56B4E9", "standards": "#CC79A7", "staff": "#009E73"}
+ALONE: dict[str, Any] = {"marker": "<", "color": "white", "markeredgecolor": INK, "linestyle": "none"}
+MEAN: dict[str, Any] = {"marker": "D", "color": "#D55E00", "linestyle": "none"}
+LAST: dict[str, Any] = {"marker": ">", "color": INK, "linestyle": "none"}
 HATCHES = {"money": "////", "records": "....", "standards": "xxxx", "staff": ""}
 
 
@@ -102,11 +103,8 @@ def _draw_months(ax: Axes, table: pd.DataFrame, since: int, horizon: int) -> Non
     ax.axvspan(min(since, 0) - 1, 0, color=FAINT, alpha=0.55, linewidth=0, zorder=0)
     ax.set_xlim(min(since, 0) - 1, horizon + 1)
     ticks = np.arange(np.ceil(since / 12) * 12, horizon + 1, 12 if horizon - since <= 120 else 24)
+    plain_rows(ax)
     ax.set_xticks(ticks)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=FAINT, linewidth=0.6)
-    ax.set_axisbelow(True)
     ax.set_xlabel("month of onset after the study's observation (grey: history)", fontsize=8)
     ax.set_title("Where it begins later: when", fontsize=8.5, pad=4)
 
@@ -169,12 +167,11 @@ def left_anyway(outcome: Outcome) -> str:
 
 def _draw_waterfall(ax: Axes, shares: Mapping[str, Row], level: float, outcome: Outcome) -> None:
     times = words.scale(outcome.unit)
-    start = level * times
-    bars: list[tuple[str, float, float, str]] = [("As it is", 0.0, start, "as it is")]
-    at = start
-    for barrier in BARRIER_NAMES:
+    at = level * times
+    bars: list[tuple[str, float, float, str]] = [("As it is", 0.0, at, "as it is")]
+    for barrier, name in BARRIER_NAMES.items():
         step = shares[barrier]["shapley"] * times
-        bars.append((f"{BARRIER_NAMES[barrier]}", at, at + step, barrier))
+        bars.append((name, at, at + step, barrier))
         at += step
     bars.append(("All four removed", 0.0, at, "all"))
     if ANYWAY in shares:
@@ -190,7 +187,7 @@ def _draw_waterfall(ax: Axes, shares: Mapping[str, Row], level: float, outcome: 
         _waterfall_number(ax, place, low, high, kind, shares, outcome, times)
     ax.set_yticks(range(len(bars)), [textwrap.fill(name, 22) for name, *_ in bars], fontsize=8)
     ax.set_ylim(len(bars) - 0.45, -0.55)
-    _plain(ax)
+    plain_rows(ax)
     ax.set_xlabel(f"{outcome.title}, {_unit(outcome)}", fontsize=8)
     ax.set_title(f"{outcome.title}: where the shortfall comes from", fontsize=9, pad=5)
     low, high = ax.get_xlim()
@@ -221,15 +218,12 @@ def _waterfall_number(
     else:
         row = shares[kind]
         size = words.change(row["shapley"], outcome.unit)
-        text = (
-            size if row["of_shortfall"] != row["of_shortfall"] else f"{size} ({percent(row['of_shortfall'])})"
-        )
-        at = high
+        text = size if math.isnan(row["of_shortfall"]) else f"{size} ({percent(row['of_shortfall'])})"
         ax.plot(
             [low + row["shapley_low"] * times, low + row["shapley_high"] * times], [place, place], color=INK,
             linewidth=1.0, zorder=3,
         )  # fmt: skip
-        end = max(end, at, low + row["shapley_high"] * times)
+        end = max(end, low + row["shapley_high"] * times)
     ax.text(end, place, f"  {text}", fontsize=7.6, va="center", zorder=4)
 
 
@@ -240,42 +234,21 @@ def _draw_orders(ax: Axes, shares: Mapping[str, Row], outcome: Outcome) -> None:
         row = shares[barrier]
         alone, last, mean = (row[name] * times for name in ("alone", "last", "shapley"))
         ax.plot([alone, last], [place, place], color=PALE, linewidth=1.0, zorder=1)
-        ax.plot(
-            alone,
-            place,
-            marker="<",
-            color="white",
-            markeredgecolor=INK,
-            markersize=6.5,
-            zorder=3,
-            linestyle="none",
-        )
-        ax.plot(last, place, marker=">", color=INK, markersize=6.5, zorder=3, linestyle="none")
-        ax.plot(mean, place, marker="D", color="#D55E00", markersize=5.5, zorder=4, linestyle="none")
+        ax.plot(alone, place, **ALONE, markersize=6.5, zorder=3)
+        ax.plot(last, place, **LAST, markersize=6.5, zorder=3)
+        ax.plot(mean, place, **MEAN, markersize=5.5, zorder=4)
     ax.axvline(0, color=INK, linewidth=0.7, zorder=0)
     ax.set_yticks(range(len(BARRIER_NAMES)), list(BARRIER_NAMES.values()), fontsize=8)
     ax.set_ylim(len(BARRIER_NAMES) - 0.3, -0.9)
-    _plain(ax)
+    plain_rows(ax)
     ax.set_xlabel(f"brought, {words.shown_unit(outcome.unit, difference=True)}", fontsize=8)
     ax.set_title("Alone, on average, and last", fontsize=9, pad=5)
     ax.legend(
-        handles=[
-            Line2D([], [], marker="<", color="white", markeredgecolor=INK, linestyle="none"),
-            Line2D([], [], marker="D", color="#D55E00", linestyle="none", markersize=5),
-            Line2D([], [], marker=">", color=INK, linestyle="none"),
-        ],
+        handles=[Line2D([], [], **ALONE), Line2D([], [], **MEAN, markersize=5), Line2D([], [], **LAST)],
         labels=["removed alone", "mean of all orders", "removed last"],
         loc="upper center", bbox_to_anchor=(0.5, 1.02), ncols=3, frameon=False, fontsize=7, handletextpad=0.2,
         columnspacing=0.8,
     )  # fmt: skip
-
-
-def _plain(ax: Axes) -> None:
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=FAINT, linewidth=0.6)
-    ax.set_axisbelow(True)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(6, steps=ROUND_STEPS))
 
 
 def _unit(outcome: Outcome) -> str:

@@ -21,7 +21,7 @@ from analysis.cascade.onsets import SINCE
 from analysis.cascade.problem_map import between, graph
 from analysis.cascade.routes import LEFT, WIDE, Box, Spot, beside, onward, ports, returning, width_of
 from analysis.cascade.text import rows_by
-from analysis.report.style import FAINT, HALO, INK, PALE, STYLE, frame, sheet
+from analysis.report.style import FAINT, HALO, INK, PALE, STYLE, box_about, frame, overlap, sheet
 from sim.model.cascade import NO_PROBLEM
 
 WIDTH, HEIGHT = 12.0, 8.3  # inches: a landscape page, and a slide
@@ -96,7 +96,7 @@ def _boxes(tied: nx.MultiDiGraph, layout: Layout, low: float, high: float) -> di
     height = min(0.80, layout.room * tall * 0.86)
     return {
         node: Box(LEFT[order], LEFT[order] + WIDE, low + layout.y[node] * tall, height)
-        for node, order in sorted(tied.nodes(data="order"))  # a part of a graph has no order of its own
+        for node, order in tied.nodes(data="order")
     }
 
 
@@ -223,20 +223,11 @@ def _label(ax: Axes, spots: Sequence[Spot], data: Mapping[str, Any], taken: list
         bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.85, "linewidth": 0},
     )  # fmt: skip
     size = label.get_window_extent()
-    boxes = []
-    for spot in spots:
-        x, y = ax.transData.transform(spot)
-        boxes.append(Bbox.from_bounds(x - size.width / 2, y - size.height / 2, size.width, size.height))
-    over = [sum(_shared(box, other) for other in taken) for box in boxes]
+    boxes = [box_about(x, y, size.width, size.height) for x, y in ax.transData.transform(np.array(spots))]
+    over = [sum(overlap(box, other) for other in taken) for box in boxes]
     best = over.index(min(over))
     label.set_position(spots[best])
     taken.append(boxes[best])
-
-
-def _shared(a: Bbox, b: Bbox) -> float:
-    """Area that two boxes share, in square pixels."""
-    both = Bbox.intersection(a, b)
-    return 0.0 if both is None else float(both.width * both.height)
 
 
 # --- what nothing shown leads to or from ------------------------------------------------------------------

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import networkx as nx
+from matplotlib.bezier import BezierSegment
 from matplotlib.path import Path
 
 from analysis.cascade.layout import Layout
@@ -63,32 +65,15 @@ def ports(
 def onward(source: Box, target: Box, start: float, end: float, by: float | None) -> tuple[Path, list[Spot]]:
     """Lead an edge to a column further right, past the boxes of the second column; spots for its label."""
     head = 0.10
-    legs: list[tuple[tuple[float, float], tuple[float, float]]]
-    if by is None:
-        legs = [((source.right, start), (target.left - head, end))]
-    else:
-        legs = [
-            ((source.right, start), (LEFT[2] - 0.05, by)),
-            ((LEFT[2] - 0.05, by), (LEFT[2] + WIDE + 0.05, by)),
-            ((LEFT[2] + WIDE + 0.05, by), (target.left - head, end)),
-        ]
-    vertices, codes = [legs[0][0]], [int(Path.MOVETO)]
-    for (x0, y0), (x1, y1) in legs:
+    past = [] if by is None else [(LEFT[2] - 0.05, by), (LEFT[2] + WIDE + 0.05, by)]
+    corners = [(source.right, start), *past, (target.left - head, end)]
+    vertices, codes = corners[:1], [int(Path.MOVETO)]
+    for (x0, y0), (x1, y1) in pairwise(corners):
         bend = 0.5 * (x1 - x0)
         vertices += [(x0 + bend, y0), (x1 - bend, y1), (x1, y1)]
         codes += [int(Path.CURVE4)] * 3
-    (x0, y0), (x1, y1) = legs[0]
-    return Path(vertices, codes), [_on_curve(x0, y0, x1, y1, t) for t in (0.34, 0.5, 0.22, 0.64, 0.76)]
-
-
-def _on_curve(x0: float, y0: float, x1: float, y1: float, t: float) -> Spot:
-    bend = 0.5 * (x1 - x0)
-    xs, ys = (x0, x0 + bend, x1 - bend, x1), (y0, y0, y1, y1)
-    weights = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3)
-    return (
-        sum(w * x for w, x in zip(weights, xs, strict=True)),
-        sum(w * y for w, y in zip(weights, ys, strict=True)),
-    )
+    spots = BezierSegment(vertices[:4])([0.34, 0.5, 0.22, 0.64, 0.76])
+    return Path(vertices, codes), [(float(x), float(y)) for x, y in spots]
 
 
 def beside(source: Box, target: Box, start: float, end: float) -> tuple[Path, list[Spot]]:

@@ -9,14 +9,12 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Rectangle
 
 from analysis.report import style, words
-from analysis.report.style import FAINT, INK, PALE, STYLE, Look
+from analysis.report.charts import BAND, CLEAR, key_of_differences, signed_rows
+from analysis.report.style import PALE, STYLE, Look
 
-CLEAR = ("better", "worse", "higher", "lower")
-BAND = "#dcdcdc"
 ROW = 0.21  # inches a group and scenario
 
 
@@ -45,6 +43,7 @@ def members(
     wanted = list(measures)
     kept = rows[rows["by"].isin(by) & rows["outcome"].isin(wanted)]
     groups = [(each, str(name)) for each in by for name in dict.fromkeys(kept[kept["by"] == each]["group"])]
+    counts = {(str(row["by"]), str(row["group"])): int(row["members"]) for row in kept.to_dict("records")}
     names = list(dict.fromkeys(kept["scenario"]))
     looks = style.looks(scenarios)
     height = ROW * max(2, len(names) + 1) * 0.75 * len(groups) + 2.1
@@ -58,8 +57,9 @@ def members(
         )  # fmt: skip
         for ax, outcome in zip(axes[0], wanted, strict=True):
             _draw_panel(ax, kept[kept["outcome"] == outcome], groups, names, looks)
-        _name_groups(axes[0][0], groups, kept)
-        _draw_key(figure, names, looks, top)
+        labels = [f"{name} ({counts[each, name]})" for each, name in groups]
+        axes[0][0].set_yticks(range(len(groups)), labels, fontsize=8)
+        key_of_differences(figure, [(name, looks[name]) for name in names], top)
     return figure
 
 
@@ -85,41 +85,11 @@ def _draw_panel(
             zorder=4, markeredgewidth=1.0,
             markerfacecolor=look.colour if row["verdict"] in CLEAR else "white",
         )  # fmt: skip
-    ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
-    for between in _breaks(groups):
-        ax.axhline(between, color=PALE, linewidth=0.5)
-    ax.set_ylim(len(groups) - 0.45, -0.55)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=FAINT, linewidth=0.6)
-    ax.set_axisbelow(True)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(4, steps=style.ROUND_STEPS))
-    ax.xaxis.set_major_formatter(lambda x, _: f"+{x:g}" if x > 0 else f"{x:g}".replace("-", "−"))
+    for place in range(1, len(groups)):
+        if groups[place][0] != groups[place - 1][0]:  # members told apart by another thing
+            ax.axhline(place - 0.5, color=PALE, linewidth=0.5)
+    signed_rows(ax, len(groups), 4)
     lower = "\n(lower is better)" if rows["better"].iloc[0] == "lower" else ""
     heading = textwrap.fill(str(rows["title"].iloc[0]), 18, break_on_hyphens=False)
     ax.set_title(heading + lower, fontsize=8.5, loc="center")
     ax.set_xlabel(words.shown_unit(unit, difference=True), fontsize=8)
-
-
-def _breaks(groups: Sequence[tuple[str, str]]) -> list[float]:
-    """Give the places between groups that are told apart by different things."""
-    return [place - 0.5 for place in range(1, len(groups)) if groups[place][0] != groups[place - 1][0]]
-
-
-def _name_groups(ax: Axes, groups: Sequence[tuple[str, str]], rows: pd.DataFrame) -> None:
-    counts = {(str(row["by"]), str(row["group"])): int(row["members"]) for row in rows.to_dict("records")}
-    ax.set_yticks(range(len(groups)), [f"{name} ({counts[by, name]})" for by, name in groups], fontsize=8)
-
-
-def _draw_key(figure: Figure, names: Sequence[str], looks: dict[str, Look], top: float) -> None:
-    lines: list[Line2D | Patch] = [
-        Line2D([], [], color=looks[n].colour, marker=looks[n].marker, markersize=5, linewidth=1.0)
-        for n in names
-    ]
-    lines.append(Line2D([], [], color=PALE, marker="o", markerfacecolor="white", linewidth=0))
-    lines.append(Patch(color=BAND))
-    texts = [*names, "hollow: too small, or too few runs to tell", "too small to be worth having"]
-    figure.legend(
-        lines, texts, loc="upper left", bbox_to_anchor=(0.005, top + 0.005), ncols=min(5, len(texts)),
-        frameon=False, fontsize=8, handletextpad=0.5, columnspacing=1.6,
-    )  # fmt: skip

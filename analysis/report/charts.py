@@ -30,8 +30,11 @@ from analysis.report.style import (
     SHORT_TITLE,
     STYLE,
     Look,
+    box_about,
     frame,
     looks,
+    overlap,
+    plain_rows,
     sheet,
     shortened,
     spread_apart,
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
 
 AWAY = (0.2, 0.6, 1.2, 2.0, 3.0, 4.5, 6.0)  # how far a label may lie from its circle, in its own heights
 ANGLES = (0, 180, 90, 270, 45, 315, 135, 225, 22, 338, 158, 202)
+CLEAR = ("better", "worse", "higher", "lower")  # verdicts of marks that are filled
+BAND = "#dcdcdc"
 IN_KEY = 5  # names side by side in the key above the panels
 DIRECT_LABELS = 5  # with more scenarios than this, names go into one key above the panels
 
@@ -91,18 +96,13 @@ def differences(
         top, bottom = frame(figure, title, caption)
         key = 0.32 / height
         axes = figure.subplots(
-            len(groups),
-            1,
-            squeeze=False,
-            height_ratios=[size + 0.35 for size in sizes],
-            gridspec_kw={
-                "left": 0.30, "right": 0.97, "top": top - key, "bottom": bottom + 0.42 / height,
-                "hspace": 0.62 * len(groups) / max(0.5, sum(sizes) * (0.26 + 0.17 * len(names))),
-            },
+            len(groups), 1, squeeze=False, height_ratios=[size + 0.35 for size in sizes],
+            gridspec_kw={"left": 0.30, "right": 0.97, "top": top - key, "bottom": bottom + 0.42 / height,
+                         "hspace": 0.62 * len(groups) / max(0.5, sum(sizes) * (0.26 + 0.17 * len(names)))},
         )  # fmt: skip
         for ax, (unit, rows) in zip(axes[:, 0], groups, strict=True):
             _draw_differences(ax, rows, names, style, unit)
-        _differences_key(figure, names, style, top)
+        key_of_differences(figure, [(shortened(name), style[name]) for name in names], top)
     return figure
 
 
@@ -189,7 +189,7 @@ def _draw_trajectories(
     direct = 1 < len(scenarios) <= DIRECT_LABELS
     keyed = len(scenarios) > DIRECT_LABELS
     rows = -(-len(outcomes) // columns)
-    head = 0.18 + 0.16 * _key_rows(scenarios) if keyed else 0.27
+    head = 0.18 + 0.16 * -(-len(scenarios) // IN_KEY) if keyed else 0.27
     axes = figure.subplots(
         rows, columns, squeeze=False,
         gridspec_kw={"left": left + 0.5 / width, "right": 1 - 0.12 / width,
@@ -218,14 +218,8 @@ def _draw_panel(
         mine = rows[rows["scenario"] == name]
         month = mine["month"].to_numpy(dtype=float)
         mean = mine["mean"].to_numpy(dtype=float) * factor
-        ax.fill_between(
-            month,
-            mine["low"].to_numpy(dtype=float) * factor,
-            mine["high"].to_numpy(dtype=float) * factor,
-            color=look.colour,
-            alpha=0.13,
-            linewidth=0,
-        )
+        low, high = (mine[end].to_numpy(dtype=float) * factor for end in ("low", "high"))
+        ax.fill_between(month, low, high, color=look.colour, alpha=0.13, linewidth=0)
         ax.plot(
             month, mean, color=look.colour, linestyle=look.dash, linewidth=1.5,
             marker=look.marker if len(style) > 1 else "", markersize=3.2,
@@ -282,11 +276,6 @@ def _label_ends(ax: Axes, ends: Sequence[tuple[float, str]], style: Mapping[str,
         )  # fmt: skip
 
 
-def _key_rows(scenarios: Sequence[str]) -> int:
-    """How many rows the names of scenarios take in the key above the panels."""
-    return -(-len(scenarios) // IN_KEY)
-
-
 def _key_of_scenarios(
     figure: Figure | SubFigure, scenarios: Sequence[str], style: Mapping[str, Look], top: float
 ) -> None:
@@ -319,27 +308,25 @@ def _draw_differences(
     for place, outcome in enumerate(order):
         mine = rows[rows["outcome"] == outcome]
         worthwhile = float(mine["worthwhile"].iloc[0])
-        ax.add_patch(
-            Rectangle((-worthwhile, place - 0.42), 2 * worthwhile, 0.84, color="#dcdcdc", lw=0, zorder=0)
-        )
+        ax.add_patch(Rectangle((-worthwhile, place - 0.42), 2 * worthwhile, 0.84, color=BAND, lw=0, zorder=0))
         for _, row in mine.iterrows():
             step = 0.62 * ((names.index(row["scenario"]) + 0.5) / len(names) - 0.5)
             _draw_dot(ax, row, place + step, style[row["scenario"]])
-    ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
-    ax.set_ylim(len(order) - 0.45, -0.55)
+    signed_rows(ax, len(order), 8)
     ax.set_yticks(range(len(order)), [_row_title(rows, outcome) for outcome in order], fontsize=8)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=FAINT, linewidth=0.6)
-    ax.set_axisbelow(True)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(8, steps=ROUND_STEPS))
-    ax.xaxis.set_major_formatter(lambda x, _: f"+{x:g}" if x > 0 else f"{x:g}".replace("-", "−"))
     ax.margins(x=0.04)
     ax.set_xlabel(f"difference from the base, {unit}", fontsize=8)
 
 
+def signed_rows(ax: Axes, count: int, ticks: int) -> None:
+    """Let rows of differences stand about a line at 0, over numbers with their sign."""
+    ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
+    ax.set_ylim(count - 0.45, -0.55)
+    plain_rows(ax, ticks)
+    ax.xaxis.set_major_formatter(lambda x, _: f"+{x:g}" if x > 0 else f"{x:g}".replace("-", "−"))
+
+
 def _draw_dot(ax: Axes, row: pd.Series[Any], y: float, look: Look) -> None:
-    clear = row["verdict"] in ("better", "worse", "higher", "lower")
     ax.plot(
         [row["difference_low"], row["difference_high"]], [y, y], color=look.colour, linewidth=1.0, zorder=2
     )
@@ -350,7 +337,7 @@ def _draw_dot(ax: Axes, row: pd.Series[Any], y: float, look: Look) -> None:
         )  # fmt: skip
     ax.plot(
         row["difference"], y, marker=look.marker, markersize=5.4, color=look.colour, zorder=4,
-        markerfacecolor=look.colour if clear else "white", markeredgewidth=1.1,
+        markerfacecolor=look.colour if row["verdict"] in CLEAR else "white", markeredgewidth=1.1,
     )  # fmt: skip
 
 
@@ -360,18 +347,17 @@ def _row_title(rows: pd.DataFrame, outcome: str) -> str:
     return textwrap.fill(f"{row['title']}{lower}", 34, break_on_hyphens=False)
 
 
-def _differences_key(figure: Figure, names: Sequence[str], style: Mapping[str, Look], top: float) -> None:
+def key_of_differences(figure: Figure, names: Sequence[tuple[str, Look]], top: float) -> None:
+    """Say under the title how each scenario is drawn, and what hollow marks and grey bands are."""
     lines: list[Line2D | Patch] = [
-        Line2D([], [], color=style[n].colour, marker=style[n].marker, markersize=5, linewidth=1.0)
-        for n in names
+        Line2D([], [], color=look.colour, marker=look.marker, markersize=5, linewidth=1.0)
+        for _, look in names
     ]
-    lines.append(Line2D([], [], color=PALE, marker="o", markerfacecolor="white", linewidth=0))
-    lines.append(Patch(color="#dcdcdc"))
+    lines += [Line2D([], [], color=PALE, marker="o", markerfacecolor="white", linewidth=0), Patch(color=BAND)]
     texts = [
-        *map(shortened, names),
-        "hollow: too small, or too few runs to tell",
+        *(name for name, _ in names), "hollow: too small, or too few runs to tell",
         "too small to be worth having",
-    ]
+    ]  # fmt: skip
     figure.legend(
         lines, texts, loc="upper left", bbox_to_anchor=(0.005, top + 0.005), ncols=min(5, len(texts)),
         frameon=False, fontsize=8, handletextpad=0.5, columnspacing=1.6,
@@ -464,8 +450,8 @@ def _label_places(
     spots = ax.transData.transform(places[["x_km", "y_km"]].to_numpy(dtype=float))
     radii = np.sqrt(_areas(places) / np.pi) * point
     marks = ax.transData.transform(members[["x_km", "y_km"]].to_numpy(dtype=float))
-    taken = [_square(x, y, r * 0.92) for (x, y), r in zip(spots, radii, strict=True)]
-    taken += [_square(x, y, 3.2 * point) for x, y in marks]
+    taken = [box_about(x, y, 1.84 * r, 1.84 * r) for (x, y), r in zip(spots, radii, strict=True)]
+    taken += [box_about(x, y, 6.4 * point, 6.4 * point) for x, y in marks]
     frame = ax.get_window_extent()
     digits = 1 if float(cover.max()) < 10 else 0
     for i in np.argsort(-radii, kind="stable"):
@@ -486,7 +472,7 @@ def _place_label(
         reach = radius + away * size.height
         x = spot[0] + np.cos(np.radians(angle)) * (reach + size.width / 2)
         y = spot[1] + np.sin(np.radians(angle)) * (reach + size.height / 2)
-        box = Bbox.from_bounds(x - size.width / 2, y - size.height / 2, size.width, size.height)
+        box = box_about(x, y, size.width, size.height)
         found.append((_covered(box, taken, frame), away, box))
         if found[-1][0] == 0:
             break
@@ -502,14 +488,8 @@ def _place_label(
 
 def _covered(box: Bbox, taken: Sequence[Bbox], frame: Bbox) -> float:
     """Area in square pixels that a box shares with what is taken, or has outside the frame."""
-    shared = [Bbox.intersection(box, other) for other in taken]
-    inside = Bbox.intersection(box, frame)
-    outside = box.width * box.height - (inside.width * inside.height if inside is not None else 0.0)
-    return sum(s.width * s.height for s in shared if s is not None) + max(0.0, outside - 1e-6)
-
-
-def _square(x: float, y: float, half: float) -> Bbox:
-    return Bbox.from_extents(x - half, y - half, x + half, y + half)
+    outside = box.width * box.height - overlap(box, frame)
+    return sum(overlap(box, other) for other in taken) + max(0.0, outside - 1e-6)
 
 
 def _scale_bar(ax: Axes, shape: Bbox) -> None:
@@ -533,17 +513,10 @@ def _colour_bar(figure: Figure, cover: pd.DataFrame, where: tuple[float, float, 
 
 def _map_key(figure: Figure, where: tuple[float, float]) -> None:
     marks = [
-        Line2D(
-            [], [], marker="o", color="none", markerfacecolor="#bbbbbb", markeredgecolor=INK, markersize=9
-        ),
-        Line2D(
-            [], [], marker="s", color="none", markerfacecolor="#D55E00", markeredgecolor=INK, markersize=5.5
-        ),
-        Line2D(
-            [], [], marker="^", color="none", markerfacecolor="white", markeredgecolor=INK, markersize=4.5
-        ),
-        Line2D([], [], color="#9a9a9a", linewidth=0.7),
+        Line2D([], [], marker=mark, color="none", markerfacecolor=fill, mec=INK, markersize=size)
+        for mark, fill, size in (("o", "#bbbbbb", 9), ("s", "#D55E00", 5.5), ("^", "white", 4.5))
     ]
+    marks.append(Line2D([], [], color="#9a9a9a", linewidth=0.7))
     texts = ["locality: area by children with a life-limiting condition", "hub", "spoke", "spoke's hub"]
     figure.legend(
         marks, texts, loc="lower left", bbox_to_anchor=where, ncols=2, frameon=False, fontsize=7.5,

@@ -15,9 +15,12 @@ from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
 
 INK, PALE, FAINT = "#222222", "#8a8a8a", "#e9e9e9"
 COLOURS = ("#222222", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -115,6 +118,26 @@ def frame(figure: Figure, title: str, caption: str) -> tuple[float, float]:
         gid=f"caption-{72 * (under - 0.05):.0f}pt",
     )  # fmt: skip
     return 1 - above / height, under / height
+
+
+def plain_rows(ax: Axes, ticks: int = 6) -> None:
+    """Let rows of marks stand on faint lines across, without an edge, over so many round numbers."""
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x", color=FAINT, linewidth=0.6)
+    ax.set_axisbelow(True)
+    ax.xaxis.set_major_locator(MaxNLocator(ticks, steps=ROUND_STEPS))
+
+
+def box_about(x: float, y: float, width: float, height: float) -> Bbox:
+    """Give a box by its middle."""
+    return Bbox.from_bounds(x - width / 2, y - height / 2, width, height)
+
+
+def overlap(a: Bbox, b: Bbox) -> float:
+    """Area that two boxes share."""
+    both = Bbox.intersection(a, b)
+    return 0.0 if both is None else float(both.width * both.height)
 
 
 def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 PRICE_YEAR = "2020/21"
 PENNY = 0.01
 LARGE = ((1e9, "bn"), (1e6, "m"))
+UNDEFINED = "not defined"
 MINUS = "-"  # the plain hyphen: it survives every terminal, file and spreadsheet
 
 
@@ -55,11 +56,7 @@ def value(amount: float, unit: str, *, like: float | None = None) -> str:
 
     `like` is another level of the same row whose number of decimals this one takes.
     """
-    if not math.isfinite(amount):
-        return "not defined"
-    size = amount * scale(unit)
-    digits = decimals(unit, size if like is None else like * scale(unit))
-    return _fixed(size, digits) + ("%" if is_share(unit) else "")
+    return _like(amount, unit, like) + ("%" if is_share(unit) else "") if math.isfinite(amount) else UNDEFINED
 
 
 def change(amount: float, unit: str, *, like: float | None = None) -> str:
@@ -75,24 +72,20 @@ def change(amount: float, unit: str, *, like: float | None = None) -> str:
         Another difference of the same row whose number of decimals this one takes.
     """
     if not math.isfinite(amount):
-        return "not defined"
-    size = amount * scale(unit)
-    digits = decimals(unit, size if like is None else like * scale(unit))
-    text = _fixed(size, digits)
+        return UNDEFINED
+    text = _like(amount, unit, like)
     return text if text.startswith(MINUS) or float(text.replace(",", "")) == 0 else f"+{text}"
 
 
 def margin(amount: float, unit: str, *, like: float) -> str:
     """Write a half width: a difference's Monte Carlo error, without a sign."""
-    if not math.isfinite(amount):
-        return "?"
-    return _fixed(amount * scale(unit), decimals(unit, like * scale(unit)))
+    return _like(amount, unit, like) if math.isfinite(amount) else "?"
 
 
 def pounds(amount: float, *, signed: bool = False) -> str:
     """Write money in GBP to three figures: `£359,000`, `-£1,250`, `£1.25m`."""
     if not math.isfinite(amount):
-        return "not defined"
+        return UNDEFINED
     rounded = three_figures(amount) if abs(amount) >= PENNY / 2 else 0.0
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     size = abs(rounded)
@@ -127,6 +120,8 @@ def counted(number: int, thing: str, things: str | None = None) -> str:
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
-def _fixed(size: float, digits: int) -> str:
-    text = f"{size:,.{digits}f}"
+def _like(amount: float, unit: str, like: float | None) -> str:
+    """Write an amount with as many decimals as `like` has, or as suit it; what rounds to 0 has no sign."""
+    digits = decimals(unit, (amount if like is None else like) * scale(unit))
+    text = f"{amount * scale(unit):,.{digits}f}"
     return text[1:] if text.startswith("-") and float(text.replace(",", "")) == 0 else text
