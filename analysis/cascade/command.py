@@ -24,7 +24,7 @@ from sim.model.outcomes import OUTCOMES, Outcome
 
 def cascade(question: Question) -> None:
     """Tell how problems bring about each other in a scenario, and what removing barriers does about it."""
-    outcomes = outcomes_of(question.outcomes)
+    outcomes = _outcomes(question.outcomes)
     (scenario,) = session.load([question.scenario], question.horizon)
     experiment = Experiment(
         scenario, question.runs, question.since, question.seed, question.parameters, question.threads
@@ -42,8 +42,8 @@ def cascade(question: Question) -> None:
             folder.total = len(tasks)
             evaluation.run(tasks)
         note("Writing data and figures ...")
-        found, order = analysed(folder, experiment, outcomes, question.run)
-        write_folder(folder, experiment, found, order, session.hypothesis(question, [scenario]))
+        found = analysed(folder, experiment, outcomes, question.run)
+        write_folder(folder, found, session.hypothesis(question, [scenario]))
 
     inputs = session.inputs_of(
         question,
@@ -55,24 +55,18 @@ def cascade(question: Question) -> None:
     session.answer(question, inputs, ["cascade", scenario.name], fill)
 
 
-def outcomes_of(names: str) -> tuple[Outcome, ...]:
-    """Read names of outcomes parted by commas, none of them without a better direction.
-
-    Raises
-    ------
-    WrongInput
-        If one is unknown, or has no better direction.
-    """
-    wanted = list(dict.fromkeys(name.strip() for name in names.split(",")))
-    faults = [no_outcome("--outcome", name) for name in wanted if name not in OUTCOMES]
-    neither = [name for name in wanted if name in OUTCOMES and OUTCOMES[name].better == "neither"]
+def _outcomes(names: str) -> tuple[Outcome, ...]:
+    """Read names of outcomes parted by commas, none of them without a better direction."""
+    each = list(dict.fromkeys(name.strip() for name in names.split(",")))
+    faults = [no_outcome("--outcome", name) for name in each if name not in OUTCOMES]
     faults += [
         Fault("--outcome", f"of {name} neither more nor less is better", "so it falls short of nothing")
-        for name in neither
+        for name in each
+        if name in OUTCOMES and OUTCOMES[name].better == "neither"
     ]
     if faults:
         raise WrongInput(*faults)
-    return tuple(OUTCOMES[name] for name in wanted)
+    return tuple(OUTCOMES[name] for name in each)
 
 
 def _check(experiment: Experiment, run: int | None) -> None:
@@ -88,8 +82,8 @@ def _check(experiment: Experiment, run: int | None) -> None:
 
 def analysed(
     folder: Folder, experiment: Experiment, outcomes: tuple[Outcome, ...], run: int | None
-) -> tuple[Cascade, pd.DataFrame]:
-    """Work out from what was run all that is told, and how often one problem preceded another."""
+) -> Cascade:
+    """Work out from what was run all that is told."""
     runs = evaluate.cascade_runs(folder, experiment)
     scenario, since = experiment.scenario, experiment.since
     grid = grid_of(runs.problems, scenario.network, list(runs.unit_of), scenario.horizon, since)
@@ -99,8 +93,10 @@ def analysed(
     result = evaluate.story_run(experiment, whose)
     told, untold = story.sentences(result, whose)
     tables = [(runs.of(each.name), runs.unit, each) for each in outcomes]
-    found = Cascade(
+    return Cascade(
+        experiment=experiment,
         onsets=onsets(grid, runs.unit),
+        precedence=precedence(grid),
         links=links,
         shown=shown,
         left_out=left_out,
@@ -113,28 +109,26 @@ def analysed(
         removals=pd.concat([knockouts.removals(*each) for each in tables], ignore_index=True),
         shares=pd.concat([knockouts.shares(*each) for each in tables], ignore_index=True),
         no_longer=knockouts.no_longer(runs.prevented, runs.unit_of),
-        without=_without(experiment, runs),
+        without_weak_links=_without(experiment, runs),
         outcomes=outcomes,
         sets=int(runs.outcomes["parameter_set"].nunique()),
     )
-    return found, precedence(grid)
 
 
 def _without(experiment: Experiment, runs: CascadeRuns) -> pd.DataFrame:
     """What each link carries with each weak link cut, beside what it carries in the same runs as it is."""
     network, units = experiment.scenario.network, runs.first(experiment.without)
     keys = ["from", "to", "link"]
+
+    def carried(cascade: pd.DataFrame) -> pd.DataFrame:
+        links = problem_map.between(problem_map.links(cascade, network, units, experiment.since))
+        return links[[*keys, "carried"]]
+
     first = runs.cascade[runs.cascade["run"].isin(list(units))]
-    base = problem_map.between(problem_map.links(first, network, units, experiment.since))
+    base = carried(first).rename(columns={"carried": "as_it_is"})
     parts = []
     for link in WEAK_LINKS:
-        then = problem_map.between(problem_map.links(runs.without[link], network, units, experiment.since))
-        both = (
-            base[[*keys, "carried"]]
-            .rename(columns={"carried": "as_it_is"})
-            .merge(then[[*keys, "carried"]], how="outer", on=keys)
-        )
+        both = base.merge(carried(runs.without[link]), how="outer", on=keys)
         both.insert(0, "cut", link)
-        parts.append(both.sort_values(keys, ignore_index=True))
-    table = pd.concat(parts, ignore_index=True)
-    return table.fillna({"as_it_is": 0.0, "carried": 0.0})
+        parts.append(both.sort_values(keys))
+    return pd.concat(parts, ignore_index=True).fillna({"as_it_is": 0.0, "carried": 0.0})

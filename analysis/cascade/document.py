@@ -38,7 +38,8 @@ class Cascade:
 
     Attributes
     ----------
-    onsets, links, shown, removals, shares, no_longer, without, story : DataFrame
+    experiment : Experiment
+    onsets, precedence, links, shown, removals, shares, no_longer, without_weak_links, story : DataFrame
     left_out : float
         Of all that is carried between problems, what the drawing leaves out.
     chains : sequence of sequence of Step
@@ -54,7 +55,9 @@ class Cascade:
         Parameter sets.
     """
 
+    experiment: Experiment
     onsets: pd.DataFrame
+    precedence: pd.DataFrame
     links: pd.DataFrame
     shown: pd.DataFrame
     left_out: float
@@ -67,13 +70,14 @@ class Cascade:
     removals: pd.DataFrame
     shares: pd.DataFrame
     no_longer: pd.DataFrame
-    without: pd.DataFrame
+    without_weak_links: pd.DataFrame
     outcomes: tuple[Outcome, ...]
     sets: int
 
 
-def document_of(asked: Experiment, found: Cascade, hypothesis: str) -> Document:
+def document_of(found: Cascade, hypothesis: str) -> Document:
     """Write the document."""
+    asked = found.experiment
     scenario = asked.scenario
     chains = [text.chain_sentence(each) for each in found.chains]
     onsets = text.onset_sentences(found.onsets, asked.since)
@@ -89,7 +93,7 @@ def document_of(asked: Experiment, found: Cascade, hypothesis: str) -> Document:
                 sentences=tuple(filter(None, [scenario.question])),
                 medium="screen",
             ),
-            *_excerpts(asked, found),
+            *_excerpts(found),
             Paragraphs("findings", tuple(onsets[:1])),
             Paragraphs("findings", (*onsets[1:], *text.link_sentences(found.links)), medium="page"),
             Paragraphs(
@@ -113,19 +117,20 @@ def document_of(asked: Experiment, found: Cascade, hypothesis: str) -> Document:
             ),
             Paragraphs("limits", (text.removed_how_far(found.no_longer),)),
             _story(found),
-            Paragraphs("key", (_key(asked, found),), tone="note", medium="screen"),
+            Paragraphs("key", (_key(found),), tone="note", medium="screen"),
             Paragraphs("limits", (NOT_A_FORECAST,), tone="note"),
             Paragraphs("limits", LIMITS, medium="page"),
-            Paragraphs("method", _method(asked, found), medium="page"),
-            *figures(asked, found),
+            Paragraphs("method", _method(found), medium="page"),
+            *figures(found),
             *tables(found),
         ),
     )
 
 
-def _excerpts(asked: Experiment, found: Cascade) -> Iterator[Excerpt]:
+def _excerpts(found: Cascade) -> Iterator[Excerpt]:
     """Cut out of the tables the order of onset, what led to what, and the barriers' shares."""
     onsets, links, shares, *_ = tables(found)
+    asked = found.experiment
     before = "at first" if asked.since <= SINCE else f"before {asked.since}"
     rows = found.onsets
     yield excerpt(
@@ -182,10 +187,11 @@ def _story(found: Cascade) -> Paragraphs:
     )
 
 
-def _key(asked: Experiment, found: Cascade) -> str:
+def _key(found: Cascade) -> str:
     """Say what the excerpts hold."""
+    asked = found.experiment
     return (
-        f"{run_caption(asked, found)} At first, later, month {asked.scenario.horizon}: shares of runs (and "
+        f"{_caption(found)} At first, later, month {asked.scenario.horizon}: shares of runs (and "
         "of organisations) that have it from the start, in which it begins later, and that have it at the "
         "end; month and 5-95 %: when it begins later. Carried: onsets brought about, by place and run, over "
         f"{words.counted(asked.replayed, 'run')}; share: of all its beginnings. Alone, last: removed "
@@ -207,13 +213,13 @@ def _uncertainty(found: Cascade, chain: Sequence[Step]) -> tuple[str, ...]:
             f"{words.change(float(whole['shapley_low']), outcome.unit)} and "
             f"{words.change(float(whole['shapley_high']), outcome.unit)} (5-95 %)."
         )
-    said += text.weak_link_sentences(found.without, chain, WEAK_LINKS)
+    said += text.weak_link_sentences(found.without_weak_links, chain, WEAK_LINKS)
     return tuple(said)
 
 
-def _method(asked: Experiment, found: Cascade) -> tuple[str, ...]:
-    levers = load_levers()
-    named = {lever.name: lever.id for lever in levers.values()}
+def _method(found: Cascade) -> tuple[str, ...]:
+    asked = found.experiment
+    named = {lever.name: lever.id for lever in load_levers().values()}
     by = [
         f"{barrier}: {words.listed([f'{name} ({named[name]})' for name in names])}"
         for barrier, names in BARRIERS.items()
@@ -225,7 +231,7 @@ def _method(asked: Experiment, found: Cascade) -> tuple[str, ...]:
         "interquartile ranges."
     )
     return (
-        f"{run_caption(asked, found)} Every set of barriers had the same runs, with the same parameters and "
+        f"{_caption(found)} Every set of barriers had the same runs, with the same parameters and "
         f"the same luck; what is shared out is the level in month {asked.scenario.horizon}.",
         "A problem begins in the first of three months in a row beyond its threshold, and ends likewise.",
         f"What each problem had in the others was read off the flows of the first "
@@ -242,15 +248,18 @@ def _method(asked: Experiment, found: Cascade) -> tuple[str, ...]:
     )
 
 
-def run_caption(asked: Experiment, found: Cascade) -> str:
+def _caption(found: Cascade) -> str:
     """Say how many runs there were, and of what."""
-    over = sets_in_words(asked.parameters, found.sets)
-    return f"{words.counted(asked.runs, 'run')} over {over}, seed {asked.seed}."
+    how = found.experiment
+    return (
+        f"{words.counted(how.runs, 'run')} over {sets_in_words(how.parameters, found.sets)}, seed {how.seed}."
+    )
 
 
-def figures(asked: Experiment, found: Cascade) -> tuple[Figure, ...]:
+def figures(found: Cascade) -> tuple[Figure, ...]:
     """Give titles, captions and text alternatives of the figures."""
-    scenario, how = asked.scenario, run_caption(asked, found)
+    asked, how = found.experiment, _caption(found)
+    scenario = asked.scenario
     later = found.onsets[found.onsets["begins"] >= text.WORTH_TELLING]
     edges = [
         f"{text.title_of(str(row['from']))} to {text.title_of(str(row['to']))} ({row['link']}): "
@@ -273,9 +282,7 @@ def figures(asked: Experiment, found: Cascade) -> tuple[Figure, ...]:
                 f"of places and runs that has them in month {scenario.horizon}. {how} "
                 f"{NOT_A_FORECAST}"
             ),
-            alternative="; ".join(edges) + "."
-            if edges
-            else "No problem brings about another one in these runs.",
+            alternative="; ".join(edges or ["No problem brings about another one in these runs"]) + ".",
         ),
         Figure(
             name="onsets",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +13,7 @@ import pandas as pd
 from analysis.cascade.onsets import Grid, Units
 from analysis.report import words
 from analysis.statistics.barriers import BARRIERS, OBSERVED
-from analysis.statistics.paired import Floats, covariance_of_means, spread, student, unit_means
+from analysis.statistics.paired import Floats, Spread, covariance_of_means, spread, student, unit_means
 from sim.inputs.levers import load_levers
 from sim.inputs.problems import load_problems
 from sim.inputs.scenarios import Scenario
@@ -122,10 +121,7 @@ def removals(values: Mapping[Coalition, Floats], unit: Units, outcome: Outcome) 
                 "barriers": len(each),
                 "unit": outcome.unit,
                 **{name: getattr(level, name) for name in ("mean", "low", "high")},
-                "gain": gain.mean,
-                "gain_low": gain.low,
-                "gain_high": gain.high,
-                **{name: getattr(gain, name) for name in ("error", "interval_low", "interval_high")},
+                **_band("gain", gain),
             }
         )
     return pd.DataFrame(rows)
@@ -155,10 +151,15 @@ def shares(values: Mapping[Coalition, Floats], unit: Units, outcome: Outcome) ->
         last = values[every] - values[every - {player}]
         rows.append(_share_row(outcome, player, mine, unit, whole, gap, alone=alone, last=last))
     rows.append(_share_row(outcome, "all", whole, unit, whole, gap, alone=whole, last=whole))
-    if best is not None and gap is not None:
-        left = best - values[every]
-        rows.append(_share_row(outcome, ANYWAY, left, unit, None, gap))
+    if best is not None:
+        rows.append(_share_row(outcome, ANYWAY, best - values[every], unit, None, gap))
     return pd.DataFrame(rows)
+
+
+def _band(name: str, found: Spread) -> dict[str, float]:
+    """Mean and 5-95 % under a name, and how well the mean is known."""
+    where = {name: found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
+    return {**where, **{key: getattr(found, key) for key in ("error", "interval_low", "interval_high")}}
 
 
 def _share_row(
@@ -170,16 +171,12 @@ def _share_row(
     gap: Floats | None,
     **beside: Floats,
 ) -> dict[str, Any]:
-    found = asdict(spread(amount, unit))
     row = {
         "outcome": outcome.name,
         "barrier": who,
         "unit": outcome.unit,
         **{name: float(beside[name].mean()) if name in beside else np.nan for name in ("alone", "last")},
-        "shapley": found["mean"],
-        "shapley_low": found["low"],
-        "shapley_high": found["high"],
-        **{key: found[key] for key in ("error", "interval_low", "interval_high")},
+        **_band("shapley", spread(amount, unit)),
     }
     for name, of in (("of_shortfall", whole), ("of_gap", gap)):
         share, low, high = (np.nan,) * 3 if of is None else ratio(amount, of, unit)

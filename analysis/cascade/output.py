@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
-
-import pandas as pd
 
 from analysis.cascade import figures, problem_map_figure
 from analysis.cascade.document import Cascade, document_of
-from analysis.cascade.evaluate import Experiment
-from analysis.report.document import Document, Figure, Paragraphs
+from analysis.report.document import Document, Paragraphs
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs.folder import draw, write_answer, write_readme
 from analysis.runs.store import Folder
 from analysis.statistics.comparison import records
 
 SENTENCES = ("findings", "reasons", "unintended", "limits")  # what stands beside the tables on a screen
+REMOVED = ("removals", "shares", "no_longer", "without_weak_links")  # tables of the answer
 TABLES = {
     "problems/": "when each problem held, in every run: organisation (empty: the network), onset, end",
     "cascade/": "what each problem had in the onsets of the others, in the first runs",
@@ -36,31 +33,20 @@ TABLES = {
 
 
 @boxes_for_missing_signs()
-def fill(
-    folder: Folder, asked: Experiment, found: Cascade, order: pd.DataFrame, hypothesis: str = ""
-) -> None:
-    """Write tables, figures and the answer of a cascade; `order`: how often one problem preceded another."""
-    written = {
-        "onsets": found.onsets,
-        "precedence": order,
-        "links": found.links,
-        "story": found.story,
-        "removals": found.removals,
-        "shares": found.shares,
-        "no_longer": found.no_longer,
-        "without_weak_links": found.without,
-    }
-    for name, table in written.items():
-        folder.table(name, table)
+def fill(folder: Folder, found: Cascade, hypothesis: str = "") -> None:
+    """Write tables, figures and the answer of a cascade."""
+    for name in TABLES:
+        if not name.endswith("/"):
+            folder.table(name, getattr(found, name))
     write_readme(folder, TABLES, "Those that end in / are long, and so no CSV.")
-    document = document_of(asked, found, hypothesis)
-    _draw(folder, asked, found, {each.name: each for each in document.figures})
-    write_answer(folder, answer_of(asked, found, document), document)
+    document = document_of(found, hypothesis)
+    _draw(folder, found, document)
+    write_answer(folder, answer_of(found, document), document)
 
 
-def _draw(folder: Folder, asked: Experiment, found: Cascade, described: Mapping[str, Figure]) -> None:
-    words = {name: {"title": each.title, "caption": each.caption} for name, each in described.items()}
-    month, since = asked.scenario.horizon, asked.since
+def _draw(folder: Folder, found: Cascade, document: Document) -> None:
+    words = {each.name: {"title": each.title, "caption": each.caption} for each in document.figures}
+    since, month = found.experiment.since, found.experiment.scenario.horizon
     drawn = {
         "map": problem_map_figure.problem_map(
             found.shown, found.links, found.onsets, month=month, since=since, **words["map"]
@@ -74,8 +60,9 @@ def _draw(folder: Folder, asked: Experiment, found: Cascade, described: Mapping[
         draw(folder, name, figure)
 
 
-def answer_of(asked: Experiment, found: Cascade, document: Document) -> dict[str, Any]:
+def answer_of(found: Cascade, document: Document) -> dict[str, Any]:
     """Give all of it as plain numbers, strings and lists."""
+    asked = found.experiment
     scenario = asked.scenario
     return {
         "kind": "cascade",
@@ -100,10 +87,7 @@ def answer_of(asked: Experiment, found: Cascade, document: Document) -> dict[str
             "sentences": list(found.told),
             "left_out": found.untold,
         },
-        "removals": records(found.removals),
-        "shares": records(found.shares),
-        "no_longer": records(found.no_longer),
-        "without_weak_links": records(found.without),
+        **{name: records(getattr(found, name)) for name in REMOVED},
         "sentences": [
             sentence
             for block in document.on_screen()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -55,7 +56,7 @@ def links(cascade: pd.DataFrame, network: Network, unit: Mapping[int, int], sinc
         What came from no problem is a row too, with no link. Those that carried most come first.
     """
     problems = load_problems()
-    places = _places(network)
+    places = Counter(each.problem.id for each in watched(network))
     counted = cascade[cascade["onset"] >= since]
     onsets = counted.groupby("to")["share"].sum()
     rows = []
@@ -110,12 +111,8 @@ def drawn(table: pd.DataFrame, least: float = LEAST) -> tuple[pd.DataFrame, floa
 def graph(shown: pd.DataFrame, onsets: pd.DataFrame) -> nx.MultiDiGraph:
     """Put problems and what they carried into a graph: nodes as in `onsets`, edges as in `links`."""
     whole: nx.MultiDiGraph = nx.MultiDiGraph()
-    for row in onsets.to_dict("records"):
-        whole.add_node(str(row["problem"]), **{str(key): value for key, value in row.items()})
-    for row in shown.to_dict("records"):
-        whole.add_edge(
-            str(row["from"]), str(row["to"]), **{str(k): v for k, v in row.items() if k not in ("from", "to")}
-        )
+    whole.add_nodes_from(onsets.set_index("problem").to_dict("index").items())
+    whole.add_edges_from((row["from"], row["to"], row) for row in shown.to_dict("records"))
     return whole
 
 
@@ -152,11 +149,3 @@ def chains(shown: pd.DataFrame, most: int = 3) -> list[list[Step]]:
         )
     )
     return found[:most]
-
-
-def _places(network: Network) -> dict[str, int]:
-    """How many may have each problem: 1 for one of the network."""
-    found: dict[str, int] = {}
-    for each in watched(network):
-        found[each.problem.id] = found.get(each.problem.id, 0) + 1
-    return found

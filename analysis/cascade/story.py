@@ -50,6 +50,10 @@ class _Event(NamedTuple):
     share: float = float("nan")
 
 
+def _dated(month: int, what: str, text: str) -> _Event:
+    return _Event(month, what, f"Month {month}: {text}")
+
+
 def typical(outcomes: pd.DataFrame, names: Sequence[str]) -> int:
     """Choose the run that is nearest to the medians of these outcomes, counted in interquartile ranges.
 
@@ -139,8 +143,8 @@ def _start(problems: pd.DataFrame, scenario: Scenario) -> Iterator[_Event]:
         yield _Event(FIRST_MONTH, "start", text, len(network))
     counts = there[there["organisation"] != ""].groupby("problem", sort=False).size()
     widest = [
-        f"{words.lowered(known[str(each)].title)} ({_of_members(int(number), members)})"
-        for each, number in counts.items()
+        f"{words.lowered(known[str(key)].title)} ({'all ' if count == members else f'{count} of '}{members})"
+        for key, count in counts.items()
     ]
     if widest:
         yield _Event(FIRST_MONTH, "start", f"And its members: {'; '.join(widest)}.", len(widest))
@@ -150,19 +154,15 @@ def _done(scenario: Scenario) -> Iterator[_Event]:
     """Shocks and levers, as the scenario has them."""
     for shock in scenario.shocks:
         what = SHOCKS[shock.kind].format(amount=shock.amount)
-        yield _Event(shock.month, "shock", f"{_month(shock.month)}: {what}.")
-    names = {lever.id: lever.title for lever in load_levers().values()}
-    for lever, spells in scenario.levers.items():
-        for spell in spells:
-            term = f", {spell.term} months at a time" if spell.term else ""
-            what = f"{words.lowered(names[lever])} ({lever}{term})"
-            text = f"{_month(spell.start)}: the scenario begins: {what}."
-            yield _Event(spell.start, "lever", text)
-            if spell.stops(scenario.horizon) <= scenario.horizon:
-                ends = spell.stops(scenario.horizon)
-                yield _Event(
-                    ends, "lever", f"{_month(ends)}: it ends: {words.lowered(names[lever])} ({lever})."
-                )
+        yield _dated(shock.month, "shock", f"{what}.")
+    names = {lever.id: words.lowered(lever.title) for lever in load_levers().values()}
+    for lever, intervals in scenario.levers.items():
+        for interval in intervals:
+            term = f", {interval.term} months at a time" if interval.term else ""
+            yield _dated(interval.start, "lever", f"the scenario begins: {names[lever]} ({lever}{term}).")
+            ends = interval.stops(scenario.horizon)
+            if ends <= scenario.horizon:
+                yield _dated(ends, "lever", f"it ends: {names[lever]} ({lever}).")
 
 
 def _people(outcomes: pd.DataFrame) -> Iterator[_Event]:
@@ -171,19 +171,17 @@ def _people(outcomes: pd.DataFrame) -> Iterator[_Event]:
     for month, now in list(outcomes.iterrows())[1:]:
         at = int(str(month))
         if now["coordinator"] > before["coordinator"]:
-            yield _Event(at, "people", f"{_month(at)}: a coordinator takes up the post.")
+            yield _dated(at, "people", "a coordinator takes up the post.")
         if now["coordinator"] < before["coordinator"]:
-            yield _Event(at, "people", f"{_month(at)}: the network is without a coordinator.")
+            yield _dated(at, "people", "the network is without a coordinator.")
         more = round(now["leaders"] - before["leaders"])
         if more:
             moved = words.counted(abs(more), "unpaid leader")
-            text = f"{_month(at)}: {moved} {'more' if more > 0 else 'gone'}; {now['leaders']:.0f} now."
-            yield _Event(at, "people", text)
+            text = f"{moved} {'more' if more > 0 else 'gone'}; {now['leaders']:.0f} now."
+            yield _dated(at, "people", text)
         if now["funding"] < (1 - FUNDING_FALLS) * before["funding"]:
             was, then = (words.pounds(float(row["funding"])) for row in (before, now))
-            yield _Event(
-                at, "people", f"{_month(at)}: the network's money falls from {was} to {then} a year."
-            )
+            yield _dated(at, "people", f"the network's money falls from {was} to {then} a year.")
         before = now
 
 
@@ -221,7 +219,7 @@ def _at_the_end(outcomes: pd.DataFrame, horizon: int) -> Iterator[_Event]:
         f"{words.lowered(each.title)} {words.value(float(outcomes[each.name].iloc[-1]), each.unit)}"
         for each in shown
     ]
-    yield _Event(horizon, "end", f"{_month(horizon)}, where it ends: {words.listed(parts)}.")
+    yield _Event(horizon, "end", f"Month {horizon}, where it ends: {words.listed(parts)}.")
 
 
 def _reason(charged: pd.DataFrame) -> tuple[str, str, str, float]:
@@ -255,24 +253,13 @@ def _where(organisations: Sequence[str], scenario: Scenario) -> str:
 
 def _size(rows: pd.DataFrame, scenario: Scenario) -> int:
     """How many organisations an event concerns: one of the network concerns all."""
-    return (
-        len(scenario.network.organisations)
-        if (rows["organisation"] == "").any()
-        else rows["organisation"].nunique()
-    )
-
-
-def _of_members(number: int, members: int) -> str:
-    return f"all {members}" if number == members else f"{number} of {members}"
-
-
-def _month(month: int) -> str:
-    return f"Month {month}"
+    of_network = (rows["organisation"] == "").any()
+    return len(scenario.network.organisations) if of_network else rows["organisation"].nunique()
 
 
 def _months(months: npt.NDArray[np.int64]) -> str:
     first, last = int(months.min()), int(months.max())
-    return _month(first) if first == last else f"Months {first} to {last}"
+    return f"Month {first}" if first == last else f"Months {first} to {last}"
 
 
 def _clause(problem: str, which: str) -> str:
