@@ -60,9 +60,10 @@ def page(folder: ResultFolder) -> str:
     )
     environment.filters["typeset"] = _typeset
     environment.tests["long"] = _long
+    title = folder.document.title
     begun = _date(folder.sessions[0].get("started") if folder.sessions else None)
     style = environment.get_template("report.css").render(
-        running=_css_text(_cut(folder.document.title, 90)),
+        running=_css_text(title if len(title) <= 90 else f"{title[:89]}…"),
         date=_css_text(begun),
         warning=_css_text(NOT_A_FORECAST),
     )
@@ -136,10 +137,6 @@ def _date(stamp: object) -> str:
     except ValueError:
         return "at an unknown time"
     return f"{when.day} {when:%B %Y, %H:%M} UTC"
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _css_text(text: str) -> Markup:

@@ -18,30 +18,20 @@ def _words(text: str) -> frozenset[str]:
 
 
 SHAPES = _words(
-    """
-    svg g defs clipPath path rect circle ellipse line polyline polygon use image text tspan
-    linearGradient radialGradient stop pattern marker
-    """
+    "svg g defs clipPath path rect circle ellipse line polyline polygon use image text tspan "
+    "linearGradient radialGradient stop pattern marker"
 )
 LOOKS = _words(
-    """
-    fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin
-    stroke-miterlimit stroke-dasharray stroke-dashoffset opacity clip-rule image-rendering font-family
-    font-size font-weight font-style font-stretch text-anchor stop-color stop-opacity
-    """
+    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin "
+    "stroke-miterlimit stroke-dasharray stroke-dashoffset opacity clip-rule image-rendering font-family "
+    "font-size font-weight font-style font-stretch text-anchor stop-color stop-opacity"
 )
 PLACES = _words(
-    """
-    x y x1 y1 x2 y2 cx cy r rx ry dx dy width height d points transform viewBox preserveAspectRatio
-    gradientUnits gradientTransform patternUnits patternTransform clipPathUnits offset refX refY
-    markerWidth markerHeight orient
-    """
+    "x y x1 y1 x2 y2 cx cy r rx ry dx dy width height d points transform viewBox preserveAspectRatio "
+    "gradientUnits gradientTransform patternUnits patternTransform clipPathUnits offset refX refY "
+    "markerWidth markerHeight orient"
 )
-POINTING = _words(
-    """
-    clip-path marker-start marker-mid marker-end fill stroke
-    """
-)
+POINTING = frozenset({"clip-path", "marker-start", "marker-mid", "marker-end", "fill", "stroke"})
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 OUTLINE = {"d", "points"}
 NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
@@ -133,14 +123,9 @@ def _cut(root: ET.Element) -> tuple[float, float]:
                 found = mark.fullmatch(child.get("id", ""))
                 if found:
                     cut[place] = float(found[1])
-                    _emptied(child)
+                    # What it defines stays: a letter is defined where it first stands, and used all over.
+                    child[:] = [each for each in child.iter() if _name(each.tag) == "defs"]
     return cut[0], cut[1]
-
-
-def _emptied(group: ET.Element) -> None:
-    """Leave of a group what it defines: a letter is defined where it first stands, and used all over."""
-    held = [each for each in group.iter() if _name(each.tag) == "defs"]
-    group[:] = held
 
 
 def _pointed_at(root: ET.Element) -> set[str]:
