@@ -52,13 +52,7 @@ def _shown(question: Question | RunQuestion) -> tuple[Outcome, ...]:
 
 
 def _precision(question: Question) -> dict[str, float]:
-    """Read which Monte Carlo error is asked for, by outcome.
-
-    Raises
-    ------
-    WrongInput
-        If an outcome is unknown, a size is none, or the limit stands alone or below the runs.
-    """
+    """Read which Monte Carlo error is asked for, by outcome; its limit neither alone nor below the runs."""
     precision = precision_of(question.precision)
     if question.most_runs is None:
         return precision
@@ -71,13 +65,7 @@ def _precision(question: Question) -> dict[str, float]:
 
 
 def _rate(discount: float) -> float:
-    """Read a discount rate in per cent a year.
-
-    Raises
-    ------
-    WrongInput
-        If it is no number from 0 to 100.
-    """
+    """Read a discount rate in per cent a year."""
     if not 0 <= discount <= 100:
         what = f"{discount:g} is not a number from 0 to 100"
         raise WrongInput(Fault("--discount", what, "write 3.5 for 3.5 % a year, 0 for none"))

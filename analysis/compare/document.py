@@ -200,12 +200,10 @@ def differences_in_words(comparison: Comparison) -> str:
     said = []
     for name in comparison.alternatives:
         rows = comparison.differences[comparison.differences["scenario"] == name]
-        size = (rows["difference"] / rows["worthwhile"]).abs().sort_values(ascending=False, kind="stable")
         parts = [
-            f"{words.lowered(str(row['title']))} "
-            f"{words.change(float(row['difference']), str(row['unit']))} "
-            f"{words.shown_unit(str(row['unit']), difference=True)} ({row['verdict']})"
-            for row in rows.loc[size.index[:NAMED]].to_dict("records")
+            f"{words.lowered(row['title'])} {words.change(row['difference'], row['unit'])} "
+            f"{words.shown_unit(row['unit'], difference=True)} ({row['verdict']})"
+            for row in text.largest_first(rows).head(NAMED).to_dict("records")
         ]
         said.append(f"{name}: {'; '.join(parts)}.")
     return " ".join(said)
@@ -245,43 +243,51 @@ def map_in_words(cover: pd.DataFrame, titles: Mapping[str, str]) -> str:
 
 def _changes(first: tuple[Column, ...]) -> tuple[Column, ...]:
     """Give the columns of a table of differences."""
-    labels = {
-        "difference": "change",
-        "difference_median": "median",
-        "difference_low": "5 %",
-        "difference_high": "95 %",
-    }
     return (
         *first,
         Column("base_mean", "base", unit_in="unit"),
         Column("mean", "then", unit_in="unit"),
-        *(Column(name, label, unit_in="unit", difference=True) for name, label in labels.items()),
+        Column("difference", "change", unit_in="unit", difference=True),
+        Column("difference_median", "median", unit_in="unit", difference=True),
+        Column("difference_low", "5 %", unit_in="unit", difference=True),
+        Column("difference_high", "95 %", unit_in="unit", difference=True),
         Column("probability_better", "better in", "share"),
         Column("probability_worse", "worse in", "share"),
     )
 
 
+REASONS = Table(
+    "reasons",
+    "Why outcomes differ",
+    "Flows of the model, with the link or lever each carries; they add up to the outcome's difference, in "
+    "the outcome's unit (shares from 0 to 1).",
+    columns=(
+        Column("outcome", "outcome"),
+        Column("flow", "flow"),
+        Column("carries", "link or lever"),
+        Column("difference", "difference"),
+        Column("interval_low", "95 % interval from"),
+        Column("interval_high", "to"),
+    ),
+    group="scenario",
+)
+
+
 def _tables(comparison: Comparison) -> tuple[Table, ...]:
     found = [_differences(comparison)]
     if not comparison.unintended.empty:
-        found.insert(0, _unintended())
+        of = (Column("title", "outcome"), Column("by", f"by ({WHOLE}: all)"), Column("group", "of"))
+        said = "Every outcome, kind of member and locality that gets worse by a difference worth having."
+        found.insert(0, Table("unintended", "What gets worse", said, _changes(of), "scenario"))
     if not comparison.members.empty:
-        found.append(_members())
+        of = (Column("by", "by"), Column("group", "of"), Column("title", "outcome"))
+        columns = (*_changes(of), Column("verdict", "verdict"))
+        said = "The same differences by kind of member and by locality."
+        found.append(Table("members", "Who gains and who loses", said, columns, "scenario"))
     found += [_costs(comparison), _prices(comparison)]
     if not comparison.reasons.empty:
-        found.append(_reasons())
+        found.append(REASONS)
     return tuple(found)
-
-
-def _unintended() -> Table:
-    of = (Column("title", "outcome"), Column("by", f"by ({WHOLE}: all)"), Column("group", "of"))
-    return Table(
-        "unintended",
-        "What gets worse",
-        "Every outcome, kind of member and locality that gets worse by a difference worth having.",
-        columns=_changes(of),
-        group="scenario",
-    )
 
 
 def _differences(comparison: Comparison) -> Table:
@@ -301,27 +307,7 @@ def _differences(comparison: Comparison) -> Table:
     )
 
 
-def _members() -> Table:
-    of = (Column("by", "by"), Column("group", "of"), Column("title", "outcome"))
-    return Table(
-        "members",
-        "Who gains and who loses",
-        "The same differences by kind of member and by locality.",
-        columns=(*_changes(of), Column("verdict", "verdict")),
-        group="scenario",
-    )
-
-
 def _costs(comparison: Comparison) -> Table:
-    labels = {
-        "difference": "change",
-        "difference_low": "5 %",
-        "difference_high": "95 %",
-        "one_off": "of it once",
-        "recurring": "recurring",
-        "a_year": "recurring, a year",
-        "discounted": "change, discounted",
-    }
     return Table(
         "cost_differences",
         "Who pays",
@@ -330,20 +316,19 @@ def _costs(comparison: Comparison) -> Table:
             Column("payer", "paid by"),
             Column("base_mean", "base", "GBP"),
             Column("mean", "then", "GBP"),
-            *(Column(name, label, "GBP", difference=True) for name, label in labels.items()),
+            Column("difference", "change", "GBP", difference=True),
+            Column("difference_low", "5 %", "GBP", difference=True),
+            Column("difference_high", "95 %", "GBP", difference=True),
+            Column("one_off", "of it once", "GBP", difference=True),
+            Column("recurring", "recurring", "GBP", difference=True),
+            Column("a_year", "recurring, a year", "GBP", difference=True),
+            Column("discounted", "change, discounted", "GBP", difference=True),
         ),
         group="scenario",
     )
 
 
 def _prices(comparison: Comparison) -> Table:
-    labels = {
-        "pounds": "GBP",
-        "interval_low": "95 % interval from",
-        "interval_high": "to",
-        "band_low": "5 % of sets",
-        "band_high": "95 % of sets",
-    }
     return Table(
         "cost_per_gain",
         "What a unit gained costs",
@@ -356,27 +341,11 @@ def _prices(comparison: Comparison) -> Table:
             Column("outcome", "outcome"),
             Column("per", "one"),
             Column("status", "price"),
-            *(Column(name, label, "GBP") for name, label in labels.items()),
-        ),
-        group="scenario",
-    )
-
-
-def _reasons() -> Table:
-    return Table(
-        "reasons",
-        "Why outcomes differ",
-        (
-            "Flows of the model, with the link or lever each carries; they add up to the outcome's "
-            "difference, in the outcome's unit (shares from 0 to 1)."
-        ),
-        columns=(
-            Column("outcome", "outcome"),
-            Column("flow", "flow"),
-            Column("carries", "link or lever"),
-            Column("difference", "difference"),
-            Column("interval_low", "95 % interval from"),
-            Column("interval_high", "to"),
+            Column("pounds", "GBP", "GBP"),
+            Column("interval_low", "95 % interval from", "GBP"),
+            Column("interval_high", "to", "GBP"),
+            Column("band_low", "5 % of sets", "GBP"),
+            Column("band_high", "95 % of sets", "GBP"),
         ),
         group="scenario",
     )

@@ -87,13 +87,10 @@ def _with_members(
     whole: Comparison,
 ) -> Comparison:
     """Add who gains and who loses, from the detailed runs."""
+    kinds, localities = (parts(folder, work, table, ran.runs) for table in ("kinds", "localities"))
     each = [
-        (parquet.read(kinds), parquet.read(places, ["run", LOCALITY, *OF_LOCALITIES]))
-        for kinds, places in zip(
-            parts(folder, work, "kinds", ran.runs),
-            parts(folder, work, "localities", ran.runs),
-            strict=True,
-        )
+        (parquet.read(of_kinds), parquet.read(places, ["run", LOCALITY, *OF_LOCALITIES]))
+        for of_kinds, places in zip(kinds, localities, strict=True)
     ]
     keys = runs[0].keys(work.month)
     unit = units(keys.loc[keys.index.isin(each[0][0]["run"].unique())])
@@ -122,13 +119,9 @@ def _with_reasons(work: Batch, wanted: Wanted, whole: Comparison) -> Comparison:
     base, *others = (Experiment(scenario) for scenario in work.scenarios)
     cases = dict(zip(whole.alternatives, others, strict=True))
     unlike = [name for name, case in cases.items() if not comparable(base, case)]
-    asked = {
-        name: (case, _to_explain(whole, name, wanted)) for name, case in cases.items() if name not in unlike
-    }
-    runs = text.replayed(whole)
-    each = whys_of_each(
-        base, list(asked.values()), work.month, runs, work.seed, work.parameters, wanted.workers
-    )
+    asked = {name: (cases[name], _to_explain(whole, name, wanted)) for name in cases if name not in unlike}
+    how = (work.month, text.replayed(whole), work.seed, work.parameters, wanted.workers)
+    each = whys_of_each(base, list(asked.values()), *how)
     found = [
         table.assign(scenario=name, outcome=outcome, carries=table["link"].map(carries))
         for name, tables in zip(asked, each, strict=True)
@@ -144,10 +137,8 @@ def _with_reasons(work: Batch, wanted: Wanted, whole: Comparison) -> Comparison:
 def _to_explain(whole: Comparison, name: str, wanted: Wanted) -> list[Outcome]:
     """Pick the outcomes printed that are clearly better or worse, those that change most first."""
     rows = whole.differences[whole.differences["scenario"] == name]
-    rows = rows[rows["verdict"].isin([BETTER, WORSE])]
-    size = (rows["difference"] / rows["worthwhile"]).abs().sort_values(ascending=False, kind="stable")
+    changed = text.largest_first(rows[rows["verdict"].isin([BETTER, WORSE])])["outcome"]
     shown = {outcome.name: outcome for outcome in wanted.shown if explained(outcome)}
-    changed = [str(rows.loc[place, "outcome"]) for place in size.index]
     return [shown[each] for each in changed if each in shown][:MOST_REASONS]
 
 

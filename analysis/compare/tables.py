@@ -102,9 +102,9 @@ def only(table: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     """Pick the rows of the outcomes wanted, in their order within each scenario."""
     place = {name: i for i, name in enumerate(outcomes)}
     rows = table[table["outcome"].isin(place)]
-    scenario = rows["scenario"].map({name: i for i, name in enumerate(dict.fromkeys(rows["scenario"]))})
-    order = pd.DataFrame({"scenario": scenario, "outcome": rows["outcome"].map(place)})
-    return rows.loc[order.sort_values(["scenario", "outcome"], kind="stable").index].reset_index(drop=True)
+    order = {"outcome": place, "scenario": {name: i for i, name in enumerate(rows["scenario"].unique())}}
+    key = ["scenario", "outcome"]
+    return rows.sort_values(key, key=lambda each: each.map(order[str(each.name)]), ignore_index=True)
 
 
 def write_tables(

@@ -105,7 +105,7 @@ def headline(comparison: Comparison) -> str:
     found = []
     for name in comparison.alternatives:
         rows = comparison.differences[comparison.differences["scenario"] == name]
-        clear = _largest_first(rows[rows["verdict"].isin([BETTER, WORSE])])
+        clear = largest_first(rows[rows["verdict"].isin([BETTER, WORSE])])
         if not clear.empty:
             row = clear.iloc[0]
             does = "raises" if row["difference"] > 0 else "lowers"
@@ -167,7 +167,7 @@ def more_runs(rows: pd.DataFrame, runs: int) -> int | None:
 def _changes(rows: pd.DataFrame, comparison: Comparison) -> str:
     parts = []
     for word, say in ((BETTER, "better"), (HIGHER, "higher"), (LOWER, "lower")):
-        mine = _largest_first(rows[rows["verdict"] == word])
+        mine = largest_first(rows[rows["verdict"] == word])
         if not mine.empty:
             parts.append(f"{say}: {_listed_rows(mine, comparison)}")
     if not parts:
@@ -304,7 +304,7 @@ def _verdict(comparison: Comparison, alternative: str, outcome: str) -> str | No
     return None if mine.empty else str(mine["verdict"].iloc[0])
 
 
-def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
+def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
     """Order by size, counted in worthwhile differences."""
     size = (rows["difference"] / rows["worthwhile"]).abs()
     return rows.loc[size.sort_values(ascending=False, kind="stable").index]

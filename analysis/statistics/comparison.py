@@ -71,7 +71,7 @@ MAIN = (
     "workaround_hours",
 )
 
-PLAIN = ("base", "month", "runs", "parameter_sets", "lucks", "seed", "parameters", "discount")
+PLAIN = ("month", "runs", "parameter_sets", "lucks", "seed", "parameters", "discount")
 FRAMES = ("differences", "costs", "cost_per_gain", "members", "unintended", "reasons")
 
 
@@ -148,20 +148,12 @@ class Comparison:
             "kind": "comparison",
             "base": self.base,
             "titles": dict(self.titles),
-            **{name: getattr(self, name) for name in PLAIN[1:]},
+            **{name: getattr(self, name) for name in PLAIN},
             "looked_at": dict(self.looked_at),
             "unclear": dict(self.unclear),
             **{name: records(getattr(self, name)) for name in FRAMES},
             "notes": list(self.notes),
         }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Comparison:
-        """Build again what :meth:`as_dict` took apart."""
-        fields: dict[str, Any] = {name: data[name] for name in (*PLAIN, "titles", "looked_at", "unclear")}
-        for name in FRAMES:
-            fields[name] = pd.DataFrame([_with_nan(row) for row in data[name]])
-        return cls(**fields, notes=tuple(data["notes"]))
 
 
 def compare(
@@ -255,10 +247,6 @@ def _plain(item: Any) -> Any:
     if isinstance(item, float) and not math.isfinite(item):
         return None
     return item
-
-
-def _with_nan(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: math.nan if item is None else item for key, item in row.items()}
 
 
 def _outcomes(outcomes: Iterable[Outcome] | None) -> tuple[Outcome, ...]:
