@@ -87,11 +87,11 @@ def search(experiment: Experiment, evaluator: Evaluator | None = None) -> Search
     """Run every bundle and judge those within the budget against each other."""
     every, runs = range(experiment.offer.count), range(experiment.runs)
     futures = run_bundles(experiment.offer, every, runs, experiment.setting, evaluator)
-    table = beside_nothing(futures, experiment.offer, experiment.budget)
+    table = money_and_changes(futures, experiment.offer, experiment.budget)
     return Search(futures, table.join(_judged(experiment, futures, table["affordable"].to_numpy())))
 
 
-def beside_nothing(futures: Futures, offer: Offer, budget: float) -> pd.DataFrame:
+def money_and_changes(futures: Futures, offer: Offer, budget: float) -> pd.DataFrame:
     """Set each bundle beside no lever: its money, then each outcome."""
     outcomes = (changes(futures, OUTCOMES[name]) for name in futures.outcomes)
     return pd.concat([money(futures, offer, budget), *outcomes], axis=1)
@@ -217,7 +217,7 @@ def choose(experiment: Experiment, found: Search, evaluator: Evaluator | None = 
     futures = ran.take(np.flatnonzero(money(ran, experiment.offer, experiment.budget)["affordable"]))
     values = futures.gains(experiment.objective)
     held = regret(values, experiment.objective.worthwhile)
-    table = beside_nothing(futures, experiment.offer, experiment.budget).join(held)
+    table = money_and_changes(futures, experiment.offer, experiment.budget).join(held)
     ranked = table.sort_values(["regret", "pounds"], kind="stable")
     favourite = int(ranked.index[0])
     behind = values[favourite].mean() - values.mean(axis=1)

@@ -86,9 +86,13 @@ class Futures:
 
     def take(self, places: Sequence[int] | NDArray[np.int64]) -> Futures:
         """Keep some of the bundles."""
-        outcomes = {name: values[places] for name, values in self.outcomes.items()}
-        tables = {name: getattr(self, name)[places] for name in ("bundles", "pounds", "spent")}
-        return replace(self, outcomes=outcomes, **tables)
+        return replace(
+            self,
+            bundles=self.bundles[places],
+            outcomes={name: values[places] for name, values in self.outcomes.items()},
+            pounds=self.pounds[places],
+            spent=self.spent[places],
+        )
 
 
 def run_bundles(

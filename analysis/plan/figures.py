@@ -91,8 +91,8 @@ def frontier(
         main = share - (below + 0.1 if others else 0.0)
         ax = figure.add_axes((0.07, floor + (share - main) / height, 0.91, main / height))
         _panel(ax, table, marked, budget, first)
-        _number(ax, table, marked.steps, first)
-        _say_lines(ax, budget, first)
+        _numbers(ax, table, marked.steps, first)
+        _reference_lines(ax, budget, first)
         wide = (0.91 - 0.06 * (len(others) - 1)) / max(1, len(others))
         for place, outcome in enumerate(others):
             small = figure.add_axes((0.07 + place * (wide + 0.06), floor, wide, (below - 0.62) / height))
@@ -142,7 +142,7 @@ def _panel(ax: Axes, table: pd.DataFrame, marked: Marked, budget: float, outcome
     ax.set_xlabel("cost that counts, beyond the scenario's (GBP, mean)", fontsize=7.5)
 
 
-def _number(ax: Axes, table: pd.DataFrame, steps: Sequence[int], outcome: Outcome) -> None:
+def _numbers(ax: Axes, table: pd.DataFrame, steps: Sequence[int], outcome: Outcome) -> None:
     factor = words.scale(outcome.unit)
     for bundle, row in table.set_index("bundle").loc[list(steps)].iterrows():
         ax.annotate(
@@ -152,7 +152,7 @@ def _number(ax: Axes, table: pd.DataFrame, steps: Sequence[int], outcome: Outcom
         )  # fmt: skip
 
 
-def _say_lines(ax: Axes, budget: float, outcome: Outcome) -> None:
+def _reference_lines(ax: Axes, budget: float, outcome: Outcome) -> None:
     sign = -1.0 if outcome.better == "lower" else 1.0
     height = sign * outcome.worthwhile * words.scale(outcome.unit)
     ax.axhline(height, color=INK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.plan.choice import beside_nothing
+from analysis.plan.choice import money_and_changes
 from analysis.plan.evaluate import ALL, Setting, gain_of, run_bundles
 from analysis.plan.portfolios import Offer, free
 from analysis.report import words
@@ -35,7 +35,7 @@ def by_themselves(
     offer = Offer(scenario, free(scenario))
     singles = [1 << place for place in range(len(offer.levers))]
     futures = run_bundles(offer, [0, *singles], range(min(runs, MOST_RUNS)), setting)
-    table = beside_nothing(futures, offer, budget).iloc[1:].reset_index(drop=True)
+    table = money_and_changes(futures, offer, budget).iloc[1:].reset_index(drop=True)
     declared = {lever.name: lever for lever in load_levers().values()}
     gains = pd.DataFrame(
         {name: gain_of(table[f"{name}_change"].to_numpy(float), OUTCOMES[name]) for name in setting.outcomes}
