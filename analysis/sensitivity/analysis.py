@@ -13,9 +13,9 @@ from analysis.runs.batch import Evaluator
 from analysis.runs.store import NothingToTell
 from analysis.sensitivity import convergence, factor_choice, methods
 from analysis.sensitivity.evaluate import Experiment, outcomes_of
-from analysis.sensitivity.factors import CHANCE, LUCK, NOTHING, Factor, Floats, Range
+from analysis.sensitivity.factors import CHANCE, LUCK, Factor, Floats, Range
 from analysis.sensitivity.reasons import reasons_of
-from analysis.sensitivity.results import Sensitivity, ranked
+from analysis.sensitivity.results import Sensitivity
 from analysis.sensitivity.sample import Design
 from sim.inputs import Fault, Scenario, WrongInput
 from sim.model.outcomes import OUTCOMES
@@ -126,7 +126,7 @@ def sensitivity(question: Experiment, evaluator: Evaluator | None = None, *, why
         asked,
         indices,
         _levels(asked, y),
-        _grown(asked, design, y, indices),
+        convergence.grown(asked, design, y, indices),
         screening,
         reasons_of(asked, indices) if why else (),
         before + design.runs * len(asked.scenarios),
@@ -239,13 +239,3 @@ def _levels(question: Experiment, y: Floats) -> pd.DataFrame:
             low, high = np.quantile(values, [0.05, 0.95]).tolist()
             rows.append((outcome.name, month, float(values.mean()), float(values.std()), low, high))
     return pd.DataFrame(rows, columns=["outcome", "month", "mean", "sd", "low", "high"])
-
-
-def _grown(question: Experiment, design: Design, y: Floats, indices: pd.DataFrame) -> pd.DataFrame:
-    found = []
-    for place, outcome in enumerate(question.outcomes):
-        main = ranked(indices, question, outcome.name)
-        top = [name for name in main["factor"] if name != NOTHING.name][: convergence.TOP]
-        found.append(convergence.grown(question, design, y[:, -1, place], top).assign(outcome=outcome.name))
-    table = pd.concat(found, ignore_index=True)
-    return table[["outcome", "samples", "factor", "value", "error"]]

@@ -40,11 +40,11 @@ def sobol(design: Design, y: Floats, resamples: int, seed: int, second_order: bo
             design.problem.for_salib(), y, calc_second_order=second_order, num_resamples=resamples, seed=seed
         )
     units = design.problem.units
-    rows = _of_all(units, found, "S1", "ST")
+    rows = _factor_rows(units, found, "S1", "ST")
     if not second_order:
         return rows
     above = np.triu_indices(len(units), 1)
-    pairs = _of_pairs(units, found["S2"][above], found["S2_conf"][above])
+    pairs = _pair_rows(units, found["S2"][above], found["S2_conf"][above])
     return pd.concat([rows, pairs], ignore_index=True)
 
 
@@ -56,7 +56,7 @@ def morris(design: Design, y: Floats, resamples: int, seed: int, second_order: b
         found = salib_morris.analyze(
             problem, design.points(), y, num_resamples=resamples, num_levels=LEVELS, seed=seed
         )
-    return _of_all(design.problem.units, found, "mu_star", "mu", "sigma")
+    return _factor_rows(design.problem.units, found, "mu_star", "mu", "sigma")
 
 
 def dgsm(design: Design, y: Floats, resamples: int, seed: int, second_order: bool) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def dgsm(design: Design, y: Floats, resamples: int, seed: int, second_order: boo
     per = float(np.var(y[:: design.block])) * np.pi**2
     error = np.asarray(found["dgsm_conf"], float)
     errors = {"dgsm_conf": error / per, "vi_conf": error}
-    return _of_all(design.problem.names, {**found, **errors}, "dgsm", "vi")
+    return _factor_rows(design.problem.names, {**found, **errors}, "dgsm", "vi")
 
 
 def fast(design: Design, y: Floats, resamples: int, seed: int, second_order: bool) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def fast(design: Design, y: Floats, resamples: int, seed: int, second_order: boo
     few = float(t.ppf(0.975, curves - 1)) * np.sqrt(curves / (curves - 1)) if curves > 1 else np.nan
     first, total = each[:, 0].mean(axis=0), each[:, 1].mean(axis=0)
     errors = dict(zip(("S1_conf", "ST_conf"), spread * few, strict=True))
-    return _of_all(design.problem.names, {"S1": first, "ST": total, **errors}, "S1", "ST")
+    return _factor_rows(design.problem.names, {"S1": first, "ST": total, **errors}, "S1", "ST")
 
 
 def rbd_fast(design: Design, y: Floats, resamples: int, seed: int, second_order: bool) -> pd.DataFrame:
@@ -99,7 +99,7 @@ def rbd_fast(design: Design, y: Floats, resamples: int, seed: int, second_order:
         found = salib_rbd_fast.analyze(
             design.problem.for_salib(), design.points(), y, num_resamples=resamples, seed=seed
         )
-    return _of_all(design.problem.names, found, "S1")
+    return _factor_rows(design.problem.names, found, "S1")
 
 
 def delta(design: Design, y: Floats, resamples: int, seed: int, second_order: bool) -> pd.DataFrame:
@@ -125,7 +125,7 @@ def delta(design: Design, y: Floats, resamples: int, seed: int, second_order: bo
             errors = NORMAL * again.std(axis=1, ddof=1)
             found[:, place] = 2 * whole - again[0].mean(), errors[0], alone, errors[1]
     columns = dict(zip(("delta", "delta_conf", "S1", "S1_conf"), found, strict=True))
-    return _of_all(design.problem.names, columns, "delta", "S1")
+    return _factor_rows(design.problem.names, columns, "delta", "S1")
 
 
 def _classes(count: int) -> int:
@@ -147,7 +147,7 @@ def pawn(design: Design, y: Floats, resamples: int, seed: int, second_order: boo
         spread.append([np.median(largest, axis=1), largest.max(axis=1)])
     error = NORMAL * np.std(spread, axis=0, ddof=1)
     errors = {"median_conf": error[0], "maximum_conf": error[1]}
-    return _of_all(design.problem.names, {**found, **errors}, "median", "maximum")
+    return _factor_rows(design.problem.names, {**found, **errors}, "median", "maximum")
 
 
 def slice_distances(points: Floats, y: Floats) -> Floats:
@@ -186,10 +186,10 @@ def hdmr(design: Design, y: Floats, resamples: int, seed: int, second_order: boo
     share, error = (np.asarray(found[key], float) for key in ("S", "S_conf"))
     columns = {"S1": share[:count], "S1_conf": error[:count]}
     if not second_order:
-        return _of_all(names, columns, "S1")
+        return _factor_rows(names, columns, "S1")
     columns |= {key: np.asarray(found[key][:count], float) for key in ("ST", "ST_conf")}
-    pairs = _of_pairs(names, share[count:], error[count:])
-    return pd.concat([_of_all(names, columns, "S1", "ST"), pairs], ignore_index=True)
+    pairs = _pair_rows(names, share[count:], error[count:])
+    return pd.concat([_factor_rows(names, columns, "S1", "ST"), pairs], ignore_index=True)
 
 
 def fractional_factorial(
@@ -214,13 +214,13 @@ def fractional_factorial(
     rng = np.random.default_rng(seed)
     spread = [pairs[rng.integers(len(pairs), size=len(pairs))].mean(axis=0) for _ in range(resamples)]
     error = NORMAL * np.std(spread, axis=0, ddof=1)
-    return _of_all(names, {"ME": np.mean(effects, axis=0), "ME_conf": error}, "ME")
+    return _factor_rows(names, {"ME": np.mean(effects, axis=0), "ME_conf": error}, "ME")
 
 
 # -- Rows ----------------------------------------------------------------------------------
 
 
-def _of_all(names: Sequence[str], found: Mapping[str, Any], *indices: str) -> pd.DataFrame:
+def _factor_rows(names: Sequence[str], found: Mapping[str, Any], *indices: str) -> pd.DataFrame:
     """Rows of indices as SALib gives them: values by name, errors as `NAME_conf` where there are any."""
     parts = [
         {"index": index, "value": found[index], "error": found.get(f"{index}_conf", np.nan)}
@@ -230,6 +230,6 @@ def _of_all(names: Sequence[str], found: Mapping[str, Any], *indices: str) -> pd
     return pd.concat(every, ignore_index=True).astype({"value": float, "error": float})
 
 
-def _of_pairs(names: Sequence[str], values: Iterable[float], errors: Iterable[float]) -> pd.DataFrame:
+def _pair_rows(names: Sequence[str], values: Iterable[float], errors: Iterable[float]) -> pd.DataFrame:
     rows = zip(combinations(names, 2), values, errors, strict=False)
     return pd.DataFrame([(*pair, "S2", *numbers) for pair, *numbers in rows], columns=COLUMNS)

@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 from analysis.sensitivity.analyze import delta, pawn, rbd_fast
 from analysis.sensitivity.evaluate import Experiment
 from analysis.sensitivity.factors import NOTHING, Floats
+from analysis.sensitivity.results import ranked
 from analysis.sensitivity.sample import Design
 
 TOP = 10
@@ -20,34 +21,37 @@ SAME_ORDER = 0.9  # rank correlation
 EACH_ALONE = (delta, pawn, rbd_fast)  # look at each factor by itself, so that the rest may be left out
 
 
-def grown(question: Experiment, design: Design, y: Floats, factors: list[str]) -> pd.DataFrame:
-    """Give the main index of some factors over growing parts of the sample.
+def grown(question: Experiment, design: Design, y: Floats, indices: pd.DataFrame) -> pd.DataFrame:
+    """Give the main index of each outcome's most important factors over growing parts of the sample.
 
     Parameters
     ----------
     question : Experiment
     design : Design
-    y : array, (rows,)
-    factors : list of str
+    y : array, (rows, months, outcomes)
+        Looked at in the last month.
+    indices : DataFrame
+        Of the whole sample, by which factors are ranked.
 
     Returns
     -------
     DataFrame
-        `samples, factor, value, error`.
+        `outcome, samples, factor, value, error`.
     """
     method, found = question.method, []
-    alone = method.estimate in EACH_ALONE
-    for samples in sizes(question, design):
-        part = design.part(samples)
-        rows = y[: part.rows]
-        if np.ptp(rows) == 0:
-            continue
-        looked_at = part.only(factors) if alone else part
-        indices = method.analyse(looked_at, rows, question.seed, question.second_order)
-        main = indices[(indices["index"] == method.main) & indices["factor"].isin(factors)]
-        found.append(main[["factor", "value", "error"]].assign(samples=samples))
-    table = pd.concat(found, ignore_index=True)
-    return table[["samples", "factor", "value", "error"]]
+    parts = [design.part(samples) for samples in sizes(question, design)]
+    for place, outcome in enumerate(question.outcomes):
+        names = ranked(indices, question, outcome.name)["factor"]
+        factors = names[names != NOTHING.name].head(TOP).tolist()
+        for part in parts:
+            values = y[: part.rows, -1, place]
+            if np.ptp(values) == 0:
+                continue
+            looked_at = part.only(factors) if method.estimate in EACH_ALONE else part
+            rows = method.analyse(looked_at, values, question.seed, question.second_order)
+            main = rows[(rows["index"] == method.main) & rows["factor"].isin(factors)]
+            found.append(main.assign(outcome=outcome.name, samples=part.samples))
+    return pd.concat(found, ignore_index=True)[["outcome", "samples", "factor", "value", "error"]]
 
 
 def sizes(question: Experiment, design: Design) -> list[int]:

@@ -25,13 +25,12 @@ RUNS_IN_A_CHUNK = 8192
 
 @dataclass(frozen=True)
 class Experiment:
-    """What is varied and what is run.
+    """What is varied and what is run, as :func:`analysis.sensitivity.ask` puts it together.
 
     Attributes
     ----------
-    scenario : Scenario
-    against : Scenario, optional
-        What it is compared with; then every outcome is the paired difference of the two.
+    scenario, against, samples, second_order, keep, seed, workers
+        As :func:`analysis.sensitivity.ask` takes them.
     method : Method
     outcomes : tuple of Outcome
     months : tuple of int
@@ -40,11 +39,6 @@ class Experiment:
         What is varied, chance among them where the method has it as a factor.
     groups : mapping of str to str
         The group of each factor, by name; empty for none.
-    samples : int
-    second_order : bool
-    keep : int, optional
-        How many factors a Morris screening keeps, before the method is used on those.
-    seed, workers : int
     ranges : {"prior", "accepted"}
     """
 
@@ -76,11 +70,6 @@ class Experiment:
         """The factors and, where the method needs one, the dummy."""
         return (*self.factors, NOTHING) if self.method.dummy else self.factors
 
-    def problem(self) -> Problem:
-        """What SALib is told."""
-        names = tuple(each.name for each in self.columns())
-        return Problem(names, tuple(self.groups.get(name, name) for name in names) if self.groups else ())
-
     def design(self) -> Design:
         """Which points are run."""
         return self._design
@@ -88,7 +77,9 @@ class Experiment:
     @cached_property
     def _design(self) -> Design:
         """The design, kept: it is counted before it is run, and some methods take seconds to make it."""
-        return self.method.sample(self.problem(), self.samples, self.seed, self.second_order)
+        names = tuple(each.name for each in self.columns())
+        groups = tuple(self.groups.get(name, name) for name in names) if self.groups else ()
+        return self.method.sample(Problem(names, groups), self.samples, self.seed, self.second_order)
 
     def titles(self) -> dict[str, str]:
         """What factors and groups are called, by name."""

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from analysis.sensitivity.factors import GROUP_OF_KIND, Factor, Range, all_factors
 from sim.inputs import Fault, Scenario, WrongInput, all_parameters, load_levers
 from sim.inputs.errors import quoted, suggestion
+from sim.inputs.levers import lever_id
 
 USED, PARAMETERS, LINKS, LEVERS, ALL = "used", "parameters", "links", "levers", "all"
 SETS = (USED, PARAMETERS, LINKS, LEVERS, ALL)
@@ -46,35 +47,24 @@ def choose(wanted: Sequence[str], scenarios: Sequence[Scenario], ranges: Range) 
     return [factor for name, factor in known.items() if name in found]
 
 
-def used(name: str, scenarios: Sequence[Scenario]) -> bool:
-    """Whether a parameter can matter: it is no number of a lever that none of the scenarios pulls."""
-    if not name.startswith("levers."):
-        return True
-    levers = load_levers()
-    pulled = {levers[key].name for each in scenarios for key, spells in each.levers.items() if spells}
-    return name.split(".")[1] in pulled
-
-
 def _meant(word: str, known: Mapping[str, Factor], free: set[str], scenarios: Sequence[Scenario]) -> set[str]:
-    of_kind = {kind: {n for n in free if known[n].kind == kind} for kind in ("parameter", "link", "lever")}
-    in_use = {name for name in of_kind["parameter"] if used(name, scenarios)}
-    pulled = {key for each in scenarios for key, spells in each.levers.items() if spells} & of_kind["lever"]
-    sets = {
-        USED: in_use,
-        PARAMETERS: of_kind["parameter"],
-        LINKS: of_kind["link"],
-        LEVERS: pulled,
-        ALL: in_use | of_kind["link"] | pulled,
-    }
+    levers = load_levers()
+    parameters, links = (
+        {name for name in free if known[name].kind == kind} for kind in ("parameter", "link")
+    )
+    pulled = {key for each in scenarios for key, spells in each.levers.items() if spells}
+    # The numbers of a lever that none of the scenarios pulls cannot matter.
+    idle = tuple(f"levers.{lever.name}." for key, lever in levers.items() if key not in pulled)
+    used = {name for name in parameters if not name.startswith(idle)}
+    sets = {USED: used, PARAMETERS: parameters, LINKS: links, LEVERS: pulled, ALL: used | links | pulled}
     if word in sets:
         return sets[word]
-    names = {lever.name: key for key, lever in load_levers().items()}
-    word = names.get(word, word)
+    word = lever_id(word, levers) or word
     if word in known:
         return {word}
     if any(sign in word for sign in "*?["):
         return {name for name in free if fnmatchcase(name, word)}
-    return {name for name in free if known[name].kind == "parameter" and known[name].dimension == word}
+    return {name for name in parameters if known[name].dimension == word}
 
 
 def _fault(word: str, known: Mapping[str, Factor], scenarios: Sequence[Scenario]) -> Fault:

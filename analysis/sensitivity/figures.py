@@ -77,7 +77,8 @@ def indices(
                 color=INK, path_effects=[HALO],
             )  # fmt: skip
         if scatter:
-            _scatter(figure, table, names, axis, factor, (top, bottom, height, wide))
+            room = (0.745, bottom + 0.45 / height, 0.24, top - bottom - 0.75 / height)
+            _scatter(figure.add_axes(room), table, names, axis, factor)
     return figure
 
 
@@ -113,30 +114,14 @@ def _dots(
         ax.legend(loc="lower right", frameon=False, fontsize=7.5, bbox_to_anchor=(1, 0.02))
 
 
-def _scatter(
-    figure: Figure,
-    table: pd.DataFrame,
-    names: Sequence[str],
-    axis: str,
-    factor: float,
-    room: tuple[float, float, float, float],
-) -> None:
+def _scatter(ax: Axes, table: pd.DataFrame, names: Sequence[str], axis: str, factor: float) -> None:
     """How large effects are against how they vary, factors numbered from the largest."""
-    top, bottom, height, _ = room
-    ax = figure.add_axes((0.745, bottom + 0.45 / height, 0.24, top - bottom - 0.75 / height))
     by = table.pivot_table(index="factor", columns="index", values="value").reindex(list(names)) * factor
     x, y = by["mu_star"].to_numpy(float), by.get("sigma", by["mu_star"]).to_numpy(float)
     far = float(np.nanmax(np.r_[x, y])) * 1.12
     ax.plot([0, far], [0, far], color=PALE, linewidth=0.7, linestyle=(0, (4, 3)))
-    ax.text(
-        far * 0.7,
-        far * 0.76,
-        "spread as large\nas the effect ",
-        fontsize=7,
-        ha="right",
-        va="top",
-        color="#555555",
-    )
+    grey = {"color": "#555555", "fontsize": 7}
+    ax.text(far * 0.7, far * 0.76, "spread as large\nas the effect ", grey, ha="right", va="top")
     ax.plot(x, y, "o", color=COLOURS[1], markersize=4.5)
     for place, (right, up) in enumerate(zip(x, y, strict=True), 1):
         if np.isfinite(up) and place <= NUMBERED:
@@ -145,13 +130,10 @@ def _scatter(
             )
     ax.set_xlim(0, far)
     ax.set_ylim(0, far)
-    ax.set_xlabel(f"mean size of effects, {_unit(axis)}")
-    ax.set_ylabel(f"spread of effects, {_unit(axis)}")
+    unit = axis.rpartition(", ")[2]
+    ax.set_xlabel(f"mean size of effects, {unit}")
+    ax.set_ylabel(f"spread of effects, {unit}")
     ax.set_title("Numbered as on the left, from the top", fontsize=8, fontweight="normal")
-
-
-def _unit(axis: str) -> str:
-    return axis.rpartition(", ")[2]
 
 
 def convergence(

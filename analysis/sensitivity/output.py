@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -71,9 +71,7 @@ def tables_of(found: Sensitivity) -> dict[str, pd.DataFrame]:
         "convergence": found.convergence,
     }
     if flows:
-        every = pd.concat(flows, ignore_index=True)
-        first = ["outcome", "factor"]
-        tables["reasons"] = every[[*first, *(name for name in every.columns if name not in first)]]
+        tables["reasons"] = pd.concat(flows).set_index(["outcome", "factor"]).reset_index()
     if len(found.screening):
         tables["screening"] = found.screening
     return tables
@@ -89,29 +87,21 @@ def important(found: Sensitivity) -> pd.DataFrame:
         shown = main[main["factor"] != DUMMY].head(MOST_NAMED).to_dict("records")
         for place, row in enumerate(shown, 1):
             name = str(row["factor"])
-            known = facts.get(name)
+            known = facts.get(name, {})
+            varied = known and known["kind"] != "chance"
             rows.append(
                 {
                     "outcome": outcome.title,
                     "rank": place,
                     "factor": name,
                     "title": question.titles().get(name, name),
-                    "value": float(row["value"]),
-                    "low": float(row["low"]),
-                    "high": float(row["high"]),
+                    **{key: float(row[key]) for key in ("value", "low", "high")},
                     "index_unit": text.unit_of(question, outcome),
-                    "range": _range(known),
-                    "grade": "" if known is None else str(known["grade"]),
-                    "source": "" if known is None else str(known["source"]),
+                    "range": "{low:.3g} to {high:.3g} {unit}".format_map(known) if varied else "",
+                    **{key: str(known.get(key, "")) for key in ("grade", "source")},
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _range(known: Mapping[Any, Any] | None) -> str:
-    if known is None or known["kind"] == "chance":
-        return ""
-    return f"{known['low']:.3g} to {known['high']:.3g} {known['unit']}"
 
 
 # -- The answer ----------------------------------------------------------------------------
@@ -164,19 +154,14 @@ def draw_all(folder: Folder, found: Sensitivity, verdicts: tuple[Verdict, ...]) 
 
 def _draw_indices(folder: Folder, found: Sensitivity, outcome: Outcome, verdict: Verdict) -> Figure:
     question = found.question
-    order = found.order(outcome.name)
-    here = found.indices[
-        (found.indices["outcome"] == outcome.name) & (found.indices["month"] == question.month)
-    ]
-    here = here[here["factor"].isin(order) & (here["other"] == "")]
-    place = {name: number for number, name in enumerate(order)}
-    here = here.loc[here["factor"].map(place).sort_values(kind="stable").index]
+    here = found.indices[(found.indices["month"] == question.month) & (found.indices["other"] == "")]
+    here = _of_factors(here, outcome, found.order(outcome.name))
     title = text.headline(found, outcome)
     caption = f"Dots: indices; lines: 95 % intervals. {text.caption(found)}"
     unit = text.unit_of(question, outcome)
     drawn = figures.indices(
         here, question.method, question.titles(), title=title, caption=caption,
-        axis=text.axis_of(question, outcome), factor=words.scale(unit) if unit else 1.0,
+        axis=text.axis_of(question, outcome), factor=words.scale(unit),
         dummy=None if verdict.dummy != verdict.dummy else verdict.dummy,
     )  # fmt: skip
     name = f"indices-{outcome.name.replace('_', '-')}"
@@ -184,20 +169,18 @@ def _draw_indices(folder: Folder, found: Sensitivity, outcome: Outcome, verdict:
     return Figure(name, title, caption, text.finding(found, outcome))
 
 
+def _of_factors(rows: pd.DataFrame, outcome: Outcome, names: Sequence[str]) -> pd.DataFrame:
+    """Rows of one outcome and some factors, in the order of these."""
+    rows = rows[(rows["outcome"] == outcome.name) & rows["factor"].isin(names)]
+    return rows.sort_values("factor", key=lambda each: each.map(names.index), kind="stable")
+
+
 def _draw_over_time(folder: Folder, found: Sensitivity) -> Figure:
     question = found.question
-    parts = []
+    main, parts = found.indices[found.indices["index"] == question.method.main], []
     for outcome in question.outcomes:
-        names = found.order(outcome.name)[:MOST_OVER_TIME]
-        rows = found.indices[
-            (found.indices["outcome"] == outcome.name)
-            & (found.indices["index"] == question.method.main)
-            & found.indices["factor"].isin(names)
-        ]
-        place = {name: number for number, name in enumerate(names)}
-        rows = rows.assign(place=rows["factor"].map(place)).sort_values(["place", "month"], kind="stable")
-        scale = words.scale(text.unit_of(question, outcome)) if text.unit_of(question, outcome) else 1.0
-        parts.append(rows.assign(value=rows["value"] * scale))
+        rows = _of_factors(main, outcome, found.order(outcome.name)[:MOST_OVER_TIME])
+        parts.append(rows.assign(value=rows["value"] * words.scale(text.unit_of(question, outcome))))
     table = pd.concat(parts, ignore_index=True)
     title = f"Which assumptions matter when: {text.where(question)}"
     caption = f"The most important factors at month {question.month}, month by month. {text.caption(found)}"
@@ -242,15 +225,11 @@ def _draw_convergence(folder: Folder, found: Sensitivity, verdicts: tuple[Verdic
         title=title,
         caption=caption,
         axes={name: f"{axis}, {signs[name]}" if name in signs else axis for name in units},
-        counted=_counted(found),
+        counted="search curves" if question.method.name == "fast" else question.method.counted,
     )
     draw(folder, "convergence", drawn)
     said = " ".join(text.said(found, each) for each in verdicts)
     return Figure("convergence", title, caption, said)
-
-
-def _counted(found: Sensitivity) -> str:
-    return "search curves" if found.question.method.name == "fast" else found.question.method.counted
 
 
 def _draw_pairs(folder: Folder, found: Sensitivity, outcome: Outcome) -> Figure:
@@ -269,7 +248,7 @@ def _draw_pairs(folder: Folder, found: Sensitivity, outcome: Outcome) -> Figure:
     )  # fmt: skip
     draw(folder, name, drawn)
     clear = pairs[pairs["value"].abs() > pairs["error"]]
-    largest = clear.loc[clear["value"].abs().sort_values(ascending=False, kind="stable").index].head(3)
+    largest = clear.sort_values("value", key=abs, ascending=False, kind="stable").head(3)
     said = [
         f"{row['factor']} with {row['other']} {100 * float(row['value']):.1f}%"
         for row in largest.to_dict("records")

@@ -13,28 +13,9 @@ MOST_SAMPLES = 1 << 16
 
 @dataclass(frozen=True, kw_only=True)
 class Question(FolderQuestion):
-    """What is asked.
+    """What is asked: its fields are as :func:`analysis.sensitivity.ask` takes them, as they are written.
 
-    Attributes
-    ----------
-    scenario : str
-        A shipped scenario's name, or a file.
-    against : str, optional
-        What it is compared with; then every outcome is the paired difference of the two.
-    method : str
-    outcomes : str
-        `main`, `all`, or names parted by commas.
-    months : str, optional
-        Parted by commas; factors are ranked by the last.
-    factors, groups : tuple of str
-        As :func:`analysis.sensitivity.factor_choice.choose` and
-        :func:`~analysis.sensitivity.factor_choice.groups_of` read them.
-    samples : int, optional
-        As the method counts; left out, its own default.
-    second_order : bool
-        Indices of pairs, of the factors that a screening keeps.
-    keep : int, optional
-        How many factors a Morris screening keeps, before the method is used on those.
+    Scenarios are names or files, outcomes and months are parted by commas.
     """
 
     command: ClassVar[str] = "sensitivity"

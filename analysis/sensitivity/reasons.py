@@ -49,19 +49,14 @@ def reasons_of(question: Experiment, indices: pd.DataFrame) -> tuple[Reason, ...
 
 def _moved(question: Experiment, factor: Factor, outcomes: Sequence[Outcome]) -> dict[str, pd.DataFrame]:
     """What the factor's two ends do to the flows, of one scenario or of the difference of two."""
-    low, high = factor.at(np.array(ENDS)).tolist()
     given = (outcomes, question.month, RUNS, question.seed, question.ranges, question.workers)
-    then = question.scenario
-    ends = [{factor.name: low}, {factor.name: high}]
+    ends = [
+        [attribution.Experiment(each, {factor.name: value}) for each in question.scenarios]
+        for value in factor.at(np.array(ENDS)).tolist()
+    ]
     if question.against is None:
-        first, second = (attribution.Experiment(then, end) for end in ends)
-        return attribution.whys(first, second, *given)
-    before, after = (
-        attribution.whys(
-            attribution.Experiment(question.against, end), attribution.Experiment(then, end), *given
-        )
-        for end in ends
-    )
+        return attribution.whys(ends[0][0], ends[1][0], *given)
+    before, after = (attribution.whys(base, then, *given) for base, then in ends)
     return {each.name: _difference(before[each.name], after[each.name]) for each in outcomes}
 
 
@@ -70,8 +65,7 @@ def _difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     first, second = (each.set_index(KEYS)["difference"] for each in (before, after))
     both = pd.concat({"base": first, "then": second}, axis=1).fillna(0.0).reset_index()
     both["difference"] = both["then"] - both["base"]
-    order = both["difference"].abs().sort_values(ascending=False, kind="stable").index
-    return both.loc[order].reset_index(drop=True)
+    return both.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)
 
 
 def _told(question: Experiment, factor: Factor, outcome: Outcome, table: pd.DataFrame) -> list[str]:

@@ -79,5 +79,4 @@ def ranked(
         & (indices["month"] == when)
         & (indices["index"] == question.method.main)
     ]
-    order = rows["value"].abs().sort_values(ascending=False, kind="stable").index
-    return rows.loc[order].reset_index(drop=True)
+    return rows.sort_values("value", key=abs, ascending=False, kind="stable", ignore_index=True)
