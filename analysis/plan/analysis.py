@@ -11,7 +11,7 @@ from analysis.plan import parameters as named
 from analysis.plan.choice import DETAILED_RUNS, Choice, Experiment, Failing, Search, choose, failing, search
 from analysis.plan.evaluate import ALL, Setting
 from analysis.plan.portfolios import NOTHING, Offer, chosen, free
-from analysis.plan.scenario_discovery import conditions, learnable
+from analysis.plan.scenario_discovery import conditions
 from analysis.plan.single_levers import DEFAULT_LEVERS, by_themselves, check_budget, offered
 from analysis.plan.value_of_information import information, perfect_information
 from analysis.runs.batch import Evaluator
@@ -135,8 +135,7 @@ def ask(
     setting = Setting(seed, parameters, kept, payer, discount, workers)
     alone = by_themselves(whole, budget, outcome, runs, setting)
     check_budget(alone, names or (), budget, payer, years)
-    offer = Offer(whole, offered(alone, names))
-    return Experiment(offer, budget, outcome, setting, runs, futures), alone
+    return Experiment(Offer(whole, names or offered(alone)), budget, outcome, setting, runs, futures), alone
 
 
 def _checked(budget: float, payer: str, objective: str, discount: float) -> Outcome:
@@ -169,7 +168,7 @@ def plan(asked: Experiment, alone: pd.DataFrame, evaluator: Evaluator | None = N
     """
     found = search(asked, evaluator)
     choice = choose(asked, found, evaluator)
-    fails = failing(choice, asked.objective, learnable)
+    fails = failing(choice, asked.objective)
     values = choice.values(asked.objective)
     offer, setting = asked.offer, asked.setting
     levers = {name for bundle in choice.futures.bundles for name in offer.members(int(bundle))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from analysis.plan.evaluate import Futures, Setting, by_unit, run_bundles
 from analysis.plan.pareto import efficient, efficient_share, frontier
 from analysis.plan.portfolios import NOTHING, Offer
 from analysis.plan.regret import contenders, regret
+from analysis.plan.scenario_discovery import Flags, learnable
 from analysis.runs.batch import Evaluator
 from analysis.statistics.paired import BAND, Floats, student
 from sim.model.outcomes import OUTCOMES, Outcome
@@ -24,7 +24,6 @@ NEARLY = 0.95  # of the favourite's gain
 FEW = 4  # of the cheapest that have nearly as much: one may turn out to have less
 DETAILED_RUNS = 4000
 Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -293,7 +292,7 @@ class Failing:
         return float(self.failed.mean())
 
 
-def failing(choice: Choice, objective: Outcome, learnable: Callable[[Flags], bool]) -> Failing:
+def failing(choice: Choice, objective: Outcome) -> Failing:
     """Say where the favourite fails: gains too little, or is beaten.
 
     If that is nearly always or never the case: where the runner-up would have been better.

@@ -47,10 +47,8 @@ def by_themselves(
     return table.assign(standing=ranks.min(axis=1).astype(int), first=ranks[objective.name])
 
 
-def offered(table: pd.DataFrame, named: Sequence[str] | None, most: int = DEFAULT_LEVERS) -> tuple[str, ...]:
-    """Choose the levers: those named, or of those that alone fit the budget the ones that do most alone."""
-    if named is not None:
-        return tuple(named)
+def offered(table: pd.DataFrame, most: int = DEFAULT_LEVERS) -> tuple[str, ...]:
+    """Choose of the levers that alone fit the budget the ones that do most alone."""
     fit = table[table["affordable"]].sort_values(["standing", "first"], kind="stable").head(most)
     return tuple(table.loc[sorted(fit.index), "lever"])
 

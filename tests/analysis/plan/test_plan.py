@@ -455,7 +455,7 @@ def test_nothing_more_may_be_the_runner_up() -> None:
 
 def test_levers_that_do_most_alone_are_offered() -> None:
     _, alone = ask(load_scenario("baseline"), 300_000.0, 1, runs=6)
-    names = offered(alone, None, most=3)
+    names = offered(alone, most=3)
     assert len(names) == 3
     rows = alone[alone["lever"].isin(names)]
     assert rows["affordable"].all()
@@ -493,7 +493,7 @@ def test_what_counts_as_failure(offer: Offer, mine: float, rival: float, what: s
     gains = np.stack([np.zeros(400), np.where(half, mine, 0.011), np.full(400, rival)])
     futures = made_up(np.zeros((3, 400)), gains)
     choice = Choice(futures, pd.DataFrame(), favourite=1, runner_up=2, steady=1, as_good=0, nearly=1)
-    found = failing(choice, COVER, learnable)
+    found = failing(choice, COVER)
     assert isinstance(found, Failing)
     assert (found.what, found.share) == (what, share)
     assert found.too_little == (0.5 if mine > 0.02 else 1.0)
