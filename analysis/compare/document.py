@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -129,16 +129,6 @@ def _sets(better: float, worse: float) -> str:
     return ""
 
 
-def _each(comparison: Comparison, say: Callable[[Comparison, str], list[str]]) -> tuple[str, ...]:
-    """Say something of each alternative, with its name before it where there are several."""
-    several = len(comparison.alternatives) > 1
-    return tuple(
-        f"{name}: {sentence}" if several else sentence
-        for name in comparison.alternatives
-        for sentence in say(comparison, name)
-    )
-
-
 def _uncertainty(comparison: Comparison) -> tuple[str, ...]:
     several = comparison.parameter_sets > 1
     of = "parameter sets" if several else "runs, as there is one parameter set"
@@ -225,7 +215,12 @@ def course_in_words(bands: pd.DataFrame, comparison: Comparison, shown: Sequence
 
 def members_in_words(comparison: Comparison) -> str:
     """Say what the figure of members shows."""
-    said = _each(comparison, text.members)
+    several = len(comparison.alternatives) > 1
+    said = [
+        f"{name}: {sentence}" if several else sentence
+        for name in comparison.alternatives
+        for sentence in text.members(comparison, name)
+    ]
     kinds = words.counted(comparison.looked_at.get("kinds", 0), "kind")
     return " ".join(said) or f"None of {kinds} of members has a difference worth having that these runs tell."
 

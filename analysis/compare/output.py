@@ -41,7 +41,7 @@ def fill_comparison(folder: Folder, work: Batch, ran: BatchResult, wanted: Wante
     """Compare the first scenario with the others and write all of it."""
     runs = work.columns(folder, ran.runs)
     whole = compare(runs[0], runs[1:], work.month, wanted.outcomes.values(), wanted.discount)
-    whole = _with_members(folder, work, ran, wanted, runs, whole)
+    whole = _with_members(folder, work, ran, wanted, runs[0], whole)
     whole = _with_reasons(work, wanted, whole)
     whole = replace(whole, notes=(*whole.notes, *_notes(ran, wanted)))
     comparison = _shown(whole, wanted.shown)
@@ -79,12 +79,7 @@ def _shown(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
 
 
 def _with_members(
-    folder: Folder,
-    work: Batch,
-    ran: BatchResult,
-    wanted: Wanted,
-    runs: Sequence[FileColumns],
-    whole: Comparison,
+    folder: Folder, work: Batch, ran: BatchResult, wanted: Wanted, base: FileColumns, whole: Comparison
 ) -> Comparison:
     """Add who gains and who loses, from the detailed runs."""
     kinds, localities = (parts(folder, work, table, ran.runs) for table in ("kinds", "localities"))
@@ -92,7 +87,7 @@ def _with_members(
         (parquet.read(of_kinds), parquet.read(places, ["run", LOCALITY, *OF_LOCALITIES]))
         for of_kinds, places in zip(kinds, localities, strict=True)
     ]
-    keys = runs[0].keys(work.month)
+    keys = base.keys(work.month)
     unit = units(keys.loc[keys.index.isin(each[0][0]["run"].unique())])
     alternatives = dict(zip(whole.alternatives, each[1:], strict=True))
     members = group_differences(each[0], alternatives, wanted.outcomes, unit)

@@ -111,26 +111,12 @@ def _draw(
     draw(folder, "page", page)
     where = f"Where is there 24/7 cover at month {answer['month']}?"
     draw(folder, "map", charts.region_map(detail.cover, *geography, title=where, caption=caption))
+    ends = f"From month 0 to month {answer['month']}: {'; '.join(map(_from_to, answer['levels'][:NAMED]))}."
+    places = places_in_words(detail.cover, runs.scenario.title)
     return (
-        Figure(
-            name="trajectories",
-            title=title,
-            caption=caption,
-            alternative=course_in_words(answer["levels"], answer["month"]),
-        ),
-        Figure(
-            name="map",
-            title=where,
-            caption=caption,
-            alternative=places_in_words(detail.cover, runs.scenario.title),
-        ),
+        Figure(name="trajectories", title=title, caption=caption, alternative=ends),
+        Figure(name="map", title=where, caption=caption, alternative=places),
     )
-
-
-def course_in_words(levels: Sequence[Mapping[str, Any]], month: int) -> str:
-    """Say what a course over time shows, for those who do not see it."""
-    parts = [_from_to(row) for row in levels[:NAMED]]
-    return f"From month 0 to month {month}: {'; '.join(parts)}."
 
 
 def places_in_words(cover: pd.DataFrame, title: str) -> str:
@@ -160,6 +146,12 @@ def document_of(
         f"{run_caption(answer)} Shares in %. 5-95 %: where the level at month {month} lies. Money in GBP at "
         f"{words.PRICE_YEAR} prices, not discounted."
     )
+    doubt = (
+        f"The 5-95 % interval says where a level lies over the {_sets(answer)}: what is not known of the "
+        "parameters, and not what more runs would narrow."
+    )
+    question = (scenario.question,) if scenario.question else ()
+    found = _levels_in_words(answer["levels"], month)
     tables = _tables(answer)
     return Document(
         kind="run",
@@ -167,12 +159,7 @@ def document_of(
         question=scenario.question,
         hypothesis=hypothesis,
         blocks=(
-            Paragraphs(
-                "question",
-                heading=f"{answer['scenario']}: {answer['title']}",
-                sentences=tuple(filter(None, [answer["question"]])),
-                medium="screen",
-            ),
+            Paragraphs("question", question, heading=f"{scenario.name}: {scenario.title}", medium="screen"),
             excerpt(
                 tables[0],
                 levels,
@@ -188,19 +175,8 @@ def document_of(
                 spent.assign(payer=spent["payer"].replace(ALL, "all together")),
                 {f"spent, months 0 to {month}, by": "{payer}", "mean": "{mean}", "5-95 %": "{low} to {high}"},
             ),
-            Paragraphs(
-                "findings",
-                (*_levels_in_words(answer["levels"], month), _spent_in_words(answer)),
-                medium="page",
-            ),
-            Paragraphs(
-                "uncertainty",
-                (
-                    f"The 5-95 % interval says where a level lies over the {_sets(answer)}: what is not "
-                    "known of the parameters, and not what more runs would narrow.",
-                ),
-                medium="page",
-            ),
+            Paragraphs("findings", (*found, _spent_in_words(answer)), medium="page"),
+            Paragraphs("uncertainty", (doubt,), medium="page"),
             Paragraphs("key", (key,), tone="note", medium="screen"),
             Paragraphs("limits", (CONDITIONAL,), tone="note"),
             Paragraphs("limits", (NO_FAMILIES,), medium="page"),

@@ -94,7 +94,12 @@ def _looked_at(looked_at: Mapping[str, int]) -> str:
 
 def _listed_rows(rows: pd.DataFrame, comparison: Comparison) -> str:
     named = [_named(row, comparison, first=place == 0) for place, row in enumerate(records(rows.head(NAMED)))]
-    rest = len(rows) - len(named)
+    return _with_rest(named, len(rows))
+
+
+def _with_rest(named: Sequence[str], number: int) -> str:
+    """List the first of so many, and count the rest."""
+    rest = number - len(named)
     return words.listed([*named, *([f"{rest} more"] if rest else [])])
 
 
@@ -131,9 +136,7 @@ def cover_found(comparison: Comparison) -> str:
     if rows.empty or len(rows) > NAMED:
         return f"Where is there 24/7 cover at month {comparison.month}?"
     base = words.value(float(rows["base_mean"].iloc[0]), "share")
-    others = [
-        f"{words.value(float(row['mean']), 'share')} in {row['scenario']}" for _, row in rows.iterrows()
-    ]
+    others = [f"{words.value(row['mean'], 'share')} in {row['scenario']}" for row in records(rows)]
     said = words.listed([f"{base} of children in {comparison.base}", *others])
     return f"24/7 cover at month {comparison.month}: {said}"
 
@@ -151,13 +154,10 @@ def more_runs(rows: pd.DataFrame, runs: int) -> int | None:
     The Monte Carlo error halves with four times as many runs. None when there is nothing to settle, or it
     would take over 10,000.
     """
-    needed = 0.0
-    for _, row in rows[rows["verdict"] == TOO_FEW].iterrows():
-        half = (row["interval_high"] - row["interval_low"]) / 2
-        gap = abs(abs(row["difference"]) - row["worthwhile"])
-        if not math.isfinite(half) or gap <= 0:
-            return None
-        needed = max(needed, runs * (half / gap) ** 2)
+    few = rows[rows["verdict"] == TOO_FEW]
+    half = (few["interval_high"] - few["interval_low"]) / 2
+    gap = (few["difference"].abs() - few["worthwhile"]).abs()
+    needed = float((runs * (half / gap) ** 2).max())
     if not 0 < needed <= MOST_RUNS:
         return None
     step = 10 ** max(1, math.floor(math.log10(needed)))
@@ -166,10 +166,10 @@ def more_runs(rows: pd.DataFrame, runs: int) -> int | None:
 
 def _changes(rows: pd.DataFrame, comparison: Comparison) -> str:
     parts = []
-    for word, say in ((BETTER, "better"), (HIGHER, "higher"), (LOWER, "lower")):
+    for word in (BETTER, HIGHER, LOWER):
         mine = largest_first(rows[rows["verdict"] == word])
         if not mine.empty:
-            parts.append(f"{say}: {_listed_rows(mine, comparison)}")
+            parts.append(f"{word}: {_listed_rows(mine, comparison)}")
     if not parts:
         worse = (rows["verdict"] == WORSE).any()
         return "Nothing is clearly better." if worse else "Nothing is clearly better or worse."
@@ -244,11 +244,9 @@ def _unclear(rows: pd.DataFrame, comparison: Comparison) -> str:
     if not few.empty:
         start = "too few runs to tell for " if parts else "Too few runs to tell for "
         named = [words.lowered(str(title)) for title in few["title"].head(NAMED)]
-        rest = len(few) - len(named)
-        named += [f"{rest} more"] if rest else []
         advice = more_runs(rows, comparison.runs)
         about = f" (--runs {advice} would probably do)" if advice else ""
-        parts.append(f"{start}{words.listed(named)}{about}")
+        parts.append(f"{start}{_with_rest(named, len(few))}{about}")
     return "; ".join(parts) + "." if parts else ""
 
 
@@ -284,7 +282,8 @@ def _per_child(comparison: Comparison, alternative: str, discounted: float) -> s
         return f"{lead}, and more children are covered round the clock."
     if row["status"] != DEFINED:
         return f"{lead}; a cost per extra child covered is not defined, as the gain in cover may be zero."
-    if _verdict(comparison, alternative, COVER) == NO_DIFFERENCE:
+    of_cover = comparison.differences[comparison.differences["outcome"] == COVER].set_index("scenario")
+    if of_cover["verdict"].get(alternative) == NO_DIFFERENCE:
         return f"{lead}; too few more children are covered round the clock for a cost per child to mean much."
     high = row["band_high"]
     end = "no gain" if high is None or high != high else words.pounds(float(high))
@@ -296,12 +295,6 @@ def _per_child(comparison: Comparison, alternative: str, discounted: float) -> s
 def discounted_in_words(discount: float) -> str:
     """Begin a sentence about money: how it is discounted."""
     return f"Discounted at {100 * discount:g} % a year" if discount else "Not discounted,"
-
-
-def _verdict(comparison: Comparison, alternative: str, outcome: str) -> str | None:
-    rows = comparison.differences
-    mine = rows[(rows["scenario"] == alternative) & (rows["outcome"] == outcome)]
-    return None if mine.empty else str(mine["verdict"].iloc[0])
 
 
 def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
@@ -334,8 +327,7 @@ def members(comparison: Comparison, name: str) -> list[str]:
         clear = mine[mine["by"] == by]
         if clear.empty:
             continue
-        size = (clear["difference"] / clear["worthwhile"]).abs()
-        outcome = str(clear["outcome"].iloc[int(size.to_numpy().argmax())])
+        outcome = str(largest_first(clear)["outcome"].iloc[0])
         every = rows[(rows["scenario"] == name) & (rows["by"] == by) & (rows["outcome"] == outcome)]
         if len(every) > 1:
             said.append(_from_to(by, every))
@@ -346,13 +338,12 @@ def _from_to(by: str, rows: pd.DataFrame) -> str:
     """Say between which groups a change lies."""
     ordered = rows.sort_values("difference", kind="stable")
     least, most = ordered.iloc[0], ordered.iloc[-1]
-    unit, title = str(most["unit"]), str(most["title"])
-    like = float(most["difference"])
+    unit, like = str(most["unit"]), float(most["difference"])
     ends = [
         f"{words.change(float(row['difference']), unit, like=like)} ({row['group']})" for row in (least, most)
     ]
     measure = words.shown_unit(unit, difference=True)
-    return f"{GROUPS[by]}, {words.lowered(title)} changes by {ends[0]} to {ends[1]} {measure}."
+    return f"{GROUPS[by]}, {words.lowered(str(most['title']))} changes by {ends[0]} to {ends[1]} {measure}."
 
 
 def replayed(comparison: Comparison) -> int:

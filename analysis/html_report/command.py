@@ -53,11 +53,10 @@ def _check(target: Path, folder: Path, *, force: bool) -> None:
     """Refuse a place where a report would take that of something else."""
     if target.is_dir():
         raise WrongInput(Fault("--output", f"{target} is a folder", "name a file, such as report.html"))
-    if not target.exists():
+    if not target.exists() or files.is_report(target):
         return
-    ours = files.is_report(target)
-    if not ours and target.resolve().is_relative_to(folder.resolve()):
+    if target.resolve().is_relative_to(folder.resolve()):
         raise WrongInput(Fault("--output", f"{target} is part of the results", "name another file"))
-    if not ours and not force:
+    if not force:
         what = f"{target} is there and is no report of this command"
         raise WrongInput(Fault("--output", what, "name another file, or replace it with --force"))

@@ -58,21 +58,19 @@ def written(table: Table, frame: pd.DataFrame) -> Cells:
     KeyError
         Saying which column is not there.
     """
-    missing = [name for column in table.columns for name in _needed(column) if name not in frame]
+    needed = [name for each in table.columns for name in (each.name, each.to, each.unit_in) if name]
+    missing = [name for name in needed if name not in frame]
     if missing:
         raise KeyError(f"{table.name} has no column {', '.join(missing)}")
     head = frame.head(MOST_SHOWN)
-    groups = (
-        [("", head)]
-        if not table.group
-        else [(str(name), rows) for name, rows in head.groupby(table.group, sort=False)]
-    )
+    groups = list(head.groupby(table.group, sort=False)) if table.group else [("", head)]
     return Cells(
         tuple(_heading(column) for column in table.columns),
         tuple(_numeric(column, frame) for column in table.columns),
         any(column.unit_in and column.difference for column in table.columns),
         tuple(
-            Group(name, tuple(_row(table, row) for row in rows.to_dict("records"))) for name, rows in groups
+            Group(str(name), tuple(_row(table, row) for row in rows.to_dict("records")))
+            for name, rows in groups
         ),
         len(frame),
         len(frame) - len(head),
@@ -120,10 +118,6 @@ def excerpt(
     )
 
 
-def _needed(column: Column) -> list[str]:
-    return [column.name, *filter(None, (column.to, column.unit_in))]
-
-
 def _numeric(column: Column, frame: pd.DataFrame) -> bool:
     values = frame[column.name]
     if values.dtype == object:  # numbers, and a word where there is none
@@ -154,14 +148,10 @@ def _row(table: Table, row: Mapping[Hashable, Any]) -> tuple[str, ...]:
         asides = [unit] if unit and not words.is_share(unit) and not _money(unit) else []
         asides += ["lower is better"] if row.get("better") == "lower" else []
         if asides:
-            cells[_name_place(table, row, measured)] += f" ({', '.join(asides)})"
+            # They stand by what is measured: in the last text before the first number.
+            texts = [place for place in range(measured) if isinstance(row[table.columns[place].name], str)]
+            cells[texts[-1] if texts else 0] += f" ({', '.join(asides)})"
     return tuple(cells)
-
-
-def _name_place(table: Table, row: Mapping[Hashable, Any], measured: int) -> int:
-    """Find the cell that names what is measured: the last text before the first number."""
-    texts = [place for place in range(measured) if isinstance(row[table.columns[place].name], str)]
-    return texts[-1] if texts else 0
 
 
 def _like(table: Table, units: list[str], unit: str, column: Column, row: Mapping[Hashable, Any]) -> float:

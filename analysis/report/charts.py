@@ -85,7 +85,9 @@ def differences(
     scenarios : sequence of str, optional
         All scenarios, base first, so that looks match the other figures.
     """
-    shown = _in_shown_units(table)
+    factor = table["unit"].map(words.scale)
+    measures = [words.shown_unit(str(unit), difference=True) for unit in table["unit"]]
+    shown = table.assign(**{name: table[name] * factor for name in NUMBERS}, shown_unit=measures)
     names = list(dict.fromkeys(shown["scenario"]))
     style = looks(scenarios if scenarios is not None else ["", *names])
     groups = [(str(unit), rows) for unit, rows in shown.groupby("shown_unit", sort=False)]
@@ -204,7 +206,8 @@ def _draw_trajectories(
         used = [i for i in range(rows) if i * columns + column < len(outcomes)]
         if used:
             axes[used[-1], column].set_xlabel("month", fontsize=8)
-    _say_history(axes[0, 0])
+    ax, look = axes[0, 0], {"fontsize": 7, "color": "#555555", "va": "top"}
+    ax.text(ax.get_xlim()[0] + 1, 0.97, "history", look, transform=ax.get_xaxis_transform())
     if keyed:
         _key_of_scenarios(figure, scenarios, style, top)
 
@@ -251,13 +254,6 @@ def _set_months(ax: Axes, month: np.ndarray[Any, Any], step: int) -> None:
     ax.set_xlim(first, last)
 
 
-def _say_history(ax: Axes) -> None:
-    first = ax.get_xlim()[0]
-    ax.text(
-        first + 1, 0.97, "history", transform=ax.get_xaxis_transform(), fontsize=7, color="#555555", va="top"
-    )
-
-
 def _label_ends(ax: Axes, ends: Sequence[tuple[float, str]], style: Mapping[str, Look]) -> None:
     """Write each line's name at its end, moved apart where lines end close together."""
     low, high = ax.get_ylim()
@@ -292,13 +288,6 @@ def _key_of_scenarios(
 # --- differences ------------------------------------------------------------------------------------------
 
 NUMBERS = ["difference", "difference_low", "difference_high", "interval_low", "interval_high", "worthwhile"]
-
-
-def _in_shown_units(table: pd.DataFrame) -> pd.DataFrame:
-    factor = table["unit"].map(words.scale)
-    scaled = table.assign(**{name: table[name] * factor for name in NUMBERS})
-    units = [words.shown_unit(str(unit), difference=True) for unit in table["unit"]]
-    return scaled.assign(shown_unit=units)
 
 
 def _draw_differences(

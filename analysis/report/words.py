@@ -62,14 +62,7 @@ def value(amount: float, unit: str, *, like: float | None = None) -> str:
 def change(amount: float, unit: str, *, like: float | None = None) -> str:
     """Write a difference with its sign, in percentage points for shares.
 
-    Parameters
-    ----------
-    amount : float
-        The difference, in the outcome's unit.
-    unit : str
-        The outcome's unit.
-    like : float, optional
-        Another difference of the same row whose number of decimals this one takes.
+    `like` is another difference of the same row whose number of decimals this one takes.
     """
     if not math.isfinite(amount):
         return UNDEFINED
