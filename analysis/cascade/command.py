@@ -90,7 +90,7 @@ def analysed(
     links = problem_map.links(runs.cascade, scenario.network, runs.first(experiment.replayed), since)
     shown, left_out = problem_map.drawn(links)
     whose = story.typical(runs.outcomes, MAIN) if run is None else run
-    result = evaluate.story_run(experiment, whose)
+    result = experiment.simulated(scenario, [whose], problems=True, cascade=[whose])
     told, untold = story.sentences(result, whose)
     tables = [(runs.of(each.name), runs.unit, each) for each in outcomes]
     return Cascade(

@@ -81,40 +81,26 @@ def document_of(found: Cascade, hypothesis: str) -> Document:
     scenario = asked.scenario
     chains = [text.chain_sentence(each) for each in found.chains]
     onsets = text.onset_sentences(found.onsets, asked.since)
+    strongest = tuple(f"The strongest chain from the setting on: {each}." for each in chains[:1])
+    others = tuple(f"A strong chain from the setting on: {each}." for each in chains[1:])
+    removed = text.knockout_sentences(found.shares, found.removals)
+    no_longer = text.prevented_sentences(found.no_longer)
+    question = (scenario.question,) if scenario.question else ()
     return Document(
         kind="cascade",
         title=f"How one problem brings about the next: {scenario.title}",
         question=scenario.question,
         hypothesis=hypothesis,
         blocks=(
-            Paragraphs(
-                "question",
-                heading=f"{scenario.name}: {scenario.title}",
-                sentences=tuple(filter(None, [scenario.question])),
-                medium="screen",
-            ),
+            Paragraphs("question", question, heading=f"{scenario.name}: {scenario.title}", medium="screen"),
             *_excerpts(found),
             Paragraphs("findings", tuple(onsets[:1])),
             Paragraphs("findings", (*onsets[1:], *text.link_sentences(found.links)), medium="page"),
-            Paragraphs(
-                "reasons", tuple(f"The strongest chain from the setting on: {each}." for each in chains[:1])
-            ),
-            Paragraphs(
-                "reasons",
-                tuple(f"A strong chain from the setting on: {each}." for each in chains[1:]),
-                medium="page",
-            ),
-            Paragraphs(
-                "findings",
-                (
-                    *text.knockout_sentences(found.shares, found.removals),
-                    *text.prevented_sentences(found.no_longer),
-                ),
-            ),
+            Paragraphs("reasons", strongest),
+            Paragraphs("reasons", others, medium="page"),
+            Paragraphs("findings", (*removed, *no_longer)),
             Paragraphs("unintended", tuple(text.unintended_sentences(found.no_longer, found.removals))),
-            Paragraphs(
-                "uncertainty", _uncertainty(found, found.chains[0] if found.chains else ()), medium="page"
-            ),
+            Paragraphs("uncertainty", _uncertainty(found), medium="page"),
             Paragraphs("limits", (text.removed_how_far(found.no_longer),)),
             _story(found),
             Paragraphs("key", (_key(found),), tone="note", medium="screen"),
@@ -200,7 +186,7 @@ def _key(found: Cascade) -> str:
     )
 
 
-def _uncertainty(found: Cascade, chain: Sequence[Step]) -> tuple[str, ...]:
+def _uncertainty(found: Cascade) -> tuple[str, ...]:
     said = []
     for name in dict.fromkeys(found.shares["outcome"]):
         outcome = OUTCOMES[str(name)]
@@ -213,7 +199,8 @@ def _uncertainty(found: Cascade, chain: Sequence[Step]) -> tuple[str, ...]:
             f"{words.change(float(whole['shapley_low']), outcome.unit)} and "
             f"{words.change(float(whole['shapley_high']), outcome.unit)} (5-95 %)."
         )
-    said += text.weak_link_sentences(found.without_weak_links, chain, WEAK_LINKS)
+    if found.chains:
+        said.append(text.weak_links_sentence(found.without_weak_links, found.chains[0], WEAK_LINKS))
     return tuple(said)
 
 

@@ -178,8 +178,3 @@ def cascade_runs(chunks: Chunks, experiment: Experiment) -> CascadeRuns:
         table("prevented", "removed", runs, RUNS),
         {link: table("cascade_without", f"without-{link}", without, REPLAYED) for link in WEAK_LINKS},
     )
-
-
-def story_run(experiment: Experiment, run: int) -> Result:
-    """Run one run again, with all months and its cascade, to tell its story."""
-    return experiment.simulated(experiment.scenario, [run], problems=True, cascade=[run])

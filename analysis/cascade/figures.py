@@ -184,7 +184,7 @@ def _draw_waterfall(ax: Axes, shares: Mapping[str, Row], level: float, outcome: 
         )  # fmt: skip
         if place + 1 < len(bars):
             ax.plot([high, high], [place + 0.31, place + 0.69], color=PALE, linewidth=0.6, zorder=1)
-        _waterfall_number(ax, place, low, high, kind, shares, outcome, times)
+        _waterfall_number(ax, place, low, high, kind, shares, outcome)
     ax.set_yticks(range(len(bars)), [textwrap.fill(name, 22) for name, *_ in bars], fontsize=8)
     ax.set_ylim(len(bars) - 0.45, -0.55)
     plain_rows(ax)
@@ -195,15 +195,9 @@ def _draw_waterfall(ax: Axes, shares: Mapping[str, Row], level: float, outcome: 
 
 
 def _waterfall_number(
-    ax: Axes,
-    place: int,
-    low: float,
-    high: float,
-    kind: str,
-    shares: Mapping[str, Row],
-    outcome: Outcome,
-    times: float,
+    ax: Axes, place: int, low: float, high: float, kind: str, shares: Mapping[str, Row], outcome: Outcome
 ) -> None:
+    times = words.scale(outcome.unit)
     end = max(low, high)
     if kind in ("as it is", "all"):
         text = words.value(high / times, outcome.unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,6 @@ from analysis.cascade.layout import Layout, laid_out
 from analysis.cascade.onsets import SINCE
 from analysis.cascade.problem_map import between, graph
 from analysis.cascade.routes import LEFT, WIDE, Box, Spot, beside, onward, ports, returning, width_of
-from analysis.cascade.text import rows_by
 from analysis.report.style import FAINT, HALO, INK, PALE, STYLE, box_about, frame, overlap, sheet
 from sim.model.cascade import NO_PROBLEM
 
@@ -28,6 +28,7 @@ WIDTH, HEIGHT = 12.0, 8.3  # inches: a landscape page, and a slide
 HEADINGS = {1: "1  In the setting", 2: "2  In the work", 3: "3  In the members"}
 COLOURS = {1: "#0072B2", 2: "#D55E00", 3: "#009E73"}
 TINTS = {1: "#cfe3f1", 2: "#f8dcc9", 3: "#c9ead9"}
+ROW = 0.185  # inches, of a problem that stands apart
 LETTERS = 25  # in a line of a box
 SIZES = (9.0, 8.4, 7.6, 6.8)  # points, of a title: the largest that fits
 
@@ -77,7 +78,8 @@ def _draw(
     tied = whole.copy()  # a view of some nodes has no order of its own
     tied.remove_nodes_from(apart)
     tall = float(ax.get_ylim()[1])
-    low = 0.48 + _height_apart(onsets, apart)
+    longest = max(Counter(whole.nodes[node]["order"] for node in apart).values(), default=0)
+    low = 0.48 + ROW * longest + (0.34 if longest else 0.0)
     returns = [data for *_, data in tied.edges(data=True) if data["returns"]]
     high = tall - 0.34 - 0.20 * len(returns) - (0.12 if returns else 0.0)
     layout = laid_out(nx.MultiDiGraph(tied))
@@ -87,7 +89,7 @@ def _draw(
     rest = links[links["from"] == NO_PROBLEM].set_index("to")["share"]
     for node, box in boxes.items():
         _box(ax, box, tied.nodes[node], rest.get(node), since)
-    _apart(ax, onsets, apart, low)
+    _apart(ax, [whole.nodes[node] for node in apart], low)
     _key(ax, shown, month)
 
 
@@ -233,39 +235,24 @@ def _label(ax: Axes, spots: Sequence[Spot], data: Mapping[str, Any], taken: list
 # --- what nothing shown leads to or from ------------------------------------------------------------------
 
 
-ROW = 0.185  # inches, of a problem that stands apart
-
-
-def _rows_apart(onsets: pd.DataFrame, apart: Sequence[str]) -> dict[int, list[str]]:
-    order = dict(zip(onsets["problem"], onsets["order"], strict=True))
-    return {column: [each for each in apart if order[each] == column] for column in LEFT}
-
-
-def _height_apart(onsets: pd.DataFrame, apart: Sequence[str]) -> float:
-    longest = max((len(rows) for rows in _rows_apart(onsets, apart).values()), default=0)
-    return ROW * longest + (0.34 if longest else 0.0)
-
-
-def _apart(ax: Axes, onsets: pd.DataFrame, apart: Sequence[str], low: float) -> None:
+def _apart(ax: Axes, problems: Sequence[Mapping[str, Any]], low: float) -> None:
     """List, under each column, the problems that nothing drawn leads to or from."""
-    if not apart:
+    if not problems:
         return
-    table = rows_by(onsets, "problem")
     ax.plot([0.2, WIDTH - 0.2], [low - 0.05] * 2, color=FAINT, linewidth=1.0)
     ax.text(
         LEFT[1], low - 0.11, "No edge drawn (there from the start, or brought about by no other problem):",
         fontsize=7.4, va="top", color="#555555",
     )  # fmt: skip
-    for order, rows in _rows_apart(onsets, apart).items():
-        for number, problem in enumerate(rows):
+    for order, left in LEFT.items():
+        for number, problem in enumerate(each for each in problems if each["order"] == order):
             y = low - 0.38 - ROW * number
-            holds = table[problem]["holds"]
             edge: dict[str, Any] = {"edgecolor": COLOURS[order], "linewidth": 0.6}
-            ax.add_patch(Rectangle((LEFT[order], y - 0.055), 0.34, 0.11, facecolor="white", **edge))
+            ax.add_patch(Rectangle((left, y - 0.055), 0.34, 0.11, facecolor="white", **edge))
             fill: dict[str, Any] = {"facecolor": COLOURS[order], "alpha": 0.45, "linewidth": 0}
-            ax.add_patch(Rectangle((LEFT[order], y - 0.055), 0.34 * holds, 0.11, **fill))
-            text = f"{table[problem]['title']}  {holds:.0%}"
-            ax.text(LEFT[order] + 0.42, y, text, fontsize=7.2, va="center")
+            ax.add_patch(Rectangle((left, y - 0.055), 0.34 * problem["holds"], 0.11, **fill))
+            text = f"{problem['title']}  {problem['holds']:.0%}"
+            ax.text(left + 0.42, y, text, fontsize=7.2, va="center")
 
 
 def _key(ax: Axes, shown: pd.DataFrame, month: int) -> None:
@@ -276,7 +263,8 @@ def _key(ax: Axes, shown: pd.DataFrame, month: int) -> None:
     ax.text(0.93, y, f"filled: share that has it in month {month}", fontsize=7.4, va="center")
     most = float(between(shown)["carried"].max()) if len(shown) else 0.0
     x = 3.75
-    for size in _sizes(most):
+    rounds = [each for each in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if 0.15 * most < each <= most]
+    for size in rounds[-3:]:
         ax.plot([x, x + 0.4], [y, y], color=PALE, linewidth=width_of(size, most), solid_capstyle="butt")
         ax.text(x + 0.47, y, f"{size * 100:g}", fontsize=7.4, va="center")
         x += 0.78
@@ -284,9 +272,3 @@ def _key(ax: Axes, shown: pd.DataFrame, month: int) -> None:
         ax.text(x - 0.02, y, "in 100 places: what it brought about", fontsize=7.4, va="center")
     example = "C04 · 34%: link, and its share of all beginnings there"
     ax.text(8.35, y, example, fontsize=7.4, va="center", color=INK)
-
-
-def _sizes(most: float) -> list[float]:
-    """Round widths for the key."""
-    rounds = [each for each in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if 0.15 * most < each <= most]
-    return rounds[-3:]

@@ -7,7 +7,6 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis.cascade.text import rows_of
@@ -188,29 +187,31 @@ def _people(outcomes: pd.DataFrame) -> Iterator[_Event]:
 def _begun(
     problems: pd.DataFrame, cascade: pd.DataFrame, scenario: Scenario, window: int
 ) -> Iterator[_Event]:
-    for problem, rows in _together(problems[problems["onset"] > FIRST_MONTH], "onset", window):
-        months = rows["onset"].unique()
-        charged = cascade[(cascade["to"] == problem) & cascade["onset"].isin(months)]
+    later = problems[problems["onset"] > FIRST_MONTH]
+    for problem, rows, lead in _together(later, "onset", scenario, window):
+        charged = cascade[(cascade["to"] == problem) & cascade["onset"].isin(rows["onset"])]
         why, source, link, share = _reason(charged)
-        where = _where(list(rows["organisation"]), scenario)
-        text = f"{_months(months)}: {where}{_clause(problem, 'begins')}{why}."
-        yield _Event(int(months.min()), "begins", text, _size(rows, scenario), problem, source, link, share)
+        month, text = int(rows["onset"].min()), f"{lead}{_clause(problem, 'begins')}{why}."
+        yield _Event(month, "begins", text, _size(rows, scenario), problem, source, link, share)
 
 
 def _ended(problems: pd.DataFrame, scenario: Scenario, window: int) -> Iterator[_Event]:
     over = problems[problems["end"].notna() & (problems["end"] <= scenario.horizon)]
-    for problem, rows in _together(over.astype({"end": int}), "end", window):
-        months = rows["end"].unique()
-        where = _where(list(rows["organisation"]), scenario)
-        text = f"{_months(months)}: {where}{_clause(problem, 'ends')}."
-        yield _Event(int(months.min()), "ends", text, _size(rows, scenario), problem)
+    for problem, rows, lead in _together(over.astype({"end": int}), "end", scenario, window):
+        text = f"{lead}{_clause(problem, 'ends')}."
+        yield _Event(int(rows["end"].min()), "ends", text, _size(rows, scenario), problem)
 
 
-def _together(problems: pd.DataFrame, when: str, window: int) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Spells of one problem that begin, or end, in the same months."""
+def _together(
+    problems: pd.DataFrame, when: str, scenario: Scenario, window: int
+) -> Iterator[tuple[str, pd.DataFrame, str]]:
+    """Intervals of one problem that begin, or end, in the same months, and when and where that is."""
     groups = problems.assign(months=problems[when] // window)
     for _, rows in groups.groupby(["months", "problem"], sort=True):
-        yield str(rows["problem"].iloc[0]), rows
+        first, last = int(rows[when].min()), int(rows[when].max())
+        months = f"Month {first}" if first == last else f"Months {first} to {last}"
+        lead = f"{months}: {_where(list(rows['organisation']), scenario)}"
+        yield str(rows["problem"].iloc[0]), rows, lead
 
 
 def _at_the_end(outcomes: pd.DataFrame, horizon: int) -> Iterator[_Event]:
@@ -255,11 +256,6 @@ def _size(rows: pd.DataFrame, scenario: Scenario) -> int:
     """How many organisations an event concerns: one of the network concerns all."""
     of_network = (rows["organisation"] == "").any()
     return len(scenario.network.organisations) if of_network else rows["organisation"].nunique()
-
-
-def _months(months: npt.NDArray[np.int64]) -> str:
-    first, last = int(months.min()), int(months.max())
-    return f"Month {first}" if first == last else f"Months {first} to {last}"
 
 
 def _clause(problem: str, which: str) -> str:

@@ -152,16 +152,12 @@ def told_by_runs(low: float, high: float) -> bool:
 def _anyway(outcome: Outcome, left: Row) -> str:
     """Say what keeps an outcome from its best with all barriers removed."""
     size = words.margin(abs(left["shapley"]), outcome.unit, like=left["shapley"])
-    amount = f"With all four removed {size} {words.shown_unit(outcome.unit, difference=True)}"
-    share = percent(left["of_gap"])
-    if outcome.better == "lower":
-        return (
-            f"{amount} remain above the best possible: {share} of all that is above it as it is, which "
-            "would have remained anyway."
-        )
+    lower = outcome.better == "lower"
+    still, now = ("remain above", "above it") if lower else ("are still lacking to", "lacking")
     return (
-        f"{amount} are still lacking to the best possible: {share} of all that is lacking as it is, which "
-        "would have been lacking anyway."
+        f"With all four removed {size} {words.shown_unit(outcome.unit, difference=True)} {still} the best "
+        f"possible: {percent(left['of_gap'])} of all that is {now} as it is, which would have "
+        f"{'remained' if lower else 'been lacking'} anyway."
     )
 
 
@@ -252,32 +248,23 @@ def removed_how_far(no_longer: pd.DataFrame) -> str:
     )
 
 
-def weak_link_sentences(
-    without: pd.DataFrame, chain: Sequence[Step], names: Mapping[str, str]
-) -> Iterator[str]:
+def weak_links_sentence(without: pd.DataFrame, chain: Sequence[Step], names: Mapping[str, str]) -> str:
     """Say what becomes of the main chain with each weak link cut."""
-    if not chain:
-        return
     base = [_carried(without, next(iter(names)), step, "as_it_is") for step in chain]
     steps = [
         f"{size:.1f} by {step.link} into {title_of(step.target)}"
         for step, size in zip(chain, base, strict=True)
     ]
     parts = []
-    for link in names:
-        now = [_carried(without, link, step, "carried") for step in chain]
-        parts.append(f"{words.listed([f'{size:.1f}' for size in now])} without {link} ({names[link]})")
-    yield (
+    for link, name in names.items():
+        now = [f"{_carried(without, link, step, 'carried'):.1f}" for step in chain]
+        parts.append(f"{words.listed(now)} without {link} ({name})")
+    return (
         f"The strongest chain carries, in onsets in 100 places, {words.listed(steps)}. With weak links of "
         f"the study cut it carries: {'; '.join(parts)}."
     )
 
 
 def _carried(without: pd.DataFrame, cut: str, step: Step, column: str) -> float:
-    rows = without[
-        (without["cut"] == cut)
-        & (without["from"] == step.source)
-        & (without["to"] == step.target)
-        & (without["link"] == step.link)
-    ]
-    return 100 * float(rows[column].sum())
+    key = pd.Series({"cut": cut, "from": step.source, "to": step.target, "link": step.link})
+    return 100 * float(without.loc[(without[key.index] == key).all(axis=1), column].sum())
