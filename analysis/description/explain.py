@@ -5,6 +5,7 @@ Whatever is explained is found by its readable name, its id or its dotted name, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from analysis.description import rules
 from analysis.report.text import BASES
 from sim.inputs import (
     Fault,
+    Finding,
     Hop,
     Lever,
     Parameter,
@@ -27,6 +29,7 @@ from sim.inputs import (
 )
 from sim.inputs.errors import quoted, suggestion
 from sim.inputs.generate_names import size_name, symbol
+from sim.inputs.problems import Problem
 from sim.model.flows import FlowInfo, flows
 from sim.model.outcomes import OUTCOMES
 from sim.sampling.accepted import accepted_effects
@@ -355,39 +358,10 @@ _EXPLAINERS: Mapping[str, Callable[[str], Data]] = {
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-def _levers_listed() -> Iterator[Data]:
-    for lever in load_levers().values():
-        money = {"pounds_a_year": lever.cost.yearly.value, **_fields(lever.cost, "per", "payer")}
-        yield {**_fields(lever, "id", "name", "title"), **money}
-
-
-def _parameters_listed() -> Iterator[Data]:
-    for parameter in all_parameters().values():
-        yield {**_number(parameter), "calibrated": _calibrated(parameter, short=True)}
-
-
-def _links_listed() -> Iterator[Data]:
-    for link in load_evidence().links.values():
-        stated = _fields(link, "id", "link", "sign", "findings", "basis")
-        yield {**stated, "dial": 1.0, "implemented": rules.implemented(link)}
-
-
-def _findings_listed() -> Iterator[Data]:
-    for finding in load_evidence().findings.values():
-        said = {"finding": finding.paraphrase, "in_the_study": finding.locator}
-        yield {"id": finding.id, **said, "basis": finding.basis}
-
-
-def _patterns_listed() -> Iterator[Data]:
-    for pattern in load_evidence().patterns.values():
-        yield {**_fields(pattern, "id", "given", "output", "expected"), "class": pattern.kind}
-
-
-def _problems_listed() -> Iterator[Data]:
-    for problem in load_problems().values():
-        marked = f"{problem.state} {problem.direction} {problem.threshold:g}"
-        known = {"name": problem.id, **_fields(problem, "order", "title", "holder")}
-        yield {**known, "marked": marked, **_fields(problem, "findings")}
+def _problem_listed(problem: Problem) -> Data:
+    marked = f"{problem.state} {problem.direction} {problem.threshold:g}"
+    known = {"name": problem.id, **_fields(problem, "order", "title", "holder")}
+    return {**known, "marked": marked, **_fields(problem, "findings")}
 
 
 def _readings_listed() -> Iterator[Data]:
@@ -397,27 +371,48 @@ def _readings_listed() -> Iterator[Data]:
             yield {"question": question, "reading": chosen, "what": reading.what, "cuts": list(reading.links)}
 
 
-def _references_listed() -> Iterator[Data]:
-    for each in load_evidence().references.values():
-        dated = {name: each.get(name) for name in ("author", "year")}
-        yield {"key": each.key, **dated, "title": plain_tex(each.get("title"))}
-
-
-_LISTS: Mapping[str, Callable[[], Iterator[Data]]] = {
+_LISTS: Mapping[str, Callable[[], Iterable[Data]]] = {
     "scenarios": lambda: (
         _fields(load_scenario(each), "name", "title", "question") for each in shipped_scenarios()
     ),
-    "levers": _levers_listed,
+    "levers": lambda: (
+        {
+            **_fields(each, "id", "name", "title"),
+            "pounds_a_year": each.cost.yearly.value,
+            **_fields(each.cost, "per", "payer"),
+        }
+        for each in load_levers().values()
+    ),
     "outcomes": lambda: (
         _fields(each, "name", "title", "unit", "better", "worthwhile") for each in OUTCOMES.values()
     ),
-    "parameters": _parameters_listed,
-    "links": _links_listed,
-    "findings": _findings_listed,
-    "problems": _problems_listed,
+    "parameters": lambda: (
+        {**_number(each), "calibrated": _calibrated(each, short=True)} for each in all_parameters().values()
+    ),
+    "links": lambda: (
+        {
+            **_fields(each, "id", "link", "sign", "findings", "basis"),
+            "dial": 1.0,
+            "implemented": rules.implemented(each),
+        }
+        for each in load_evidence().links.values()
+    ),
+    "findings": lambda: map(_finding_in_words, load_evidence().findings.values()),
+    "problems": lambda: map(_problem_listed, load_problems().values()),
     "readings": _readings_listed,
-    "patterns": _patterns_listed,
-    "references": _references_listed,
+    "patterns": lambda: (
+        {**_fields(each, "id", "given", "output", "expected"), "class": each.kind}
+        for each in load_evidence().patterns.values()
+    ),
+    "references": lambda: (
+        {
+            "key": each.key,
+            "author": each.get("author"),
+            "year": each.get("year"),
+            "title": plain_tex(each.get("title")),
+        }
+        for each in load_evidence().references.values()
+    ),
 }
 
 
@@ -432,26 +427,19 @@ def _fields(thing: object, *names: str) -> Data:
 
 def _basis(text: str) -> str:
     """Spell the letters of a basis out: `O (one)` is `O (one): reported by the study's participants`."""
-    letters = [letter for letter in BASES if len(letter) == 1 and letter in _capitals(text)]
+    # Single capitals, as in `O/A` or `L (second step D: ...)`.
+    letters = [letter for letter in BASES if re.search(rf"(?<![^\s/:(,]){letter}(?![^\s/:(,])", text)]
     return f"{text}: {', '.join(BASES[letter] for letter in letters)}" if letters else text
 
 
-def _capitals(text: str) -> set[str]:
-    """Letters that stand for a basis: single capitals, as in `O/A` or `L (second step D: ...)`."""
-    words = text.replace("/", " ").replace(":", " ").replace("(", " ").replace(",", " ").split()
-    return {word for word in words if len(word) == 1 and word.isupper()}
-
-
 def _findings(ids: Iterable[str]) -> list[Data]:
-    return [
-        {
-            "id": each.id,
-            "finding": each.paraphrase,
-            "in_the_study": each.locator,
-            "basis": _basis(each.basis),
-        }
-        for each in map(load_evidence().findings.__getitem__, ids)
-    ]
+    found = [_finding_in_words(load_evidence().findings[each]) for each in ids]
+    return [{**each, "basis": _basis(each["basis"])} for each in found]
+
+
+def _finding_in_words(finding: Finding) -> Data:
+    said = {"finding": finding.paraphrase, "in_the_study": finding.locator}
+    return {"id": finding.id, **said, "basis": finding.basis}
 
 
 def _links(ids: Iterable[str]) -> list[Data]:

@@ -134,12 +134,11 @@ def whys_of_each(
 
 def comparable(base: Experiment, then: Experiment) -> bool:
     """Whether two cases have the same members and localities, by name."""
-    return _names(base) == _names(then)
-
-
-def _names(experiment: Experiment) -> tuple[list[str], list[str]]:
-    network = experiment.scenario.network
-    return [each.name for each in network.organisations], [each.name for each in network.localities]
+    one, other = (
+        [[each.name for each in places] for places in (network.organisations, network.localities)]
+        for network in (base.scenario.network, then.scenario.network)
+    )
+    return one == other
 
 
 def parts_of_product(first: Floats, second: Floats) -> Floats:

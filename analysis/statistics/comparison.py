@@ -31,9 +31,9 @@ from analysis.statistics.differences import (
 from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.paired import Floats, check_paired, units
 from analysis.statistics.results import Columns, columns_of
+from sim.model.outcomes import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
-    from sim.model.outcomes import Outcome
     from sim.sampling.parameter_sets import ParameterSource
     from sim.simulation import Result
 
@@ -182,7 +182,7 @@ def compare(
         If there is nothing to compare, seeds or runs differ, a month is missing, a run has no number for an
         outcome, or costs were kept in too few months to be discounted.
     """
-    wanted = _outcomes(outcomes)
+    wanted = tuple(OUTCOMES.values() if outcomes is None else outcomes)
     first, *others = every = [columns_of(each) for each in (base, *alternatives)]
     names = labels(every)
     named = list(zip(names[1:], others, strict=True))
@@ -247,14 +247,6 @@ def _plain(item: Any) -> Any:
     if isinstance(item, float) and not math.isfinite(item):
         return None
     return item
-
-
-def _outcomes(outcomes: Iterable[Outcome] | None) -> tuple[Outcome, ...]:
-    if outcomes is not None:
-        return tuple(outcomes)
-    from sim.model.outcomes import OUTCOMES  # the declared ones are a default, not a need
-
-    return tuple(OUTCOMES.values())
 
 
 def _check_seeds(base: Columns, named: Sequence[tuple[str, Columns]]) -> None:

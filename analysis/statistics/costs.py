@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.simulation import Result
 
 ALL = "all"
+WHOLE = "whole"  # beside the parts of what is spent
 COVER = "cover_24_7"
 RECURRING, ONE_OFF = KINDS
 DEFINED, SAVES, UNDEFINED = "defined", "saves money", "not defined"
@@ -81,14 +82,18 @@ def cost_differences(
         recurs; `discounted` with `_low` and `_high`. GBP; payers who pay nothing are left out.
     """
     unit = units(base.keys(month))
-    before = _Spent.of(base, month, discount)
+    before = _spent(base, month, discount)
     rows = []
     for name, runs in alternatives:
-        after = _Spent.of(runs, month, discount)
-        for payer in before.whole.columns.union(after.whole.columns, sort=False):
-            was, now = _column(before.whole, payer), _column(after.whole, payer)
+        after = _spent(runs, month, discount)
+        for payer in before[WHOLE].columns.union(after[WHOLE].columns, sort=False):
+            was, now = _column(before[WHOLE], payer), _column(after[WHOLE], payer)
             if payer != ALL and not was.any() and not now.any():
                 continue
+            parts = {
+                part: spread(_column(after[part], payer) - _column(before[part], payer), unit)
+                for part in ("one_off", "recurring", "discounted")
+            }
             rows.append(
                 {
                     "scenario": name,
@@ -96,41 +101,23 @@ def cost_differences(
                     "base_mean": float(was.mean()),
                     "mean": float(now.mean()),
                     **spread(now - was, unit).difference(),
-                    **_parts_row(before, after, str(payer), unit),
-                    "a_year": float(
-                        (_column(after.recurring, payer) - _column(before.recurring, payer)).mean()
-                        * 12
-                        / (month + 1)
-                    ),
+                    **{
+                        f"{part}{end}": size
+                        for part, each in parts.items()
+                        for end, size in (("", each.mean), ("_low", each.low), ("_high", each.high))
+                    },
+                    "a_year": parts["recurring"].mean * 12 / (month + 1),
                 }
             )
     return pd.DataFrame(rows)
 
 
-class _Spent(NamedTuple):
-    """What a scenario's runs spent: one row a run, one column a payer and `all`."""
-
-    whole: pd.DataFrame
-    one_off: pd.DataFrame
-    recurring: pd.DataFrame
-    discounted: pd.DataFrame
-
-    @classmethod
-    def of(cls, runs: Columns, month: int, discount: float) -> _Spent:
-        spent = runs.spent(month)
-        less = runs.spent(month, discount) if discount else spent
-        once, again = (_by_payer(spent, kind) for kind in (ONE_OFF, RECURRING))
-        return cls(_by_payer(spent), once, again, _by_payer(less))
-
-
-def _parts_row(before: _Spent, after: _Spent, payer: str, unit: NDArray[np.int64]) -> dict[str, float]:
-    """Differences of what is spent once, of what recurs, and of all of it discounted."""
-    row: dict[str, float] = {}
-    for name in ("one_off", "recurring", "discounted"):
-        change = _column(getattr(after, name), payer) - _column(getattr(before, name), payer)
-        found = spread(change, unit)
-        row |= {name: found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
-    return row
+def _spent(runs: Columns, month: int, discount: float) -> dict[str, pd.DataFrame]:
+    """What a scenario's runs spent, whole and in its parts: one row a run, one column a payer and `all`."""
+    spent = runs.spent(month)
+    less = runs.spent(month, discount) if discount else spent
+    once, again = (_by_payer(spent, kind) for kind in (ONE_OFF, RECURRING))
+    return {WHOLE: _by_payer(spent), "one_off": once, "recurring": again, "discounted": _by_payer(less)}
 
 
 def cost_per_gain(

@@ -47,12 +47,8 @@ def groups_of(network: Network) -> list[Group]:
 
     edge = peripheral_from()
     distances = [facts.distance for facts in structure_of(network).organisations]
-    values: dict[str, list[str]] = {
-        "role": [each.role for each in network.organisations],
-        "kind": [each.kind for each in network.organisations],
-        "sector": [each.sector for each in network.organisations],
-        "distance": [FAR if distance >= edge else NEAR for distance in distances],
-    }
+    values = {by: [str(getattr(each, by)) for each in network.organisations] for by in BY[:-1]}
+    values["distance"] = [FAR if distance >= edge else NEAR for distance in distances]
     return [
         Group(by, name, np.flatnonzero([value == name for value in values[by]]))
         for by in BY
