@@ -139,7 +139,7 @@ def _to_explain(whole: Comparison, name: str, wanted: Wanted) -> list[Outcome]:
 
 def _notes(ran: BatchResult, wanted: Wanted) -> list[str]:
     """Say which precision was reached, and which sizes were asked to count."""
-    said = [precision.said(each, ran.runs) for each in ran.reached]
+    said = [precision.in_words(each, ran.runs) for each in ran.reached]
     sizes = [
         f"{wanted.outcomes[name].title} {words.margin(size, wanted.outcomes[name].unit, like=size)} "
         f"{words.shown_unit(wanted.outcomes[name].unit, difference=True)}"

@@ -21,7 +21,7 @@ from analysis.runs.question import Engine, FolderQuestion
 from analysis.runs.store import Folder
 from analysis.statistics.comparison import numbered
 from analysis.statistics.groups import group_means
-from analysis.statistics.precision import Reached, judged
+from analysis.statistics.precision import AttainedPrecision, attained_precision
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
 from sim.sampling.parameter_sets import ParameterSource
@@ -266,7 +266,7 @@ class BatchResult:
     """How many runs of each scenario a folder holds, and which precision they reached."""
 
     runs: int
-    reached: tuple[Reached, ...] = ()
+    reached: tuple[AttainedPrecision, ...] = ()
 
 
 def run_batch(
@@ -281,7 +281,7 @@ def run_batch(
         tasks = batch.tasks(runs)
         folder.total = len(tasks)
         evaluate.run(tasks)
-        reached = judged(batch.columns(folder, runs), batch.month, precision or {})
+        reached = attained_precision(batch.columns(folder, runs), batch.month, precision or {})
         if all(each.holds for each in reached):
             break
     return BatchResult(runs, reached)

@@ -20,7 +20,7 @@ OPTION = "--precision"
 
 
 @dataclass(frozen=True)
-class Reached:
+class AttainedPrecision:
     """What a precision came to.
 
     Attributes
@@ -82,7 +82,9 @@ def no_outcome(option: str, name: str) -> Fault:
     return Fault(option, f"{quoted(name)} is no outcome", suggestion(name, OUTCOMES))
 
 
-def judged(runs: Sequence[Columns], month: int, precision: Mapping[str, float]) -> tuple[Reached, ...]:
+def attained_precision(
+    runs: Sequence[Columns], month: int, precision: Mapping[str, float]
+) -> tuple[AttainedPrecision, ...]:
     """Hold the paired differences of all alternatives to a precision; the first of `runs` is the base."""
     if not precision:
         return ()
@@ -93,15 +95,15 @@ def judged(runs: Sequence[Columns], month: int, precision: Mapping[str, float]) 
         was = base.column(outcome, month)
         errors = [spread(other.column(outcome, month) - was, unit).error for other in others]
         error = float("inf") if any(math.isnan(each) for each in errors) else max(errors)
-        found.append(Reached(outcome, wanted, error, error <= wanted))
+        found.append(AttainedPrecision(outcome, wanted, error, error <= wanted))
     return tuple(found)
 
 
-def said(reached: Reached, runs: int) -> str:
+def in_words(attained: AttainedPrecision, runs: int) -> str:
     """Say in a sentence whether a precision was reached."""
-    title, count = OUTCOMES[reached.outcome].title, words.counted(runs, "run")
-    sizes = f"error {reached.error:.2g}, asked for {reached.wanted:g}"
-    if reached.holds:
+    title, count = OUTCOMES[attained.outcome].title, words.counted(runs, "run")
+    sizes = f"error {attained.error:.2g}, asked for {attained.wanted:g}"
+    if attained.holds:
         return f"{title}: the precision asked for is reached with {count} ({sizes})."
     return f"{title}: the precision is not reached with the most runs, {count} ({sizes}); see --most-runs."
 
