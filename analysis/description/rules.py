@@ -45,29 +45,20 @@ class Rule(NamedTuple):
     parameters: tuple[str, ...]
     dials: tuple[str, ...]
     levers: tuple[str, ...]
+    function: Callable[..., object]
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Every rule of the model, module by module, in order of definition."""
-    return tuple(_rule(info, function) for info, function in _registered())
-
-
-@cache
-def functions() -> tuple[Callable[..., object], ...]:
-    """The functions of all `rules()`, in the same order."""
-    return tuple(function for _, function in _registered())
-
-
-def _registered() -> list[tuple[RuleInfo, Callable[..., object]]]:
-    """Rules in an order that does not hang on which module was imported first."""
+    """Every rule of the model, module by module, in order of definition, whichever was imported first."""
     from sim.model import rules as shared
 
     for name in MODULES:
         import_module(name)
     pairs = zip(shared.registry(), shared.registered(), strict=True)
     own = [pair for pair in pairs if pair[0].module.startswith("sim.")]
-    return sorted(own, key=lambda pair: (pair[0].module, pair[1].__code__.co_firstlineno))
+    own.sort(key=lambda pair: (pair[0].module, pair[1].__code__.co_firstlineno))
+    return tuple(_rule(info, function) for info, function in own)
 
 
 def parameter_names(rule: Rule) -> list[str]:
@@ -113,6 +104,7 @@ def _rule(info: RuleInfo, function: Callable[..., object]) -> Rule:
         parameters=tuple(name for kind, name in found if kind == "p"),
         dials=dials,
         levers=tuple(name for kind, name in found if kind == "lever"),
+        function=function,
     )
 
 

@@ -48,7 +48,6 @@ class Phase(NamedTuple):
     """A part of the month, for every entity of one kind."""
 
     name: str
-    what: str
     steps: tuple[Step, ...]
 
 
@@ -127,8 +126,8 @@ def _comments(source: str) -> dict[int, tuple[str, bool]]:
 @cache
 def phases() -> tuple[Phase, ...]:
     """The month in its order, as the functions of `sim.model.month` call the rules."""
-    found = [each for each in rules.functions() if each.__module__ == _MONTH]
-    return tuple(Phase(each.__name__, _summary(each), tuple(_steps(each))) for each in found)
+    found = [each for each in rules.rules() if each.module == _MONTH]
+    return tuple(Phase(each.name, tuple(_steps(each.function))) for each in found)
 
 
 def _steps(phase: Callable[..., object]) -> Iterator[Step]:
@@ -159,11 +158,11 @@ def rule_texts() -> tuple[RuleText, ...]:
         RuleText(
             rule,
             f"{short(rule.module)}.{rule.name}",
-            _doc(function),
-            _body(function),
-            tuple(_flows(function, answers)),
+            _doc(rule.function),
+            _body(rule.function),
+            tuple(_flows(rule.function, answers)),
         )
-        for rule, function in zip(rules.rules(), rules.functions(), strict=True)
+        for rule in rules.rules()
     )
 
 
@@ -189,10 +188,6 @@ def _flows(function: Callable[..., object], answers: dict[type[Any], list[str]])
 
 def _doc(thing: Any) -> str:
     return inspect.cleandoc(thing.__doc__ or "")
-
-
-def _summary(thing: Any) -> str:
-    return " ".join(re.split(r"\n\s*\n", _doc(thing))[0].split())
 
 
 def _body(function: Callable[..., object]) -> str:

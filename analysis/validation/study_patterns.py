@@ -242,6 +242,7 @@ def _appearing(result: Result) -> dict[str, Floats]:
     frame, names = result.problems, [each.name for each in result.scenario.network.organisations]
     if frame is None:
         raise ValueError("these runs kept no problems")
+    members = {name: place for place, name in enumerate(names)}
     first = int(result.outcomes["run"].iloc[0])
     months = np.arange(START, result.scenario.horizon + 1)
     found: dict[str, Floats] = {}
@@ -249,23 +250,15 @@ def _appearing(result: Result) -> dict[str, Floats]:
         own = frame[frame["order"] == order]
         problems = {name: place for place, name in enumerate(sorted(own["problem"].unique()))}
         onset = np.full((result.runs, len(names), len(problems)), np.nan)
+        earliest = own.groupby(["run", "organisation", "problem"], as_index=False)["onset"].min()
+        for run, whose, problem, month in earliest.itertuples(index=False):
+            # Nobody's name stands for the network, and so for everybody.
+            onset[run - first, members.get(whose, slice(None)), problems[problem]] = month
         held = np.zeros((result.runs, len(months) + 1))
-        run = own["run"].to_numpy() - first
-        problem = own["problem"].map(problems).to_numpy()
+        runs, weight = own["run"].to_numpy() - first, np.where(own["organisation"] == "", 1.0, 1 / len(names))
         begin, end = own["onset"].to_numpy(int), own["end"].fillna(months[-1] + 1).to_numpy(int)
-        networks = (own["organisation"] == "").to_numpy()
-        weight = np.where(networks, 1.0, 1.0 / len(names))
-        np.add.at(held, (run, begin - START), weight)
-        np.add.at(held, (run, end - START), -weight)
-        members = own["organisation"].map({name: place for place, name in enumerate(names)})
-        # Nobody's name stands for the network, and so for everybody.
-        everyone: slice | int = slice(None)
-        whose: list[slice | int] = [
-            everyone if np.isnan(place) else int(place) for place in members.to_numpy(float)
-        ]
-        # Spells of one problem come in order of time; the first counts, so it is written last.
-        for r, o, p, b in reversed(list(zip(run, whose, problem, begin, strict=True))):
-            onset[r, o, p] = b
+        np.add.at(held, (runs, begin - START), weight)
+        np.add.at(held, (runs, end - START), -weight)
         found[f"onset {order}"] = onset
         found[f"held {order}"] = np.cumsum(held, axis=1)[:, :-1]
     return found
