@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from operator import methodcaller
 from pathlib import Path
 
 from analysis.description.documents import MADE_BY, Format, documents
@@ -29,12 +29,8 @@ def write_description(out: Path | None, form: Format) -> list[Path]:
         what = f"{foreign[0]} is there and was not written by this command"
         raise WrongInput(Fault("--out", what, "name another folder"))
     for path, text in found.items():
-        write_whole(path, partial(_write, text.encode()))
+        write_whole(path, methodcaller("write_bytes", text.encode()))
     return list(found)
-
-
-def _write(content: bytes, draft: Path) -> None:
-    draft.write_bytes(content)
 
 
 def _is_ours(path: Path) -> bool:

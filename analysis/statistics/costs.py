@@ -166,11 +166,6 @@ def pounds_per_unit(cost: Floats, gain: Floats, unit: NDArray[np.int64]) -> Rati
     return Ratio(DEFINED, float(cost.mean() / gain.mean()), *interval, *finite)
 
 
-def children_with_llc(runs: Columns) -> float:
-    """Children with a life-limiting condition in the whole region of a scenario."""
-    return float(sum(place.children_llc for place in runs.scenario.network.localities))
-
-
 def _fieller(cost: Floats, gain: Floats, unit: NDArray[np.int64]) -> tuple[float, float] | None:
     """95 % interval of a ratio of means by Fieller's theorem; None where the denominator may be zero."""
     t = student(len(np.unique(unit)))
@@ -187,19 +182,15 @@ def _fieller(cost: Floats, gain: Floats, unit: NDArray[np.int64]) -> tuple[float
 
 
 def _gains(base: Columns, other: Columns, month: int, outcomes: Sequence[Outcome]) -> Iterable[Gain]:
-    children = children_with_llc(base)
+    children = float(sum(place.children_llc for place in base.scenario.network.localities))
     for outcome in outcomes:
         if outcome.better == "neither":
             continue
-        sign = 1.0 if outcome.better == "higher" else -1.0
+        sign, more = (1.0, "more") if outcome.better == "higher" else (-1.0, "less")
         change = sign * (other.column(outcome.name, month) - base.column(outcome.name, month))
         if outcome.name == COVER and children > 0:
             yield Gain(outcome.name, "extra child covered round the clock", change * children)
-        yield Gain(outcome.name, _one_unit(outcome), change * words.scale(outcome.unit))
-
-
-def _one_unit(outcome: Outcome) -> str:
-    return f"{words.one(outcome.unit)} {'more' if outcome.better == 'higher' else 'less'}"
+        yield Gain(outcome.name, f"{words.one(outcome.unit)} {more}", change * words.scale(outcome.unit))
 
 
 def _column(table: pd.DataFrame, payer: object) -> Floats:

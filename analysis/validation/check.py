@@ -1,7 +1,7 @@
 """What a check of a pattern is: the cases that it compares, and what comes of comparing their runs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -72,13 +72,6 @@ def check(
 ) -> Callable[[Callable[[Runs, Numbers], CheckResult]], Check]:
     """Make a check of the function that compares: what is run stands above what is compared."""
     return lambda compare: Check(pattern, cases, compare, if_it_fails)
-
-
-def checks_of(*modules: ModuleType) -> dict[str, Check]:
-    """Collect the checks that modules define, by pattern."""
-    return {
-        each.pattern: each for module in modules for each in vars(module).values() if isinstance(each, Check)
-    }
 
 
 def numbers_of(pattern: Pattern) -> dict[str, float]:

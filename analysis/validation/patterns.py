@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from analysis.validation import counterfactual_patterns, external_patterns, study_patterns
-from analysis.validation.check import Check, checks_of
+from analysis.validation.check import Check
 from sim.inputs.evidence import load_evidence
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
-    checks_of(study_patterns, counterfactual_patterns, external_patterns)
+    {
+        each.pattern: each
+        for module in (study_patterns, counterfactual_patterns, external_patterns)
+        for each in vars(module).values()
+        if isinstance(each, Check)
+    }
 )
 
 

@@ -10,11 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.report import words
+from analysis.report.terminal import simple
+from analysis.validation.analysis import Verdict, held_by_class
 
 if TYPE_CHECKING:
-    from analysis.validation import Verdict
     from analysis.validation.rivals import Contrast
-from analysis.report.terminal import simple
 
 PHASE_NAMES = {"1": "phase 1", "2": "phase 2", "both": "in all"}
 
@@ -30,8 +30,6 @@ MEASURES = {
 
 def print_verdicts(out: Console, verdicts: Sequence[Verdict]) -> None:
     """Print which patterns hold: those that fail first, with what that means."""
-    from analysis.validation import held_by_class
-
     held = sum(each.holds for each in verdicts)
     out.print(
         Text(f"{held} of {len(verdicts)} patterns hold in {verdicts[0].runs} runs", style="bold"),
@@ -160,8 +158,6 @@ def _conduct_cells(row: Mapping[str, Any], low: float, high: float) -> list[str]
 
 def print_contrasts(out: Console, found: Sequence[Contrast]) -> None:
     """Print how the model fares without its weak links, and beside its rivals."""
-    from analysis.validation import held_by_class
-
     model, *others = found
     runs = model.verdicts[0].runs
     out.print(Text(f"Patterns that hold in each model, {runs} runs of each case", style="bold"))
