@@ -1,6 +1,5 @@
 """The one door: a scenario in, tidy results out, whichever engine runs it."""
 
-import functools
 import os
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,14 +12,13 @@ from threading import Thread, current_thread, main_thread
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from sim import arguments
 from sim.arguments import Engine as Engine  # here for others as well
 from sim.arguments import Notify as Notify
 from sim.arguments import Progress as Progress
-from sim.engine.job import Job, JobResult
+from sim.engine.job import Floats, Ints, Job, JobResult, joined
 from sim.inputs.errors import refuse
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import load_outcomes
@@ -183,53 +181,44 @@ def simulate(
         cascade=arguments.some_runs("cascade", cascade, numbers),
     )
     shares = arguments.quantiles(quantiles)
-    return _result(job, _results(job, engine, workers, executor, progress, tell), shares)
+    return _result(job, _kept(job, engine, workers, executor, progress, tell), shares)
 
 
 # -- Running -------------------------------------------------------------------------------
 
 
-def _results(
+def _kept(
     job: Job,
     engine: Engine,
     workers: int | None,
     executor: Executor | None,
     progress: Progress | None,
     tell: Notify | None,
-) -> list[JobResult]:
+) -> JobResult:
     if executor is not None:
         return _spread(executor, engine, job, progress)
     if engine == "ensemble":
         from sim.engine import ensemble
 
-        return [ensemble.run(job, workers or os.cpu_count() or 1, progress=progress, tell=tell)]
+        return ensemble.run(job, workers or os.cpu_count() or 1, progress=progress, tell=tell)
     if (workers or 1) == 1:
-        return _one_by_one(job, progress)
+        return _run(engine, job, progress)
     with processes(min(workers or 1, len(job.runs))) as pool:
         return _spread(pool, engine, job, progress)
 
 
-def _one_by_one(job: Job, progress: Progress | None) -> list[JobResult]:
-    results = []
-    for place in range(len(job.runs)):
-        results.append(_run("mesa", job.part(place, place + 1)))
-        if progress is not None:
-            progress(place + 1, len(job.runs))
-    return results
-
-
-def _run(engine: Engine, job: Job) -> JobResult:
+def _run(engine: Engine, job: Job, progress: Progress | None = None) -> JobResult:
     """Run some runs in this process and thread."""
     if engine == "mesa":
         from sim.engine import mesa_model
 
-        return mesa_model.run(job)
+        return mesa_model.run(job, progress=progress)
     from sim.engine import ensemble
 
-    return ensemble.run(job)
+    return ensemble.run(job, progress=progress)
 
 
-def _spread(pool: Executor, engine: Engine, job: Job, progress: Progress | None) -> list[JobResult]:
+def _spread(pool: Executor, engine: Engine, job: Job, progress: Progress | None) -> JobResult:
     """Hand batches of runs to a pool and put what comes back in order."""
     total = len(job.runs)
     size = max(1, min(8 if engine == "mesa" else 1024, total // 8))
@@ -245,7 +234,7 @@ def _spread(pool: Executor, engine: Engine, job: Job, progress: Progress | None)
         for future in futures:
             future.cancel()
         raise
-    return [future.result() for future in futures]
+    return joined([future.result() for future in futures])
 
 
 @contextmanager
@@ -296,50 +285,38 @@ def _interrupts_ignored() -> Iterator[None]:
 # -- Tidy frames ---------------------------------------------------------------------------
 
 
-def _result(job: Job, results: Sequence[JobResult], quantiles: list[float]) -> Result:
+def _result(job: Job, kept: JobResult, quantiles: list[float]) -> Result:
     network = job.scenario.network
     columns = ("name", "role", "sector", "kind", "locality")
     members = pd.DataFrame({key: [getattr(each, key) for each in network.organisations] for key in columns})
+    members = members.rename(columns={"name": "organisation"})
     places = pd.DataFrame({"locality": [each.name for each in network.localities]})
-    frames = functools.partial(_states, job, results)
-    flows = [each.flows for each in results if each.flows is not None]
-    cascades = [each.cascade for each in results if each.cascade is not None]
     return Result(
         scenario=job.scenario,
         runs=len(job.runs),
         seed=job.seed,
         parameters=job.parameters,
         lucks=job.lucks,
-        outcomes=_outcomes(job, results).iloc[: 0 if quantiles else None],
-        costs=_costs(job, results),
-        organisations=frames(
-            "organisations", members.rename(columns={"name": "organisation"}), OrganisationState
-        )
-        if job.organisations
-        else None,
-        localities=frames("localities", places, LocalityState) if job.localities else None,
-        flows=pd.concat(flows, ignore_index=True) if flows else None,
-        quantiles=_over_runs(job, results, quantiles) if quantiles else None,
-        problems=problem_frame(network, _joined(results, "problems")) if job.problems else None,
-        cascade=pd.concat(cascades, ignore_index=True) if cascades else None,
+        outcomes=_outcomes(job, kept).iloc[: 0 if quantiles else None],
+        costs=_costs(job, kept),
+        organisations=_states(job, kept.organisations, members, OrganisationState),
+        localities=_states(job, kept.localities, places, LocalityState),
+        flows=kept.flows,
+        quantiles=_over_runs(job, kept, quantiles) if quantiles else None,
+        problems=None if kept.problems is None else problem_frame(network, kept.problems),
+        cascade=kept.cascade,
     )
 
 
-def _over_runs(job: Job, results: Sequence[JobResult], quantiles: list[float]) -> pd.DataFrame:
+def _over_runs(job: Job, kept: JobResult, quantiles: list[float]) -> pd.DataFrame:
     """Quantiles of every outcome over the runs, month by month."""
-    values = np.quantile(_joined(results, "outcomes"), quantiles, axis=0)
+    values = np.quantile(kept.outcomes, quantiles, axis=0)
     months = np.array(job.months, np.int64)
     keys = {"month": np.tile(months, len(quantiles)), "quantile": np.repeat(quantiles, len(months))}
     return _beside(pd.DataFrame(keys), values, list(load_outcomes()))
 
 
-def _joined(results: Sequence[JobResult], table: str) -> npt.NDArray[Any]:
-    """One table of all runs; where it is in one piece it is not copied."""
-    parts = [getattr(each, table) for each in results]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-
-def _keys(job: Job, each: int = 1) -> dict[str, npt.NDArray[np.int64]]:
+def _keys(job: Job, each: int = 1) -> dict[str, Ints]:
     """The run and the month of every row, where there are so many rows for each month of a run."""
     runs, months = np.array(job.runs, np.int64), np.array(job.months, np.int64)
     return {
@@ -348,42 +325,43 @@ def _keys(job: Job, each: int = 1) -> dict[str, npt.NDArray[np.int64]]:
     }
 
 
-def _outcomes(job: Job, results: Sequence[JobResult]) -> pd.DataFrame:
+def _outcomes(job: Job, kept: JobResult) -> pd.DataFrame:
     keys, months = _keys(job), len(job.months)
     named = {
         "run": keys["run"],
-        "parameter_set": np.repeat(_joined(results, "parameter_sets"), months),
+        "parameter_set": np.repeat(kept.parameter_sets, months),
         "luck": np.repeat(job.luck_of_runs, months),
         "month": keys["month"],
     }
-    return _beside(pd.DataFrame(named), _joined(results, "outcomes"), list(load_outcomes()))
+    return _beside(pd.DataFrame(named), kept.outcomes, list(load_outcomes()))
 
 
-def _costs(job: Job, results: Sequence[JobResult]) -> pd.DataFrame:
+def _costs(job: Job, kept: JobResult) -> pd.DataFrame:
     rows, months = len(PAYERS) * len(KINDS), len(job.runs) * len(job.months)
     return pd.DataFrame(
         {
             **_keys(job, rows),
             "payer": np.tile(np.repeat(PAYERS, len(KINDS)), months),
             "kind": np.tile(KINDS, months * len(PAYERS)),
-            "pounds": _joined(results, "costs").ravel(),
+            "pounds": kept.costs.ravel(),
         }
     )
 
 
 def _states(
     job: Job,
-    results: Sequence[JobResult],
-    table: str,
+    values: Floats | None,
     names: pd.DataFrame,
     state: type[OrganisationState] | type[LocalityState],
-) -> pd.DataFrame:
+) -> pd.DataFrame | None:
+    if values is None:
+        return None
     named = pd.concat([names] * (len(job.months) * len(job.runs)), ignore_index=True)
     keys = pd.concat([pd.DataFrame(_keys(job, len(names))), named], axis=1)
-    return _beside(keys, _joined(results, table), list(state._fields))
+    return _beside(keys, values, list(state._fields))
 
 
-def _beside(keys: pd.DataFrame, values: npt.NDArray[Any], columns: list[str]) -> pd.DataFrame:
+def _beside(keys: pd.DataFrame, values: Floats, columns: list[str]) -> pd.DataFrame:
     """Keys, and beside them the values of the last axis."""
     frame = pd.DataFrame(values.reshape(-1, values.shape[-1]), columns=columns, copy=False)
     return pd.concat([keys, frame], axis=1)

@@ -21,10 +21,9 @@ from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import kind_of, seed_of_parameters
 from sim.sampling.random_numbers import ORGANISATION_DRAWS, entity_key
 
-_FIXED, _UNIFORM, _LOGUNIFORM, _TRIANGULAR = range(-1, 3)
-_SHAPES = {"uniform": _UNIFORM, "loguniform": _LOGUNIFORM, "triangular": _TRIANGULAR}
+_FIXED = -1
+_SHAPES = {"uniform": 0, "loguniform": 1, "triangular": 2}
 _FIELDS = {"net": NetworkState._fields, "members": Members._fields, "region": Region._fields}
-_NO_FLOWS = np.empty((0, 0, 0))
 
 
 class StructureArrays(NamedTuple):
@@ -48,6 +47,13 @@ class StructureArrays(NamedTuple):
     service_organisation: Ints
     service_share: Floats
     payers: Floats
+
+    @property
+    def flow_rows(self) -> int:
+        """How many numbers of a month are kept with flows."""
+        counts = {"tie": self.tie_ends, "member": self.organisations, "locality": self.localities}
+        rows = layout.FLOW_ROWS.items()
+        return sum(each * (len(counts[phase]) if phase in counts else 1) for phase, each in rows)
 
 
 class Prior(NamedTuple):
@@ -244,7 +250,7 @@ def _marks(job: Job) -> Marks:
 
 def arrays_of(job: Job, flow_rows: int) -> Arrays:
     """Room for what is kept."""
-    network = job.scenario.network
+    network, every = job.scenario.network, job.scenario.horizon + 1 - FIRST_MONTH
     runs, months = len(job.runs), len(job.months)
 
     def states(selected: bool, count: int, kind: Any) -> Floats:
@@ -255,17 +261,10 @@ def arrays_of(job: Job, flow_rows: int) -> Arrays:
         costs=np.empty((runs, months, len(PAYERS) * len(KINDS))),
         organisations=states(job.organisations, len(network.organisations), OrganisationState),
         localities=states(job.localities, len(network.localities), LocalityState),
-        flows=np.empty((runs, months, flow_rows)) if flow_rows else _NO_FLOWS,
-        turns=_turns(job),
+        flows=np.empty((runs, months, flow_rows) if flow_rows else (0, 0, 0)),
+        # Nothing but zeros: memory is taken up by the few that change.
+        turns=np.zeros((runs, len(watched(network)), every) if job.problems else (0, 0, 0), np.int8),
     )
-
-
-def _turns(job: Job) -> Turns:
-    """Nothing but zeros: memory is taken up by the few that change."""
-    if not job.problems:
-        return np.zeros((0, 0, 0), np.int8)
-    months = job.scenario.horizon + 1 - FIRST_MONTH
-    return np.zeros((len(job.runs), len(watched(job.scenario.network)), months), np.int8)
 
 
 _held = local()

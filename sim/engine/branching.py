@@ -10,19 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine import compile
-from sim.engine.arrays import (
-    Arrays,
-    Prior,
-    Selection,
-    Space,
-    StructureArrays,
-    arrays_of,
-    prior_of,
-    selection_of,
-    space_of,
-    structure_arrays,
-)
+from sim.engine import arrays, compile
 from sim.engine.ensemble import ready, sets_of, shared
 from sim.engine.job import Floats, Ints, Job, Notify, Progress
 from sim.inputs.scenarios import Scenario
@@ -59,8 +47,8 @@ def branch_of(signatures: Ints, scenarios: Sequence[int], begins: int = 0) -> Br
 class _Root(NamedTuple):
     """What scenarios of one network and the same numbers have in common."""
 
-    structure: StructureArrays
-    prior: Prior
+    structure: arrays.StructureArrays
+    prior: arrays.Prior
     varied: Floats
 
 
@@ -81,8 +69,8 @@ class _Common(NamedTuple):
     sets: Ints
     lucks: Ints
     schedules: list[Schedule]
-    selection: Selection
-    arrays: list[Arrays]  # of each scenario
+    selection: arrays.Selection
+    arrays: list[arrays.Arrays]  # of each scenario
 
 
 def run_each(
@@ -118,14 +106,14 @@ def run_each(
     kernel, schedules = ready(tell=tell), [schedule_of(each) for each in scenarios]
     shape = (len(scenarios), len(job.runs), len(job.months))
     values, costs = np.empty((*shape, len(outcomes))), np.empty((*shape, len(PAYERS) * len(KINDS)))
-    nothing = arrays_of(job._replace(runs=range(0)), 0)
+    nothing = arrays.arrays_of(job._replace(runs=range(0)), 0)
     common = _Common(
         kernel,
         job.seed,
         sets_of(job),
         job.luck_of_runs,
         schedules,
-        selection_of(job, outcomes),
+        arrays.selection_of(job, outcomes),
         [nothing._replace(outcomes=a, costs=b) for a, b in zip(values, costs, strict=True)],
     )
     signatures, done, total = np.stack([each.signature for each in schedules]), 0, shape[0] * shape[1]
@@ -147,7 +135,7 @@ def _parts(
     runs = len(job.runs)
     for places in alike.values():
         own = job._replace(scenario=scenarios[places[0]])
-        root = _Root(structure_arrays(own.scenario.network), *prior_of(own))
+        root = _Root(arrays.structure_arrays(own.scenario.network), *arrays.prior_of(own))
         few = 1 if workers == 1 else -(-PARTS * workers * lanes // runs)
         size = -(-len(places) // few)
         branches = [branch_of(signatures, places[at : at + size]) for at in range(0, len(places), size)]
@@ -161,7 +149,7 @@ def _run_part(common: _Common, part: _Part) -> int:
     kernel, root = common.kernel, part.root
     months, members = len(common.selection.place), len(root.structure.organisations)
     keeps = len(part.branch.scenarios) > 1 and months * members * kernel.lanes <= MOST_DRAWS
-    space = space_of(kernel.lanes, root.structure, 0, 0, months if keeps else 0)
+    space = arrays.space_of(kernel.lanes, root.structure, 0, 0, months if keeps else 0)
     block = (common.seed, part.first, part.number)
     kernel.begin_block(
         kernel.calls, space, *block, common.sets, common.lucks, root.prior, root.varied, root.structure
@@ -170,7 +158,7 @@ def _run_part(common: _Common, part: _Part) -> int:
     return len(part.branch.scenarios) * part.number
 
 
-def _run_branch(common: _Common, part: _Part, space: Space, branch: Branch) -> None:
+def _run_branch(common: _Common, part: _Part, space: arrays.Space, branch: Branch) -> None:
     """Run the months of a branch once, for all its scenarios, and go on from there."""
     kernel, first, *others = common.kernel, *branch.scenarios
     block, months = (common.seed, part.first, part.number), (branch.begins, branch.ends)

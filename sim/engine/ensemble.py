@@ -16,16 +16,8 @@ from typing import Any, get_type_hints
 import numpy as np
 import pandas as pd
 
-from sim.engine import compile, layout
-from sim.engine.arrays import (
-    Arrays,
-    StructureArrays,
-    arrays_of,
-    prior_of,
-    selection_of,
-    space_of,
-    structure_arrays,
-)
+from sim.engine import compile
+from sim.engine.arrays import Arrays, arrays_of, prior_of, selection_of, space_of, structure_arrays
 from sim.engine.job import FLOW_COLUMNS, Floats, Ints, Job, JobResult, Notify, Progress
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import load_scenario
@@ -41,11 +33,7 @@ from sim.sampling.parameter_sets import parameter_set_of
 
 
 def run(
-    job: Job,
-    workers: int = 1,
-    *,
-    progress: Progress | None = None,
-    tell: Notify | None = None,
+    job: Job, workers: int = 1, *, progress: Progress | None = None, tell: Notify | None = None
 ) -> JobResult:
     """Run some runs.
 
@@ -78,17 +66,10 @@ def sets_of(job: Job) -> Ints:
     return np.fromiter(sets, np.int64, len(job.runs))
 
 
-def _run(
-    job: Job,
-    workers: int,
-    progress: Progress | None,
-    tell: Notify | None,
-    *,
-    flows: bool,
-) -> Arrays:
+def _run(job: Job, workers: int, progress: Progress | None, tell: Notify | None, *, flows: bool) -> Arrays:
     kernel = ready(flows=flows, tell=tell)
     structure, schedule = structure_arrays(job.scenario.network), schedule_of(job.scenario)
-    flow_rows = _flow_rows(structure) if flows else 0
+    flow_rows = structure.flow_rows if flows else 0
     prior, varied = prior_of(job)
     selection, arrays = selection_of(job), arrays_of(job, flow_rows)
     sets, lucks = sets_of(job), job.luck_of_runs
@@ -127,15 +108,6 @@ def shared(parts: Sequence[tuple[Any, ...]], part: Callable[..., int], workers: 
             yield future.result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _flow_rows(structure: StructureArrays) -> int:
-    counts = {
-        "tie": len(structure.tie_ends),
-        "member": len(structure.organisations),
-        "locality": len(structure.localities),
-    }
-    return sum(rows * counts.get(phase, 1) for phase, rows in layout.FLOW_ROWS.items())
 
 
 # -- Flows ---------------------------------------------------------------------------------
@@ -235,41 +207,31 @@ def ready(*, flows: bool = False, tell: Notify | None = None) -> compile.Kernels
         return compile.kernels_of(_examples, flows=flows, tell=tell)
 
 
-def compile_half(half: int, *, flows: bool) -> None:
-    """Compile one half of the kernels into the cache, in a process of its own."""
-    compile.compile_half(half, _examples, flows=flows)
-
-
 def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
     """What each kernel is called with, to compile it for."""
     scenario = load_scenario("baseline").with_horizon(1)
     nothing = Job(scenario, range(0), months=(0,))
     structure, schedule = structure_arrays(scenario.network), schedule_of(scenario)
     prior, varied = prior_of(nothing)
-    rows = _flow_rows(structure) if flows else 0
+    rows = structure.flow_rows if flows else 0
     space, arrays, lanes = space_of(module.LANES, structure, rows, 0), arrays_of(nothing, rows), module.LANES
     w, r, t, levers, places, ranked, f, problems, draws, sets, lucks = space
     selection = selection_of(nothing)
     marks = selection.problems
     drawn = (w, sets, 1, 0, 1.0, 1.0, 1.0, 1, 1)
     core = (w, f, structure.network, schedule.terms, schedule.shocks, 0, 0)
+    start = (structure.organisations, structure.posts, structure.organisation_keys)
     services = (structure.service_from, structure.service_organisation, structure.service_share)
+    own = (structure.organisations, marks.member_fact, marks.member_row)
     none, calls = np.zeros(0, np.int64), np.zeros(len(module.CALLED), np.int64)
+    block, begun = (calls, space, 1, 0, 0), (none, none, prior, varied, structure)
     return {
         "draw_uniform": drawn,
         "draw_loguniform": drawn,
         "draw_triangular": drawn,
         "start_network": (w, structure.network),
         "start_ties": (w, t, structure.tie_facts),
-        "start_organisations": (
-            w,
-            r,
-            structure.organisations,
-            structure.posts,
-            structure.organisation_keys,
-            lucks,
-            1,
-        ),
+        "start_organisations": (w, r, *start, lucks, 1),
         "lever_strengths": (w, levers, schedule.turns, 0, lanes),
         "draw_network": (w, lucks, 1, 0, 1, 1),
         "draw_organisation": (r, 0, 1, 1, lucks, 1, 0),
@@ -289,33 +251,11 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
         "mean_of_region": (w, structure.network),
         "pay": (w, levers, schedule.dues, structure.payers, 0, lanes),
         "look_at_core": (w, problems, structure.network, marks.core_fact, marks.core_row, lanes),
-        "look_at_members": (
-            r,
-            problems,
-            structure.organisations,
-            marks.member_fact,
-            marks.member_row,
-            0,
-            lanes,
-        ),
+        "look_at_members": (r, problems, *own, 0, lanes),
         "watch": (problems, marks.sign, marks.threshold, arrays.turns, 0, 0, 0, lanes),
-        "begin_block": (calls, space, 1, 0, 0, none, none, prior, varied, structure),
-        "run_months": (calls, space, 1, 0, 0, 0, 0, structure, schedule, selection, arrays),
-        "run_blocks": (
-            calls,
-            space,
-            1,
-            0,
-            0,
-            none,
-            none,
-            prior,
-            varied,
-            structure,
-            schedule,
-            selection,
-            arrays,
-        ),
+        "begin_block": (*block, *begun),
+        "run_months": (*block, 0, 0, structure, schedule, selection, arrays),
+        "run_blocks": (*block, *begun, schedule, selection, arrays),
     }
 
 
@@ -323,4 +263,4 @@ if __name__ == "__main__":
     # The types of a module that is run are not those that others import: Numba would compile for them anew.
     from sim.engine import ensemble
 
-    ensemble.compile_half(int(sys.argv[1]), flows=sys.argv[2] == "flows")
+    compile.compile_half(int(sys.argv[1]), ensemble._examples, flows=sys.argv[2] == "flows")

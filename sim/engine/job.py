@@ -1,7 +1,7 @@
 """What is kept of runs: which months and whose states, and the arrays that hold them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -105,3 +105,17 @@ class JobResult(NamedTuple):
     flows: pd.DataFrame | None
     problems: Floats | None = None
     cascade: pd.DataFrame | None = None
+
+
+def joined(results: Sequence[JobResult]) -> JobResult:
+    """What was kept of all runs, part after part; where there is one part it is not copied."""
+    if len(results) == 1:
+        return results[0]
+    return JobResult(*map(_table, zip(*results, strict=True)))
+
+
+def _table(parts: Sequence[Any]) -> Any:
+    kept = [part for part in parts if part is not None]
+    if kept and isinstance(kept[0], pd.DataFrame):
+        return pd.concat(kept, ignore_index=True)
+    return np.concatenate(kept) if kept else None

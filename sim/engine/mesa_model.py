@@ -10,67 +10,28 @@
 import functools
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import mesa
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from sim.engine.job import FLOW_COLUMNS, Job, JobResult
+from sim.engine.job import FLOW_COLUMNS, Floats, Job, JobResult, Progress, joined
 from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH
-from sim.model import aggregates, initial, month
+from sim.model import aggregates, initial, month, state
 from sim.model.cascade import cascade
 from sim.model.flows import FlowAmount, amounts
 from sim.model.outcomes import Outcome, load_outcomes
 from sim.model.problems import Watch, intervals
-from sim.model.schedule import Schedule, costs_of, schedule_of, strengths_of
-from sim.model.state import (
-    Core,
-    Inequality,
-    Levers,
-    LocalityFacts,
-    LocalityState,
-    Member,
-    Members,
-    NetworkLuck,
-    NetworkState,
-    OrganisationFacts,
-    OrganisationLuck,
-    OrganisationState,
-    Pair,
-    Peers,
-    Place,
-    Ranked,
-    Region,
-    Shocks,
-    Surroundings,
-    Terms,
-    TieState,
-)
-from sim.model.structure import Service, Structure, structure_of
-from sim.sampling.parameter_sets import (
-    ParameterSource,
-    dials_of,
-    parameter_set_of,
-    parameters_of,
-    seed_of_parameters,
-    values_of,
-    varied_of,
-)
-from sim.sampling.random_numbers import (
-    DRAWN_ONCE,
-    NETWORK_DRAWS,
-    ORGANISATION_DRAWS,
-    check_key,
-    draws,
-    entity_key,
-)
-
-Floats = npt.NDArray[np.float64]
+from sim.model.schedule import costs_of, schedule_of, strengths_of
+from sim.model.structure import structure_of
+from sim.sampling import parameter_sets, random_numbers
+from sim.sampling.parameter_sets import ParameterSource
+from sim.sampling.random_numbers import check_key, draws, entity_key
 
 DEFAULT_SEED = 1
+_STATES = state.OrganisationState._fields
 
 
 class Organisation(mesa.Agent):  # type: ignore[misc]
@@ -95,9 +56,9 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
         self.sector = declared.sector
         self.kind = declared.kind
         self.locality = declared.locality
-        self.facts: OrganisationFacts = model.structure.organisations[index]
+        self.facts = model.structure.organisations[index]
         posts = model.structure.starts[index]
-        self.state: OrganisationState = initial.organisation_at_start(
+        self.state = initial.organisation_at_start(
             posts.specialist_posts,
             posts.nurse_posts,
             model.inclinations[index],
@@ -107,7 +68,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
         self.drawn_once = (model.tempers[index], model.inclinations[index])
         self._next = self.state
 
-    def peers(self) -> Peers:
+    def peers(self) -> state.Peers:
         """Means over the organisations it is tied to, as of last month."""
         sums, model = initial.NO_PEERS, self.model
         for tie, other in model.structure.peers[self.index]:
@@ -115,7 +76,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
             sums = aggregates.add_peer(sums, weight, model.organisations[other].state)
         return aggregates.mean_of_peers(sums, self.state)
 
-    def care(self) -> Surroundings:
+    def care(self) -> state.Surroundings:
         """Care last month in the localities it serves."""
         sums = initial.NO_SURROUNDINGS
         for locality, weight in self.model.structure.served[self.index]:
@@ -125,7 +86,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
     def step(self) -> None:
         """Work out this month out of last month's states; `advance` lets it take effect."""
         model = self.model
-        view = Member(
+        view = state.Member(
             org=self.state,
             facts=self.facts,
             net=model.net,
@@ -135,7 +96,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
             lever=model.levers_at[self.index],
             posts_frozen=model.posts_frozen[self.index],
             history=model.terms.history,
-            luck=OrganisationLuck(*self.drawn_once, *model.luck[self.index]),
+            luck=state.OrganisationLuck(*self.drawn_once, *model.luck[self.index]),
             p=model.p,
             dial=model.dial,
         )
@@ -148,7 +109,7 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
 
 
 # Properties, not `__getattr__`, through which collecting would take a fifth of a run.
-for _field in OrganisationState._fields:
+for _field in _STATES:
     setattr(Organisation, _field, property(attrgetter(f"state.{_field}")))
 
 
@@ -171,17 +132,17 @@ class Locality:
         self.model = model
         self.index = index
         self.name = model.what_if.network.localities[index].name
-        self.facts: LocalityFacts = model.structure.localities[index]
-        self.services: tuple[Service, ...] = model.structure.services[index]
-        self.state: LocalityState = initial.NO_CARE
+        self.facts = model.structure.localities[index]
+        self.services = model.structure.services[index]
+        self.state = initial.NO_CARE
 
     def step(self) -> None:
         """Work out this month's care out of this month's organisations."""
         model, sums = self.model, initial.NO_SERVICES
         for service in self.services:
-            state = model.organisations[service.organisation].state
-            sums = aggregates.add_service(sums, service.weight, service.nurse_share, state)
-        view = Place(
+            serving = model.organisations[service.organisation].state
+            sums = aggregates.add_service(sums, service.weight, service.nurse_share, serving)
+        view = state.Place(
             facts=self.facts,
             services=sums,
             members=model.members,
@@ -257,27 +218,27 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=seed)
         self.what_if = scenario
         self.run_number = run
-        self.parameter_set = parameter_set_of(run, parameters, lucks, seed)
-        self.varied = varied_of(varied or {})
-        drawn_with = seed_of_parameters(parameters, seed)
-        self.values = values_of(scenario, self.parameter_set, drawn_with, self.varied.parameters)
-        self.p = parameters_of(self.values)
-        self.dial = dials_of(scenario, self.varied.links)
-        self.structure: Structure = structure_of(scenario.network)
-        self.schedule: Schedule = schedule_of(scenario)
+        self.parameter_set = parameter_sets.parameter_set_of(run, parameters, lucks, seed)
+        self.varied = parameter_sets.varied_of(varied or {})
+        drawn_with, fixed = parameter_sets.seed_of_parameters(parameters, seed), self.varied.parameters
+        self.values = parameter_sets.values_of(scenario, self.parameter_set, drawn_with, fixed)
+        self.p = parameter_sets.parameters_of(self.values)
+        self.dial = parameter_sets.dials_of(scenario, self.varied.links)
+        self.structure = structure_of(scenario.network)
+        self.schedule = schedule_of(scenario)
         self.strengths = strengths_of(self.schedule, self.values, self.varied.levers)
         self._draw_luck(seed, self.luck_number)
 
         self.month = FIRST_MONTH - 1
         self.index = -1
-        self.lever = Levers(*(0.0 for _ in Levers._fields))
-        self.levers_at: list[Levers] = []  # strength times reach, for each organisation, this month
+        self.lever = state.Levers(*(0.0 for _ in state.Levers._fields))
+        self.levers_at: list[state.Levers] = []  # strength times reach, for each organisation, this month
         self.posts_frozen: list[float] = []
-        self.terms = Terms(*self.schedule.terms[0].tolist())
+        self.terms = state.Terms(*self.schedule.terms[0].tolist())
         self.luck: list[list[float]] = []
-        self.net: NetworkState = initial.network_at_start(self.structure.network, self.p)
+        self.net = initial.network_at_start(self.structure.network, self.p)
         self.tie_weights = [aggregates.tie_weight(facts, self.p) for _, _, facts in self.structure.ties]
-        self.ties: list[TieState] = [initial.tie_at_start(self.p) for _ in self.structure.ties]
+        self.ties = [initial.tie_at_start(self.p) for _ in self.structure.ties]
         names = [each.name for each in scenario.network.organisations]
         self._tie_names = [f"{names[a]} - {names[b]}" for a, b, _ in self.structure.ties]
         self.organisations: list[Organisation] = [
@@ -285,8 +246,8 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
             for index, each in enumerate(scenario.network.organisations)
         ]
         self.localities = [Locality(self, index) for index in range(len(scenario.network.localities))]
-        self.members: Members = self._mean_of_members()
-        self.region: Region = initial.NOWHERE
+        self.members = self._mean_of_members()
+        self.region = initial.NOWHERE
         self.keeps_flows = record_flows
         self.flows: list[tuple[int, FlowAmount]] = []
         self.datacollector = (
@@ -298,7 +259,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
                 agent_reporters={
                     "name": attrgetter("name"),
                     "role": attrgetter("role"),
-                    **{f"agent_{name}": attrgetter(f"state.{name}") for name in OrganisationState._fields},
+                    **{f"agent_{name}": attrgetter(f"state.{name}") for name in _STATES},
                 },
             )
             if collect
@@ -348,45 +309,45 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
     def _begin_month(self) -> None:
         """Take this month's levers, frozen posts and draws out of the arrays, for all organisations."""
         strengths, reach = self.strengths[self.index], self.schedule.reach[self.index]
-        self.lever = Levers(*strengths.tolist())
-        self.levers_at = [Levers(*here) for here in (strengths * reach).tolist()]
+        self.lever = state.Levers(*strengths.tolist())
+        self.levers_at = [state.Levers(*here) for here in (strengths * reach).tolist()]
         self.posts_frozen = self.schedule.posts_frozen[self.index].tolist()
-        self.terms = Terms(*self.schedule.terms[self.index].tolist())
+        self.terms = state.Terms(*self.schedule.terms[self.index].tolist())
         self.luck = self.organisation_luck[self.index].tolist()
 
-    def _core(self) -> Core:
+    def _core(self) -> state.Core:
         """All that the core sees this month."""
-        return Core(
+        return state.Core(
             net=self.net,
             facts=self.structure.network,
             members=self.members,
             region=self.region,
             lever=self.lever,
             terms=self.terms,
-            shock=Shocks(*self.schedule.shocks[self.index].tolist()),
-            luck=NetworkLuck(*self.network_luck[self.index].tolist()),
+            shock=state.Shocks(*self.schedule.shocks[self.index].tolist()),
+            luck=state.NetworkLuck(*self.network_luck[self.index].tolist()),
             p=self.p,
             dial=self.dial,
         )
 
-    def _next_ties(self) -> list[TieState]:
+    def _next_ties(self) -> list[state.TieState]:
         """Ties of this month, out of last month's organisations."""
         ties = []
         states, levers = [each.state for each in self.organisations], self.levers_at
         for (a, b, _), name, tie in zip(self.structure.ties, self._tie_names, self.ties, strict=True):
-            view = Pair(tie, states[a], states[b], levers[a], levers[b], self.p, self.dial)
+            view = state.Pair(tie, states[a], states[b], levers[a], levers[b], self.p, self.dial)
             after, flows = month.tie(view)
             self.record(name, flows, tie, after)
             ties.append(after)
         return ties
 
-    def _mean_of_members(self) -> Members:
+    def _mean_of_members(self) -> state.Members:
         sums = initial.NOBODY
         for each in self.organisations:
             sums = aggregates.add_member(sums, each.facts, each.state)
         return aggregates.mean_of_members(sums, self.structure.network)
 
-    def _mean_of_region(self) -> Region:
+    def _mean_of_region(self) -> state.Region:
         sums = initial.NOWHERE
         for place in self.localities:
             sums = aggregates.add_locality(sums, place.facts, place.state, self.p)
@@ -397,26 +358,23 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
             self.structure.network,
         )
 
-    def _inequality(self, field: str) -> Inequality:
+    def _inequality(self, field: str) -> state.Inequality:
         """Sums over localities, from the one with the least of a field upwards."""
-        ranked = [Ranked(getattr(each.state, field), each.facts.children_llc) for each in self.localities]
+        values = ((getattr(each.state, field), each.facts.children_llc) for each in self.localities)
         sums = initial.NO_INEQUALITY
-        for each in sorted(ranked):
-            sums = aggregates.add_ranked(sums, each)
+        for value, children in sorted(values):
+            sums = aggregates.add_ranked(sums, state.Ranked(value, children))
         return sums
 
     def _draw_luck(self, seed: int, luck: int) -> None:
         months = np.arange(FIRST_MONTH, self.what_if.horizon + 1)
         names = [each.name for each in self.what_if.network.organisations]
-        keys = np.array([entity_key("organisation", name) for name in names], np.uint64)
-        network = entity_key("network", "core")
-        self.network_luck: Floats = draws(seed, luck, months[:, None], network, np.array(NETWORK_DRAWS))
-        self.organisation_luck: Floats = draws(
-            seed, luck, months[:, None, None], keys[:, None], np.array(ORGANISATION_DRAWS)
-        )
-        at_start = draws(seed, luck, FIRST_MONTH, keys[:, None], np.array(DRAWN_ONCE))
-        self.inclinations: list[float] = at_start[:, 0].tolist()
-        self.tempers: list[float] = at_start[:, 1].tolist()
+        keys = np.array([entity_key("organisation", name) for name in names], np.uint64)[:, None]
+        core, monthly = entity_key("network", "core"), random_numbers.ORGANISATION_DRAWS
+        self.network_luck = draws(seed, luck, months[:, None], core, np.array(random_numbers.NETWORK_DRAWS))
+        self.organisation_luck = draws(seed, luck, months[:, None, None], keys, np.array(monthly))
+        at_start = draws(seed, luck, FIRST_MONTH, keys, np.array(random_numbers.DRAWN_ONCE))
+        self.inclinations, self.tempers = at_start.T.tolist()
 
 
 def _outcome(model: NetworkModel, outcome: Outcome) -> float:
@@ -424,52 +382,32 @@ def _outcome(model: NetworkModel, outcome: Outcome) -> float:
     return value
 
 
-def run(job: Job) -> JobResult:
-    """Run some runs, one after the other."""
-    histories = [_history(job, place) for place in range(len(job.runs))]
-    flows = [row for each in histories for row in each.flows]
-    cascades = [frame for each in histories for frame in each.cascade]
-    return JobResult(
-        parameter_sets=np.array([each.parameter_set for each in histories], np.int64),
-        outcomes=np.array([each.outcomes for each in histories]),
-        costs=np.array([each.costs for each in histories]),
-        organisations=np.array([each.organisations for each in histories]) if job.organisations else None,
-        localities=np.array([each.localities for each in histories]) if job.localities else None,
-        flows=pd.DataFrame(flows, columns=list(FLOW_COLUMNS)) if job.flows else None,
-        problems=np.concatenate([each.problems[0] for each in histories]) if job.problems else None,
-        cascade=pd.concat(cascades, ignore_index=True) if cascades else None,
-    )
+def run(job: Job, *, progress: Progress | None = None) -> JobResult:
+    """Run some runs, one after the other; `progress` is called with runs done and runs in all."""
+    results = []
+    for place in range(len(job.runs)):
+        results.append(_run(job.part(place, place + 1)))
+        if progress is not None:
+            progress(place + 1, len(job.runs))
+    return joined(results)
 
 
-class _History(NamedTuple):
-    """What is kept of one run, month by month."""
-
-    parameter_set: int
-    outcomes: list[list[float]]
-    costs: list[Floats]
-    organisations: list[list[OrganisationState]]
-    localities: list[list[LocalityState]]
-    flows: list[tuple[object, ...]]
-    problems: list[Floats]
-    cascade: list[pd.DataFrame]
-
-
-def _history(job: Job, place: int) -> _History:
-    number = job.runs[place]
+def _run(job: Job) -> JobResult:
+    """Run the one run of a job."""
+    number = job.runs[0]
     model = NetworkModel(
         job.scenario,
         number,
         job.seed,
         job.parameters,
         job.lucks,
-        {name: values[place] for name, values in job.varied.items()},
+        {name: values[0] for name, values in job.varied.items()},
         collect=False,
-        record_flows=number in job.flows or number in job.cascade,
-        luck=None if job.luck is None else int(job.luck[place]),
+        record_flows=bool(job.flows or job.cascade),
+        luck=None if job.luck is None else int(job.luck[0]),
     )
-    outcomes = list(load_outcomes().values())
-    history = _History(model.parameter_set, [], [], [], [], [], [], [])
-    months: list[tuple[NetworkState, Members]] = []
+    declared = list(load_outcomes().values())
+    outcomes, organisations, localities, months = [], [], [], []
     watch = Watch(job.scenario.network, len(model.strengths)) if job.problems or job.cascade else None
     while model.running:
         model.step()
@@ -478,28 +416,33 @@ def _history(job: Job, place: int) -> _History:
             core = {"net": model.net, "region": model.region, "facts": model.structure.network}
             members = [{"org": each.state, "facts": each.facts} for each in model.organisations]
             watch.see(model.index, core, members)
-        if model.month not in job.months:
-            continue
-        history.outcomes.append([_outcome(model, each) for each in outcomes])
-        if job.organisations:
-            history.organisations.append([each.state for each in model.organisations])
-        if job.localities:
-            history.localities.append([each.state for each in model.localities])
-    history.costs.extend(
-        _since_kept(costs_of(model.schedule, model.values, model.p, months, model.varied.levers), job)
+        if model.month in job.months:
+            outcomes.append([_outcome(model, each) for each in declared])
+            organisations.append([each.state for each in model.organisations])
+            localities.append([each.state for each in model.localities])
+    costs = costs_of(model.schedule, model.values, model.p, months, model.varied.levers)
+    problems = None if watch is None else intervals(watch.turns[None], (number,))
+    return JobResult(
+        parameter_sets=np.array([model.parameter_set], np.int64),
+        outcomes=np.array([outcomes]),
+        costs=np.array([list(_since_kept(costs, job))]),
+        organisations=np.array([organisations]) if job.organisations else None,
+        localities=np.array([localities]) if job.localities else None,
+        flows=_flows(model, job) if job.flows else None,
+        problems=problems if job.problems else None,
+        cascade=_cascade(model, job, problems) if job.cascade and problems is not None else None,
     )
-    history.flows.extend(
-        (number, month, each.entity, each.name, each.stock, each.flow, each.link, each.hop, each.amount)
-        for month, each in model.flows
-        if number in job.flows and month in job.months
-    )
-    if watch is not None:
-        history.problems.append(intervals(watch.turns[None], (number,)))
-    if number in job.cascade:
-        amounts = np.array([each.amount for _, each in model.flows]).reshape(len(months), -1).T
-        flows = [each for _, each in model.flows[: len(amounts)]]
-        history.cascade.append(cascade(job.scenario.network, history.problems[0], flows, list(amounts)))
-    return history
+
+
+def _flows(model: NetworkModel, job: Job) -> pd.DataFrame:
+    rows = [(model.run_number, month, *each) for month, each in model.flows if month in job.months]
+    return pd.DataFrame(rows, columns=list(FLOW_COLUMNS))
+
+
+def _cascade(model: NetworkModel, job: Job, problems: Floats) -> pd.DataFrame:
+    amounts = np.array([each.amount for _, each in model.flows]).reshape(len(model.strengths), -1).T
+    flows = [each for _, each in model.flows[: len(amounts)]]
+    return cascade(job.scenario.network, problems, flows, list(amounts))
 
 
 def _since_kept(costs: Floats, job: Job) -> Iterator[Floats]:

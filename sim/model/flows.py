@@ -1,5 +1,6 @@
 """Flows read off the answers of rules: which stock they move, and which link and hop they carry."""
 
+import functools
 from collections.abc import Collection, Iterator
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
@@ -8,7 +9,7 @@ from sim.model.rules import met, total
 
 LEFT_OVER = ("bound", "joint")  # flows that no rule names: what bounds take off, what is explained jointly
 
-_ENTITIES: dict[type[Any], str] = {
+_ENTITIES: dict[Any, str] = {
     OpeningFlows: "network",
     OrganisationFlows: "organisation",
     TieFlows: "tie",
@@ -50,16 +51,12 @@ def flows() -> list[FlowInfo]:
     return [info for group in _ENTITIES for stock in _declared(group).values() for info in stock]
 
 
-_CACHE: dict[type[Any], dict[str, list[FlowInfo]]] = {}
-
-
-def _declared(group: type[Any]) -> dict[str, list[FlowInfo]]:
-    if group not in _CACHE:
-        _CACHE[group] = {
-            stock: [_info(_ENTITIES[group], stock, flow, note) for flow, note in _notes(answer).items()]
-            for stock, answer in get_type_hints(group).items()
-        }
-    return _CACHE[group]
+@functools.cache
+def _declared(group: Any) -> dict[str, list[FlowInfo]]:
+    return {
+        stock: [_info(_ENTITIES[group], stock, flow, note) for flow, note in _notes(answer).items()]
+        for stock, answer in get_type_hints(group).items()
+    }
 
 
 def _notes(answer: type[Any]) -> dict[str, tuple[str, ...]]:
@@ -88,7 +85,7 @@ def amounts(
     (what lifting it alone would bring), as a negative amount; the rest is the flow `joint`. If they
     are not to be charged, the amounts are the factors themselves. Of `stocks` alone, or of all.
     """
-    for stock, infos in _declared(type(answer)).items():
+    for stock, infos in _declared(answer.__class__).items():
         if stocks is not None and stock not in stocks:
             continue
         values = getattr(answer, stock)

@@ -130,22 +130,17 @@ class _Calendar:
         return np.stack([self._reaches[each] for each in whom], axis=2)
 
     def _core(self, shocks: tuple[Shock, ...], coordinator: tuple[Interval, ...]) -> _Core:
-        running = [current(coordinator, month) for month in self._months]
-        lasts = [
-            0.0 if interval is None or interval.term is None else float(interval.term) for interval in running
-        ]
-        begins = [
-            interval is not None and (number == 0 or running[number - 1] is None)
-            for number, interval in enumerate(running)
-        ]
+        before, terms = None, np.zeros((len(self._months), len(Terms._fields)))
+        for number, month in enumerate(self._months):
+            interval = current(coordinator, month)
+            begins, term = interval is not None and before is None, interval.term if interval else None
+            terms[number] = Terms(float(month < 0), float(term is not None), float(begins), float(term or 0))
+            before = interval
+        befalls = np.zeros((len(self._months), len(_SHOCKS)))
+        for shock in shocks:
+            if shock.kind in _SHOCKS:
+                befalls[shock.month - FIRST_MONTH, _SHOCKS.index(shock.kind)] += shock.amount
         frozen = _frozen(shocks, self._organisations, self._months)
-        terms = np.array(
-            [
-                Terms(float(month < 0), float(term > 0.0), float(starts), term)
-                for month, starts, term in zip(self._months, begins, lasts, strict=True)
-            ]
-        )
-        befalls = np.stack([_shock(shocks, kind, self._months) for kind in _SHOCKS], axis=1)
         return _Core(frozen, terms, befalls, self._signature(frozen, terms, befalls))
 
     def _signature(self, *tables: Floats) -> Ints:
@@ -214,14 +209,6 @@ def _reached(
     return reached
 
 
-def _shock(shocks: tuple[Shock, ...], kind: str, months: range) -> Floats:
-    amounts = np.zeros(len(months))
-    for shock in shocks:
-        if shock.kind == kind:
-            amounts[shock.month - FIRST_MONTH] += shock.amount
-    return amounts
-
-
 def _frozen(shocks: tuple[Shock, ...], organisations: tuple[Organisation, ...], months: range) -> Floats:
     frozen = np.zeros((len(months), len(organisations)))
     for shock in shocks:
@@ -260,24 +247,18 @@ def costs_of(
     effort : mapping of str to float
         The share of each lever's strength that is put in, 1 for levers it does not name.
     """
-    levers = [
-        (
-            number,
-            lever.id,
-            values[f"levers.{lever.name}.cost_yearly"],
-            values[f"levers.{lever.name}.cost_one_off"],
-        )
-        for number, lever in enumerate(load_levers().values())
-        if schedule.dues[:, number, 0].any()
-    ]
+    levers = [each for each in enumerate(load_levers().values()) if schedule.dues[:, each[0], 0].any()]
     posts_paid, pounds = dict.fromkeys(load_levers(), 0.0), []
     for month, (net, members) in enumerate(months):
         paid = rules.grant_and_time(net, members, p)
-        for number, lever, yearly, one_off in levers:
+        for number, lever in levers:
             due = Due(*schedule.dues[month, number].tolist())
-            share, before = effort.get(lever, 1.0), posts_paid[lever]
+            yearly, one_off = (
+                values[f"levers.{lever.name}.{key}"] for key in ("cost_yearly", "cost_one_off")
+            )
+            share, before = effort.get(lever.id, 1.0), posts_paid[lever.id]
             payment = rules.payment(due, share, before, members.posts_added, yearly, one_off)
-            posts_paid[lever] = payment.posts_paid
-            paid = rules.add_payment(paid, payer_of(lever), payment)
+            posts_paid[lever.id] = payment.posts_paid
+            paid = rules.add_payment(paid, payer_of(lever.id), payment)
         pounds.append(paid)
     return np.array(pounds)

@@ -2,7 +2,6 @@
 
 import functools
 import math
-from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
@@ -32,6 +31,10 @@ class Start(NamedTuple):
     nurse_posts: float
 
 
+Ties = tuple[tuple[int, int, TieFacts], ...]
+PeersOf = tuple[tuple[tuple[int, int], ...], ...]  # of each organisation: (tie, the other end)
+
+
 class Structure(NamedTuple):
     """A network as the engines hold it; everything is in the order of the network's files."""
 
@@ -39,14 +42,10 @@ class Structure(NamedTuple):
     organisations: tuple[OrganisationFacts, ...]
     starts: tuple[Start, ...]
     localities: tuple[LocalityFacts, ...]
-    ties: tuple[tuple[int, int, TieFacts], ...]
-    peers: tuple[tuple[tuple[int, int], ...], ...]  # of each organisation: (tie, the other end)
+    ties: Ties
+    peers: PeersOf
     services: tuple[tuple[Service, ...], ...]  # of each locality
     served: tuple[tuple[tuple[int, float], ...], ...]  # by each organisation: (locality, weight)
-
-
-Ties = tuple[tuple[int, int, TieFacts], ...]
-PeersOf = tuple[tuple[tuple[int, int], ...], ...]
 
 
 @functools.lru_cache(maxsize=64)
@@ -201,7 +200,8 @@ def _services(serving: list[list[int]], nursed: list[dict[int, float]]) -> tuple
 
 
 def _locality_facts(network: Network) -> tuple[LocalityFacts, ...]:
-    bases = _places(each for each in network.organisations if each.specialist_establishment > 0)
+    based = [each for each in network.organisations if each.specialist_establishment > 0]
+    bases = np.array([(each.x_km, each.y_km) for each in based])
     facts = []
     for each in network.localities:
         centre = _distance(each, network.centre)
@@ -214,11 +214,6 @@ def _locality_facts(network: Network) -> tuple[LocalityFacts, ...]:
             )
         )
     return tuple(facts)
-
-
-def _places(organisations: Iterable[Organisation]) -> npt.NDArray[np.float64]:
-    """Where organisations lie, (organisations, 2)."""
-    return np.array([(each.x_km, each.y_km) for each in organisations]).reshape(-1, 2)
 
 
 def _nearest(locality: Locality, places: npt.NDArray[np.float64]) -> float:
