@@ -1,12 +1,12 @@
 """What a caller asks of runs, checked: how many, which months, what is varied."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Literal, get_args
 
 import numpy as np
 
-from sim.engine.job import Floats, Ints
+from sim.engine.job import Floats, Ints, Job
 from sim.engine.job import Notify as Notify  # here for others as well
 from sim.engine.job import Progress as Progress
 from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
@@ -30,6 +30,30 @@ def check_scenario(scenario: Any) -> None:
         raise WrongInput(Fault("scenario", what, "load it with load_scenario"))
 
 
+def job_of(
+    scenario: Scenario,
+    runs: int | Sequence[int],
+    seed: int,
+    parameters: ParameterSource,
+    lucks: int,
+    months: Iterable[int] | None,
+    engine: Engine,
+    workers: int | None,
+) -> Job:
+    """Some runs of a scenario, checked together with how they are run."""
+    numbers, seed, lucks = numbers_of(runs), python_int(seed), python_int(lucks)
+    faults = [*_whole("seed", seed, 0, LARGEST_SEED), *_whole("lucks", lucks, 1, MOST_RUNS)]
+    if workers is not None:
+        faults += _whole("workers", python_int(workers), 1, 1_000)
+    if parameters not in get_args(ParameterSource):
+        what, meant = f"{parameters!r} is not known", "write 'prior', 'central' or 'accepted'"
+        faults.append(Fault("parameters", what, meant))
+    if engine not in get_args(Engine):
+        faults.append(Fault("engine", f"{engine!r} is not known", "write 'ensemble' or 'mesa'"))
+    refuse(faults)
+    return Job(scenario, numbers, seed, parameters, lucks, kept_months(months, scenario))
+
+
 def python_int(value: Any) -> Any:
     """Take numpy's whole numbers for Python's; leave the rest to be refused."""
     return int(value) if isinstance(value, np.integer) else value
@@ -41,7 +65,7 @@ def _whole(name: str, value: Any, low: int, high: int) -> list[Fault]:
     return []
 
 
-def numbers(runs: int | Sequence[int]) -> Sequence[int]:
+def numbers_of(runs: int | Sequence[int]) -> Sequence[int]:
     """The numbers of the runs."""
     if isinstance(runs, Sequence | np.ndarray):
         numbers = runs if isinstance(runs, range) else tuple(python_int(run) for run in runs)
@@ -59,29 +83,11 @@ def _ascending(numbers: Sequence[Any]) -> bool:
     if isinstance(numbers, range):
         rising = numbers.step > 0
     else:
-        whole = all(type(run) is int for run in numbers)
-        rising = whole and all(a < b for a, b in pairwise(numbers))
+        rising = all(type(run) is int for run in numbers) and all(a < b for a, b in pairwise(numbers))
     return rising and len(numbers) > 0 and numbers[0] >= 0 and numbers[-1] < LARGEST_SEED
 
 
-def out_of_range(seed: Any, lucks: Any, workers: Any) -> list[Fault]:
-    """What is wrong with numbers that stand for themselves."""
-    return [
-        *_whole("seed", seed, 0, LARGEST_SEED),
-        *_whole("lucks", lucks, 1, MOST_RUNS),
-        *([] if workers is None else _whole("workers", workers, 1, 1_000)),
-    ]
-
-
-def unknown(parameters: str, engine: str) -> Iterator[Fault]:
-    """Parameters or an engine that there are not."""
-    if parameters not in get_args(ParameterSource):
-        yield Fault("parameters", f"{parameters!r} is not known", "write 'prior', 'central' or 'accepted'")
-    if engine not in ("ensemble", "mesa"):
-        yield Fault("engine", f"{engine!r} is not known", "write 'ensemble' or 'mesa'")
-
-
-def months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]:
+def kept_months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]:
     """The months that are kept, ascending."""
     every = months_of(scenario)
     if months is None:
@@ -122,7 +128,7 @@ def luck(varied: Mapping[str, Any], numbers: Sequence[int]) -> Ints | None:
     """The luck of each run, where it is varied."""
     if LUCK not in varied:
         return None
-    values = _numbers_of(LUCK, varied[LUCK], numbers)
+    values = _column(LUCK, varied[LUCK], numbers)
     wrong = ~((values >= 0) & (values <= LARGEST_SEED) & (values == np.floor(values)))
     if wrong.any():
         place = int(np.flatnonzero(wrong)[0])
@@ -150,7 +156,7 @@ def columns(varied: Mapping[str, Any], numbers: Sequence[int]) -> dict[str, Floa
             faults.append(Fault("varied", what, "keep one of the two"))
         names[known] = name
         try:
-            values = _numbers_of(name, column, numbers)
+            values = _column(name, column, numbers)
         except WrongInput as error:
             faults += error.faults
             continue
@@ -166,7 +172,7 @@ def columns(varied: Mapping[str, Any], numbers: Sequence[int]) -> dict[str, Floa
     return columns
 
 
-def _numbers_of(name: str, column: Any, numbers: Sequence[int]) -> Floats:
+def _column(name: str, column: Any, numbers: Sequence[int]) -> Floats:
     """A column of what is varied."""
     try:
         values = np.asarray(column, np.float64)

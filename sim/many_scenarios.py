@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sim import arguments
 from sim.arguments import Notify, Progress
-from sim.engine.job import Floats, Ints, Job
-from sim.inputs.errors import Fault, WrongInput, refuse
+from sim.engine.job import Floats, Ints
+from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
 from sim.model.schedule import KINDS, PAYERS
 from sim.sampling.parameter_sets import ParameterSource
@@ -79,24 +79,13 @@ def simulate_each(
         If a number is out of its range, an outcome is not known, or the horizons differ.
     """
     every = _checked(scenarios)
-    numbers = arguments.numbers(runs)
-    seed, lucks, workers = (arguments.python_int(each) for each in (seed, lucks, workers))
-    refuse([*arguments.out_of_range(seed, lucks, workers), *arguments.unknown(parameters, "ensemble")])
+    job = arguments.job_of(every[0], runs, seed, parameters, lucks, months, "ensemble", workers)
     names = arguments.outcomes(outcomes)
-    job = Job(
-        every[0],
-        numbers,
-        seed=seed,
-        parameters=parameters,
-        lucks=lucks,
-        months=arguments.months(months, every[0]),
-    )
 
     from sim.engine import branching, ensemble
 
-    values, costs = branching.run_each(
-        every, job, names, workers or os.cpu_count() or 1, progress=progress, tell=tell
-    )
+    threads = int(workers or os.cpu_count() or 1)
+    values, costs = branching.run_each(every, job, names, threads, progress=progress, tell=tell)
     return Each(
         outcomes=values,
         costs=costs,

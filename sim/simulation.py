@@ -19,7 +19,6 @@ from sim.arguments import Engine as Engine  # here for others as well
 from sim.arguments import Notify as Notify
 from sim.arguments import Progress as Progress
 from sim.engine.job import Floats, Ints, Job, JobResult, joined
-from sim.inputs.errors import refuse
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import load_outcomes
 from sim.model.problems import problem_frame
@@ -161,24 +160,16 @@ def simulate(
         If a number is out of its range, or something varied is not known.
     """
     arguments.check_scenario(scenario)
-    numbers = arguments.numbers(runs)
-    seed, lucks, workers = (arguments.python_int(each) for each in (seed, lucks, workers))
-    refuse([*arguments.out_of_range(seed, lucks, workers), *arguments.unknown(parameters, engine)])
+    job = arguments.job_of(scenario, runs, seed, parameters, lucks, months, engine, workers)
     given = {str(name): column for name, column in ({} if varied is None else varied).items()}
-    job = Job(
-        scenario=scenario,
-        runs=numbers,
-        seed=seed,
-        parameters=parameters,
-        lucks=lucks,
-        months=arguments.months(months, scenario),
-        varied=arguments.columns(given, numbers),
-        luck=arguments.luck(given, numbers),
+    job = job._replace(
+        varied=arguments.columns(given, job.runs),
+        luck=arguments.luck(given, job.runs),
         organisations=organisations,
         localities=localities or organisations,
-        flows=arguments.some_runs("flows", flows, numbers),
+        flows=arguments.some_runs("flows", flows, job.runs),
         problems=problems,
-        cascade=arguments.some_runs("cascade", cascade, numbers),
+        cascade=arguments.some_runs("cascade", cascade, job.runs),
     )
     shares = arguments.quantiles(quantiles)
     return _result(job, _kept(job, engine, workers, executor, progress, tell), shares)
@@ -200,10 +191,10 @@ def _kept(
     if engine == "ensemble":
         from sim.engine import ensemble
 
-        return ensemble.run(job, workers or os.cpu_count() or 1, progress=progress, tell=tell)
+        return ensemble.run(job, int(workers or os.cpu_count() or 1), progress=progress, tell=tell)
     if (workers or 1) == 1:
         return _run(engine, job, progress)
-    with processes(min(workers or 1, len(job.runs))) as pool:
+    with processes(min(int(workers or 1), len(job.runs))) as pool:
         return _spread(pool, engine, job, progress)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -82,15 +82,10 @@ def _dotted(keys: Keys) -> str:
     return text
 
 
-class _Explained(NamedTuple):
-    keys: Keys
-    what: str
-    meant: str
-
-
 def _explained(
     error: ValidationError, model: type[Declared], written: Callable[[Keys], str | None]
-) -> Iterator[_Explained]:
+) -> Iterator[tuple[Keys, str, str]]:
+    """Where something is wrong, what it is, and what is meant."""
     errors = error.errors(include_url=False)
     misspelt = {
         (*each["loc"][:-1], nearest(str(each["loc"][-1]), _fields_at(model, each["loc"][:-1])))
@@ -102,21 +97,19 @@ def _explained(
         details = each.get("ctx", {})
         kind = each["type"]
         if kind == "declared":
-            yield _Explained(
-                (*keys, details["key"]) if details["key"] else keys, details["what"], details["meant"]
-            )
+            below = (details["key"],) if details["key"] else ()
+            yield (*keys, *below), details["what"], details["meant"]
         elif kind == "extra_forbidden":
             meant = suggestion(str(keys[-1]), _fields_at(model, keys[:-1]))
-            yield _Explained(keys, "there is no such key", meant)
+            yield keys, "there is no such key", meant
         elif kind == "missing" and keys not in misspelt:
             about = _fields_at(model, keys[:-1]).get(str(keys[-1]))
-            yield _Explained(keys, "is missing", f"add {keys[-1]}: {about or '...'}")
+            yield keys, "is missing", f"add {keys[-1]}: {about or '...'}"
         elif kind != "missing":
             text = written(keys)
             given = each["input"] if text is None else text
-            yield _Explained(
-                keys, *_in_words(kind, given, each["input"], details, _annotation_at(model, keys))
-            )
+            what, meant = _in_words(kind, given, each["input"], details, _annotation_at(model, keys))
+            yield keys, what, meant
 
 
 def _in_words(

@@ -15,6 +15,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.fields import Share
 from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.timing import FIRST_MONTH
 from sim.sampling.random_numbers import LARGEST_SEED, Purpose, draw, entity_key
@@ -22,7 +23,6 @@ from sim.sampling.random_numbers import LARGEST_SEED, Purpose, draw, entity_key
 FILE, EFFECTS = packaged("sim.sampling", "accepted.json"), packaged("sim.sampling", "accepted.csv")
 MAKE = "python -m analysis.validation.calibration makes it; --parameters prior does without"
 
-Share = Annotated[float, Field(ge=0, le=1)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
