@@ -10,7 +10,7 @@ from pydantic import Field
 from pydantic_core import from_json
 
 from analysis.page.switches import Board
-from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.errors import Fault, WrongInput, refuse
 from sim.inputs.fields import Declared
 from sim.inputs.levers import all_parameters, lever_names, load_levers
 from sim.inputs.messages import validated
@@ -104,8 +104,7 @@ def future_of(board: Board, choice: Choice) -> Future:
         base = base.with_parameters(parameters)
     except WrongInput as error:
         faults += error.faults
-    if faults:
-        raise WrongInput(*faults)
+    refuse(faults)
     return Future(future, base)
 
 

@@ -34,14 +34,13 @@ def export(question: ExportQuestion) -> None:
     kept = tuple(each.name for each in session.chosen(question.outcomes, MAIN))
     _check(question.output, force=question.force)
     session.ready(question, flows=True)
+    runs = Runs(question.runs, question.seed, question.parameters, kept, question.threads)
     with session.progress(laid.count, "settings") as progress:
-        done = write(
-            laid,
-            Runs(question.runs, question.seed, question.parameters, kept, question.threads),
-            question.output,
-            progress,
-        )
-    few = _few(question.runs)
+        done = write(laid, runs, question.output, progress)
+    few = ""
+    if question.runs < ENOUGH:
+        steps = f"chances come in steps of {100 / question.runs:.2g} in a hundred"
+        few = f"{question.runs} runs are few: {steps} ({ENOUGH} are usual)."
     if question.json:
         print_json({**asdict(done), "path": str(done.path), "warning": few or None})
         return
@@ -64,14 +63,6 @@ def open_page(*, show: bool) -> None:
     if show and not webbrowser.open(BUILT.as_uri()):
         sys.stderr.write("No browser was found; open this file in one:\n")
     sys.stdout.write(f"{BUILT}\n")
-
-
-def _few(runs: int) -> str:
-    if runs >= ENOUGH:
-        return ""
-    return (
-        f"{runs} runs are few: chances come in steps of {100 / runs:.2g} in a hundred ({ENOUGH} are usual)."
-    )
 
 
 def _check(target: Path, *, force: bool) -> None:

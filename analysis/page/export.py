@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,8 +23,7 @@ from analysis.page.switches import Board
 from analysis.runs import executors, files, provenance
 from sim.inputs.scenarios import Scenario
 from sim.sampling.accepted import accepted_digest
-
-Progress = Callable[[int, int], None]  # settings done, settings in all
+from sim.simulation import Progress
 
 LARGEST_BLOCK = 64  # settings; the more, the smaller the file, and the longer a page takes to read one
 FEWEST_BLOCKS = 2  # so that processes can share them
@@ -46,17 +45,11 @@ class PageFile:
 
 
 class Block(NamedTuple):
-    """Settings that are run and packed together."""
+    """Settings that are run and packed together, by their numbers."""
 
     board: Board
     runs: Runs
-    first: int
-    number: int
-
-    @property
-    def settings(self) -> range:
-        """Their numbers."""
-        return range(self.first, self.first + self.number)
+    settings: range
 
 
 def export(board: Board, runs: Runs, target: Path, progress: Progress | None = None) -> PageFile:
@@ -82,11 +75,10 @@ def export(board: Board, runs: Runs, target: Path, progress: Progress | None = N
     blocks, made = list(blocks_of(board, runs)), made_from(board, runs)
     with parts_of(target, files.digest_of(made), len(blocks)) as parts:
         done = dict(_done(blocks, parts, runs.workers, progress))
-        rounded = rounding.summary(rounding.together(done[each.first][1] for each in blocks), runs)
-        html = page(
-            {**room(board, _base(board, runs), runs, "file"), "rounding": rounded, "made": made},
-            [done[each.first][0] for each in blocks],
-        ).encode()
+        packed, measured = zip(*(done[number] for number in range(len(blocks))), strict=True)
+        rounded = rounding.summary(rounding.together(measured), runs)
+        known = {**room(board, _base(board, runs), runs, "file"), "rounding": rounded, "made": made}
+        html = page(known, packed).encode()
         # Where the target is a link, what it leads to is written, and the link stays.
         files.write_whole(target.resolve(), lambda draft: draft.write_bytes(html))
     names = tuple(each.name for each in board.switches)
@@ -119,7 +111,7 @@ def blocks_of(board: Board, runs: Runs) -> Iterator[Block]:
     """Part the settings into blocks, each a power of two."""
     number = max(1, min(LARGEST_BLOCK, board.count // FEWEST_BLOCKS))
     for first in range(0, board.count, number):
-        yield Block(board, runs, first, number)
+        yield Block(board, runs, range(first, first + number))
 
 
 def run_block(block: Block) -> tuple[bytes, Errors]:
@@ -154,26 +146,27 @@ def _base(board: Board, runs: Runs) -> Base:
 def _done(
     blocks: list[Block], parts: Parts, workers: int, progress: Progress | None
 ) -> Iterator[tuple[int, tuple[bytes, Errors]]]:
-    """Give every block by its first setting, those that were kept first."""
+    """Give every block with its place, those that were kept first."""
     tell = progress or (lambda done, all_of_them: None)
-    total, missing = sum(each.number for each in blocks), []
+    missing = []
     for number, block in enumerate(blocks):
         held = parts.read(number)
         if held is None:
             missing.append((number, block))
         else:
-            yield block.first, _opened(held)
-    done = total - sum(block.number for _, block in missing)
+            yield number, _opened(held)
+    total = sum(len(block.settings) for block in blocks)
+    done = total - sum(len(block.settings) for _, block in missing)
     tell(done, total)
     with (
         executors.in_processes(min(workers, len(missing)) or 1) as processes,
-        closing(executors.spread(processes, run_block, ((each, each[1]) for each in missing))) as each,
+        closing(executors.spread(processes, run_block, missing)) as each,
     ):
-        for (number, block), (packed, measured) in each:
+        for number, (packed, measured) in each:
             parts.write(number, _sealed(packed, measured))
-            done += block.number
+            done += len(blocks[number].settings)
             tell(done, total)
-            yield block.first, (packed, measured)
+            yield number, (packed, measured)
 
 
 def _sealed(packed: bytes, measured: Errors) -> bytes:

@@ -57,14 +57,9 @@ def room(board: Board, base: Base, runs: Runs, mode: str) -> Data:
         "mode": mode,
         "warning": WARNING,
         "program": provenance.versions().get("hubspoke", ""),
-        "scenario": {"name": scenario.name, "title": scenario.title, "question": scenario.question},
+        "scenario": _fields(scenario, "name", "title", "question"),
         "months": {"first": FIRST_MONTH, "last": scenario.horizon, "years": years(scenario.horizon)},
-        "runs": {
-            "number": runs.number,
-            "seed": runs.seed,
-            "parameters": runs.parameters,
-            "told": base.typical,
-        },
+        "runs": {**_fields(runs, "number", "seed", "parameters"), "told": base.typical},
         "quantiles": list(QUANTILES),
         "costs": list(COSTS),
         "network": _network(scenario.network),
@@ -84,13 +79,7 @@ def room(board: Board, base: Base, runs: Runs, mode: str) -> Data:
         ],
         "leads": _leads(),
         "links": [
-            {
-                "id": each.id,
-                "text": each.link,
-                "sign": each.sign,
-                "basis": each.basis,
-                "findings": list(each.findings),
-            }
+            {"id": each.id, "text": each.link, **_fields(each, "sign", "basis", "findings")}
             for each in load_evidence().links.values()
         ],
         "findings": {
@@ -111,10 +100,7 @@ def _network(network: Network) -> Data:
         "centre": {"x": network.centre.x_km, "y": network.centre.y_km},
         "organisations": [
             {
-                "name": each.name,
-                "role": each.role,
-                "sector": each.sector,
-                "kind": each.kind,
+                **_fields(each, "name", "role", "sector", "kind"),
                 "x": each.x_km,
                 "y": each.y_km,
                 "locality": places.index(each.locality),
@@ -135,9 +121,7 @@ def _switch(switch: Switch) -> Data:
     levers = [load_levers()[each] for each in switch.intervals]
     findings = list(dict.fromkeys(finding for lever in levers for finding in lever.findings))
     return {
-        "name": switch.name,
-        "kind": switch.kind,
-        "title": switch.title,
+        **_fields(switch, "name", "kind", "title"),
         "levers": [lever_data(each, switch.intervals[each.id]) for each in levers],
         "findings": findings,
         "problem": PROBLEMS.get(switch.name) if switch.name in BARRIERS else None,
@@ -148,22 +132,15 @@ def lever_data(lever: Lever, intervals: Iterable[Interval]) -> Data:
     """Say all that a page tells of a lever, and when it is pulled."""
     cost = lever.cost
     return {
-        "id": lever.id,
-        "name": lever.name,
-        "title": lever.title,
-        "question": lever.question,
-        "changes": list(lever.changes),
+        **_fields(lever, "id", "name", "title", "question", "changes"),
         "cost": {
-            "per": cost.per,
-            "payer": cost.payer,
+            **_fields(cost, "per", "payer"),
             "once": [cost.one_off.low, cost.one_off.value, cost.one_off.high],
             "yearly": [cost.yearly.low, cost.yearly.value, cost.yearly.high],
             "grade": cost.yearly.grade,
             "sources": _references((*cost.one_off.source, *cost.yearly.source)),
         },
-        "findings": list(lever.findings),
-        "links": list(lever.links),
-        "note": lever.note,
+        **_fields(lever, "findings", "links", "note"),
         "spells": [each.model_dump(mode="json") for each in intervals],
     }
 
@@ -173,12 +150,9 @@ def parameter_data(parameter: Parameter) -> Data:
     return {
         "name": parameter.name,
         "what": parameter.what.rstrip("."),
-        "value": parameter.value,
-        "low": parameter.low,
-        "high": parameter.high,
+        **_fields(parameter, "value", "low", "high"),
         "domain": [each if math.isfinite(each) else None for each in parameter.domain],
-        "unit": parameter.unit,
-        "grade": parameter.grade,
+        **_fields(parameter, "unit", "grade"),
         "findings": [each for each in parameter.source if each in load_evidence().findings],
         "sources": _references(parameter.source),
     }
@@ -194,20 +168,15 @@ def _references(sources: Iterable[str]) -> list[str]:
 def _problem(name: str) -> Data:
     problem = load_problems()[name]
     return {
-        "id": problem.id,
-        "title": problem.title,
-        "order": problem.order,
-        "holder": problem.holder,
-        "findings": list(problem.findings),
-        "wording": problem.wording,
-        "mark": {
-            "direction": problem.direction,
-            "threshold": problem.threshold,
-            "unit": problem.unit,
-            "grade": problem.grade,
-        },
+        **_fields(problem, "id", "title", "order", "holder", "findings", "wording"),
+        "mark": _fields(problem, "direction", "threshold", "unit", "grade"),
         **clauses().get(name, {}),
     }
+
+
+def _fields(thing: object, *names: str) -> Data:
+    """Give what bears these names, as the page calls it too."""
+    return {name: getattr(thing, name) for name in names}
 
 
 def _leads() -> list[list[int]]:

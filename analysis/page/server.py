@@ -18,6 +18,7 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -31,6 +32,7 @@ from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
 HOST = "127.0.0.1"  # the loopback address: nothing outside this computer reaches it
 USUAL_PORT, PORTS_TRIED = 8471, 10
 MOST_BYTES = 64_000  # of what a page may ask
+TOO_LARGE = f"more than {MOST_BYTES:,} bytes were sent"
 OWN = "'self'"  # where a page may ask
 GONE = 499  # whoever asked does not wait any more
 BACKLOG = 2048  # connections that may wait
@@ -205,12 +207,8 @@ async def _body(request: Request) -> bytes:
     async for part in request.stream():
         body += part
         if len(body) > MOST_BYTES:
-            raise _too_large()
+            raise HTTPException(413, TOO_LARGE)
     return body
-
-
-def _too_large() -> HTTPException:
-    return HTTPException(413, f"more than {MOST_BYTES:,} bytes were sent")
 
 
 class Guard:
@@ -240,26 +238,23 @@ class Guard:
                 message = {**message, "headers": [*message["headers"], *self._headers]}
             await send(message)
 
-        refusal = self._refusal(scope)
-        app = self._app if refusal is None else refusal
+        app = self._refusal(scope) or self._app
         try:
-            await app(scope, receive, safely)
-        except ClientDisconnect:
-            pass
+            with suppress(ClientDisconnect):
+                await app(scope, receive, safely)
         except asyncio.CancelledError:  # nobody is waited for once the server stops
             await _line(503, "the server stops")(scope, receive, safely)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
-        origins = [value for name, value in scope["headers"] if name == b"origin"]
-        if len(hosts) != 1 or hosts[0].decode("latin-1").lower() not in self._hosts:
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
             return _line(403, "this server answers to this computer alone")
         allowed = {f"http://{host}" for host in self._hosts}
-        if any(origin.decode("latin-1").lower() not in allowed for origin in origins):
+        if any(origin.lower() not in allowed for origin in headers.getlist("origin")):
             return _line(403, "a page from elsewhere may ask nothing here")
-        lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-        if any(int(length) > MOST_BYTES for length in lengths):
-            return _line(413, _too_large().detail)
+        if any(int(length) > MOST_BYTES for length in headers.getlist("content-length")):
+            return _line(413, TOO_LARGE)
         return None
 
 

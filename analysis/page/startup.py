@@ -15,7 +15,7 @@ from analysis.page.server import HOST, Server, listen
 from analysis.page.settings import Runs
 from analysis.report.terminal import note
 from analysis.runs import session
-from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.errors import Fault, WrongInput, refuse
 from sim.inputs.networks import Network, load_network
 from sim.inputs.scenarios import Scenario
 
@@ -71,6 +71,5 @@ def _loaded(scenarios: Sequence[str], networks: Sequence[str]) -> tuple[list[Sce
             places.append(load_network(name))
         except WrongInput as error:
             faults += error.faults
-    if faults:
-        raise WrongInput(*faults)
+    refuse(faults)
     return found, places

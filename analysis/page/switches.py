@@ -9,7 +9,7 @@ from typing import Literal
 from analysis.cascade.knockouts import removed
 from analysis.plan.portfolios import at_work, pulled
 from analysis.statistics.barriers import BARRIERS
-from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
+from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import lever_id, lever_names, load_levers
 from sim.inputs.problems import load_problems
@@ -124,18 +124,14 @@ def _comparable(base: Scenario, others: Sequence[Scenario]) -> None:
     """Refuse scenarios that differ from the base in more than the levers they pull, or in nothing."""
     faults = []
     for other in others:
-        unlike = [
-            name
-            for name in ("network", "horizon", "shocks", "parameters", "links")
-            if getattr(other, name) != getattr(base, name)
-        ]
+        parts = ("network", "horizon", "shocks", "parameters", "links")
+        unlike = [name for name in parts if getattr(other, name) != getattr(base, name)]
         if unlike:
             what = f"it differs from {base.name} in its {unlike[0]}, and switches are levers alone"
             faults.append(Fault(other.name, what, "export it by itself, or use mcn workshop serve"))
         elif other.levers == base.levers:
             faults.append(Fault(other.name, f"it pulls no lever otherwise than {base.name}", "leave it out"))
-    if faults:
-        raise WrongInput(*faults)
+    refuse(faults)
 
 
 def _own(base: Scenario, others: Sequence[Scenario]) -> tuple[Switch, ...]:
@@ -152,8 +148,7 @@ def _own(base: Scenario, others: Sequence[Scenario]) -> tuple[Switch, ...]:
             if found.setdefault(lever, switch) != switch:
                 what = f"it pulls {known.name} otherwise than another scenario does"
                 faults.append(Fault(other.name, what, "one switch has one way: export them apart"))
-    if faults:
-        raise WrongInput(*faults)
+    refuse(faults)
     return tuple(found[lever] for lever in sorted(found))
 
 
@@ -190,8 +185,7 @@ def _written(base: Scenario, others: Sequence[Scenario], written: str) -> tuple[
         found.append(switch)
     if not names:
         faults.append(Fault("--switches", "names no switch", "write coordinator,records, or leave it out"))
-    if faults:
-        raise WrongInput(*faults)
+    refuse(faults)
     return tuple(found)
 
 
@@ -203,9 +197,8 @@ def _named(base: Scenario, name: str) -> Switch | None:
     if known is None:
         return None
     lever = load_levers()[known]
-    if at_work(base, lever):
-        return Switch(lever.name, "lever", lever.title, Frozen())
-    return Switch(lever.name, "lever", lever.title, _changed(base, pulled(base, lever)))
+    intervals = Frozen() if at_work(base, lever) else _changed(base, pulled(base, lever))
+    return Switch(lever.name, "lever", lever.title, intervals)
 
 
 def _changed(base: Scenario, other: Scenario) -> Intervals:
@@ -230,15 +223,8 @@ def _prepared(
     """
     board = Board(base, tuple(switches))
     bundles = {board.scenario_of(bundle).levers: bundle for bundle in range(board.count)} if others else {}
-    faults = [
-        Fault(
-            other.name, "no setting of these switches amounts to it", "leave it out, or leave --switches out"
-        )
-        for other in others
-        if other.levers not in bundles
-    ]
-    if faults:
-        raise WrongInput(*faults)
+    what, meant = "no setting of these switches amounts to it", "leave it out, or leave --switches out"
+    refuse(Fault(other.name, what, meant) for other in others if other.levers not in bundles)
     return tuple(
         PreparedFuture(each.name, each.title, each.question, bundles[each.levers]) for each in others
     )

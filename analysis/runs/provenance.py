@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import platform
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+
+from sim.inputs.packaged import packaged
 
 PACKAGES = ("hubspoke", "mesa", "numpy", "pandas", "pyarrow", "numba", "matplotlib", "scipy")
 DATA = (".py", ".yaml", ".csv", ".bib", ".json")
@@ -23,8 +23,10 @@ def program_digest() -> str:
     """SHA-256 over the sources and data of `sim` and `analysis`: another program, other results."""
     whole = hashlib.sha256()
     for package in ("sim", "analysis"):
-        for name, item in _walked(files(package), package):
-            whole.update(name.encode() + b"\0" + hashlib.sha256(item.read_bytes()).digest())
+        place = packaged(package)
+        paths = {each.relative_to(place).as_posix(): each for each in place.rglob("*") if each.suffix in DATA}
+        for name, path in sorted(paths.items()):
+            whole.update(f"{package}/{name}".encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()
 
 
@@ -57,12 +59,3 @@ def given_again(command: Sequence[str], out: str, how: str) -> list[str]:
         elif word not in ("--force", "--resume") and not word.startswith("--out="):
             kept.append(word)
     return [*kept, "--out", out, how, *command[end:]]
-
-
-def _walked(place: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    for item in sorted(place.iterdir(), key=lambda each: each.name):
-        name = f"{path}/{item.name}"
-        if item.is_dir() and item.name != "__pycache__":
-            yield from _walked(item, name)
-        elif item.name.endswith(DATA):
-            yield name, item

@@ -69,7 +69,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     run, firsts = exporting.run_block, []
 
     def counting(block: exporting.Block) -> tuple[bytes, exporting.Errors]:
-        firsts.append(block.first)
+        firsts.append(block.settings.start)
         return run(block)
 
     monkeypatch.setattr(exporting, "run_block", counting)
@@ -287,7 +287,7 @@ def test_blocks_are_powers_of_two_and_hold_each_setting_once(
     scenario: Scenario, names: str, sizes: list[int]
 ) -> None:
     found = list(blocks_of(board(scenario, (), names), RUNS))
-    assert [each.number for each in found] == sizes
+    assert [len(each.settings) for each in found] == sizes
     assert [setting for each in found for setting in each.settings] == list(range(sum(sizes)))
 
 
