@@ -10,9 +10,7 @@ from analysis.cascade.evaluate import CascadeRuns, Experiment
 from analysis.cascade.onsets import grid_of, onsets, precedence
 from analysis.cascade.output import fill as write_folder
 from analysis.cascade.question import Question
-from analysis.report.terminal import note
 from analysis.runs import session
-from analysis.runs.batch import evaluator
 from analysis.runs.store import Folder
 from analysis.statistics.barriers import WEAK_LINKS
 from analysis.statistics.comparison import MAIN
@@ -32,16 +30,11 @@ def cascade(question: Question) -> None:
     _check(experiment, question.run)
 
     def fill(folder: Folder) -> None:
-        session.ready(question)
         total = sum(task.size for task in evaluate.tasks(experiment))
-        with (
-            session.progress(total, "runs") as progress,
-            evaluator(question, folder, progress, large=True) as evaluation,
-        ):
+        with session.evaluator(question, folder, total, large=True) as evaluation:
             tasks = evaluate.tasks(experiment, evaluation.threads)
             folder.total = len(tasks)
             evaluation.run(tasks)
-        note("Writing data and figures ...")
         found = analysed(folder, experiment, outcomes, question.run)
         write_folder(folder, found, session.hypothesis(question, [scenario]))
 

@@ -10,9 +10,8 @@ from analysis.compare.output import fill_comparison
 from analysis.compare.question import Question, RunQuestion
 from analysis.compare.single import fill_run
 from analysis.compare.tables import Wanted
-from analysis.report.terminal import note
 from analysis.runs import session
-from analysis.runs.batch import Batch, BatchResult, evaluator, run_batch
+from analysis.runs.batch import Batch, BatchResult, run_batch
 from analysis.runs.store import Folder
 from analysis.statistics.comparison import MAIN
 from analysis.statistics.precision import precision_of, sizes_of
@@ -91,13 +90,8 @@ def _answer(
     shown = replace(wanted, hypothesis=session.hypothesis(question, scenarios))
 
     def fill_folder(folder: Folder) -> None:
-        session.ready(question)
-        with (
-            session.progress(len(scenarios) * question.runs, "runs") as progress,
-            evaluator(question, folder, progress) as evaluate,
-        ):
+        with session.evaluator(question, folder, len(scenarios) * question.runs) as evaluate:
             result = run_batch(folder, batch, evaluate, question.runs, precision)
-        note("Writing data and figures ...")
         fill(folder, batch, result, shown)
 
     inputs = session.inputs_of(

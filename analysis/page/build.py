@@ -12,11 +12,5 @@ from analysis.page.question import ExportQuestion
 
 QUESTION = ExportQuestion(scenarios=("baseline",), output=BUILT)
 
-
-def build() -> None:
-    """Write it; where it is stopped, the same goes on."""
-    command.export(QUESTION)
-
-
 if __name__ == "__main__":
-    build()
+    command.export(QUESTION)  # where it is stopped, the same goes on

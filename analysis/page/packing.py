@@ -150,9 +150,7 @@ def _read(numbers: Whole, entry: Mapping[str, Any]) -> Floats:
 
 
 def _delta(whole: Whole) -> Whole:
-    shifted = whole.copy()
-    shifted[..., 1:] -= whole[..., :-1]
-    return shifted
+    return np.diff(whole, prepend=whole.dtype.type(0))
 
 
 def _summed(whole: Whole) -> Whole:

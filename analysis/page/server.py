@@ -11,7 +11,7 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -23,6 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from analysis.page.choices import Choice, read_choice
 from analysis.page.html import page, policy
@@ -37,10 +38,6 @@ OWN = "'self'"  # where a page may ask
 GONE = 499  # whoever asked does not wait any more
 BACKLOG = 2048  # connections that may wait
 KEPT_OPEN = 75  # seconds in which a browser may use a connection again
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Scope]]
-Send = Callable[[Scope], Awaitable[None]]
 
 
 def application(rooms: Rooms, port: int) -> Guard:
@@ -233,7 +230,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
 
-        async def safely(message: Scope) -> None:
+        async def safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], *self._headers]}
             await send(message)

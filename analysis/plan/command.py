@@ -6,9 +6,7 @@ from analysis.plan.analysis import ask, plan
 from analysis.plan.evaluate import SLICE
 from analysis.plan.output import fill
 from analysis.plan.question import Question
-from analysis.report.terminal import note
 from analysis.runs import session
-from analysis.runs.batch import evaluator
 from analysis.runs.store import Folder
 
 
@@ -38,12 +36,8 @@ def plan_budget(question: Question) -> None:
     hypothesis = session.hypothesis(question, [base])
 
     def fill_folder(folder: Folder) -> None:
-        with (
-            session.progress(offer.count * experiment.runs, "runs") as progress,
-            evaluator(question, folder, progress, large=True) as evaluate,
-        ):
+        with session.evaluator(question, folder, offer.count * experiment.runs, large=True) as evaluate:
             answer = plan(experiment, alone, evaluate)
-        note("Writing data and figures ...")
         fill(folder, answer, hypothesis)
 
     session.answer(question, inputs, ["plan", base.name], fill_folder)

@@ -7,7 +7,7 @@ and done again. What a folder holds already is not done again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol
@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.runs import executors
 from analysis.runs.parquet import BLOCKS_HELD, FileColumns, rows_at
 from analysis.runs.provenance import program_digest
-from analysis.runs.question import Engine, FolderQuestion
+from analysis.runs.question import Engine
 from analysis.runs.store import Folder
 from analysis.statistics.comparison import numbered
 from analysis.statistics.groups import group_means
@@ -137,28 +137,6 @@ def performed(task: Task, program: str) -> Tables:
         what = "a worker has another version of hubspoke than this command"
         raise WrongInput(Fault("--scheduler", what, "install the same on both"))
     return task.function(*task.arguments)
-
-
-@contextmanager
-def evaluator(
-    question: FolderQuestion,
-    chunks: Chunks,
-    progress: Progress | None,
-    total: int = 0,
-    *,
-    large: bool = False,
-) -> Iterator[Evaluator]:
-    """Open where a question has its runs done.
-
-    `large`: on this machine chunks are done one after the other, each with all the threads.
-    """
-    address = question.scheduler
-    if address is None and large:
-        yield Evaluator(chunks, executors.HERE, question.threads, progress, total)
-        return
-    place = executors.local(question.engine, question.threads) if address is None else executors.dask(address)
-    with place as workers:
-        yield Evaluator(chunks, workers, 1, progress, total)
 
 
 def parted(kind: str, runs: int, size: int, digits: int = 6) -> list[tuple[str, range]]:

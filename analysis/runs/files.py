@@ -23,28 +23,19 @@ def write_whole(target: Path, make: Callable[[Path], object]) -> str:
     draft = target.with_name(f".{target.name}.part{target.suffix}")
     try:
         make(draft)
-        digest = _synced(draft)
+        with draft.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        digest = digest_of_file(draft)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    if os.name == "posix":
-        _sync_place(target.parent)
+    if os.name == "posix":  # its name is brought to the disk with the folder's
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     return digest
-
-
-def _synced(path: Path) -> str:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync_place(place: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    held = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(held)
-    finally:
-        os.close(held)
 
 
 def digest_of(inputs: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,7 +15,8 @@ from rich.progress import Progress as Bar
 from analysis.report import terminal
 from analysis.report.document import document_of
 from analysis.report.terminal import note, print_json
-from analysis.runs import files, provenance, store
+from analysis.runs import executors, files, provenance, store
+from analysis.runs.batch import Evaluator
 from analysis.runs.question import FolderQuestion, Question
 from analysis.runs.question import inputs_of as question_inputs
 from analysis.statistics.precision import no_outcome
@@ -142,6 +143,34 @@ def ready(question: Question, *, flows: bool = False) -> None:
     with Console(stderr=True).status("") if sys.stderr.isatty() else nullcontext() as status:
         for each in (False, True) if flows else (False,):
             ensemble.ready(flows=each, tell=status.update if status else note)
+
+
+@contextmanager
+def evaluator(
+    question: FolderQuestion, folder: store.Folder, runs: int, *, large: bool = False
+) -> Iterator[Evaluator]:
+    """Have a folder's runs done, of the model compiled and with a progress bar; then say what comes next.
+
+    Parameters
+    ----------
+    question : FolderQuestion
+        Says where they are done.
+    folder : Folder
+    runs : int
+        How many there are in all, as far as is known beforehand.
+    large : bool
+        On this machine chunks are done one after the other, each with all the threads.
+    """
+    ready(question)
+    threads = 1
+    place: AbstractContextManager[executors.Workers] = executors.local(question.engine, question.threads)
+    if question.scheduler is not None:
+        place = executors.dask(question.scheduler)
+    elif large:
+        place, threads = nullcontext(executors.HERE), question.threads
+    with progress(runs, "runs") as bar, place as workers:
+        yield Evaluator(folder, workers, threads, bar, runs)
+    note("Writing data and figures ...")
 
 
 @contextmanager

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.report.terminal import note
 from analysis.runs import session
-from analysis.runs.batch import evaluator
 from analysis.runs.store import Folder
 from analysis.sensitivity.analysis import MAIN, ask, runs_of, sensitivity
 from analysis.sensitivity.evaluate import RUNS_IN_A_CHUNK, Experiment
@@ -34,13 +32,8 @@ def find_what_matters(question: Question) -> None:
     )
 
     def fill_folder(folder: Folder) -> None:
-        session.ready(question)
-        with (
-            session.progress(runs, "runs") as progress,
-            evaluator(question, folder, progress, runs, large=True) as evaluate,
-        ):
+        with session.evaluator(question, folder, runs, large=True) as evaluate:
             answer = sensitivity(experiment, evaluate)
-        note("Writing data and figures ...")
         fill(folder, answer, session.hypothesis(question, scenarios))
 
     names = ["sensitivity", experiment.method.name, *(each.name for each in scenarios)]

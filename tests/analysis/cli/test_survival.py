@@ -54,7 +54,7 @@ DIE = "os.kill(os.getpid(), signal.SIGKILL)"
 # What happens in the process, by what is just being done.
 MOMENTS = {
     "before anything is marked": f"store.Folder._begin = lambda self: {DIE}",
-    "while the mark is written": f"files._synced = lambda path: {DIE}",
+    "while the mark is written": f"files.digest_of_file = lambda path: {DIE}",
     "before the first record": f"""
         write = store.Folder.write
         def dying(self, name, make):
@@ -88,7 +88,7 @@ MOMENTS = {
         draw = output.draw
         output.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
     """,
-    "before the manifest": f"store._finish = lambda folder: {DIE}",
+    "before the manifest": f"store.Folder._finish = lambda self: {DIE}",
     "between the manifest and the end": f"""
         log = store._log
         store._log = lambda out, command=None: log(out, command) if command else {DIE}
