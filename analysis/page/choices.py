@@ -110,6 +110,5 @@ def future_of(board: Board, choice: Choice) -> Future:
 
 def _few_strangers(given: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
     """Leave out all unknown names but the first: what each was meant to be takes its time to find."""
-    strangers = {name for name in given if name not in known}
-    first = next((name for name in given if name in strangers), None)
-    return {name: value for name, value in given.items() if name == first or name not in strangers}
+    further = set([name for name in given if name not in known][1:])
+    return {name: value for name, value in given.items() if name not in further}

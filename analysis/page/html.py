@@ -55,13 +55,12 @@ def page(room: Mapping[str, Any], blocks: Iterable[bytes] = (), connect: str = "
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    vendor, script, style = _vendor(), scripts(), styles()
     return environment.get_template("page.html.j2").render(
         mark=MARK,
         room=room,
-        vendor=Markup(vendor),
-        script=Markup(script),
-        style=Markup(style),
+        vendor=Markup(_vendor()),
+        script=Markup(scripts()),
+        style=Markup(styles()),
         policy=Markup(policy(connect)),
         data=Markup(_json(room)),
         blocks=[Markup(base64.b64encode(each).decode()) for each in blocks],

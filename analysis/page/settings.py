@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -263,11 +263,8 @@ def _quantiles(ordered: Floats) -> Floats:
 
 def _chances(own: Floats, base: Floats) -> Ints:
     """Runs in which each outcome is worthwhile better and worse than in the base, (outcomes, 2, months)."""
-    counted = np.empty((len(own), 2, own.shape[1]), np.int64)
     # One outcome after the other: what is between stays small enough to be at hand.
-    for place, name in enumerate(OUTCOMES):
-        counted[place] = sides(own[place] - base[place], name)
-    return counted
+    return np.stack([sides(its - of, name) for its, of, name in zip(own, base, OUTCOMES, strict=True)])
 
 
 def sides(more: Floats, name: str) -> Ints:
@@ -297,19 +294,15 @@ def _spells_and_causes(
     links = {name: n for n, name in enumerate(load_evidence().links)}
     spells: list[tuple[int, int, int]] = []
     which: dict[tuple[str, str, int], int] = {}
-    for problem, holder, onset, end in _rows(problems, "problem", "organisation", "onset", "end"):
+    had = problems[["problem", "organisation", "onset", "end"]]
+    for problem, holder, onset, end in had.itertuples(index=False, name=None):
         which[problem, holder, onset] = len(spells)
         until = LASTS if np.isnan(end) else int(end) - FIRST_MONTH
         spells.append((places[problem, holder], onset - FIRST_MONTH, until))
+    shares = cascade[["to", "organisation", "onset", "from", "link", "share"]]
     causes = [
         (which[to, holder, onset], number[source], links[link], share)
-        for to, holder, onset, source, link, share in _rows(
-            cascade, "to", "organisation", "onset", "from", "link", "share"
-        )
+        for to, holder, onset, source, link, share in shares.itertuples(index=False, name=None)
         if source != NO_PROBLEM
     ]
     return np.array(spells, np.int64).reshape(-1, 3), np.array(causes, np.float64).reshape(-1, 4)
-
-
-def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
-    return zip(*(frame[column].tolist() for column in columns), strict=True)

@@ -68,9 +68,7 @@ class _Call:
 @contextmanager
 def local(engine: str, workers: int) -> Iterator[Workers]:
     """Share chunks among workers of this machine: threads for compiled code, processes for Mesa."""
-    if workers == 1:
-        yield HERE
-    elif engine == "mesa":
+    if workers == 1 or engine == "mesa":
         with in_processes(workers) as pool:
             yield pool
     else:
