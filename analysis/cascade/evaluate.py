@@ -74,7 +74,7 @@ def tasks(experiment: Experiment, threads: int = 1) -> list[Task]:
     for link in WEAK_LINKS:
         cut = scenario.with_links({link: 0.0})
         for name, runs in parted(f"without-{link}", each.without, REPLAYED):
-            found.append(Task(name, 2 * len(runs), _without, (each, cut, runs, link)))
+            found.append(Task(name, 2 * len(runs), _replayed, (each, cut, runs, link)))
     return found
 
 
@@ -84,15 +84,14 @@ def _as_it_is(each: Experiment, runs: range) -> Tables:
     return {"outcomes": result.outcomes, "problems": result.problems}
 
 
-def _replayed(each: Experiment, scenario: Scenario, runs: range) -> Tables:
+def _replayed(each: Experiment, scenario: Scenario, runs: range, cut: str = "") -> Tables:
+    """Read the flows of a scenario, whole or with a link cut."""
     result = each.simulated(scenario, runs, problems=True, cascade=runs, months=[each.scenario.horizon])
     assert result.cascade is not None
-    return {"cascade": result.cascade}
-
-
-def _without(each: Experiment, scenario: Scenario, runs: range, link: str) -> Tables:
-    cascade = _replayed(each, scenario, runs)["cascade"].copy()
-    cascade.insert(0, "cut", link)
+    if not cut:
+        return {"cascade": result.cascade}
+    cascade = result.cascade.copy()
+    cascade.insert(0, "cut", cut)
     return {"cascade_without": cascade}
 
 

@@ -126,12 +126,7 @@ def _onset_key(figure: Figure, top: float) -> None:
 
 
 def knockout_figure(
-    shares: pd.DataFrame,
-    removals: pd.DataFrame,
-    outcomes: Sequence[Outcome],
-    *,
-    title: str,
-    caption: str,
+    shares: pd.DataFrame, removals: pd.DataFrame, outcomes: Sequence[Outcome], *, title: str, caption: str
 ) -> Figure:
     """Draw what each barrier keeps from happening: from as it is, barrier by barrier, to the best there is.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
@@ -67,7 +66,7 @@ def laid_out(problems: nx.MultiDiGraph) -> Layout:
             ties.level.append(((source,), (target,), weight))
         elif at < to:
             (ties.left if at == 1 else ties.right).append(((source,), (target,), weight))
-    _sort(columns, ties)
+    columns = _sorted(columns, ties)
     room = min((1.0 / max(1.0, _size(column)) for column in columns.values()), default=1.0)
     y, passes = {}, {}
     for column in columns.values():
@@ -87,19 +86,16 @@ class _Ties(NamedTuple):
     level: list[Tie]
 
 
-def _sort(columns: Mapping[int, list[Item]], ties: _Ties) -> None:
+def _sorted(columns: Mapping[int, list[Item]], ties: _Ties) -> dict[int, list[Item]]:
     """Sort columns so that edges cross as little as can be found, from a few beginnings."""
-    best, least = {order: list(column) for order, column in columns.items()}, math.inf
-    for first in (1, 2, 3):
-        tried = {order: list(column) for order, column in columns.items()}
-        _by_neighbours(tried, ties, first)
-        while _improved(tried, ties):
+    tried = []
+    for first in ORDERS:
+        each = {order: list(column) for order, column in columns.items()}
+        _by_neighbours(each, ties, first)
+        while _improved(each, ties):
             pass
-        cost = _cost(_places(tried), ties)
-        if cost < least:
-            best, least = tried, cost
-    for order, column in columns.items():
-        column[:] = best[order]
+        tried.append(each)
+    return min(tried, key=lambda each: _cost(_places(each), ties))
 
 
 def _by_neighbours(columns: dict[int, list[Item]], ties: _Ties, first: int) -> None:
@@ -109,8 +105,7 @@ def _by_neighbours(columns: dict[int, list[Item]], ties: _Ties, first: int) -> N
         near.setdefault(a, []).append((b, weight))
         near.setdefault(b, []).append((a, weight))
     for sweep in range(SWEEPS):
-        columns_in_turn = sorted(ORDERS, key=lambda order: abs(order - first), reverse=bool(sweep % 2))
-        for order in columns_in_turn:
+        for order in sorted(ORDERS, key=lambda order: abs(order - first), reverse=bool(sweep % 2)):
             places = _places(columns)
             columns[order].sort(key=lambda item: (-_middle(item, near, places), item))
 

@@ -103,5 +103,4 @@ def _answer(
         **({"precision": precision} if precision else {}),
         **settled,
     )
-    names_of_folder = [question.command, *(each.name for each in scenarios)]
-    session.answer(question, inputs, names_of_folder, fill_folder)
+    session.answer(question, inputs, [question.command, *(each.name for each in scenarios)], fill_folder)

@@ -227,10 +227,8 @@ def members_in_words(comparison: Comparison) -> str:
 
 def map_in_words(cover: pd.DataFrame, titles: Mapping[str, str]) -> str:
     """Say what the maps show."""
-    return " ".join(
-        places_in_words(cover[cover["scenario"] == name], titles.get(str(name), str(name)))
-        for name in dict.fromkeys(cover["scenario"])
-    )
+    places = cover.groupby("scenario", sort=False)
+    return " ".join(places_in_words(rows, titles.get(str(name), str(name))) for name, rows in places)
 
 
 # -- Tables --------------------------------------------------------------------------------

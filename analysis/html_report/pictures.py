@@ -51,13 +51,12 @@ class Picture(NamedTuple):
     ----------
     svg : str
         Markup that has no style, no script and no address in it.
-    width, height : float
+    width : float
         In points.
     """
 
     svg: str
     width: float
-    height: float
 
 
 def picture(content: bytes, prefix: str, title_id: str, description_id: str) -> Picture:
@@ -100,7 +99,7 @@ def picture(content: bytes, prefix: str, title_id: str, description_id: str) -> 
         "stroke-linejoin": "round",
         "stroke-linecap": "butt",
     }
-    return Picture(ET.tostring(drawn, encoding="unicode"), width, height)
+    return Picture(ET.tostring(drawn, encoding="unicode"), width)
 
 
 def _name(tag: object) -> str:
