@@ -5,7 +5,7 @@ which are imported only when a command runs, so that help is quick. Commands are
 imports.
 """
 
-from analysis.cli import analyses, report, workshop, lookup, validation  # noqa: F401, I001 (in the order of help)
+from analysis.cli import analyses, report, workshop, model, inputs, validation  # noqa: F401, I001 (in the order of help)
 from analysis.cli.app import app, main
 
 __all__ = ["app", "main"]

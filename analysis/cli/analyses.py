@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.cascade.question import Question as CascadeQuestion
 from analysis.cli.app import app
-from analysis.cli.options import answers
+from analysis.cli.question_options import answers
 from analysis.compare.question import Question as ComparisonQuestion
 from analysis.compare.question import RunQuestion
 from analysis.plan.question import Question as PlanQuestion

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from analysis.cli.app import app
-from analysis.cli.options import Json
+from analysis.cli.question_options import Json
 
 
 @app.command(short_help="Write a folder's report: one page of HTML.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.cli.app import app
-from analysis.cli.options import answers
+from analysis.cli.question_options import answers
 from analysis.validation.question import StudyQuestion, ValidationQuestion
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from analysis.cli.app import app
-from analysis.cli.options import answers
+from analysis.cli.question_options import answers
 from analysis.page.question import ExportQuestion, ServeQuestion
 
 workshop = typer.Typer(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from analysis.compare.folder_tables import AnswerSettings
 from analysis.compare.output import fill_comparison
 from analysis.compare.question import Question, RunQuestion
 from analysis.compare.single import fill_run
-from analysis.compare.tables import Wanted
 from analysis.runs import session
 from analysis.runs.batch import Batch, BatchResult, run_batch
 from analysis.runs.store import Folder
@@ -19,7 +19,7 @@ from sim.inputs.errors import Fault, WrongInput
 from sim.model.outcomes import Outcome
 
 MOST_RUNS = 100_000  # where a precision gives up
-Fill = Callable[[Folder, Batch, BatchResult, Wanted], None]
+Fill = Callable[[Folder, Batch, BatchResult, AnswerSettings], None]
 
 
 def compare_scenarios(question: Question) -> None:
@@ -30,7 +30,7 @@ def compare_scenarios(question: Question) -> None:
     _answer(
         question,
         [question.base, *question.alternatives],
-        Wanted(_shown(question), worthwhile=sizes, discount=rate, workers=question.threads),
+        AnswerSettings(_shown(question), worthwhile=sizes, discount=rate, workers=question.threads),
         fill_comparison,
         most,
         precision=precision,
@@ -42,8 +42,8 @@ def compare_scenarios(question: Question) -> None:
 
 def run_scenario(question: RunQuestion) -> None:
     """Run one scenario, write the folder with a page of figures, print its levels."""
-    wanted = Wanted(_shown(question), workers=question.threads)
-    _answer(question, [question.scenario], wanted, fill_run, question.runs)
+    settings = AnswerSettings(_shown(question), workers=question.threads)
+    _answer(question, [question.scenario], settings, fill_run, question.runs)
 
 
 def _shown(question: Question | RunQuestion) -> tuple[Outcome, ...]:
@@ -74,7 +74,7 @@ def _rate(discount: float) -> float:
 def _answer(
     question: Question | RunQuestion,
     names: Sequence[str],
-    wanted: Wanted,
+    settings: AnswerSettings,
     fill: Fill,
     most: int,
     precision: dict[str, float] | None = None,
@@ -87,7 +87,7 @@ def _answer(
     scenarios = session.load(names, question.horizon)
     lucks = question.lucks_of_a_set
     batch = Batch(tuple(scenarios), most, question.seed, question.parameters, question.engine, lucks)
-    shown = replace(wanted, hypothesis=session.hypothesis(question, scenarios))
+    shown = replace(settings, hypothesis=session.hypothesis(question, scenarios))
 
     def fill_folder(folder: Folder) -> None:
         with session.evaluator(question, folder, len(scenarios) * question.runs) as evaluate:
@@ -99,7 +99,7 @@ def _answer(
         scenarios,
         lucks=lucks,
         runs_in_a_chunk=batch.size,
-        outcomes=[outcome.name for outcome in wanted.shown],
+        outcomes=[outcome.name for outcome in settings.shown],
         **({"precision": precision} if precision else {}),
         **settled,
     )

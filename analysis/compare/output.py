@@ -16,13 +16,13 @@ from analysis.compare.document import (
     map_in_words,
     members_in_words,
 )
-from analysis.compare.tables import Detail, Wanted, lines, only, parts, write_tables
+from analysis.compare.folder_tables import AnswerSettings, Detail, lines, only, parts, write_tables
 from analysis.report import charts, words
 from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs import parquet
 from analysis.runs.batch import Batch, BatchResult
-from analysis.runs.folder import draw, write_answer
+from analysis.runs.folder_contents import draw, write_answer
 from analysis.runs.parquet import FileColumns
 from analysis.runs.store import Folder
 from analysis.statistics import precision, summaries
@@ -37,16 +37,16 @@ MOST_REASONS = 8  # outcomes explained, of each alternative
 
 
 @boxes_for_missing_signs()
-def fill_comparison(folder: Folder, work: Batch, ran: BatchResult, wanted: Wanted) -> None:
+def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings: AnswerSettings) -> None:
     """Compare the first scenario with the others and write all of it."""
-    runs = work.columns(folder, ran.runs)
-    whole = compare(runs[0], runs[1:], work.month, wanted.outcomes.values(), wanted.discount)
-    whole = _with_members(folder, work, ran, wanted, runs[0], whole)
-    whole = _with_reasons(work, wanted, whole)
-    whole = replace(whole, notes=(*whole.notes, *_notes(ran, wanted)))
-    comparison = _shown(whole, wanted.shown)
-    detail = Detail.read(folder, work, ran, wanted.shown)
-    drawn = _draw(folder, work, comparison, wanted, detail)
+    runs = batch.columns(folder, result.runs)
+    whole = compare(runs[0], runs[1:], batch.month, settings.outcomes.values(), settings.discount)
+    whole = _with_members(folder, batch, result, settings, runs[0], whole)
+    whole = _with_reasons(batch, settings, whole)
+    whole = replace(whole, notes=(*whole.notes, *_notes(result, settings)))
+    comparison = _shown(whole, settings.shown)
+    detail = Detail.read(folder, batch, result, settings.shown)
+    drawn = _draw(folder, batch, comparison, settings, detail)
     found = {
         "differences": whole.differences,
         "members": whole.members,
@@ -55,13 +55,13 @@ def fill_comparison(folder: Folder, work: Batch, ran: BatchResult, wanted: Wante
         "cost_per_gain": whole.cost_per_gain,
         "reasons": whole.reasons,
     }
-    write_tables(folder, work, ran, detail, found)
-    document = document_of(comparison, work.scenarios, wanted.hypothesis, drawn)
+    write_tables(folder, batch, result, detail, found)
+    document = document_of(comparison, batch.scenarios, settings.hypothesis, drawn)
     folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, document))
     answer = comparison.as_dict()
     answer["answers"] = {name: text.answer(comparison, name) for name in comparison.alternatives}
-    if ran.reached:
-        answer["precision"] = records(pd.DataFrame([asdict(each) for each in ran.reached]))
+    if result.reached:
+        answer["precision"] = records(pd.DataFrame([asdict(each) for each in result.reached]))
     write_answer(folder, answer, document)
 
 
@@ -79,18 +79,23 @@ def _shown(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
 
 
 def _with_members(
-    folder: Folder, work: Batch, ran: BatchResult, wanted: Wanted, base: FileColumns, whole: Comparison
+    folder: Folder,
+    batch: Batch,
+    result: BatchResult,
+    settings: AnswerSettings,
+    base: FileColumns,
+    whole: Comparison,
 ) -> Comparison:
     """Add who gains and who loses, from the detailed runs."""
-    kinds, localities = (parts(folder, work, table, ran.runs) for table in ("kinds", "localities"))
+    kinds, localities = (parts(folder, batch, table, result.runs) for table in ("kinds", "localities"))
     each = [
         (parquet.read(of_kinds), parquet.read(places, ["run", LOCALITY, *OF_LOCALITIES]))
         for of_kinds, places in zip(kinds, localities, strict=True)
     ]
-    keys = base.keys(work.month)
+    keys = base.keys(batch.month)
     unit = units(keys.loc[keys.index.isin(each[0][0]["run"].unique())])
     alternatives = dict(zip(whole.alternatives, each[1:], strict=True))
-    members = group_differences(each[0], alternatives, wanted.outcomes, unit)
+    members = group_differences(each[0], alternatives, settings.outcomes, unit)
     looked_at = {
         **whole.looked_at,
         "kinds": _count(members[members["by"] != LOCALITY]) if len(members) else 0,
@@ -109,13 +114,13 @@ def _count(rows: pd.DataFrame) -> int:
     return len(rows[["by", "group"]].drop_duplicates())
 
 
-def _with_reasons(work: Batch, wanted: Wanted, whole: Comparison) -> Comparison:
+def _with_reasons(batch: Batch, settings: AnswerSettings, whole: Comparison) -> Comparison:
     """Add what made the outcomes printed differ most, from runs replayed with their flows."""
-    base, *others = (Experiment(scenario) for scenario in work.scenarios)
+    base, *others = (Experiment(scenario) for scenario in batch.scenarios)
     cases = dict(zip(whole.alternatives, others, strict=True))
     unlike = [name for name, case in cases.items() if not comparable(base, case)]
-    asked = {name: (cases[name], _to_explain(whole, name, wanted)) for name in cases if name not in unlike}
-    how = (work.month, text.replayed(whole), work.seed, work.parameters, wanted.workers)
+    asked = {name: (cases[name], _to_explain(whole, name, settings)) for name in cases if name not in unlike}
+    how = (batch.month, text.replayed(whole), batch.seed, batch.parameters, settings.workers)
     each = whys_of_each(base, list(asked.values()), *how)
     found = [
         table.assign(scenario=name, outcome=outcome, carries=table["link"].map(carries))
@@ -129,21 +134,21 @@ def _with_reasons(work: Batch, wanted: Wanted, whole: Comparison) -> Comparison:
     return replace(whole, reasons=reasons, notes=(*whole.notes, *([note] if unlike else [])))
 
 
-def _to_explain(whole: Comparison, name: str, wanted: Wanted) -> list[Outcome]:
+def _to_explain(whole: Comparison, name: str, settings: AnswerSettings) -> list[Outcome]:
     """Pick the outcomes printed that are clearly better or worse, those that change most first."""
     rows = whole.differences[whole.differences["scenario"] == name]
     changed = text.largest_first(rows[rows["verdict"].isin([BETTER, WORSE])])["outcome"]
-    shown = {outcome.name: outcome for outcome in wanted.shown if explained(outcome)}
+    shown = {outcome.name: outcome for outcome in settings.shown if explained(outcome)}
     return [shown[each] for each in changed if each in shown][:MOST_REASONS]
 
 
-def _notes(ran: BatchResult, wanted: Wanted) -> list[str]:
+def _notes(result: BatchResult, settings: AnswerSettings) -> list[str]:
     """Say which precision was reached, and which sizes were asked to count."""
-    said = [precision.in_words(each, ran.runs) for each in ran.reached]
+    said = [precision.in_words(each, result.runs) for each in result.reached]
     sizes = [
-        f"{wanted.outcomes[name].title} {words.margin(size, wanted.outcomes[name].unit, like=size)} "
-        f"{words.shown_unit(wanted.outcomes[name].unit, difference=True)}"
-        for name, size in wanted.worthwhile.items()
+        f"{settings.outcomes[name].title} {words.margin(size, settings.outcomes[name].unit, like=size)} "
+        f"{words.shown_unit(settings.outcomes[name].unit, difference=True)}"
+        for name, size in settings.worthwhile.items()
     ]
     if sizes:
         said.append(f"Smallest differences worth having, as set for this comparison: {words.listed(sizes)}.")
@@ -154,10 +159,10 @@ def _notes(ran: BatchResult, wanted: Wanted) -> list[str]:
 
 
 def _draw(
-    folder: Folder, work: Batch, comparison: Comparison, wanted: Wanted, detail: Detail
+    folder: Folder, batch: Batch, comparison: Comparison, settings: AnswerSettings, detail: Detail
 ) -> tuple[Figure, ...]:
     """Draw a comparison; give what each figure shows."""
-    caption, shown = text.caption(comparison), list(wanted.shown)
+    caption, shown = text.caption(comparison), list(settings.shown)
     described: list[Figure] = []
 
     def add(name: str, drawn: Any, title: str, under: str, alternative: str) -> None:
@@ -166,10 +171,10 @@ def _draw(
 
     title = text.headline(comparison)
     under = f"Dots: mean difference; thin lines: 5-95 %; thick: 95 % Monte Carlo interval. {caption}"
-    drawn = charts.differences(comparison.differences, title=title, caption=under, scenarios=work.labels)
+    drawn = charts.differences(comparison.differences, title=title, caption=under, scenarios=batch.labels)
     add("differences", drawn, title, under, differences_in_words(comparison))
 
-    title = f"How does the network develop: {text.versus(work.labels)}?"
+    title = f"How does the network develop: {text.versus(batch.labels)}?"
     under = f"{lines(detail)} {caption}"
     drawn = charts.trajectories(detail.trajectories, shown, title=title, caption=under)
     add("trajectories", drawn, title, under, course_in_words(detail.trajectories, comparison, shown))
@@ -178,19 +183,19 @@ def _draw(
     if not rows.empty:
         title = "Who gains and who loses?"
         under = f"Dots: mean difference from the base over {detail.runs}; lines: 5-95 %. {caption}"
-        drawn = figures.members(rows, OF_MEMBERS, BY, title=title, caption=under, scenarios=work.labels)
+        drawn = figures.members(rows, OF_MEMBERS, BY, title=title, caption=under, scenarios=batch.labels)
         add("members", drawn, title, under, members_in_words(comparison))
 
     title, under = text.cover_found(comparison), f"Means over {detail.runs}. {caption}"
-    drawn = charts.region_map(*_map(work, detail), title=title, caption=under, titles=comparison.titles)
+    drawn = charts.region_map(*_map(batch, detail), title=title, caption=under, titles=comparison.titles)
     add("map", drawn, title, under, map_in_words(detail.cover, comparison.titles))
     return tuple(described)
 
 
-def _map(work: Batch, detail: Detail) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _map(batch: Batch, detail: Detail) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Give what a map is drawn from: the scenarios that share the base's places, and these."""
-    network = work.scenarios[0].network
-    pairs: Mapping[str, Any] = dict(zip(work.labels, work.scenarios, strict=True))
+    network = batch.scenarios[0].network
+    pairs: Mapping[str, Any] = dict(zip(batch.labels, batch.scenarios, strict=True))
     same = [name for name, scenario in pairs.items() if scenario.network.localities == network.localities]
     cover = detail.cover[detail.cover["scenario"].isin(same)]
     return cover, summaries.places(network), summaries.members(network)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.compare.tables import Detail, Wanted, lines, only, write_tables
+from analysis.compare.folder_tables import AnswerSettings, Detail, lines, only, write_tables
 from analysis.report import charts, words
 from analysis.report.cells import excerpt
 from analysis.report.document import Column, Document, Figure, Paragraphs, Table
 from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import CONDITIONAL, NO_FAMILIES, run_caption, sets_in_words
 from analysis.runs.batch import Batch, BatchResult
-from analysis.runs.folder import draw, write_answer
+from analysis.runs.folder_contents import draw, write_answer
 from analysis.runs.store import Folder
 from analysis.statistics import summaries
 from analysis.statistics.comparison import MAIN, records
@@ -31,16 +31,16 @@ NAMED = 6  # outcomes that a figure's text alternative names
 
 
 @boxes_for_missing_signs()
-def fill_run(folder: Folder, work: Batch, ran: BatchResult, wanted: Wanted) -> None:
+def fill_run(folder: Folder, batch: Batch, result: BatchResult, settings: AnswerSettings) -> None:
     """Write what one scenario gave."""
-    shown = list(wanted.shown)
-    (runs,) = work.columns(folder, ran.runs)
-    levels = _levels(runs, work.month)
-    detail = Detail.read(folder, work, ran, shown)
-    answer = _answer(runs, work.month, only(levels, [outcome.name for outcome in shown]))
+    shown = list(settings.shown)
+    (runs,) = batch.columns(folder, result.runs)
+    levels = _levels(runs, batch.month)
+    detail = Detail.read(folder, batch, result, shown)
+    answer = _answer(runs, batch.month, only(levels, [outcome.name for outcome in shown]))
     figures = _draw(folder, runs, answer, shown, detail)
-    write_tables(folder, work, ran, detail, {"levels": levels, "spent": pd.DataFrame(answer["costs"])})
-    document = document_of(answer, runs.scenario, wanted.hypothesis, detail.runs, figures)
+    write_tables(folder, batch, result, detail, {"levels": levels, "spent": pd.DataFrame(answer["costs"])})
+    document = document_of(answer, runs.scenario, settings.hypothesis, detail.runs, figures)
     write_answer(folder, answer, document)
 
 

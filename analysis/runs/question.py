@@ -1,7 +1,8 @@
 """The question of a command, spelt once: its fields are the command's options and the inputs of a folder.
 
 Each analysis has a `question.py` with a frozen `Question`. From its fields the command line is built
-(`analysis.cli.options`), and the inputs of a run folder, which the manifest holds (`analysis.runs.session`).
+(`analysis.cli.question_options`), and the inputs of a run folder, which the manifest holds
+(`analysis.runs.session`).
 """
 
 from __future__ import annotations

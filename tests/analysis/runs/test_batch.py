@@ -117,7 +117,7 @@ MANY = """
 import json, resource, sys, time
 from pathlib import Path
 import numpy as np, pandas as pd
-from analysis.compare import tables
+from analysis.compare import folder_tables as tables
 from analysis.compare.output import fill_comparison
 from analysis.runs import batch, store
 from analysis.runs.executors import local
@@ -154,7 +154,7 @@ with store.opened(out, {}, ["compare"], ["mcn"]) as folder, local("ensemble", 2)
     ran = batch.run_batch(folder, work, batch.Evaluator(folder, workers))
     filled = time.monotonic()
     shown = tuple(tables.OUTCOMES[name] for name in tables.MAIN)
-    fill_comparison(folder, work, ran, tables.Wanted(shown))
+    fill_comparison(folder, work, ran, tables.AnswerSettings(shown))
     answered = time.monotonic()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 print(json.dumps({"peak": peak, "fill": filled - begun, "answer": answered - filled}))

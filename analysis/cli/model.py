@@ -1,4 +1,4 @@
-"""Commands that list, explain, describe, check and begin."""
+"""Commands about the model: what there is, what it rests on, the description of all of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli.app import DONE, WRONG, app
-from analysis.cli.options import Json
+from analysis.cli.app import app
+from analysis.cli.question_options import Json
 
 Kind = Literal[
     "levers", "outcomes", "parameters", "links", "findings", "scenarios", "problems", "readings", "patterns",
@@ -56,31 +56,4 @@ def describe(
     from analysis.description import command
 
     for path in command.write_description(out, form):
-        typer.echo(str(path))
-
-
-@app.command(short_help="Check networks and scenarios.")
-def check(
-    files: Annotated[
-        list[str], typer.Argument(help="Scenario files, network folders, or tables of a network.")
-    ],
-    json: Json = False,
-) -> None:
-    """Check networks and scenarios: everything wrong at once, with file, line and what was meant."""
-    from analysis.cli import check as checking
-
-    raise typer.Exit(WRONG if checking.print_check(files, as_json=json) else DONE)
-
-
-@app.command(short_help="Write a network and two scenarios to fill in.")
-def new(
-    name: Annotated[
-        str, typer.Argument(help="Name of the network and its folder: small letters, digits and hyphens.")
-    ],
-    folder: Annotated[Path, typer.Option("--folder", help="Where to write.")] = Path(),
-) -> None:
-    """Write a commented network and two scenarios on it, to be filled in."""
-    from sim.inputs.skeleton import write_skeleton
-
-    for path in write_skeleton(name, folder):
         typer.echo(str(path))

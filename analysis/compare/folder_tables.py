@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.runs import parquet
 from analysis.runs.batch import Batch, BatchResult
-from analysis.runs.folder import write_readme
+from analysis.runs.folder_contents import write_readme
 from analysis.runs.store import MOST_ROWS, Folder
 from analysis.statistics import summaries
 from analysis.statistics.discounting import DISCOUNT
@@ -37,7 +37,7 @@ TABLES = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AnswerSettings:
     """What the answer of a folder is to say, beside its runs.
 
     Attributes
@@ -77,25 +77,25 @@ class Detail(NamedTuple):
     cover: pd.DataFrame
 
     @classmethod
-    def read(cls, folder: Folder, work: Batch, ran: BatchResult, shown: Sequence[Outcome]) -> Detail:
+    def read(cls, folder: Folder, batch: Batch, result: BatchResult, shown: Sequence[Outcome]) -> Detail:
         """Read the tables of the detailed runs."""
         names = [outcome.name for outcome in shown]
         monthly = [
             summaries.bands(parquet.read(paths, ["scenario", "run", "month", *names]), names)
-            for paths in parts(folder, work, "monthly", ran.runs)
+            for paths in parts(folder, batch, "monthly", result.runs)
         ]
         cover = [
-            summaries.cover_by_locality(parquet.read(paths), work.month)
-            for paths in parts(folder, work, "localities", ran.runs)
+            summaries.cover_by_locality(parquet.read(paths), batch.month)
+            for paths in parts(folder, batch, "localities", result.runs)
         ]
-        which = "all runs" if ran.runs <= work.detailed else f"the first {work.detailed:,} runs"
+        which = "all runs" if result.runs <= batch.detailed else f"the first {batch.detailed:,} runs"
         return cls(which, pd.concat(monthly, ignore_index=True), pd.concat(cover, ignore_index=True))
 
 
-def parts(folder: Folder, work: Batch, table: str, runs: int) -> list[list[Path]]:
+def parts(folder: Folder, batch: Batch, table: str, runs: int) -> list[list[Path]]:
     """Give the files of a table, scenario by scenario."""
-    most = min(runs, work.detailed) if table in DETAILED else runs
-    return [folder.parts(table, work.names(place, most)) for place in range(len(work.scenarios))]
+    most = min(runs, batch.detailed) if table in DETAILED else runs
+    return [folder.parts(table, batch.names(place, most)) for place in range(len(batch.scenarios))]
 
 
 def only(table: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
@@ -108,13 +108,15 @@ def only(table: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
 
 
 def write_tables(
-    folder: Folder, work: Batch, ran: BatchResult, detail: Detail, found: Mapping[str, pd.DataFrame]
+    folder: Folder, batch: Batch, result: BatchResult, detail: Detail, found: Mapping[str, pd.DataFrame]
 ) -> None:
     """Write tables, and those of the runs as CSV too, unless they are too long; then say what is there."""
     too_long = [
         table
         for table in ("outcomes", "costs", *DETAILED)
-        if not folder.csv(table, [path for paths in parts(folder, work, table, ran.runs) for path in paths])
+        if not folder.csv(
+            table, [path for paths in parts(folder, batch, table, result.runs) for path in paths]
+        )
     ]
     written = {"trajectories": detail.trajectories, **found}
     for name, table in written.items():
