@@ -121,10 +121,11 @@ from analysis.compare import folder_tables as tables
 from analysis.compare.output import fill_comparison
 from analysis.runs import batch, store
 from analysis.runs.executors import local
-from analysis.statistics import comparison, results
-from sim import load_scenario, simulate
+from analysis.statistics import comparison
+from sim import load_scenario
+from sim.model.outcomes import OUTCOMES
 
-size, out = 1024, Path(sys.argv[1])
+out = Path(sys.argv[1])
 scenarios = [load_scenario(name).with_horizon(12) for name in ("baseline", "shared-records")]
 real = batch.simulate(scenarios[0], 1, months=(12,), organisations=True)
 names = [name for name in real.outcomes if name not in ("run", "parameter_set", "luck", "month")]
@@ -153,7 +154,7 @@ with store.opened(out, {}, ["compare"], ["mcn"]) as folder, local("ensemble", 2)
     begun = time.monotonic()
     ran = batch.run_batch(folder, work, batch.Evaluator(folder, workers))
     filled = time.monotonic()
-    shown = tuple(tables.OUTCOMES[name] for name in tables.MAIN)
+    shown = tuple(OUTCOMES[name] for name in comparison.MAIN)
     fill_comparison(folder, work, ran, tables.AnswerSettings(shown))
     answered = time.monotonic()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
