@@ -111,8 +111,15 @@ def quick(words: list[str]) -> list[str]:
     return words
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("page", [page for page in PAGES if list(lines(page))], ids=lambda page: page.stem)
+LONG = ("cascade", "plan", "sensitivity", "workshop")  # every command has tests of its own beside these
+WITH_LINES = [
+    pytest.param(page, id=page.stem, marks=pytest.mark.heavy if page.stem in LONG else pytest.mark.slow)
+    for page in PAGES
+    if list(lines(page))
+]
+
+
+@pytest.mark.parametrize("page", WITH_LINES)
 def test_the_lines_of_a_page_run_one_after_the_other(
     page: Path,
     tmp_path: Path,

@@ -20,7 +20,7 @@ def test_there_is_one_for_planners_and_one_for_researchers() -> None:
     assert [path.stem for path in NOTEBOOKS] == ["planner", "researcher"]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs_and_prints_what_it_is_kept_with(path: Path, tmp_path: Path) -> None:
     kept = printed(nbformat.read(path, as_version=4))

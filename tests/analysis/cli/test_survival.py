@@ -42,7 +42,7 @@ SMALL_CHUNKS = """
 import os, signal, sys
 from matplotlib.figure import Figure
 from analysis import cli
-from analysis.compare import output
+from analysis.compare import command, output
 from analysis.runs import batch, files, provenance, store
 batch.SIZES.update(ensemble=2, mesa=2)
 batch.DETAILED = 4
@@ -83,7 +83,7 @@ MOMENTS = {
             if len(self.chunks) == 3: {DIE}
         store.Folder.chunk = dying
     """,
-    "before the answer": f"output.fill_comparison = lambda *_: {DIE}",
+    "before the answer": f"command.fill_comparison = lambda *_: {DIE}",
     "between the figures": f"""
         draw = output.draw
         output.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
