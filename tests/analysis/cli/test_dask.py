@@ -134,7 +134,7 @@ for words in {every}:
 
 
 @needs_dask
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_cascades_plans_and_sensitivities_have_the_same_bytes_on_a_cluster(here, cluster):
     address, worker = cluster
     worker(ROOT), worker(ROOT)
