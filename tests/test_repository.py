@@ -171,7 +171,7 @@ def test_readme_has_each_line_for_both_kinds_of_shell() -> None:
     powershell = re.findall(r"^if \(!\(Test-Path .*$", readme, re.M)
     job = "mcn compare baseline fund-coordinator shared-records"
     for lines in (bash, powershell):
-        assert [line.endswith(end) for line, end in zip(lines, (job, "-m pytest -n 3"), strict=True)] == [
+        assert [line.endswith(end) for line, end in zip(lines, (job, "-m pytest -n 2"), strict=True)] == [
             True,
             True,
         ]

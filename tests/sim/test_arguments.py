@@ -300,6 +300,7 @@ def test_threads_give_the_same_and_tell_how_far_they_are(base: Scenario, many: R
     assert [done for done, _ in seen] == sorted({done for done, _ in seen})
 
 
+@pytest.mark.heavy
 def test_many_may_ask_at_once(base: Scenario) -> None:
     plain = load_scenario("baseline").with_horizon(HORIZON)
     scenarios = [

@@ -33,6 +33,7 @@ def test_runs_are_added_until_the_precision_is_reached(folder, mcn, small_chunks
     assert f"of {2 * fine['runs'] // 2} chunks done" in mcn("show", "precise").out
 
 
+@pytest.mark.heavy
 def test_the_limit_is_said_to_be_reached_instead(folder, mcn, small_chunks):
     answer = mcn(*ASKED, "--precision", "engagement=1e-9", "--most-runs", "5").json
     assert answer["runs"] == 5

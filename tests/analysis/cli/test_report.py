@@ -111,6 +111,7 @@ def test_a_folder_of_another_version_is_told_apart(mcn, folder):
         assert answered.err.endswith("--out other --force\n")
 
 
+@pytest.mark.heavy
 def test_the_answer_is_plain_text_whatever_colours_are_wished_for(mcn, folder, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setattr("rich.console._is_jupyter", lambda: True)

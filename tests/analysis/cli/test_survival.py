@@ -313,6 +313,7 @@ def test_a_chunk_of_other_inputs_does_not_count(place, here, whole):
     assert bytes_of(here / "out") == whole
 
 
+@pytest.mark.heavy
 def test_two_processes_cannot_write_one_folder(here, whole):
     slow = """
         import time

@@ -89,6 +89,7 @@ def test_odd_names_are_drawn_as_they_are_and_stay_on_the_sheet(odd):
             assert figure.bbox.padded(1).contains(box.x0, box.y0), (name, text)
 
 
+@pytest.mark.heavy
 def test_figures_are_drawn_and_the_same_twice(figures, tmp_path):
     for name, figure in figures.items():
         for suffix in (".svg", ".png"):

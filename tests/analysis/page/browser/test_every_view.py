@@ -86,9 +86,7 @@ def test_axe_finds_nothing(look: str, visit: Open, room: Room) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(
-    "look", ["phone", *(pytest.param(look, marks=HEAVY) for look in ("small", "zoom")), "presenter"]
-)
+@pytest.mark.parametrize("look", BETWEEN_AND_OTHERS)
 def test_no_view_is_wider_than_the_window(look: str, visit: Open, room: Room, hostile: Room) -> None:
     for each in (room, hostile):
         page = ready(visit(each.path, **LOOKS[look].options).page)
@@ -137,7 +135,9 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("look", [*(pytest.param(look, marks=HEAVY) for look in ("small", "zoom")), "phone"])
+@pytest.mark.parametrize(
+    "look", [pytest.param("small", marks=HEAVY), pytest.param("zoom", marks=HEAVY), "phone"]
+)
 def test_what_has_the_focus_is_never_behind_a_bar(look: str, visit: Open, room: Room) -> None:
     page = ready(visit(room.path, "#a=0&b=3", **LOOKS[look].options).page)
     page.locator("#next").click()

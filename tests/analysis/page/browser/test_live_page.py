@@ -39,6 +39,7 @@ def becomes(page: Page, value: float, close: float) -> None:
     raise AssertionError(f"the page shows {shown(page).inner_text()}, and not {100 * value}")
 
 
+@pytest.mark.heavy
 def test_it_keeps_what_it_has_when_the_server_stops_and_goes_on_when_it_is_back(
     visit: Open, room: Room, tmp_path: Path
 ) -> None:
@@ -95,6 +96,7 @@ def test_any_lever_and_any_parameter_are_answered_as_the_model_does(
     becomes(page, float(np.median(more)), float(np.ptp(np.concatenate([a[OUTCOME], b[OUTCOME]]))) / 255 * 2)
 
 
+@pytest.mark.heavy
 def test_several_browsers_each_see_their_own_setting(visit: Open, room: Room, server: Server) -> None:
     folder = room.path.parent / "tiny"
     pages = [ready(visit(server.address, f"#view=futures&b={bundle}").page) for bundle in (1, 2, 3)]

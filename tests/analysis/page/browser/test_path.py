@@ -258,6 +258,7 @@ STORED: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("view", ["path", "sheet"])
+@pytest.mark.heavy
 def test_the_page_opens_whatever_the_browser_kept(view: str, visit: Open, room: Room) -> None:
     """What is not of this page is not shown, and does no harm."""
     page = ready(visit(room.path, ADDRESS).page)

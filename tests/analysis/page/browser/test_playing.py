@@ -40,6 +40,7 @@ def levels_are_those_of_the_model(page: Page, folder: Path) -> None:
         assert shown == pytest.approx(100 * np.quantile(runs, [0.5, 0.05, 0.95]), abs=close + 0.05)
 
 
+@pytest.mark.heavy
 def test_two_futures_are_played(visit: Open, room: Room) -> None:
     page = ready(visit(room.path, ADDRESS.format("futures")).page)
     folder = room.path.parent / "tiny"
