@@ -177,7 +177,7 @@ def test_stopped_in_the_middle_it_goes_on_to_the_same_bytes(whole, mcn, undrawn,
     assert files_of(Path("stopped")) == files_of(whole)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_killed_it_goes_on_to_the_same_bytes(whole, mcn, undrawn):
     asked = (*ASKED, "--out", "killed", "--outcome", "cover_24_7,workaround_hours")
     program = f"""

@@ -345,6 +345,7 @@ def test_a_room_that_is_the_same_is_not_sent_again(server: Running) -> None:
 # -- Many at once --------------------------------------------------------------------------
 
 
+@pytest.mark.heavy
 def test_twenty_at_once_are_all_answered_and_each_with_its_own(server: Running) -> None:
     board = server.rooms.of("").board
     shares = [round(0.02 * n + 0.1, 2) for n in range(20)]
