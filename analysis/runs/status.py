@@ -11,8 +11,8 @@ from typing import Any
 
 from analysis.report import terminal, words
 from analysis.report.terminal import print_json
-from analysis.runs import files as writing
 from analysis.runs import provenance, store
+from analysis.runs.files import agree, read_ours
 from analysis.runs.question import Question, names_recorded
 
 FINISHED, UNFINISHED, DAMAGED = "finished", "unfinished", "damaged"
@@ -82,7 +82,7 @@ def looked_at(path: Path) -> dict[str, Any]:
     FolderError
         If it is no folder of ours, or one whose format this version does not read.
     """
-    manifest, mark = writing.read_ours(path / store.MANIFEST), writing.read_ours(path / store.UNFINISHED)
+    manifest, mark = read_ours(path / store.MANIFEST), read_ours(path / store.UNFINISHED)
     earlier = manifest or mark
     if earlier is None:
         what = "there is no such folder" if not path.is_dir() else "not a folder that mcn filled"
@@ -102,7 +102,7 @@ def looked_at(path: Path) -> dict[str, Any]:
     damaged += [
         name
         for name, digest in (manifest or {}).get("files", {}).items()
-        if name not in held_already and not writing.agree(path, {name: digest})
+        if name not in held_already and not agree(path, {name: digest})
     ]
     same = earlier["inputs"].get("program") == provenance.program_digest()
     state = UNFINISHED if manifest is None else DAMAGED if damaged else FINISHED
@@ -123,7 +123,7 @@ def looked_at(path: Path) -> dict[str, Any]:
 
 def _sessions(path: Path) -> list[dict[str, Any]]:
     """What `made.json` tells of the commands that filled a folder, as far as it can be read."""
-    told = (writing.read_ours(path / store.MADE) or {}).get("sessions", [])
+    told = (read_ours(path / store.MADE) or {}).get("sessions", [])
     return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
 
 
