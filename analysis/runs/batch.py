@@ -6,7 +6,7 @@ and done again. What a folder holds already is not done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -45,13 +45,13 @@ class Task(NamedTuple):
     size : int
         How many runs it takes.
     function : callable
-        Gives the chunk's tables; it and its arguments can be sent to another machine.
+        Gives the chunk's tables; it, its arguments and they can be sent from machine to machine.
     arguments : tuple
     """
 
     name: str
     size: int
-    function: Callable[..., Tables]
+    function: Callable[..., Any]
     arguments: tuple[Any, ...]
 
 
@@ -106,26 +106,33 @@ class Evaluator:
     threads: int = 1
     progress: Progress | None = None
     total: int = 0
+    done: int = field(default=0, init=False)
     _sizes: dict[str, int] = field(default_factory=dict)
 
     def run(self, tasks: Iterable[Task]) -> list[str]:
         """Do every task whose chunk is not kept yet, and keep each as it comes; give the chunks' names."""
         every = list(tasks)
         self._sizes |= {task.name: task.size for task in every}
-        total = max(self.total, sum(self._sizes.values()))
-        done = sum(size for name, size in self._sizes.items() if name in self.chunks.chunks)
-        missing = ((task, task) for task in every if task.name not in self.chunks.chunks)
-        perform = partial(performed, program=program_digest())
-        with closing(executors.spread(self.workers, perform, missing)) as each:
+        self.total = max(self.total, sum(self._sizes.values()))
+        self.done = sum(size for name, size in self._sizes.items() if name in self.chunks.chunks)
+        missing = (task for task in every if task.name not in self.chunks.chunks)
+        with closing(self.results(missing)) as each:
             for task, tables in each:
                 self.chunks.chunk(task.name, tables)
-                done += task.size
-                if self.progress is not None:
-                    self.progress(done, total)
         return [task.name for task in every]
 
+    def results(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Any], None, None]:
+        """Do tasks, and give what comes of each as it is done; none of it is kept."""
+        perform = partial(performed, program=program_digest())
+        with closing(executors.spread(self.workers, perform, ((task, task) for task in tasks))) as each:
+            for task, result in each:
+                self.done += task.size
+                if self.progress is not None:
+                    self.progress(self.done, max(self.done, self.total))
+                yield task, result
 
-def performed(task: Task, program: str) -> Tables:
+
+def performed(task: Task, program: str) -> Any:
     """Do one task, in whatever process this is.
 
     Raises

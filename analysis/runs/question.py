@@ -113,43 +113,16 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FolderQuestion(Question):
-    """What every command that fills a folder is asked.
+class BatchQuestion(Question):
+    """What every command is asked whose runs may be done on a cluster.
 
     Attributes
     ----------
-    horizon : int, optional
-        Months after month 0; left out, each scenario's own.
-    out : Path, optional
-        The folder; left out, a new one in `mcn-results`.
-    force, resume : bool
-        Whether other results in it are replaced, and whether an unfinished run is gone on with.
-    hypothesis : str
-        What is expected, set down before the run; it stands over the scenarios' own.
     executor : {"local", "dask"}
     scheduler : str, optional
         Address of a Dask scheduler, whose cluster does the runs; the answer is the same.
     """
 
-    horizon: int | None = option(
-        None, "--horizon", metavar="M", min=1, max=LONGEST, before="parameters",
-        help="Months after month 0.  [default: the scenario's]",
-    )  # fmt: skip
-    out: Path | None = option(
-        None, "--out", recorded="never", metavar="DIR", before="parameters",
-        help="Folder for data and figures.  [default: a new one in mcn-results]",
-    )  # fmt: skip
-    force: bool = option(
-        False, "--force", recorded="never", before="parameters", help="Replace other results in the folder."
-    )
-    resume: bool = option(
-        False, "--resume", recorded="never",
-        help="Go on with an unfinished run: in --out, or the latest of the same in mcn-results.",
-    )  # fmt: skip
-    hypothesis: str = option(
-        "", "--hypothesis", metavar="TEXT", recorded="if given", show_default=False,
-        help="What you expect, set down before the run and kept with it.  [default: the scenarios' own]",
-    )  # fmt: skip
     executor: Where = option(
         "local", "--executor", recorded="never",
         help="Where runs are done: on this machine, or on a Dask cluster.",
@@ -168,6 +141,43 @@ class FolderQuestion(Question):
         if self.executor == "dask":
             raise WrongInput(Fault("--executor dask", "needs the address of a scheduler", "give --scheduler"))
         raise WrongInput(Fault("--scheduler", "is for a Dask cluster", "give --executor dask too"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderQuestion(BatchQuestion):
+    """What every command that fills a folder is asked.
+
+    Attributes
+    ----------
+    horizon : int, optional
+        Months after month 0; left out, each scenario's own.
+    out : Path, optional
+        The folder; left out, a new one in `mcn-results`.
+    force, resume : bool
+        Whether other results in it are replaced, and whether an unfinished run is gone on with.
+    hypothesis : str
+        What is expected, set down before the run; it stands over the scenarios' own.
+    """
+
+    horizon: int | None = option(
+        None, "--horizon", metavar="M", min=1, max=LONGEST, before="parameters",
+        help="Months after month 0.  [default: the scenario's]",
+    )  # fmt: skip
+    out: Path | None = option(
+        None, "--out", recorded="never", metavar="DIR", before="parameters",
+        help="Folder for data and figures.  [default: a new one in mcn-results]",
+    )  # fmt: skip
+    force: bool = option(
+        False, "--force", recorded="never", before="parameters", help="Replace other results in the folder."
+    )
+    resume: bool = option(
+        False, "--resume", recorded="never", before="executor",
+        help="Go on with an unfinished run: in --out, or the latest of the same in mcn-results.",
+    )  # fmt: skip
+    hypothesis: str = option(
+        "", "--hypothesis", metavar="TEXT", recorded="if given", show_default=False, before="executor",
+        help="What you expect, set down before the run and kept with it.  [default: the scenarios' own]",
+    )  # fmt: skip
 
 
 def offered(question: type[Question]) -> list[Field[Any]]:

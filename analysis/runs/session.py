@@ -16,8 +16,8 @@ from analysis.report import terminal
 from analysis.report.document import document_of
 from analysis.report.terminal import note, print_json
 from analysis.runs import executors, files, provenance, store
-from analysis.runs.batch import Evaluator
-from analysis.runs.question import FolderQuestion, Question
+from analysis.runs.batch import Evaluator, Memory
+from analysis.runs.question import BatchQuestion, FolderQuestion, Question
 from analysis.runs.question import inputs_of as question_inputs
 from analysis.statistics.precision import no_outcome
 from sim.inputs.errors import Fault, WrongInput, refuse
@@ -147,15 +147,16 @@ def ready(question: Question, *, flows: bool = False) -> None:
 
 @contextmanager
 def evaluator(
-    question: FolderQuestion, folder: store.Folder, runs: int, *, large: bool = False
+    question: BatchQuestion, folder: store.Folder | None, runs: int, *, large: bool = False
 ) -> Iterator[Evaluator]:
-    """Have a folder's runs done, of the model compiled and with a progress bar; then say what comes next.
+    """Have runs done, of the model compiled and with a progress bar; then say what comes next.
 
     Parameters
     ----------
-    question : FolderQuestion
+    question : BatchQuestion
         Says where they are done.
-    folder : Folder
+    folder : Folder, optional
+        Where what comes of them is kept; without one, in memory.
     runs : int
         How many there are in all, as far as is known beforehand.
     large : bool
@@ -169,8 +170,9 @@ def evaluator(
     elif large:
         place, threads = nullcontext(executors.HERE), question.threads
     with progress(runs, "runs") as bar, place as workers:
-        yield Evaluator(folder, workers, threads, bar, runs)
-    note("Writing data and figures ...")
+        yield Evaluator(Memory() if folder is None else folder, workers, threads, bar, runs)
+    if folder is not None:
+        note("Writing data and figures ...")
 
 
 @contextmanager

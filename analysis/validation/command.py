@@ -6,7 +6,6 @@ from typing import Any
 
 from analysis.report.terminal import console, print_json
 from analysis.runs import session
-from analysis.runs.session import ready
 from analysis.statistics.comparison import records
 from analysis.validation import terminal
 from analysis.validation.question import StudyQuestion, ValidationQuestion
@@ -16,11 +15,8 @@ def validate_model(question: ValidationQuestion) -> None:
     """Check the patterns of the study, and print the verdicts, failures first."""
     from analysis import validation
 
-    ready(question)
-    with session.progress(question.count, "runs") as progress:
-        verdicts = validation.validate(
-            question.count, question.seed, question.parameters, workers=question.threads, progress=progress
-        )
+    with session.evaluator(question, None, question.count, large=True) as evaluate:
+        verdicts = validation.validate(question.count, question.seed, question.parameters, evaluator=evaluate)
     if question.json:
         print_json(_validation(question, patterns=records(validation.frame_of(verdicts))))
     else:
@@ -32,15 +28,9 @@ def ablate_model(question: ValidationQuestion) -> None:
     from analysis import validation
     from analysis.validation import rivals
 
-    ready(question)
-    with session.progress(question.count, "runs") as progress:
+    with session.evaluator(question, None, question.count, large=True) as evaluate:
         found = rivals.contrasts(
-            validation.CHECKS,
-            question.count,
-            question.seed,
-            question.parameters,
-            workers=question.threads,
-            progress=progress,
+            validation.CHECKS, question.count, question.seed, question.parameters, evaluator=evaluate
         )
     if question.json:
         effects = [{"model": each.name, **row} for each in found for row in records(each.effects)]
@@ -68,23 +58,14 @@ def _validation(question: ValidationQuestion, **tables_of_it: list[dict[str, Any
 
 def repeat_study(question: StudyQuestion) -> None:
     """Repeat the study in month 0 of a scenario, and print what came of it beside what the study found."""
-    from analysis.validation import study_report, virtual_study
-    from sim import simulate
+    from analysis.validation import study_report
+    from analysis.validation.evaluate import repeated_study
 
     (scenario,) = session.load([question.scenario])
-    ready(question)
-    with session.progress(question.runs, "runs") as progress:
-        result = simulate(
-            scenario,
-            question.runs,
-            question.seed,
-            parameters=question.parameters,
-            months=[virtual_study.MONTH],
-            organisations=True,
-            workers=question.threads,
-            progress=progress,
-        )
-    answer = study_report.answer(virtual_study.virtual_study(result), result)
+    how = (question.seed, question.parameters)
+    with session.evaluator(question, None, question.runs, large=True) as evaluate:
+        study = repeated_study(scenario, question.runs, *how, evaluate)
+    answer = study_report.answer(study, scenario, *how)
     if question.json:
         print_json(answer)
     else:

@@ -1,16 +1,17 @@
-"""Runs the cases of many checks: each distinct one once, in blocks of runs that fit into memory."""
+"""Runs the cases of many checks, each distinct one once, in blocks that fit into memory; and the study."""
 
-import functools
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
+from analysis.runs.batch import Evaluator, Tables, Task, parted
 from analysis.validation.analysis import Verdict, verdicts_of
 from analysis.validation.cases import Case, CaseRuns, Floats
-from analysis.validation.check import Check, CheckResult, joined
+from analysis.validation.check import Cases, Check, CheckResult, joined
 from analysis.validation.patterns import CHECKS
+from analysis.validation.virtual_study import MONTH, Study, virtual_study
 from sim import Scenario, load_scenario, simulate
 from sim.inputs.levers import all_parameters
 from sim.sampling.parameter_sets import ParameterSource, parameter_set_of, seed_of_parameters, values_of
@@ -19,6 +20,7 @@ from sim.simulation import Progress
 Rival = Callable[[Scenario], Scenario]
 
 BLOCK = 1000  # runs at a time, of which some hundred megabytes are kept
+STUDY_RUNS = 250  # in a chunk of the repeated study
 
 
 class DistinctScenario(NamedTuple):
@@ -26,7 +28,7 @@ class DistinctScenario(NamedTuple):
 
     scenario: Scenario
     months: tuple[int, ...]
-    like: Case  # in all but the months
+    like: Case  # in all but the months and the changes
 
 
 Key = tuple[str, Case]
@@ -41,50 +43,41 @@ class CaseSet:
         for each in cases:
             scenario = each.of(base) if rival is None else rival(each.of(base))
             # States fill memory: outcomes of many months and states of few are run apart.
-            key = self._keys[each] = (scenario.digest(), each._replace(changes=(), months=()))
+            like = each._replace(changes=(), months=())
+            key = self._keys[each] = (scenario.digest(), like)
             known = self.scenarios[key].months if key in self.scenarios else ()
-            self.scenarios[key] = DistinctScenario(scenario, tuple(sorted({*known, *each.months})), each)
+            self.scenarios[key] = DistinctScenario(scenario, tuple(sorted({*known, *each.months})), like)
 
     def key_of(self, each: Case) -> Key:
         """Say which of the distinct scenarios a case is."""
         return self._keys[each]
 
     def blocks(
-        self,
-        runs: int,
-        seed: int,
-        parameters: ParameterSource,
-        workers: int,
-        progress: Progress | None = None,
+        self, runs: int, seed: int, parameters: ParameterSource, evaluator: Evaluator
     ) -> Iterator["Block"]:
         """Go through the runs, block by block."""
-        done = 0
-
-        def run_block(block: range, distinct: DistinctScenario) -> CaseRuns:
-            nonlocal done
-            runs_of_case = run(distinct, block, seed, parameters, workers)
-            done += len(block)
-            if progress is not None:
-                progress(done, runs * len(self.scenarios))
-            return runs_of_case
-
+        keys = list(self.scenarios)
         for begin in range(0, runs, BLOCK):
-            yield Block(self, functools.partial(run_block, range(begin, min(begin + BLOCK, runs))))
+            block = range(begin, min(begin + BLOCK, runs))
+            how = (block, seed, parameters, evaluator.threads)
+            tasks = [Task(str(n), len(block), run, (self.scenarios[key], *how)) for n, key in enumerate(keys)]
+            results = evaluator.results(tasks)
+            yield Block(self, ((keys[int(task.name)], case_runs) for task, case_runs in results))
 
 
 class Block:
-    """Some runs of all cases: each distinct scenario is run when it is first looked at, and kept."""
+    """Some runs of all cases: each distinct scenario is run by when it is looked at, and kept."""
 
-    def __init__(self, cases: CaseSet, run: Callable[[DistinctScenario], CaseRuns]) -> None:
+    def __init__(self, cases: CaseSet, results: Iterator[tuple[Key, CaseRuns]]) -> None:
         self._cases = cases
-        self._run = run
+        self._results = results
         self._kept: dict[Key, CaseRuns] = {}
 
     def __call__(self, each: Case) -> CaseRuns:
         """Give the runs of a case."""
         key = self._cases.key_of(each)
-        if key not in self._kept:
-            self._kept[key] = self._run(self._cases.scenarios[key])
+        while key not in self._kept:
+            self._kept.update([next(self._results)])
         return self._kept[key].only(each.months)
 
     def keep(self, cases: Iterable[Case]) -> None:
@@ -130,6 +123,15 @@ def _multiplied(
 # -- Checks --------------------------------------------------------------------------------
 
 
+def cases_of(
+    checks: Iterable[Check], base: Scenario | None = None, rival: Rival | None = None
+) -> tuple[dict[Check, Cases], CaseSet]:
+    """Give the cases of each check, and all that is run for them: what :func:`run_checks` takes."""
+    cases = {each: each.own_cases() for each in checks}
+    every = chain.from_iterable(own.values() for own in cases.values())
+    return cases, CaseSet(load_scenario("baseline") if base is None else base, every, rival)
+
+
 def run_checks(
     checks: Iterable[Check],
     runs: int,
@@ -140,6 +142,7 @@ def run_checks(
     rival: Rival | None = None,
     workers: int = 1,
     progress: Progress | None = None,
+    evaluator: Evaluator | None = None,
 ) -> dict[str, CheckResult]:
     """Run what checks compare, and compare it.
 
@@ -156,17 +159,19 @@ def run_checks(
         Threads.
     progress : callable, optional
         Called with runs done and runs in all.
+    evaluator : Evaluator, optional
+        Where cases are run, over what `workers` and `progress` say; left out, in this process.
 
     Returns
     -------
     dict
         By pattern, the result over all runs.
     """
-    cases = {each: each.own_cases() for each in checks}
-    every = chain.from_iterable(own.values() for own in cases.values())
-    distinct = CaseSet(load_scenario("baseline") if base is None else base, every, rival)
+    cases, distinct = cases_of(checks, base, rival)
+    evaluate = evaluator or Evaluator(threads=workers, progress=progress)
+    evaluate.total = max(evaluate.total, runs * len(distinct.scenarios))
     parts: dict[str, list[CheckResult]] = {each.pattern: [] for each in cases}
-    for block in distinct.blocks(runs, seed, parameters, workers, progress):
+    for block in distinct.blocks(runs, seed, parameters, evaluate):
         to_come = dict(cases)
         for each, own in cases.items():
             parts[each.pattern].append(each.result({name: block(case) for name, case in own.items()}))
@@ -176,13 +181,6 @@ def run_checks(
     return {name: joined(part) for name, part in parts.items()}
 
 
-def part_of(progress: Progress | None, number: int, parts: int) -> Progress | None:
-    """Tell of one of several parts that take as long as each other, as of the whole."""
-    if progress is None:
-        return None
-    return lambda done, total: progress(number * total + done, parts * total)
-
-
 def validate(
     runs: int = 200,
     seed: int = 1,
@@ -190,18 +188,36 @@ def validate(
     *,
     workers: int = 1,
     progress: Progress | None = None,
+    evaluator: Evaluator | None = None,
 ) -> list[Verdict]:
     """Check every pattern, under the priors too where other parameters count; failures come first."""
+    evaluate = evaluator or Evaluator(threads=workers, progress=progress)
     sources: tuple[ParameterSource, ...] = ("prior",) if parameters == "prior" else ("prior", parameters)
+    evaluate.total = runs * len(sources) * len(cases_of(CHECKS.values())[1].scenarios)
     results: dict[str, dict[str, CheckResult]] = {
-        source: run_checks(
-            CHECKS.values(),
-            runs,
-            seed,
-            source,
-            workers=workers,
-            progress=part_of(progress, number, len(sources)),
-        )
-        for number, source in enumerate(sources)
+        source: run_checks(CHECKS.values(), runs, seed, source, evaluator=evaluate) for source in sources
     }
     return verdicts_of(CHECKS, results)
+
+
+# -- The study -----------------------------------------------------------------------------
+
+
+def repeated_study(
+    scenario: Scenario, runs: int, seed: int, parameters: ParameterSource, evaluator: Evaluator
+) -> Study:
+    """Repeat the study in month 0 of every run of a scenario."""
+    how = (seed, parameters, evaluator.threads)
+    tasks = [
+        Task(name, len(part), _study, (scenario, part, *how))
+        for name, part in parted("study", runs, STUDY_RUNS)
+    ]
+    names = evaluator.run(tasks)
+    return Study(*(evaluator.chunks.read(table, names) for table in Study._fields))
+
+
+def _study(scenario: Scenario, runs: range, seed: int, parameters: ParameterSource, workers: int) -> Tables:
+    result = simulate(
+        scenario, runs, seed, parameters=parameters, months=[MONTH], organisations=True, workers=workers
+    )
+    return virtual_study(result)._asdict()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from analysis.runs.question import SCENARIO, Parameters, Question, again, argument, cores, option
+from analysis.runs.question import SCENARIO, BatchQuestion, Parameters, again, argument, cores, option
 
 
 @dataclass(frozen=True, kw_only=True)
-class ValidationQuestion(Question):
+class ValidationQuestion(BatchQuestion):
     """What `mcn validate` is asked.
 
     Attributes
@@ -20,7 +20,7 @@ class ValidationQuestion(Question):
 
     command: ClassVar[str] = "validate"
     runs: int = again(
-        Question, "runs", 0, min=2, show_default=False,
+        BatchQuestion, "runs", 0, min=2, show_default=False,
         help="Of each case.  [default: 2000; with --ablate 300]",
     )  # fmt: skip
     ablate: bool = option(
@@ -39,7 +39,7 @@ class ValidationQuestion(Question):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StudyQuestion(Question):
+class StudyQuestion(BatchQuestion):
     """What `mcn study` is asked.
 
     Attributes
@@ -50,5 +50,5 @@ class StudyQuestion(Question):
 
     command: ClassVar[str] = "study"
     scenario: str = argument("baseline", help=SCENARIO)
-    runs: int = again(Question, "runs", 2000)
-    parameters: Parameters = again(Question, "parameters", "prior")
+    runs: int = again(BatchQuestion, "runs", 2000)
+    parameters: Parameters = again(BatchQuestion, "parameters", "prior")

@@ -13,18 +13,18 @@ import numpy as np
 import pandas as pd
 from scipy.stats import kendalltau
 
+from analysis.runs.batch import Evaluator
 from analysis.statistics.barriers import WEAK_LINKS
 from analysis.validation.analysis import Verdict, held_by_class, verdicts_of
 from analysis.validation.cases import END, case, cut, pulled
 from analysis.validation.check import Check
-from analysis.validation.evaluate import CaseSet, Rival, part_of, run_checks
+from analysis.validation.evaluate import CaseSet, Rival, cases_of, run_checks
 from sim import Scenario, load_scenario
 from sim.inputs.levers import load_levers
 from sim.inputs.timing import FIRST_MONTH, PAID_FROM_THE_GRANT
 from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import ParameterSource
 from sim.sampling.random_numbers import Purpose, draw, entity_key
-from sim.simulation import Progress
 
 MODEL = "the model"
 RANKED_BY = ("engagement", "cover_24_7")
@@ -72,18 +72,17 @@ def contrasts(
     parameters: ParameterSource = "prior",
     *,
     workers: int = 1,
-    progress: Progress | None = None,
+    evaluator: Evaluator | None = None,
 ) -> list[Contrast]:
     """Hold the model and each variant against the same checks; the model comes first."""
+    evaluate = evaluator or Evaluator(threads=workers)
+    of_each = len(cases_of(checks.values())[1].scenarios) + 1 + len(load_levers())
+    evaluate.total = runs * of_each * len(variants())
     found: list[Contrast] = []
-    every = variants()
-    for number, (name, rival) in enumerate(every.items()):
-        counted = part_of(progress, number, len(every))
-        results = run_checks(
-            checks.values(), runs, seed, parameters, rival=rival, workers=workers, progress=counted
-        )
+    for name, rival in variants().items():
+        results = run_checks(checks.values(), runs, seed, parameters, rival=rival, evaluator=evaluate)
         verdicts = verdicts_of(checks, {parameters: results})
-        effects = lever_effects(runs, seed, parameters, rival=rival, workers=workers)
+        effects = lever_effects(runs, seed, parameters, rival=rival, evaluator=evaluate)
         held = {each.pattern.id for each in verdicts if each.holds}
         if rival is None:
             held_by_model, ranks = held, effects
@@ -103,7 +102,7 @@ def lever_effects(
     parameters: ParameterSource = "prior",
     *,
     rival: Rival | None = None,
-    workers: int = 1,
+    evaluator: Evaluator | None = None,
 ) -> pd.DataFrame:
     """Give each lever's mean effect, pulled by itself from month 0 on, at the horizon."""
     names = [each.name for each in load_levers().values()]
@@ -111,7 +110,7 @@ def lever_effects(
     cases = {each: case(pulled(each), months=[END]) for each in names}
     distinct = CaseSet(load_scenario("baseline"), [base, *cases.values()], rival)
     changes = []
-    for block in distinct.blocks(runs, seed, parameters, workers):
+    for block in distinct.blocks(runs, seed, parameters, evaluator or Evaluator()):
         before = np.array([block(base).at(each, END) for each in RANKED_BY])
         changes.append(
             [

@@ -17,8 +17,9 @@ from sim.inputs.evidence import load_evidence
 from sim.inputs.fields import Count, Declared, Name, parted
 from sim.inputs.messages import validated_rows
 from sim.inputs.packaged import packaged
+from sim.inputs.scenarios import Scenario
 from sim.inputs.tables import read_table
-from sim.simulation import Result
+from sim.sampling.parameter_sets import ParameterSource
 
 BAND = (0.05, 0.95)
 BOTH = "both"
@@ -204,16 +205,16 @@ def conduct(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(observed_words=written)
 
 
-def answer(study: Study, result: Result) -> dict[str, Any]:
+def answer(study: Study, scenario: Scenario, seed: int, parameters: ParameterSource) -> dict[str, Any]:
     """Give all of it as plain data, as `mcn study --json` prints it."""
     ended = study.runs["ended"].value_counts(normalize=True)
     return {
         "kind": "study",
-        "scenario": result.scenario.name,
-        "title": result.scenario.title,
-        "runs": result.runs,
-        "seed": result.seed,
-        "parameters": result.parameters,
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "runs": len(study.runs),
+        "seed": seed,
+        "parameters": parameters,
         "expected": [terms_declared()["expected"].low, terms_declared()["expected"].high],
         "numbers": records(compared(study)),
         "shares": records(shares(study)),

@@ -149,6 +149,41 @@ def test_cascades_plans_and_sensitivities_have_the_same_bytes_on_a_cluster(here,
         assert bytes_of(here / f"away-{name}") == bytes_of(here / f"home-{name}"), name
 
 
+PRINTED = (
+    ["validate", "--runs", "4", "--json"],
+    ["validate", "--ablate", "--runs", "2", "--json"],
+    ["study", "--runs", "6", "--json"],
+)
+SMALL_BLOCKS = """
+from analysis import cli
+from analysis.validation import patterns
+patterns.CHECKS = {name: patterns.CHECKS[name] for name in ('P01', 'P06', 'P13', 'P28')}
+from analysis.validation import evaluate
+evaluate.BLOCK, evaluate.STUDY_RUNS = 3, 4
+for words in {every}:
+    try:
+        cli.main(words)
+    except SystemExit as stop:
+        assert stop.code == 0, words
+"""
+
+
+@needs_dask
+@pytest.mark.heavy
+def test_validations_and_the_study_print_the_same_on_a_cluster(here, cluster):
+    address, worker = cluster
+    worker(ROOT), worker(ROOT)
+    printed = []
+    for how in (("--workers", "1"), ("--executor", "dask", "--scheduler", address)):
+        every = [[*words, *how] for words in PRINTED]
+        ran = python(SMALL_BLOCKS.replace("{every}", repr(every)), here, ROOT)
+        out, err = ran.communicate(timeout=600)
+        assert (ran.returncode, err) == (0, "")
+        printed.append(out)
+    assert printed[0] == printed[1]
+    assert printed[0].count('"kind": "validation"') == 2
+
+
 @needs_dask
 @pytest.mark.slow
 def test_a_worker_with_another_version_is_refused_in_one_line(here, cluster, tmp_path):

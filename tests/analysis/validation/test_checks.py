@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis import validation
+from analysis.runs.batch import Evaluator
 from analysis.validation import (
     CHECKS,
     Check,
@@ -29,7 +30,7 @@ PATTERNS = load_evidence().patterns
 def runs_of(name: str) -> dict[str, CaseRuns]:
     """A check's cases, run."""
     cases = CHECKS[name].own_cases()
-    block = next(CaseSet(load_scenario("baseline"), cases.values()).blocks(FEW, 2, "prior", 1))
+    block = next(CaseSet(load_scenario("baseline"), cases.values()).blocks(FEW, 2, "prior", Evaluator()))
     return {key: block(each) for key, each in cases.items()}
 
 
@@ -169,9 +170,8 @@ def test_one_scenario_is_run_once_whoever_asks() -> None:
 
 def test_a_case_has_its_own_months_and_the_runs_of_simulate() -> None:
     now = case(months=[0])
-    ran = next(CaseSet(load_scenario("baseline"), [now, case(months=[-12, 60])]).blocks(3, 1, "prior", 1))(
-        now
-    )
+    distinct = CaseSet(load_scenario("baseline"), [now, case(months=[-12, 60])])
+    ran = next(distinct.blocks(3, 1, "prior", Evaluator()))(now)
     result = simulate(load_scenario("baseline"), 3, 1, months=[0])
     assert ran.months.tolist() == [0]
     assert ran.course("engagement").ravel().tolist() == result.outcomes["engagement"].tolist()
@@ -187,7 +187,7 @@ def test_blocks_do_not_change_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> N
 def test_parameters_are_multiplied_run_by_run() -> None:
     name = "processes.governance_by_coordinator"
     plain, twice = case(months=[0]), case(months=[0], times={name: 2.0})
-    ran = next(CaseSet(load_scenario("baseline"), [plain, twice]).blocks(4, 1, "prior", 1))
+    ran = next(CaseSet(load_scenario("baseline"), [plain, twice]).blocks(4, 1, "prior", Evaluator()))
     assert (ran(twice).at("governance", 0) > ran(plain).at("governance", 0)).all()
 
 

@@ -261,9 +261,10 @@ def test_where_there_are_no_other_staff_nobody_is_asked_in_phase_2(result: Resul
     done = virtual_study(alone)
     assert set(done.phases.loc[done.phases["phase"] == 2, "invited"]) == {0}
     assert phase_rates(done)["phase2_rate"].isna().all()
-    rows = {(row["phase"], row["measure"]): row for row in answer(done, alone)["conduct"]}
+    given = answer(done, alone.scenario, SEED, "prior")
+    rows = {(row["phase"], row["measure"]): row for row in given["conduct"]}
     assert rows["2", "interviewed_of_invited"]["mean"] is None
-    assert {row["mean"] for row in answer(done, alone)["shares"] if row["phase"] == "2"} == {None}
+    assert {row["mean"] for row in given["shares"] if row["phase"] == "2"} == {None}
 
 
 # -- Luck ----------------------------------------------------------------------------------
@@ -478,7 +479,7 @@ def test_where_no_run_has_a_value_there_is_none() -> None:
 
 
 def test_the_answer_says_that_it_is_no_fit(study: Study, result: Result) -> None:
-    given: dict[str, Any] = answer(study, result)
+    given: dict[str, Any] = answer(study, result.scenario, SEED, "prior")
     assert "no fit" in given["notes"][0]
     assert sum(given["ended"].values()) == pytest.approx(1.0)
     assert tuple(given["ended"]) == ENDS
