@@ -158,7 +158,7 @@ class Document:
     Attributes
     ----------
     kind : str
-        The command: `compare`, `run`, `sensitivity`, `cascade`, `plan`.
+        The command: `compare`, `run`, `sensitivity`, `cascade`, `plan`, `validate`, `study`.
     title, question : str
     hypothesis : str
         What was expected, set down before the run; empty where nothing was.

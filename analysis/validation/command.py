@@ -1,13 +1,13 @@
-"""What `mcn validate` and `mcn study` do once their question are read."""
+"""What `mcn validate` and `mcn study` do once their questions are read."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from analysis.report.terminal import console, print_json
+from analysis.report.terminal import console, print_document, print_json
 from analysis.runs import session
 from analysis.statistics.comparison import records
-from analysis.validation import terminal
+from analysis.validation import document
 from analysis.validation.question import StudyQuestion, ValidationQuestion
 
 
@@ -20,7 +20,7 @@ def validate_model(question: ValidationQuestion) -> None:
     if question.json:
         print_json(_validation(question, patterns=records(validation.frame_of(verdicts))))
     else:
-        terminal.print_verdicts(console(), verdicts)
+        print_document(console(), document.validation_document(verdicts))
 
 
 def ablate_model(question: ValidationQuestion) -> None:
@@ -29,30 +29,30 @@ def ablate_model(question: ValidationQuestion) -> None:
     from analysis.validation import rivals
 
     with session.evaluator(question, None, question.count, large=True) as evaluate:
-        found = rivals.contrasts(
+        contrasts = rivals.contrasts(
             validation.CHECKS, question.count, question.seed, question.parameters, evaluator=evaluate
         )
     if question.json:
-        effects = [{"model": each.name, **row} for each in found for row in records(each.effects)]
+        effects = [{"model": each.name, **row} for each in contrasts for row in records(each.effects)]
         print_json(
             _validation(
                 question,
-                models=records(rivals.summary_of(found)),
-                patterns=records(rivals.frame_of_contrasts(found)),
+                models=records(rivals.summary_of(contrasts)),
+                patterns=records(rivals.frame_of_contrasts(contrasts)),
                 levers=effects,
             )
         )
     else:
-        terminal.print_contrasts(console(), found)
+        print_document(console(), document.ablation_document(contrasts))
 
 
-def _validation(question: ValidationQuestion, **tables_of_it: list[dict[str, Any]]) -> dict[str, Any]:
+def _validation(question: ValidationQuestion, **tables: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "kind": "validation",
         "runs": question.count,
         "seed": question.seed,
         "parameters": question.parameters,
-        **tables_of_it,
+        **tables,
     }
 
 
@@ -69,4 +69,4 @@ def repeat_study(question: StudyQuestion) -> None:
     if question.json:
         print_json(answer)
     else:
-        terminal.print_study(console(), answer)
+        print_document(console(), document.study_document(answer))

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from analysis.report.terminal import console
-from analysis.validation import terminal
+from analysis.report.terminal import console, print_document
+from analysis.validation.document import study_document
 
 
 def test_json_holds_both_tables(mcn):
@@ -47,5 +47,5 @@ def test_a_rate_of_nobody_is_said_in_words(mcn, capfd):
     given = mcn("study", "--runs", "2", "--json").json
     empty = dict.fromkeys(("mean", "median", "low", "high"))
     given["conduct"] = [{**row, **empty} for row in given["conduct"]]
-    terminal.print_study(console(), json.loads(json.dumps(given)))
+    print_document(console(), study_document(json.loads(json.dumps(given))))
     assert "nobody asked" in capfd.readouterr().out

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from analysis.report.terminal import console
-from analysis.validation import CHECKS, CheckResult, Verdict, terminal, verdicts_of
+from analysis.report.document import Document
+from analysis.report.terminal import console, print_document
+from analysis.validation import CHECKS, CheckResult, Verdict, verdicts_of
+from analysis.validation.document import ablation_document, validation_document
 from analysis.validation.rivals import contrasts
 from tests.analysis.cli.conftest import Answered
 
@@ -33,14 +35,14 @@ def verdict(name: str, holds: bool) -> Verdict:
     return found[0]
 
 
-def printed(show: Callable[..., None], *what: object) -> str:
+def printed(document: Document) -> str:
     stream = io.StringIO()
-    show(console(stream), *what)
+    print_document(console(stream), document)
     return " ".join(stream.getvalue().split())
 
 
 def test_the_table_says_what_a_failure_means() -> None:
-    shown = printed(terminal.print_verdicts, [verdict("P22", False), verdict("P24", True)])
+    shown = printed(validation_document([verdict("P22", False), verdict("P24", True)]))
     assert "1 of 2 patterns hold in 4 runs: CF 1 of 2" in shown
     assert f"% of runs). {CHECKS['P22'].if_it_fails}" in shown
     assert "P22 fails (" in shown
@@ -51,6 +53,6 @@ def test_the_table_says_what_a_failure_means() -> None:
 
 def test_ablations_and_rivals_are_set_beside_the_model() -> None:
     found = contrasts({"P28": CHECKS["P28"]}, 3, seed=1)
-    shown = printed(terminal.print_contrasts, found)
+    shown = printed(ablation_document(found))
     assert "without C47: sharing achievements engages: fails where the model holds: P28" in shown
     assert "no ties between organisations: fails where the model holds: none" in shown

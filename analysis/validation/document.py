@@ -1,0 +1,224 @@
+"""The documents of validations, of ablations and of the repeated study, as on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from analysis.report import words
+from analysis.report.document import Document, Excerpt, Paragraphs, Tone
+from analysis.validation.analysis import Verdict, held_by_class
+
+if TYPE_CHECKING:
+    from analysis.validation.rivals import Contrast
+
+PHASE_NAMES = {"1": "phase 1", "2": "phase 2", "both": "in all"}
+MEASURES = {
+    "invited": "phase {phase}: people invited",
+    "unable": "  felt unable to comment",
+    "unwilling": "  would not take part",
+    "interviewed_of_invited": "  interviewed, of those invited",
+    "interviewed_of_expected": "  interviewed, of the {low:.0f} to {high:.0f} expected",
+}
+WHAT_HOLDS = (
+    "A pattern holds where it holds in so many of the paired runs as its check says (90 %; of what other "
+    "networks showed, most) and its median effect is larger than the Monte Carlo error (--json). Under each "
+    "kind of parameters: the share of runs in which it holds; the last one counts. Class: CAL may set "
+    "parameters, VAL is held out, CF is a paired what-if, EXT comes from elsewhere; then its grade, and how "
+    "far it follows from one rule alone (high: passing shows that the rule works, not that it is right). The "
+    "numbers that words such as low stand for are in sim/model/evidence/patterns.csv; more: mcn explain P01."
+)
+RANK = (
+    "Rank: how far the levers, each pulled by itself, keep their order by that outcome at the horizon "
+    "(Kendall's tau with the model's order: 1 the same, 0 no relation, -1 the reverse)."
+)
+
+
+def _excerpt(columns: Sequence[str], rows: Sequence[Sequence[str]], tones: Sequence[Tone] = ()) -> Excerpt:
+    """Lay out texts: whatever stands beside the first column is numbers, unless it has no heading."""
+    plain: tuple[Tone, ...] = ("",)
+    return Excerpt(
+        columns=tuple(columns),
+        numeric=tuple(bool(place and name) for place, name in enumerate(columns)),
+        rows=tuple(map(tuple, rows)),
+        tones=tuple(tones) or plain * len(rows),
+    )
+
+
+# -- Validation ----------------------------------------------------------------------------
+
+
+def validation_document(verdicts: Sequence[Verdict]) -> Document:
+    """Write which patterns hold: those that fail first, with what that means."""
+    held = sum(each.holds for each in verdicts)
+    classes = ", ".join(f"{kind} {n} of {of}" for kind, (n, of) in held_by_class(verdicts).items())
+    summary = f"{held} of {len(verdicts)} patterns hold in {verdicts[0].runs} runs: {classes}"
+    failures = tuple(
+        f"{each.pattern.id} fails ({100 * each.share:.1f}% of runs). {each.if_it_fails} "
+        f"Expected: {each.pattern.expected}."
+        for each in verdicts
+        if not each.holds
+    )
+    others = tuple(
+        f"{each.pattern.id}, {name}: {median:.2f} ({low:.2f} to {high:.2f})"
+        for each in verdicts
+        for name, (low, median, high) in each.also.items()
+    )
+    blocks = (
+        Paragraphs("findings", (summary,), tone="chosen"),
+        _verdict_table(verdicts),
+        Paragraphs("findings", (*failures, *others)),
+        Paragraphs("key", (WHAT_HOLDS,), tone="note"),
+    )
+    return Document(kind="validate", title="The model held against the study", blocks=blocks)
+
+
+def _verdict_table(verdicts: Sequence[Verdict]) -> Excerpt:
+    columns = ["effect", "", *verdicts[0].shares, "median", "5-95 %", "class"]
+    rows = [
+        [
+            f"{each.pattern.id} {each.what}",
+            "holds" if each.holds else "fails",
+            *(f"{100 * share:.0f}%" for share in each.shares.values()),
+            f"{each.median:+.2f}",
+            f"{each.low:+.2f} to {each.high:+.2f}",
+            _class_of(each),
+        ]
+        for each in verdicts
+    ]
+    return _excerpt(columns, rows, ["better" if each.holds else "worse" for each in verdicts])
+
+
+def _class_of(verdict: Verdict) -> str:
+    """Write class, grade and risk of tautology in short: ``CF O/A med``."""
+    pattern = verdict.pattern
+    grade, risk = (each.split(" ")[0].strip(",") for each in (pattern.grade, pattern.tautology_risk))
+    return f"{pattern.kind} {grade} {risk}"
+
+
+def ablation_document(contrasts: Sequence[Contrast]) -> Document:
+    """Write how the model fares without its weak links, and beside its rivals."""
+    model, *others = contrasts
+    kinds = held_by_class(model.verdicts)
+    columns = ["", *kinds, *(f"rank by {outcome.partition('_')[0]}" for outcome in model.tau)]
+    rows = [
+        [
+            each.name.partition(":")[0],
+            *(f"{held}/{of}" for held, of in held_by_class(each.verdicts).values()),
+            *(f"{tau:.2f}" for tau in each.tau.values()),
+        ]
+        for each in contrasts
+    ]
+    title = f"Patterns that hold in each model, {model.verdicts[0].runs} runs of each case"
+    return Document(
+        kind="validate",
+        title=title,
+        blocks=(
+            Paragraphs("findings", (title,), tone="chosen"),
+            _excerpt(columns, rows),
+            Paragraphs("findings", (*map(_contrast, others), *_strongest_levers(model))),
+            Paragraphs("key", (RANK,), tone="note"),
+        ),
+    )
+
+
+def _contrast(each: Contrast) -> str:
+    lost, won = (", ".join(names) or "none" for names in (each.lost, each.won))
+    return f"{each.name}: fails where the model holds: {lost}; holds where it fails: {won}"
+
+
+def _strongest_levers(model: Contrast) -> Iterator[str]:
+    for outcome in model.tau:
+        best = model.effects.sort_values(outcome, ascending=False)["lever"].head(5)
+        yield f"Levers that move {outcome.replace('_', ' ')} most in the model: {', '.join(best)}"
+
+
+# -- The study -----------------------------------------------------------------------------
+
+
+def study_document(answer: Mapping[str, Any]) -> Document:
+    """Write the study repeated inside the model, beside the study: people, organisations, how it went.
+
+    Parameters
+    ----------
+    answer : mapping
+        As :func:`analysis.validation.study_report.answer` gives it.
+    """
+    title = f"The study repeated in {answer['scenario']}: {answer['title']}"
+    numbers = {(row["by"], row["phase"], row["group"]): row for row in answer["numbers"]}
+    shares = {("share", row["phase"], row["share"]): row for row in answer["shares"]}
+    groups = {"place": "people, by organisation", "role": "people, by role", "share": "of them"}
+    heard = [
+        [PHASE_NAMES[phase], *_beside(row)]
+        for (by, phase, _), row in numbers.items()
+        if by == "organisations"
+    ]
+    conduct = [_conduct(row, *answer["expected"]) for row in answer["conduct"]]
+    how = (
+        f"{words.counted(answer['runs'], 'run')}, seed {answer['seed']}. Phase 1, phase 2, study: what the "
+        "study says. Model: the mean over the runs; 5-95 %: where they lie."
+    )
+    return Document(
+        kind="study",
+        title=title,
+        blocks=(
+            Paragraphs("question", (title,), tone="chosen"),
+            *(_phase_table(by, what, numbers | shares) for by, what in groups.items()),
+            _excerpt(["organisations heard", "study", "model", "5-95 %"], heard),
+            _excerpt(["how asking went", "study", "model", "5-95 %"], conduct),
+            Paragraphs("findings", tuple(_study_findings(answer))),
+            Paragraphs("limits", (how, *answer["notes"]), tone="note"),
+        ),
+    )
+
+
+def _study_findings(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Say how phase 2 ended, and where the model and the study part."""
+    ended, numbers = answer["ended"], answer["numbers"]
+    yield (
+        f"Phase 2 ended in {ended['nobody left']:.0%} of the runs because nobody was left to ask, in "
+        f"{ended['saturation']:.0%} because nothing new came up, and in {ended['expected']:.0%} because as "
+        "many as expected had taken part."
+    )
+    yield (
+        f"{sum(row['within'] for row in numbers)} of the study's {len(numbers)} numbers of people and "
+        "organisations lie in 5-95 %. That is wide: people are few, and how they were asked is hardly known."
+    )
+    outside = [
+        f"those {row['share']} in phase {row['phase']} ({row['observed']:.0%}, model {row['mean']:.0%})"
+        for row in answer["shares"]
+        if row["mean"] is not None and not row["within"]
+    ]
+    if outside:
+        yield f"Outside it lie these shares of the people interviewed: {words.listed(outside)}."
+
+
+def _phase_table(by: str, what: str, rows: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Excerpt:
+    """Lay out both phases side by side, a row for each group."""
+    groups = [group for table, phase, group in rows if (table, phase) == (by, "1")]
+    cells = [[group, *(cell for n in "12" for cell in _beside(rows[by, n, group]))] for group in groups]
+    return _excerpt([what, *(each for n in "12" for each in (PHASE_NAMES[n], "model", "5-95 %"))], cells)
+
+
+def _beside(row: Mapping[str, Any]) -> list[str]:
+    """Write what the study says, the model's mean and its band."""
+    if row["mean"] is None:
+        return [f"{row['observed']:.0%}", "nobody", ""]
+    if "share" in row:
+        return [f"{row['observed']:.0%}", f"{row['mean']:.0%}", _band(row, ".0%")]
+    return [str(row["observed"]), f"{row['mean']:.1f}", _band(row, ".0f")]
+
+
+def _band(row: Mapping[str, Any], form: str) -> str:
+    low, high = (format(row[end], form) for end in ("low", "high"))
+    return low if low == high else f"{low} to {high}"
+
+
+def _conduct(row: Mapping[str, Any], low: float, high: float) -> list[str]:
+    form = ".0%" if words.is_share(row["unit"]) else ".0f"
+    what = MEASURES[row["measure"]].format(phase=row["phase"], low=low, high=high)
+    observed = {end: row[f"observed_{end}"] for end in ("low", "high")}
+    said = row["observed_words"] or "not said" if None in observed.values() else _band(observed, form)
+    if row["mean"] is None:
+        return [what, said, "nobody asked", ""]
+    return [what, said, format(row["mean"], form), _band(row, form)]
