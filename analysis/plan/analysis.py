@@ -14,6 +14,7 @@ from analysis.plan.portfolios import NOTHING, Offer, chosen, free
 from analysis.plan.scenario_discovery import conditions
 from analysis.plan.single_levers import DEFAULT_LEVERS, by_themselves, check_budget, offered
 from analysis.plan.value_of_information import information, perfect_information
+from analysis.runs import former
 from analysis.runs.batch import Evaluator
 from analysis.statistics import attribution
 from analysis.statistics.comparison import compare
@@ -23,6 +24,7 @@ from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import OUTCOMES, Outcome
 from sim.model.schedule import PAYERS
 from sim.sampling.parameter_sets import ParameterSource
+from sim.simulation import Progress
 
 AXES = ("cover_24_7", "equity_cover", "engagement")  # what is weighed against the money
 MONTHS_A_YEAR = 12
@@ -156,7 +158,14 @@ def _checked(budget: float, payer: str, objective: str, discount: float) -> Outc
     return OUTCOMES[objective]
 
 
-def plan(asked: Experiment, alone: pd.DataFrame, evaluator: Evaluator | None = None) -> Plan:
+def plan(
+    asked: Experiment,
+    alone: pd.DataFrame,
+    evaluator: Evaluator | None = None,
+    *,
+    keep: former.Keep | None = None,
+    tell: Progress | None = None,
+) -> Plan:
     """Search, choose, and say where the choice fails and what would be worth knowing.
 
     Parameters
@@ -165,7 +174,10 @@ def plan(asked: Experiment, alone: pd.DataFrame, evaluator: Evaluator | None = N
         As :func:`ask` gives them.
     evaluator : Evaluator, optional
         Where slices of runs are done and kept; left out, in this process and in memory.
+    keep, tell : callable, optional
+        Instead of it, as in version 0.1.0, for one release.
     """
+    evaluator = former.evaluator_of(evaluator, keep, tell, asked.setting.workers)
     found = search(asked, evaluator)
     choice = choose(asked, found, evaluator)
     fails = failing(choice, asked.objective)

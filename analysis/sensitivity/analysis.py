@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.runs import former
 from analysis.runs.batch import Evaluator
 from analysis.runs.store import NothingToTell
 from analysis.sensitivity import convergence, factor_choice, methods
@@ -100,7 +101,14 @@ def ask(
     )
 
 
-def sensitivity(question: Experiment, evaluator: Evaluator | None = None, *, why: bool = True) -> Sensitivity:
+def sensitivity(
+    question: Experiment,
+    evaluator: Evaluator | None = None,
+    *,
+    why: bool = True,
+    keep: former.Keep | None = None,
+    tell: Callable[[int], None] | None = None,
+) -> Sensitivity:
     """Answer a question: run its design, work the indices out, and say why the largest are large.
 
     Parameters
@@ -111,12 +119,15 @@ def sensitivity(question: Experiment, evaluator: Evaluator | None = None, *, why
         Where parts of the design are done and kept; left out, in this process and in memory.
     why : bool
         Whether to follow the flows that the most important factors move.
+    keep, tell : callable, optional
+        Instead of `evaluator`, as in version 0.1.0, for one release; `tell` is told runs done since.
 
     Raises
     ------
     NothingToTell
         If a run has no number for an outcome, or an outcome does not vary.
     """
+    evaluator = former.evaluator_of(evaluator, keep, former.since(tell), question.workers)
     asked, screening, before = _screened(question, evaluator)
     design = asked.design()
     y = outcomes_of(asked, design, "rows", evaluator)
