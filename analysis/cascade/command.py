@@ -84,7 +84,7 @@ def analysed(
     shown, left_out = problem_map.drawn(links)
     whose = story.typical(runs.outcomes, MAIN) if run is None else run
     result = experiment.simulated(scenario, [whose], problems=True, cascade=[whose])
-    told, untold = story.sentences(result, whose)
+    sentences, untold = story.sentences(result, whose)
     tables = [(runs.of(each.name), runs.unit, each) for each in outcomes]
     return Cascade(
         experiment=experiment,
@@ -95,7 +95,7 @@ def analysed(
         left_out=left_out,
         chains=problem_map.chains(shown),
         story=story.story(result, whose),
-        told=told,
+        sentences=sentences,
         untold=untold,
         run=whose,
         chosen=run is not None,

@@ -43,7 +43,7 @@ class Cascade:
     left_out : float
         Of all that is carried between problems, what the drawing leaves out.
     chains : sequence of sequence of Step
-    told : sequence of str
+    sentences : sequence of str
         The story as it is printed, which leaves `untold` sentences out.
     run : int
         Whose story it is.
@@ -63,7 +63,7 @@ class Cascade:
     left_out: float
     chains: Sequence[Sequence[Step]]
     story: pd.DataFrame
-    told: Sequence[str]
+    sentences: Sequence[str]
     untold: int
     run: int
     chosen: bool
@@ -77,10 +77,10 @@ class Cascade:
 
 def document_of(found: Cascade, hypothesis: str) -> Document:
     """Write the document."""
-    asked = found.experiment
-    scenario = asked.scenario
+    experiment = found.experiment
+    scenario = experiment.scenario
     chains = [text.chain_sentence(each) for each in found.chains]
-    onsets = text.onset_sentences(found.onsets, asked.since)
+    onsets = text.onset_sentences(found.onsets, experiment.since)
     strongest = tuple(f"The strongest chain from the setting on: {each}." for each in chains[:1])
     others = tuple(f"A strong chain from the setting on: {each}." for each in chains[1:])
     removed = text.knockout_sentences(found.shares, found.removals)
@@ -116,8 +116,8 @@ def document_of(found: Cascade, hypothesis: str) -> Document:
 def _excerpts(found: Cascade) -> Iterator[Excerpt]:
     """Cut out of the tables the order of onset, what led to what, and the barriers' shares."""
     onsets, links, shares, *_ = tables(found)
-    asked = found.experiment
-    before = "at first" if asked.since <= SINCE else f"before {asked.since}"
+    experiment = found.experiment
+    before = "at first" if experiment.since <= SINCE else f"before {experiment.since}"
     rows = found.onsets
     yield excerpt(
         onsets,
@@ -128,7 +128,7 @@ def _excerpts(found: Cascade) -> Iterator[Excerpt]:
             "later": "{begins}",
             "month": "{onset_median}",
             "5-95 %": "{onset_low}",
-            f"month {asked.scenario.horizon}": "{holds}",
+            f"month {experiment.scenario.horizon}": "{holds}",
         },
     )
     between = found.links[found.links["from"] != NO_PROBLEM].head(MOST_LINKS)
@@ -168,19 +168,19 @@ def _story(found: Cascade) -> Paragraphs:
     return Paragraphs(
         "story",
         heading=f"The story of run {found.run} ({'asked for' if found.chosen else 'the most typical'})",
-        sentences=(*found.told, *([more] if found.untold else [])),
+        sentences=(*found.sentences, *([more] if found.untold else [])),
         medium="screen",
     )
 
 
 def _key(found: Cascade) -> str:
     """Say what the excerpts hold."""
-    asked = found.experiment
+    experiment = found.experiment
     return (
-        f"{_caption(found)} At first, later, month {asked.scenario.horizon}: shares of runs (and "
+        f"{_caption(found)} At first, later, month {experiment.scenario.horizon}: shares of runs (and "
         "of organisations) that have it from the start, in which it begins later, and that have it at the "
         "end; month and 5-95 %: when it begins later. Carried: onsets brought about, by place and run, over "
-        f"{words.counted(asked.replayed, 'run')}; share: of all its beginnings. Alone, last: removed "
+        f"{words.counted(experiment.replayed, 'run')}; share: of all its beginnings. Alone, last: removed "
         "before and after the others; share: Shapley, the mean over all orders; of four: of what all four "
         "bring; of gap: of all that lies between it and the best possible."
     )
@@ -205,7 +205,7 @@ def _uncertainty(found: Cascade) -> tuple[str, ...]:
 
 
 def _method(found: Cascade) -> tuple[str, ...]:
-    asked = found.experiment
+    experiment = found.experiment
     named = {lever.name: lever.id for lever in load_levers().values()}
     by = [
         f"{barrier}: {words.listed([f'{name} ({named[name]})' for name in names])}"
@@ -219,10 +219,10 @@ def _method(found: Cascade) -> tuple[str, ...]:
     )
     return (
         f"{_caption(found)} Every set of barriers had the same runs, with the same parameters and "
-        f"the same luck; what is shared out is the level in month {asked.scenario.horizon}.",
+        f"the same luck; what is shared out is the level in month {experiment.scenario.horizon}.",
         "A problem begins in the first of three months in a row beyond its threshold, and ends likewise.",
         f"What each problem had in the others was read off the flows of the first "
-        f"{words.counted(asked.replayed, 'run')}: the flows that push towards the mark in the month of "
+        f"{words.counted(experiment.replayed, 'run')}: the flows that push towards the mark in the month of "
         "onset, each charged to the problem that its link comes from, if that held the month before.",
         f"Barriers are removed from month 0 on by the levers against them ({'; '.join(by)}), at full "
         "strength after their ramp-up; what the scenario does itself goes on.",
@@ -230,8 +230,8 @@ def _method(found: Cascade) -> tuple[str, ...]:
         "the four can be removed. The shares add up to what all four bring. Anyway is what lacks of the best "
         "possible with all four removed.",
         f"The story is of run {found.run}. {which}",
-        f"Weak links were cut one at a time, in the first {words.counted(asked.without, 'run')}"
-        f"{'' if asked.parameters == 'central' else ' of the same parameter sets'}.",
+        f"Weak links were cut one at a time, in the first {words.counted(experiment.without, 'run')}"
+        f"{'' if experiment.parameters == 'central' else ' of the same parameter sets'}.",
     )
 
 
@@ -245,8 +245,8 @@ def _caption(found: Cascade) -> str:
 
 def figures(found: Cascade) -> tuple[Figure, ...]:
     """Give titles, captions and text alternatives of the figures."""
-    asked, how = found.experiment, _caption(found)
-    scenario = asked.scenario
+    experiment, how = found.experiment, _caption(found)
+    scenario = experiment.scenario
     later = found.onsets[found.onsets["begins"] >= text.WORTH_TELLING]
     edges = [
         f"{text.title_of(str(row['from']))} to {text.title_of(str(row['to']))} ({row['link']}): "
@@ -262,8 +262,8 @@ def figures(found: Cascade) -> tuple[Figure, ...]:
             title=f"How one problem brings about the next: {scenario.title}",
             caption=(
                 "Edges: what one problem carried into the beginnings of another, read off the flows of the "
-                f"first {words.counted(asked.replayed, 'run')}; width by onsets brought about in 100 places "
-                "(organisations, or the network) a run. At an edge: the link, and its share of all "
+                f"first {words.counted(experiment.replayed, 'run')}; width by onsets brought about in 100 "
+                "places (organisations, or the network) a run. At an edge: the link, and its share of all "
                 f"beginnings there. {dashed}Not drawn: {least}; "
                 "and what comes from no problem, which the boxes say. Boxes: problems, filled by the share "
                 f"of places and runs that has them in month {scenario.horizon}. {how} "
@@ -276,12 +276,12 @@ def figures(found: Cascade) -> tuple[Figure, ...]:
             title=f"When problems begin: {scenario.title}",
             caption=(
                 "Left: share of runs, and for problems of organisations of runs and organisations, in which "
-                f"it was there before month {asked.since}, begins from then on, or never comes. Right: month "
-                "of onset where it begins later: median and 5-95 % over runs and organisations; larger "
+                f"it was there before month {experiment.since}, begins from then on, or never comes. Right: "
+                "month of onset where it begins later: median and 5-95 % over runs and organisations; larger "
                 f"marks: in more of them. In the order in which half of them had it. {how} "
                 f"{NOT_A_FORECAST}"
             ),
-            alternative="; ".join(text.onset_sentences(later, asked.since)),
+            alternative="; ".join(text.onset_sentences(later, experiment.since)),
         ),
         Figure(
             name="knockouts",

@@ -62,20 +62,20 @@ def _draw(folder: Folder, found: Cascade, document: Document) -> None:
 
 def answer_of(found: Cascade, document: Document) -> dict[str, Any]:
     """Give all of it as plain numbers, strings and lists."""
-    asked = found.experiment
-    scenario = asked.scenario
+    experiment = found.experiment
+    scenario = experiment.scenario
     return {
         "kind": "cascade",
         "scenario": scenario.name,
         "title": scenario.title,
         "question": scenario.question,
         "month": scenario.horizon,
-        "since": asked.since,
-        "runs": asked.runs,
-        "replayed": asked.replayed,
+        "since": experiment.since,
+        "runs": experiment.runs,
+        "replayed": experiment.replayed,
         "parameter_sets": found.sets,
-        "seed": asked.seed,
-        "parameters": asked.parameters,
+        "seed": experiment.seed,
+        "parameters": experiment.parameters,
         "outcomes": [each.name for each in found.outcomes],
         "onsets": records(found.onsets),
         "links": records(found.links),
@@ -84,7 +84,7 @@ def answer_of(found: Cascade, document: Document) -> dict[str, Any]:
         "story": {
             "run": found.run,
             "asked_for": found.chosen,
-            "sentences": list(found.told),
+            "sentences": list(found.sentences),
             "left_out": found.untold,
         },
         **{name: records(getattr(found, name)) for name in REMOVED},

@@ -201,11 +201,11 @@ def prevented_sentences(no_longer: pd.DataFrame) -> Iterator[str]:
 
 
 def _largest(rows: pd.DataFrame, what: str, of: str) -> list[str]:
-    told = rows[(rows[f"{what}_low"] >= WORTH_TELLING / 2) & (rows[what] >= WORTH_TELLING)]
-    clear = told.sort_values(what, ascending=False, kind="stable")
+    clear = rows[(rows[f"{what}_low"] >= WORTH_TELLING / 2) & (rows[what] >= WORTH_TELLING)]
+    largest = clear.sort_values(what, ascending=False, kind="stable")
     return [
         f"{title_of(row['problem'])} ({row[what]:.0%}, where it {of} in {row[of]:.0%})"
-        for row in rows_of(clear.head(TOLD))
+        for row in rows_of(largest.head(TOLD))
     ]
 
 

@@ -286,7 +286,7 @@ def _tables(comparison: Comparison) -> tuple[Table, ...]:
 def _differences(comparison: Comparison) -> Table:
     verdict = Column("verdict", "verdict")
     luck = Column("luck_share", "luck's share of the spread", "share")
-    told = (luck,) if comparison.differences["luck_share"].notna().any() else ()
+    luck_share = (luck,) if comparison.differences["luck_share"].notna().any() else ()
     return Table(
         "differences",
         "Differences from the base",
@@ -295,7 +295,7 @@ def _differences(comparison: Comparison) -> Table:
             "is their mean difference; median and 5-95 % over parameter sets; better and worse in: the share "
             "of sets that change so by at least the smallest difference worth having."
         ),
-        columns=(*_changes((Column("title", "outcome"),)), *told, verdict),
+        columns=(*_changes((Column("title", "outcome"),)), *luck_share, verdict),
         group="scenario",
     )
 

@@ -40,23 +40,23 @@ def members(
     scenarios : sequence of str
         All scenarios, base first, so that looks match the other figures.
     """
-    wanted = list(measures)
-    kept = rows[rows["by"].isin(by) & rows["outcome"].isin(wanted)]
-    groups = [(each, str(name)) for each in by for name in dict.fromkeys(kept[kept["by"] == each]["group"])]
-    counts = {(str(row["by"]), str(row["group"])): int(row["members"]) for row in kept.to_dict("records")}
-    names = list(dict.fromkeys(kept["scenario"]))
+    outcomes = list(measures)
+    shown = rows[rows["by"].isin(by) & rows["outcome"].isin(outcomes)]
+    groups = [(each, str(name)) for each in by for name in dict.fromkeys(shown[shown["by"] == each]["group"])]
+    counts = {(str(row["by"]), str(row["group"])): int(row["members"]) for row in shown.to_dict("records")}
+    names = list(dict.fromkeys(shown["scenario"]))
     looks = style.looks(scenarios)
     height = ROW * max(2, len(names) + 1) * 0.75 * len(groups) + 2.1
     figure = style.sheet(12.6, height)
     with mpl.rc_context(STYLE):
         top, bottom = style.frame(figure, title, caption)
         axes = figure.subplots(
-            1, len(wanted), squeeze=False, sharey=True,
+            1, len(outcomes), squeeze=False, sharey=True,
             gridspec_kw={"left": 0.155, "right": 0.99, "top": top - 0.62 / height,
                          "bottom": bottom + 0.5 / height, "wspace": 0.09},
         )  # fmt: skip
-        for ax, outcome in zip(axes[0], wanted, strict=True):
-            _draw_panel(ax, kept[kept["outcome"] == outcome], groups, names, looks)
+        for ax, outcome in zip(axes[0], outcomes, strict=True):
+            _draw_panel(ax, shown[shown["outcome"] == outcome], groups, names, looks)
         labels = [f"{name} ({counts[each, name]})" for each, name in groups]
         axes[0][0].set_yticks(range(len(groups)), labels, fontsize=8)
         key_of_differences(figure, [(name, looks[name]) for name in names], top)

@@ -119,12 +119,14 @@ def _with_reasons(batch: Batch, settings: AnswerSettings, whole: Comparison) -> 
     base, *others = (Experiment(scenario) for scenario in batch.scenarios)
     cases = dict(zip(whole.alternatives, others, strict=True))
     unlike = [name for name, case in cases.items() if not comparable(base, case)]
-    asked = {name: (cases[name], _to_explain(whole, name, settings)) for name in cases if name not in unlike}
+    explained = {
+        name: (cases[name], _to_explain(whole, name, settings)) for name in cases if name not in unlike
+    }
     how = (batch.month, text.replayed(whole), batch.seed, batch.parameters, settings.workers)
-    each = whys_of_each(base, list(asked.values()), *how)
+    each = whys_of_each(base, list(explained.values()), *how)
     found = [
         table.assign(scenario=name, outcome=outcome, carries=table["link"].map(carries))
-        for name, tables in zip(asked, each, strict=True)
+        for name, tables in zip(explained, each, strict=True)
         for outcome, table in tables.items()
     ]
     order = ["scenario", "outcome", "flow", "link", "hop", "kind", "carries", "base", "then"]

@@ -221,13 +221,13 @@ def _chances(row: Mapping[str, Any], of: str) -> str:
 def doubts(comparison: Comparison, alternative: str) -> list[str]:
     """Say what part of the changes' spread is luck, where sets were run with several lucks."""
     rows = comparison.differences[comparison.differences["scenario"] == alternative]
-    told = rows[rows["luck_share"].notna() & rows["verdict"].isin([BETTER, WORSE, HIGHER, LOWER])]
-    if told.empty:
+    judged = rows[rows["luck_share"].notna() & rows["verdict"].isin([BETTER, WORSE, HIGHER, LOWER])]
+    if judged.empty:
         return []
-    told = told.sort_values("luck_share", kind="stable")
+    judged = judged.sort_values("luck_share", kind="stable")
     ends = [
         f"{100 * row['luck_share']:.0f} % ({words.lowered(row['title'])})"
-        for row in records(told.iloc[[0, -1]] if len(told) > 1 else told)
+        for row in records(judged.iloc[[0, -1]] if len(judged) > 1 else judged)
     ]
     return [
         f"Of the variance of a change between runs, luck makes up {' to '.join(ends)}; the rest is what "

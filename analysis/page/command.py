@@ -25,7 +25,7 @@ def export(question: ExportQuestion) -> None:
     WrongInput
         If a scenario, a switch or an outcome is not to be had, or the file is something else.
     """
-    from analysis.page.export import export as write
+    from analysis.page.export import export
     from analysis.page.settings import Runs
     from analysis.page.switches import board
 
@@ -36,7 +36,7 @@ def export(question: ExportQuestion) -> None:
     session.ready(question, flows=True)
     runs = Runs(question.runs, question.seed, question.parameters, kept, question.threads)
     with session.progress(laid.count, "settings") as progress:
-        done = write(laid, runs, question.output, progress)
+        done = export(laid, runs, question.output, progress)
     few = ""
     if question.runs < ENOUGH:
         steps = f"chances come in steps of {100 / question.runs:.2g} in a hundred"

@@ -39,7 +39,7 @@ class Plan:
 
     Attributes
     ----------
-    asked : Experiment
+    experiment : Experiment
     alone : DataFrame
         Each lever by itself (:func:`analysis.plan.single_levers.by_themselves`).
     search : Search
@@ -61,7 +61,7 @@ class Plan:
         none explain it.
     """
 
-    asked: Experiment
+    experiment: Experiment
     alone: pd.DataFrame
     search: Search
     choice: Choice
@@ -159,7 +159,7 @@ def _checked(budget: float, payer: str, objective: str, discount: float) -> Outc
 
 
 def plan(
-    asked: Experiment,
+    experiment: Experiment,
     alone: pd.DataFrame,
     evaluator: Evaluator | None = None,
     *,
@@ -170,19 +170,19 @@ def plan(
 
     Parameters
     ----------
-    asked, alone
+    experiment, alone
         As :func:`ask` gives them.
     evaluator : Evaluator, optional
         Where slices of runs are done and kept; left out, in this process and in memory.
     keep, tell : callable, optional
         Instead of it, as in version 0.1.0, for one release.
     """
-    evaluator = former.evaluator_of(evaluator, keep, tell, asked.setting.workers)
-    found = search(asked, evaluator)
-    choice = choose(asked, found, evaluator)
-    fails = failing(choice, asked.objective)
-    values = choice.values(asked.objective)
-    offer, setting = asked.offer, asked.setting
+    evaluator = former.evaluator_of(evaluator, keep, tell, experiment.setting.workers)
+    found = search(experiment, evaluator)
+    choice = choose(experiment, found, evaluator)
+    fails = failing(choice, experiment.objective)
+    values = choice.values(experiment.objective)
+    offer, setting = experiment.offer, experiment.setting
     levers = {name for bundle in choice.futures.bundles for name in offer.members(int(bundle))}
     names = named.varying(offer.scenario, levers)
     one_set = setting.parameters == "central"
@@ -192,7 +192,7 @@ def plan(
         else named.values_in(names, choice.futures.sets, setting.parameters, setting.seed)
     )
     return Plan(
-        asked=asked,
+        experiment=experiment,
         alone=alone,
         search=found,
         choice=choice,
@@ -200,20 +200,20 @@ def plan(
         conditions=conditions(features, fails.failed, setting.seed),
         information=information(features, values, setting.seed),
         everything=perfect_information(values),
-        beside=_beside(asked, choice.favourite),
-        reasons=_reasons(asked, choice.favourite),
+        beside=_beside(experiment, choice.favourite),
+        reasons=_reasons(experiment, choice.favourite),
     )
 
 
-def _beside(asked: Experiment, bundle: int) -> pd.DataFrame:
+def _beside(experiment: Experiment, bundle: int) -> pd.DataFrame:
     """Compare a bundle with no lever in every outcome, in the first of the contenders' futures."""
     from sim import simulate
 
-    setting, month = asked.setting, asked.offer.scenario.horizon
-    runs = range(asked.runs, asked.runs + min(asked.detailed, BESIDE_RUNS))
+    setting, month = experiment.setting, experiment.offer.scenario.horizon
+    runs = range(experiment.runs, experiment.runs + min(experiment.detailed, BESIDE_RUNS))
     base, then = (
         simulate(
-            asked.offer.scenario_of(each).renamed(name),
+            experiment.offer.scenario_of(each).renamed(name),
             runs,
             setting.seed,
             parameters=setting.parameters,
@@ -225,17 +225,17 @@ def _beside(asked: Experiment, bundle: int) -> pd.DataFrame:
     return compare(base, [then], month).differences
 
 
-def _reasons(asked: Experiment, bundle: int) -> pd.DataFrame:
+def _reasons(experiment: Experiment, bundle: int) -> pd.DataFrame:
     """Replay a few runs with and without a bundle, and say which flows make its gain."""
-    if bundle == NOTHING or not attribution.explained(asked.objective):
+    if bundle == NOTHING or not attribution.explained(experiment.objective):
         return pd.DataFrame(columns=list(attribution.COLUMNS))
     return attribution.why(
-        attribution.Experiment(asked.offer.scenario),
-        attribution.Experiment(asked.offer.scenario_of(bundle)),
-        asked.objective,
-        asked.offer.scenario.horizon,
-        runs=min(attribution.RUNS, asked.detailed),
-        seed=asked.setting.seed,
-        parameters=asked.setting.parameters,
-        workers=asked.setting.workers,
+        attribution.Experiment(experiment.offer.scenario),
+        attribution.Experiment(experiment.offer.scenario_of(bundle)),
+        experiment.objective,
+        experiment.offer.scenario.horizon,
+        runs=min(attribution.RUNS, experiment.detailed),
+        seed=experiment.setting.seed,
+        parameters=experiment.setting.parameters,
+        workers=experiment.setting.workers,
     )

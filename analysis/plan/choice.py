@@ -246,17 +246,17 @@ def _contenders(experiment: Experiment, found: Search) -> list[int]:
     """Choose which bundles are run again: what hardly any future's best is missed by, and the ladder."""
     within = found.futures.take(found.affordable)
     values, bundles = within.gains(experiment.objective), within.bundles
-    wanted = [NOTHING, *bundles[contenders(values, CONTENDERS // 2)].tolist()]
+    contending = [NOTHING, *bundles[contenders(values, CONTENDERS // 2)].tolist()]
     held = regret(values, experiment.objective.worthwhile)
-    wanted += [int(bundles[held["regret_worst"].argmin()])]
+    contending += [int(bundles[held["regret_worst"].argmin()])]
     gains = values.mean(axis=1) - values[0].mean()
     enough = np.flatnonzero(gains >= NEARLY * gains.max())
     cost = within.extra.mean(axis=1)
-    wanted += bundles[enough[np.argsort(cost[enough], kind="stable")][:FEW]].tolist()
+    contending += bundles[enough[np.argsort(cost[enough], kind="stable")][:FEW]].tolist()
     ladder = frontier(values.mean(axis=1), cost)
-    wanted += bundles[_spaced(ladder, values, experiment.objective.worthwhile)].tolist()
-    wanted += bundles[np.argsort(held["regret"].to_numpy(), kind="stable")].tolist()
-    return list(dict.fromkeys(wanted))[:CONTENDERS]
+    contending += bundles[_spaced(ladder, values, experiment.objective.worthwhile)].tolist()
+    contending += bundles[np.argsort(held["regret"].to_numpy(), kind="stable")].tolist()
+    return list(dict.fromkeys(contending))[:CONTENDERS]
 
 
 def _spaced(ladder: Ints, values: Floats, worthwhile: float) -> list[int]:

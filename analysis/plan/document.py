@@ -65,7 +65,7 @@ def _contenders(plan: Plan, table: Table) -> Excerpt:
             "levers": "{levers}",
             "": "{mark}",
             "cost": "{pounds}",
-            "gain": f"{{{plan.asked.objective.name}_change}}",
+            "gain": f"{{{plan.experiment.objective.name}_change}}",
             "regret": "{regret}",
             "95 %": "{regret_high}",
             "best": "{best}",
@@ -75,8 +75,8 @@ def _contenders(plan: Plan, table: Table) -> Excerpt:
 
 
 def _tables(plan: Plan) -> tuple[Table, ...]:
-    asked = plan.asked
-    outcomes = [OUTCOMES[name] for name in asked.outcomes]
+    experiment = plan.experiment
+    outcomes = [OUTCOMES[name] for name in experiment.outcomes]
     gains = tuple(Column(f"{each.name}_change", each.title, each.unit, difference=True) for each in outcomes)
     pays = tuple(
         Column(f"{payer}_pays", f"{payer} pays", "GBP", difference=True)
@@ -88,7 +88,7 @@ def _tables(plan: Plan) -> tuple[Table, ...]:
         Column("pounds", "Cost that counts", "GBP"),
         Column("overrun", "Beyond the budget in", "share", whole=True),
     )
-    unit, alone = asked.objective.unit, words.counted(min(asked.runs, MOST_RUNS), "run")
+    unit, alone = experiment.objective.unit, words.counted(min(experiment.runs, MOST_RUNS), "run")
     regrets = (
         Column("regret", "Regret, mean", unit),
         Column("regret_high", "Regret, 95 %", unit),

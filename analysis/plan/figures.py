@@ -307,10 +307,10 @@ def information(
         rows.ax.barh(
             rows.places[-1], everything * factor, height=0.16, color="#cfcfcf", edgecolor=INK, linewidth=0.8
         )
-        told = [
+        written = [
             f"{value:.2g}" if is_found else "chance" for value, is_found in zip(values, found, strict=True)
         ]
-        _beside(rows, "worth", [*told, f"{everything * factor:.2g}"])
+        _beside(rows, "worth", [*written, f"{everything * factor:.2g}"])
         if not any((*values, everything)):
             rows.ax.set_xlim(0, 1)  # nothing is worth knowing: an axis all the same
         rows.ax.set_xlim(left=0)

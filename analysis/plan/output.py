@@ -60,7 +60,7 @@ def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
     information.insert(1, "what", [titled(str(name)) for name in information["parameter"]])
     return {
         "levers": plan.alone.drop(columns=["first"]).assign(
-            chosen=plan.alone["lever"].isin(plan.asked.offer.levers)
+            chosen=plan.alone["lever"].isin(plan.experiment.offer.levers)
         ),
         "bundles": table,
         "efficient": marked,
@@ -74,8 +74,8 @@ def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
 
 def answer_of(plan: Plan) -> dict[str, Any]:
     """Give what `answer.json` holds."""
-    asked, choice, fails = plan.asked, plan.choice, plan.failing
-    base = asked.offer.scenario
+    experiment, choice, fails = plan.experiment, plan.choice, plan.failing
+    base = experiment.offer.scenario
     tables = tables_of(plan)
     within = plan.search.table[plan.search.table["affordable"]]
     return {
@@ -83,16 +83,16 @@ def answer_of(plan: Plan) -> dict[str, Any]:
         "scenario": base.name,
         "title": base.title,
         "month": base.horizon,
-        "budget": asked.budget,
-        "payer": asked.setting.payer,
-        "discount": asked.setting.discount,
-        "objective": asked.objective.name,
-        "levers": list(asked.offer.levers),
-        "runs": asked.runs,
-        "further_runs": asked.detailed,
-        "futures": int(choice.values(asked.objective).shape[1]),
-        "seed": asked.setting.seed,
-        "parameters": asked.setting.parameters,
+        "budget": experiment.budget,
+        "payer": experiment.setting.payer,
+        "discount": experiment.setting.discount,
+        "objective": experiment.objective.name,
+        "levers": list(experiment.offer.levers),
+        "runs": experiment.runs,
+        "further_runs": experiment.detailed,
+        "futures": int(choice.values(experiment.objective).shape[1]),
+        "seed": experiment.setting.seed,
+        "parameters": experiment.setting.parameters,
         "bundles": len(plan.search.table),
         "affordable": len(within),
         "efficient": int(within["efficient"].sum()),
@@ -119,7 +119,7 @@ def answer_of(plan: Plan) -> dict[str, Any]:
 
 def marked_in(plan: Plan) -> figures.Marked:
     """Pick out what gives the most for its money, and of that what buys most for each further pound."""
-    outcome = plan.asked.objective
+    outcome = plan.experiment.objective
     table = plan.search.table[plan.search.table["affordable"]]
     gains = gain_of(table[f"{outcome.name}_change"].to_numpy(float), outcome)
     cost, bundles = table["pounds"].to_numpy(float), table["bundle"].to_numpy()
@@ -131,44 +131,44 @@ def marked_in(plan: Plan) -> figures.Marked:
 
 
 def _caption(plan: Plan) -> str:
-    asked = plan.asked
+    experiment = plan.experiment
     return (
-        f"Added to {asked.offer.scenario.name}, month {asked.offer.scenario.horizon}, seed "
-        f"{asked.setting.seed}. {NOT_A_FORECAST}"
+        f"Added to {experiment.offer.scenario.name}, month {experiment.offer.scenario.horizon}, seed "
+        f"{experiment.setting.seed}. {NOT_A_FORECAST}"
     )
 
 
 def _frontier(folder: Folder, plan: Plan) -> Figure:
-    asked, marked = plan.asked, marked_in(plan)
-    outcome, unit = asked.objective, text.points(plan)
+    experiment, marked = plan.experiment, marked_in(plan)
+    outcome, unit = experiment.objective, text.points(plan)
     bundles = [*marked.steps, marked.favourite]
     rows = plan.search.table.set_index("bundle").loc[bundles]
     gain = float(plan.choice.row(plan.choice.favourite)[f"{outcome.name}_change"])
     most = words.change(gain, outcome.unit)
-    title = f"{words.pounds(asked.budget)} buys {most} {unit} of {words.lowered(outcome.title)}"
-    who = "all payers" if asked.setting.payer == ALL else text.PAYS[asked.setting.payer]
-    runs = words.counted(asked.runs, "run")
+    title = f"{words.pounds(experiment.budget)} buys {most} {unit} of {words.lowered(outcome.title)}"
+    who = "all payers" if experiment.setting.payer == ALL else text.PAYS[experiment.setting.payer]
+    runs = words.counted(experiment.runs, "run")
     caption = (
-        f"A point a bundle: means over {runs} of each of {asked.offer.count:,} bundles. "
+        f"A point a bundle: means over {runs} of each of {experiment.offer.count:,} bundles. "
         "Efficient: no other gives more 24/7 cover, equity and engagement for less. Numbered: those that buy "
         f"most of the first panel for each further pound. Costs: {who}, {_rate(plan)}. "
         f"{_caption(plan)}"
     )
     names = {
-        bundle: f"{asked.offer.name(bundle)}: {words.pounds(cost)}, {words.change(gained, outcome.unit)}"
+        bundle: f"{experiment.offer.name(bundle)}: {words.pounds(cost)}, {words.change(gained, outcome.unit)}"
         for bundle, cost, gained in zip(bundles, rows["pounds"], rows[f"{outcome.name}_change"], strict=True)
     }
-    outcomes = [OUTCOMES[name] for name in asked.outcomes]
+    outcomes = [OUTCOMES[name] for name in experiment.outcomes]
     drawn = figures.frontier(
-        plan.search.table, marked, asked.budget, outcomes, names, title=title, caption=caption
+        plan.search.table, marked, experiment.budget, outcomes, names, title=title, caption=caption
     )
     draw(folder, "frontier", drawn)
-    told = "; ".join(f"bundle {bundle}, {names[bundle]} {unit}" for bundle in marked.steps)
-    return Figure("frontier", title, caption, f"From cheap to dear: {told}.")
+    listed = "; ".join(f"bundle {bundle}, {names[bundle]} {unit}" for bundle in marked.steps)
+    return Figure("frontier", title, caption, f"From cheap to dear: {listed}.")
 
 
 def _regret(folder: Folder, plan: Plan) -> Figure:
-    outcome = plan.asked.objective
+    outcome = plan.experiment.objective
     table = plan.choice.table.sort_values(["regret", "pounds"], kind="stable").head(MOST_REGRETS)
     best = table.iloc[0]
     title = (
@@ -181,15 +181,15 @@ def _regret(folder: Folder, plan: Plan) -> Figure:
         "futures in which it is the best contender, ties shared. Dotted: the smallest difference worth "
         f"having. {_caption(plan)}"
     )
-    names = {bundle: plan.asked.offer.name(bundle) for bundle in table["bundle"].tolist()}
+    names = {bundle: plan.experiment.offer.name(bundle) for bundle in table["bundle"].tolist()}
     draw(folder, "regret", figures.regret(table, outcome, names, title=title, caption=caption))
-    told = "; ".join(
+    listed = "; ".join(
         f"bundle {int(row['bundle'])} ({names[int(row['bundle'])]}) "
         f"{words.margin(float(row['regret']), outcome.unit, like=float(row['regret']))}, best in "
         f"{row['best']:.0%}"
         for _, row in table.iterrows()
     )
-    return Figure("regret", title, caption, f"Mean regret: {told}.")
+    return Figure("regret", title, caption, f"Mean regret: {listed}.")
 
 
 def _conditions(folder: Folder, plan: Plan) -> Figure:
@@ -199,7 +199,7 @@ def _conditions(folder: Folder, plan: Plan) -> Figure:
         for kind, rule, first in held
     ]
     favourite = plan.choice.favourite
-    futures = plan.choice.values(plan.asked.objective).shape[1]
+    futures = plan.choice.values(plan.experiment.objective).shape[1]
     if plan.failing.what == "fails":
         title = f"Where does bundle {favourite} fail, and where does it hold up?"
     else:
@@ -221,16 +221,16 @@ def _conditions(folder: Folder, plan: Plan) -> Figure:
     kinds = (plan.failing.what, plan.failing.otherwise)
     none = "not looked for" if unsought else "no rule held on the futures it was not made from"
     draw(folder, "conditions", figures.conditions(rules, kinds, none, title=title, caption=caption))
-    told = " ".join(
+    listed = " ".join(
         f"{rule}: {density:.0%} {'fail' if kind == 'fails' else 'hold up'} (over all {share:.0%})."
         for kind, rule, density, share, _ in rules
     )
     held_none = f"No rule held on the half of {futures:,} futures that it was not made from."
-    return Figure("conditions", title, caption, told or (over if unsought else held_none))
+    return Figure("conditions", title, caption, listed or (over if unsought else held_none))
 
 
 def _information(folder: Folder, plan: Plan) -> Figure:
-    outcome = plan.asked.objective
+    outcome = plan.experiment.objective
     known = int(plan.information["found"].eq(True).sum())
     table = plan.information.head(min(MOST_PARAMETERS, max(FEWEST_PARAMETERS, known)))
     labels = [f"{titled(str(name))} ({name})" for name in table["parameter"]]
@@ -251,16 +251,16 @@ def _information(folder: Folder, plan: Plan) -> Figure:
     )
     drawn = figures.information(table, labels, outcome, plan.everything, title=title, caption=caption)
     draw(folder, "information", drawn)
-    told = "; ".join(
+    listed = "; ".join(
         f"{row['parameter']} {text.amount(plan, max(0.0, float(row['value'])))}"
         + ("" if row["found"] else " (not told apart from chance)")
         for _, row in table.iterrows()
     )
     every = text.amount(plan, plan.everything)
-    said = f"{told}; everything {every}." if told else f"Everything: {every}."
-    return Figure("information", title, caption, said)
+    alternative = f"{listed}; everything {every}." if listed else f"Everything: {every}."
+    return Figure("information", title, caption, alternative)
 
 
 def _rate(plan: Plan) -> str:
-    percent = plan.asked.setting.discount
+    percent = plan.experiment.setting.discount
     return f"discounted at {percent:g} % a year" if percent else "not discounted"

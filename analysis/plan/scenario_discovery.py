@@ -119,20 +119,20 @@ def _likely(tree: DecisionTreeClassifier, names: list[str], seen: Flags, kind: s
 def _highest(
     tree: DecisionTreeClassifier,
     names: list[str],
-    wanted: Callable[[int], bool],
+    accepts: Callable[[int], bool],
     node: int,
     path: Rule,
 ) -> Iterator[tuple[int, Rule]]:
     """The highest nodes that are wanted, each with what leads to it."""
     inside = tree.tree_
-    if path and wanted(node):
+    if path and accepts(node):
         yield node, path
     elif inside.children_left[node] >= 0:
         name, cut = names[inside.feature[node]], float(inside.threshold[node])
         above, up_to = path.get(name, (-np.inf, np.inf))
         left, right = path | {name: (above, min(up_to, cut))}, path | {name: (max(above, cut), up_to)}
-        yield from _highest(tree, names, wanted, int(inside.children_left[node]), left)
-        yield from _highest(tree, names, wanted, int(inside.children_right[node]), right)
+        yield from _highest(tree, names, accepts, int(inside.children_left[node]), left)
+        yield from _highest(tree, names, accepts, int(inside.children_right[node]), right)
 
 
 def _judged(under: Flags, failed: Flags) -> dict[str, float | bool]:

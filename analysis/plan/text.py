@@ -34,39 +34,42 @@ PAYS = {"network": "the network", "members": "member organisations", "commission
 
 def levers_of(plan: Plan, bundle: int) -> str:
     """Write a bundle in a sentence: its number and its levers."""
-    members = plan.asked.offer.members(bundle)
+    members = plan.experiment.offer.members(bundle)
     return f"bundle {bundle} ({words.listed(members)})" if members else "bundle 0 (nothing more)"
 
 
 def years_of(plan: Plan) -> int:
     """Give the years that the money is for."""
-    return plan.asked.offer.scenario.horizon // MONTHS_A_YEAR
+    return plan.experiment.offer.scenario.horizon // MONTHS_A_YEAR
 
 
 def title(plan: Plan) -> str:
     """Give what was asked as a title."""
-    return f"What to do with {words.pounds(plan.asked.budget)} over {words.counted(years_of(plan), 'year')}"
+    return (
+        f"What to do with {words.pounds(plan.experiment.budget)} over {words.counted(years_of(plan), 'year')}"
+    )
 
 
 def question(plan: Plan) -> str:
     """Give what was asked in full."""
-    asked = plan.asked
-    who = "all payers together" if asked.setting.payer == ALL else PAYS[asked.setting.payer]
+    experiment = plan.experiment
+    who = "all payers together" if experiment.setting.payer == ALL else PAYS[experiment.setting.payer]
+    levers, budget = words.counted(len(experiment.offer.levers), "lever"), words.pounds(experiment.budget)
     return (
-        f"Which of {words.counted(len(asked.offer.levers), 'lever')}, added to {asked.offer.scenario.name} "
-        f"from month 0 on, do most for {words.lowered(asked.objective.title)} after "
-        f"{words.counted(years_of(plan), 'year')}, if {who} may spend {words.pounds(asked.budget)} on them?"
+        f"Which of {levers}, added to {experiment.offer.scenario.name} from month 0 on, do most for "
+        f"{words.lowered(experiment.objective.title)} after {words.counted(years_of(plan), 'year')}, if "
+        f"{who} may spend {budget} on them?"
     )
 
 
 def points(plan: Plan) -> str:
     """Name what differences of the objective are counted in."""
-    return words.shown_unit(plan.asked.objective.unit, difference=True)
+    return words.shown_unit(plan.experiment.objective.unit, difference=True)
 
 
 def gain(plan: Plan, row: pd.Series[Any]) -> str:
     """Write a bundle's gain over no lever, with its Monte Carlo error and its band."""
-    outcome = plan.asked.objective
+    outcome = plan.experiment.objective
     name, scale = outcome.name, words.scale(outcome.unit)
     size, low, high = (float(row[f"{name}_{key}"]) for key in ("change", "band_low", "band_high"))
     half = scale * float(row[f"{name}_high"] - row[f"{name}_low"]) / 2
@@ -78,7 +81,7 @@ def gain(plan: Plan, row: pd.Series[Any]) -> str:
 
 def worthwhile(plan: Plan) -> str:
     """Write the smallest difference worth having."""
-    outcome = plan.asked.objective
+    outcome = plan.experiment.objective
     size = outcome.worthwhile * words.scale(outcome.unit)
     return f"{size:g} {points(plan)}"
 
@@ -86,19 +89,19 @@ def worthwhile(plan: Plan) -> str:
 def findings(plan: Plan) -> list[str]:
     """Say what was found, the choice first."""
     if plan.choice.favourite == NOTHING:
-        objective = words.lowered(plan.asked.objective.title)
+        objective = words.lowered(plan.experiment.objective.title)
         return [f"No bundle within the budget does more for {objective} than nothing more.", _efficient(plan)]
     return [*_favourite(plan), _payers(plan), _as_good(plan), _runner_up(plan), _efficient(plan)]
 
 
 def _favourite(plan: Plan) -> Iterator[str]:
-    asked, choice, outcome = plan.asked, plan.choice, plan.asked.objective
+    experiment, choice, outcome = plan.experiment, plan.choice, plan.experiment.objective
     row, base = choice.row(choice.favourite), choice.row(NOTHING)
     pounds, low, high = (words.pounds(float(row[key])) for key in ("pounds", "pounds_low", "pounds_high"))
     level, was = (words.value(float(each[outcome.name]), outcome.unit) for each in (row, base))
     yield (
         f"The favourite is {levers_of(plan, choice.favourite)}: {words.lowered(outcome.title)} {level} "
-        f"instead of {was} at month {asked.offer.scenario.horizon}, {gain(plan, row)}, for {pounds} "
+        f"instead of {was} at month {experiment.offer.scenario.horizon}, {gain(plan, row)}, for {pounds} "
         f"(5-95 % {low} to {high})."
     )
     if abs(float(row[f"{outcome.name}_change"])) < outcome.worthwhile:
@@ -110,7 +113,7 @@ def _favourite(plan: Plan) -> Iterator[str]:
 
 def _enough(plan: Plan) -> str:
     """Say what the cheapest bundle costs that gains a difference worth having, in the mean."""
-    table, outcome = plan.search.table, plan.asked.objective
+    table, outcome = plan.search.table, plan.experiment.objective
     gains = gain_of(table[f"{outcome.name}_change"].to_numpy(float), outcome)
     enough = table[gains >= outcome.worthwhile]
     if enough.empty:
@@ -131,12 +134,16 @@ def _payers(plan: Plan) -> str:
     if not parts:
         return "It costs nobody more."
     total = words.pounds(sum(paid.values()))
-    counted = "" if plan.asked.setting.payer == ALL else f" (of it {PAYS[plan.asked.setting.payer]} counts)"
+    counted = (
+        ""
+        if plan.experiment.setting.payer == ALL
+        else f" (of it {PAYS[plan.experiment.setting.payer]} counts)"
+    )
     return f"Of the {total} that it costs more in all{counted}, these pay: {words.listed(parts)}."
 
 
 def _as_good(plan: Plan) -> str:
-    choice, outcome = plan.choice, plan.asked.objective
+    choice, outcome = plan.choice, plan.experiment.objective
     best = choice.row(choice.favourite)
     said = []
     for bundle, what in (
@@ -152,7 +159,7 @@ def _as_good(plan: Plan) -> str:
 
 
 def _runner_up(plan: Plan) -> str:
-    choice, outcome = plan.choice, plan.asked.objective
+    choice, outcome = plan.choice, plan.experiment.objective
     row, best = choice.row(choice.runner_up), choice.row(choice.favourite)
     values = choice.values(outcome)
     if not (values > values[choice.place(choice.favourite)]).any():
@@ -161,12 +168,12 @@ def _runner_up(plan: Plan) -> str:
     lead = spread(one - other, np.arange(len(one)))
     half = words.scale(outcome.unit) * (lead.interval_high - lead.mean)
     error = f" (\u00b1{half:.2g} by the number of runs)" if np.isfinite(half) else ""
-    told = "" if lead.interval_low > 0 else " The two cannot be told apart by these runs."
+    tie = "" if lead.interval_low > 0 else " The two cannot be told apart by these runs."
     return (
         "Its runner-up, which does best where the favourite does not, is "
         f"{levers_of(plan, choice.runner_up)} for {words.pounds(float(row['pounds']))}. It is ahead in "
         f"{(other > one).mean():.0%} of the futures; in the mean the favourite leads by "
-        f"{lead.mean * words.scale(outcome.unit):+.2g} {points(plan)}{error}.{told} "
+        f"{lead.mean * words.scale(outcome.unit):+.2g} {points(plan)}{error}.{tie} "
         f"The best of all contenders is the favourite in "
         f"{best['best']:.0%} of the futures, and the runner-up in {row['best']:.0%}."
     )
@@ -194,7 +201,7 @@ def unintended(plan: Plan) -> list[str]:
         return ["Nothing more is done, so that nothing gets worse by it."]
     rows = plan.beside[plan.beside["verdict"] == WORSE]
     unclear = sum(undecided(plan.beside).values())
-    number = min(plan.asked.detailed, BESIDE_RUNS)
+    number = min(plan.experiment.detailed, BESIDE_RUNS)
     runs, are = words.counted(number, "run"), "is" if number == 1 else "are"
     doubt = [f"For {words.counted(unclear, 'outcome')} {runs} {are} too few to tell."] if unclear else []
     rest = [*doubt, f"{NOT_LOOKED_AT}: mcn compare does that."]
@@ -217,7 +224,7 @@ def why(plan: Plan) -> list[str]:
     if plan.reasons.empty:
         return []
     return attribution.sentences(
-        plan.reasons, plan.asked.objective, base="nothing more", then=f"bundle {plan.choice.favourite}"
+        plan.reasons, plan.experiment.objective, base="nothing more", then=f"bundle {plan.choice.favourite}"
     )
 
 
@@ -227,7 +234,7 @@ def uncertainty(plan: Plan) -> list[str]:
 
 
 def _regret(plan: Plan) -> str:
-    choice, outcome = plan.choice, plan.asked.objective
+    choice, outcome = plan.choice, plan.experiment.objective
     row = choice.row(choice.favourite)
     mean, high, worst = (
         words.margin(float(row[key]), outcome.unit, like=float(row["regret_worst"]))
@@ -272,7 +279,7 @@ def _failing(plan: Plan) -> Iterator[str]:
 def unsought(plan: Plan) -> str:
     """Say that, and why, it was not looked for where the favourite fails; empty if it was."""
     fails = plan.failing
-    if plan.asked.setting.parameters == "central" or len(fails.failed) < LEAST:
+    if plan.experiment.setting.parameters == "central" or len(fails.failed) < LEAST:
         return TOO_FEW
     if FEW <= fails.share <= 1 - FEW:
         return ""
@@ -289,11 +296,11 @@ def rules_of(table: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series[Any]]]:
 
 def amount(plan: Plan, value: float) -> str:
     """Write a gain of the objective, for cover in children too."""
-    outcome = plan.asked.objective
+    outcome = plan.experiment.objective
     size = value * words.scale(outcome.unit)
     digits = max(1, 1 - int(np.floor(np.log10(abs(size))))) if size else 1
     text = f"{size:.{min(digits, 4)}f} {points(plan)}"
-    children = float(sum(place.children_llc for place in plan.asked.offer.scenario.network.localities))
+    children = float(sum(place.children_llc for place in plan.experiment.offer.scenario.network.localities))
     if outcome.name == COVER and children > 0:
         count = value * children
         text += f" ({count:.1f} children)" if count < 10 else f" ({count:.0f} children)"
@@ -330,8 +337,8 @@ def _information(plan: Plan) -> Iterator[str]:
 
 def method(plan: Plan) -> list[str]:
     """Say how it was done."""
-    asked, choice = plan.asked, plan.choice
-    setting = asked.setting
+    experiment, choice = plan.experiment, plan.choice
+    setting, scenario = experiment.setting, experiment.offer.scenario
     who = "what all payers pay" if setting.payer == ALL else f"what {PAYS[setting.payer]} pays"
     rate = "not discounted"
     if setting.discount:
@@ -339,19 +346,19 @@ def method(plan: Plan) -> list[str]:
             f"discounted at {setting.discount:g} % a year (months 0 to 12 count in full, months 13 to 24 are "
             f"divided once by {1 + setting.discount / 100:g}, and so on)"
         )
-    units = choice.values(asked.objective).shape[1]
+    units = choice.values(experiment.objective).shape[1]
     over = sets_in_words(setting.parameters, len(np.unique(choice.futures.sets)))
     return [
-        f"Levers to choose from: {words.listed(asked.offer.levers)}. Each acts in full from month 0 to month "
-        f"{asked.offer.scenario.horizon}; what is at work in {asked.offer.scenario.name} stays.",
-        f"The budget counts {who} beyond {asked.offer.scenario.name} over months 0 to "
-        f"{asked.offer.scenario.horizon}, {rate}, at {words.PRICE_YEAR} prices; a "
-        "bundle is within it if its mean is.",
-        f"Every one of {asked.offer.count:,} bundles was run {words.counted(asked.runs, 'time')}, with the "
-        f"same parameters and luck in each; {words.counted(len(choice.futures.bundles), 'contender')}, by "
-        "which hardly any future's best is missed, again in "
-        f"{words.counted(asked.detailed, 'further run')} over {over} (seed {setting.seed}). All that is said "
-        "of the favourite is from these.",
+        f"Levers to choose from: {words.listed(experiment.offer.levers)}. Each acts in full from month 0 to "
+        f"month {scenario.horizon}; what is at work in {scenario.name} stays.",
+        f"The budget counts {who} beyond {scenario.name} over months 0 to {scenario.horizon}, {rate}, at "
+        f"{words.PRICE_YEAR} prices; a bundle is within it if its mean is.",
+        f"Every one of {experiment.offer.count:,} bundles was run {words.counted(experiment.runs, 'time')}, "
+        "with the same parameters and luck in each; "
+        f"{words.counted(len(choice.futures.bundles), 'contender')}, by which hardly any future's best is "
+        "missed, again in "
+        f"{words.counted(experiment.detailed, 'further run')} over {over} (seed {setting.seed}). All that is "
+        "said of the favourite is from these.",
         "A contender that costs more than the budget in the mean of these further runs is left out. A future "
         "is a parameter set, with its luck. Regret is how far a bundle is behind the best contender "
         "in the same future.",

@@ -140,10 +140,10 @@ def overlap(a: Bbox, b: Bbox) -> float:
     return 0.0 if both is None else float(both.width * both.height)
 
 
-def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+def spread_apart(sought: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move positions as little as needed to be `gap` apart and within the limits."""
-    order = np.argsort(wanted, kind="stable")
-    placed = np.array(wanted, dtype=float)[order]
+    order = np.argsort(sought, kind="stable")
+    placed = np.array(sought, dtype=float)[order]
     for _ in range(200):
         short = gap - np.diff(placed)
         if (short <= 1e-9 * gap).all():

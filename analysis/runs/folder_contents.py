@@ -38,9 +38,9 @@ month 0. Run r has the same parameters and the same luck in every scenario.
 
 def write_readme(folder: Folder, described: Mapping[str, str], *notes: str) -> None:
     """Write `README.txt`: what each table holds, by its name, and in sentences what else is to be known."""
-    told = "".join(f"{name:<22} {what}\n" for name, what in described.items())
+    lines = "".join(f"{name:<22} {what}\n" for name, what in described.items())
     said = "".join(f"{each}\n" for each in notes)
-    folder.text("README.txt", README.format(tables=told, notes=said, year=words.PRICE_YEAR))
+    folder.text("README.txt", README.format(tables=lines, notes=said, year=words.PRICE_YEAR))
 
 
 def draw(folder: Folder, name: str, figure: Figure) -> None:

@@ -123,8 +123,8 @@ def looked_at(path: Path) -> dict[str, Any]:
 
 def _sessions(path: Path) -> list[dict[str, Any]]:
     """What `made.json` tells of the commands that filled a folder, as far as it can be read."""
-    told = (read_ours(path / store.MADE) or {}).get("sessions", [])
-    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    sessions = (read_ours(path / store.MADE) or {}).get("sessions", [])
+    return [each for each in sessions if isinstance(each, dict)] if isinstance(sessions, list) else []
 
 
 def _is_whole(earlier: Mapping[str, Any], manifest: Mapping[str, Any] | None) -> bool:

@@ -389,12 +389,12 @@ def _take_up(folder: Folder) -> None:
 
 def _latest(inputs: Mapping[str, Any]) -> Path | None:
     """Find the folder of these inputs that was begun last: an unfinished one, or else a finished one."""
-    wanted = files.digest_of(inputs)
+    digest = files.digest_of(inputs)
     found = []
     for path in Path(HOME).glob("*/"):
         manifest = files.read_ours(path / MANIFEST)
         earlier = manifest or files.read_ours(path / UNFINISHED)
-        if earlier is not None and earlier.get("inputs_digest") == wanted:
+        if earlier is not None and earlier.get("inputs_digest") == digest:
             sessions = (files.read_ours(path / MADE) or {}).get("sessions") or [{}]
             number = int(path.name.rpartition("-")[2]) if path.name[-1:].isdigit() else 0
             found.append((manifest is None, str(sessions[-1].get("started", "")), number, path))

@@ -128,19 +128,19 @@ def sensitivity(
         If a run has no number for an outcome, or an outcome does not vary.
     """
     evaluator = former.evaluator_of(evaluator, keep, former.since(tell), question.workers)
-    asked, screening, before = _screened(question, evaluator)
-    design = asked.design()
-    y = outcomes_of(asked, design, "rows", evaluator)
-    varying, notes = _varying(asked, y)
-    indices = _indices(asked, design, y, varying)
+    experiment, screening, before = _screened(question, evaluator)
+    design = experiment.design()
+    y = outcomes_of(experiment, design, "rows", evaluator)
+    varying, notes = _varying(experiment, y)
+    indices = _indices(experiment, design, y, varying)
     return Sensitivity(
-        asked,
+        experiment,
         indices,
-        _levels(asked, y),
-        convergence.grown(asked, design, y, indices),
+        _levels(experiment, y),
+        convergence.grown(experiment, design, y, indices),
         screening,
-        reasons_of(asked, indices) if why else (),
-        before + design.runs * len(asked.scenarios),
+        reasons_of(experiment, indices) if why else (),
+        before + design.runs * len(experiment.scenarios),
         notes,
     )
 

@@ -108,12 +108,12 @@ def judged(question: Experiment, outcome: str, main: pd.DataFrame, convergence: 
     limit = WIDEST_SHARE if question.method.shares else WIDEST_RELATIVE * largest
     widest = float(top["error"].max())
     agreement = _agreement(convergence)
-    dummy, told = float("nan"), int((real["value"].abs() > 0).sum())
+    dummy, distinct = float("nan"), int((real["value"].abs() > 0).sum())
     if is_dummy.any():
         nothing = main[is_dummy].iloc[0]
         dummy = abs(float(nothing["value"]))
-        told = int((real["value"].abs() - real["error"] > dummy + float(nothing["error"])).sum())
-    return Verdict(outcome, bool(widest <= limit), widest, limit, agreement, dummy, told)
+        distinct = int((real["value"].abs() - real["error"] > dummy + float(nothing["error"])).sum())
+    return Verdict(outcome, bool(widest <= limit), widest, limit, agreement, dummy, distinct)
 
 
 def _agreement(convergence: pd.DataFrame) -> float:

@@ -15,12 +15,12 @@ SETS = (USED, PARAMETERS, LINKS, LEVERS, ALL)
 BY = ("dimension", "kind")
 
 
-def choose(wanted: Sequence[str], scenarios: Sequence[Scenario], ranges: Range) -> list[Factor]:
+def choose(words: Sequence[str], scenarios: Sequence[Scenario], ranges: Range) -> list[Factor]:
     """Give the factors that are wanted, each once, in the order of the model.
 
     Parameters
     ----------
-    wanted : sequence of str
+    words : sequence of str
         Each a name (`people.engagement_decay`, `C18`, `shared-records`, `luck`), a wildcard (`people.*`), a
         dimension (`people`), or a set: `used` (the parameters that the scenarios use), `parameters` (all),
         `links`, `levers` (those that the scenarios pull), `all` (used parameters, links and levers).
@@ -31,13 +31,13 @@ def choose(wanted: Sequence[str], scenarios: Sequence[Scenario], ranges: Range) 
     Raises
     ------
     WrongInput
-        If something wanted is not known, or nothing is left.
+        If a name is not known, or nothing is left.
     """
     known = all_factors(ranges)
     free = set(known) - {name for each in scenarios for name in (*each.parameters, *each.links)}
     found: set[str] = set()
     faults = []
-    for each in wanted:
+    for each in words:
         names = _meant(each, known, free, scenarios)
         if not names:
             faults.append(_fault(each, known, scenarios))
@@ -78,12 +78,12 @@ def _fault(word: str, known: Mapping[str, Factor], scenarios: Sequence[Scenario]
     return Fault("--factors", f"there is no factor {quoted(word)}", suggestion(word, names))
 
 
-def groups_of(asked: Sequence[str], factors: Sequence[Factor]) -> dict[str, str]:
+def groups_of(texts: Sequence[str], factors: Sequence[Factor]) -> dict[str, str]:
     """Give the group of each factor by its name; empty where none is asked for.
 
     Parameters
     ----------
-    asked : sequence of str
+    texts : sequence of str
         `dimension` or `kind`, or groups of one's own, each `NAME=PATTERN,PATTERN,...`; factors in none are
         each their own.
 
@@ -92,17 +92,17 @@ def groups_of(asked: Sequence[str], factors: Sequence[Factor]) -> dict[str, str]
     WrongInput
         If a group is empty or takes a name twice, or two groups overlap.
     """
-    if not asked:
+    if not texts:
         return {}
-    if len(asked) == 1 and asked[0] in BY:
-        by_kind = asked[0] == "kind"
+    if len(texts) == 1 and texts[0] in BY:
+        by_kind = texts[0] == "kind"
         return {
             each.name: GROUP_OF_KIND.get(each.kind, "parameters") if by_kind else each.dimension
             for each in factors
         }
     found: dict[str, str] = {}
     faults: list[Fault] = []
-    for text in asked:
+    for text in texts:
         faults += _enter(text, factors, found)
     if faults:
         raise WrongInput(*faults)

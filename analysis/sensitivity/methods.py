@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.sensitivity import analyze
-from analysis.sensitivity import sample as designs
+from analysis.sensitivity import analyze, sample
 from analysis.sensitivity.factors import Floats
 from analysis.sensitivity.sample import Design, Problem, Sampler
 from sim.inputs import Fault, WrongInput
@@ -112,51 +111,51 @@ METHODS = {
     for each in (
         Method(
             "sobol", "Sobol indices", HANGS_ON,
-            "ST", ORDERS, 512, "base points", designs.sobol, analyze.sobol, doubles=True,
+            "ST", ORDERS, 512, "base points", sample.sobol, analyze.sobol, doubles=True,
             groups=True, pairs=True, shares=True,
         ),
         Method(
             "morris", "Morris screening",
             "the mean size of the change that a step brings, scaled to the factor's whole range",
             "mu_star", {"mu_star": "mean size of effects", "mu": "mean effect", "sigma": "spread of effects"},
-            100, "trajectories", designs.morris, analyze.morris, groups=True,
+            100, "trajectories", sample.morris, analyze.morris, groups=True,
         ),
         Method(
             "fast", "Extended FAST", HANGS_ON,
-            "ST", ORDERS, 129, "points on a curve", designs.fast, analyze.fast, least=65,
+            "ST", ORDERS, 129, "points on a curve", sample.fast, analyze.fast, least=65,
             dummy=True, shares=True,
         ),
         Method(
             "rbd-fast", "RBD-FAST", "the share of the variance that the factor explains alone",
-            "S1", ORDERS, 4096, "points", designs.latin_hypercube, analyze.rbd_fast, least=64,
+            "S1", ORDERS, 4096, "points", sample.latin_hypercube, analyze.rbd_fast, least=64,
             dummy=True, shares=True, resamples=50,
         ),
         Method(
             "delta", "Delta (moment-independent)",
             "how far the whole distribution shifts once the factor is known",
             "delta", {"delta": "shift of the distribution", "S1": ORDERS["S1"]}, 2048, "points",
-            designs.latin_hypercube, analyze.delta, least=64, dummy=True, most=400, resamples=20, dear=True,
+            sample.latin_hypercube, analyze.delta, least=64, dummy=True, most=400, resamples=20, dear=True,
         ),
         Method(
             "pawn", "PAWN (distances of distributions)",
             "how far the cumulative distribution shifts within a slice of the factor's range",
             "median", {"median": "median distance", "maximum": "largest distance"}, 4096, "points",
-            designs.latin_hypercube, analyze.pawn, least=64, dummy=True, resamples=20, dear=True,
+            sample.latin_hypercube, analyze.pawn, least=64, dummy=True, resamples=20, dear=True,
         ),
         Method(
             "dgsm", "Derivative-based measures", "a bound of the total order index, from squared derivatives",
             "dgsm", {"dgsm": "bound of the total order", "vi": "mean squared derivative"}, 64, "base points",
-            designs.derivatives, analyze.dgsm, doubles=True, averaged=8,
+            sample.derivatives, analyze.dgsm, doubles=True, averaged=8,
         ),
         Method(
             "hdmr", "HDMR (a fitted surrogate)", "the share of the variance that the factor explains alone",
-            "S1", ORDERS, 2048, "points", designs.latin_hypercube, analyze.hdmr, least=600, pairs=True,
+            "S1", ORDERS, 2048, "points", sample.latin_hypercube, analyze.hdmr, least=600, pairs=True,
             dummy=True, shares=True, most=60, most_pairs=10, resamples=20, dear=True,
         ),
         Method(
             "ff", "Fractional factorial design",
             "half of the mean difference between the factor's high end and its low one",
-            "ME", {"ME": "main effect"}, 4, "replicates", designs.two_level, analyze.fractional_factorial,
+            "ME", {"ME": "main effect"}, 4, "replicates", sample.two_level, analyze.fractional_factorial,
             least=1, dummy=True, signed=True, most=512,
         ),
     )

@@ -249,9 +249,9 @@ def _draw_pairs(folder: Folder, found: Sensitivity, outcome: Outcome) -> Figure:
     draw(folder, name, drawn)
     clear = pairs[pairs["value"].abs() > pairs["error"]]
     largest = clear.sort_values("value", key=abs, ascending=False, kind="stable").head(3)
-    said = [
+    listed = [
         f"{row['factor']} with {row['other']} {100 * float(row['value']):.1f}%"
         for row in largest.to_dict("records")
     ]
-    told = f"The largest: {'; '.join(said)}." if said else "No pair is told apart from zero."
-    return Figure(name, title, caption, told)
+    alternative = f"The largest: {'; '.join(listed)}." if listed else "No pair is told apart from zero."
+    return Figure(name, title, caption, alternative)

@@ -32,19 +32,19 @@ def reasons_of(question: Experiment, indices: pd.DataFrame) -> tuple[Reason, ...
         return ()  # flows of other members cannot be paired
     factors = {each.name: each for each in question.factors if each.kind in ("parameter", "link", "lever")}
     outcomes = {each.name: each for each in question.outcomes if attribution.explained(each)}
-    wanted = {
+    factors_of = {
         name: [factor for factor in ranked(indices, question, name)["factor"] if factor in factors][
             :EXPLAINED
         ]
         for name in outcomes
     }
     found: dict[tuple[str, str], Reason] = {}
-    for name in dict.fromkeys(factor for names in wanted.values() for factor in names):
-        asking = [outcomes[outcome] for outcome, names in wanted.items() if name in names]
-        for outcome, table in _moved(question, factors[name], asking).items():
-            told = _told(question, factors[name], outcomes[outcome], table)
-            found[outcome, name] = Reason(outcome, name, tuple(told), table)
-    return tuple(found[outcome, name] for outcome, names in wanted.items() for name in names)
+    for name in dict.fromkeys(factor for names in factors_of.values() for factor in names):
+        explained = [outcomes[outcome] for outcome, names in factors_of.items() if name in names]
+        for outcome, table in _moved(question, factors[name], explained).items():
+            sentences = _sentences(question, factors[name], outcomes[outcome], table)
+            found[outcome, name] = Reason(outcome, name, tuple(sentences), table)
+    return tuple(found[outcome, name] for outcome, names in factors_of.items() for name in names)
 
 
 def _moved(question: Experiment, factor: Factor, outcomes: Sequence[Outcome]) -> dict[str, pd.DataFrame]:
@@ -68,7 +68,7 @@ def _difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)
 
 
-def _told(question: Experiment, factor: Factor, outcome: Outcome, table: pd.DataFrame) -> list[str]:
+def _sentences(question: Experiment, factor: Factor, outcome: Outcome, table: pd.DataFrame) -> list[str]:
     low, high = (_amount(each, factor.unit) for each in factor.at(np.array(ENDS)).tolist())
     if question.against is not None:
         outcome = outcome.model_copy(update={"title": beginning(subject(question, outcome))})

@@ -124,19 +124,19 @@ def said(found: Sensitivity, verdict: Verdict) -> str:
     unit = unit_of(question, outcome)
     widest, limit = written(verdict.widest, unit), written(verdict.limit, unit)
     enough = "was" if verdict.enough else "was not"
-    told = [
+    parts = [
         f"For {subject(question, outcome)} the sample {enough} enough for the sizes of the indices: the "
         f"widest interval of the {TOP} largest is ±{widest}, the limit {limit}"
     ]
     if not math.isnan(verdict.agreement):
         same = "nearly the same" if verdict.ordered else "another"
-        told.append(
+        parts.append(
             f"half of it puts them in {same} order (rank correlation {verdict.agreement:.2f}, the limit "
             f"{SAME_ORDER:.1f})"
         )
     if not (verdict.enough and verdict.ordered):
-        told.append(f"more are taken with --samples {2 * question.samples}")
-    return "; ".join(told) + "."
+        parts.append(f"more are taken with --samples {2 * question.samples}")
+    return "; ".join(parts) + "."
 
 
 def verdict_in_short(verdicts: Sequence[Verdict]) -> str:

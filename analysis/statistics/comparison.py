@@ -182,7 +182,7 @@ def compare(
         If there is nothing to compare, seeds or runs differ, a month is missing, a run has no number for an
         outcome, or costs were kept in too few months to be discounted.
     """
-    wanted = tuple(OUTCOMES.values() if outcomes is None else outcomes)
+    compared = tuple(OUTCOMES.values() if outcomes is None else outcomes)
     first, *others = every = [columns_of(each) for each in (base, *alternatives)]
     names = labels(every)
     named = list(zip(names[1:], others, strict=True))
@@ -192,7 +192,7 @@ def compare(
     rows = []
     for name, other in named:
         check_paired(keys, other.keys(at), name)
-        for outcome in wanted:
+        for outcome in compared:
             was, now = (
                 _numbers(runs, label, outcome, at) for runs, label in ((first, names[0]), (other, name))
             )
@@ -210,10 +210,10 @@ def compare(
         parameters=first.parameters,
         differences=differences,
         costs=cost_differences(first, named, at, discount),
-        cost_per_gain=cost_per_gain(first, named, at, wanted, discount),
+        cost_per_gain=cost_per_gain(first, named, at, compared, discount),
         discount=discount,
         unintended=worsened(differences),
-        looked_at={"outcomes": sum(outcome.better != "neither" for outcome in wanted)},
+        looked_at={"outcomes": sum(outcome.better != "neither" for outcome in compared)},
         unclear=undecided(differences),
         notes=_notes(first, named),
     )

@@ -134,13 +134,13 @@ def cost_per_gain(
     DataFrame
         `scenario, outcome, per, gain, status, pounds, interval_low, interval_high, band_low, band_high`.
     """
-    wanted = tuple(outcomes)
+    names = tuple(outcomes)
     unit = units(base.keys(month))
     spent = totals(base, month, discount)[ALL].to_numpy()
     rows: list[dict[str, object]] = []
     for name, runs in alternatives:
         cost = totals(runs, month, discount)[ALL].to_numpy() - spent
-        for gain in _gains(base, runs, month, wanted):
+        for gain in _gains(base, runs, month, names):
             ratio = pounds_per_unit(cost, gain.amount, unit)
             said = {"scenario": name, "outcome": gain.outcome, "per": gain.per}
             rows.append({**said, "gain": float(gain.amount.mean()), **ratio._asdict()})

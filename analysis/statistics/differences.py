@@ -129,8 +129,8 @@ def worsened(differences: pd.DataFrame, members: pd.DataFrame | None = None) -> 
     every = [differences.assign(by=WHOLE, group="", members=0)]
     if members is not None and not members.empty:
         every.append(members)
-    wanted = ["scenario", "by", "group", "members", *KEPT]
-    rows = pd.concat([each[each["verdict"] == WORSE][wanted] for each in every], ignore_index=True)
+    columns = ["scenario", "by", "group", "members", *KEPT]
+    rows = pd.concat([each[each["verdict"] == WORSE][columns] for each in every], ignore_index=True)
     names = {name: place for place, name in enumerate(dict.fromkeys(differences["scenario"]))}
     order = rows.assign(
         place=rows["scenario"].map(names),

@@ -16,8 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.report.style import save
-from analysis.validation.calibration import document, figures, filter, ranking
-from analysis.validation.calibration import informed as informing
+from analysis.validation.calibration import document, figures, filter, informed, ranking
 from analysis.validation.calibration.filter import Acceptance
 from analysis.validation.calibration.search import Search, search
 from sim.engine import ensemble
@@ -60,16 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _say("Looking at every pattern by itself ...")
     rejects = filter.rejected(candidates, range(1, options.sample + 1))
     shares = candidates.shares(acceptance.accepted)
-    informed = informing.informed(shares)
-    table = informed.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    parameters = informed.informed(shares)
+    table = parameters.to_csv(index=False, float_format="%.6g", lineterminator="\n")
     _write(options.out / "sim" / "sampling" / "accepted.csv", table)
-    shown = informed.loc[informed["informed"], "parameter"].head(PANELS).tolist()
+    shown = parameters.loc[parameters["informed"], "parameter"].head(PANELS).tolist()
     docs = options.out / "docs"
     docs.mkdir(parents=True, exist_ok=True)
     if shown:
-        save(figures.marginals(informing.panels(shown, shares)), docs / "calibration.svg")
+        save(figures.marginals(informed.panels(shown, shares)), docs / "calibration.svg")
     rankings = _rankings(options, candidates, acceptance) if options.each else None
-    _write(docs / "calibration.md", document.page(accepted, acceptance, rejects, informed, rankings))
+    _write(docs / "calibration.md", document.page(accepted, acceptance, rejects, parameters, rankings))
     _say(f"{len(accepted.sets):,} of {accepted.candidates:,} sets accepted; see {docs / 'calibration.md'}")
     return DONE
 
@@ -94,12 +93,12 @@ def _search(
     options: argparse.Namespace, candidates: Candidates, name: str, wanted: int, most: int
 ) -> Acceptance:
     begun = time.monotonic()
-    told = [begun]
+    last_notice = [begun]
 
     def tell(looked: int, accepted: int) -> None:
         now = time.monotonic()
-        if now - told[0] >= 10:
-            told[0] = now
+        if now - last_notice[0] >= 10:
+            last_notice[0] = now
             _say(f"{name}: {accepted:,} of {looked:,} accepted, {wanted:,} wanted; {now - begun:,.0f} s")
 
     return search(Search(candidates, wanted, most, options.work), options.workers, tell)

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.cascade import evaluate, knockouts, onsets, problem_map, story
-from analysis.cascade import text as saying
+from analysis.cascade import evaluate, knockouts, onsets, problem_map, story, text
 from analysis.cascade.knockouts import NONE, shapley
 from analysis.runs.batch import parted
 from analysis.statistics.barriers import BARRIERS
@@ -232,14 +231,14 @@ def test_nothing_to_share_out_is_no_share_and_no_nan_is_said():
     shown = table.set_index("barrier")
     assert not shown.loc[list(BARRIERS), "shapley"].any()
     assert shown.loc[list(BARRIERS), "of_shortfall"].isna().all()
-    said = " ".join(saying.knockout_sentences(table, levels))
+    said = " ".join(text.knockout_sentences(table, levels))
     assert "no clear difference" in said
     assert "nan" not in said
 
 
 def said_of(values, outcome, unit):
     return " ".join(
-        saying.knockout_sentences(
+        text.knockout_sentences(
             knockouts.shares(values, unit, outcome), knockouts.removals(values, unit, outcome)
         )
     )
@@ -262,7 +261,7 @@ def test_one_run_tells_no_difference_and_does_not_deny_one():
     assert "no clear difference" not in said
     base = grid((0, -1, "rivalry", 2, NAN), runs=1, since=0)
     compared = knockouts.prevented(base, grid(runs=1, since=0), frozenset({"money"}), range(1))
-    assert list(saying.prevented_sentences(knockouts.no_longer(compared, {0: 0}))) == [
+    assert list(text.prevented_sentences(knockouts.no_longer(compared, {0: 0}))) == [
         "One run does not tell which problems cease to begin or to hold without a barrier."
     ]
 
@@ -278,7 +277,7 @@ def test_an_outcome_gets_worse_only_by_a_difference_worth_having(name, sign):
         }
         levels = knockouts.removals(values, unit, outcome)
         nothing = pd.DataFrame({"removed": [], "brought": []})
-        return list(saying.unintended_sentences(nothing, levels))
+        return list(text.unintended_sentences(nothing, levels))
 
     assert said(0.01) == []  # clearly not zero, and not worth a word
     assert said(-2.0) == []

@@ -60,8 +60,8 @@ def test_the_document_names_figures_tables_and_columns_that_are_there(whole):
         assert each.alternative
     for table in document.tables:
         frame = pd.read_parquet(whole / "data" / f"{table.name}.parquet")
-        wanted = {column.name for column in table.columns} | {each.unit_in for each in table.columns}
-        assert (wanted | {table.group}) - {""} <= set(frame.columns), table.name
+        names = {column.name for column in table.columns} | {each.unit_in for each in table.columns}
+        assert (names | {table.group}) - {""} <= set(frame.columns), table.name
     for role in ("findings", "reasons", "uncertainty", "limits", "method"):
         for sentence in document.sentences(role):
             assert sentence[0].isupper() or sentence[0].isdigit()
@@ -98,10 +98,10 @@ def test_it_prints_within_80_columns_what_json_says(whole, mcn):
     assert max(map(len, lines[:-1])) <= 80
     for heading in ("problem (order)", "24/7 cover: removed", "Time lost to workarounds", "The story of run"):
         assert any(heading in line for line in lines), heading
-    asked = mcn(*ASKED, "--out", "whole", "--outcome", "cover_24_7,workaround_hours", "--json").json
-    assert asked["kind"] == "cascade"
-    assert len(asked["removals"]) == 2 * 16
-    assert asked["story"]["asked_for"] is False
+    answer = mcn(*ASKED, "--out", "whole", "--outcome", "cover_24_7,workaround_hours", "--json").json
+    assert answer["kind"] == "cascade"
+    assert len(answer["removals"]) == 2 * 16
+    assert answer["story"]["asked_for"] is False
 
 
 def test_another_run_s_story_and_later_months_can_be_asked_for(mcn, undrawn):
@@ -165,21 +165,21 @@ def test_stopped_in_the_middle_it_goes_on_to_the_same_bytes(whole, mcn, undrawn,
             raise KeyboardInterrupt
         write(self, name, tables)
 
-    asked = (*ASKED, "--out", "stopped", "--outcome", "cover_24_7,workaround_hours")
+    words = (*ASKED, "--out", "stopped", "--outcome", "cover_24_7,workaround_hours")
     with monkeypatch.context() as patch:
         patch.setattr(store.Folder, "chunk", stopping)
-        found = mcn(*asked)
+        found = mcn(*words)
     assert found.code == 1
     assert found.err.startswith(f"Stopped; 6 of {CHUNKS} chunks are kept; go on with: ")
     assert not Path("stopped/manifest.json").exists()
     monkeypatch.setattr(evaluate, "_as_it_is", None)  # what is kept is not done again
-    assert mcn(*asked, "--resume").code == 0
+    assert mcn(*words, "--resume").code == 0
     assert files_of(Path("stopped")) == files_of(whole)
 
 
 @pytest.mark.heavy
 def test_killed_it_goes_on_to_the_same_bytes(whole, mcn, undrawn):
-    asked = (*ASKED, "--out", "killed", "--outcome", "cover_24_7,workaround_hours")
+    words = (*ASKED, "--out", "killed", "--outcome", "cover_24_7,workaround_hours")
     program = f"""
 import os, signal
 from analysis.runs import store
@@ -193,11 +193,11 @@ def dying(self, name, tables):
         os.kill(os.getpid(), signal.SIGKILL)
     write(self, name, tables)
 store.Folder.chunk = dying
-main({list(asked)!r})
+main({list(words)!r})
 """
     with Forked(program, Path.cwd()) as died:
         died.communicate(timeout=300)
         assert died.returncode == -signal.SIGKILL
-    assert mcn(*asked).code == 2  # an unfinished run is neither overwritten nor gone on with unasked
-    assert mcn(*asked, "--resume").code == 0
+    assert mcn(*words).code == 2  # an unfinished run is neither overwritten nor gone on with unasked
+    assert mcn(*words, "--resume").code == 0
     assert files_of(Path("killed")) == files_of(whole)

@@ -148,10 +148,10 @@ def test_a_name_of_two_things_leads_to_both(mcn):
 @pytest.mark.parametrize("kind", KINDS)
 def test_everything_that_is_listed_is_explained_and_nothing_is_cut_in_80_columns(kind, monkeypatch, capsys):
     from analysis.description import explain, terminal
-    from analysis.report import terminal as tables
+    from analysis.report import terminal as report_terminal
 
     def letters(width: int, print_it: Callable[[], None]) -> Counter[str]:
-        monkeypatch.setattr(tables, "NARROW", width)
+        monkeypatch.setattr(report_terminal, "NARROW", width)
         print_it()
         lines = capsys.readouterr().out.split("\n")
         assert max(map(len, lines)) <= width
@@ -264,7 +264,7 @@ def test_json_is_json_in_a_terminal_that_knows_no_pound_sign():
 
 @pytest.mark.parametrize(("columns", "width"), [("20", 80), ("40", 80), ("132", 132)])
 def test_a_narrow_terminal_cuts_no_number(monkeypatch, columns, width):
-    from analysis.report import terminal as tables
+    from analysis.report import terminal as report_terminal
 
     class Terminal(io.StringIO):
         def isatty(self):
@@ -272,8 +272,8 @@ def test_a_narrow_terminal_cuts_no_number(monkeypatch, columns, width):
 
     monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setenv("TERM", "xterm")
-    assert tables.console(Terminal()).width == width
-    assert tables.console(io.StringIO()).width == 80
+    assert report_terminal.console(Terminal()).width == width
+    assert report_terminal.console(io.StringIO()).width == 80
 
 
 def test_a_parameter_says_whether_the_patterns_inform_it(mcn, monkeypatch):

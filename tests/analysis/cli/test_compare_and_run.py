@@ -271,20 +271,20 @@ def test_what_gets_worse_comes_before_what_gets_better(folder, mcn):
 def test_lucks_money_and_what_counts_are_as_asked(folder, mcn, undrawn):
     words = ("compare", *PAIR, "--runs", "4", "--horizon", "30", "--workers", "1", "--json")
     plain = mcn(*words).json
-    asked = mcn(*words, "--lucks", "2", "--discount", "0", "--worthwhile", "engagement=0.9").json
+    answer = mcn(*words, "--lucks", "2", "--discount", "0", "--worthwhile", "engagement=0.9").json
     # lucks, told apart from parameters
     assert (plain["runs"], plain["parameter_sets"], plain["lucks"]) == (4, 4, 1)
     assert {row["luck_share"] for row in plain["differences"]} == {None}
-    assert (asked["runs"], asked["parameter_sets"], asked["lucks"]) == (4, 2, 2)
-    assert all(0 <= row["luck_share"] <= 1 for row in asked["differences"])
+    assert (answer["runs"], answer["parameter_sets"], answer["lucks"]) == (4, 2, 2)
+    assert all(0 <= row["luck_share"] <= 1 for row in answer["differences"])
     # the size that counts
-    (row,) = [row for row in asked["differences"] if row["outcome"] == "engagement"]
+    (row,) = [row for row in answer["differences"] if row["outcome"] == "engagement"]
     assert (row["worthwhile"], row["probability_better"], row["probability_worse"]) == (0.9, 0, 0)
-    assert {row["worthwhile"] for row in asked["members"] if row["outcome"] == "engagement"} == {0.9}
-    assert any("Engagement 90.0 percentage points" in note for note in asked["notes"])
+    assert {row["worthwhile"] for row in answer["members"] if row["outcome"] == "engagement"} == {0.9}
+    assert any("Engagement 90.0 percentage points" in note for note in answer["notes"])
     # money, discounted or not
-    assert (asked["discount"], plain["discount"]) == (0, 0.035)
-    assert all(row["discounted"] == row["difference"] for row in asked["costs"])
+    assert (answer["discount"], plain["discount"]) == (0, 0.035)
+    assert all(row["discounted"] == row["difference"] for row in answer["costs"])
     assert 0 < plain["costs"][-1]["discounted"] < plain["costs"][-1]["difference"]
 
 

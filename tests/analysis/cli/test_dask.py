@@ -213,10 +213,10 @@ def test_a_worker_that_lacks_the_program_is_one_line(here, cluster, tmp_path):
     with mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away") as away:
         out, err = away.communicate(timeout=120)
         assert (away.returncode, out) == (2, "")
-    told = (
+    fault = (
         "the cluster lacks something that hubspoke needs (No module named analysis); install hubspoke on it"
     )
-    assert err.splitlines()[-1] == f"--scheduler: {told}"
+    assert err.splitlines()[-1] == f"--scheduler: {fault}"
 
 
 @pytest.mark.slow

@@ -46,9 +46,9 @@ def check_sentences(document: Document) -> None:
     assert document.hypothesis == EXPECTED
     assert document.title
     for name in ("findings", "uncertainty", "limits", "method"):
-        told = document.sentences(name)
-        assert told, name
-        for sentence in told:
+        sentences = document.sentences(name)
+        assert sentences, name
+        for sentence in sentences:
             assert sentence[-1] in ".?!:)", sentence
             assert sentence[0].isupper() or not sentence[0].isalpha() or "-" in sentence.split()[0], sentence
 

@@ -75,10 +75,10 @@ def test_wrong_input_is_one_line_and_2(mcn, folder):
 def test_a_damaged_manifest_is_one_line(mcn, folder, damage):
     shutil.copytree(folder / "done", folder / "torn", dirs_exist_ok=True)
     path = folder / "torn/manifest.json"
-    told = json.loads(path.read_text()) | damage
+    manifest = json.loads(path.read_text()) | damage
     if damage == {"inputs": {"command": "run"}}:
-        told["inputs"]["scenarios"] = "a text"
-    path.write_text(json.dumps(told))
+        manifest["inputs"]["scenarios"] = "a text"
+    path.write_text(json.dumps(manifest))
     for command in ("show", "report"):
         answered = mcn(command, "torn")
         assert (answered.code, answered.out) == (2, "")

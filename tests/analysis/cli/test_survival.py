@@ -201,8 +201,8 @@ def test_ctrl_c_keeps_the_chunks_and_says_how_to_go_on(here, whole):
     kept = len(records(out))
     assert 2 <= kept < CHUNKS
     command = shlex.join(["mcn", *ASKED[:-2], "--out", str(out.relative_to(here)), "--resume"])
-    told = f"Stopped; {kept} of {CHUNKS} chunks are kept; go on with: {command}\n"
-    assert (process.returncode, printed, err) == (1, "", told)
+    message = f"Stopped; {kept} of {CHUNKS} chunks are kept; go on with: {command}\n"
+    assert (process.returncode, printed, err) == (1, "", message)
     told_by_show = json.loads(mcn(here, "show", str(out.relative_to(here)), "--json")[1])
     assert (told_by_show["state"], told_by_show["done"], told_by_show["chunks"]) == (
         "unfinished",
@@ -233,7 +233,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("free", [pytest.param(0, marks=pytest.mark.heavy), 120_000, 600_000])
 def test_a_full_disk_is_one_line_and_loses_nothing(here, whole, small_disk, free):
-    asked = (*ASKED[:-1], "disk/out")
+    words = (*ASKED[:-1], "disk/out")
     ballast = small_disk / "ballast"
     try:
         with ballast.open("wb", buffering=0) as stream:
@@ -242,7 +242,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(here, whole, small_disk, free
     except OSError:
         pass
     os.truncate(ballast, ballast.stat().st_size - free)
-    code, out, err = mcn(here, *asked)
+    code, out, err = mcn(here, *words)
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert "no space left on the disk; make room first; " in err
     kept = len(records(small_disk / "out"))
@@ -255,7 +255,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(here, whole, small_disk, free
     assert not list((small_disk / "out").rglob("*.part*"))
     ballast.unlink()
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
-    assert mcn(here, *asked, "--resume")[0] == 0
+    assert mcn(here, *words, "--resume")[0] == 0
     assert bytes_of(small_disk / "out") == whole
 
 

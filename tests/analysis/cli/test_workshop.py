@@ -30,8 +30,8 @@ def test_a_page_is_written_and_what_it_is_said(mcn: Callable[..., Any], folder: 
 
 def test_json_says_the_same(mcn: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "room.html"
-    asked = ("workshop", "export", "tiny/as-it-is.yaml", "tiny/what-if.yaml", "--json")
-    done = mcn(*asked, "--runs", "3", "--horizon", "6", "--workers", "1", "-o", str(target))
+    words = ("workshop", "export", "tiny/as-it-is.yaml", "tiny/what-if.yaml", "--json")
+    done = mcn(*words, "--runs", "3", "--horizon", "6", "--workers", "1", "-o", str(target))
     assert (done.code, done.err) == (0, "")
     said = done.json
     assert said["path"] == str(target)
@@ -47,15 +47,15 @@ def test_what_is_no_such_page_is_not_overwritten(
 ) -> None:
     target = tmp_path / "letter.html"
     target.write_text("Dear minister", encoding="utf-8")
-    asked = ("workshop", "export", "tiny/as-it-is.yaml", *SMALL, "-o", str(target))
-    code, out, err = mcn(*asked)
+    words = ("workshop", "export", "tiny/as-it-is.yaml", *SMALL, "-o", str(target))
+    code, out, err = mcn(*words)
     assert (code, out) == (2, "")
     assert err == (
         f"--output: {target} is there and is no page of this command; "
         "name another file, or replace it with --force\n"
     )
     assert target.read_text("utf-8") == "Dear minister"
-    assert mcn(*asked, "--force").code == 0
+    assert mcn(*words, "--force").code == 0
     assert is_page(target)
 
 

@@ -124,14 +124,14 @@ def headings(text: str, level: int) -> list[str]:
     return re.findall(rf"^{'#' * level} (.+)$", outside, re.M)
 
 
-def within(found: list[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
+def within(found: list[str], expected: tuple[str, ...]) -> tuple[str, ...]:
     """The headings from the first that is wanted to the last, none left out."""
-    first, last = found.index(wanted[0]), found.index(wanted[-1])
+    first, last = found.index(expected[0]), found.index(expected[-1])
     return tuple(found[first : last + 1])
 
 
 @pytest.mark.parametrize(
-    ("name", "level", "wanted"),
+    ("name", "level", "expected"),
     [
         ("odd", 2, ODD),
         ("odd", 3, DESIGN_CONCEPTS),
@@ -140,11 +140,11 @@ def within(found: list[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
     ],
 )
 def test_headings_are_those_of_the_protocol_in_its_order(
-    name: str, level: int, wanted: tuple[str, ...], built: dict[str, str]
+    name: str, level: int, expected: tuple[str, ...], built: dict[str, str]
 ) -> None:
-    assert within(headings(built[f"{name}.md"], level), wanted) == wanted
+    assert within(headings(built[f"{name}.md"], level), expected) == expected
     titles = [text for depth, text in Read(built[f"{name}.html"]).headings if depth == level]
-    assert within(titles, wanted) == wanted
+    assert within(titles, expected) == expected
 
 
 def test_each_thing_that_the_model_holds_is_described(built: dict[str, str]) -> None:

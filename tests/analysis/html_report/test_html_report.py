@@ -110,29 +110,29 @@ def make(tmp_path: Path) -> Callable[..., Path]:
 
     def fill(
         name: str = "shared-records",
-        told: Document | None = None,
+        answer: Document | None = None,
         place: str = "done",
         **inputs: Any,
     ) -> Path:
-        told = told or document(name)
+        answer = answer or document(name)
         given = {
-            "command": told.kind,
+            "command": answer.kind,
             "scenarios": [{"name": name, "title": name, "network": "tiny", "digest": "d" * 64}],
             "runs": 2000,
             "runs_in_a_chunk": 1000,
             "seed": 1,
-            "hypothesis": told.hypothesis,
+            "hypothesis": answer.hypothesis,
             "program": provenance.program_digest(),
             **inputs,
         }
         with store.opened(tmp_path / place, given, [name], ["mcn", "compare", "baseline", name]) as folder:
             folder.table("differences", differences(name))
-            for figure in told.figures:
+            for figure in answer.figures:
                 drawn = drawing(name)
                 folder.write(
                     f"figures/{figure.name}.svg", lambda draft, drawn=drawn: style.save(drawn, draft)
                 )
-            folder.json("answer.json", {"kind": "comparison", "document": as_json(told)})
+            folder.json("answer.json", {"kind": "comparison", "document": as_json(answer)})
         return tmp_path / place
 
     return fill
@@ -267,7 +267,7 @@ def test_same_folder_same_bytes(make, tmp_path):
 
 
 def test_without_a_hypothesis_it_says_so(make):
-    read = report(make(told=document(hypothesis="")))
+    read = report(make(answer=document(hypothesis="")))
     assert "None was set down before the run" in read.plain
 
 
@@ -279,7 +279,7 @@ def test_a_hypothesis_that_the_inputs_do_not_hold_is_told_as_that(make):
 def test_what_a_document_lacks_is_said(make):
     found = Paragraphs(role="findings", sentences=("Cover is 2.6%.",))
     bare = Document(kind="run", title="As studied", blocks=(found,))
-    read = report(make(told=bare))
+    read = report(make(answer=bare))
     assert "This analysis does not look for what gets worse" in read.plain
     assert not read.all("figure")
 
@@ -465,12 +465,12 @@ def test_a_readable_folder_of_another_version_is_reported_and_marked(make):
 @pytest.mark.parametrize("name", ["../done/figures/lines", "/etc/passwd", "absent", ".hidden"])
 def test_a_document_cannot_reach_out_of_its_folder(make, name):
     table = Table(name=name, title="t", caption="c", columns=(Column(name="a", label="a"),))
-    assert "which it does not hold; make it again with:" in said(make(told=document(tables=(table,))))
+    assert "which it does not hold; make it again with:" in said(make(answer=document(tables=(table,))))
 
 
 def test_a_column_that_a_table_lacks_is_named(make):
     table = Table(name="differences", title="t", caption="c", columns=(Column(name="a", label="a"),))
-    assert "differences has no column a; make it again with:" in said(make(told=document(tables=(table,))))
+    assert "differences has no column a; make it again with:" in said(make(answer=document(tables=(table,))))
 
 
 def test_results_that_are_replaced_take_their_report_with_them(make, tmp_path):

@@ -45,13 +45,13 @@ def test_it_is_small_enough(html: str) -> None:
 def test_all_but_the_numbers_is_the_page_as_it_is_now(html: str, laid: Board, base: Base) -> None:
     (text,) = re.findall(r'<script type="application/json" id="room">(.*?)</script>', html)
     there = json.loads(text)
-    told = {
+    facts = {
         **room(laid, base, RUNS, "file"),
         # What was measured when it was built, and by which program, whose every change does not matter here.
         "rounding": there["rounding"],
         "made": there["made"],
     }
-    same = page(told, blocks_in(html)) == html
+    same = page(facts, blocks_in(html)) == html
     assert same, f"the page, or what it is told, has changed since it was built; {AGAIN}"
 
 
@@ -61,10 +61,10 @@ def test_its_numbers_are_those_of_the_model(html: str, laid: Board, base: Base) 
     # No switch, each alone, all together: what changes the model changes one of them.
     some = [0, *(1 << place for place in range(len(laid.switches))), laid.count - 1]
     for settings, found in blocks:
-        asked = [each for each in some if each in settings]
-        scenarios = [laid.scenario_of(each) for each in asked]
+        shown = [each for each in some if each in settings]
+        scenarios = [laid.scenario_of(each) for each in shown]
         many, ones = run_many(scenarios, base, RUNS), [run_one(each, base, RUNS) for each in scenarios]
-        places = [settings.index(each) for each in asked]
+        places = [settings.index(each) for each in shown]
         for name, exact in arrays_of(many, ones).items():
             there = _of(found[name], places, name)
             flat = found[name].reshape(len(found[name]), -1)

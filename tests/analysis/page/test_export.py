@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from analysis.page import export as exporting
+from analysis.page import export as export_module
 from analysis.page import parts
 from analysis.page.export import COARSE, FINE, blocks_of, export, levels_for
 from analysis.page.packing import pack, unpack
@@ -49,30 +49,30 @@ def interrupted(
     target: Path, small: Board, monkeypatch: pytest.MonkeyPatch, by: BaseException
 ) -> Stopped | FolderError:
     """Export, and let the second block end so."""
-    run, done = exporting.run_block, []
+    run, done = export_module.run_block, []
 
-    def ending(block: exporting.Block) -> tuple[bytes, exporting.Errors]:
+    def ending(block: export_module.Block) -> tuple[bytes, export_module.Errors]:
         if done:
             raise by
         done.append(block)
         return run(block)
 
-    monkeypatch.setattr(exporting, "run_block", ending)
+    monkeypatch.setattr(export_module, "run_block", ending)
     with pytest.raises((Stopped, FolderError)) as caught:
         export(small, RUNS, target)
-    monkeypatch.setattr(exporting, "run_block", run)
+    monkeypatch.setattr(export_module, "run_block", run)
     return caught.value
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Note the first setting of each block that is run from here on."""
-    run, firsts = exporting.run_block, []
+    run, firsts = export_module.run_block, []
 
-    def counting(block: exporting.Block) -> tuple[bytes, exporting.Errors]:
+    def counting(block: export_module.Block) -> tuple[bytes, export_module.Errors]:
         firsts.append(block.settings.start)
         return run(block)
 
-    monkeypatch.setattr(exporting, "run_block", counting)
+    monkeypatch.setattr(export_module, "run_block", counting)
     return firsts
 
 
@@ -99,7 +99,7 @@ def test_the_page_says_what_it_was_made_from_and_how_far_it_is_rounded(
 def test_few_runs_at_a_time_give_the_same_bytes(
     undisturbed: bytes, small: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    monkeypatch.setattr(export_module, "AT_ONCE", 1)
     export(small, RUNS, tmp_path / "room.html")
     assert (tmp_path / "room.html").read_bytes() == undisturbed
 
@@ -138,10 +138,10 @@ def test_a_full_disk_keeps_what_is_done_and_says_so(
 def test_what_ends_before_a_part_is_done_leaves_nothing(
     small: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ending(block: exporting.Block) -> tuple[bytes, exporting.Errors]:
+    def ending(block: export_module.Block) -> tuple[bytes, export_module.Errors]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(exporting, "run_block", ending)
+    monkeypatch.setattr(export_module, "run_block", ending)
     with pytest.raises(Stopped, match=r"^Stopped; nothing was written\.$"):
         export(small, RUNS, tmp_path / "room.html")
     assert in_folder(tmp_path) == []
@@ -174,7 +174,7 @@ def test_parts_of_other_inputs_or_another_program_do_not_count(
     if other == "seed":
         runs = Runs(**{**RUNS.__dict__, "seed": RUNS.seed + 1})
     else:
-        monkeypatch.setattr(exporting.provenance, "program_digest", lambda: "another")
+        monkeypatch.setattr(export_module.provenance, "program_digest", lambda: "another")
     export(small, runs, target)
     assert run == [0, 4]
 

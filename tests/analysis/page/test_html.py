@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from analysis.page import html as pages
+from analysis.page import html as html_module
 from analysis.page.html import SCRIPTS, STYLES, VENDOR, page, scripts
 from analysis.page.room import room
 from analysis.page.settings import MEMBERS, PLACES, Base, run_base
@@ -23,7 +23,7 @@ from sim import load_scenario
 from sim.model.outcomes import OUTCOMES
 from tests.analysis.page.conftest import HORIZON, RUNS
 
-FOLDER = Path(pages.__file__).with_name("web")
+FOLDER = Path(html_module.__file__).with_name("web")
 TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+|[\[{][^=]*[\]}])", re.M)
 IMPORTED = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.M)
 HOSTILE = "</script><script>alert(1)</script>"
@@ -105,9 +105,9 @@ def test_nothing_in_the_page_is_fetched_or_done_by_an_attribute(html: str) -> No
 def test_a_script_that_would_end_its_element_is_refused(
     monkeypatch: pytest.MonkeyPatch, told: dict[str, Any]
 ) -> None:
-    read = pages._read
+    read = html_module._read
     ended = {"main.js": "// </SCRIPT>"}
-    monkeypatch.setattr(pages, "_read", lambda name: read(name) + ended.get(name, ""))
+    monkeypatch.setattr(html_module, "_read", lambda name: read(name) + ended.get(name, ""))
     with pytest.raises(ValueError, match="would end its element"):
         page(told)
 

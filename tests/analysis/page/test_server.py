@@ -375,9 +375,9 @@ def test_what_several_ask_for_is_run_once(server: Running, monkeypatch: pytest.M
         return answer(self, choice)
 
     monkeypatch.setattr(Room, "answer", counted)
-    asked = {"levers": {"champions": {"start": 11, "strength": 0.77}}}
+    choice = {"levers": {"champions": {"start": 11, "strength": 0.77}}}
     with ThreadPoolExecutor(20) as pool:
-        found = list(pool.map(lambda _: server.setting(2, asked).body, range(20)))
+        found = list(pool.map(lambda _: server.setting(2, choice).body, range(20)))
     assert (ran, len(set(found))) == ([2], 1)
 
 

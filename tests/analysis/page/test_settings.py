@@ -116,7 +116,7 @@ def test_the_run_that_is_told_is_that_of_simulate(small: Board, base: Base) -> N
 def _spells_agree(spells, causes, network, problems, cascade) -> None:
     names = ["", *(each.name for each in network.organisations)]
     every = [(each.problem.id, names[each.organisation + 1]) for each in watched(network)]
-    told = [
+    spells = [
         (*every[place], onset + FIRST_MONTH, None if end == LASTS else end + FIRST_MONTH)
         for place, onset, end in spells.tolist()
     ]
@@ -124,11 +124,11 @@ def _spells_agree(spells, causes, network, problems, cascade) -> None:
         (row["problem"], row["organisation"], row["onset"], None if np.isnan(row["end"]) else row["end"])
         for row in problems.to_dict("records")
     ]
-    assert sorted(told, key=str) == sorted(expected, key=str)
-    assert told
+    assert sorted(spells, key=str) == sorted(expected, key=str)
+    assert spells
     problem_ids, links = list(load_problems()), list(load_evidence().links)
     fed = sorted(
-        (*told[int(spell)][:3], problem_ids[int(source)], links[int(link)], share)
+        (*spells[int(spell)][:3], problem_ids[int(source)], links[int(link)], share)
         for spell, source, link, share in causes.tolist()
     )
     assert fed == sorted(
@@ -141,7 +141,7 @@ def _spells_agree(spells, causes, network, problems, cascade) -> None:
 
 def test_the_run_that_is_told_lies_nearest_to_the_medians(small: Board) -> None:
     runs = Runs(number=40, seed=5)
-    told = run_base(small, runs).typical
+    typical = run_base(small, runs).typical
     ends = {
         setting: simulate(small.scenario_of(setting), 40, 5, parameters="accepted", months=[HORIZON]).outcomes
         for setting in (0, 1, 2, 4, 7)  # no switch, each of three by itself, all of them
@@ -154,8 +154,8 @@ def test_the_run_that_is_told_lies_nearest_to_the_medians(small: Board) -> None:
             change = ends[setting][name].to_numpy() - was
             if np.quantile(np.abs(change), 0.75) >= OUTCOMES[name].worthwhile:
                 changes += away(change)
-    assert told == int(np.argmin(stands + changes))
-    assert told != int(np.argmin(stands))  # what is changed has had a say
+    assert typical == int(np.argmin(stands + changes))
+    assert typical != int(np.argmin(stands))  # what is changed has had a say
 
 
 def away(values: Floats) -> Floats:

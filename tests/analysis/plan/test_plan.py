@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 
-from analysis.plan import ask, evaluate, plan
-from analysis.plan import text as saying
+from analysis.plan import ask, evaluate, plan, text
 from analysis.plan.choice import Choice, Failing, changes, failing, half_widths, money, runner_up
 from analysis.plan.evaluate import Futures, Setting, by_unit
 from analysis.plan.parameters import bounded, values_in, varying
@@ -271,11 +270,11 @@ def test_slices_change_nothing(offer: Offer, monkeypatch: pytest.MonkeyPatch) ->
     setting = Setting(1, "accepted", ("cover_24_7",))
     whole = evaluate.run_bundles(offer, range(8), range(3), setting)
     monkeypatch.setattr(evaluate, "SLICE", 0)
-    told = []
-    evaluator = Evaluator(progress=lambda done, total: told.append((done, total)))
+    counts = []
+    evaluator = Evaluator(progress=lambda done, total: counts.append((done, total)))
     parted = evaluate.run_bundles(offer, range(8), range(3), setting, evaluator)
     assert evaluator.chunks.chunks == {f"bundles-{n:05d}" for n in range(8)}
-    assert told == [(3 * n, 24) for n in range(1, 9)]
+    assert counts == [(3 * n, 24) for n in range(1, 9)]
     assert np.array_equal(parted.pounds, whole.pounds)
     assert np.array_equal(parted.outcomes["cover_24_7"], whole.outcomes["cover_24_7"])
 
@@ -414,14 +413,14 @@ def test_with_central_values_no_parameter_is_worth_knowing() -> None:
     found = small(1e9, parameters="central")
     assert found.information.empty
     assert found.conditions.empty
-    said = " ".join([*saying.uncertainty(found), *saying.method(found)])
+    said = " ".join([*text.uncertainty(found), *text.method(found)])
     assert said.count("was not looked for: there are too few futures, or one parameter set.") == 2
     for absent in ("no rule held", "told apart from chance", "CART", "Strong, Oakley"):
         assert absent not in said
 
 
 def test_of_few_runs_it_is_said_that_they_do_not_tell_what_gets_worse() -> None:
-    first, *rest = saying.unintended(small(1e9, futures=1))
+    first, *rest = text.unintended(small(1e9, futures=1))
     judged = sum(each.better != "neither" for each in OUTCOMES.values())
     assert first == (
         f"None of {judged} outcomes gets worse by a difference worth having under it, "
@@ -435,7 +434,7 @@ def test_of_few_runs_it_is_said_that_they_do_not_tell_what_gets_worse() -> None:
 
 def test_what_is_one_is_not_called_many() -> None:
     found = small(1e9, futures=1)
-    said = " ".join([*saying.findings(found), *saying.uncertainty(found), *saying.method(found)])
+    said = " ".join([*text.findings(found), *text.uncertainty(found), *text.method(found)])
     assert "again in 1 further run over" in said
     assert "inf" not in said.replace("information", "").split()
 
@@ -446,11 +445,11 @@ def test_nothing_more_may_be_the_runner_up() -> None:
     gains[1] = np.where(np.arange(400) < 20, 1.0, -0.01)  # nothing more is ahead in 95 % of the futures
     table = pd.DataFrame({"bundle": [0, 1], "pounds": [0.0, 5e4], "best": [0.95, 0.05]})
     choice = Choice(made_up(np.zeros((2, 400)), gains), table, 1, runner_up(gains, 1), 1, 0, 1)
-    said = saying._runner_up(replace(found, choice=choice))
+    said = text._runner_up(replace(found, choice=choice))
     assert "bundle 0 (nothing more) for £0. It is ahead in 95% of the futures" in said
     never = replace(choice, futures=made_up(np.zeros((2, 400)), np.abs(gains) * [[0], [1]]))
     expected = "In no future does another contender do better than it."
-    assert saying._runner_up(replace(found, choice=never)) == expected
+    assert text._runner_up(replace(found, choice=never)) == expected
 
 
 def test_levers_that_do_most_alone_are_offered() -> None:

@@ -92,12 +92,12 @@ TASKS = [Task(f"part-{number}", number + 1, frame_of, (number,)) for number in r
 
 
 def test_tasks_are_done_once_and_progress_counts_what_stood_there(tmp_path):
-    told = []
+    counts = []
     with store.opened(tmp_path / "out", {}, ["x"], ["mcn"]) as folder:
         assert Evaluator(folder).run(TASKS[:2]) == ["part-0", "part-1"]
-        evaluator = Evaluator(folder, progress=lambda *each: told.append(each), total=20)
+        evaluator = Evaluator(folder, progress=lambda *each: counts.append(each), total=20)
         names = evaluator.run(TASKS)
-        assert told == [(6, 20), (10, 20)]
+        assert counts == [(6, 20), (10, 20)]
         read = folder.read("squares", names)
     memory = Memory()
     with ThreadPoolExecutor(3) as pool:
@@ -117,7 +117,7 @@ MANY = """
 import json, resource, sys, time
 from pathlib import Path
 import numpy as np, pandas as pd
-from analysis.compare import folder_tables as tables
+from analysis.compare import folder_tables
 from analysis.compare.output import fill_comparison
 from analysis.runs import batch, store
 from analysis.runs.executors import local
@@ -155,7 +155,7 @@ with store.opened(out, {}, ["compare"], ["mcn"]) as folder, local("ensemble", 2)
     ran = batch.run_batch(folder, work, batch.Evaluator(folder, workers))
     filled = time.monotonic()
     shown = tuple(OUTCOMES[name] for name in comparison.MAIN)
-    fill_comparison(folder, work, ran, tables.AnswerSettings(shown))
+    fill_comparison(folder, work, ran, folder_tables.AnswerSettings(shown))
     answered = time.monotonic()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 print(json.dumps({"peak": peak, "fill": filled - begun, "answer": answered - filled}))

@@ -8,8 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.runs import files as writing
-from analysis.runs import provenance, store
+from analysis.runs import files, provenance, store
 from analysis.runs.store import FolderError, Stopped, opened
 
 INPUTS = {"scenarios": ["a", "b"], "seed": 1}
@@ -55,7 +54,7 @@ def test_the_manifest_says_what_it_came_from(tmp_path):
     assert session["started"] <= session["ended"]
     assert manifest["versions"]["python"]
     assert manifest["versions"]["pyarrow"]
-    assert manifest["files"]["data/numbers.csv"] == writing.digest_of_file(path / "data/numbers.csv")
+    assert manifest["files"]["data/numbers.csv"] == files.digest_of_file(path / "data/numbers.csv")
     assert not (path / "unfinished.json").exists()
 
 
@@ -192,7 +191,7 @@ def test_any_byte_of_a_record_that_is_altered_is_noticed(tmp_path):
     with pytest.raises(ValueError, match="roof"):
         chunked(out)
     record = out / "chunks" / "00-000000.json"
-    digest = writing.digest_of(INPUTS)
+    digest = files.digest_of(INPUTS)
     ((name, digests),) = store.chunks_in(out, digest)
     assert (name, list(digests or ())) == ("00-000000", ["data/costs/00-000000.parquet"])
     whole = record.read_bytes()

@@ -12,7 +12,7 @@ from scipy import stats
 
 from analysis.validation import CheckResult, patterns
 from analysis.validation.calibration import document, figures, filter, informed, ranking
-from analysis.validation.calibration import search as searching
+from analysis.validation.calibration import search as search_module
 from analysis.validation.calibration.__main__ import SEED, main
 from analysis.validation.calibration.filter import Acceptance, Rejections
 from analysis.validation.calibration.search import Search, search
@@ -121,7 +121,7 @@ def test_a_candidate_is_judged_alike_whatever_it_is_judged_with(monkeypatch):
 @pytest.fixture
 def task(tmp_path, monkeypatch):
     """A search over made-up candidates, every tenth of which is accepted."""
-    monkeypatch.setattr(searching, "BLOCK", 8)
+    monkeypatch.setattr(search_module, "BLOCK", 8)
     monkeypatch.setattr(filter, "fingerprint", lambda _: "model")
 
     def judge(_: Candidates, sets: Sequence[int]) -> Acceptance:

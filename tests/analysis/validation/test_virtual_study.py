@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.validation import study_report
 from analysis.validation.study_report import (
     answer,
     compared,
@@ -18,7 +19,6 @@ from analysis.validation.study_report import (
     study_numbers,
     summary,
 )
-from analysis.validation.study_report import conduct as how_it_went
 from analysis.validation.virtual_study import (
     ENDS,
     EXPECTED,
@@ -466,7 +466,7 @@ def test_rates_by_hand() -> None:
 
 
 def test_how_asking_went_by_hand() -> None:
-    rows = how_it_went(by_hand()).set_index(["phase", "measure"])
+    rows = study_report.conduct(by_hand()).set_index(["phase", "measure"])
     assert rows.loc[("1", "invited"), "mean"] == 40
     assert rows.loc[("2", "interviewed_of_invited"), "mean"] == 0.2  # where somebody was asked
     of_expected = rows.loc[("2", "interviewed_of_expected")]

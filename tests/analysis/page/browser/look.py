@@ -99,11 +99,13 @@ def look_at(address: str, folder: Path, browser: Browser, looks: list[str]) -> N
 
 def main() -> int:
     """Take the pictures that the command line asks for."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("page", help="a file, or an address")
-    asked.add_argument("folder", type=Path)
-    asked.add_argument("--look", action="append", choices=LOOKS, help="only this one; may be given again")
-    words = asked.parse_args()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("page", help="a file, or an address")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--look", action="append", choices=LOOKS, help="only this one; may be given again")
+    words = parser.parse_args()
     address = words.page if "://" in words.page else Path(words.page).resolve().as_uri()
     words.folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -53,8 +53,8 @@ class Server(NamedTuple):
 
     def setting(self, bundle: int, **own: Any) -> Answer:
         """Ask for a setting as the page does."""
-        asked = json.dumps({"bundle": bundle, "own": own or None})
-        return self.ask("POST", "/setting", asked, Content_Type="application/json")
+        request = json.dumps({"bundle": bundle, "own": own or None})
+        return self.ask("POST", "/setting", request, Content_Type="application/json")
 
 
 @contextmanager

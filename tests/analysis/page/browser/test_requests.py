@@ -116,8 +116,8 @@ def test_twenty_browsers_at_once_are_all_answered(server: Server) -> None:
     alone = {bundle: unpack(server.setting(bundle).body)[1] for bundle in range(4)}
 
     def browser(number: int) -> list[Answer]:
-        asked = [server.setting((number + step) % 4) for step in range(4)]
-        return [*asked, server.setting(0, levers={"champions": {"start": number % 12, "strength": 0.5}})]
+        answers = [server.setting((number + step) % 4) for step in range(4)]
+        return [*answers, server.setting(0, levers={"champions": {"start": number % 12, "strength": 0.5}})]
 
     with ThreadPoolExecutor(20) as twenty:
         answered = list(twenty.map(browser, range(20)))
