@@ -11,7 +11,7 @@ from analysis.cascade.onsets import grid_of, onsets, precedence
 from analysis.cascade.output import fill as write_folder
 from analysis.cascade.question import Question
 from analysis.runs import session
-from analysis.runs.store import Folder
+from analysis.runs.folder import Folder
 from analysis.statistics.barriers import WEAK_LINKS
 from analysis.statistics.comparison import MAIN
 from analysis.statistics.precision import no_outcome

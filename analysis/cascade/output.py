@@ -8,8 +8,8 @@ from analysis.cascade import figures, problem_map_figure
 from analysis.cascade.document import Cascade, document_of
 from analysis.report.document import Document, Paragraphs
 from analysis.report.style import boxes_for_missing_signs
+from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer, write_readme
-from analysis.runs.store import Folder
 from analysis.statistics.comparison import records
 
 SENTENCES = ("findings", "reasons", "unintended", "limits")  # what stands beside the tables on a screen

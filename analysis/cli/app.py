@@ -83,7 +83,7 @@ def _stopped() -> int:
 
 
 def _failed(error: Exception) -> int:
-    from analysis.runs.store import FolderError, Stopped
+    from analysis.runs.folder import FolderError, Stopped
     from sim.inputs.errors import WrongInput
 
     if isinstance(error, Stopped):

@@ -12,7 +12,7 @@ from analysis.compare.question import Question, RunQuestion
 from analysis.compare.single import fill_run
 from analysis.runs import session
 from analysis.runs.batch import Batch, BatchResult, run_batch
-from analysis.runs.store import Folder
+from analysis.runs.folder import Folder
 from analysis.statistics.comparison import MAIN
 from analysis.statistics.precision import precision_of, sizes_of
 from sim.inputs.errors import Fault, WrongInput

@@ -11,8 +11,8 @@ import pandas as pd
 
 from analysis.runs import parquet
 from analysis.runs.batch import Batch, BatchResult
+from analysis.runs.folder import MOST_ROWS, Folder
 from analysis.runs.folder_contents import write_readme
-from analysis.runs.store import MOST_ROWS, Folder
 from analysis.statistics import summaries
 from analysis.statistics.discounting import DISCOUNT
 from sim.model.outcomes import OUTCOMES, Outcome

@@ -22,9 +22,9 @@ from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs import parquet
 from analysis.runs.batch import Batch, BatchResult
+from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer
 from analysis.runs.parquet import FileColumns
-from analysis.runs.store import Folder
 from analysis.statistics import precision, summaries
 from analysis.statistics.attribution import Experiment, carries, comparable, explained, whys_of_each
 from analysis.statistics.comparison import BETTER, WORSE, Comparison, compare, records

@@ -15,8 +15,8 @@ from analysis.report.document import Column, Document, Figure, Paragraphs, Table
 from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import CONDITIONAL, NO_FAMILIES, run_caption, sets_in_words
 from analysis.runs.batch import Batch, BatchResult
+from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer
-from analysis.runs.store import Folder
 from analysis.statistics import summaries
 from analysis.statistics.comparison import MAIN, records
 from analysis.statistics.costs import ALL, totals

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.html_report.page import page
-from analysis.html_report.reading import read
-from analysis.runs import files, store
+from analysis.html_report.result_folder import read
+from analysis.runs import files
+from analysis.runs.folder import FULL, REPORT
 from sim.inputs.errors import Fault, WrongInput
 
 
@@ -29,18 +30,18 @@ def write_report(folder: Path, output: Path | None, *, force: bool = False) -> t
     Raises
     ------
     FolderError
-        As :func:`analysis.html_report.reading.read` does.
+        As :func:`analysis.html_report.result_folder.read` does.
     WrongInput
         If the file named is a folder, or is not ours.
     """
-    target = output or folder / store.REPORT
+    target = output or folder / REPORT
     results = read(folder)
     content = page(results).encode()
     try:
         _check(target, folder, force=force)
         files.write_whole(target, lambda draft: draft.write_bytes(content))
     except OSError as error:
-        if error.errno in store.FULL:
+        if error.errno in FULL:
             raise
         what = f"{target} cannot be written ({error.strerror})"
         raise WrongInput(Fault("--output", what, "name another file")) from None

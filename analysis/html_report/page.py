@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from analysis.html_report.pictures import UnreadableFigureError, picture
-from analysis.html_report.reading import ResultFolder
+from analysis.html_report.result_folder import ResultFolder
 from analysis.report import words
 from analysis.report.cells import Cells, written
 from analysis.report.document import Figure, Table

@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from analysis.runs import files
-from analysis.runs.store import FULL, LOCK, FolderError, Stopped
+from analysis.runs.folder import FULL, LOCK, FolderError, Stopped
 
 DIGEST = hashlib.sha256().digest_size
 

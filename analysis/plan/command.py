@@ -7,7 +7,7 @@ from analysis.plan.evaluate import SLICE
 from analysis.plan.output import fill
 from analysis.plan.question import Question
 from analysis.runs import session
-from analysis.runs.store import Folder
+from analysis.runs.folder import Folder
 
 
 def plan_budget(question: Question) -> None:

@@ -16,8 +16,8 @@ from analysis.report import words
 from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import NOT_A_FORECAST
+from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer, write_readme
-from analysis.runs.store import Folder
 from analysis.statistics.comparison import records
 from sim.model.outcomes import OUTCOMES
 

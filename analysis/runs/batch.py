@@ -15,10 +15,10 @@ from typing import Any, NamedTuple, Protocol
 import pandas as pd
 
 from analysis.runs import executors
+from analysis.runs.folder import Folder
 from analysis.runs.parquet import BLOCKS_HELD, FileColumns, rows_at
 from analysis.runs.provenance import program_digest
 from analysis.runs.question import Engine
-from analysis.runs.store import Folder
 from analysis.statistics.comparison import numbered
 from analysis.statistics.groups import group_means
 from analysis.statistics.precision import AttainedPrecision, attained_precision

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from analysis.report import style, terminal, words
 from analysis.report.document import Document, as_json
-from analysis.runs.store import Folder
+from analysis.runs.folder import Folder
 
 README = """\
 What is in this folder

@@ -15,8 +15,9 @@ from rich.progress import Progress as Bar
 from analysis.report import terminal
 from analysis.report.document import document_of
 from analysis.report.terminal import note, print_json
-from analysis.runs import executors, files, provenance, store
+from analysis.runs import executors, files, provenance
 from analysis.runs.batch import Evaluator, Memory
+from analysis.runs.folder import Folder, opened
 from analysis.runs.question import BatchQuestion, FolderQuestion, Question
 from analysis.runs.question import inputs_of as question_inputs
 from analysis.statistics.precision import no_outcome
@@ -32,7 +33,7 @@ def answer(
     question: FolderQuestion,
     inputs: dict[str, Any],
     names: Sequence[str],
-    fill: Callable[[store.Folder], None],
+    fill: Callable[[Folder], None],
 ) -> None:
     """Let `fill` put into a folder what it does not hold yet, `answer.json` among it, and print that answer.
 
@@ -50,13 +51,13 @@ def answer(
     ------
     WrongInput
         If options exclude each other.
-    store.FolderError, store.Stopped
-        As :func:`analysis.runs.store.opened` does.
+    FolderError, Stopped
+        As :func:`analysis.runs.folder.opened` does.
     """
     if question.force and question.resume:
         raise WrongInput(Fault("--resume", "goes on with what --force throws away", "give one of them"))
     command, how = provenance.command_line(), {"force": question.force, "resume": question.resume}
-    with store.opened(question.out, inputs, names, command, **how) as folder:
+    with opened(question.out, inputs, names, command, **how) as folder:
         if not folder.finished:
             fill(folder)
     _show(folder, as_json=question.json)
@@ -147,7 +148,7 @@ def ready(question: Question, *, flows: bool = False) -> None:
 
 @contextmanager
 def evaluator(
-    question: BatchQuestion, folder: store.Folder | None, runs: int, *, large: bool = False
+    question: BatchQuestion, folder: Folder | None, runs: int, *, large: bool = False
 ) -> Iterator[Evaluator]:
     """Have runs done, of the model compiled and with a progress bar; then say what comes next.
 
@@ -187,7 +188,7 @@ def progress(total: int, what: str, doing: str = "simulating") -> Iterator[Progr
         yield lambda done, all_of_them: bar.update(task, completed=done, total=all_of_them)
 
 
-def _show(folder: store.Folder, *, as_json: bool) -> None:
+def _show(folder: Folder, *, as_json: bool) -> None:
     """Print the answer a folder holds, and name the folder on the last line."""
     found = files.read_json(folder.path / "answer.json")
     if as_json:

@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.report import terminal, words
 from analysis.report.terminal import print_json
-from analysis.runs import provenance, store
+from analysis.runs import folder, provenance
 from analysis.runs.files import agree, read_ours
 from analysis.runs.question import Question, names_recorded
 
@@ -82,21 +82,21 @@ def looked_at(path: Path) -> dict[str, Any]:
     FolderError
         If it is no folder of ours, or one whose format this version does not read.
     """
-    manifest, mark = read_ours(path / store.MANIFEST), read_ours(path / store.UNFINISHED)
+    manifest, mark = read_ours(path / folder.MANIFEST), read_ours(path / folder.UNFINISHED)
     earlier = manifest or mark
     if earlier is None:
         what = "there is no such folder" if not path.is_dir() else "not a folder that mcn filled"
-        raise store.FolderError(f"{path}: {what}")
+        raise folder.FolderError(f"{path}: {what}")
     sessions = _sessions(path)
     begun = mark or (sessions[0] if sessions else {})
-    if earlier.get("format") != store.FORMAT:
-        raise store.FolderError(
+    if earlier.get("format") != folder.FORMAT:
+        raise folder.FolderError(
             f"{path} was made by another version of hubspoke (format {earlier.get('format')} of the folder, "
-            f"this one reads {store.FORMAT}); {made_again(path, begun)}"
+            f"this one reads {folder.FORMAT}); {made_again(path, begun)}"
         )
     if not _is_whole(earlier, manifest):
-        raise store.FolderError(f"{path}: its manifest is damaged; {made_again(path, begun)}")
-    recorded = dict(store.chunks_in(path, str(earlier["inputs_digest"])))
+        raise folder.FolderError(f"{path}: its manifest is damaged; {made_again(path, begun)}")
+    recorded = dict(folder.chunks_in(path, str(earlier["inputs_digest"])))
     damaged = [f"chunk {name}" for name, digests in recorded.items() if digests is None]
     held_already = {name for digests in recorded.values() for name in digests or ()}
     damaged += [
@@ -112,7 +112,7 @@ def looked_at(path: Path) -> dict[str, Any]:
         "chunks": _chunks(earlier["inputs"], manifest),
         "done": sum(digests is not None for digests in recorded.values()),
         "damaged": damaged,
-        "being_written": store.being_written(path),
+        "being_written": folder.being_written(path),
         "same_program": same,
         "go_on": None if state == FINISHED else command_again(path, begun, "--resume" if same else "--force"),
         "inputs": earlier["inputs"],
@@ -123,7 +123,7 @@ def looked_at(path: Path) -> dict[str, Any]:
 
 def _sessions(path: Path) -> list[dict[str, Any]]:
     """What `made.json` tells of the commands that filled a folder, as far as it can be read."""
-    sessions = (read_ours(path / store.MADE) or {}).get("sessions", [])
+    sessions = (read_ours(path / folder.MADE) or {}).get("sessions", [])
     return [each for each in sessions if isinstance(each, dict)] if isinstance(sessions, list) else []
 
 
@@ -166,7 +166,7 @@ def command_again(path: Path, begun: Mapping[str, Any], how: str) -> str | None:
 def _chunks(inputs: Mapping[str, Any], manifest: Mapping[str, Any] | None) -> int | None:
     """How many chunks there are in all, as far as anybody knows before the end."""
     if manifest is not None:
-        return sum(str(name).startswith(f"{store.CHUNKS}/") for name in manifest["files"])
+        return sum(str(name).startswith(f"{folder.CHUNKS}/") for name in manifest["files"])
     if inputs["command"] not in ("compare", "run") or "precision" in inputs:
         return None
     chunks: int = math.ceil(inputs["runs"] / inputs["runs_in_a_chunk"]) * len(inputs["scenarios"])

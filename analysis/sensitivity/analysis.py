@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.runs import former
 from analysis.runs.batch import Evaluator
-from analysis.runs.store import NothingToTell
+from analysis.runs.folder import NothingToTell
 from analysis.sensitivity import convergence, factor_choice, methods
 from analysis.sensitivity.evaluate import Experiment, outcomes_of
 from analysis.sensitivity.factors import CHANCE, LUCK, Factor, Floats, Range

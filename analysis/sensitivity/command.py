@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.runs import session
-from analysis.runs.store import Folder
+from analysis.runs.folder import Folder
 from analysis.sensitivity.analysis import MAIN, ask, runs_of, sensitivity
 from analysis.sensitivity.evaluate import RUNS_IN_A_CHUNK, Experiment
 from analysis.sensitivity.output import fill

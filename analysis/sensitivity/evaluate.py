@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.runs.batch import Evaluator, Tables, Task, parted
-from analysis.runs.store import NothingToTell
+from analysis.runs.folder import NothingToTell
 from analysis.sensitivity.factors import DUMMY, LUCK, NOTHING, Factor, Floats, Range
 from analysis.sensitivity.methods import Method
 from analysis.sensitivity.sample import Design, Problem

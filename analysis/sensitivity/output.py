@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.report import words
 from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
+from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer, write_readme
-from analysis.runs.store import Folder
 from analysis.sensitivity import figures, text
 from analysis.sensitivity.convergence import Verdict, judged
 from analysis.sensitivity.document import document_of

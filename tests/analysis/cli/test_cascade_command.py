@@ -156,9 +156,9 @@ def test_a_scenario_that_is_not_there_is_one_line(mcn):
 
 
 def test_stopped_in_the_middle_it_goes_on_to_the_same_bytes(whole, mcn, undrawn, monkeypatch):
-    from analysis.runs import store
+    from analysis.runs import folder
 
-    write = store.Folder.chunk
+    write = folder.Folder.chunk
 
     def stopping(self, name, tables):
         if name == "removed-000001":
@@ -167,7 +167,7 @@ def test_stopped_in_the_middle_it_goes_on_to_the_same_bytes(whole, mcn, undrawn,
 
     words = (*ASKED, "--out", "stopped", "--outcome", "cover_24_7,workaround_hours")
     with monkeypatch.context() as patch:
-        patch.setattr(store.Folder, "chunk", stopping)
+        patch.setattr(folder.Folder, "chunk", stopping)
         found = mcn(*words)
     assert found.code == 1
     assert found.err.startswith(f"Stopped; 6 of {CHUNKS} chunks are kept; go on with: ")
@@ -182,17 +182,17 @@ def test_killed_it_goes_on_to_the_same_bytes(whole, mcn, undrawn):
     words = (*ASKED, "--out", "killed", "--outcome", "cover_24_7,workaround_hours")
     program = f"""
 import os, signal
-from analysis.runs import store
+from analysis.runs import folder
 from analysis.cascade import evaluate
 from analysis.cli import main
 for name, size in {SIZES!r}.items():
     setattr(evaluate, name, size)
-write = store.Folder.chunk
+write = folder.Folder.chunk
 def dying(self, name, tables):
     if name == "without-C12-000000":
         os.kill(os.getpid(), signal.SIGKILL)
     write(self, name, tables)
-store.Folder.chunk = dying
+folder.Folder.chunk = dying
 main({list(words)!r})
 """
     with Forked(program, Path.cwd()) as died:

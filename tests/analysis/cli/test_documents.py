@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.html_report.reading import read
+from analysis.html_report.result_folder import read
 from analysis.report.document import Document
 
 TINY = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")

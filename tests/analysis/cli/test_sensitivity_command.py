@@ -26,12 +26,12 @@ Figure.savefig = lambda _, path, **__: path.write_text("a figure")
 """
 DIE_AFTER_TWO = """
 import os, signal
-from analysis.runs import store
-chunk = store.Folder.chunk
+from analysis.runs import folder
+chunk = folder.Folder.chunk
 def dying(self, name, tables):
     chunk(self, name, tables)
     if len(self.chunks) == 2: os.kill(os.getpid(), signal.SIGKILL)
-store.Folder.chunk = dying
+folder.Folder.chunk = dying
 """
 
 

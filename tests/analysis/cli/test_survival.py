@@ -43,7 +43,7 @@ import os, signal, sys
 from matplotlib.figure import Figure
 from analysis import cli
 from analysis.compare import command, output
-from analysis.runs import batch, files, provenance, store
+from analysis.runs import batch, files, folder, provenance
 batch.SIZES.update(ensemble=2, mesa=2)
 batch.DETAILED = 4
 # As long as a drawn figure; that the same is drawn twice is seen elsewhere.
@@ -53,19 +53,19 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever this test w
 DIE = "os.kill(os.getpid(), signal.SIGKILL)"
 # What happens in the process, by what is just being done.
 MOMENTS = {
-    "before anything is marked": f"store.Folder._begin = lambda self: {DIE}",
+    "before anything is marked": f"folder.Folder._begin = lambda self: {DIE}",
     "while the mark is written": f"files.digest_of_file = lambda path: {DIE}",
     "before the first record": f"""
-        write = store.Folder.write
+        write = folder.Folder.write
         def dying(self, name, make):
             {DIE} if name.startswith("chunks") else write(self, name, make)
-        store.Folder.write = dying
+        folder.Folder.write = dying
     """,
     "between a chunk's files and its record": f"""
-        write = store.Folder.write
+        write = folder.Folder.write
         def dying(self, name, make):
             {DIE} if name == "chunks/01-000001.json" else write(self, name, make)
-        store.Folder.write = dying
+        folder.Folder.write = dying
     """,
     "in the middle of a file": f"""
         make_it = files.write_parquet
@@ -77,21 +77,21 @@ MOMENTS = {
         files.write_parquet = dying
     """,
     "after the third chunk": f"""
-        chunk = store.Folder.chunk
+        chunk = folder.Folder.chunk
         def dying(self, name, tables):
             chunk(self, name, tables)
             if len(self.chunks) == 3: {DIE}
-        store.Folder.chunk = dying
+        folder.Folder.chunk = dying
     """,
     "before the answer": f"command.fill_comparison = lambda *_: {DIE}",
     "between the figures": f"""
         draw = output.draw
         output.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
     """,
-    "before the manifest": f"store.Folder._finish = lambda self: {DIE}",
+    "before the manifest": f"folder.Folder._finish = lambda self: {DIE}",
     "between the manifest and the end": f"""
-        log = store._log
-        store._log = lambda out, command=None: log(out, command) if command else {DIE}
+        log = folder._log
+        folder._log = lambda out, command=None: log(out, command) if command else {DIE}
     """,
 }
 
@@ -317,11 +317,11 @@ def test_a_chunk_of_other_inputs_does_not_count(place, here, whole):
 def test_two_processes_cannot_write_one_folder(here, whole):
     slow = """
         import time
-        chunk = store.Folder.chunk
+        chunk = folder.Folder.chunk
         def slow(self, name, tables):
             time.sleep(1)
             chunk(self, name, tables)
-        store.Folder.chunk = slow
+        folder.Folder.chunk = slow
     """
     with started(here, *ASKED, extra=slow) as first:
         while first.poll() is None and not (here / "out" / "unfinished.json").exists():

@@ -21,7 +21,8 @@ from analysis.html_report.pictures import UnreadableFigureError, picture
 from analysis.report import style
 from analysis.report.cells import written
 from analysis.report.document import Column, Document, Figure, Paragraphs, Table, as_json
-from analysis.runs import provenance, store
+from analysis.runs import provenance
+from analysis.runs.folder import FolderError, opened
 from sim.inputs.errors import WrongInput
 
 HOSTILE = (
@@ -125,7 +126,7 @@ def make(tmp_path: Path) -> Callable[..., Path]:
             "program": provenance.program_digest(),
             **inputs,
         }
-        with store.opened(tmp_path / place, given, [name], ["mcn", "compare", "baseline", name]) as folder:
+        with opened(tmp_path / place, given, [name], ["mcn", "compare", "baseline", name]) as folder:
             folder.table("differences", differences(name))
             for figure in answer.figures:
                 drawn = drawing(name)
@@ -397,7 +398,7 @@ def test_what_is_no_figure_is_refused(content):
 
 
 def said(folder: Path, **options: Any) -> str:
-    with pytest.raises((store.FolderError, WrongInput)) as caught:
+    with pytest.raises((FolderError, WrongInput)) as caught:
         write_report(folder, None, **options)
     message = str(caught.value)
     assert "\n" not in message
@@ -477,11 +478,11 @@ def test_results_that_are_replaced_take_their_report_with_them(make, tmp_path):
     folder = make()
     write_report(folder, None)
     inputs = {"command": "compare", "seed": 2}
-    with store.opened(folder, inputs, ["x"], ["mcn"], force=True) as begun:
+    with opened(folder, inputs, ["x"], ["mcn"], force=True) as begun:
         begun.text("answer.txt", "another")
     assert not (folder / "report.html").exists()
     (folder / "report.html").write_text("mine")
-    with store.opened(folder, {**inputs, "seed": 3}, ["x"], ["mcn"], force=True) as begun:
+    with opened(folder, {**inputs, "seed": 3}, ["x"], ["mcn"], force=True) as begun:
         begun.text("answer.txt", "a third")
     assert (folder / "report.html").read_text() == "mine"
 

@@ -22,7 +22,7 @@ from analysis.page.export import COARSE, FINE, blocks_of, export, levels_for
 from analysis.page.packing import pack, unpack
 from analysis.page.settings import Base, Runs, run_many, run_one
 from analysis.page.switches import Board, board
-from analysis.runs.store import FolderError, Stopped
+from analysis.runs.folder import FolderError, Stopped
 from sim import Scenario
 from tests.analysis.page.conftest import HORIZON, RUNS, blocks_in
 

@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pandas as pd
 import pytest
 
-from analysis.runs import batch, executors, store
+from analysis.runs import batch, executors
 from analysis.runs.batch import Batch, Evaluator, Memory, Task
+from analysis.runs.folder import opened
 from analysis.statistics.comparison import compare
 from sim import WrongInput, load_scenario, simulate
 
@@ -29,7 +30,7 @@ def small(monkeypatch):
 
 def test_a_comparison_of_files_is_that_of_results_to_the_last_bit(tmp_path, scenarios, small):
     work = Batch(tuple(scenarios), 5, 1, "prior")
-    with store.opened(tmp_path / "out", {}, ["compare"], ["mcn"]) as folder:
+    with opened(tmp_path / "out", {}, ["compare"], ["mcn"]) as folder:
         ran = batch.run_batch(folder, work, Evaluator(folder))
         base, *others = work.columns(folder, ran.runs)
         found = compare(base, others)
@@ -93,7 +94,7 @@ TASKS = [Task(f"part-{number}", number + 1, frame_of, (number,)) for number in r
 
 def test_tasks_are_done_once_and_progress_counts_what_stood_there(tmp_path):
     counts = []
-    with store.opened(tmp_path / "out", {}, ["x"], ["mcn"]) as folder:
+    with opened(tmp_path / "out", {}, ["x"], ["mcn"]) as folder:
         assert Evaluator(folder).run(TASKS[:2]) == ["part-0", "part-1"]
         evaluator = Evaluator(folder, progress=lambda *each: counts.append(each), total=20)
         names = evaluator.run(TASKS)
@@ -119,7 +120,8 @@ from pathlib import Path
 import numpy as np, pandas as pd
 from analysis.compare import folder_tables
 from analysis.compare.output import fill_comparison
-from analysis.runs import batch, store
+from analysis.runs import batch
+from analysis.runs.folder import opened
 from analysis.runs.executors import local
 from analysis.statistics import comparison
 from sim import load_scenario
@@ -150,7 +152,7 @@ def made_up(scenario, runs, seed, *, months=None, organisations=False, **_):
 
 batch.simulate = made_up
 work = batch.Batch(tuple(scenarios), int(sys.argv[2]), 1, "prior")
-with store.opened(out, {}, ["compare"], ["mcn"]) as folder, local("ensemble", 2) as workers:
+with opened(out, {}, ["compare"], ["mcn"]) as folder, local("ensemble", 2) as workers:
     begun = time.monotonic()
     ran = batch.run_batch(folder, work, batch.Evaluator(folder, workers))
     filled = time.monotonic()

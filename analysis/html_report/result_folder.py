@@ -12,7 +12,8 @@ import pandas as pd
 from pydantic import ValidationError
 
 from analysis.report.document import Document, Figure, Table, document_of
-from analysis.runs import files, provenance, status, store
+from analysis.runs import files, provenance, status
+from analysis.runs.folder import MANIFEST, FolderError
 
 NAME = re.compile(r"[\w-]+(/[\w-]+)*")  # of a figure or a table: never a way out of the folder
 
@@ -52,9 +53,9 @@ class ResultFolder:
         """With which command the folder is made again, for the end of a sentence."""
         return status.made_again(self.folder, self.sessions[0] if self.sessions else {})
 
-    def fault(self, what: str) -> store.FolderError:
+    def fault(self, what: str) -> FolderError:
         """Give the error that says what cannot be read, and what to do."""
-        return store.FolderError(f"{self.folder}: {what}; {self.again}")
+        return FolderError(f"{self.folder}: {what}; {self.again}")
 
     def _file(self, place: str, name: str) -> Path:
         if not NAME.fullmatch(name) or place not in self.manifest["files"]:
@@ -74,18 +75,16 @@ def read(folder: Path) -> ResultFolder:
     sessions = tuple(found["sessions"])
     if found["state"] == status.UNFINISHED:
         waiting = "wait until it is done" if found["being_written"] else f"go on with: {found['go_on']}"
-        raise store.FolderError(f"{folder} is not finished; {waiting}")
+        raise FolderError(f"{folder} is not finished; {waiting}")
     if found["state"] == status.DAMAGED:
         which = ", ".join(found["damaged"][:3]) + (", ..." if len(found["damaged"]) > 3 else "")
-        raise store.FolderError(
-            f"{folder}: changed since it was written ({which}); mend it with: {found['go_on']}"
-        )
-    manifest = files.read_json(folder / store.MANIFEST)
+        raise FolderError(f"{folder}: changed since it was written ({which}); mend it with: {found['go_on']}")
+    manifest = files.read_json(folder / MANIFEST)
     answer = files.read_json(folder / "answer.json")
     try:
         document = document_of(answer)
     except (KeyError, TypeError, ValidationError):
-        raise store.FolderError(
+        raise FolderError(
             f"{folder} was made by another version of hubspoke, whose answer this one cannot read; "
             f"{status.made_again(folder, sessions[0] if sessions else {})}"
         ) from None

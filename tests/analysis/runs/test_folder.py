@@ -8,15 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.runs import files, provenance, store
-from analysis.runs.store import FolderError, Stopped, opened
+from analysis.runs import files, provenance
+from analysis.runs.folder import Folder, FolderError, Stopped, chunks_in, opened
 
 INPUTS = {"scenarios": ["a", "b"], "seed": 1}
 NAMES = ["compare", "a", "b"]
 COMMAND = ["mcn", "compare", "a", "b"]
 
 
-def filled(out: Path | None, inputs=INPUTS, *, force=False, scale=1.0) -> store.Folder:
+def filled(out: Path | None, inputs=INPUTS, *, force=False, scale=1.0) -> Folder:
     with opened(out, inputs, NAMES, COMMAND, force=force) as folder:
         if not folder.finished:
             frame = pd.DataFrame({"run": [0, 1], "x": [0.1 * scale, 1 / 3], "who": ["a, b", "é"]})
@@ -192,14 +192,14 @@ def test_any_byte_of_a_record_that_is_altered_is_noticed(tmp_path):
         chunked(out)
     record = out / "chunks" / "00-000000.json"
     digest = files.digest_of(INPUTS)
-    ((name, digests),) = store.chunks_in(out, digest)
+    ((name, digests),) = chunks_in(out, digest)
     assert (name, list(digests or ())) == ("00-000000", ["data/costs/00-000000.parquet"])
     whole = record.read_bytes()
     for place in range(len(whole)):
         record.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert list(store.chunks_in(out, digest)) == [("00-000000", None)], place
+        assert list(chunks_in(out, digest)) == [("00-000000", None)], place
     record.write_bytes(whole)
-    assert list(store.chunks_in(out, "of other inputs")) == [("00-000000", None)]
+    assert list(chunks_in(out, "of other inputs")) == [("00-000000", None)]
 
 
 def test_a_run_that_fails_says_what_is_kept_and_how_to_go_on(tmp_path):
