@@ -13,7 +13,7 @@ from analysis.cascade.onsets import SINCE
 from analysis.cascade.problem_map import Step, between
 from analysis.report import words
 from analysis.statistics.barriers import BARRIERS
-from analysis.statistics.differences import WORSE, verdict
+from analysis.statistics.verdicts import WORSE, verdict
 from sim.inputs.problems import load_problems
 from sim.model.cascade import NO_PROBLEM
 from sim.model.outcomes import OUTCOMES, Outcome

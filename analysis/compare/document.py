@@ -13,10 +13,10 @@ from analysis.report import words
 from analysis.report.cells import excerpt
 from analysis.report.document import Block, Column, Document, Excerpt, Figure, Paragraphs, Table, Tone
 from analysis.report.text import NO_FAMILIES, NOT_A_FORECAST, sets_in_words
-from analysis.statistics.comparison import BETTER, TOO_FEW, WORSE, Comparison
+from analysis.statistics.comparison import Comparison
 from analysis.statistics.costs import ALL, DEFINED
-from analysis.statistics.differences import WHOLE
 from analysis.statistics.groups import peripheral_from
+from analysis.statistics.verdicts import BETTER, TOO_FEW, WHOLE, WORSE
 
 if TYPE_CHECKING:
     from sim.inputs.scenarios import Scenario

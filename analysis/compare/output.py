@@ -27,10 +27,10 @@ from analysis.runs.folder_contents import draw, write_answer
 from analysis.runs.parquet import FileColumns
 from analysis.statistics import precision, summaries
 from analysis.statistics.attribution import Experiment, carries, comparable, explained, whys_of_each
-from analysis.statistics.comparison import BETTER, WORSE, Comparison, compare, records
-from analysis.statistics.differences import undecided, worsened
+from analysis.statistics.comparison import Comparison, compare, records
 from analysis.statistics.groups import BY, LOCALITY, OF_LOCALITIES, OF_MEMBERS, group_differences
 from analysis.statistics.paired import units
+from analysis.statistics.verdicts import BETTER, WORSE, undecided, worsened
 from sim.model.outcomes import Outcome
 
 MOST_REASONS = 8  # outcomes explained, of each alternative

@@ -11,19 +11,10 @@ import pandas as pd
 from analysis.report import words
 from analysis.report.text import NOT_A_FORECAST, sets_in_words
 from analysis.statistics import attribution
-from analysis.statistics.comparison import (
-    BETTER,
-    HIGHER,
-    LOWER,
-    NO_DIFFERENCE,
-    TOO_FEW,
-    WORSE,
-    Comparison,
-    records,
-)
+from analysis.statistics.comparison import Comparison, records
 from analysis.statistics.costs import ALL, COVER, DEFINED, SAVES
-from analysis.statistics.differences import WHOLE
 from analysis.statistics.groups import LOCALITY
+from analysis.statistics.verdicts import BETTER, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WHOLE, WORSE
 from sim.model.outcomes import OUTCOMES
 
 MOST_RUNS = 10_000  # more than this is not advised: the difference is next to the worthwhile one

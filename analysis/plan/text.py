@@ -18,10 +18,9 @@ from analysis.plan.value_of_information import SHUFFLES, by_chance
 from analysis.report import words
 from analysis.report.text import NOT_A_FORECAST, sets_in_words
 from analysis.statistics import attribution
-from analysis.statistics.comparison import WORSE
 from analysis.statistics.costs import COVER
-from analysis.statistics.differences import undecided
 from analysis.statistics.paired import spread
+from analysis.statistics.verdicts import WORSE, undecided
 from sim.model.schedule import PAYERS
 
 MOST_NAMED = 5

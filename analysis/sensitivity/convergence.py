@@ -99,7 +99,7 @@ class Verdict:
         return bool(np.isnan(self.agreement) or self.agreement >= SAME_ORDER)
 
 
-def judged(question: Experiment, outcome: str, main: pd.DataFrame, convergence: pd.DataFrame) -> Verdict:
+def verdict_of(question: Experiment, outcome: str, main: pd.DataFrame, convergence: pd.DataFrame) -> Verdict:
     """Judge one outcome's sample by its main index, the most important first, and how that converged."""
     is_dummy = main["factor"] == NOTHING.name
     real = main[~is_dummy]

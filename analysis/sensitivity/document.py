@@ -26,7 +26,7 @@ def document_of(
 ) -> Document:
     """Write the document: the largest indices, why they are large, and whether the sample was enough."""
     title = f"What drives the answer: {found.question.scenario.title}"
-    question = text.asked(found.question)
+    question = text.question_sentence(found.question)
     outcomes = found.question.outcomes
     table = _table(found)
     return Document(
@@ -56,7 +56,7 @@ def document_of(
                 sentences=tuple(
                     sentence
                     for each in verdicts
-                    for sentence in (text.said(found, each), text.nothing(found, each))
+                    for sentence in (text.convergence_sentence(found, each), text.dummy_sentence(found, each))
                 ),
             ),
             Paragraphs("method", heading="How it was done", sentences=_method(found)),

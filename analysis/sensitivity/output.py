@@ -13,7 +13,7 @@ from analysis.report.style import boxes_for_missing_signs
 from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer, write_readme
 from analysis.sensitivity import figures, text
-from analysis.sensitivity.convergence import Verdict, judged
+from analysis.sensitivity.convergence import Verdict, verdict_of
 from analysis.sensitivity.document import document_of
 from analysis.sensitivity.factors import DUMMY
 from analysis.sensitivity.results import Sensitivity
@@ -50,7 +50,7 @@ def fill(folder: Folder, found: Sensitivity, hypothesis: str = "") -> None:
 def verdicts_of(found: Sensitivity) -> tuple[Verdict, ...]:
     """Judge each outcome's sample."""
     return tuple(
-        judged(
+        verdict_of(
             found.question,
             outcome.name,
             found.main(outcome.name),
@@ -228,7 +228,7 @@ def _draw_convergence(folder: Folder, found: Sensitivity, verdicts: tuple[Verdic
         counted="search curves" if question.method.name == "fast" else question.method.counted,
     )
     draw(folder, "convergence", drawn)
-    said = " ".join(text.said(found, each) for each in verdicts)
+    said = " ".join(text.convergence_sentence(found, each) for each in verdicts)
     return Figure("convergence", title, caption, said)
 
 

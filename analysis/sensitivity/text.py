@@ -73,7 +73,7 @@ def title_of(question: Experiment, name: str) -> str:
     return title if title == name else f"{title} ({name})"
 
 
-def asked(question: Experiment) -> str:
+def question_sentence(question: Experiment) -> str:
     """Say the question in a sentence."""
     what = words.listed([subject(question, each) for each in question.outcomes])
     return f"Which assumptions drive {what} at month {question.month}?"
@@ -117,7 +117,7 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def said(found: Sensitivity, verdict: Verdict) -> str:
+def convergence_sentence(found: Sensitivity, verdict: Verdict) -> str:
     """Say whether the sample was enough, for the order of the factors and for the sizes of their indices."""
     question = found.question
     outcome = OUTCOMES[verdict.outcome]
@@ -148,7 +148,7 @@ def verdict_in_short(verdicts: Sequence[Verdict]) -> str:
     return "The sample was not enough for every outcome"
 
 
-def nothing(found: Sensitivity, verdict: Verdict) -> str:
+def dummy_sentence(found: Sensitivity, verdict: Verdict) -> str:
     """Say what a factor that does nothing scores, and how many clearly score more."""
     question = found.question
     count = int((found.main(verdict.outcome)["factor"] != DUMMY).sum())

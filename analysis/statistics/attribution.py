@@ -250,9 +250,9 @@ def sentences(
     does = "higher" if sign > 0 else "lower"
     text = f"{outcome.title} is {amount} {measure} {does}{where} than with {base}"
     if not along.empty:
-        text += f", mostly from {_told(along.head(most), outcome, total)}"
+        text += f", mostly from {_named_flows(along.head(most), outcome, total)}"
     if not against.empty:
-        text += f"; against it: {_told(against.head(most), outcome, total)}"
+        text += f"; against it: {_named_flows(against.head(most), outcome, total)}"
     return [f"{text}."]
 
 
@@ -277,7 +277,7 @@ def _shows(size: float, outcome: Outcome, like: float) -> bool:
     return words.change(size, outcome.unit, like=like) != words.change(0.0, outcome.unit, like=like)
 
 
-def _told(rows: pd.DataFrame, outcome: Outcome, like: float) -> str:
+def _named_flows(rows: pd.DataFrame, outcome: Outcome, like: float) -> str:
     named = []
     for row in rows.to_dict("records"):
         carried = carries(str(row["link"]))

@@ -16,42 +16,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics.costs import cost_differences, cost_per_gain
-from analysis.statistics.differences import (
-    BETTER,
-    HIGHER,
-    LOWER,
-    NO_DIFFERENCE,
-    TOO_FEW,
-    WORSE,
-    difference_row,
-    undecided,
-    verdict,
-    worsened,
-)
+from analysis.statistics.differences import difference_row
 from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.paired import Floats, check_paired, units
 from analysis.statistics.results import Columns, columns_of
+from analysis.statistics.verdicts import undecided, worsened
 from sim.model.outcomes import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
     from sim.sampling.parameter_sets import ParameterSource
     from sim.simulation import Result
-
-__all__ = [
-    "BETTER",
-    "HIGHER",
-    "LOWER",
-    "MAIN",
-    "NO_DIFFERENCE",
-    "TOO_FEW",
-    "WORSE",
-    "Comparison",
-    "compare",
-    "labels",
-    "numbered",
-    "records",
-    "verdict",
-]
 
 MAIN = (
     "cover_24_7",
@@ -106,7 +80,7 @@ class Comparison:
         The same differences by kind of member and by locality
         (:func:`analysis.statistics.groups.group_differences`).
     unintended : DataFrame
-        What gets worse by a difference worth having (:func:`analysis.statistics.differences.worsened`).
+        What gets worse by a difference worth having (:func:`analysis.statistics.verdicts.worsened`).
     looked_at : Mapping[str, int]
         Of how many `outcomes`, `kinds` of members and `localities` that is what gets worse.
     unclear : Mapping[str, int]

@@ -12,7 +12,7 @@ from analysis.compare import text
 from analysis.compare.document import document_of
 from analysis.report import terminal, words
 from analysis.statistics.comparison import compare
-from analysis.statistics.differences import worsened
+from analysis.statistics.verdicts import worsened
 
 
 @pytest.fixture

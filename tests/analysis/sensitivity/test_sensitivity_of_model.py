@@ -194,7 +194,7 @@ def test_a_larger_sample_is_judged_better(baseline: Scenario):
     for samples in (16, 512):
         found = sensitivity(asked(baseline, "sobol", factors=MATTERS, samples=samples), why=False)
         verdicts.append(
-            convergence.judged(found.question, "engagement", found.main("engagement"), found.convergence)
+            convergence.verdict_of(found.question, "engagement", found.main("engagement"), found.convergence)
         )
     few, many = verdicts
     assert few.widest > many.widest
@@ -209,7 +209,7 @@ def test_a_factor_is_told_from_nothing_by_more_than_both_intervals(baseline: Sce
 
     def found(table: pd.DataFrame, method: str) -> convergence.Verdict:
         grown = table[["factor", "value"]].assign(samples=256)
-        return convergence.judged(asked(baseline, method), "engagement", table, grown)
+        return convergence.verdict_of(asked(baseline, method), "engagement", table, grown)
 
     three = (("clear", -0.5, 0.1), ("a little above", 0.15, 0.1), ("next to it", 0.3, 0.15))
     assert found(main(*three, (DUMMY, 0.1, 0.1)), "delta").told_apart == 1
@@ -218,8 +218,11 @@ def test_a_factor_is_told_from_nothing_by_more_than_both_intervals(baseline: Sce
 
 def test_the_others_are_not_said_to_do_nothing(baseline: Scenario):
     answer = sensitivity(asked(baseline, "rbd-fast"), why=False)
-    verdict = convergence.judged(answer.question, "engagement", answer.main("engagement"), answer.convergence)
-    said = text.nothing(answer, verdict)
+    main = answer.main("engagement")
+    verdict = convergence.verdict_of(answer.question, "engagement", main, answer.convergence)
+        answer.question, "engagement", answer.main("engagement"), answer.convergence
+    )
+    said = text.dummy_sentence(answer, verdict)
     assert f"{verdict.told_apart} of 5 factors score more by more than both their intervals" in said
     assert "of the others this sample does not tell whether they do anything" in said
 

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.statistics.comparison import NO_DIFFERENCE, TOO_FEW, compare, verdict
+from analysis.statistics.comparison import compare
 from analysis.statistics.costs import DEFINED, SAVES, UNDEFINED, pounds_per_unit, totals
 from analysis.statistics.differences import difference_row
 from analysis.statistics.paired import covariance_of_means, split, spread
+from analysis.statistics.verdicts import NO_DIFFERENCE, TOO_FEW, verdict
 from sim import Result, load_scenario
 
 

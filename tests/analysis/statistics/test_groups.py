@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.statistics.differences import undecided, worsened
 from analysis.statistics.groups import (
     FAR,
     OF_MEMBERS,
@@ -15,6 +14,7 @@ from analysis.statistics.groups import (
     groups_of,
     peripheral_from,
 )
+from analysis.statistics.verdicts import undecided, worsened
 from sim import load_scenario, simulate
 from sim.model.outcomes import OUTCOMES
 
