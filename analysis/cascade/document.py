@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-import pandas as pd
+from collections.abc import Iterator
 
 from analysis.cascade import text
-from analysis.cascade.evaluate import Experiment
+from analysis.cascade.analysis import Cascade
 from analysis.cascade.figures import BARRIER_NAMES, left_anyway
 from analysis.cascade.knockouts import ANYWAY
 from analysis.cascade.onsets import SINCE
-from analysis.cascade.problem_map import Step
 from analysis.report import words
 from analysis.report.cells import excerpt
 from analysis.report.document import Column, Document, Excerpt, Figure, Paragraphs, Table
@@ -21,7 +17,7 @@ from analysis.statistics.barriers import BARRIERS, WEAK_LINKS
 from sim.inputs.levers import load_levers
 from sim.inputs.problems import load_problems
 from sim.model.cascade import NO_PROBLEM
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.outcomes import OUTCOMES
 
 MOST_LINKS = 12  # on a screen
 LIMITS = (
@@ -30,49 +26,6 @@ LIMITS = (
     "A share is of what pushed in the month of the onset, not of all that happened before.",
     "The story is one run of many, chosen by a rule: it may happen so, and it may happen otherwise.",
 )
-
-
-@dataclass(frozen=True)
-class Cascade:
-    """How problems bring about each other in a scenario, and what removing barriers does about it.
-
-    Attributes
-    ----------
-    experiment : Experiment
-    onsets, precedence, links, shown, removals, shares, no_longer, without_weak_links, story : DataFrame
-    left_out : float
-        Of all that is carried between problems, what the drawing leaves out.
-    chains : sequence of sequence of Step
-    sentences : sequence of str
-        The story as it is printed, which leaves `untold` sentences out.
-    run : int
-        Whose story it is.
-    chosen : bool
-        Whether that run was asked for; or else it is the most typical one.
-    outcomes : tuple of Outcome
-        Whose shortfall is shared out.
-    sets : int
-        Parameter sets.
-    """
-
-    experiment: Experiment
-    onsets: pd.DataFrame
-    precedence: pd.DataFrame
-    links: pd.DataFrame
-    shown: pd.DataFrame
-    left_out: float
-    chains: Sequence[Sequence[Step]]
-    story: pd.DataFrame
-    sentences: Sequence[str]
-    untold: int
-    run: int
-    chosen: bool
-    removals: pd.DataFrame
-    shares: pd.DataFrame
-    no_longer: pd.DataFrame
-    without_weak_links: pd.DataFrame
-    outcomes: tuple[Outcome, ...]
-    sets: int
 
 
 def document_of(found: Cascade, hypothesis: str) -> Document:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.cascade import figures, problem_map_figure
-from analysis.cascade.document import Cascade, document_of
+from analysis.cascade.analysis import Cascade
+from analysis.cascade.document import document_of
 from analysis.report.document import Document, Paragraphs
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs.folder import Folder

@@ -17,9 +17,9 @@ from analysis.html_report.result_folder import ResultFolder
 from analysis.report import words
 from analysis.report.cells import Cells, written
 from analysis.report.document import Figure, Table
+from analysis.report.text import WARNING
 from analysis.runs import files
 
-NOT_A_FORECAST = "A comparison under stated assumptions, not a forecast"
 LONG_WORD = 30  # letters
 WIDE = 560.0  # points: a figure wider than this is scrolled on a narrow screen rather than made unreadable
 PART = re.compile(r"chunks/|data/[\w-]+/")  # of a long table, or the record of one
@@ -65,11 +65,11 @@ def page(folder: ResultFolder) -> str:
     style = environment.get_template("report.css").render(
         running=_css_text(title if len(title) <= 90 else f"{title[:89]}…"),
         date=_css_text(begun),
-        warning=_css_text(NOT_A_FORECAST),
+        warning=_css_text(WARNING),
     )
     return environment.get_template("report.html.j2").render(
         made_by=files.REPORT_MARK,
-        warning=NOT_A_FORECAST,
+        warning=WARNING,
         style=Markup(style),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         document=folder.document,

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.cascade.story import clauses
 from analysis.page.settings import COSTS, MEMBERS, PLACES, QUANTILES, Base, Runs, years
 from analysis.page.switches import PROBLEMS, Board, Switch
-from analysis.report.text import BASES
+from analysis.report.text import BASES, WARNING
 from analysis.runs import provenance
 from analysis.statistics.barriers import BARRIERS
 from sim.inputs.evidence import load_evidence
@@ -27,7 +27,6 @@ from sim.model.problems import watched
 from sim.model.structure import structure_of
 
 FORMAT = 1
-WARNING = "A comparison under stated assumptions, not a forecast"
 STUDY = (
     "Papworth, Fraser and Taylor (2020), Development of a managed clinical network for children's palliative"
     " care: a qualitative evaluation. Preprint, doi:10.21203/rs.3.rs-39337/v1, CC BY 4.0"

@@ -12,6 +12,7 @@ NOT_A_FORECAST = (
     "These are comparisons under stated assumptions, not forecasts: the study gives directions, "
     "the sizes are assumptions with ranges."
 )
+WARNING = "A comparison under stated assumptions, not a forecast"  # on every page
 
 
 CONDITIONAL = (

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from analysis.page.html import SCRIPTS
-from analysis.page.room import WARNING, room
+from analysis.page.room import room
 from analysis.page.settings import Runs, run_base
 from analysis.page.switches import board
-from analysis.report.text import BASES
+from analysis.report.text import BASES, WARNING
 from sim import load_scenario
 
 PAGE = files("analysis.page") / "web"

@@ -220,8 +220,6 @@ def test_the_others_are_not_said_to_do_nothing(baseline: Scenario):
     answer = sensitivity(asked(baseline, "rbd-fast"), why=False)
     main = answer.main("engagement")
     verdict = convergence.verdict_of(answer.question, "engagement", main, answer.convergence)
-        answer.question, "engagement", answer.main("engagement"), answer.convergence
-    )
     said = text.dummy_sentence(answer, verdict)
     assert f"{verdict.told_apart} of 5 factors score more by more than both their intervals" in said
     assert "of the others this sample does not tell whether they do anything" in said
