@@ -110,7 +110,10 @@ def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
     prices = comparison.cost_per_gain[comparison.cost_per_gain["scenario"] == name]
     prices = prices[(prices["status"] == DEFINED) & prices["outcome"].isin(titles)]
     if len(prices):
-        bands = {key: prices[key].astype(object).fillna("no gain") for key in ("band_low", "band_high")}
+        bands = {
+            end: ["no gain" if pd.isna(pounds) else pounds for pounds in prices[end]]
+            for end in ("band_low", "band_high")
+        }
         yield excerpt(
             _prices(comparison),
             prices.assign(outcome=prices["outcome"].map(titles), **bands),
