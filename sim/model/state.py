@@ -13,8 +13,10 @@ __all__ = ["Dials", "Levers", "Parameters"]
 
 Share = Annotated[float, "share, 0-1"]
 Flag = Annotated[float, "0 or 1"]
+Leaning = Annotated[float, "-1 to 1"]
+Stage = Annotated[float, "0 not joined, 1 preparing, 2 live, 3 stalled, 4 withdrawn"]
 Count = Annotated[float, "whole number"]
-Posts = Annotated[float, "whole posts"]
+Posts = Annotated[float, "whole-time equivalents"]
 Hours = Annotated[float, "hours a month"]
 Months = Annotated[float, "months"]
 Kilometres = Annotated[float, "km"]
@@ -33,16 +35,33 @@ class OrganisationFacts(NamedTuple):
     in_governance: Flag
     core_staff: Count  # in the network's structures
     wider_staff: Count  # eligible for its work, outside its structures
+    size: Share  # of the largest member's staff
     less_clinical: Share  # staff in universal or less clinical roles
     holistic: Flag  # a children's hospice, whose practice is holistic
     distance: Kilometres  # to the centre
-    same_system: Share  # of its ties, those to organisations on its own record system
     atypicality: Share
+    income: Pounds  # for this work, in a usual year
     statutory_share: Share  # of income
+    reserves: Months  # of spending
     specialist_establishment: Posts
-    specialist_share: Share  # of the region's specialist establishment
     nurse_establishment: Posts
-    children_nursed: Count  # aged 0-19, for whose community nursing it would be the employer
+    other_establishment: Posts
+    specialists_known: Posts  # filled at month 0
+    nurses_known: Posts
+    others_known: Posts
+    children_nursed: Count  # aged 0-19, for whose community nursing it is the employer
+    children_served: Count  # with a life-limiting condition, its part of those where it serves
+
+
+class Character(NamedTuple):
+    """An organisation's dispositions, which it has for all of a run: from -1 to 1, 0 as most have them."""
+
+    readiness: Leaning  # to engage in the network
+    inwardness: Leaning  # to put its own care first
+    ability: Leaning  # with records, returns and what is new
+    backing: Leaning  # by its seniors
+    steadiness: Leaning  # of its staff
+    security: Leaning  # of its money
 
 
 class OrganisationState(NamedTuple):
@@ -57,7 +76,6 @@ class OrganisationState(NamedTuple):
     commitment: Share
     tractability: Share
     engagement: Share
-    trust: Share
     sharing: Share
     senior_buy_in: Share
     own_priority: Share
@@ -67,16 +85,34 @@ class OrganisationState(NamedTuple):
     clinical_skill: Share
     universal_skill: Share
     adoption: Share
+    statutory_income: Pounds
+    raised_income: Pounds
+    reserves: Months
     specialist_posts: Posts
     nurse_posts: Posts
-    record_access: Share
+    other_posts: Posts
+    new_specialists: Posts  # of these, in posts that a lever pays
+    new_nurses: Posts
+    records_stage: Stage
     measurement_trust: Share
     champion: Share
     # built anew each month
-    participation: Share
+    news: Share  # of the network that reaches it
+    participation: Flag  # whether it came to the quarter's meeting
     time_given: Hours
-    training_attendance: Share
+    training_attendance: Share  # of this month's study days and sessions
     skill_gap: Annotated[float, "difference of scores, -1 to 1"]  # clinical staff over others
+    strain: Share  # of its money
+    usual_strain: Share  # as it was at month 0
+    workload: Share  # of its staff: what they lack of the posts that their work takes
+    posts_left: Posts  # this month
+    posts_joined: Posts
+    record_access: Share  # of the children it shares with others, those whose records are linked
+    trust: Share  # in those it is tied to
+    rivalry: Share  # that it feels
+    advice: Share  # by specialists, of what it needs
+    advice_given: Share  # by its specialists, of what those who turn to them need
+    nurses_on_call: Posts  # its own, and those it can call on along linked ties
     workaround_burden: Share
     workaround_hours: Hours
     engagement_risks: Share  # of what drives away, the part that nobody foresaw
@@ -85,31 +121,68 @@ class OrganisationState(NamedTuple):
 
 
 class OrganisationLuck(NamedTuple):
-    """An organisation's draws of one month; its temper and inclination are the same in all of a run."""
+    """An organisation's draws of one month."""
 
-    temper: Draw  # how readily it puts its own care first
-    inclination: Draw  # how readily it engages in the network
-    attendance: Draw
-    specialist_leaves: Draw
-    specialist_joins: Draw
-    specialist_funded: Draw
-    nurse_leaves: Draw
-    nurse_joins: Draw
-    nurse_funded: Draw
+    meeting: Draw
+    study_day: Draw
+    virtual_session: Draw
+    take_up: Draw
+    specialists_leave: Draw
+    specialists_join: Draw
+    nurses_leave: Draw
+    nurses_join: Draw
+    others_leave: Draw
+    others_join: Draw
+    records_move: Draw
+    records_fail: Draw
+    raised_income: Draw
+
+
+class Here(NamedTuple):
+    """What a scenario says of one organisation in one month, beside its levers."""
+
+    away: Flag  # it has left the network
+    posts_frozen: Flag
+    staff_lost: Share  # of its staff, at once
+    records_down: Flag
+    income_lost: Share  # of the income it raises
+    engagement_lost: Share
+    new_specialists: Posts  # that `more-staff` pays at full strength
+    new_nurses: Posts
+
+
+class PeerFacts(NamedTuple):
+    """What is known of another organisation as one of the two that a tie joins sees it."""
+
+    hub: Flag  # it is this one's hub
+    smaller: Share  # by how much of the other's size this one is the smaller
+    children_shared: Count  # with a life-limiting condition, whom both serve
+    children_served: Count  # by the other
 
 
 class Peers(NamedTuple):
-    """Means over an organisation's ties, weighted by weight and strength, last month."""
+    """What reaches an organisation along its ties; sums while they are added up."""
 
-    weight: float  # of all its ties together
-    engagement: Share
+    closeness: Share  # how much its ties come to together
+    engagement: Share  # mean, by strength
     awareness: Share
-    record_access: Share
+    adoption: Share
+    participation: Share
+    trust: Share
+    rivalry: Share  # with any of them
+    linked: Share  # of the children it shares with them, those whose records are linked
+    sharing_children: Count
+    news: Share  # from its hub
+    advice: Share  # by their specialists
+    asking: Count  # children for whom they turn to its specialists
+    nurses: Posts  # whom it can call on
+    left: Posts  # by staff who may come
 
 
 class Surroundings(NamedTuple):
     """Care last month in the localities that an organisation serves."""
 
+    nurse_presence: Share
     cover_24_7: Share
     specialist_access: Share
 
@@ -118,18 +191,26 @@ class Surroundings(NamedTuple):
 
 
 class TieFacts(NamedTuple):
-    """Why two organisations are tied."""
+    """Why two organisations are tied, or may come to be, and what lies between them."""
 
     attachment: Flag  # a spoke to its hub
     hubs: Flag  # two hubs
-    shared_locality: Flag
+    shared_locality: Flag  # both are based there
     declared: Share  # weight in the network's file
+    same_system: Flag
+    same_money: Share  # how far both live on the same sources of money
+    overlap: Share  # of the children that both serve, of those that the smaller serves
+    unequal: Share  # how much of the larger one's size the smaller lacks
+    unlike: Flag  # one of them is NHS, the other is not
 
 
 class TieState(NamedTuple):
     """A working relation between two organisations."""
 
     tie_strength: Share
+    tie_trust: Share
+    tie_rivalry: Share
+    tie_linked: Share  # how far both see the same records
 
 
 # -- Localities ----------------------------------------------------------------------------
@@ -149,20 +230,26 @@ class LocalityState(NamedTuple):
 
     nurse_presence: Share
     nurse_capability: Share
+    rota: Share
     specialist_access: Share
     care_coordination: Share
     cover_24_7: Share
+    standard: Annotated[float, "1 in full, 0.5 in part, 0 not at all"]
 
 
 class Services(NamedTuple):
-    """What the organisations serving a locality bring to it this month."""
+    """What the organisations serving a locality, and the ties among them, bring to it this month."""
 
     nurse_posts: Posts
-    record_access: Share
+    nurses_on_call: Posts
+    advice: Share
     adoption: Share
     participation: Share
     sharing: Share
     clinical_skill: Share
+    ties: Count
+    linked: Share
+    strength: Share
 
 
 # -- The network ---------------------------------------------------------------------------
@@ -179,12 +266,14 @@ class NetworkFacts(NamedTuple):
     leaders_sought: Count
     commissioner_priority: Share  # to which it drifts back
     organisational_distance: Share  # as the mix of NHS and others makes it
-    power_imbalance: Share  # how unequal organisations are in size
     definition_breadth: Share
     obligation: Share
     sector_funding: Share
     children: Count  # aged 0-19, in the region
     children_llc: Count  # with a life-limiting condition, in the region
+    specialists_known: Posts  # filled at month 0, in the region
+    nurses_known: Posts
+    localities: Count
 
 
 class NetworkState(NamedTuple):
@@ -207,13 +296,14 @@ class NetworkState(NamedTuple):
     guidelines_before: Share  # a month ago
     outcome_set: Share
     records_programme: Share
+    programme_stalled: Flag
     training_supply: Share
     evaluation: Share
     worth: Share
     achievements: Share
     learning: Share
     expectations: Share
-    rivalry: Share
+    staff_pool: Annotated[float, "1 as at month 0"]  # people in the region who could be hired
     # built anew each month
     granted: Pounds  # the grant, with what a lever adds to it
     success_agreed: Share
@@ -237,6 +327,8 @@ class NetworkLuck(NamedTuple):
     coordinator_found: Draw
     leader_leaves: Draw
     leader_joins: Draw
+    programme_stalls: Draw
+    programme_resumes: Draw
 
 
 class Shocks(NamedTuple):
@@ -249,12 +341,14 @@ class Shocks(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """How the coordinator and the grant are paid in one month."""
+    """The calendar of one month, and how the coordinator and the grant are paid in it."""
 
     history: Flag  # before month 0: money and posts are known facts, and chance does not touch them
     coordinator_renewable: Flag  # the post hangs on the grant, and on its renewal
     coordinator_starts: Flag  # filled for the first time this month
     months_granted: Months  # at each renewal; 0: as the parameter says
+    meeting: Flag  # the network meets, once a quarter
+    new_year: Flag  # the organisations' year begins
 
 
 class Turn(NamedTuple):
@@ -315,6 +409,10 @@ class Members(NamedTuple):
     engagement: Share
     participation: Share
     trust: Share
+    rivalry: Share
+    sharing: Share
+    strain: Share
+    workload: Share
     senior_buy_in: Share
     own_priority: Share
     expected_benefit: Share
@@ -324,6 +422,7 @@ class Members(NamedTuple):
     skill_gap: Share
     adoption: Share
     record_access: Share
+    records_live: Share
     workaround_hours: Hours
     return_completeness: Share
     hours_given: Hours  # to the network and its returns, all organisations together
@@ -331,7 +430,9 @@ class Members(NamedTuple):
     spoke_engagement: Share
     specialist_posts: Posts
     nurse_posts: Posts
-    posts_added: Posts  # filled, above the establishments known at the start
+    posts_added: Posts  # filled, in posts that a lever pays
+    posts_left: Posts
+    posts_joined: Posts
 
 
 class Region(NamedTuple):
@@ -341,11 +442,15 @@ class Region(NamedTuple):
     specialist_access: Share
     care_coordination: Share
     cover_24_7: Share
+    standard_full: Share  # of localities
+    standard_partial: Share
     children_at_edge: Count
     cover_at_edge: Share
     access_at_edge: Share
+    coordination_at_edge: Share
     equity_cover: Annotated[float, "periphery to centre"]
     equity_access: Annotated[float, "periphery to centre"]
+    equity_coordination: Annotated[float, "periphery to centre"]
     gini_cover: Share
     gini_access: Share
 
@@ -375,7 +480,7 @@ class Core(NamedTuple):
     facts: NetworkFacts
     members: Members
     region: Region
-    lever: Levers
+    lever: Levers  # strength times the share of members that it reaches
     terms: Terms
     shock: Shocks
     luck: NetworkLuck
@@ -384,17 +489,18 @@ class Core(NamedTuple):
 
 
 class Member(NamedTuple):
-    """What the rules of an organisation see: itself and its peers as of last month."""
+    """What the rules of an organisation see: itself, as of last month, and what reaches it along its ties."""
 
     org: OrganisationState
     facts: OrganisationFacts
+    character: Character
     net: NetworkState
     network: NetworkFacts
     peers: Peers
     care: Surroundings
     lever: Levers  # strength times reach, here
-    posts_frozen: Flag
-    history: Flag  # before month 0: posts are known facts, and chance does not touch them
+    here: Here
+    terms: Terms
     luck: OrganisationLuck
     p: Parameters
     dial: Dials
@@ -404,6 +510,8 @@ class Pair(NamedTuple):
     """What the rules of a tie see: both ends as of last month."""
 
     tie: TieState
+    facts: TieFacts
+    net: NetworkState
     a: OrganisationState
     b: OrganisationState
     lever_a: Levers
@@ -420,6 +528,6 @@ class Place(NamedTuple):
     members: Members
     net: NetworkState
     network: NetworkFacts
-    lever: Levers
+    lever: Levers  # strength times the share of those who serve here that it reaches
     p: Parameters
     dial: Dials
