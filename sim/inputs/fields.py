@@ -74,11 +74,22 @@ def parted(separator: str) -> BeforeValidator:
     return BeforeValidator(part)
 
 
+def _hundredths(posts: float) -> float:
+    """Refuse what would not be the same when written with two decimals."""
+    if posts != round(posts, 2):
+        raise wrong(f"{posts:.10g} has more than two decimals", f"write {round(posts, 2):.10g}")
+    return posts
+
+
+# An empty cell of a column that may be left out, whole or in part.
+EMPTY = BeforeValidator(lambda value: None if value == "" else value)
+
 Name = Annotated[str, AfterValidator(one_line)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Prose = Annotated[str, AfterValidator(_prose)]
 Words = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Posts = Annotated[float, Field(ge=0, le=1_000_000), AfterValidator(_hundredths)]
 Pounds = Annotated[float, Field(ge=0, le=1e12)]
 Kilometres = Annotated[float, Field(ge=-1_000, le=1_000)]

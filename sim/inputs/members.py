@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from sim.inputs.errors import number
-from sim.inputs.fields import Count, Declared, Kilometres, Name, Pounds, Prose, Share, parted, wrong
+from sim.inputs.fields import (
+    EMPTY,
+    Count,
+    Declared,
+    Kilometres,
+    Name,
+    Posts,
+    Pounds,
+    Prose,
+    Share,
+    parted,
+    wrong,
+)
 from sim.inputs.sources import NetworkSources
 
 Role = Literal["hub", "spoke"]
@@ -20,12 +32,15 @@ Kind = Literal[
     "education",
     "umbrella body",
 ]
+Leaning = Annotated[Annotated[float, Field(ge=-1, le=1)] | None, EMPTY]
 
 
 class Organisation(Declared):
-    """A member of the network. Distances in km; staff are people, establishments and posts whole posts.
+    """A member of the network. Distances in km; staff are people, posts whole-time equivalents.
 
     `staff_core` are those of its staff who sit in the network's structures; `serves` names localities.
+    Where money and other staff are left out (None) they are what is usual (`sim.model.usual`), and chance
+    draws the six dispositions, from -1 to 1, that nobody has given.
     """
 
     name: Name
@@ -42,23 +57,34 @@ class Organisation(Declared):
     staff_nursing: Count
     staff_management: Count
     staff_other: Count
-    specialist_establishment: Count
-    specialist_posts: Count
-    nurse_establishment: Count
-    nurse_posts: Count
+    specialist_establishment: Posts
+    specialist_posts: Posts
+    nurse_establishment: Posts
+    nurse_posts: Posts
     statutory_share: Share
     atypicality: Share
     in_governance: bool
     serves: Annotated[tuple[Name, ...], parted("|")] = ()
+    income: Annotated[Pounds | None, EMPTY] = None
+    reserves_months: Annotated[Annotated[float, Field(ge=0, le=120)] | None, EMPTY] = None
+    other_establishment: Annotated[Posts | None, EMPTY] = None
+    other_posts: Annotated[Posts | None, EMPTY] = None
+    readiness: Leaning = None
+    inwardness: Leaning = None
+    ability: Leaning = None
+    backing: Leaning = None
+    steadiness: Leaning = None
+    security: Leaning = None
     note: Prose = ""
 
-    @field_validator("specialist_posts", "nurse_posts")
+    @field_validator("specialist_posts", "nurse_posts", "other_posts")
     @classmethod
-    def _posts_exist(cls, posts: int, info: ValidationInfo) -> int:
+    def _posts_exist(cls, posts: float | None, info: ValidationInfo) -> float | None:
         establishment = str(info.field_name).replace("posts", "establishment")
         most = info.data.get(establishment)
-        if most is not None and posts > most:
-            raise wrong(f"{posts} posts are filled of {most} in {establishment}", f"write {most} or less")
+        if most is not None and posts is not None and posts > most:
+            what = f"{number(posts)} posts are filled of {number(most)} in {establishment}"
+            raise wrong(what, f"write {number(most)} or less")
         return posts
 
     @field_validator("staff_other")
@@ -75,6 +101,11 @@ class Organisation(Declared):
             what = f"{core} core staff are more than all {staff} staff"
             raise wrong(what, f"write {staff} or less", "staff_core")
         return other
+
+    @property
+    def public(self) -> bool:
+        """Whether it is the NHS's or a council's, with nothing to raise and nothing to put by."""
+        return self.sector in ("NHS", "local authority")
 
     @property
     def staff(self) -> int:

@@ -2,7 +2,8 @@
 
 import functools
 import math
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +11,21 @@ import numpy.typing as npt
 
 from sim.inputs.members import Locality, Organisation
 from sim.inputs.networks import Network
-from sim.model.state import LocalityFacts, NetworkFacts, OrganisationFacts, TieFacts
+from sim.inputs.parameters import load_parameters
+from sim.model.neighbours import Near, nearest
+from sim.model.state import Character, LocalityFacts, NetworkFacts, OrganisationFacts, PeerFacts, TieFacts
+from sim.model.usual import with_usual
 
-# Who employs community nurses where a locality's own organisations employ none yet.
+UNKNOWN = -2.0  # a disposition that nobody has given, and chance draws
+
+# Who employs a locality's community nurses: the first of these kinds that serves it, else whoever does.
 _EMPLOYERS = ("community nursing team", "acute trust", "tertiary centre")
+# Whom an organisation may come to be tied to: so many of those nearest to it, of each group.
+_NEAREST_IN_PLACE = 3
+_NEAREST = 2
+_NEAREST_OF_KIND = 2
+# Neighbours of one locality, and hubs, are all tied to each other where they are eight or fewer.
+_MOST_NEIGHBOURS = 7
 
 
 class Service(NamedTuple):
@@ -24,15 +36,17 @@ class Service(NamedTuple):
     nurse_share: float  # of the organisation's nurses who work there
 
 
-class Start(NamedTuple):
-    """What is known of an organisation's posts when a run begins."""
+class Gap(NamedTuple):
+    """Posts that an organisation lacks against the standard."""
 
-    specialist_posts: float
-    nurse_posts: float
+    nurses: float
+    specialists: float
 
 
 Ties = tuple[tuple[int, int, TieFacts], ...]
-PeersOf = tuple[tuple[tuple[int, int], ...], ...]  # of each organisation: (tie, the other end)
+PeersOf = tuple[tuple[tuple[int, int, PeerFacts], ...], ...]  # of each organisation: (tie, the other, facts)
+Served = tuple[tuple[int, float], ...]  # (locality, weight)
+Nursed = list[dict[int, float]]  # of each organisation, by locality: children whose nurses it employs
 
 
 class Structure(NamedTuple):
@@ -40,12 +54,13 @@ class Structure(NamedTuple):
 
     network: NetworkFacts
     organisations: tuple[OrganisationFacts, ...]
-    starts: tuple[Start, ...]
+    characters: tuple[Character, ...]
     localities: tuple[LocalityFacts, ...]
     ties: Ties
     peers: PeersOf
     services: tuple[tuple[Service, ...], ...]  # of each locality
-    served: tuple[tuple[tuple[int, float], ...], ...]  # by each organisation: (locality, weight)
+    ties_of_places: tuple[tuple[int, ...], ...]  # of each locality: ties between two that serve it
+    served: tuple[Served, ...]  # by each organisation
 
 
 @functools.lru_cache(maxsize=64)
@@ -54,44 +69,53 @@ def structure_of(network: Network) -> Structure:
 
     The work grows with the organisations and their ties, never with pairs of organisations.
     """
-    organisations, localities = network.organisations, network.localities
-    place = {each.name: index for index, each in enumerate(localities)}
-    ties = _ties(network)
-    peers = _peers(len(organisations), ties)
-    same = _same_system(organisations, peers)
-    serving = _serving(organisations, place)
-    nursed = _children_nursed(organisations, localities, serving)
-    specialists = sum(each.specialist_establishment for each in organisations)
-    facts = tuple(
-        OrganisationFacts(
-            hub=float(each.role == "hub"),
-            nhs=float(each.sector == "NHS"),
-            in_governance=float(each.in_governance),
-            core_staff=float(each.staff_core),
-            wider_staff=float(each.staff - each.staff_core),
-            less_clinical=(each.staff_management + each.staff_other) / max(1, each.staff),
-            holistic=float(each.kind == "children's hospice"),
-            distance=_distance(each, network.centre),
-            same_system=same[index],
-            atypicality=each.atypicality,
-            statutory_share=each.statutory_share,
-            specialist_establishment=float(each.specialist_establishment),
-            specialist_share=each.specialist_establishment / max(1, specialists),
-            nurse_establishment=float(each.nurse_establishment),
-            children_nursed=sum(nursed[index].values()),
-        )
-        for index, each in enumerate(organisations)
-    )
+    members = _Members(network)
+    organisations = tuple(members.facts(number) for number in range(len(members.all)))
+    ties = tuple((a, b, members.tie(a, b)) for a, b in members.tied())
     return Structure(
-        network=_network_facts(network, facts),
-        organisations=facts,
-        starts=tuple(Start(float(each.specialist_posts), float(each.nurse_posts)) for each in organisations),
+        network=_network_facts(network, organisations),
+        organisations=organisations,
+        characters=tuple(_character(each) for each in members.all),
         localities=_locality_facts(network),
         ties=ties,
-        peers=peers,
-        services=_services(serving, nursed),
-        served=tuple(_served(each, localities, place) for each in organisations),
+        peers=members.peers(ties, organisations),
+        services=members.services(),
+        ties_of_places=members.ties_of_places(ties),
+        served=members.served,
     )
+
+
+def gaps(network: Network) -> tuple[Gap, ...]:
+    """Work out the posts that each organisation lacks against the standard, at its central values.
+
+    Nurses are lacking where children are, and lack to whoever employs nurses there; what other
+    organisations bring counts. Specialists are lacking in the region, and lack to those who have some
+    already, or where nobody has, to tertiary centres.
+    """
+    members, standard = _Members(network), load_parameters()
+    nurses = standard["care.nurses_per_50000_children"].value / 50_000.0
+    specialists = standard["care.specialists_per_1000_llc"].value / 1_000.0
+    lacking = members.lacking_nurses(nurses)
+    needed = specialists * sum(each.children_llc for each in network.localities)
+    present = sum(each.specialist_establishment for each in members.all)
+    bases = _bases(members.all)
+    return tuple(
+        Gap(nurses=lacking[number], specialists=max(0.0, needed - present) * bases[number])
+        for number in range(len(members.all))
+    )
+
+
+def _bases(organisations: Sequence[Organisation]) -> list[float]:
+    """The part of new specialists that each organisation would take."""
+    for parts in (
+        [each.specialist_establishment for each in organisations],
+        [float(each.kind == "tertiary centre") for each in organisations],
+        [float(each.role == "hub") for each in organisations],
+    ):
+        if any(parts):
+            break
+    total = sum(parts)
+    return [each / total for each in parts]
 
 
 def _distance(a: object, b: object) -> float:
@@ -100,103 +124,216 @@ def _distance(a: object, b: object) -> float:
     return math.sqrt((ax - bx) * (ax - bx) + (ay - by) * (ay - by))
 
 
-def _ties(network: Network) -> Ties:
-    """Every two organisations that anything ties, in the order of the network's file."""
-    organisations = network.organisations
-    index = {each.name: number for number, each in enumerate(organisations)}
-    hubs = [number for number, each in enumerate(organisations) if each.role == "hub"]
-    neighbours: dict[str, list[int]] = {}
-    for number, each in enumerate(organisations):
-        neighbours.setdefault(each.locality, []).append(number)
-
-    attached = {_pair(number, index[each.hub]) for number, each in enumerate(organisations) if each.hub}
-    between_hubs = set(combinations(hubs, 2))
-    in_locality = {pair for numbers in neighbours.values() for pair in combinations(numbers, 2)}
-    declared = {_pair(index[each.start], index[each.to]): each.weight for each in network.ties if each.weight}
-    return tuple(
-        (
-            *pair,
-            TieFacts(
-                attachment=float(pair in attached),
-                hubs=float(pair in between_hubs),
-                shared_locality=float(pair in in_locality),
-                declared=float(declared.get(pair, 0.0)),
-            ),
-        )
-        for pair in sorted(attached | between_hubs | in_locality | declared.keys())
-    )
-
-
 def _pair(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a < b else (b, a)
 
 
-def _peers(organisations: int, ties: Ties) -> PeersOf:
-    peers: list[list[tuple[int, int]]] = [[] for _ in range(organisations)]
-    for number, (a, b, _) in enumerate(ties):
-        peers[a].append((number, b))
-        peers[b].append((number, a))
-    return tuple(map(tuple, peers))
+class _Members:
+    """A network's organisations by number, with the localities that they serve."""
 
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self.all = tuple(map(with_usual, network.organisations))
+        self._localities = network.localities
+        self._place = {each.name: number for number, each in enumerate(network.localities)}
+        self._places = [sorted(self._place[name] for name in each.serves) for each in self.all]
+        self._serving: list[list[int]] = [[] for _ in network.localities]
+        for number, places in enumerate(self._places):
+            for place in places:
+                self._serving[place].append(number)
+        self.served = tuple(self._served(places) for places in self._places)
+        self._children = [self._children_of(places) for places in self._places]
+        self._sets = [frozenset(places) for places in self._places]
+        self._nursed = self._children_nursed()
+        self._largest = max(each.staff for each in self.all)
 
-def _same_system(organisations: tuple[Organisation, ...], peers: PeersOf) -> list[float]:
-    shares = []
-    for each, tied in zip(organisations, peers, strict=True):
-        others = [organisations[other].record_system for _, other in tied]
-        shares.append(others.count(each.record_system) / len(others) if others else 0.0)
-    return shares
+    # -- Children and nurses
 
+    def _children_of(self, places: Iterable[int]) -> float:
+        """Children with a life-limiting condition."""
+        return float(sum(self._localities[place].children_llc for place in places))
 
-def _serving(organisations: tuple[Organisation, ...], place: dict[str, int]) -> list[list[int]]:
-    """The organisations that serve each locality."""
-    serving: list[list[int]] = [[] for _ in place]
-    for number, each in enumerate(organisations):
-        for name in each.serves:
-            serving[place[name]].append(number)
-    return serving
+    def _served(self, places: Sequence[int]) -> Served:
+        children = self._children_of(places)
+        return tuple((place, self._localities[place].children_llc / children) for place in places)
 
+    def _children_nursed(self) -> Nursed:
+        """Part each locality's children among those who employ its nurses, by posts or else evenly.
 
-def _children_nursed(
-    organisations: tuple[Organisation, ...], localities: tuple[Locality, ...], serving: list[list[int]]
-) -> list[dict[int, float]]:
-    """For each organisation and locality the children for whose nursing it would be the employer.
+        Where an organisation of another kind has nurses of its own, such as a hospice, it brings what it
+        has, and does not come to be the employer unless nobody else serves there.
+        """
+        nursed: Nursed = [{} for _ in self.all]
+        for place, serving in enumerate(self._serving):
+            kinds = [self.all[number].kind for number in serving]
+            kind = next((each for each in _EMPLOYERS if each in kinds), None)
+            employers = [number for number in serving if kind in (None, self.all[number].kind)]
+            posts = [self.all[number].nurse_establishment for number in employers]
+            parts = posts if any(posts) else [1.0] * len(employers)
+            total = sum(parts)
+            for number, part in zip(employers, parts, strict=True):
+                if part:
+                    nursed[number][place] = self._localities[place].children * part / total
+        return nursed
 
-    A locality's children are parted among the serving organisations that employ nurses, by their
-    establishments; where none does, evenly among those of a kind that would.
-    """
-    nursed: list[dict[int, float]] = [{} for _ in organisations]
-    for index, locality in enumerate(localities):
-        weights = {number: float(organisations[number].nurse_establishment) for number in serving[index]}
-        if not any(weights.values()):
-            weights = {number: float(organisations[number].kind in _EMPLOYERS) for number in serving[index]}
-        total = sum(weights.values())
-        for number, weight in weights.items():
-            if weight > 0:
-                nursed[number][index] = locality.children * weight / total
-    return nursed
+    def _nurse_shares(self, number: int) -> dict[int, float]:
+        """Where an organisation's nurses work: where it is their employer, else everywhere it serves."""
+        employs = self.all[number].kind in _EMPLOYERS and self._nursed[number]
+        children = employs or {
+            place: float(self._localities[place].children) for place in self._places[number]
+        }
+        total = sum(children.values())
+        return {place: each / total for place, each in children.items()}
 
-
-def _served(
-    organisation: Organisation, localities: tuple[Locality, ...], place: dict[str, int]
-) -> tuple[tuple[int, float], ...]:
-    numbers = sorted(place[name] for name in organisation.serves)
-    children = sum(localities[number].children_llc for number in numbers)
-    return tuple((number, localities[number].children_llc / children) for number in numbers)
-
-
-def _services(serving: list[list[int]], nursed: list[dict[int, float]]) -> tuple[tuple[Service, ...], ...]:
-    children = [sum(each.values()) for each in nursed]
-    return tuple(
-        tuple(
-            Service(
-                organisation=number,
-                weight=1.0 / len(numbers),
-                nurse_share=nursed[number].get(index, 0.0) / children[number] if children[number] else 0.0,
+    def services(self) -> tuple[tuple[Service, ...], ...]:
+        """Who serves each locality, how much each counts there, and which part of its nurses works there."""
+        shares = [self._nurse_shares(number) for number in range(len(self.all))]
+        return tuple(
+            tuple(
+                Service(number, weight=1.0 / len(serving), nurse_share=shares[number].get(place, 0.0))
+                for number in serving
             )
-            for number in numbers
+            for place, serving in enumerate(self._serving)
         )
-        for index, numbers in enumerate(serving)
-    )
+
+    def lacking_nurses(self, needed_a_child: float) -> list[float]:
+        """Nurses' posts that each organisation lacks, place by place as children there need them."""
+        lacking = [0.0] * len(self.all)
+        for place, services in enumerate(self.services()):
+            children = self._localities[place].children
+            present = sum(
+                self.all[each.organisation].nurse_establishment * each.nurse_share for each in services
+            )
+            short = max(0.0, children * needed_a_child - present)
+            for each in services:
+                nursed = self._nursed[each.organisation].get(place, 0.0)
+                lacking[each.organisation] += short * nursed / children
+        return lacking
+
+    # -- Organisations
+
+    def facts(self, number: int) -> OrganisationFacts:
+        """What is known of one organisation."""
+        each = self.all[number]
+        return OrganisationFacts(
+            hub=float(each.role == "hub"),
+            nhs=float(each.sector == "NHS"),
+            in_governance=float(each.in_governance),
+            core_staff=float(each.staff_core),
+            wider_staff=float(each.staff - each.staff_core),
+            size=each.staff / self._largest,
+            less_clinical=(each.staff_management + each.staff_other) / max(1, each.staff),
+            holistic=float(each.kind == "children's hospice"),
+            distance=_distance(each, self._network.centre),
+            atypicality=each.atypicality,
+            income=float(each.income or 0.0),
+            statutory_share=each.statutory_share,
+            reserves=float(each.reserves_months or 0.0),
+            specialist_establishment=each.specialist_establishment,
+            nurse_establishment=each.nurse_establishment,
+            other_establishment=float(each.other_establishment or 0.0),
+            specialists_known=each.specialist_posts,
+            nurses_known=each.nurse_posts,
+            others_known=float(each.other_posts or 0.0),
+            children_nursed=float(sum(self._nursed[number].values())),
+            children_served=sum(
+                self._localities[place].children_llc / len(self._serving[place])
+                for place in self._places[number]
+            ),
+        )
+
+    # -- Ties
+
+    def tied(self) -> list[tuple[int, int]]:
+        """Every two organisations that anything ties or brings near each other, in order."""
+        index = {each.name: number for number, each in enumerate(self.all)}
+        attached = (_pair(number, index[each.hub]) for number, each in enumerate(self.all) if each.hub)
+        declared = (_pair(index[each.start], index[each.to]) for each in self._network.ties if each.weight)
+        near = (_pair(number, other) for number, others in self._near() for _, _, other in others)
+        return sorted({*attached, *declared, *near})
+
+    def _near(self) -> Iterator[tuple[int, Near]]:
+        everyone = range(len(self.all))
+        hubs = [number for number in everyone if self.all[number].role == "hub"]
+        yield from nearest(self.all, hubs, _MOST_NEIGHBOURS)
+        for group in self._by("locality"):
+            yield from nearest(self.all, group, _MOST_NEIGHBOURS)
+        for group in self._by("kind"):
+            yield from nearest(self.all, group, _NEAREST_OF_KIND)
+        yield from nearest(self.all, everyone, _NEAREST)
+        in_places: list[Near] = [[] for _ in self.all]
+        for serving in self._serving:
+            for number, others in nearest(self.all, serving, _NEAREST_IN_PLACE):
+                in_places[number] += others
+        yield from ((number, sorted(set(in_places[number]))[:_NEAREST_IN_PLACE]) for number in everyone)
+
+    def _by(self, what: str) -> Iterator[list[int]]:
+        """Numbers of organisations, group by group of what they have in common."""
+
+        def common(number: int) -> str:
+            return str(getattr(self.all[number], what))
+
+        for _, group in groupby(sorted(range(len(self.all)), key=common), key=common):
+            yield list(group)
+
+    def tie(self, a: int, b: int) -> TieFacts:
+        """What lies between two organisations.
+
+        Two seek the same money as far as as much of their income is public, if both are public bodies, who
+        have nothing else, or both raise what they lack; between one and the other there is no such contest.
+        """
+        one, other = self.all[a], self.all[b]
+        smaller, larger = sorted((one.staff, other.staff))
+        overlap = self._shared(a, b) / min(self._children[a], self._children[b])
+        same_side = one.public == other.public
+        return TieFacts(
+            attachment=float(one.hub == other.name or other.hub == one.name),
+            hubs=float(one.role == other.role == "hub"),
+            shared_locality=float(one.locality == other.locality),
+            declared=self._declared.get(_pair(a, b), 0.0),
+            same_system=float(one.record_system == other.record_system),
+            same_money=1.0 - abs(one.statutory_share - other.statutory_share) if same_side else 0.0,
+            overlap=min(1.0, overlap),
+            unequal=1.0 - smaller / larger,
+            unlike=float((one.sector == "NHS") != (other.sector == "NHS")),
+        )
+
+    @functools.cached_property
+    def _declared(self) -> Mapping[tuple[int, int], float]:
+        index = {each.name: number for number, each in enumerate(self.all)}
+        return {_pair(index[each.start], index[each.to]): each.weight for each in self._network.ties}
+
+    def _shared(self, a: int, b: int) -> float:
+        """Children with a life-limiting condition where both serve."""
+        return self._children_of(sorted(self._sets[a] & self._sets[b]))
+
+    def peers(self, ties: Ties, organisations: Sequence[OrganisationFacts]) -> PeersOf:
+        """Those whom each organisation is tied to, in the order of ties."""
+        peers: list[list[tuple[int, int, PeerFacts]]] = [[] for _ in self.all]
+        for tie, (a, b, _) in enumerate(ties):
+            shared = self._shared(a, b)
+            for one, other in ((a, b), (b, a)):
+                facts = PeerFacts(
+                    hub=float(self.all[one].hub == self.all[other].name),
+                    smaller=max(0.0, 1.0 - self.all[one].staff / self.all[other].staff),
+                    children_shared=shared,
+                    children_served=organisations[other].children_served,
+                )
+                peers[one].append((tie, other, facts))
+        return tuple(map(tuple, peers))
+
+    def ties_of_places(self, ties: Ties) -> tuple[tuple[int, ...], ...]:
+        """For each locality the ties both of whose ends serve it."""
+        places: list[list[int]] = [[] for _ in self._localities]
+        for tie, (a, b, _) in enumerate(ties):
+            for place in self._sets[a] & self._sets[b]:
+                places[place].append(tie)
+        return tuple(map(tuple, places))
+
+
+def _character(organisation: Organisation) -> Character:
+    given = (getattr(organisation, each) for each in Character._fields)
+    return Character(*(UNKNOWN if each is None else each for each in given))
 
 
 def _locality_facts(network: Network) -> tuple[LocalityFacts, ...]:
@@ -210,23 +347,16 @@ def _locality_facts(network: Network) -> tuple[LocalityFacts, ...]:
                 children=float(each.children),
                 children_llc=float(each.children_llc),
                 distance=centre,
-                specialist_distance=_nearest(each, bases) if len(bases) else centre,
+                specialist_distance=_nearest_of(each, bases) if len(bases) else centre,
             )
         )
     return tuple(facts)
 
 
-def _nearest(locality: Locality, places: npt.NDArray[np.float64]) -> float:
+def _nearest_of(locality: Locality, places: npt.NDArray[np.float64]) -> float:
     """The distance to the nearest of some places, bit by bit that of `_distance`."""
     x, y = locality.x_km - places[:, 0], locality.y_km - places[:, 1]
     return math.sqrt((x * x + y * y).min())
-
-
-def _imbalance(staff: list[float]) -> float:
-    """The Gini coefficient of organisations' sizes: 0 where all are of one size."""
-    ranked, total = sorted(staff), sum(staff)
-    weighted = sum(size * (2.0 * rank + 1.0 - len(ranked)) for rank, size in enumerate(ranked))
-    return weighted / (len(ranked) * total)
 
 
 def _network_facts(network: Network, organisations: tuple[OrganisationFacts, ...]) -> NetworkFacts:
@@ -244,10 +374,12 @@ def _network_facts(network: Network, organisations: tuple[OrganisationFacts, ...
         organisational_distance=4.0 * nhs * (1.0 - nhs)
         if facts.organisational_distance is None
         else facts.organisational_distance.value,
-        power_imbalance=_imbalance([each.core_staff + each.wider_staff for each in organisations]),
         definition_breadth=facts.definition_breadth.value,
         obligation=facts.obligation.value,
         sector_funding=facts.sector_funding.value,
         children=float(sum(each.children for each in network.localities)),
         children_llc=float(sum(each.children_llc for each in network.localities)),
+        specialists_known=sum(each.specialists_known for each in organisations),
+        nurses_known=sum(each.nurses_known for each in organisations),
+        localities=float(len(network.localities)),
     )
