@@ -1,10 +1,11 @@
 """What can be done about the barriers: each lever's reach, speed, cost and grounds."""
 
+import math
 import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from sim.inputs.errors import Fault, number, quoted, refuse
 from sim.inputs.evidence import Evidence, load_evidence
@@ -13,8 +14,7 @@ from sim.inputs.frozen_map import Frozen
 from sim.inputs.messages import validated
 from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.parameters import Described, Parameter, Quantity, load_parameters
-from sim.inputs.reach import Reach
-from sim.inputs.sources import Findings, Links
+from sim.inputs.sources import Findings, Grade, Links, Sources
 from sim.inputs.yaml_files import read_folder
 
 
@@ -55,6 +55,36 @@ class Cost(Declared):
     )
 
 
+Amount = Annotated[float, Field(gt=0, le=1e9)]
+
+
+class Dose(Declared):
+    """What a lever is bought in, so that a scenario may say how much of it in place of a strength.
+
+    `full` is the dose that is its full strength; what is counted in posts has none, as the posts themselves
+    are what it does. `most` is the largest that makes sense; None: the full one.
+    """
+
+    unit: Name = Field(description="such as study days a year")
+    full: Amount | None = None
+    most: Amount | None = None
+    grade: Grade
+    source: Sources
+
+    @field_validator("most")
+    @classmethod
+    def _has_a_limit(cls, most: float | None, info: ValidationInfo) -> float | None:
+        full = info.data.get("full")
+        if most is not None and full is not None and most < full:
+            raise wrong(f"{number(most)} is less than the full dose {number(full)}", "write more")
+        return most
+
+    @property
+    def limit(self) -> float:
+        """The largest dose that makes sense."""
+        return self.most or self.full or math.inf
+
+
 class Lever(Declared):
     """Something that can be done.
 
@@ -66,8 +96,12 @@ class Lever(Declared):
         For people: what it is, and the question it answers.
     changes : tuple of str
         What it moves.
-    reaches : Selector
-        Which organisations.
+    scope : {'network', 'organisations'}
+        Whether it acts on the network as a whole, or on those organisations that a scenario names.
+    whole : str
+        Why it cannot be had for some organisations only, where it acts on the network.
+    dose : Dose or None
+        What it is bought in; None: a scenario gives a strength.
     ramp_up, fade : Quantity
         Months from its start to full strength, and from its end to none.
     cost : Cost
@@ -83,7 +117,9 @@ class Lever(Declared):
     title: Name
     question: Prose
     changes: Words
-    reaches: Reach
+    scope: Literal["network", "organisations"]
+    whole: Annotated[Prose, Field(validate_default=True)] = ""
+    dose: Dose | None = None
     ramp_up: Annotated[_Months, AfterValidator(_not_negative)]
     fade: Annotated[_Months, AfterValidator(_not_negative)]
     cost: Cost
@@ -91,6 +127,34 @@ class Lever(Declared):
     findings: Findings
     links: Links
     note: Prose = ""
+
+    @field_validator("whole")
+    @classmethod
+    def _network_has_a_reason(cls, whole: str, info: ValidationInfo) -> str:
+        if (info.data.get("scope") == "network") != bool(whole):
+            what = "is missing" if not whole else "belongs to scope: network alone"
+            raise wrong(what, "say of what acts on the network why it cannot be had for some members only")
+        return whole
+
+    @field_validator("cost")
+    @classmethod
+    def _dose_has_a_size(cls, cost: Cost, info: ValidationInfo) -> Cost:
+        dose = info.data.get("dose")
+        if dose is not None and (dose.full is None) != (cost.per == "post"):
+            raise wrong(
+                "only what is paid by the post has no full dose", "write per: post, or dose: {full: ...}"
+            )
+        return cost
+
+    @property
+    def by_post(self) -> bool:
+        """Whether it is counted in posts, and paid by those that are filled."""
+        return self.cost.per == "post"
+
+    @property
+    def most(self) -> float:
+        """The greatest strength that a dose may give it: 1 but for what may be had beyond its full dose."""
+        return self.dose.limit / self.dose.full if self.dose and self.dose.full else 1.0
 
     def parameters(self) -> dict[str, Parameter]:
         """Give its uncertain numbers under names such as ``levers.coordinator.ramp_up``."""

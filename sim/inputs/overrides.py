@@ -70,17 +70,25 @@ def check_reach(
         (keys, interval.reach, "reach") for keys, intervals in pulled.values() for interval in intervals
     ]
     selectors += [(keys, shock.organisations, "organisations") for keys, shock in shocks]
-    members = [each.name for each in network.organisations]
+    known = {
+        "name": ("organisation", [each.name for each in network.organisations]),
+        "locality": ("locality", [each.name for each in network.localities]),
+    }
     for keys, selector, key in selectors:
         if selector is None:
             continue
-        strangers = [name for name in selector.name if name not in members]
-        for name in strangers:
-            what = f"{key}: there is no organisation {quoted(name)}"
-            marks.fault((*keys, key, "name"), what, suggestion(name, members))
-        if not strangers and not any(selector.matches(each) for each in network.organisations):
+        strangers = [
+            (field, name)
+            for field in known
+            for name in getattr(selector, field)
+            if name not in known[field][1]
+        ]
+        for field, name in strangers:
+            what = f"{key}: there is no {known[field][0]} {quoted(name)}"
+            marks.fault((*keys, key, field), what, suggestion(name, known[field][1]))
+        if not strangers and not any(selector.selected(network)):
             what = f"{key}: no organisation of {network.name} is of this sort"
-            marks.fault((*keys, key), what, "name a kind, sector or role that it has")
+            marks.fault((*keys, key), what, "name a kind, sector, role or distance that it has")
 
 
 def check_horizon(

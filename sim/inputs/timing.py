@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
+from sim.inputs.errors import number as figure
 from sim.inputs.errors import quoted, suggestion
 from sim.inputs.fields import Declared, Share
-from sim.inputs.levers import lever_id, lever_names, load_levers
+from sim.inputs.levers import Lever, lever_id, lever_names, load_levers
 from sim.inputs.messages import validated
-from sim.inputs.reach import Reach, Selector
+from sim.inputs.reach import EVERYONE, Reach, Selector
 from sim.inputs.yaml_files import Keys, Marked
 
 FIRST_MONTH = -24
@@ -18,6 +19,7 @@ LONGEST_HORIZON = 240
 
 Month = Annotated[int, Field(ge=FIRST_MONTH, le=LONGEST_HORIZON)]
 Months = Annotated[int, Field(ge=1, le=LONGEST_HORIZON - FIRST_MONTH)]
+Amount = Annotated[float, Field(ge=0)]
 
 
 class Interval(Declared):
@@ -30,7 +32,9 @@ class Interval(Declared):
     term : int or None
         Months for which money is granted at a time, each renewal uncertain; None: secured throughout.
     strength : float
-        0-1, once it is ramped up.
+        0-1, once it is ramped up; more for what may be had beyond its full dose.
+    posts, nurses, specialists : float or None
+        Posts that it pays for, of either sort or of each, where it is given so many; its strength is then 1.
     ramp_up : float or None
         Months to full strength; None: the lever's own.
     reach : Selector or None
@@ -40,7 +44,10 @@ class Interval(Declared):
     start: Month
     end: int | None = None
     term: Months | None = None
-    strength: Share = 1.0
+    strength: Amount = 1.0
+    posts: Amount | None = None
+    nurses: Amount | None = None
+    specialists: Amount | None = None
     ramp_up: Annotated[float, Field(ge=0, le=LONGEST_HORIZON)] | None = None
     reach: Selector | None = None
 
@@ -54,7 +61,10 @@ class _WrittenInterval(Declared):
     duration: Months | None = None
     end: Month | None = None
     term: Months | None = None
-    strength: Share = 1.0
+    strength: Share | None = None
+    dose: Amount | None = None
+    nurses: Amount | None = None
+    specialists: Amount | None = None
     ramp_up: Annotated[float, Field(ge=0, le=LONGEST_HORIZON)] | None = None
     reach: Reach | None = None
 
@@ -108,7 +118,7 @@ def read_levers(given: Any, marks: Marked) -> dict[str, Pulled]:
             other = pulled[lever].keys[1]
             what = f"{quoted(name)} and {quoted(other)} are one lever"
             marks.fault(keys, what, "keep one of the two")
-        pulled[lever] = Pulled(keys, tuple(_intervals(value, marks, keys)))
+        pulled[lever] = Pulled(keys, tuple(_intervals(value, marks, keys, levers[lever])))
         terms = [interval.term for interval in pulled[lever].intervals if interval.term is not None]
         if terms and lever != PAID_FROM_THE_GRANT:
             what = f"{quoted(name)} is not paid from the network's grant, which alone has a term"
@@ -116,7 +126,7 @@ def read_levers(given: Any, marks: Marked) -> dict[str, Pulled]:
     return pulled
 
 
-def _intervals(value: Any, marks: Marked, keys: Keys) -> Iterator[Interval]:
+def _intervals(value: Any, marks: Marked, keys: Keys, lever: Lever) -> Iterator[Interval]:
     """Read the intervals of a lever, or its only one, and say where they stand out of order."""
     if value is False or value == "off":
         return
@@ -127,9 +137,10 @@ def _intervals(value: Any, marks: Marked, keys: Keys) -> Iterator[Interval]:
     places = {(*keys, n): each for n, each in enumerate(value)} if isinstance(value, tuple) else {keys: value}
     before: Interval | None = None
     for here, each in places.items():
-        interval = each if isinstance(each, Interval) else _interval(each, marks, here)
+        interval = each if isinstance(each, Interval) else _interval(each, marks, here, lever)
         if interval is None:
             continue
+        _check_fit(interval, lever, marks, here)
         if before is not None and interval.start <= before.start:
             what = f"the spell from month {interval.start} stands after that from month {before.start}"
             marks.fault((*here, "start"), what, "put them in order of time")
@@ -141,7 +152,7 @@ def _intervals(value: Any, marks: Marked, keys: Keys) -> Iterator[Interval]:
         yield interval
 
 
-def _interval(value: Any, marks: Marked, keys: Keys) -> Interval | None:
+def _interval(value: Any, marks: Marked, keys: Keys, lever: Lever) -> Interval | None:
     written = validated(_WrittenInterval, value, marks, keys)
     if written is None:
         return None
@@ -155,8 +166,59 @@ def _interval(value: Any, marks: Marked, keys: Keys) -> Interval | None:
         return None
     if written.duration is not None:
         end = start + written.duration
-    same = {name: getattr(written, name) for name in ("start", "term", "strength", "ramp_up", "reach")}
-    return Interval(end=end, **same)
+    same = {name: getattr(written, name) for name in ("start", "term", "ramp_up", "reach")}
+    return Interval(end=end, **same, **_amount(written, lever, marks, keys))
+
+
+def _amount(written: _WrittenInterval, lever: Lever, marks: Marked, keys: Keys) -> dict[str, float | None]:
+    """How much of a lever an interval has: a strength, or posts; a dose is turned into one of the two."""
+    posts = {name: getattr(written, name) for name in ("nurses", "specialists")}
+    amounts = {"strength": written.strength, "dose": written.dose, **posts}
+    given = [name for name, amount in amounts.items() if amount is not None]
+    if len(given) > 1 and given != ["nurses", "specialists"]:
+        what = f"{keys[1]}: {' and '.join(given)} are both given"
+        marks.fault((*keys, given[-1]), what, "keep one of the two")
+    if written.dose is None or not lever.dose:
+        if written.dose is not None:
+            what = f"{keys[1]} is not bought in doses"
+            marks.fault((*keys, "dose"), what, "write strength: 0.5 for half of it")
+        return {"strength": 1.0 if written.strength is None else written.strength, **posts}
+    if lever.dose.full is None:
+        return {"posts": written.dose, **posts}
+    return {"strength": written.dose / lever.dose.full}
+
+
+def _check_fit(interval: Interval, lever: Lever, marks: Marked, keys: Keys) -> None:
+    """Say what an interval asks of a lever that cannot be had of it."""
+    if lever.scope == "network" and interval.reach not in (None, EVERYONE):
+        what = f"{lever.name} acts on the network as a whole: {lever.whole}"
+        marks.fault((*keys, "reach"), what, "leave reach out")
+    if interval.strength > lever.most:
+        dose = lever.dose
+        key, unit, full = ("dose", dose.unit, dose.full) if dose and dose.full else ("strength", "", 1.0)
+        most = figure(lever.most * full)
+        what = f"{lever.name}: {key} {figure(interval.strength * full)} is above {most} {unit}"
+        marks.fault((*keys, key), what.strip(), f"write {most} or less")
+    for key, posts in (
+        ("dose", interval.posts),
+        ("nurses", interval.nurses),
+        ("specialists", interval.specialists),
+    ):
+        if posts is not None:
+            _check_posts(posts, lever, marks, (*keys, key))
+
+
+def _check_posts(posts: float, lever: Lever, marks: Marked, keys: Keys) -> None:
+    if not lever.dose or not lever.by_post:
+        marks.fault(keys, f"{lever.name} adds no posts", f"leave {keys[-1]} out")
+    elif posts > lever.dose.limit:
+        most = figure(lever.dose.limit)
+        marks.fault(
+            keys, f"{lever.name}: {keys[-1]} {figure(posts)} is above {most}", f"write {most} or less"
+        )
+    elif not (2.0 * posts).is_integer():
+        what = f"{lever.name}: {keys[-1]} {figure(posts)} is neither whole posts nor halves"
+        marks.fault(keys, what, f"write {figure(round(2.0 * posts) / 2.0)}")
 
 
 def followed_by(inherited: tuple[Interval, ...], new: tuple[Interval, ...]) -> tuple[Interval, ...]:
