@@ -2,18 +2,20 @@
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.inputs.levers import Lever, load_levers
-from sim.inputs.members import Organisation
 from sim.inputs.networks import Network
+from sim.inputs.reach import EVERYONE, Selector
 from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH, PAID_FROM_THE_GRANT, Interval, Shock, ShockKind
+from sim.model.new_posts import new_posts
 from sim.model.rules import levers as rules
-from sim.model.state import Due, Members, NetworkState, Parameters, Payers, Spent, Terms, Turn
+from sim.model.state import Due, Here, Members, NetworkState, Parameters, Payers, Spent, Terms, Turn
+from sim.model.structure import structure_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -34,10 +36,14 @@ class Schedule(NamedTuple):
         What each lever is paid for.
     reach : array of float, (months, organisations, levers)
         1 where the lever's interval reaches the organisation, else 0.
-    posts_frozen : array of float, (months, organisations)
-        1 where posts are frozen.
+    reach_of_places : array of float, (months, localities, levers)
+        The share of those who serve a locality that the lever reaches, by their weights.
+    reach_of_core : array of float, (months, levers)
+        The share of members that the lever reaches.
+    here : array of float, (months, organisations, fields of Here)
+        What else befalls each organisation, and the new posts that it is paid for.
     terms : array of float, (months, fields of Terms)
-        The terms of the network's money.
+        The calendar, and the terms of the network's money.
     shocks : array of float, (months, fields of Shocks)
         What befalls the network.
     signature : array of int, (months, levers + 1)
@@ -48,7 +54,9 @@ class Schedule(NamedTuple):
     turns: Floats
     dues: Floats
     reach: Floats
-    posts_frozen: Floats
+    reach_of_places: Floats
+    reach_of_core: Floats
+    here: Floats
     terms: Floats
     shocks: Floats
     signature: Ints
@@ -66,39 +74,68 @@ def current(intervals: tuple[Interval, ...], month: int) -> Interval | None:
     )
 
 
+def latest(intervals: tuple[Interval, ...], month: int) -> Interval | None:
+    """The last interval that has begun by a month: a fading lever reaches whom it reached then."""
+    return next((each for each in reversed(intervals) if each.start <= month), None)
+
+
 @functools.lru_cache(maxsize=64)
 def schedule_of(scenario: Scenario) -> Schedule:
     """Work out a scenario's months."""
     calendar = _calendar(scenario.network, scenario.horizon)
     levers = [calendar.lever(lever, scenario.levers.get(lever, ())) for lever in load_levers()]
     core = calendar.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
+    by_post = (lever for lever, declared in load_levers().items() if declared.by_post)
+    posts = tuple(each for lever in by_post for each in scenario.levers.get(lever, ()))
+    here = calendar.here(scenario.shocks, posts)
+    reach = calendar.reach(tuple(each.selectors for each in levers))
+    signatures = [*(each.signature for each in levers), calendar.both(core.signature, here.signature)]
     return Schedule(
         turns=np.stack([each.turns for each in levers], axis=1),
         dues=np.stack([each.dues for each in levers], axis=1),
-        reach=calendar.reach(tuple(each.whom for each in levers)),
-        posts_frozen=core.posts_frozen,
+        reach=reach.organisations,
+        reach_of_places=reach.places,
+        reach_of_core=reach.core,
+        here=here.fields,
         terms=core.terms,
         shocks=core.shocks,
-        signature=np.stack([*(each.signature for each in levers), core.signature], axis=1),
+        signature=np.stack(signatures, axis=1),
     )
 
 
 class _Lever(NamedTuple):
-    """What a scenario says of one lever: (months, ...); `whom` is the number of its reach."""
+    """What a scenario says of one lever: (months, ...), and whom it reaches in each month."""
 
     turns: Floats
     dues: Floats
-    whom: int
+    selectors: tuple[Selector, ...]
     signature: Ints
 
 
 class _Core(NamedTuple):
-    """What a scenario says beside its levers: (months, ...)."""
+    """What a scenario says of the network beside its levers: (months, ...)."""
 
-    posts_frozen: Floats
     terms: Floats
     shocks: Floats
     signature: Ints
+
+
+class _Here(NamedTuple):
+    """What a scenario says of organisations beside its levers: (months, organisations, fields of Here)."""
+
+    fields: Floats
+    signature: Ints
+
+
+class _Reach(NamedTuple):
+    """Whom something reaches: each organisation, localities' shares of those who serve them, of all members.
+
+    Of one selector (organisations,), (localities,) and a number; of levers (months, ..., levers).
+    """
+
+    organisations: Floats
+    places: Floats
+    core: Floats
 
 
 class _Calendar:
@@ -108,64 +145,114 @@ class _Calendar:
     """
 
     def __init__(self, network: Network, horizon: int) -> None:
-        self._organisations = network.organisations
+        self._network = network
         self._months = range(FIRST_MONTH, horizon + 1)
-        self._reaches: dict[int, Floats] = {}
         self._numbers: dict[bytes, int] = {}
         self.lever = functools.lru_cache(maxsize=1024)(self._lever)
         self.core = functools.lru_cache(maxsize=256)(self._core)
+        self.here = functools.lru_cache(maxsize=256)(self._here)
         self.reach = functools.lru_cache(maxsize=64)(self._reach)
+        self.reach_of = functools.lru_cache(maxsize=256)(self._reach_of)
 
     def _lever(self, lever: str, intervals: tuple[Interval, ...]) -> _Lever:
         declared = load_levers()[lever]
-        turns = np.array([_turn(current(intervals, month)) for month in self._months])
-        reach = _reached(declared, intervals, self._organisations, self._months)
+        turns = np.array([_turn(current(intervals, month), declared) for month in self._months])
+        begun = [latest(intervals, month) for month in self._months]
+        selectors = tuple((each and each.reach) or EVERYONE for each in begun)
+        reach = np.stack([self.reach_of(each).organisations for each in selectors])
         dues = np.array(_dues(declared, intervals, reach, self._months))
-        whom = self._number(reach)
-        self._reaches[whom] = reach
-        return _Lever(turns, dues, whom, self._signature(turns, dues, reach))
+        return _Lever(turns, dues, selectors, self._signature(turns, dues, reach))
 
-    def _reach(self, whom: tuple[int, ...]) -> Floats:
-        """Whom each lever reaches, (months, organisations, levers), by the numbers of their reaches."""
-        return np.stack([self._reaches[each] for each in whom], axis=2)
+    def _reach_of(self, selector: Selector) -> _Reach:
+        """Whom a selector reaches."""
+        reached = np.array(selector.selected(self._network), float)
+        shares = []
+        for services in structure_of(self._network).services:
+            weight = sum(each.weight for each in services)
+            shares.append(
+                sum(each.weight * reached[each.organisation] for each in services) / (weight or 1.0)
+            )
+        return _Reach(reached, np.array(shares, float), np.array(reached.sum() / len(reached)))
+
+    def _reach(self, levers: tuple[tuple[Selector, ...], ...]) -> _Reach:
+        """Whom each lever reaches, month by month."""
+        months = [[self.reach_of(each) for each in lever] for lever in levers]
+        return _Reach(
+            *(
+                np.stack([np.stack([each[part] for each in lever]) for lever in months], axis=-1)
+                for part in range(len(_Reach._fields))
+            )
+        )
 
     def _core(self, shocks: tuple[Shock, ...], coordinator: tuple[Interval, ...]) -> _Core:
         before, terms = None, np.zeros((len(self._months), len(Terms._fields)))
         for number, month in enumerate(self._months):
             interval = current(coordinator, month)
-            begins, term = interval is not None and before is None, interval.term if interval else None
-            terms[number] = Terms(float(month < 0), float(term is not None), float(begins), float(term or 0))
+            term = interval.term if interval else None
+            terms[number] = Terms(
+                history=float(month < 0),
+                coordinator_renewable=float(term is not None),
+                coordinator_starts=float(interval is not None and before is None),
+                months_granted=float(term or 0),
+                meeting=float(month % 3 == 0),
+                new_year=float(month % 12 == 0),
+            )
             before = interval
         befalls = np.zeros((len(self._months), len(_SHOCKS)))
         for shock in shocks:
             if shock.kind in _SHOCKS:
                 befalls[shock.month - FIRST_MONTH, _SHOCKS.index(shock.kind)] += shock.amount
-        frozen = _frozen(shocks, self._organisations, self._months)
-        return _Core(frozen, terms, befalls, self._signature(frozen, terms, befalls))
+        return _Core(terms, befalls, self._signature(terms, befalls))
 
-    def _signature(self, *tables: Floats) -> Ints:
+    def _here(self, shocks: tuple[Shock, ...], paid_by_post: tuple[Interval, ...]) -> _Here:
+        here = np.zeros((len(self._months), len(self._network.organisations), len(Here._fields)))
+        for shock in shocks:
+            self._befall(here, shock)
+        for interval in paid_by_post:
+            # Until the next interval, as posts that fade are still where they were.
+            posts, begin = new_posts(self._network, interval), interval.start - FIRST_MONTH
+            here[begin:, :, Here._fields.index("new_nurses")] = posts.nurses
+            here[begin:, :, Here._fields.index("new_specialists")] = posts.specialists
+        return _Here(here, self._signature(here.reshape(len(here), -1)))
+
+    def _befall(self, here: Floats, shock: Shock) -> None:
+        """Enter what befalls single organisations, in place."""
+        reached = np.array((shock.organisations or EVERYONE).selected(self._network))
+        begin = shock.month - FIRST_MONTH
+        if shock.kind == "posts-frozen":
+            here[begin : begin + int(shock.amount), reached, Here._fields.index("posts_frozen")] = 1.0
+
+    def both(self, one: Ints, other: Ints) -> Ints:
+        """A number for each month, of two numbers."""
+        return self._signature(one[:, None], other[:, None])
+
+    def _signature(self, *tables: Floats | Ints) -> Ints:
         """A number for each month: the same for months in which all tables are the same."""
         return np.array([self._number(row) for row in np.concatenate(tables, axis=1)], np.int64)
 
-    def _number(self, values: Floats) -> int:
+    def _number(self, values: npt.NDArray[Any]) -> int:
         return self._numbers.setdefault(values.tobytes(), len(self._numbers))
 
 
 _calendar = functools.lru_cache(maxsize=16)(_Calendar)
 
 
-def _turn(interval: Interval | None) -> Turn:
+def _turn(interval: Interval | None, lever: Lever) -> Turn:
     if interval is None:
         return Turn(under_way=0.0, strength=0.0, own_ramp_up=0.0, ramp_up=0.0)
+    # How much of a lever that is counted in posts is said by the posts.
+    strength = float(interval.strength > 0.0) if lever.by_post else interval.strength
     own = interval.ramp_up is not None
-    return Turn(
-        under_way=1.0, strength=interval.strength, own_ramp_up=float(own), ramp_up=interval.ramp_up or 0.0
-    )
+    return Turn(under_way=1.0, strength=strength, own_ramp_up=float(own), ramp_up=interval.ramp_up or 0.0)
 
 
 def _dues(lever: Lever, intervals: tuple[Interval, ...], reach: Floats, months: range) -> list[Due]:
-    """What a lever is paid for month by month; `reach` is whom it reaches, (months, organisations)."""
-    by_post, nobody = float(lever.cost.per == "post"), np.zeros(reach.shape[1])
+    """What a lever is paid for month by month; `reach` is whom it reaches, (months, organisations).
+
+    What has one price for the network is paid by the share of members that it reaches.
+    """
+    by_post, price = float(lever.by_post), 1.0 if lever.cost.per == "organisation" else float(reach.shape[1])
+    nobody = np.zeros(reach.shape[1])
     had, before, dues = nobody, None, list[Due]()
     for month, reached in zip(months, reach, strict=True):
         interval, begins = current(intervals, month), before is None
@@ -175,10 +262,10 @@ def _dues(lever: Lever, intervals: tuple[Interval, ...], reach: Floats, months: 
             dues.append(Due(strength=0.0, units=0.0, new_units=0.0, by_post=by_post, anew=0.0))
             continue
         had = nobody if begins else had
-        units = reached if lever.cost.per == "organisation" else np.eye(1, len(reached))[0]
-        new = np.maximum(0.0, units - had)
-        had = np.maximum(had, units)
-        dues.append(Due(interval.strength, float(units.sum()), float(new.sum()), by_post, float(begins)))
+        new = np.maximum(0.0, reached - had)
+        had = np.maximum(had, reached)
+        units, new_units = (float(each.sum() / price) for each in (reached, new))
+        dues.append(Due(interval.strength, units, new_units, by_post, float(begins)))
     return dues
 
 
@@ -192,32 +279,6 @@ def strengths_of(schedule: Schedule, values: Mapping[str, float], effort: Mappin
             now = rules.strength_after(now, Turn(*turn), share, ramp_up, fade)
             strength[month, number] = now
     return strength
-
-
-def _reached(
-    lever: Lever, intervals: tuple[Interval, ...], organisations: tuple[Organisation, ...], months: range
-) -> Floats:
-    """Whom a lever reaches, (months, organisations); a fading lever reaches whom it reached last."""
-    reached = np.zeros((len(months), len(organisations)))
-    last, before = np.array([float(lever.reaches.matches(each)) for each in organisations]), None
-    for number, month in enumerate(months):
-        interval = current(intervals, month)
-        if interval is not None and interval is not before:
-            selector, before = interval.reach or lever.reaches, interval
-            last = np.array([float(selector.matches(each)) for each in organisations])
-        reached[number] = last
-    return reached
-
-
-def _frozen(shocks: tuple[Shock, ...], organisations: tuple[Organisation, ...], months: range) -> Floats:
-    frozen = np.zeros((len(months), len(organisations)))
-    for shock in shocks:
-        if shock.kind == "posts-frozen":
-            begin = shock.month - FIRST_MONTH
-            for number, each in enumerate(organisations):
-                if shock.organisations is None or shock.organisations.matches(each):
-                    frozen[begin : begin + int(shock.amount), number] = 1.0
-    return frozen
 
 
 @functools.cache

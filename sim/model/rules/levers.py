@@ -64,12 +64,14 @@ def payment(
 ) -> Payment:
     """A lever's month: a twelfth of its yearly cost for each unit, and once for each that is new.
 
-    Units are organisations reached, posts filled above the establishments, or the network as one.
+    Units are organisations reached, the share of the network reached, or the posts that are filled because
+    of the lever, however many of them it was to be.
     """
     had = 0.0 if due.anew > 0.0 else posts_paid
     units = posts_added if due.by_post > 0.0 else due.units
     new = max(0.0, posts_added - had) if due.by_post > 0.0 else due.new_units
-    put_in = due.strength * effort
+    paid = 1.0 if due.strength > 0.0 else 0.0
+    put_in = paid if due.by_post > 0.0 else due.strength * effort
     return Payment(
         recurring=put_in * units * yearly / 12.0,
         one_off=put_in * new * one_off,
