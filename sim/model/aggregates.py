@@ -5,8 +5,10 @@ end. Both engines call these functions in the order of the network's files, so t
 alike; `sum()` and NumPy's sums round otherwise.
 """
 
-from sim.model.rules import peripheral, rule
+from sim.model.rules import needed, peripheral, rule
+from sim.model.rules.technology import records_live
 from sim.model.state import (
+    Count,
     Inequality,
     LocalityFacts,
     LocalityState,
@@ -15,13 +17,14 @@ from sim.model.state import (
     OrganisationFacts,
     OrganisationState,
     Parameters,
+    PeerFacts,
     Peers,
     Ranked,
     Region,
     Services,
     Share,
     Surroundings,
-    TieFacts,
+    TieState,
 )
 
 
@@ -35,32 +38,49 @@ def share_of(part: float, whole: float, otherwise: float) -> float:
 
 
 @rule
-def tie_weight(tie: TieFacts, p: Parameters) -> float:
-    """How much a tie counts: attachment to a hub, hub to hub, a shared locality, or as declared (F33)."""
-    culture = p.culture
-    attached = max(tie.attachment * culture.tie_to_hub, tie.hubs * culture.tie_between_hubs)
-    return max(max(attached, tie.shared_locality * culture.tie_in_locality), tie.declared)
-
-
-@rule
-def add_peer(sums: Peers, weight: float, peer: OrganisationState) -> Peers:
-    """Add one peer, weighted by the tie's weight and strength."""
+def add_peer(sums: Peers, facts: PeerFacts, tie: TieState, peer: OrganisationState, p: Parameters) -> Peers:
+    """Add one tie and who is at its other end: all that passes along it does so as far as it is strong."""
+    strength = tie.tie_strength
+    told = facts.hub * strength * needed(p.people.relay_needs_engagement, peer.engagement)
+    seen = needed(p.care.advice_needs_records, tie.tie_linked)
+    felt = tie.tie_rivalry * needed(p.culture.small_feel_it_more, facts.smaller)
     return Peers(
-        weight=sums.weight + weight,
-        engagement=sums.engagement + weight * peer.engagement,
-        awareness=sums.awareness + weight * peer.awareness_core,
-        record_access=sums.record_access + weight * peer.record_access,
+        closeness=sums.closeness + strength,
+        engagement=sums.engagement + strength * peer.engagement,
+        awareness=sums.awareness + strength * peer.awareness_core,
+        adoption=sums.adoption + strength * peer.adoption,
+        participation=sums.participation + strength * peer.participation,
+        trust=sums.trust + strength * tie.tie_trust,
+        rivalry=sums.rivalry + (1.0 - sums.rivalry) * felt,
+        linked=sums.linked + facts.children_shared * tie.tie_linked,
+        sharing_children=sums.sharing_children + facts.children_shared,
+        news=sums.news + (1.0 - sums.news) * told * peer.news,
+        advice=sums.advice + strength * seen * peer.advice_given,
+        asking=sums.asking + strength * facts.children_served,
+        nurses=sums.nurses + strength * tie.tie_linked * peer.sharing * peer.nurse_posts,
+        left=sums.left + strength * peer.posts_left,
     )
 
 
 @rule
-def mean_of_peers(sums: Peers, org: OrganisationState) -> Peers:
-    """The means over an organisation's peers; without any, its own values."""
+def mean_of_peers(sums: Peers, p: Parameters) -> Peers:
+    """What an organisation's ties come to; without any, nothing reaches it."""
+    strength = sums.closeness
     return Peers(
-        weight=sums.weight,
-        engagement=share_of(sums.engagement, sums.weight, org.engagement),
-        awareness=share_of(sums.awareness, sums.weight, org.awareness_core),
-        record_access=share_of(sums.record_access, sums.weight, org.record_access),
+        closeness=strength / (strength + p.people.strength_of_half_a_pull),
+        engagement=share_of(sums.engagement, strength, 0.0),
+        awareness=share_of(sums.awareness, strength, 0.0),
+        adoption=share_of(sums.adoption, strength, 0.0),
+        participation=share_of(sums.participation, strength, 0.0),
+        trust=share_of(sums.trust, strength, 0.0),
+        rivalry=sums.rivalry,
+        linked=share_of(sums.linked, sums.sharing_children, 0.0),
+        sharing_children=sums.sharing_children,
+        news=sums.news,
+        advice=sums.advice,
+        asking=sums.asking,
+        nurses=sums.nurses,
+        left=sums.left,
     )
 
 
@@ -71,6 +91,7 @@ def mean_of_peers(sums: Peers, org: OrganisationState) -> Peers:
 def add_place(sums: Surroundings, weight: float, place: LocalityState) -> Surroundings:
     """Add a locality that an organisation serves; the weights of all of them add up to 1."""
     return Surroundings(
+        nurse_presence=sums.nurse_presence + weight * place.nurse_presence,
         cover_24_7=sums.cover_24_7 + weight * place.cover_24_7,
         specialist_access=sums.specialist_access + weight * place.specialist_access,
     )
@@ -78,14 +99,56 @@ def add_place(sums: Surroundings, weight: float, place: LocalityState) -> Surrou
 
 @rule
 def add_service(sums: Services, weight: float, nurse_share: Share, org: OrganisationState) -> Services:
-    """Add an organisation that serves a locality: its nurses' share there, and what it is like."""
+    """Add an organisation that serves a locality: its nurses' share there, and what it is like.
+
+    Where any of its nurses work, all of them can take their turn in a rota.
+    """
+    works_here = 1.0 if nurse_share > 0.0 else 0.0
     return Services(
         nurse_posts=sums.nurse_posts + nurse_share * org.nurse_posts,
-        record_access=sums.record_access + weight * org.record_access,
+        nurses_on_call=sums.nurses_on_call + works_here * org.nurses_on_call,
+        advice=sums.advice + weight * org.advice,
         adoption=sums.adoption + weight * org.adoption,
         participation=sums.participation + weight * org.participation,
         sharing=sums.sharing + weight * org.sharing,
         clinical_skill=sums.clinical_skill + weight * org.clinical_skill,
+        ties=sums.ties,
+        linked=sums.linked,
+        strength=sums.strength,
+    )
+
+
+@rule
+def add_tie(sums: Services, tie: TieState) -> Services:
+    """Add a tie between two organisations that both serve a locality."""
+    return Services(
+        nurse_posts=sums.nurse_posts,
+        nurses_on_call=sums.nurses_on_call,
+        advice=sums.advice,
+        adoption=sums.adoption,
+        participation=sums.participation,
+        sharing=sums.sharing,
+        clinical_skill=sums.clinical_skill,
+        ties=sums.ties + 1.0,
+        linked=sums.linked + tie.tie_linked,
+        strength=sums.strength + tie.tie_strength,
+    )
+
+
+@rule
+def mean_of_services(sums: Services) -> Services:
+    """What is brought to a locality; where one organisation serves it alone, nothing lies between."""
+    return Services(
+        nurse_posts=sums.nurse_posts,
+        nurses_on_call=sums.nurses_on_call,
+        advice=sums.advice,
+        adoption=sums.adoption,
+        participation=sums.participation,
+        sharing=sums.sharing,
+        clinical_skill=sums.clinical_skill,
+        ties=sums.ties,
+        linked=share_of(sums.linked, sums.ties, 1.0),
+        strength=share_of(sums.strength, sums.ties, 1.0),
     )
 
 
@@ -96,8 +159,6 @@ def add_service(sums: Services, weight: float, nurse_share: Share, org: Organisa
 def add_member(sums: Members, facts: OrganisationFacts, org: OrganisationState) -> Members:
     """Add an organisation; awareness and clarity count by staff, the rest by organisation."""
     core, wider = facts.core_staff, facts.wider_staff
-    nurses = max(0.0, org.nurse_posts - facts.nurse_establishment)
-    specialists = max(0.0, org.specialist_posts - facts.specialist_establishment)
     return Members(
         awareness=sums.awareness + core * org.awareness_core + wider * org.awareness_wider,
         awareness_core=sums.awareness_core + core * org.awareness_core,
@@ -110,6 +171,10 @@ def add_member(sums: Members, facts: OrganisationFacts, org: OrganisationState) 
         engagement=sums.engagement + org.engagement,
         participation=sums.participation + org.participation,
         trust=sums.trust + org.trust,
+        rivalry=sums.rivalry + org.rivalry,
+        sharing=sums.sharing + org.sharing,
+        strain=sums.strain + org.strain,
+        workload=sums.workload + org.workload,
         senior_buy_in=sums.senior_buy_in + org.senior_buy_in,
         own_priority=sums.own_priority + org.own_priority,
         expected_benefit=sums.expected_benefit + org.expected_benefit,
@@ -119,6 +184,7 @@ def add_member(sums: Members, facts: OrganisationFacts, org: OrganisationState) 
         skill_gap=sums.skill_gap + org.skill_gap,
         adoption=sums.adoption + org.adoption,
         record_access=sums.record_access + org.record_access,
+        records_live=sums.records_live + records_live(org),
         workaround_hours=sums.workaround_hours + org.workaround_hours,
         return_completeness=sums.return_completeness + org.return_completeness,
         hours_given=sums.hours_given + org.time_given + org.return_hours,
@@ -126,7 +192,9 @@ def add_member(sums: Members, facts: OrganisationFacts, org: OrganisationState) 
         spoke_engagement=sums.spoke_engagement + (1.0 - facts.hub) * org.engagement,
         specialist_posts=sums.specialist_posts + org.specialist_posts,
         nurse_posts=sums.nurse_posts + org.nurse_posts,
-        posts_added=sums.posts_added + nurses + specialists,
+        posts_added=sums.posts_added + org.new_nurses + org.new_specialists,
+        posts_left=sums.posts_left + org.posts_left,
+        posts_joined=sums.posts_joined + org.posts_joined,
     )
 
 
@@ -148,6 +216,10 @@ def mean_of_members(sums: Members, facts: NetworkFacts) -> Members:
         engagement=sums.engagement / n,
         participation=sums.participation / n,
         trust=sums.trust / n,
+        rivalry=sums.rivalry / n,
+        sharing=sums.sharing / n,
+        strain=sums.strain / n,
+        workload=sums.workload / n,
         senior_buy_in=sums.senior_buy_in / n,
         own_priority=sums.own_priority / n,
         expected_benefit=sums.expected_benefit / n,
@@ -157,6 +229,7 @@ def mean_of_members(sums: Members, facts: NetworkFacts) -> Members:
         skill_gap=sums.skill_gap / n,
         adoption=sums.adoption / n,
         record_access=sums.record_access / n,
+        records_live=sums.records_live / n,
         workaround_hours=sums.workaround_hours / n,
         return_completeness=sums.return_completeness / n,
         hours_given=sums.hours_given,
@@ -165,6 +238,8 @@ def mean_of_members(sums: Members, facts: NetworkFacts) -> Members:
         specialist_posts=sums.specialist_posts,
         nurse_posts=sums.nurse_posts,
         posts_added=sums.posts_added,
+        posts_left=sums.posts_left,
+        posts_joined=sums.posts_joined,
     )
 
 
@@ -181,11 +256,15 @@ def add_locality(sums: Region, facts: LocalityFacts, place: LocalityState, p: Pa
         specialist_access=sums.specialist_access + children * place.specialist_access,
         care_coordination=sums.care_coordination + children * place.care_coordination,
         cover_24_7=sums.cover_24_7 + children * place.cover_24_7,
+        standard_full=sums.standard_full + (1.0 if place.standard >= 1.0 else 0.0),
+        standard_partial=sums.standard_partial + (1.0 if place.standard == 0.5 else 0.0),
         children_at_edge=sums.children_at_edge + edge,
         cover_at_edge=sums.cover_at_edge + edge * place.cover_24_7,
         access_at_edge=sums.access_at_edge + edge * place.specialist_access,
+        coordination_at_edge=sums.coordination_at_edge + edge * place.care_coordination,
         equity_cover=0.0,
         equity_access=0.0,
+        equity_coordination=0.0,
         gini_cover=0.0,
         gini_access=0.0,
     )
@@ -218,24 +297,46 @@ def gini(sums: Inequality) -> Share:
 
 
 @rule
+def equality(edge: float, centre: float) -> Share:
+    """The lesser of two over the greater, 1 where they are equal: how near a ratio is to 1 on either side."""
+    return share_of(min(edge, centre), max(edge, centre), 1.0)
+
+
+@rule
+def at_the_edge(everywhere: float, edge: float, children: Count, at_edge: Count) -> tuple[float, float]:
+    """The child-weighted mean at the periphery, and at the centre; where one is missing, that of the other."""
+    centre = share_of(everywhere - edge, children - at_edge, share_of(edge, at_edge, 0.0))
+    return share_of(edge, at_edge, centre), centre
+
+
+@rule
 def mean_of_region(sums: Region, cover: Inequality, access: Inequality, facts: NetworkFacts) -> Region:
-    """The child-weighted means; equity is periphery to centre, 1 where either is missing or both are 0."""
+    """The child-weighted means; equity compares periphery and centre, 1 where they are alike."""
     children = max(1.0, facts.children_llc)
-    at_centre = children - sums.children_at_edge
-    cover_centre = share_of(sums.cover_24_7 - sums.cover_at_edge, at_centre, 0.0)
-    access_centre = share_of(sums.specialist_access - sums.access_at_edge, at_centre, 0.0)
-    cover_edge = share_of(sums.cover_at_edge, sums.children_at_edge, cover_centre)
-    access_edge = share_of(sums.access_at_edge, sums.children_at_edge, access_centre)
+    cover_edge, cover_centre = at_the_edge(
+        sums.cover_24_7, sums.cover_at_edge, children, sums.children_at_edge
+    )
+    access_edge, access_centre = at_the_edge(
+        sums.specialist_access, sums.access_at_edge, children, sums.children_at_edge
+    )
+    coordination_edge, coordination_centre = at_the_edge(
+        sums.care_coordination, sums.coordination_at_edge, children, sums.children_at_edge
+    )
+    localities = max(1.0, facts.localities)
     return Region(
         nurse_presence=sums.nurse_presence / children,
         specialist_access=sums.specialist_access / children,
         care_coordination=sums.care_coordination / children,
         cover_24_7=sums.cover_24_7 / children,
+        standard_full=sums.standard_full / localities,
+        standard_partial=sums.standard_partial / localities,
         children_at_edge=sums.children_at_edge,
         cover_at_edge=cover_edge,
         access_at_edge=access_edge,
-        equity_cover=share_of(cover_edge, cover_centre, 1.0),
-        equity_access=share_of(access_edge, access_centre, 1.0),
+        coordination_at_edge=coordination_edge,
+        equity_cover=equality(cover_edge, cover_centre),
+        equity_access=equality(access_edge, access_centre),
+        equity_coordination=equality(coordination_edge, coordination_centre),
         gini_cover=gini(cover),
         gini_access=gini(access),
     )

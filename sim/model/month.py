@@ -1,7 +1,8 @@
 """The order of a month. `PHASES`, at the end of this module, says it; both engines keep it.
 
-A month is `opening` (levers and shocks, money, core capacity, programmes), then `tie` for every tie and
-`member` for every organisation (all reading last month's states), then `locality` for every locality
+A month is `opening` (levers and shocks, money, core capacity, programmes), then `tie` for every tie (reading
+both ends as of last month), `member` for every organisation (reading this month's ties, and last month's
+organisations at their other ends), then `locality` for every locality
 (reading this month's organisations), then `closing` (achievements, evaluation, worth, expectations). Means
 over members and localities are added up in the order of the network's files.
 """
@@ -13,8 +14,12 @@ from sim.model.rules import (
     bounded,
     care,
     culture,
+    either,
     filled,
     goals,
+    happens,
+    held_back,
+    hundredths,
     infrastructure,
     mean,
     met,
@@ -49,6 +54,7 @@ class OpeningFlows(NamedTuple):
     coordinator: infrastructure.Coordinator
     leaders: people.Leaders
     leader_commitment: people.LeaderCommitment
+    staff_pool: people.StaffPool
     productive_share: infrastructure.ProductiveShare
     coordinator_effort: infrastructure.CoordinatorEffort
     leader_effort: people.LeaderEffort
@@ -57,7 +63,6 @@ class OpeningFlows(NamedTuple):
     progress_agreed: processes.ProgressAgreed
     progress: processes.Progress
     organisational_distance: culture.OrganisationalDistance
-    rivalry: culture.Rivalry
     governance: processes.Governance
     information_flow: processes.InformationFlow
     goal_breadth: goals.GoalBreadth
@@ -80,7 +85,6 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     funding_now = amount_after(net.funding, funding)
     security = infrastructure.funding_security(core, grant)
     priority = infrastructure.commissioner_priority(core)
-    rivalry = culture.rivalry(core)
 
     # Core capacity
     coordinator = infrastructure.coordinator(core, grant)
@@ -88,6 +92,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     leaders = people.leaders(core)
     leaders_now = amount_after(net.leaders, leaders)
     leader_commitment = people.leader_commitment(core)
+    staff_pool = people.staff_pool(core)
     commitment_now = share_after(net.leader_commitment, leader_commitment)
     productive = infrastructure.productive_share(core, security)
     coordinator_effort = infrastructure.coordinator_effort(core, post_held)
@@ -104,13 +109,13 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         filled(core.members.specialist_posts, specialists_needed(facts.children_llc, p)),
     )
     capability = infrastructure.implementation_capability(core, money, records, standards, staff)
-    capable = met(capability)
+    capable = held_back(capability)
 
     # Programmes
     core_effort = processes.core_effort(core, met(coordinator_effort), met(leader_effort))
     effort = share_after(0.0, core_effort)
     progress_agreed = processes.progress_agreed(core, effort, met(productive), money)
-    agreed = met(progress_agreed)
+    agreed = held_back(progress_agreed)
     progress = processes.progress(core, agreed, capable)
     done = met(progress)
     governance = processes.governance(core, met(coordinator_effort), met(leader_effort))
@@ -122,7 +127,8 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     outcome_set = goals.outcome_set(core)
     outcome_set_now = share_after(net.outcome_set, outcome_set)
     success_agreed = goals.success_agreed(core, outcome_set_now)
-    records_programme = technology.records_programme(core, to_spend, done)
+    stalled = technology.programme_stalled(core)
+    records_programme = technology.records_programme(core, to_spend, done, stalled)
     training_supply = processes.training_supply(core, to_spend, effort)
 
     now = NetworkState(
@@ -143,13 +149,14 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         guidelines_before=net.guidelines,
         outcome_set=outcome_set_now,
         records_programme=share_after(net.records_programme, records_programme),
+        programme_stalled=stalled,
         training_supply=share_after(net.training_supply, training_supply),
         evaluation=net.evaluation,
         worth=net.worth,
         achievements=net.achievements,
         learning=net.learning,
         expectations=net.expectations,
-        rivalry=share_after(net.rivalry, rivalry),
+        staff_pool=amount_after(net.staff_pool, staff_pool),
         granted=granted,
         success_agreed=met(success_agreed),
         money_met=money,
@@ -169,6 +176,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         coordinator=coordinator,
         leaders=leaders,
         leader_commitment=leader_commitment,
+        staff_pool=staff_pool,
         productive_share=productive,
         coordinator_effort=coordinator_effort,
         leader_effort=leader_effort,
@@ -177,7 +185,6 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         progress_agreed=progress_agreed,
         progress=progress,
         organisational_distance=distance,
-        rivalry=rivalry,
         governance=governance,
         information_flow=information_flow,
         goal_breadth=goal_breadth,
@@ -191,6 +198,33 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     return now, flows
 
 
+# -- Every tie -----------------------------------------------------------------------------
+
+
+class TieFlows(NamedTuple):
+    """What moved a tie in a month."""
+
+    tie_strength: culture.TieStrength
+    tie_trust: culture.TieTrust
+    tie_rivalry: culture.TieRivalry
+
+
+@rule
+def tie(pair: Pair) -> tuple[TieState, TieFlows]:
+    """A working relation's month."""
+    before, frozen = pair.tie, pair.p.culture.ties_frozen_at
+    strength = culture.tie_strength(pair)
+    trust = culture.tie_trust(pair)
+    rivalry = culture.tie_rivalry(pair)
+    now = TieState(
+        tie_strength=share_after(before.tie_strength, strength) if frozen < 0.0 else frozen,
+        tie_trust=share_after(before.tie_trust, trust),
+        tie_rivalry=share_after(before.tie_rivalry, rivalry),
+        tie_linked=technology.tie_linked(pair),
+    )
+    return now, TieFlows(tie_strength=strength, tie_trust=trust, tie_rivalry=rivalry)
+
+
 # -- Every organisation --------------------------------------------------------------------
 
 
@@ -202,8 +236,8 @@ class OrganisationFlows(NamedTuple):
     engagement_risks: people.EngagementRisks
     return_completeness: technology.Returns
     return_hours: technology.ReturnHours
-    training_attendance_central: processes.Attendance
-    training_attendance_virtual: processes.VirtualAttendance
+    training_attendance_central: processes.StudyDay
+    training_attendance_virtual: processes.VirtualSession
     skill_gap: processes.SkillGap
     awareness_core: people.AwarenessCore
     awareness_wider: people.AwarenessWider
@@ -214,7 +248,6 @@ class OrganisationFlows(NamedTuple):
     commitment: people.Commitment
     tractability: people.Tractability
     engagement: people.Engagement
-    trust: culture.Trust
     sharing: culture.Sharing
     senior_buy_in: goals.SeniorBuyIn
     own_priority: goals.OwnPriority
@@ -224,35 +257,79 @@ class OrganisationFlows(NamedTuple):
     clinical_skill: processes.ClinicalSkill
     universal_skill: processes.UniversalSkill
     adoption: processes.Adoption
+    statutory_income: infrastructure.StatutoryIncome
+    raised_income: infrastructure.RaisedIncome
+    reserves: infrastructure.Reserves
     specialist_posts: people.SpecialistPosts
     nurse_posts: people.NursePosts
-    record_access: technology.RecordAccess
+    other_posts: people.OtherPosts
     measurement_trust: technology.MeasurementTrust
     champion: people.Champion
 
 
 @rule
 def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
-    """An organisation's month: hear, understand, take part, learn, adopt, and so on."""
-    org, facts, p = member.org, member.facts, member.p
+    """An organisation's month: its money and staff, what it hears, whether it comes, learns, adopts, and so on."""
+    org, facts, peers, luck, terms, p = (
+        member.org,
+        member.facts,
+        member.peers,
+        member.luck,
+        member.terms,
+        member.p,
+    )
+    present = 1.0 - member.here.away
 
-    # Take part and learn: what these need stands as it was last month.
+    # Its money
+    spending = infrastructure.spending(member)
+    statutory_income = infrastructure.statutory_income(member)
+    raised_income = infrastructure.raised_income(member)
+    reserves = infrastructure.reserves(member, spending)
+    reserves_now = amount_after(org.reserves, reserves)
+    strain = infrastructure.strain(member, spending, reserves_now)
+
+    # Its staff
+    easy, usual_workload = people.hiring(member), people.usual_workload(member)
+    specialists, nurses, others = people.specialists(member), people.nurses(member), people.others(member)
+    of_specialists = people.posts_changed(
+        member,
+        specialists,
+        people.StaffLuck(luck.specialists_leave, luck.specialists_join),
+        easy,
+        usual_workload,
+    )
+    of_nurses = people.posts_changed(
+        member, nurses, people.StaffLuck(luck.nurses_leave, luck.nurses_join), easy, usual_workload
+    )
+    of_others = people.posts_changed(
+        member, others, people.StaffLuck(luck.others_leave, luck.others_join), easy, usual_workload
+    )
+    specialist_posts = people.specialist_posts(of_specialists)
+    nurse_posts = people.nurse_posts(of_nurses)
+    other_posts = people.other_posts(of_others)
+    specialists_now = hundredths(amount_after(org.specialist_posts, specialist_posts))
+    nurses_now = hundredths(amount_after(org.nurse_posts, nurse_posts))
+    others_now = hundredths(amount_after(org.other_posts, other_posts))
+
+    # Hear of it, come, and learn: what these need stands as it was last month.
     travel = infrastructure.travel_in_the_way(member)
+    news = present * people.news(member)
     participation = people.participation(member, travel)
-    taking_part = met(participation)
+    comes = happens(held_back(participation), luck.meeting) if terms.meeting > 0.0 else org.participation
+    taking_part = present * comes
     able = people.able_to_take_part(participation)
-    central_attendance = processes.central_attendance(member, travel)
-    virtual_attendance = processes.virtual_attendance(member)
-    attended = bounded(met(central_attendance))
-    attendance = 1.0 - (1.0 - attended) * (1.0 - bounded(met(virtual_attendance)))
-    on_line = attendance - attended
+    study_day = processes.study_day(member, travel, news)
+    virtual_session = processes.virtual_session(member)
+    on_offer = present * member.net.training_supply
+    attended = happens(on_offer * held_back(study_day), luck.study_day)
+    on_line = happens(present * bounded(met(virtual_session)), luck.virtual_session)
+    attendance = either(attended, on_line)
 
-    # Hear and understand
-    news = people.contact(member)
+    # Understand and be willing
     awareness_core = people.awareness_core(member, news, taking_part)
     awareness_wider = people.awareness_wider(member, news, taking_part)
-    clarity_core = goals.clarity(member, org.clarity_core, org.awareness_core)
-    clarity_wider = goals.clarity(member, org.clarity_wider, org.awareness_wider)
+    clarity_core = goals.clarity(member, org.clarity_core, org.awareness_core, news)
+    clarity_wider = goals.clarity(member, org.clarity_wider, org.awareness_wider, news)
     vision = goals.vision(member)
     need = goals.need(member)
     own_priority = goals.own_priority(member)
@@ -269,23 +346,22 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     training_relevance = processes.training_relevance(member)
     appropriateness = culture.appropriateness(member)
     adoption = processes.adoption(member, attended, on_line)
-
-    # Staff
-    specialist_posts = people.specialist_posts(member)
-    nurse_posts = people.nurse_posts(member)
     champion = people.champion(member)
 
     # Records, workarounds, returns
-    record_access = technology.record_access(member)
-    workarounds = technology.workarounds(member)
+    access = technology.record_access(member)
+    workarounds = technology.workarounds(member, access)
     burden = total(0.0, workarounds)
-    returns = technology.returns(member, taking_part)
-    return_hours = technology.return_hours(member, met(returns))
+    returns = technology.returns(member, taking_part, access)
+    returned = held_back(returns)
+    return_hours = technology.return_hours(member, returned, access)
     measurement_trust = technology.measurement_trust(member)
 
-    # Trust, tractability, engagement
-    trust = culture.trust(member, taking_part)
-    sharing = culture.sharing(member)
+    # Share, give and take advice
+    sharing = culture.sharing(member, 1.0 - strain)
+    given = care.advice_given(member)
+
+    # Tractability, engagement
     tractability = people.tractability(member)
     risks = people.engagement_risks(member)
     engagement = people.engagement(member, news, able, attendance, burden, met(risks))
@@ -300,7 +376,6 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         commitment=share_after(org.commitment, commitment),
         tractability=share_after(org.tractability, tractability),
         engagement=share_after(org.engagement, engagement),
-        trust=share_after(org.trust, trust),
         sharing=share_after(org.sharing, sharing),
         senior_buy_in=share_after(org.senior_buy_in, senior_buy_in),
         own_priority=share_after(org.own_priority, own_priority),
@@ -310,19 +385,37 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         clinical_skill=clinical_skill_now,
         universal_skill=universal_skill_now,
         adoption=share_after(org.adoption, adoption),
-        specialist_posts=amount_after(org.specialist_posts, specialist_posts),
-        nurse_posts=amount_after(org.nurse_posts, nurse_posts),
-        record_access=share_after(org.record_access, record_access),
+        statutory_income=amount_after(org.statutory_income, statutory_income),
+        raised_income=amount_after(org.raised_income, raised_income),
+        reserves=reserves_now,
+        specialist_posts=specialists_now,
+        nurse_posts=nurses_now,
+        other_posts=others_now,
+        new_specialists=people.in_new_posts(specialists, specialists_now, of_specialists),
+        new_nurses=people.in_new_posts(nurses, nurses_now, of_nurses),
+        records_stage=technology.records_stage(member),
         measurement_trust=share_after(org.measurement_trust, measurement_trust),
         champion=share_after(org.champion, champion),
+        news=news,
         participation=taking_part,
         time_given=taking_part * facts.core_staff * p.people.hours_of_core_staff,
         training_attendance=attendance,
         skill_gap=total(0.0, skill_gap),
+        strain=strain,
+        usual_strain=strain if terms.history > 0.0 else org.usual_strain,
+        workload=people.workload(member, specialists_now, nurses_now, others_now),
+        posts_left=-(of_specialists.left + of_specialists.lost + of_nurses.left + of_nurses.lost),
+        posts_joined=people.came(of_specialists) + people.came(of_nurses),
+        record_access=access,
+        trust=peers.trust,
+        rivalry=peers.rivalry,
+        advice=care.advice(member, given),
+        advice_given=given,
+        nurses_on_call=care.nurses_on_call(member),
         workaround_burden=burden,
         workaround_hours=burden * p.technology.workaround_hours_full,
         engagement_risks=met(risks),
-        return_completeness=met(returns),
+        return_completeness=returned,
         return_hours=total(0.0, return_hours),
     )
     flows = OrganisationFlows(
@@ -331,8 +424,8 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         engagement_risks=risks,
         return_completeness=returns,
         return_hours=return_hours,
-        training_attendance_central=central_attendance,
-        training_attendance_virtual=virtual_attendance,
+        training_attendance_central=study_day,
+        training_attendance_virtual=virtual_session,
         skill_gap=skill_gap,
         awareness_core=awareness_core,
         awareness_wider=awareness_wider,
@@ -343,7 +436,6 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         commitment=commitment,
         tractability=tractability,
         engagement=engagement,
-        trust=trust,
         sharing=sharing,
         senior_buy_in=senior_buy_in,
         own_priority=own_priority,
@@ -353,31 +445,16 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         clinical_skill=clinical_skill,
         universal_skill=universal_skill,
         adoption=adoption,
+        statutory_income=statutory_income,
+        raised_income=raised_income,
+        reserves=reserves,
         specialist_posts=specialist_posts,
         nurse_posts=nurse_posts,
-        record_access=record_access,
+        other_posts=other_posts,
         measurement_trust=measurement_trust,
         champion=champion,
     )
     return now, flows
-
-
-# -- Every tie -----------------------------------------------------------------------------
-
-
-class TieFlows(NamedTuple):
-    """What moved a tie in a month."""
-
-    tie_strength: culture.TieStrength
-
-
-@rule
-def tie(pair: Pair) -> tuple[TieState, TieFlows]:
-    """A working relation's month."""
-    strength = culture.tie_strength(pair)
-    return TieState(tie_strength=share_after(pair.tie.tie_strength, strength)), TieFlows(
-        tie_strength=strength
-    )
 
 
 # -- Every locality ------------------------------------------------------------------------
@@ -396,18 +473,22 @@ class LocalityFlows(NamedTuple):
 def locality(place: Place) -> tuple[LocalityState, LocalityFlows]:
     """Care in a locality, out of what this month's organisations bring to it."""
     presence = care.nurse_presence(place)
+    rota = care.rota(place)
     specialist_access = care.specialist_access(place)
-    access = met(specialist_access)
+    access = held_back(specialist_access)
     nurse_capability = care.nurse_capability(place, presence, access)
     capability = share_after(0.0, nurse_capability)
-    cover = care.cover_24_7(place, presence, capability, access)
+    cover = care.cover_24_7(place, presence, capability, rota, access)
+    covered = held_back(cover)
     coordination = care.care_coordination(place)
     now = LocalityState(
         nurse_presence=presence,
         nurse_capability=capability,
+        rota=rota,
         specialist_access=access,
-        care_coordination=met(coordination),
-        cover_24_7=met(cover),
+        care_coordination=held_back(coordination),
+        cover_24_7=covered,
+        standard=care.standard(place, covered),
     )
     flows = LocalityFlows(
         specialist_access=specialist_access,
@@ -462,13 +543,14 @@ def closing(core: Core) -> tuple[NetworkState, ClosingFlows]:
         guidelines_before=net.guidelines_before,
         outcome_set=net.outcome_set,
         records_programme=net.records_programme,
+        programme_stalled=net.programme_stalled,
         training_supply=net.training_supply,
         evaluation=evaluation_now,
         worth=worth_now,
         achievements=share_after(net.achievements, achievements),
         learning=share_after(net.learning, learning),
         expectations=share_after(net.expectations, expectations),
-        rivalry=net.rivalry,
+        staff_pool=net.staff_pool,
         granted=net.granted,
         success_agreed=net.success_agreed,
         money_met=net.money_met,

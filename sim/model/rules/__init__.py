@@ -18,6 +18,9 @@ Function = TypeVar("Function", bound=Callable[..., object])
 Change = Annotated[float, "change"]  # added to a stock this month
 Factor = Annotated[float, "factor"]  # a requirement: what is built is their product
 Part = Annotated[float, "part"]  # what is built is their sum
+Drag = Annotated[float, "drag"]  # a requirement: what is built is 1 over 1 and their sum, a soft weakest link
+
+LEAST = 0.02  # what is not met at all holds back as what is met by so much, so that nothing divides by zero
 
 _RULES: list[Callable[..., object]] = []
 
@@ -116,15 +119,39 @@ def met(requirements: tuple[float, ...]) -> float:
 
 
 @rule
+def drag(weight: float, x: float) -> float:
+    """How much a requirement holds back: nothing where `x` is met in full, and ever more as it nears 0."""
+    return weight * (1.0 / max(LEAST, x) - 1.0)
+
+
+@rule
+def held_back(drags: tuple[float, ...]) -> float:
+    """What is left under several requirements, each needed: a harmonic mean, ruled by the weakest of them."""
+    return 1.0 / (1.0 + total(0.0, drags))
+
+
+@rule
+def leaning(weight: float, disposition: float) -> float:
+    """By what a rate is multiplied for a disposition from -1 to 1: from 1 - `weight` to 1 + `weight`."""
+    return 1.0 + weight * disposition
+
+
+@rule
+def either(x: float, y: float) -> float:
+    """What two ways come to, each of which does on its own: as the chance of one event or another."""
+    return 1.0 - (1.0 - x) * (1.0 - y)
+
+
+@rule
 def mean(x: float, y: float) -> float:
     """The mean of two."""
     return (x + y) / 2.0
 
 
 @rule
-def uneven(u: float) -> float:
-    """A factor of mean 1, anywhere from 0 to 2, by one draw `u` in [0, 1)."""
-    return 2.0 * u
+def happens(chance: float, u: float) -> Flag:
+    """Whether something happens that has this chance, by one draw `u` in [0, 1)."""
+    return 1.0 if u < chance else 0.0
 
 
 @rule
@@ -143,6 +170,28 @@ def whole(expected: float, u: float) -> float:
     """A whole number with the given expectation, by one draw `u` in [0, 1)."""
     below = floor(expected)
     return below + (1.0 if u < expected - below else 0.0)
+
+
+@rule
+def in_steps(expected: float, step: float, u: float) -> float:
+    """A multiple of `step` with the given expectation: what comes piece by piece, not bit by bit."""
+    return step * whole(expected / step, u)
+
+
+@rule
+def hundredths(x: float) -> float:
+    """The number rounded to two decimals: posts are counted so, or their sums would drift."""
+    return floor(x * 100.0 + 0.5) / 100.0
+
+
+@rule
+def persons(expected: float, most: float, u: float) -> float:
+    """Posts that change hands with the given expectation, one person at a time, and at most `most`.
+
+    Where less than a whole post is there, one person has it all.
+    """
+    one = min(1.0, max(0.01, most))
+    return min(most, one * whole(expected / one, u))
 
 
 # -- Definitions that several dimensions share ---------------------------------------------

@@ -1,11 +1,11 @@
-"""Culture: distance between NHS and others, rivalry, trust, sharing, and whether standards fit."""
+"""Culture: distance between NHS and others, sharing, whether standards fit, and ties with their rivalries."""
 
 from typing import Annotated, NamedTuple
 
-from sim.model.rules import Change, gain, left_out, loss, needed, rule, sector_money, specialist_focus
-from sim.model.state import Core, Member, Pair, Share
+from sim.model.rules import Change, gain, leaning, left_out, loss, mean, needed, rule, specialist_focus
+from sim.model.state import Core, Member, Pair, Parameters, Share, TieFacts
 
-# -- Between the organisations of the network ----------------------------------------------
+# -- NHS and others ------------------------------------------------------------------------
 
 
 class OrganisationalDistance(NamedTuple):
@@ -30,80 +30,31 @@ def organisational_distance(core: Core) -> OrganisationalDistance:
     )
 
 
-class Rivalry(NamedTuple):
-    """Monthly changes of rivalry between organisations (share a month)."""
-
-    scarce_sector_money: Annotated[Change, "C07.1"]
-    power_imbalance: Annotated[Change, "C08.1"]
-    eased: Change
-
-
-@rule
-def rivalry(core: Core) -> Rivalry:
-    """Scarce money makes organisations compete (C07, F92), and unequal power feeds it (C08, F22).
-
-    Parity in governance takes the edge off unequal power; trust between members eases rivalry (F21).
-    """
-    x, p, lever = core.net.rivalry, core.p.culture, core.lever
-    scarcity = 1.0 - sector_money(core.facts.sector_funding, lever.sector_funding, core.p)
-    unequal = core.facts.power_imbalance * (
-        1.0 - core.p.levers.governance_parity_power_shared * lever.governance_parity
-    )
-    return Rivalry(
-        scarce_sector_money=gain(core.dial.C07 * p.rivalry_by_scarcity * scarcity, x),
-        power_imbalance=gain(p.rivalry_by_power * unequal, x),
-        eased=loss(p.rivalry_eased * needed(p.easing_needs_trust, core.members.trust), x),
-    )
-
-
 # -- Between one organisation and the rest -------------------------------------------------
-
-
-class Trust(NamedTuple):
-    """Monthly changes of an organisation's trust in the others (share a month)."""
-
-    collaborative_governance: Annotated[Change, "C54.1"]
-    rivalry: Annotated[Change, "C08.2"]
-    fade: Change
-
-
-@rule
-def trust(member: Member, participation: Share) -> Trust:
-    """A structure that fosters collaboration builds trust in those who take part (C54, F107, F145).
-
-    Rivalry wears it down (C08, F21, F22).
-    """
-    x, p, dial = member.org.trust, member.p.culture, member.dial
-    together = member.net.governance * participation
-    return Trust(
-        collaborative_governance=gain(dial.C54 * p.trust_by_governance * together, x),
-        rivalry=loss(dial.C08 * p.trust_lost_to_rivalry * member.net.rivalry, x),
-        fade=loss(p.trust_fades, x),
-    )
 
 
 class Sharing(NamedTuple):
     """Monthly changes of what an organisation shares with the others (share a month)."""
 
-    sector_money: Annotated[Change, "C06.1"]
+    own_means: Annotated[Change, "C06.1"]
     trust: Change
     rivalry: Annotated[Change, "C08.3"]
     withheld: Change
 
 
 @rule
-def sharing(member: Member) -> Sharing:
+def sharing(member: Member, means: Share) -> Sharing:
     """Underfunded organisations can and will share less (C06, F91); trusting ones more (F13, F21).
 
-    Rivals share less (C08, F21, F22).
+    What counts is an organisation's own means, and trust and rivalry with those it is tied to (C08, F22). If
+    it were not so, all would share alike: as it is some share and some do not, rivals' neighbours least.
     """
     x, p, dial = member.org.sharing, member.p.culture, member.dial
-    means = sector_money(member.network.sector_funding, member.lever.sector_funding, member.p)
     return Sharing(
-        sector_money=gain(dial.C06 * p.shared_by_means * means, x),
-        trust=gain(p.shared_by_trust * member.org.trust, x),
-        rivalry=loss(dial.C08 * p.sharing_lost_to_rivalry * member.net.rivalry, x),
-        withheld=loss(p.withheld, x),
+        own_means=gain(dial.C06 * p.shared_by_means * means, x),
+        trust=gain(p.shared_by_trust * member.peers.trust, x),
+        rivalry=loss(dial.C08 * p.sharing_lost_to_rivalry * member.peers.rivalry, x),
+        withheld=loss(p.withheld * leaning(p.inwardness_withholds, member.character.inwardness), x),
     )
 
 
@@ -140,25 +91,97 @@ def appropriateness(member: Member) -> Appropriateness:
 # -- Ties ----------------------------------------------------------------------------------
 
 
+@rule
+def tie_weight(tie: TieFacts, p: Parameters) -> Share:
+    """How strong a tie is at the outset: to a hub, hub to hub, in one place, or as declared (F33).
+
+    Any other two have none, and come to have one where they meet.
+    """
+    culture = p.culture
+    attached = max(tie.attachment * culture.tie_to_hub, tie.hubs * culture.tie_between_hubs)
+    return max(max(attached, tie.shared_locality * culture.tie_in_locality), tie.declared)
+
+
 class TieStrength(NamedTuple):
     """Monthly changes of the strength of a working relation (share a month)."""
 
     trained_together: Annotated[Change, "C41.3"]
     met_virtually: Annotated[Change, "C51.1"]
-    took_part_together: Change
+    met: Change
+    same_children: Change
     fade: Change
 
 
 @rule
 def tie_strength(pair: Pair) -> TieStrength:
-    """Learning together makes ties (C41, F102), also on line (C51, F84, F128); ties unused fade (F118)."""
-    x, p, dial = pair.tie.tie_strength, pair.p.culture, pair.dial
-    trained = pair.a.training_attendance * pair.b.training_attendance
+    """Learning together makes ties (C41, F102), also on line (C51, F84, F128); ties unused fade (F118).
+
+    So do meetings to which both come, and caring for the same children. If strength did not count, ties held
+    at a tenth and at full strength would come to the same; tied members would be no more alike than others.
+    """
+    x, p, dial, a, b = pair.tie.tie_strength, pair.p.culture, pair.dial, pair.a, pair.b
     virtually = min(pair.lever_a.virtual_training, pair.lever_b.virtual_training)
-    together = pair.a.participation * pair.b.participation
     return TieStrength(
-        trained_together=gain(dial.C41 * p.ties_by_training * trained, x),
-        met_virtually=gain(dial.C51 * p.ties_on_line * virtually * pair.a.engagement * pair.b.engagement, x),
-        took_part_together=gain(p.ties_by_taking_part * together, x),
+        trained_together=gain(
+            dial.C41 * p.ties_by_training * a.training_attendance * b.training_attendance, x
+        ),
+        met_virtually=gain(dial.C51 * p.ties_on_line * virtually * a.engagement * b.engagement, x),
+        met=gain(p.ties_by_meeting * a.participation * b.participation, x),
+        same_children=gain(p.ties_by_children * pair.facts.overlap * mean(a.sharing, b.sharing), x),
         fade=loss(p.ties_fade, x),
+    )
+
+
+class TieTrust(NamedTuple):
+    """Monthly changes of the trust between two organisations (share a month)."""
+
+    collaborative_governance: Annotated[Change, "C54.1"]
+    working_together: Change
+    rivalry: Annotated[Change, "C08.2"]
+    fade: Change
+
+
+@rule
+def tie_trust(pair: Pair) -> TieTrust:
+    """A structure that fosters collaboration builds trust in those who come (C54, F107, F145).
+
+    So does a relation that is used (F13, F102). Rivalry wears it down (C08, F21, F22). If trust were one
+    number for all, it would not lie lower between those who seek the same money.
+    """
+    x, p, dial, a, b = pair.tie.tie_trust, pair.p.culture, pair.dial, pair.a, pair.b
+    together = pair.net.governance * a.participation * b.participation
+    return TieTrust(
+        collaborative_governance=gain(dial.C54 * p.trust_by_governance * together, x),
+        working_together=gain(p.trust_by_strength * pair.tie.tie_strength, x),
+        rivalry=loss(dial.C08 * p.trust_lost_to_rivalry * pair.tie.tie_rivalry, x),
+        fade=loss(p.trust_fades, x),
+    )
+
+
+class TieRivalry(NamedTuple):
+    """Monthly changes of the rivalry between two organisations (share a month)."""
+
+    scarce_sector_money: Annotated[Change, "C07.1"]
+    power_imbalance: Annotated[Change, "C08.1"]
+    eased: Change
+
+
+@rule
+def tie_rivalry(pair: Pair) -> TieRivalry:
+    """Scarce money makes those compete who seek the same (C07, F92); unequal power feeds it (C08, F22).
+
+    It grows between two organisations as far as they live on the same sources and serve the same children;
+    parity in governance takes the edge off unequal power, and trust eases it (F21). If it were one number
+    for all, sharing would be no less among those who overlap, and the small would suffer no more.
+    """
+    x, p, dial, facts = pair.tie.tie_rivalry, pair.p.culture, pair.dial, pair.facts
+    contested = facts.same_money * needed(p.rivalry_needs_overlap, facts.overlap)
+    parity = mean(pair.lever_a.governance_parity, pair.lever_b.governance_parity)
+    unequal = facts.unequal * (1.0 - pair.p.levers.governance_parity_power_shared * parity)
+    return TieRivalry(
+        scarce_sector_money=gain(
+            dial.C07 * p.rivalry_by_scarcity * mean(pair.a.strain, pair.b.strain) * contested, x
+        ),
+        power_imbalance=gain(dial.C08 * p.rivalry_by_power * unequal * contested, x),
+        eased=loss(p.rivalry_eased * needed(p.easing_needs_trust, pair.tie.tie_trust), x),
     )

@@ -7,12 +7,11 @@ from sim.model.rules import (
     Factor,
     breadth_in_use,
     gain,
+    leaning,
     loss,
     mean,
     needed,
     rule,
-    sector_money,
-    uneven,
 )
 from sim.model.state import Core, Member, Share
 
@@ -28,10 +27,16 @@ class Vision(NamedTuple):
 
 @rule
 def vision(member: Member) -> Vision:
-    """Nearly all share one vision (F42); the governing structure carries it, time wears it (F118)."""
+    """Nearly all share one vision (F42); the governing structure carries it, time wears it (F118).
+
+    Those who come to its meetings hear of it oftener.
+    """
     x, p = member.org.vision, member.p.goals
+    heard = needed(p.vision_needs_meetings, member.org.participation)
     return Vision(
-        common_cause=gain(p.vision_carried * needed(p.vision_needs_governance, member.net.governance), x),
+        common_cause=gain(
+            p.vision_carried * needed(p.vision_needs_governance, member.net.governance) * heard, x
+        ),
         doubt=loss(p.vision_worn, x),
     )
 
@@ -66,7 +71,7 @@ class Clarity(NamedTuple):
 
 
 @rule
-def clarity(member: Member, x: Share, informed: Share) -> Clarity:
+def clarity(member: Member, x: Share, informed: Share, news: Share) -> Clarity:
     """Being informed and seeing results clear things up; breadth and differences blur them.
 
     Results and maturity (C36, F55) and an agreed definition (C52, F120) raise clarity; a broad
@@ -76,7 +81,7 @@ def clarity(member: Member, x: Share, informed: Share) -> Clarity:
     net, p, dial = member.net, member.p.goals, member.dial
     breadth = breadth_in_use(member.network.definition_breadth, member.lever.agreed_definition, member.p)
     return Clarity(
-        explained=gain(p.clarity_explained * net.information_flow * informed, x),
+        explained=gain(p.clarity_explained * news * informed, x),
         deliverables=gain(dial.C36 * p.clarity_by_results * net.guidelines * informed, x),
         service_seen=gain(dial.C36 * p.clarity_by_service * member.care.cover_24_7 * informed, x),
         definition_agreed=gain(dial.C52 * p.clarity_by_definition * net.definition_agreed * informed, x),
@@ -95,10 +100,15 @@ class SeniorBuyIn(NamedTuple):
 
 @rule
 def senior_buy_in(member: Member) -> SeniorBuyIn:
-    """The network's standing keeps the subject on the agenda and wins senior backing (C37, F46)."""
+    """The network's standing keeps the subject on the agenda and wins senior backing (C37, F46).
+
+    The rather where an organisation has a part in it, and where its seniors care for the subject.
+    """
     x, p = member.org.senior_buy_in, member.p.goals
+    part = needed(p.buy_in_needs_part, mean(member.facts.in_governance, member.org.participation))
+    backed = leaning(p.backing_counts, member.character.backing)
     return SeniorBuyIn(
-        standing=gain(member.dial.C37 * p.buy_in_by_standing * member.net.standing, x),
+        standing=gain(member.dial.C37 * p.buy_in_by_standing * member.net.standing * part * backed, x),
         other_business=loss(p.buy_in_worn, x),
     )
 
@@ -114,15 +124,13 @@ class OwnPriority(NamedTuple):
 def own_priority(member: Member) -> OwnPriority:
     """Scarce money turns organisations to their own future (F45, F90); senior backing opens them (F46).
 
-    Organisations differ in how secure their funds are (F86), and in ways the study does not name:
-    some put their own care first and others do not (F45, F52). That part is drawn once a run.
+    What counts is the strain on an organisation's own money (F86); beside it some put their own care first
+    and others do not (F45, F52), in ways that the study does not name.
     """
     x, p = member.org.own_priority, member.p.goals
-    money = sector_money(member.network.sector_funding, member.lever.sector_funding, member.p)
-    insecure = mean(1.0 - money, 1.0 - member.facts.statutory_share)
-    own = 1.0 + p.priorities_differ * (uneven(member.luck.temper) - 1.0)
+    own = leaning(p.inwardness_turns, member.character.inwardness)
     return OwnPriority(
-        insecurity=gain(p.turned_inward * insecure * own, x),
+        insecurity=gain(p.turned_inward * member.org.strain * own, x),
         senior_backing=loss(p.opened_by_backing * member.org.senior_buy_in, x),
     )
 

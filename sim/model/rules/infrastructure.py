@@ -1,8 +1,23 @@
-"""Infrastructure: money and its term, the coordinator's post, time lost to bidding, distance."""
+"""Infrastructure: the network's money and each organisation's, the coordinator's post, distance."""
 
 from typing import Annotated, NamedTuple
 
-from sim.model.rules import Change, Factor, gain, loss, mean, needed, rule, travel_burden
+from sim.model.rules import (
+    Change,
+    Drag,
+    Factor,
+    bounded,
+    drag,
+    either,
+    gain,
+    leaning,
+    loss,
+    mean,
+    needed,
+    rule,
+    sector_money,
+    travel_burden,
+)
 from sim.model.state import Core, Flag, Member, Months, Pounds, Share
 
 # -- Money of the network ------------------------------------------------------------------
@@ -192,12 +207,12 @@ def money_met(core: Core, to_spend: Share, security: Share) -> Share:
 
 
 class ImplementationCapability(NamedTuple):
-    """What the ability to agree and carry out changes requires (factors)."""
+    """What holds back the ability to agree and carry out changes (drags)."""
 
-    money: Annotated[Factor, "C44.1"]
-    records: Annotated[Factor, "C44.2"]
-    standards: Annotated[Factor, "C44.3"]
-    staff: Annotated[Factor, "C44.4"]
+    money: Annotated[Drag, "C44.1"]
+    records: Annotated[Drag, "C44.2"]
+    standards: Annotated[Drag, "C44.3"]
+    staff: Annotated[Drag, "C44.4"]
 
 
 @rule
@@ -207,11 +222,108 @@ def implementation_capability(
     """Each cross-cutting barrier weakens the ability to act and to judge (C44, F109, F111)."""
     p = core.p.infrastructure
     return ImplementationCapability(
-        money=needed(p.capability_needs_money, money),
-        records=needed(p.capability_needs_records, records),
-        standards=needed(p.capability_needs_standards, standards),
-        staff=needed(p.capability_needs_staff, staff),
+        money=drag(p.capability_needs_money, money),
+        records=drag(p.capability_needs_records, records),
+        standards=drag(p.capability_needs_standards, standards),
+        staff=drag(p.capability_needs_staff, staff),
     )
+
+
+# -- Money of an organisation ---------------------------------------------------------------
+
+
+class StatutoryIncome(NamedTuple):
+    """Monthly changes of an organisation's income from the NHS and councils (GBP a year)."""
+
+    sector_funding: Annotated[Change, "L24"]
+    settled: Change
+
+
+@rule
+def statutory_income(member: Member) -> StatutoryIncome:
+    """What the NHS and councils pay follows the whole field's money (F90), with a delay (F91)."""
+    p, facts = member.p.infrastructure, member.facts
+    usual = facts.income * facts.statutory_share
+    scarce = 1.0 - member.network.sector_funding
+    rise = usual * member.lever.sector_funding * member.p.levers.sector_funding_share_of_gap * scarce
+    return StatutoryIncome(
+        sector_funding=p.income_follows * rise,
+        settled=p.income_follows * (usual - member.org.statutory_income),
+    )
+
+
+class RaisedIncome(NamedTuple):
+    """Monthly changes of the income that an organisation raises (GBP a year)."""
+
+    good_or_bad_year: Change
+    settled: Change
+    lost: Change
+
+
+@rule
+def raised_income(member: Member) -> RaisedIncome:
+    """What charities raise goes up and down by chance, year by year (F86); nobody makes it sure.
+
+    The more secure an organisation's money is, the less it goes up and down.
+    """
+    p, facts, x = member.p.infrastructure, member.facts, member.org.raised_income
+    usual = facts.income * (1.0 - facts.statutory_share)
+    swing = p.raised_income_swings * leaning(-p.security_calms, member.character.security)
+    return RaisedIncome(
+        good_or_bad_year=member.terms.new_year * usual * swing * (2.0 * member.luck.raised_income - 1.0),
+        settled=member.terms.new_year * p.raised_income_returns * (usual - x),
+        lost=-(member.here.income_lost * x),
+    )
+
+
+@rule
+def spending(member: Member) -> Pounds:
+    """What an organisation spends in a year: as usual, and what the network costs it.
+
+    That is its staff's time for meetings (F96) and returns (F82), and its payments for levers.
+    """
+    org, lever, sizes = member.org, member.lever, member.p.levers
+    hours = 12.0 * (org.time_given + org.return_hours)
+    payments = (
+        lever.champions * sizes.champions_cost_yearly
+        + lever.shared_records * sizes.shared_records_cost_yearly
+    )
+    return member.facts.income + hours * member.p.people.staff_hour + payments
+
+
+class Reserves(NamedTuple):
+    """Monthly changes of an organisation's reserves (months of spending)."""
+
+    built_up: Change
+    drawn_on: Change
+
+
+@rule
+def reserves(member: Member, spending: Pounds) -> Reserves:
+    """Charities live on reserves in a bad year and build them up again in a good one; the NHS has none (F86)."""
+    org = member.org
+    balance = (org.statutory_income + org.raised_income - spending) / max(1.0, spending)
+    return Reserves(
+        built_up=min(max(0.0, balance), max(0.0, member.facts.reserves - org.reserves)),
+        drawn_on=max(-org.reserves, min(0.0, balance)),
+    )
+
+
+@rule
+def strain(member: Member, spending: Pounds, reserves: Months) -> Share:
+    """How strained an organisation's money is: by the field's scarcity, and by what it lacks itself (F90, F86).
+
+    What it lacks strains a charity once its reserves run low; the NHS has no reserves, and nothing to fear for
+    its existence. If strain were one number for all, there would not be some who share and some who do not.
+    """
+    org, facts, p = member.org, member.facts, member.p.infrastructure
+    scarce = 1.0 - sector_money(member.network.sector_funding, member.lever.sector_funding, member.p)
+    secure = mean(facts.statutory_share, mean(1.0, member.character.security))
+    lacking = (spending - org.statutory_income - org.raised_income) / max(1.0, spending)
+    cushion = reserves / (reserves + p.reserves_that_cushion)
+    exposed = facts.nhs * (1.0 - p.nhs_protected) + (1.0 - facts.nhs) * (1.0 - cushion)
+    short = bounded(p.strained_by_shortfall * max(0.0, lacking)) * exposed
+    return bounded(either(scarce * (1.0 - p.security_spares * secure), short))
 
 
 # -- Distance ------------------------------------------------------------------------------
@@ -239,12 +351,13 @@ class ExpectedBenefit(NamedTuple):
 def expected_benefit(member: Member, attendance: Share) -> ExpectedBenefit:
     """Benefit expected follows benefit received; distance breeds fear of missing out (C25, F68).
 
-    What is not relevant to an organisation benefits it less (F56, F125); being visited shows that it counts.
+    Benefit is what an organisation itself went to, and the advice that reached it. What is not relevant to it
+    benefits it less (F56, F125); being visited shows that it counts.
     """
     x, p = member.org.expected_benefit, member.p.infrastructure
     far = travel_burden(member.facts.distance, member.p)
     useful = needed(p.benefit_needs_relevance, member.org.training_relevance)
-    received = mean(attendance, member.care.specialist_access) * useful
+    received = mean(max(attendance, member.org.advice), member.care.specialist_access) * useful
     return ExpectedBenefit(
         received=gain(p.benefit_noticed * received, x),
         visited=gain(p.benefit_by_visits * member.lever.outreach, x),

@@ -4,36 +4,54 @@ from typing import Annotated, NamedTuple
 
 from sim.model.rules import (
     Change,
+    Drag,
     Factor,
-    floor,
+    drag,
+    either,
     gain,
+    hundredths,
+    leaning,
     loss,
     mean,
     needed,
     nurses_needed,
     obliged,
+    persons,
     rule,
-    specialists_needed,
+    total,
     travel_burden,
-    uneven,
     whole,
 )
-from sim.model.state import Core, Member, Posts, Share
+from sim.model.state import Core, Draw, Flag, Member, Posts, Share
+
+# -- Who stays -----------------------------------------------------------------------------
+
+
+@rule
+def steady(member: Member) -> float:
+    """By what turnover is multiplied where staff are steadier or less steady than elsewhere."""
+    return leaning(-member.p.people.steadiness_keeps, member.character.steadiness)
+
 
 # -- Knowing of the network ----------------------------------------------------------------
 
 
 @rule
-def contact(member: Member) -> Share:
-    """News that reaches an organisation: the contact point's, thinned by distance and by lack of a seat.
+def news(member: Member) -> Share:
+    """News of the network that reaches an organisation: to hubs from the core, to spokes from their hub (F33).
 
-    The territory's size makes members harder to reach (F67); not all have a part in governance
-    (F93, F96). The contact point itself is the network's flow of information (F72).
+    The contact point sends it (F72), thinned by distance (F67) and where there is no seat (F93, F96). A spoke
+    has it from its hub, as far as the hub has heard it, is engaged itself and works with the spoke; the
+    contact point's own line to a spoke is the weaker one, and the thinner the more members there are. If hubs
+    relayed nothing, a hub that drifts off would darken its own spokes no more than others.
     """
-    p = member.p.people
-    near = needed(p.contact_needs_nearness, 1.0 - travel_burden(member.facts.distance, member.p))
-    seat = needed(p.contact_needs_seat, member.facts.in_governance)
-    return member.net.information_flow * near * seat
+    p, facts, peers = member.p.people, member.facts, member.peers
+    near = needed(p.news_needs_nearness, 1.0 - travel_burden(facts.distance, member.p))
+    seat = needed(p.news_needs_seat, facts.in_governance)
+    members = member.network.organisations
+    thin = p.members_reached_directly / (p.members_reached_directly + members)
+    line = facts.hub + (1.0 - facts.hub) * p.direct_line * thin
+    return either(member.net.information_flow * near * seat * line, peers.news)
 
 
 class AwarenessCore(NamedTuple):
@@ -59,7 +77,7 @@ def awareness_core(member: Member, news: Share, participation: Share) -> Awarene
         took_part=gain(p.core_learns_by_taking_part * participation, x),
         told_plainly=gain(p.told_plainly * member.lever.managed_expectations, x),
         champion=gain(dial.C50 * p.champion_tells_core * org.champion, x),
-        turnover=loss(p.staff_turnover / 12.0, x),
+        turnover=loss(p.staff_turnover / 12.0 * steady(member), x),
     )
 
 
@@ -90,10 +108,10 @@ def awareness_wider(member: Member, news: Share, participation: Share) -> Awaren
     return AwarenessWider(
         informed=gain(dial.C28 * p.wider_informed * news * participation, x),
         told_by_colleagues=gain(p.told_by_colleagues * told * news, x),
-        told_by_peers=gain(p.told_by_peers * member.peers.awareness * member.net.information_flow, x),
+        told_by_peers=gain(p.told_by_peers * member.peers.closeness * member.peers.awareness * news, x),
         told_plainly=gain(p.told_plainly * member.lever.managed_expectations, x),
         champion=gain(dial.C50 * p.champion_tells_wider * org.champion, x),
-        turnover=loss(p.staff_turnover / 12.0 + p.wider_forgets, x),
+        turnover=loss(p.staff_turnover / 12.0 * steady(member) + p.wider_forgets, x),
     )
 
 
@@ -127,37 +145,41 @@ def commitment(member: Member) -> Commitment:
 
 
 class Participation(NamedTuple):
-    """What taking part this month requires (factors)."""
+    """What holds an organisation back from coming to the quarter's meeting (drags)."""
 
-    engagement: Factor
-    awareness: Factor
-    travel: Annotated[Factor, "C24.1"]
-    time: Annotated[Factor, "C38.2"]
-    seat: Factor
+    engagement: Drag
+    awareness: Drag
+    travel: Annotated[Drag, "C24.1"]
+    time: Annotated[Drag, "C38.2"]
+    seat: Drag
+    company: Drag
 
 
 @rule
 def participation(member: Member, travel: Share) -> Participation:
-    """Who is engaged, knows of it, can get there and has the time takes part.
+    """Who is engaged, knows of it, can get there and has the time comes, the rather if others do.
 
-    Central meetings are hard to reach from the edge (C24, F67, F69); an organisation's own
-    priorities take the time (C38, F45); parts in governance are incomplete (F93, F96).
+    Central meetings are hard to reach from the edge (C24, F67, F69); an organisation's own priorities take
+    the time (C38, F45), and so does work that is more than its staff can do; parts in governance are
+    incomplete (F93, F96). What is left is the chance that it comes: it comes or it does not, so that its
+    part changes from quarter to quarter.
     """
     org, p, dial = member.org, member.p.people, member.dial
+    time = (1.0 - org.own_priority) * needed(p.time_needs_staff, 1.0 - org.workload)
     return Participation(
-        engagement=org.engagement,
-        awareness=needed(p.participation_needs_awareness, org.awareness_core),
-        travel=needed(dial.C24 * p.participation_needs_nearness, 1.0 - travel),
-        time=needed(dial.C38 * p.participation_needs_time, 1.0 - org.own_priority),
-        seat=needed(p.participation_needs_seat, member.facts.in_governance),
+        engagement=drag(p.participation_needs_engagement, org.engagement),
+        awareness=drag(p.participation_needs_awareness, org.awareness_core),
+        travel=drag(dial.C24 * p.participation_needs_nearness, 1.0 - travel),
+        time=drag(dial.C38 * p.participation_needs_time, time),
+        seat=drag(p.participation_needs_seat, member.facts.in_governance),
+        company=drag(p.participation_needs_company, member.peers.participation),
     )
 
 
 @rule
 def able_to_take_part(participation: Participation) -> Share:
-    """How far an organisation could take part if it wanted to: participation without engagement."""
-    knows, gets_there = participation.awareness, participation.travel
-    return knows * gets_there * participation.time * participation.seat
+    """How far an organisation could take part if it wanted to: what holds it back, but for engagement."""
+    return 1.0 / (1.0 + total(0.0, participation) - participation.engagement)
 
 
 class Tractability(NamedTuple):
@@ -173,20 +195,29 @@ class Tractability(NamedTuple):
 
 @rule
 def tractability(member: Member) -> Tractability:
-    """How big the obstacles look follows how far each barrier still stands (C04, F66).
+    """How big the obstacles look follows how far each barrier still stands where one works (C04, F66).
 
-    What is left standing discourages, and what is seen to be lifted encourages. Broad goals look like a
-    huge job (C32, F43, F44). Achievements that members can see make them look smaller (F132).
+    What is left standing discourages, and what is seen to be lifted encourages: the network's money and one's
+    own, one's own links, the network's standards, and the nurses where one serves (F58). Broad goals look
+    like a huge job (C32, F43, F44). Achievements that members can see make them look smaller (F132). If all
+    judged the region as a whole, members would give up alike; as it is those without nurses do so first.
     """
-    net, p, dial = member.net, member.p.people, member.dial
-    x = member.org.tractability
+    org, net, p, dial, who = member.org, member.net, member.p.people, member.dial, member.character
+    x = org.tractability
+    money = mean(net.money_met, 1.0 - org.strain)
+    staff = mean(net.staff_met, member.care.nurse_presence)
     return Tractability(
-        scarce_money=p.discouraged_by_money * (net.money_met - x),
-        unlinked_records=p.discouraged_by_records * (net.records_met - x),
+        scarce_money=p.discouraged_by_money * (money - x),
+        unlinked_records=p.discouraged_by_records * (org.record_access - x),
         missing_standards=p.discouraged_by_standards * (net.standards_met - x),
-        scarce_staff=p.discouraged_by_staff * (net.staff_met - x),
+        scarce_staff=p.discouraged_by_staff * (staff - x),
         broad_goals=loss(dial.C32 * p.discouraged_by_breadth * net.goal_breadth, x),
-        visible_progress=gain(p.encouraged_by_progress * mean(net.achievements, net.progress), x),
+        visible_progress=gain(
+            p.encouraged_by_progress
+            * leaning(p.readiness_encourages, who.readiness)
+            * mean(net.achievements, net.progress),
+            x,
+        ),
     )
 
 
@@ -219,6 +250,7 @@ class Engagement(NamedTuple):
     expectations_managed: Annotated[Change, "C49.1"]
     imposed: Change
     no_effort: Annotated[Change, "C46.1"]
+    lost: Change
 
 
 @rule
@@ -242,7 +274,7 @@ def engagement(
     # Commitment engages those who see a benefit (F68), are able to take part (F69) and hear of something to
     # take part in, for engagement needs constant attention (F72, F118, F143). Some it engages more readily
     # than others: weak engagement is a way to be peripheral of its own (F35, F52, F56), drawn once a run.
-    inclined = 1.0 + p.inclinations_differ * (uneven(member.luck.inclination) - 1.0)
+    inclined = leaning(p.readiness_engages, member.character.readiness)
     worthwhile = needed(p.commitment_needs_benefit, org.expected_benefit)
     possible = needed(p.commitment_needs_access, able) * needed(p.commitment_needs_contact, news)
     shared = lever.early_achievements * net.achievements
@@ -255,7 +287,7 @@ def engagement(
         achievements_shared=gain(dial.C47 * p.engaged_by_achievements * shared, x),
         champion=gain(dial.C50 * p.engaged_by_champion * org.champion, x),
         known_of=gain(dial.C49 * p.engaged_by_awareness * aware, x),
-        pull_of_peers=p.pull_of_peers * (member.peers.engagement - x),
+        pull_of_peers=p.pull_of_peers * member.peers.closeness * (member.peers.engagement - x),
         workarounds=loss(dial.C18 * p.worn_by_workarounds * workaround_burden * risks, x),
         intractability=loss(dial.C04 * p.discouraged * (1.0 - org.tractability) * risks, x),
         stalled_change=loss(dial.C44 * p.worn_by_stalling * (1.0 - net.implementation_capability) * risks, x),
@@ -265,6 +297,7 @@ def engagement(
         ),
         imposed=loss(p.put_off_by_obligation * obliged(member), x),
         no_effort=loss(dial.C46 * p.engagement_decay * (1.0 - effort), x),
+        lost=-(member.here.engagement_lost * x),
     )
 
 
@@ -281,7 +314,7 @@ def champion(member: Member) -> Champion:
     x, p, lever = member.org.champion, member.p.people, member.lever.champions
     return Champion(
         found=gain(p.champion_found * lever, x),
-        left=loss(p.staff_turnover / 12.0 + p.champion_stops * (1.0 - lever), x),
+        left=loss(p.staff_turnover / 12.0 * steady(member) + p.champion_stops * (1.0 - lever), x),
     )
 
 
@@ -358,88 +391,242 @@ def leader_effort(core: Core, leaders: float, commitment: Share) -> LeaderEffort
 # -- Posts ---------------------------------------------------------------------------------
 
 
+class Staff(NamedTuple):
+    """A group of an organisation's staff this month: whole-time equivalents."""
+
+    posts: Posts  # filled
+    new: Posts  # of these, in posts that a lever pays
+    known: Posts  # filled at month 0
+    established: Posts
+    established_anew: Posts  # by a lever
+    turnover: Annotated[float, "a year"]
+    filling: Annotated[float, "a month"]  # the chance that a new post is filled
+    clinical: Flag  # specialists or community nurses, whom the network's money helps to find
+
+
+class StaffLuck(NamedTuple):
+    """A group's draws of one month."""
+
+    leave: Draw
+    join: Draw
+
+
 class SpecialistPosts(NamedTuple):
-    """Monthly changes of specialists' posts filled (whole posts)."""
+    """Monthly changes of specialists' posts filled (whole-time equivalents)."""
 
     joined: Change
+    new_posts: Annotated[Change, "L15"]
     network_money: Annotated[Change, "C02.4"]
     left: Change
+    lost: Change
 
 
 class NursePosts(NamedTuple):
-    """Monthly changes of community nurses' posts filled (whole posts)."""
+    """Monthly changes of community nurses' posts filled (whole-time equivalents)."""
 
     joined: Change
+    new_posts: Annotated[Change, "L15"]
     network_money: Annotated[Change, "C02.5"]
     left: Change
+    lost: Change
+
+
+class OtherPosts(NamedTuple):
+    """Monthly changes of other staff's posts filled (whole-time equivalents)."""
+
+    joined: Change
+    left: Change
+    lost: Change
+
+
+class PostsChanged(NamedTuple):
+    """What a group's posts filled change by, as each kind of flow has it (whole-time equivalents)."""
+
+    joined: Posts
+    new_posts: Posts
+    network_money: Posts
+    left: Posts
+    lost: Posts
 
 
 @rule
-def _posts_filled(
-    member: Member,
-    posts: Posts,
-    established: Posts,
-    rates: tuple[float, float, float],
-    draws: tuple[float, float, float],
-) -> tuple[Posts, Posts, Posts]:
-    """Posts filled and left this month: rates and draws of joining, of network money, of leaving.
+def workload(member: Member, specialists: Posts, nurses: Posts, others: Posts) -> Share:
+    """What an organisation's staff lack of the posts that it has for its work, nurses of what children need.
 
-    Before month 0 the posts filled are a known fact.
+    Where nurses are short of the standard their work is more than they can do (F57, F59).
     """
-    changing = 1.0 - member.history
-    vacancies = max(0.0, established - posts) * (1.0 - member.posts_frozen) * changing
-    joined = min(vacancies, whole(vacancies * rates[0], draws[0]))
-    funded = min(vacancies - joined, whole(vacancies * rates[1], draws[1]))
-    left = min(posts, whole(changing * posts * rates[2] / 12.0, draws[2]))
-    return joined, funded, left
+    facts = member.facts
+    asked_for = max(facts.nurse_establishment, nurses_needed(facts.children_nursed, member.p))
+    whole_work = facts.specialist_establishment + asked_for + facts.other_establishment
+    return max(0.0, 1.0 - (specialists + nurses + others) / max(0.01, whole_work))
 
 
 @rule
-def _with_lever(member: Member, established: Posts, standard: float) -> Posts:
-    """Posts established once `more-staff` has closed its share of the gap to the standard."""
-    share = member.lever.more_staff * member.p.levers.more_staff_share_of_gap
-    return floor(established + share * max(0.0, standard - established))
+def hiring(member: Member) -> float:
+    """By what the chance to fill a post is multiplied: people to hire, the field's money, strain, neighbours.
 
-
-@rule
-def hiring_eased(member: Member) -> float:
-    """By how much a rise of the whole field's money makes it easier to fill posts, 1 or more (F90, F91)."""
-    return 1.0 + member.lever.sector_funding * member.p.levers.sector_funding_hiring_eased
-
-
-@rule
-def nurse_posts(member: Member) -> NursePosts:
-    """Community nurses' posts: too few exist, some stay empty, nurses leave (F57, F58, F59).
-
-    Network money helps a little to fill posts (C02, F64); more posts need the lever.
+    There are few such people (F59), and a region shares them; those who left a neighbour may come. A rise of
+    the whole field's money makes it easier (F90, F91). An organisation whose money has become more strained
+    than it was freezes vacancies.
     """
-    org, p, luck = member.org, member.p.people, member.luck
-    standard = nurses_needed(member.facts.children_nursed, member.p)
-    established = _with_lever(member, member.facts.nurse_establishment, standard)
-    rates = (
-        p.nurse_posts_filled * hiring_eased(member),
-        member.dial.C02 * p.posts_filled_by_money * member.net.money_met,
-        p.nurse_turnover,
+    p, org, lever = member.p.people, member.org, member.lever
+    eased = 1.0 + lever.sector_funding * member.p.levers.sector_funding_hiring_eased
+    frozen = p.strain_freezes * max(0.0, org.strain - org.usual_strain)
+    nearby = p.neighbours_come * member.peers.left
+    return (member.net.staff_pool + nearby) * eased * (1.0 - frozen) * (1.0 - member.here.posts_frozen)
+
+
+@rule
+def leaving(member: Member, group: Staff, usual_workload: Share) -> Posts:
+    """Posts that staff are expected to leave in a month: the more, the more their work has grown (F57, F59)."""
+    p = member.p.people
+    overworked = 1.0 + p.workload_drives_away * (member.org.workload - usual_workload)
+    return group.posts * group.turnover / 12.0 * steady(member) * max(0.0, overworked)
+
+
+@rule
+def posts_changed(
+    member: Member, group: Staff, luck: StaffLuck, easy: float, usual_workload: Share
+) -> PostsChanged:
+    """Staff leave and others come, one person at a time (F57, F58, F59).
+
+    What is known of posts at month 0 is how things stand: those who leave are replaced as fast as they left
+    then, so that with no lever pulled vacancies stay what they were, but for chance. More of the network's
+    money than it had helps a little to fill posts (C02, F64); more posts need the lever. Before month 0 the
+    posts filled are a known fact.
+    """
+    p, changing = member.p.people, 1.0 - member.terms.history
+    usual_leaving = group.known * group.turnover / 12.0 * steady(member)
+    usual_vacancies = max(0.0, group.established - group.known)
+    # Posts that stood empty are as hard to fill as they have been.
+    rate = usual_leaving / max(0.01, max(usual_vacancies, usual_leaving / group.filling))
+    vacancies = max(0.0, group.established - (group.posts - group.new))
+    vacancies_anew = max(0.0, group.established_anew - group.new)
+    richer = max(0.0, min(1.0, member.net.granted / max(1.0, member.network.grant) - 1.0))
+    funded = member.dial.C02 * p.posts_filled_by_money * richer * vacancies * group.clinical
+    expected, anew = rate * vacancies * easy, group.filling * vacancies_anew * easy
+    lost = member.here.staff_lost * group.posts
+    left = persons(leaving(member, group, usual_workload), group.posts - lost, luck.leave)
+    joined = persons(expected + anew + funded, vacancies + vacancies_anew, luck.join)
+    share = changing * joined / max(0.01, expected + anew + funded)
+    return PostsChanged(
+        joined=expected * share,
+        new_posts=anew * share,
+        network_money=funded * share,
+        left=-(changing * left),
+        lost=-lost,
     )
-    draws = (luck.nurse_joins, luck.nurse_funded, luck.nurse_leaves)
-    joined, funded, left = _posts_filled(member, org.nurse_posts, established, rates, draws)
-    return NursePosts(joined=joined, network_money=funded, left=-left)
 
 
 @rule
-def specialist_posts(member: Member) -> SpecialistPosts:
-    """Specialists' posts: scarce everywhere, so slow to fill even when funded (F57, F59).
+def usual_workload(member: Member) -> Share:
+    """The workload as it was with the posts known at month 0."""
+    facts = member.facts
+    return workload(member, facts.specialists_known, facts.nurses_known, facts.others_known)
 
-    Network money helps a little to fill posts (C02, F64); more posts need the lever.
-    """
-    org, p, luck = member.org, member.p.people, member.luck
-    needed_here = specialists_needed(member.network.children_llc, member.p) * member.facts.specialist_share
-    established = _with_lever(member, member.facts.specialist_establishment, needed_here)
-    rates = (
-        p.specialist_posts_filled * hiring_eased(member),
-        member.dial.C02 * p.posts_filled_by_money * member.net.money_met,
-        p.specialist_turnover,
+
+@rule
+def specialists(member: Member) -> Staff:
+    """Specialists: scarce everywhere, so slow to fill even when funded (F57, F59)."""
+    facts, org, p = member.facts, member.org, member.p.people
+    return Staff(
+        posts=org.specialist_posts,
+        new=org.new_specialists,
+        known=facts.specialists_known,
+        established=facts.specialist_establishment,
+        established_anew=member.lever.more_staff * member.here.new_specialists,
+        turnover=p.specialist_turnover,
+        filling=p.specialist_posts_filled,
+        clinical=1.0,
     )
-    draws = (luck.specialist_joins, luck.specialist_funded, luck.specialist_leaves)
-    joined, funded, left = _posts_filled(member, org.specialist_posts, established, rates, draws)
-    return SpecialistPosts(joined=joined, network_money=funded, left=-left)
+
+
+@rule
+def nurses(member: Member) -> Staff:
+    """Community nurses: too few posts exist, some stay empty, and in places there are none (F57, F58, F59)."""
+    facts, org, p = member.facts, member.org, member.p.people
+    return Staff(
+        posts=org.nurse_posts,
+        new=org.new_nurses,
+        known=facts.nurses_known,
+        established=facts.nurse_establishment,
+        established_anew=member.lever.more_staff * member.here.new_nurses,
+        turnover=p.nurse_turnover,
+        filling=p.nurse_posts_filled,
+        clinical=1.0,
+    )
+
+
+@rule
+def others(member: Member) -> Staff:
+    """Other staff of the service, on whose time the network draws (F62)."""
+    facts, org, p = member.facts, member.org, member.p.people
+    return Staff(
+        posts=org.other_posts,
+        new=0.0,
+        known=facts.others_known,
+        established=facts.other_establishment,
+        established_anew=0.0,
+        turnover=p.staff_turnover,
+        filling=p.other_posts_filled,
+        clinical=0.0,
+    )
+
+
+@rule
+def specialist_posts(changes: PostsChanged) -> SpecialistPosts:
+    """What specialists' posts filled change by; network money helps a little (C02, F64)."""
+    return SpecialistPosts(
+        changes.joined, changes.new_posts, changes.network_money, changes.left, changes.lost
+    )
+
+
+@rule
+def nurse_posts(changes: PostsChanged) -> NursePosts:
+    """What community nurses' posts filled change by; network money helps a little (C02, F64)."""
+    return NursePosts(changes.joined, changes.new_posts, changes.network_money, changes.left, changes.lost)
+
+
+@rule
+def other_posts(changes: PostsChanged) -> OtherPosts:
+    """What other staff's posts filled change by (F62)."""
+    return OtherPosts(changes.joined, changes.left, changes.lost)
+
+
+@rule
+def came(changes: PostsChanged) -> Posts:
+    """Posts that people came to fill."""
+    return changes.joined + changes.new_posts + changes.network_money
+
+
+@rule
+def in_new_posts(group: Staff, posts: Posts, changes: PostsChanged) -> Posts:
+    """Of the posts filled those that a lever pays: its own vacancies, less their part of those who left."""
+    left = -(changes.left + changes.lost) * group.new / max(0.01, group.posts)
+    return hundredths(max(0.0, min(posts, min(group.established_anew, group.new + changes.new_posts - left))))
+
+
+class StaffPool(NamedTuple):
+    """Monthly changes of the people in the region who could be hired (1 as at month 0)."""
+
+    left_their_posts: Change
+    hired: Change
+    usual: Change
+
+
+@rule
+def staff_pool(core: Core) -> StaffPool:
+    """A region shares the people who could be hired: they are fewer after much hiring (F59).
+
+    It is counted against those who were there at month 0, a share of all posts filled then. Some of those who
+    leave stay in the region; others come and go, so that in time it is as it was.
+    """
+    net, members, facts, p = core.net, core.members, core.facts, core.p.people
+    people = max(1.0, p.pool_against_posts * (facts.nurses_known + facts.specialists_known))
+    usual = p.nurse_turnover / 12.0 * (facts.nurses_known + facts.specialists_known)
+    changing = 1.0 - core.terms.history
+    return StaffPool(
+        left_their_posts=changing * p.leavers_stay * (members.posts_left - usual) / people,
+        hired=changing * (usual - members.posts_joined) / people,
+        usual=p.pool_recovers / 12.0 * (1.0 - net.staff_pool),
+    )

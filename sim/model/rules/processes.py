@@ -4,16 +4,20 @@ from typing import Annotated, NamedTuple
 
 from sim.model.rules import (
     Change,
+    Drag,
     Factor,
     Part,
+    drag,
     gain,
+    in_steps,
+    leaning,
     loss,
     mean,
     needed,
     obliged,
     rule,
     specialist_focus,
-    uneven,
+    total,
 )
 from sim.model.state import Core, Member, Share
 
@@ -38,16 +42,16 @@ def core_effort(core: Core, coordinator: Share, leaders: Share) -> CoreEffort:
 
 
 class ProgressAgreed(NamedTuple):
-    """What agreeing on the network's work requires (factors)."""
+    """What holds back agreement on the network's work (drags)."""
 
-    effort: Annotated[Factor, "C27.3"]
-    productive_time: Factor
-    money: Annotated[Factor, "C03.1"]
-    governance: Annotated[Factor, "C54.2"]
-    shared_vision: Annotated[Factor, "C55.1"]
-    closeness: Annotated[Factor, "C30.1"]
-    common_priority: Annotated[Factor, "C38.3"]
-    engagement: Annotated[Factor, "C45.1"]
+    effort: Annotated[Drag, "C27.3"]
+    productive_time: Drag
+    money: Annotated[Drag, "C03.1"]
+    governance: Annotated[Drag, "C54.2"]
+    shared_vision: Annotated[Drag, "C55.1"]
+    closeness: Annotated[Drag, "C30.1"]
+    common_priority: Annotated[Drag, "C38.3"]
+    engagement: Annotated[Drag, "C45.1"]
 
 
 @rule
@@ -57,18 +61,18 @@ def progress_agreed(core: Core, effort: Share, productive: Share, money: Share) 
     Coordinator and leaders drive it (C27, C29, F107); short money slows it (C03, F61, F65); a governance
     that fosters collaboration (C54, F107) and a shared vision (C55, F107) help; contrasts between NHS and
     others hinder (C30, F86, F146), as do organisations' own priorities (C38, F146); disengagement comes back
-    as a new barrier (C45, F113, F143).
+    as a new barrier (C45, F113, F143). Each is needed, and the weakest of them rules.
     """
     net, members, p, dial = core.net, core.members, core.p.processes, core.dial
     return ProgressAgreed(
-        effort=effort,
-        productive_time=productive,
-        money=needed(dial.C03 * p.progress_needs_money, money),
-        governance=needed(dial.C54 * p.progress_needs_governance, net.governance),
-        shared_vision=needed(dial.C55 * p.progress_needs_vision, members.vision),
-        closeness=needed(dial.C30 * p.progress_needs_closeness, 1.0 - net.organisational_distance),
-        common_priority=needed(dial.C38 * p.progress_needs_priority, 1.0 - members.own_priority),
-        engagement=needed(dial.C45 * p.progress_needs_engagement, members.engagement),
+        effort=drag(p.progress_needs_effort, effort),
+        productive_time=drag(p.progress_needs_time, productive),
+        money=drag(dial.C03 * p.progress_needs_money, money),
+        governance=drag(dial.C54 * p.progress_needs_governance, net.governance),
+        shared_vision=drag(dial.C55 * p.progress_needs_vision, members.vision),
+        closeness=drag(dial.C30 * p.progress_needs_closeness, 1.0 - net.organisational_distance),
+        common_priority=drag(dial.C38 * p.progress_needs_priority, 1.0 - members.own_priority),
+        engagement=drag(dial.C45 * p.progress_needs_engagement, members.engagement),
     )
 
 
@@ -212,49 +216,52 @@ def training_relevance(member: Member) -> TrainingRelevance:
     )
 
 
-class Attendance(NamedTuple):
-    """What attending the central offer requires (factors)."""
+class StudyDay(NamedTuple):
+    """What holds an organisation back from sending staff to a study day that is on offer (drags)."""
 
-    offer: Factor
-    engagement: Factor
-    relevance: Annotated[Factor, "C42.1"]
-    travel: Annotated[Factor, "C24.2"]
-    chance: Factor
+    engagement: Drag
+    relevance: Annotated[Drag, "C42.1"]
+    travel: Annotated[Drag, "C24.2"]
+    time: Drag
+    news: Drag
 
 
 @rule
-def central_attendance(member: Member, travel: Share) -> Attendance:
-    """Who knows, cares, finds it relevant and can get there attends (C24, C42, F69, F103, F106)."""
+def study_day(member: Member, travel: Share, news: Share) -> StudyDay:
+    """Who hears of it, cares, finds it relevant, has staff to spare and can get there sends some.
+
+    Central events are hard to reach from the edge (C24, F69); training aimed at others seems irrelevant
+    (C42, F106). What is left is the chance that an organisation sends staff: it does or it does not.
+    """
     org, p, dial = member.org, member.p.processes, member.dial
-    return Attendance(
-        offer=member.net.training_supply,
-        engagement=needed(p.attendance_needs_engagement, org.engagement),
-        relevance=needed(dial.C42 * p.attendance_needs_relevance, org.training_relevance),
-        travel=needed(dial.C24 * p.attendance_needs_nearness, 1.0 - travel),
-        chance=uneven(member.luck.attendance),
+    return StudyDay(
+        engagement=drag(p.attendance_needs_engagement, org.engagement),
+        relevance=drag(dial.C42 * p.attendance_needs_relevance, org.training_relevance),
+        travel=drag(dial.C24 * p.attendance_needs_nearness, 1.0 - travel),
+        time=drag(p.attendance_needs_staff, 1.0 - org.workload),
+        news=drag(p.attendance_needs_news, news),
     )
 
 
-class VirtualAttendance(NamedTuple):
-    """What attending virtual sessions requires (factors)."""
+class VirtualSession(NamedTuple):
+    """What the chance to attend a virtual session is made of (factors)."""
 
     offer: Annotated[Factor, "L11"]
     engagement: Factor
     relevance: Annotated[Factor, "C42.1"]
     usual_share: Annotated[Factor, "C51.2"]
-    chance: Factor
 
 
 @rule
-def virtual_attendance(member: Member) -> VirtualAttendance:
+def virtual_session(member: Member) -> VirtualSession:
     """Virtual sessions spare the journey; about half are attended, unevenly (C51, C42, F84, F128)."""
     org, p, dial = member.org, member.p.processes, member.dial
-    return VirtualAttendance(
+    keen = leaning(p.readiness_attends, member.character.readiness)
+    return VirtualSession(
         offer=member.lever.virtual_training,
-        engagement=needed(p.attendance_needs_engagement, org.engagement),
-        relevance=needed(dial.C42 * p.attendance_needs_relevance, org.training_relevance),
+        engagement=needed(p.sessions_need_engagement, org.engagement) * keen,
+        relevance=needed(dial.C42 * p.sessions_need_relevance, org.training_relevance),
         usual_share=dial.C51 * p.virtual_sessions_attended,
-        chance=uneven(member.luck.attendance),
     )
 
 
@@ -330,6 +337,7 @@ class Adoption(NamedTuple):
     obliged: Annotated[Change, "C40.1"]
     coached: Annotated[Change, "L14"]
     champion: Annotated[Change, "L10"]
+    peers: Change
     turnover: Change
 
 
@@ -338,18 +346,38 @@ def adoption(member: Member, attended: Share, on_line: Share) -> Adoption:
     """Guidelines are used where they are known and members are engaged (C39, F99) and they fit (F70).
 
     Training changed practice (C41, F101), on line as well (C51, F128); nothing obliges anyone
-    (C40, F100). A champion helps local use (F119), and so does coaching on the spot (F69).
+    (C40, F100). A champion helps local use (F119), and so does coaching on the spot (F69). What those it is
+    tied to use spreads to it (F102); where dense ties are read to hinder, they keep what is new out instead.
+    A guideline is taken up or it is not, one at a time: shares would make all members alike.
     """
     org, net, p, dial = member.org, member.net, member.p.processes, member.dial
-    x = org.adoption
+    x, peers, hinder = org.adoption, member.peers, member.p.processes.dense_ties_hinder
     room = max(0.0, net.guidelines - x)
     aware = mean(org.awareness_core, org.awareness_wider)
-    return Adoption(
-        known_and_engaged=dial.C39 * p.adopted_if_known * aware * org.engagement * org.appropriateness * room,
+    able = leaning(p.ability_adopts, member.character.ability)
+    fits = dial.C39 * p.adopted_if_known * aware * org.engagement * org.appropriateness
+    open_to_it = 1.0 - hinder * p.closed_to_new * peers.closeness
+    ahead = max(0.0, min(net.guidelines, peers.adoption) - x)
+    flows = Adoption(
+        known_and_engaged=fits * able * open_to_it * room,
         learned=dial.C41 * p.adopted_by_training * attended * room,
         learned_on_line=dial.C51 * p.adopted_by_training * on_line * room,
         obliged=dial.C40 * p.adopted_if_obliged * obliged(member) * room,
         coached=p.adopted_by_coaching * member.lever.outreach * room,
         champion=p.adopted_with_champion * org.champion * room,
+        peers=(1.0 - hinder) * p.adopted_from_peers * peers.closeness * ahead,
+        turnover=0.0,
+    )
+    expected = total(0.0, flows)
+    taken_up = min(room, in_steps(expected, p.taken_up_at_once, member.luck.take_up))
+    share = taken_up / max(0.000001, expected)
+    return Adoption(
+        known_and_engaged=flows.known_and_engaged * share,
+        learned=flows.learned * share,
+        learned_on_line=flows.learned_on_line * share,
+        obliged=flows.obliged * share,
+        coached=flows.coached * share,
+        champion=flows.champion * share,
+        peers=flows.peers * share,
         turnover=loss(p.use_lapses, x),
     )
