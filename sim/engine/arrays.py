@@ -16,7 +16,17 @@ from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import load_outcomes
 from sim.model.problems import PARTS, Held, Turns, watched
 from sim.model.schedule import KINDS, PAYERS, payer_of
-from sim.model.state import Dials, LocalityState, Members, NetworkState, OrganisationState, Region, TieFacts
+from sim.model.state import (
+    Dials,
+    LocalityState,
+    Members,
+    NetworkState,
+    OrganisationState,
+    PeerFacts,
+    Region,
+    TieFacts,
+    TieState,
+)
 from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import kind_of, seed_of_parameters
 from sim.sampling.random_numbers import ORGANISATION_DRAWS, entity_key
@@ -33,12 +43,13 @@ class StructureArrays(NamedTuple):
     network_key: Ints
     organisations: Floats
     organisation_keys: Ints
-    posts: Floats
+    characters: Floats
     tie_facts: Floats
     tie_ends: Ints
     peers_from: Ints
     peers_tie: Ints
     peers_other: Ints
+    peer_facts: Floats
     served_from: Ints
     served_place: Ints
     served_weight: Floats
@@ -46,6 +57,8 @@ class StructureArrays(NamedTuple):
     service_from: Ints
     service_organisation: Ints
     service_share: Floats
+    place_ties_from: Ints
+    place_ties: Ints
     payers: Floats
 
     @property
@@ -104,6 +117,7 @@ class Arrays(NamedTuple):
     costs: Floats
     organisations: Floats
     localities: Floats
+    ties: Floats
     flows: Floats
     turns: Turns
 
@@ -147,7 +161,8 @@ def structure_arrays(network: Network) -> StructureArrays:
     peers_from, peers = _flat(structure.peers)
     served_from, served = _flat(structure.served)
     service_from, services = _flat(structure.services)
-    peers_tie, peers_other = _columns(peers, np.int64, np.int64)
+    peers_tie, peers_other = _columns([each[:2] for each in peers], np.int64, np.int64)
+    place_ties_from, place_ties = _flat(structure.ties_of_places)
     served_place, served_weight = _columns(served, np.int64, np.float64)
     service_organisation, weight, nurses = _columns(services, np.int64, np.float64, np.float64)
     return StructureArrays(
@@ -155,12 +170,13 @@ def structure_arrays(network: Network) -> StructureArrays:
         network_key=np.array(_key("network", "core")),
         organisations=np.array(structure.organisations),
         organisation_keys=np.array([_key("organisation", each.name) for each in network.organisations]),
-        posts=np.array(structure.starts),
+        characters=np.array(structure.characters),
         tie_facts=np.array([facts for _, _, facts in structure.ties]).reshape(-1, len(TieFacts._fields)),
         tie_ends=np.array([(a, b) for a, b, _ in structure.ties], np.int64).reshape(-1, 2),
         peers_from=peers_from,
         peers_tie=peers_tie,
         peers_other=peers_other,
+        peer_facts=np.array([facts for _, _, facts in peers]).reshape(-1, len(PeerFacts._fields)),
         served_from=served_from,
         served_place=served_place,
         served_weight=served_weight,
@@ -168,6 +184,8 @@ def structure_arrays(network: Network) -> StructureArrays:
         service_from=service_from,
         service_organisation=service_organisation,
         service_share=np.stack([weight, nurses], axis=1),
+        place_ties_from=place_ties_from,
+        place_ties=np.array(place_ties, np.int64),
         payers=np.array([payer_of(lever) for lever in load_levers()]),
     )
 
@@ -261,6 +279,7 @@ def arrays_of(job: Job, flow_rows: int) -> Arrays:
         costs=np.empty((runs, months, len(PAYERS) * len(KINDS))),
         organisations=states(job.organisations, len(network.organisations), OrganisationState),
         localities=states(job.localities, len(network.localities), LocalityState),
+        ties=states(job.ties, len(structure_of(network).ties), TieState),
         flows=np.empty((runs, months, flow_rows) if flow_rows else (0, 0, 0)),
         # Nothing but zeros: memory is taken up by the few that change.
         turns=np.zeros((runs, len(watched(network)), every) if job.problems else (0, 0, 0), np.int8),
@@ -279,7 +298,7 @@ def space_of(lanes: int, structure: StructureArrays, flow_rows: int, problems: i
         _held.space = Space(
             w=np.zeros(layout.WORKSPACE.rows * lanes),
             r=np.zeros(organisations * layout.ORGANISATION.rows * lanes),
-            t=np.zeros(ties * layout.TIE.rows * lanes),
+            t=np.zeros(ties * layout.TIE_ROWS * lanes),
             levers=np.zeros(len(load_levers()) * layout.LEVER_ROWS * lanes),
             places=np.zeros(localities * layout.PLACE.rows * lanes),
             ranked=np.zeros(localities * layout.RANKED_ROWS * lanes),

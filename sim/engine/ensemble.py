@@ -54,6 +54,7 @@ def run(
         costs=arrays.costs.reshape(*arrays.costs.shape[:2], len(PAYERS), len(KINDS)),
         organisations=arrays.organisations if job.organisations else None,
         localities=arrays.localities if job.localities else None,
+        ties=arrays.ties if job.ties else None,
         flows=_flows(job, tell) if job.flows else None,
         problems=intervals(arrays.turns, job.runs) if job.problems else None,
         cascade=_cascade(job, tell) if job.cascade else None,
@@ -121,7 +122,7 @@ def _flows(job: Job, tell: Notify | None) -> pd.DataFrame:
 
 
 def _flows_of(job: Job, tell: Notify | None) -> pd.DataFrame:
-    job = job._replace(organisations=False, localities=False, problems=False)
+    job = job._replace(organisations=False, localities=False, ties=False, problems=False)
     flows = list(_amounts(job.scenario.network, _run(job, 1, None, tell, flows=True).flows[0]))
     months = len(job.months)
     table = {
@@ -142,7 +143,7 @@ def flow_arrays(
     The amount of a flow is an array, (months, runs), where a frame would have too many rows; that of a factor
     is the factor itself. Of whichever runs are named in `job`; its `flows` is not looked at.
     """
-    job = job._replace(organisations=False, localities=False, problems=False)
+    job = job._replace(organisations=False, localities=False, ties=False, problems=False)
     size = ready(flows=True, tell=tell).lanes * workers
     for begin in range(0, len(job.runs), size):
         part = job.part(begin, min(begin + size, len(job.runs)))
@@ -185,7 +186,7 @@ def _hints(kind: Any) -> tuple[Any, ...]:
 def _cascade(job: Job, tell: Notify | None) -> pd.DataFrame:
     """Run the runs whose cascade is selected once more, with flows, and read off what fed each problem."""
     network, months = job.scenario.network, tuple(months_of(job.scenario))
-    job = job._replace(organisations=False, localities=False, problems=True, months=months)
+    job = job._replace(organisations=False, localities=False, ties=False, problems=True, months=months)
     frames = []
     for place, run in enumerate(job.runs):
         if run in job.cascade:
@@ -219,9 +220,9 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
     selection = selection_of(nothing)
     marks = selection.problems
     drawn = (w, sets, 1, 0, 1.0, 1.0, 1.0, 1, 1)
-    core = (w, f, structure.network, schedule.terms, schedule.shocks, 0, 0)
-    start = (structure.organisations, structure.posts, structure.organisation_keys)
-    services = (structure.service_from, structure.service_organisation, structure.service_share)
+    core = (w, f, structure.network, schedule.terms, schedule.shocks, schedule.reach_of_core, 0, 0)
+    start = (structure.organisations, structure.characters, structure.organisation_keys)
+    peers = (structure.peers_from, structure.peers_tie, structure.peers_other, structure.peer_facts)
     own = (structure.organisations, marks.member_fact, marks.member_row)
     none, calls = np.zeros(0, np.int64), np.zeros(len(module.CALLED), np.int64)
     block, begun = (calls, space, 1, 0, 0), (none, none, prior, varied, structure)
@@ -239,12 +240,22 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
         "recall_draws": (r, draws, 0, 0),
         "opening": core,
         "closing": core,
-        "meet_peers": (r, r, t, structure.peers_from, structure.peers_tie, structure.peers_other, lanes),
+        "meet_peers": (w, r, r, t, *peers, lanes),
         "see_care": (r, places, 0, structure.served_place, structure.served_weight, 0, 0, lanes),
-        "tie_all": (w, r, r, t, f, structure.tie_ends, schedule.reach, 0, 0),
+        "tie_all": (w, r, r, t, f, structure.tie_ends, structure.tie_facts, schedule.reach, 0, 0),
         "member_all": (calls, w, r, places, f, draws, structure, schedule, lucks, 1, 0, 0),
         "mean_of_members": (w, structure.network),
-        "locality_all": (w, places, r, f, structure.network, structure.localities, *services, 0, lanes),
+        "bring_to_places": (places, r, t, structure, lanes),
+        "locality_all": (
+            w,
+            places,
+            f,
+            structure.network,
+            structure.localities,
+            schedule.reach_of_places,
+            0,
+            0,
+        ),
         "rank": (places, ranked, structure.localities, 0, lanes),
         "put_in_order": (ranked, 1, lanes),
         "add_ranked": (w, ranked, 1, 0, lanes),

@@ -35,7 +35,7 @@ class Job(NamedTuple):
         The months that are kept, ascending.
     varied : mapping of str to array of float, (runs,)
         Parameters, links and levers that are varied, by name.
-    organisations, localities : bool
+    organisations, localities, ties : bool
         Whether their states are kept.
     flows : frozenset of int
         The runs whose flows are kept.
@@ -56,6 +56,7 @@ class Job(NamedTuple):
     varied: Mapping[str, Floats] = Frozen()
     organisations: bool = False
     localities: bool = False
+    ties: bool = False
     flows: frozenset[int] = frozenset()
     problems: bool = False
     cascade: frozenset[int] = frozenset()
@@ -89,6 +90,7 @@ class JobResult(NamedTuple):
         GBP in the months since the one kept before.
     organisations : array of float, (runs, months, organisations, states), or None
     localities : array of float, (runs, months, localities, states), or None
+    ties : array of float, (runs, months, ties, states), or None
     flows : DataFrame, or None
         ``run``, ``month``, ``entity``, ``organisation``, ``stock``, ``flow``, ``link``, ``hop``, ``amount``.
     problems : array of float, (intervals, 4), or None
@@ -102,6 +104,7 @@ class JobResult(NamedTuple):
     costs: Floats
     organisations: Floats | None
     localities: Floats | None
+    ties: Floats | None
     flows: pd.DataFrame | None
     problems: Floats | None = None
     cascade: pd.DataFrame | None = None

@@ -22,7 +22,7 @@ from sim.engine.layout import (
     PLACE,
     PROBLEM_ROWS,
     RANKED_ROWS,
-    TIE,
+    TIE_ROWS,
     WORKSPACE,
     LeverState,
     ProblemState,
@@ -35,8 +35,10 @@ from sim.model.rules import levers
 from sim.model.state import (
     Core,
     Costs,
+    Character,
     Dials,
     Due,
+    Here,
     Inequality,
     Levers,
     LocalityFacts,
@@ -52,6 +54,7 @@ from sim.model.state import (
     Pair,
     Parameters,
     Payers,
+    PeerFacts,
     Peers,
     Place,
     Ranked,
@@ -70,14 +73,15 @@ KEEPS_FLOWS = __name__.endswith("_flows")
 LANES = lanes()
 
 # How far apart records lie, and where their parts begin.
-ORG, ORG_STATE, ORG_PEERS, ORG_CARE, ORG_LUCK = (
+ORG, ORG_STATE, ORG_PEERS, ORG_CARE, ORG_CHARACTER, ORG_LUCK = (
     ORGANISATION.rows * LANES,
     ORGANISATION.state * LANES,
     ORGANISATION.peers * LANES,
     ORGANISATION.care * LANES,
+    ORGANISATION.character * LANES,
     ORGANISATION.luck * LANES,
 )
-TIE_, TIE_STATE, TIE_WEIGHT = TIE.rows * LANES, TIE.state * LANES, TIE.weight * LANES
+TIE_ = TIE_ROWS * LANES
 LOC, LOC_STATE, LOC_SERVICES = PLACE.rows * LANES, PLACE.state * LANES, PLACE.services * LANES
 LEVER, RANKED, PROBLEM = LEVER_ROWS * LANES, RANKED_ROWS * LANES, PROBLEM_ROWS * LANES
 P, DIAL, LEVERS, NET, LUCK, MEMBERS, REGION, COVER, ACCESS, SPENT, NOW, EFFORTS = (
@@ -92,13 +96,25 @@ FLOWS_OF_OPENING, FLOWS_OF_TIE, FLOWS_OF_MEMBER, FLOWS_OF_PLACE = (
 FACTS_OF_NETWORK, FACTS_OF_ORGANISATION, FACTS_OF_TIE, FACTS_OF_PLACE = (
     size_of(kind) for kind in (NetworkFacts, OrganisationFacts, TieFacts, LocalityFacts)
 )
-TERMS, SHOCKS, TURN, DUE, PAYERS, COSTS, ORG_FIELDS, PLACE_FIELDS = (
-    size_of(kind) for kind in (Terms, Shocks, Turn, Due, Payers, Costs, OrganisationState, LocalityState)
+TERMS, SHOCKS, HERE, PEER, CHARACTER, TURN, DUE, PAYERS, COSTS, ORG_FIELDS, PLACE_FIELDS, TIE_FIELDS = (
+    size_of(kind)
+    for kind in (
+        Terms,
+        Shocks,
+        Here,
+        PeerFacts,
+        Character,
+        Turn,
+        Due,
+        Payers,
+        Costs,
+        OrganisationState,
+        LocalityState,
+        TieState,
+    )
 )
 LEVER_COUNT = size_of(Levers)
-DRAWN_ONCE = 2  # the first fields of an organisation's luck, its temper and inclination
-ORG_DRAWS = ORG_LUCK + DRAWN_ONCE * LANES
-DRAWS = (size_of(OrganisationLuck) - DRAWN_ONCE) * LANES
+DRAWS = size_of(OrganisationLuck) * LANES
 
 # Without reference counts, as nothing is allocated: their code takes long to compile.
 kernel = njit(nogil=True, error_model="numpy", cache=True, _nrt=False)
@@ -152,26 +168,33 @@ def start_ties(w, t, tie_facts):
     for k in range(len(tie_facts)):
         tie, facts = k * TIE_, known(tie_facts, k * FACTS_OF_TIE, TieFacts)
         for i in range(LANES):
-            p = get_w(w, P + i, Parameters)
-            put_t(t, tie + TIE_STATE + i, initial.tie_at_start(p))
-            put_t(t, tie + TIE_WEIGHT + i, aggregates.tie_weight(facts, p))
+            put_t(t, tie + i, initial.tie_at_start(facts, get_w(w, P + i, Parameters)))
 
 
 @kernel
-def start_organisations(w, r, organisation_facts, posts, keys, lucks, seed):
-    """Organisations as a run begins, added up; what they draw once are purposes 13 and 15."""
+def start_organisations(w, r, organisation_facts, characters, keys, lucks, seed):
+    """Organisations as a run begins, added up; their characters are purposes 56 to 61."""
     for o in range(len(organisation_facts)):
         org, key_low, key_high = o * ORG, keys[o, 0], keys[o, 1]
         facts = known(organisation_facts, o * FACTS_OF_ORGANISATION, OrganisationFacts)
-        specialists, nurses = posts[o, 0], posts[o, 1]
+        given = known(characters, o * CHARACTER, Character)
         for i in range(LANES):
-            _, inclination, _, temper = philox((0, 3, key_low, key_high), (seed, key_of(lucks, i, float)))
-            u, v = (inclination >> 1) / STEPS, (temper >> 1) / STEPS
+            luck = key_of(lucks, i, float)
+            one, two, three, four = philox((0, 14, key_low, key_high), (seed, luck))
+            five, six, _, _ = philox((0, 15, key_low, key_high), (seed, luck))
+            drawn = Character(
+                readiness=(one >> 1) / STEPS,
+                inwardness=(two >> 1) / STEPS,
+                ability=(three >> 1) / STEPS,
+                backing=(four >> 1) / STEPS,
+                steadiness=(five >> 1) / STEPS,
+                security=(six >> 1) / STEPS,
+            )
             p = get_w(w, P + i, Parameters)
-            state = initial.organisation_at_start(specialists, nurses, u, v, p)
+            who = initial.character(facts, given, drawn, p)
+            state = initial.organisation_at_start(facts, who, p)
             put_r(r, org + ORG_STATE + i, state)
-            put_r(r, org + ORG_LUCK + i, v)
-            put_r(r, org + ORG_LUCK + LANES + i, u)
+            put_r(r, org + ORG_CHARACTER + i, who)
             put_w(w, MEMBERS + i, aggregates.add_member(get_w(w, MEMBERS + i, Members), facts, state))
 
 
@@ -192,17 +215,20 @@ def lever_strengths(w, t, turns, m, lanes):
 
 @kernel
 def draw_network(w, lucks, seed, m, key_low, key_high):
-    """The core's draws of a month: purposes 1 to 5, four to a turn."""
+    """The core's draws of a month: purposes 1 to 5, 64 and 65, four to a turn."""
     for i in range(LANES):
         luck = key_of(lucks, i, float)
         _, one, two, three = philox((m, 0, key_low, key_high), (seed, luck))
         four, five, _, _ = philox((m, 1, key_low, key_high), (seed, luck))
+        six, seven, _, _ = philox((m, 16, key_low, key_high), (seed, luck))
         drawn = NetworkLuck(
             renewal=(one >> 1) / STEPS,
             coordinator_leaves=(two >> 1) / STEPS,
             coordinator_found=(three >> 1) / STEPS,
             leader_leaves=(four >> 1) / STEPS,
             leader_joins=(five >> 1) / STEPS,
+            programme_stalls=(six >> 1) / STEPS,
+            programme_resumes=(seven >> 1) / STEPS,
         )
         put_w(w, LUCK + i, drawn)
 
@@ -211,14 +237,14 @@ def draw_network(w, lucks, seed, m, key_low, key_high):
 
 
 @inlined
-def core_of(w, i, facts, terms, shock):
+def core_of(w, i, facts, terms, shock, reach):
     """All that the core sees in a run's lane."""
     return Core(
         net=get_w(w, NET + i, NetworkState),
         facts=facts,
         members=get_w(w, MEMBERS + i, Members),
         region=get_w(w, REGION + i, Region),
-        lever=get_w(w, LEVERS + i, Levers),
+        lever=times(get_w(w, LEVERS + i, Levers), reach),
         terms=terms,
         shock=shock,
         luck=get_w(w, LUCK + i, NetworkLuck),
@@ -228,12 +254,13 @@ def core_of(w, i, facts, terms, shock):
 
 
 @kernel
-def opening(w, f, network, terms_of, shocks_of, m, flow):
+def opening(w, f, network, terms_of, shocks_of, reach_of, m, flow):
     """The core's opening of a month."""
     facts = known(network, 0, NetworkFacts)
     terms, shock = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
+    reach = known(reach_of, m * LEVER_COUNT, Levers)
     for i in range(LANES):
-        core = core_of(w, i, facts, terms, shock)
+        core = core_of(w, i, facts, terms, shock, reach)
         now, flows = month.opening(core)
         put_w(w, NET + i, now)
         if KEEPS_FLOWS:
@@ -241,12 +268,13 @@ def opening(w, f, network, terms_of, shocks_of, m, flow):
 
 
 @kernel
-def closing(w, f, network, terms_of, shocks_of, m, flow):
+def closing(w, f, network, terms_of, shocks_of, reach_of, m, flow):
     """The core's closing of a month."""
     facts = known(network, 0, NetworkFacts)
     terms, shock = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
+    reach = known(reach_of, m * LEVER_COUNT, Levers)
     for i in range(LANES):
-        core = core_of(w, i, facts, terms, shock)
+        core = core_of(w, i, facts, terms, shock, reach)
         now, flows = month.closing(core)
         put_w(w, NET + i, now)
         if KEEPS_FLOWS:
@@ -257,38 +285,21 @@ def closing(w, f, network, terms_of, shocks_of, m, flow):
 
 
 @kernel
-def meet_peers(r, q, t, peers_from, peers_tie, peers_other, lanes):
-    """What organisations see of others, gathered before any of them changes."""
-    for o in range(len(peers_from) - 1):
-        org = o * ORG
-        for i in range(LANES):
-            put_r(r, org + ORG_PEERS + i, initial.NO_PEERS)
-        for k in range(peers_from[o], peers_from[o + 1]):
-            tie, other = peers_tie[k] * TIE_, peers_other[k] * ORG
-            for i in range(lanes):
-                weight = get_t(t, tie + TIE_WEIGHT + i, float) * get_t(t, tie + TIE_STATE + i, float)
-                peer = get_q(q, other + ORG_STATE + i, OrganisationState)
-                sums = aggregates.add_peer(get_r(r, org + ORG_PEERS + i, Peers), weight, peer)
-                put_r(r, org + ORG_PEERS + i, sums)
-        for i in range(LANES):
-            own = get_r(r, org + ORG_STATE + i, OrganisationState)
-            means = aggregates.mean_of_peers(get_r(r, org + ORG_PEERS + i, Peers), own)
-            put_r(r, org + ORG_PEERS + i, means)
-
-
-@kernel
-def tie_all(w, r, q, t, f, ends, reach_of, m, flow):
+def tie_all(w, r, q, t, f, ends, tie_facts, reach_of, m, flow):
     """Every tie's month, before organisations change."""
     organisations = reach_of.shape[1]
     for k in range(len(ends)):
         first, second, tie = ends[k, 0], ends[k, 1], k * TIE_
         a, b, at = first * ORG, second * ORG, flow + k * FLOWS_OF_TIE
+        facts = known(tie_facts, k * FACTS_OF_TIE, TieFacts)
         reach_a = known(reach_of, (m * organisations + first) * LEVER_COUNT, Levers)
         reach_b = known(reach_of, (m * organisations + second) * LEVER_COUNT, Levers)
         for i in range(LANES):
-            before, lever = get_t(t, tie + TIE_STATE + i, TieState), get_w(w, LEVERS + i, Levers)
+            before, lever = get_t(t, tie + i, TieState), get_w(w, LEVERS + i, Levers)
             pair = Pair(
                 tie=before,
+                facts=facts,
+                net=get_w(w, NET + i, NetworkState),
                 a=get_r(r, a + ORG_STATE + i, OrganisationState),
                 b=get_q(q, b + ORG_STATE + i, OrganisationState),
                 lever_a=times(lever, reach_a),
@@ -297,29 +308,56 @@ def tie_all(w, r, q, t, f, ends, reach_of, m, flow):
                 dial=get_w(w, DIAL + i, Dials),
             )
             now, flows = month.tie(pair)
-            put_t(t, tie + TIE_STATE + i, now)
+            put_t(t, tie + i, now)
             if KEEPS_FLOWS:
                 put_f(f, at + i, (flows, before, now))
 
 
 @kernel
+def meet_peers(w, r, q, t, peers_from, peers_tie, peers_other, peer_facts, lanes):
+    """What reaches organisations along this month's ties, gathered before any of them changes."""
+    for o in range(len(peers_from) - 1):
+        org = o * ORG
+        for i in range(LANES):
+            put_r(r, org + ORG_PEERS + i, initial.NO_PEERS)
+        for k in range(peers_from[o], peers_from[o + 1]):
+            tie, other, facts = (
+                peers_tie[k] * TIE_,
+                peers_other[k] * ORG,
+                known(peer_facts, k * PEER, PeerFacts),
+            )
+            for i in range(lanes):
+                met, peer = get_t(t, tie + i, TieState), get_q(q, other + ORG_STATE + i, OrganisationState)
+                before, p = get_r(r, org + ORG_PEERS + i, Peers), get_w(w, P + i, Parameters)
+                put_r(r, org + ORG_PEERS + i, aggregates.add_peer(before, facts, met, peer, p))
+        for i in range(LANES):
+            sums, p = get_r(r, org + ORG_PEERS + i, Peers), get_w(w, P + i, Parameters)
+            put_r(r, org + ORG_PEERS + i, aggregates.mean_of_peers(sums, p))
+
+
+@kernel
 def draw_organisation(r, org, key_low, key_high, lucks, seed, m):
-    """An organisation's draws of a month: purposes 6 to 12; its temper and inclination stay."""
+    """An organisation's draws of a month: purposes 40 to 52, four to a turn."""
     for i in range(LANES):
         luck = key_of(lucks, i, float)
-        _, _, six, seven = philox((m, 1, key_low, key_high), (seed, luck))
-        eight, nine, ten, eleven = philox((m, 2, key_low, key_high), (seed, luck))
-        twelve, _, _, _ = philox((m, 3, key_low, key_high), (seed, luck))
+        one, two, three, four = philox((m, 10, key_low, key_high), (seed, luck))
+        five, six, seven, eight = philox((m, 11, key_low, key_high), (seed, luck))
+        nine, ten, eleven, twelve = philox((m, 12, key_low, key_high), (seed, luck))
+        thirteen, _, _, _ = philox((m, 13, key_low, key_high), (seed, luck))
         drawn = OrganisationLuck(
-            temper=get_r(r, org + ORG_LUCK + i, float),
-            inclination=get_r(r, org + ORG_LUCK + LANES + i, float),
-            attendance=(six >> 1) / STEPS,
-            specialist_leaves=(seven >> 1) / STEPS,
-            specialist_joins=(eight >> 1) / STEPS,
-            specialist_funded=(nine >> 1) / STEPS,
-            nurse_leaves=(ten >> 1) / STEPS,
-            nurse_joins=(eleven >> 1) / STEPS,
-            nurse_funded=(twelve >> 1) / STEPS,
+            meeting=(one >> 1) / STEPS,
+            study_day=(two >> 1) / STEPS,
+            virtual_session=(three >> 1) / STEPS,
+            take_up=(four >> 1) / STEPS,
+            specialists_leave=(five >> 1) / STEPS,
+            specialists_join=(six >> 1) / STEPS,
+            nurses_leave=(seven >> 1) / STEPS,
+            nurses_join=(eight >> 1) / STEPS,
+            others_leave=(nine >> 1) / STEPS,
+            others_join=(ten >> 1) / STEPS,
+            records_move=(eleven >> 1) / STEPS,
+            records_fail=(twelve >> 1) / STEPS,
+            raised_income=(thirteen >> 1) / STEPS,
         )
         put_r(r, org + ORG_LUCK + i, drawn)
 
@@ -333,14 +371,14 @@ def keep_draws(calls, r, draws, keys, lucks, seed):
             org, at = o * ORG, (m * organisations + o) * DRAWS
             invoke(calls[DRAW_ORGANISATION], r, org, keys[o, 0], keys[o, 1], lucks, seed, m)
             for i in range(DRAWS):
-                put_w(draws, at + i, get_r(r, org + ORG_DRAWS + i, float))
+                put_w(draws, at + i, get_r(r, org + ORG_LUCK + i, float))
 
 
 @kernel
 def recall_draws(r, draws, org, at):
     """An organisation's draws of a month, as they were kept."""
     for i in range(DRAWS):
-        put_r(r, org + ORG_DRAWS + i, get_w(draws, at + i, float))
+        put_r(r, org + ORG_LUCK + i, get_w(draws, at + i, float))
 
 
 @kernel
@@ -363,11 +401,7 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
     Draws and care are worked out here, while the organisation's record is in the nearest memory.
     """
     network_facts, terms = known(structure.network, 0, NetworkFacts), known(schedule.terms, m * TERMS, Terms)
-    organisations, reach_of, posts_frozen = (
-        len(structure.organisations),
-        schedule.reach,
-        schedule.posts_frozen,
-    )
+    organisations, reach_of, here_of = (len(structure.organisations), schedule.reach, schedule.here)
     organisation_facts, keys, served = (
         structure.organisations,
         structure.organisation_keys,
@@ -376,7 +410,8 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
     for i in range(LANES):
         put_w(w, MEMBERS + i, initial.NOBODY)
     for o in range(organisations):
-        org, at, frozen = o * ORG, flow + o * FLOWS_OF_MEMBER, posts_frozen[m, o]
+        org, at = o * ORG, flow + o * FLOWS_OF_MEMBER
+        here = known(here_of, (m * organisations + o) * HERE, Here)
         facts = known(organisation_facts, o * FACTS_OF_ORGANISATION, OrganisationFacts)
         reach = known(reach_of, (m * organisations + o) * LEVER_COUNT, Levers)
         places, weights, begins, ends = (
@@ -395,13 +430,14 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
             member = Member(
                 org=before,
                 facts=facts,
+                character=get_r(r, org + ORG_CHARACTER + i, Character),
                 net=get_w(w, NET + i, NetworkState),
                 network=network_facts,
                 peers=get_r(r, org + ORG_PEERS + i, Peers),
                 care=get_r(r, org + ORG_CARE + i, Surroundings),
                 lever=times(get_w(w, LEVERS + i, Levers), reach),
-                posts_frozen=frozen,
-                history=terms.history,
+                here=here,
+                terms=terms,
                 luck=get_r(r, org + ORG_LUCK + i, OrganisationLuck),
                 p=get_w(w, P + i, Parameters),
                 dial=get_w(w, DIAL + i, Dials),
@@ -425,24 +461,39 @@ def mean_of_members(w, network):
 
 
 @kernel
-def locality_all(
-    w, r, q, f, network, locality_facts, service_from, service_organisation, service_share, flow, lanes
-):
-    """Care in every locality; what it comes to is added up as they go."""
-    network_facts = known(network, 0, NetworkFacts)
-    for i in range(LANES):
-        put_w(w, REGION + i, initial.NOWHERE)
-    for k in range(len(locality_facts)):
-        place, at = k * LOC, flow + k * FLOWS_OF_PLACE
-        facts = known(locality_facts, k * FACTS_OF_PLACE, LocalityFacts)
+def bring_to_places(r, q, t, structure, lanes):
+    """What organisations, and the ties among them, bring to the localities that they serve."""
+    for k in range(len(structure.localities)):
+        place = k * LOC
         for i in range(LANES):
             put_r(r, place + LOC_SERVICES + i, initial.NO_SERVICES)
-        for j in range(service_from[k], service_from[k + 1]):
-            org, weight, nurses = service_organisation[j] * ORG, service_share[j, 0], service_share[j, 1]
+        for j in range(structure.service_from[k], structure.service_from[k + 1]):
+            org = structure.service_organisation[j] * ORG
+            weight, nurses = structure.service_share[j, 0], structure.service_share[j, 1]
             for i in range(lanes):
                 state = get_q(q, org + ORG_STATE + i, OrganisationState)
                 sums = get_r(r, place + LOC_SERVICES + i, Services)
                 put_r(r, place + LOC_SERVICES + i, aggregates.add_service(sums, weight, nurses, state))
+        for j in range(structure.place_ties_from[k], structure.place_ties_from[k + 1]):
+            tie = structure.place_ties[j] * TIE_
+            for i in range(lanes):
+                sums, here = get_r(r, place + LOC_SERVICES + i, Services), get_t(t, tie + i, TieState)
+                put_r(r, place + LOC_SERVICES + i, aggregates.add_tie(sums, here))
+        for i in range(LANES):
+            sums = get_r(r, place + LOC_SERVICES + i, Services)
+            put_r(r, place + LOC_SERVICES + i, aggregates.mean_of_services(sums))
+
+
+@kernel
+def locality_all(w, r, f, network, locality_facts, reach_of, m, flow):
+    """Care in every locality; what it comes to is added up as they go."""
+    network_facts, localities = known(network, 0, NetworkFacts), len(locality_facts)
+    for i in range(LANES):
+        put_w(w, REGION + i, initial.NOWHERE)
+    for k in range(localities):
+        place, at = k * LOC, flow + k * FLOWS_OF_PLACE
+        facts = known(locality_facts, k * FACTS_OF_PLACE, LocalityFacts)
+        reach = known(reach_of, (m * localities + k) * LEVER_COUNT, Levers)
         for i in range(LANES):
             before, p = get_r(r, place + LOC_STATE + i, LocalityState), get_w(w, P + i, Parameters)
             view = Place(
@@ -451,7 +502,7 @@ def locality_all(
                 members=get_w(w, MEMBERS + i, Members),
                 net=get_w(w, NET + i, NetworkState),
                 network=network_facts,
-                lever=get_w(w, LEVERS + i, Levers),
+                lever=times(get_w(w, LEVERS + i, Levers), reach),
                 p=p,
                 dial=get_w(w, DIAL + i, Dials),
             )
@@ -639,7 +690,7 @@ def begin(calls, space, seed, prior, varied, first, structure):
                 levers_[(number * LEVER_ROWS + field) * LANES + i] = w[row * LANES + i] if row >= 0 else 0.0
     invoke(calls[START_NETWORK], w, structure.network)
     invoke(calls[START_TIES], w, t, structure.tie_facts)
-    known_of = (structure.organisations, structure.posts, structure.organisation_keys)
+    known_of = (structure.organisations, structure.characters, structure.organisation_keys)
     invoke(calls[START_ORGANISATIONS], w, r, known_of[0], known_of[1], known_of[2], lucks, seed)
     invoke(calls[MEAN_OF_MEMBERS], w, structure.network)
     if len(space.draws) > 0:
@@ -660,7 +711,7 @@ def one_month(calls, space, seed, structure, schedule, m, with_ginis):
     """One month, in the order of `sim.model.month.PHASES`; Ginis, which no rule reads, only on demand."""
     w, r, t, places, f, lucks = space.w, space.r, space.t, space.places, space.f, space.lucks
     network, terms, shocks, reach = structure.network, schedule.terms, schedule.shocks, schedule.reach
-    low, high = structure.network_key[0], structure.network_key[1]
+    low, high, core = structure.network_key[0], structure.network_key[1], schedule.reach_of_core
     flow_of_ties = FLOWS_OF_OPENING
     flow_of_members = flow_of_ties + len(structure.tie_ends) * FLOWS_OF_TIE
     flow_of_places = flow_of_members + len(structure.organisations) * FLOWS_OF_MEMBER
@@ -668,50 +719,30 @@ def one_month(calls, space, seed, structure, schedule, m, with_ginis):
 
     invoke(calls[LEVER_STRENGTHS], w, space.levers, schedule.turns, m, LANES)
     invoke(calls[DRAW_NETWORK], w, lucks, seed, m, low, high)
-    invoke(calls[OPENING], w, f, network, terms, shocks, m, 0)
+    invoke(calls[OPENING], w, f, network, terms, shocks, core, m, 0)
 
-    invoke(
-        calls[MEET_PEERS], r, r, t, structure.peers_from, structure.peers_tie, structure.peers_other, LANES
+    ends, facts = structure.tie_ends, structure.tie_facts
+    invoke(calls[TIE_ALL], w, r, r, t, f, ends, facts, reach, m, flow_of_ties)
+    begins, ties, others, of_peers = (
+        structure.peers_from,
+        structure.peers_tie,
+        structure.peers_other,
+        structure.peer_facts,
     )
-    invoke(calls[TIE_ALL], w, r, r, t, f, structure.tie_ends, reach, m, flow_of_ties)
-    invoke(
-        calls[MEMBER_ALL],
-        calls,
-        w,
-        r,
-        places,
-        f,
-        space.draws,
-        structure,
-        schedule,
-        lucks,
-        seed,
-        m,
-        flow_of_members,
-    )
+    invoke(calls[MEET_PEERS], w, r, r, t, begins, ties, others, of_peers, LANES)
+    kept = (structure, schedule, lucks, seed, m, flow_of_members)
+    invoke(calls[MEMBER_ALL], calls, w, r, places, f, space.draws, *kept)
     invoke(calls[MEAN_OF_MEMBERS], w, network)
 
-    served, by, share = structure.service_from, structure.service_organisation, structure.service_share
-    invoke(
-        calls[LOCALITY_ALL],
-        w,
-        places,
-        r,
-        f,
-        network,
-        structure.localities,
-        served,
-        by,
-        share,
-        flow_of_places,
-        LANES,
-    )
+    invoke(calls[BRING_TO_PLACES], places, r, t, structure, LANES)
+    of_places = (structure.localities, schedule.reach_of_places, m, flow_of_places)
+    invoke(calls[LOCALITY_ALL], w, places, f, network, *of_places)
     if with_ginis:
         add_inequality(calls, space, structure, COVER_OF_PLACE, COVER)
         add_inequality(calls, space, structure, ACCESS_OF_PLACE, ACCESS)
     invoke(calls[MEAN_OF_REGION], w, network)
 
-    invoke(calls[CLOSING], w, f, network, terms, shocks, m, flow_of_closing)
+    invoke(calls[CLOSING], w, f, network, terms, shocks, core, m, flow_of_closing)
     invoke(calls[PAY], w, space.levers, schedule.dues, structure.payers, m, LANES)
 
 
@@ -728,7 +759,7 @@ def see_problems(calls, space, structure, marks, turns, first, number, m):
 @kernel
 def keep(space, first, number, place, rows, arrays):
     """Put a month of the first `number` lanes among what is kept."""
-    w, r, places, f = space.w, space.r, space.places, space.f
+    w, r, t, places, f = space.w, space.r, space.t, space.places, space.f
     for i in range(number):
         for k in range(len(rows)):
             arrays.outcomes[first + i, place, k] = w[rows[k] * LANES + i]
@@ -740,6 +771,9 @@ def keep(space, first, number, place, rows, arrays):
         for o in range(arrays.localities.shape[2]):
             for k in range(PLACE_FIELDS):
                 arrays.localities[first + i, place, o, k] = places[o * LOC + LOC_STATE + k * LANES + i]
+        for o in range(arrays.ties.shape[2]):
+            for k in range(TIE_FIELDS):
+                arrays.ties[first + i, place, o, k] = t[o * TIE_ + k * LANES + i]
         for k in range(arrays.flows.shape[2]):
             arrays.flows[first + i, place, k] = f[k * LANES + i]
     w[SPENT : SPENT + COSTS * LANES] = 0.0
@@ -794,11 +828,12 @@ CALLED = (
     recall_draws,
     opening,
     closing,
+    tie_all,
     meet_peers,
     see_care,
-    tie_all,
     member_all,
     mean_of_members,
+    bring_to_places,
     locality_all,
     rank,
     put_in_order,
@@ -825,11 +860,12 @@ CALLED = (
     RECALL_DRAWS,
     OPENING,
     CLOSING,
+    TIE_ALL,
     MEET_PEERS,
     SEE_CARE,
-    TIE_ALL,
     MEMBER_ALL,
     MEAN_OF_MEMBERS,
+    BRING_TO_PLACES,
     LOCALITY_ALL,
     RANK,
     PUT_IN_ORDER,

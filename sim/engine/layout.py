@@ -13,6 +13,7 @@ from sim.inputs.levers import all_parameters
 from sim.model import month
 from sim.model.onsets import Watched
 from sim.model.state import (
+    Character,
     Costs,
     Dials,
     Inequality,
@@ -80,15 +81,8 @@ class _Organisation(NamedTuple):
     state: int
     peers: int
     care: int
+    character: int
     luck: int
-    rows: int
-
-
-class _Tie(NamedTuple):
-    """The rows of a tie's record."""
-
-    state: int
-    weight: int
     rows: int
 
 
@@ -135,9 +129,9 @@ WORKSPACE = _Workspace(
     )
 )
 ORGANISATION = _Organisation(
-    *_begins(size(OrganisationState), size(Peers), size(Surroundings), size(OrganisationLuck))
+    *(_begins(*map(size, (OrganisationState, Peers, Surroundings, Character, OrganisationLuck))))
 )
-TIE = _Tie(*_begins(size(TieState), 1))
+TIE_ROWS = size(TieState)
 PLACE = _Place(*_begins(size(LocalityState), size(Services)))
 LEVER_ROWS = size(LeverState)
 RANKED_ROWS = size(Ranked)

@@ -57,24 +57,18 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
         self.kind = declared.kind
         self.locality = declared.locality
         self.facts = model.structure.organisations[index]
-        posts = model.structure.starts[index]
-        self.state = initial.organisation_at_start(
-            posts.specialist_posts,
-            posts.nurse_posts,
-            model.inclinations[index],
-            model.tempers[index],
-            model.p,
-        )
-        self.drawn_once = (model.tempers[index], model.inclinations[index])
+        given, drawn = model.structure.characters[index], state.Character(*model.drawn_once[index])
+        self.character = initial.character(self.facts, given, drawn, model.p)
+        self.state = initial.organisation_at_start(self.facts, self.character, model.p)
         self._next = self.state
 
     def peers(self) -> state.Peers:
-        """Means over the organisations it is tied to, as of last month."""
+        """What reaches it along this month's ties from organisations as of last month."""
         sums, model = initial.NO_PEERS, self.model
-        for tie, other in model.structure.peers[self.index]:
-            weight = model.tie_weights[tie] * model.ties[tie].tie_strength
-            sums = aggregates.add_peer(sums, weight, model.organisations[other].state)
-        return aggregates.mean_of_peers(sums, self.state)
+        for tie, other, facts in model.structure.peers[self.index]:
+            peer = model.organisations[other].state
+            sums = aggregates.add_peer(sums, facts, model.ties[tie], peer, model.p)
+        return aggregates.mean_of_peers(sums, model.p)
 
     def care(self) -> state.Surroundings:
         """Care last month in the localities it serves."""
@@ -89,14 +83,15 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
         view = state.Member(
             org=self.state,
             facts=self.facts,
+            character=self.character,
             net=model.net,
             network=model.structure.network,
             peers=self.peers(),
             care=self.care(),
             lever=model.levers_at[self.index],
-            posts_frozen=model.posts_frozen[self.index],
-            history=model.terms.history,
-            luck=state.OrganisationLuck(*self.drawn_once, *model.luck[self.index]),
+            here=state.Here(*model.here[self.index]),
+            terms=model.terms,
+            luck=state.OrganisationLuck(*model.luck[self.index]),
             p=model.p,
             dial=model.dial,
         )
@@ -142,13 +137,16 @@ class Locality:
         for service in self.services:
             serving = model.organisations[service.organisation].state
             sums = aggregates.add_service(sums, service.weight, service.nurse_share, serving)
+        for tie in model.structure.ties_of_places[self.index]:
+            sums = aggregates.add_tie(sums, model.ties[tie])
+        sums = aggregates.mean_of_services(sums)
         view = state.Place(
             facts=self.facts,
             services=sums,
             members=model.members,
             net=model.net,
             network=model.structure.network,
-            lever=model.lever,
+            lever=model.levers_in_places[self.index],
             p=model.p,
             dial=model.dial,
         )
@@ -231,14 +229,14 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
 
         self.month = FIRST_MONTH - 1
         self.index = -1
-        self.lever = state.Levers(*(0.0 for _ in state.Levers._fields))
-        self.levers_at: list[state.Levers] = []  # strength times reach, for each organisation, this month
-        self.posts_frozen: list[float] = []
+        self.lever = state.Levers(*(0.0 for _ in state.Levers._fields))  # strength times reach, for the core
+        self.levers_at: list[state.Levers] = []  # the same for each organisation, this month
+        self.levers_in_places: list[state.Levers] = []
+        self.here: list[list[float]] = []
         self.terms = state.Terms(*self.schedule.terms[0].tolist())
         self.luck: list[list[float]] = []
         self.net = initial.network_at_start(self.structure.network, self.p)
-        self.tie_weights = [aggregates.tie_weight(facts, self.p) for _, _, facts in self.structure.ties]
-        self.ties = [initial.tie_at_start(self.p) for _ in self.structure.ties]
+        self.ties = [initial.tie_at_start(facts, self.p) for _, _, facts in self.structure.ties]
         names = [each.name for each in scenario.network.organisations]
         self._tie_names = [f"{names[a]} - {names[b]}" for a, b, _ in self.structure.ties]
         self.organisations: list[Organisation] = [
@@ -281,10 +279,9 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.net, opened = month.opening(self._core())
         self.record("network", opened, before, self.net)
 
-        ties = self._next_ties()
+        self.ties = self._next_ties()
         self.agents.do("step")
         self.agents.do("advance")
-        self.ties = ties
         self.members = self._mean_of_members()
 
         for locality in self.localities:
@@ -308,10 +305,12 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
 
     def _begin_month(self) -> None:
         """Take this month's levers, frozen posts and draws out of the arrays, for all organisations."""
-        strengths, reach = self.strengths[self.index], self.schedule.reach[self.index]
-        self.lever = state.Levers(*strengths.tolist())
-        self.levers_at = [state.Levers(*here) for here in (strengths * reach).tolist()]
-        self.posts_frozen = self.schedule.posts_frozen[self.index].tolist()
+        strengths, schedule = self.strengths[self.index], self.schedule
+        self.lever = state.Levers(*(strengths * schedule.reach_of_core[self.index]).tolist())
+        self.levers_at = [state.Levers(*each) for each in (strengths * schedule.reach[self.index]).tolist()]
+        in_places = (strengths * schedule.reach_of_places[self.index]).tolist()
+        self.levers_in_places = [state.Levers(*each) for each in in_places]
+        self.here = schedule.here[self.index].tolist()
         self.terms = state.Terms(*self.schedule.terms[self.index].tolist())
         self.luck = self.organisation_luck[self.index].tolist()
 
@@ -334,8 +333,18 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         """Ties of this month, out of last month's organisations."""
         ties = []
         states, levers = [each.state for each in self.organisations], self.levers_at
-        for (a, b, _), name, tie in zip(self.structure.ties, self._tie_names, self.ties, strict=True):
-            view = state.Pair(tie, states[a], states[b], levers[a], levers[b], self.p, self.dial)
+        for (a, b, facts), name, tie in zip(self.structure.ties, self._tie_names, self.ties, strict=True):
+            view = state.Pair(
+                tie=tie,
+                facts=facts,
+                net=self.net,
+                a=states[a],
+                b=states[b],
+                lever_a=levers[a],
+                lever_b=levers[b],
+                p=self.p,
+                dial=self.dial,
+            )
             after, flows = month.tie(view)
             self.record(name, flows, tie, after)
             ties.append(after)
@@ -373,8 +382,8 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         core, monthly = entity_key("network", "core"), random_numbers.ORGANISATION_DRAWS
         self.network_luck = draws(seed, luck, months[:, None], core, np.array(random_numbers.NETWORK_DRAWS))
         self.organisation_luck = draws(seed, luck, months[:, None, None], keys, np.array(monthly))
-        at_start = draws(seed, luck, FIRST_MONTH, keys, np.array(random_numbers.DRAWN_ONCE))
-        self.inclinations, self.tempers = at_start.T.tolist()
+        once = draws(seed, luck, FIRST_MONTH, keys, np.array(random_numbers.CHARACTER_DRAWS))
+        self.drawn_once = once.tolist()
 
 
 def _outcome(model: NetworkModel, outcome: Outcome) -> float:
@@ -407,7 +416,7 @@ def _run(job: Job) -> JobResult:
         luck=None if job.luck is None else int(job.luck[0]),
     )
     declared = list(load_outcomes().values())
-    outcomes, organisations, localities, months = [], [], [], []
+    outcomes, organisations, localities, ties, months = [], [], [], [], []
     watch = Watch(job.scenario.network, len(model.strengths)) if job.problems or job.cascade else None
     while model.running:
         model.step()
@@ -420,6 +429,7 @@ def _run(job: Job) -> JobResult:
             outcomes.append([_outcome(model, each) for each in declared])
             organisations.append([each.state for each in model.organisations])
             localities.append([each.state for each in model.localities])
+            ties.append(model.ties)
     costs = costs_of(model.schedule, model.values, model.p, months, model.varied.levers)
     problems = None if watch is None else intervals(watch.turns[None], (number,))
     return JobResult(
@@ -428,6 +438,7 @@ def _run(job: Job) -> JobResult:
         costs=np.array([list(_since_kept(costs, job))]),
         organisations=np.array([organisations]) if job.organisations else None,
         localities=np.array([localities]) if job.localities else None,
+        ties=np.array([ties]).reshape(1, len(ties), -1, len(state.TieState._fields)) if job.ties else None,
         flows=_flows(model, job) if job.flows else None,
         problems=problems if job.problems else None,
         cascade=_cascade(model, job, problems) if job.cascade and problems is not None else None,

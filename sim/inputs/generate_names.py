@@ -46,7 +46,7 @@ def source_text() -> str:
         groups.append(group)
         fields = [(each.name.partition(".")[2], "float", f"  # {each.unit}") for each in members]
         text += _class(group.capitalize(), f"Parameters of `sim/model/parameters/{group}.yaml`.", fields)
-    sizes = [each for lever in levers.values() for each in lever.sizes_as_parameters().values()]
+    sizes = [each for lever in levers.values() for each in lever.numbers_in_rules().values()]
     text += _class(
         "Sizes", "Sizes of the levers.", [(size_name(each), "float", f"  # {each.unit}") for each in sizes]
     )

@@ -171,6 +171,12 @@ class Lever(Declared):
             for key, (number, what) in numbers.items()
         } | self.sizes_as_parameters()
 
+    def numbers_in_rules(self) -> dict[str, Parameter]:
+        """Give those that rules read: its sizes, and its yearly cost where members pay it out of their money."""
+        cost = f"levers.{self.name}.cost_yearly"
+        paid = {cost: self.parameters()[cost]} if self.cost.payer == "members" else {}
+        return {**self.sizes_as_parameters(), **paid}
+
     def sizes_as_parameters(self) -> dict[str, Parameter]:
         """Give its sizes under names such as ``levers.more-staff.share_of_gap``."""
         names = {key: f"levers.{self.name}.{key}" for key in self.sizes}

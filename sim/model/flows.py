@@ -1,12 +1,13 @@
 """Flows read off the answers of rules: which stock they move, and which link and hop they carry."""
 
 import functools
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from sim.model.month import ClosingFlows, LocalityFlows, OpeningFlows, OrganisationFlows, TieFlows
-from sim.model.rules import met, total
+from sim.model.rules import held_back, met, total
 
+BUILT: dict[str, Callable[[Any], Any]] = {"factor": met, "drag": held_back}
 LEFT_OVER = ("bound", "joint")  # flows that no rule names: what bounds take off, what is explained jointly
 
 _ENTITIES: dict[Any, str] = {
@@ -21,8 +22,8 @@ _ENTITIES: dict[Any, str] = {
 class FlowInfo(NamedTuple):
     """A flow as it is declared beside its rule.
 
-    `kind` is `change` (added to a stock), `factor` (a requirement of what is built as a product) or
-    `part` (of a sum). `link` is the link (C01) or lever (L01) that it carries, empty for neither;
+    `kind` is `change` (added to a stock), `factor` (a requirement of what is built as a product), `drag` (a
+    requirement of what is built as a soft weakest link) or `part` (of a sum). `link` is the link (C01) or lever (L01) that it carries, empty for neither;
     `hop` the number of the link's hop, 0 for none.
     """
 
@@ -90,21 +91,23 @@ def amounts(
             continue
         values = getattr(answer, stock)
         kind = infos[0].kind
-        shown = charges(values) if kind == "factor" and charged else list(values)
+        required = kind in BUILT and charged
+        shown = charges(values, BUILT[kind]) if required else list(values)
         for info, amount in zip(infos, shown, strict=True):
             yield FlowAmount(info.entity, name, stock, info.flow, info.link, info.hop, amount)
         entity = infos[0].entity
         if kind == "change":
             rest = getattr(after, stock) - total(getattr(before, stock), values)
             yield FlowAmount(entity, name, stock, "bound", "", 0, rest)
-        elif kind == "factor" and charged:
-            rest = -(1.0 - met(values)) - total(0.0, tuple(shown))
+        elif required:
+            rest = -(1.0 - BUILT[kind](values)) - total(0.0, tuple(shown))
             yield FlowAmount(entity, name, stock, "joint", "", 0, rest)
 
 
-def charges(factors: tuple[float, ...]) -> list[float]:
+def charges(requirements: tuple[float, ...], built: Callable[[tuple[float, ...]], float]) -> list[float]:
     """The shortfall that each requirement alone explains, negative: what lifting it alone would bring."""
+    whole = built(requirements)
     return [
-        -(met(tuple(other for number, other in enumerate(factors) if number != index)) * (1.0 - factor))
-        for index, factor in enumerate(factors)
+        whole - built(tuple(other for number, other in enumerate(requirements) if number != index))
+        for index in range(len(requirements))
     ]

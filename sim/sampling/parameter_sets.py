@@ -148,7 +148,7 @@ def size_names() -> tuple[str, ...]:
     names = {
         size_name(each): name
         for lever in load_levers().values()
-        for name, each in lever.sizes_as_parameters().items()
+        for name, each in lever.numbers_in_rules().items()
     }
     return tuple(names[field] for field in Parameters.__annotations__["levers"]._fields)
 

@@ -39,16 +39,8 @@ class Purpose(IntEnum):
     COORDINATOR_FOUND = 3
     LEADER_LEAVES = 4
     LEADER_JOINS = 5
-    ATTENDANCE = 6
-    SPECIALIST_LEAVES = 7
-    SPECIALIST_JOINS = 8
-    SPECIALIST_FUNDED = 9
-    NURSE_LEAVES = 10
-    NURSE_JOINS = 11
-    NURSE_FUNDED = 12
-    INCLINATION = 13
+    # 6 to 13 and 15 are used up, by what organisations drew in version 0.1.0.
     PRIOR = 14
-    TEMPER = 15
     REGION = 16
     RIVAL = 17
     # The virtual study, of analysis.validation: by persons, but for the turn, by organisations.
@@ -59,6 +51,27 @@ class Purpose(IntEnum):
     STUDY_SUGGESTS = 36
     STUDY_ELSEWHERE = 37
     STUDY_TURN = 38
+    MEETING = 40
+    STUDY_DAY = 41
+    VIRTUAL_SESSION = 42
+    TAKE_UP = 43
+    SPECIALISTS_LEAVE = 44
+    SPECIALISTS_JOIN = 45
+    NURSES_LEAVE = 46
+    NURSES_JOIN = 47
+    OTHERS_LEAVE = 48
+    OTHERS_JOIN = 49
+    RECORDS_MOVE = 50
+    RECORDS_FAIL = 51
+    RAISED_INCOME = 52
+    READINESS = 56
+    INWARDNESS = 57
+    ABILITY = 58
+    BACKING = 59
+    STEADINESS = 60
+    SECURITY = 61
+    PROGRAMME_STALLS = 64
+    PROGRAMME_RESUMES = 65
 
 
 NETWORK_DRAWS = (
@@ -67,17 +80,32 @@ NETWORK_DRAWS = (
     Purpose.COORDINATOR_FOUND,
     Purpose.LEADER_LEAVES,
     Purpose.LEADER_JOINS,
+    Purpose.PROGRAMME_STALLS,
+    Purpose.PROGRAMME_RESUMES,
 )  # every month, in the order of the fields of NetworkLuck
 ORGANISATION_DRAWS = (
-    Purpose.ATTENDANCE,
-    Purpose.SPECIALIST_LEAVES,
-    Purpose.SPECIALIST_JOINS,
-    Purpose.SPECIALIST_FUNDED,
-    Purpose.NURSE_LEAVES,
-    Purpose.NURSE_JOINS,
-    Purpose.NURSE_FUNDED,
-)  # every month, in the order of the fields of OrganisationLuck after those drawn once
-DRAWN_ONCE = (Purpose.INCLINATION, Purpose.TEMPER)  # by every organisation, in its first month
+    Purpose.MEETING,
+    Purpose.STUDY_DAY,
+    Purpose.VIRTUAL_SESSION,
+    Purpose.TAKE_UP,
+    Purpose.SPECIALISTS_LEAVE,
+    Purpose.SPECIALISTS_JOIN,
+    Purpose.NURSES_LEAVE,
+    Purpose.NURSES_JOIN,
+    Purpose.OTHERS_LEAVE,
+    Purpose.OTHERS_JOIN,
+    Purpose.RECORDS_MOVE,
+    Purpose.RECORDS_FAIL,
+    Purpose.RAISED_INCOME,
+)  # every month, in the order of the fields of OrganisationLuck
+CHARACTER_DRAWS = (
+    Purpose.READINESS,
+    Purpose.INWARDNESS,
+    Purpose.ABILITY,
+    Purpose.BACKING,
+    Purpose.STEADINESS,
+    Purpose.SECURITY,
+)  # once, in an organisation's first month, in the order of the fields of Character
 
 
 def philox(counter: tuple[Word, Word, Word, Word], key: tuple[int, int]) -> tuple[Word, Word, Word, Word]:
