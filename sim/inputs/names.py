@@ -24,6 +24,14 @@ class Care(NamedTuple):
     coordination_needs_records: float  # weight
     coordination_needs_sharing: float  # weight
     coordination_needs_participation: float  # weight
+    access_needs_specialists: float  # weight
+    advice_needs_records: float  # weight
+    coordination_needs_ties: float  # weight
+    cover_needs_nurses: float  # weight
+    cover_needs_rota: float  # weight
+    posts_for_a_seat: float  # posts
+    standard_met_in_full: float  # share
+    standard_met_in_part: float  # share
 
 
 class Culture(NamedTuple):
@@ -51,16 +59,22 @@ class Culture(NamedTuple):
     fit_needs_use: float  # weight
     ties_by_training: float  # share a month
     ties_on_line: float  # share a month
-    ties_by_taking_part: float  # share a month
     ties_fade: float  # share a month
     rivalry_at_start: float  # share
     trust_at_start: float  # share
     sharing_at_start: float  # share
     appropriateness_at_start: float  # share
-    tie_strength_at_start: float  # share
     tie_to_hub: float  # weight
     tie_between_hubs: float  # weight
     tie_in_locality: float  # weight
+    inwardness_withholds: float  # weight
+    rivalry_needs_overlap: float  # weight
+    small_feel_it_more: float  # weight
+    ties_by_meeting: float  # share a month
+    ties_by_children: float  # share a month
+    trust_by_strength: float  # share a month
+    trust_needs_a_tie: float  # weight
+    ties_frozen_at: float  # share, or -1
 
 
 class Goals(NamedTuple):
@@ -81,7 +95,6 @@ class Goals(NamedTuple):
     buy_in_by_standing: float  # share a month
     buy_in_worn: float  # share a month
     turned_inward: float  # share a month
-    priorities_differ: float  # share
     opened_by_backing: float  # share a month
     goals_widen: float  # share a month
     goals_narrow: float  # share a month
@@ -126,6 +139,13 @@ class Goals(NamedTuple):
     standing_at_start: float  # share
     expectations_at_start: float  # share
     definition_agreed_at_start: float  # share
+    vision_needs_meetings: float  # weight
+    vision_spread_at_start: float  # share
+    buy_in_needs_part: float  # weight
+    backing_counts: float  # weight
+    hubs_backed: float  # of -1 to 1
+    inwardness_turns: float  # weight
+    raising_turns_inward: float  # of -1 to 1
 
 
 class Infrastructure(NamedTuple):
@@ -160,14 +180,21 @@ class Infrastructure(NamedTuple):
     benefit_needs_relevance: float  # weight
     benefit_forgotten: float  # share a month
     expected_benefit_at_start: float  # share
+    income_follows: float  # of the gap, a month
+    raised_income_swings: float  # share
+    raised_income_returns: float  # of the gap, a year
+    security_calms: float  # weight
+    statutory_secures: float  # of -1 to 1
+    security_spares: float  # weight
+    strained_by_shortfall: float  # of a shortfall of all
+    reserves_that_cushion: float  # months
+    nhs_protected: float  # weight
 
 
 class People(NamedTuple):
     """Parameters of `sim/model/parameters/people.yaml`."""
 
     core_informed: float  # share a month
-    contact_needs_seat: float  # weight
-    contact_needs_nearness: float  # weight
     core_learns_by_taking_part: float  # share a month
     champion_tells_core: float  # share a month
     champion_tells_wider: float  # share a month
@@ -193,7 +220,6 @@ class People(NamedTuple):
     encouraged_by_progress: float  # share a month
     engaged_by_commitment: float  # share a month
     commitment_needs_contact: float  # weight
-    inclinations_differ: float  # share
     commitment_needs_benefit: float  # weight
     commitment_needs_access: float  # weight
     engaged_by_training: float  # share a month
@@ -225,10 +251,32 @@ class People(NamedTuple):
     commitment_at_start: float  # share
     tractability_at_start: float  # share
     engagement_at_start: float  # share
-    engagement_spread_at_start: float  # share
     leader_commitment_at_start: float  # share
     hours_of_core_staff: float  # hours a month
     staff_hour: float  # GBP
+    news_needs_nearness: float  # weight
+    news_needs_seat: float  # weight
+    direct_line: float  # share
+    members_reached_directly: float  # organisations
+    relay_needs_engagement: float  # weight
+    strength_of_half_a_pull: float  # full ties
+    dispositions_differ: float  # of -1 to 1
+    spread_at_start: float  # share
+    seat_readies: float  # of -1 to 1
+    nearness_readies: float  # of -1 to 1
+    readiness_engages: float  # weight
+    readiness_encourages: float  # weight
+    participation_needs_engagement: float  # weight
+    participation_needs_company: float  # weight
+    time_needs_staff: float  # weight
+    steadiness_keeps: float  # weight
+    workload_drives_away: float  # of turnover
+    strain_freezes: float  # weight
+    neighbours_come: float  # of hiring, a post
+    pool_against_posts: float  # share
+    leavers_stay: float  # share
+    pool_recovers: float  # of the gap, a year
+    other_posts_filled: float  # probability a month
 
 
 class Processes(NamedTuple):
@@ -281,6 +329,18 @@ class Processes(NamedTuple):
     clinical_skill_at_start: float  # score
     universal_skill_at_start: float  # score
     adoption_at_start: float  # share
+    progress_needs_effort: float  # weight
+    progress_needs_time: float  # weight
+    attendance_needs_staff: float  # weight
+    attendance_needs_news: float  # weight
+    sessions_need_engagement: float  # weight
+    sessions_need_relevance: float  # weight
+    readiness_attends: float  # weight
+    ability_adopts: float  # weight
+    adopted_from_peers: float  # share of the lead, a month
+    closed_to_new: float  # weight
+    dense_ties_hinder: float  # 0 or 1
+    taken_up_at_once: float  # share
 
 
 class Technology(NamedTuple):
@@ -289,8 +349,6 @@ class Technology(NamedTuple):
     programme_built: float  # share a month
     programme_by_money: float  # share a month
     programme_decays: float  # share a month
-    joining: float  # share a month
-    falling_away: float  # share a month
     returns_need_records: float  # weight
     returns_need_trust: float  # weight
     returns_need_participation: float  # weight
@@ -299,6 +357,23 @@ class Technology(NamedTuple):
     workaround_hours_full: float  # hours a month
     return_hours_full: float  # hours a month
     measurement_trust_at_start: float  # share
+    size_enables: float  # of -1 to 1
+    ability_joins: float  # weight
+    preparing_starts: float  # events a year
+    going_live: float  # events a year
+    preparing_fails: float  # events a year
+    resuming: float  # events a year
+    live_given_up: float  # events a year
+    programme_stalls: float  # events a year
+    programme_resumes: float  # events a year
+    resuming_needs_progress: float  # weight
+    joining_needs_payment: float  # weight
+    joining_needs_engagement: float  # weight
+    joining_needs_agreement: float  # weight
+    live_needs_staff: float  # weight
+    live_needs_money: float  # weight
+    same_system_switched_on: float  # share
+    returns_need_ability: float  # weight
 
 
 class Sizes(NamedTuple):
@@ -306,8 +381,10 @@ class Sizes(NamedTuple):
 
     core_team_share_carried: float  # share
     more_network_money_extra: float  # GBP a year
+    shared_records_cost_yearly: float  # GBP a year
     information_fixes_relief: float  # share
     information_fixes_support: float  # share
+    champions_cost_yearly: float  # GBP a year
     tailored_training_reoriented: float  # share
     tailored_training_depth_lost: float  # share
     outreach_travel_spared: float  # share
