@@ -94,8 +94,8 @@ class Lever(Declared):
         ``"L01"``, and the readable name used in scenarios: ``"coordinator"``.
     title, question : str
         For people: what it is, and the question it answers.
-    changes : tuple of str
-        What it moves.
+    changes, moves : tuple of str
+        What it moves, in words, and the outcomes that show it, by name.
     scope : {'network', 'organisations'}
         Whether it acts on the network as a whole, or on those organisations that a scenario names.
     whole : str
@@ -117,6 +117,7 @@ class Lever(Declared):
     title: Name
     question: Prose
     changes: Words
+    moves: Words
     scope: Literal["network", "organisations"]
     whole: Annotated[Prose, Field(validate_default=True)] = ""
     dose: Dose | None = None

@@ -170,7 +170,7 @@ def _interval(value: Any, marks: Marked, keys: Keys, lever: Lever) -> Interval |
     return Interval(end=end, **same, **_amount(written, lever, marks, keys))
 
 
-def _amount(written: _WrittenInterval, lever: Lever, marks: Marked, keys: Keys) -> dict[str, float | None]:
+def _amount(written: _WrittenInterval, lever: Lever, marks: Marked, keys: Keys) -> dict[str, Any]:
     """How much of a lever an interval has: a strength, or posts; a dose is turned into one of the two."""
     posts = {name: getattr(written, name) for name in ("nurses", "specialists")}
     amounts = {"strength": written.strength, "dose": written.dose, **posts}

@@ -5,7 +5,6 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.inputs.levers import load_levers
 from sim.inputs.members import Organisation
 from sim.inputs.networks import Network
 from sim.inputs.reach import EVERYONE
@@ -20,18 +19,23 @@ class NewPosts(NamedTuple):
     specialists: tuple[float, ...]
 
 
-def new_posts(network: Network, interval: Interval) -> NewPosts:
-    """Place the posts that an interval of `more-staff` pays for at its full strength.
+def new_posts(network: Network, interval: Interval, share_of_gap: float) -> NewPosts:
+    """Place the posts that an interval of a lever counted in posts pays for.
 
     Posts go one by one to whichever organisation reached lacks the largest share of what the standard asks
     of it, so that the thinnest get posts first; the last may be half a post.
+
+    Parameters
+    ----------
+    share_of_gap : float
+        The share of what is lacking that full strength pays for, where the interval gives no number of posts.
     """
     reached = (interval.reach or EVERYONE).selected(network)
     lacking = [
         tuple(gap if here else 0.0 for gap, here in zip(gaps, reached, strict=True))
         for gaps in zip(*structure.gaps(network), strict=True)
     ]
-    nurses, specialists = _wanted(interval, *(math.fsum(each) for each in lacking))
+    nurses, specialists = _paid_for(interval, share_of_gap, *(math.fsum(each) for each in lacking))
     posts = [
         (nurses, lacking[0], [float(each.nurse_establishment) for each in network.organisations]),
         (specialists, lacking[1], [float(each.specialist_establishment) for each in network.organisations]),
@@ -39,7 +43,9 @@ def new_posts(network: Network, interval: Interval) -> NewPosts:
     return NewPosts(*(_placed(network.organisations, reached, *each) for each in posts))
 
 
-def _wanted(interval: Interval, nurses: float, specialists: float) -> tuple[float, float]:
+def _paid_for(
+    interval: Interval, share_of_gap: float, nurses: float, specialists: float
+) -> tuple[float, float]:
     """How many nurses' and specialists' posts are paid for, where so many are lacking."""
     if interval.posts is not None:
         lacking = nurses + specialists
@@ -47,13 +53,8 @@ def _wanted(interval: Interval, nurses: float, specialists: float) -> tuple[floa
         return interval.posts - some, some
     if interval.nurses is not None or interval.specialists is not None:
         return interval.nurses or 0.0, interval.specialists or 0.0
-    share = interval.strength * share_of_gap()
+    share = interval.strength * share_of_gap
     return _halves(share * nurses), _halves(share * specialists)
-
-
-def share_of_gap() -> float:
-    """The share of what is lacking that the lever pays for where a scenario says not how many posts."""
-    return next(each for each in load_levers().values() if each.by_post).sizes["share_of_gap"].value
 
 
 def _halves(posts: float) -> float:

@@ -1,7 +1,7 @@
 """What a scenario says month by month: when levers are pulled, terms of money, shocks, and costs."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -85,9 +85,7 @@ def schedule_of(scenario: Scenario) -> Schedule:
     calendar = _calendar(scenario.network, scenario.horizon)
     levers = [calendar.lever(lever, scenario.levers.get(lever, ())) for lever in load_levers()]
     core = calendar.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
-    by_post = (lever for lever, declared in load_levers().items() if declared.by_post)
-    posts = tuple(each for lever in by_post for each in scenario.levers.get(lever, ()))
-    here = calendar.here(scenario.shocks, posts)
+    here = calendar.here(scenario.shocks, tuple(_paid_by_post(scenario)))
     reach = calendar.reach(tuple(each.selectors for each in levers))
     signatures = [*(each.signature for each in levers), calendar.both(core.signature, here.signature)]
     return Schedule(
@@ -204,13 +202,13 @@ class _Calendar:
                 befalls[shock.month - FIRST_MONTH, _SHOCKS.index(shock.kind)] += shock.amount
         return _Core(terms, befalls, self._signature(terms, befalls))
 
-    def _here(self, shocks: tuple[Shock, ...], paid_by_post: tuple[Interval, ...]) -> _Here:
+    def _here(self, shocks: tuple[Shock, ...], paid_by_post: tuple[tuple[Interval, float], ...]) -> _Here:
         here = np.zeros((len(self._months), len(self._network.organisations), len(Here._fields)))
         for shock in shocks:
             self._befall(here, shock)
-        for interval in paid_by_post:
+        for interval, share_of_gap in paid_by_post:
             # Until the next interval, as posts that fade are still where they were.
-            posts, begin = new_posts(self._network, interval), interval.start - FIRST_MONTH
+            posts, begin = new_posts(self._network, interval, share_of_gap), interval.start - FIRST_MONTH
             here[begin:, :, Here._fields.index("new_nurses")] = posts.nurses
             here[begin:, :, Here._fields.index("new_specialists")] = posts.specialists
         return _Here(here, self._signature(here.reshape(len(here), -1)))
@@ -235,6 +233,14 @@ class _Calendar:
 
 
 _calendar = functools.lru_cache(maxsize=16)(_Calendar)
+
+
+def _paid_by_post(scenario: Scenario) -> Iterator[tuple[Interval, float]]:
+    """The intervals of what is paid by post, each with the share of what is lacking that it funds in full."""
+    for lever in filter(lambda each: each.by_post, load_levers().values()):
+        size = f"levers.{lever.name}.share_of_gap"
+        share = scenario.parameters.get(size, lever.parameters()[size].value)
+        yield from ((interval, share) for interval in scenario.levers.get(lever.id, ()))
 
 
 def _turn(interval: Interval | None, lever: Lever) -> Turn:
