@@ -76,7 +76,7 @@ class Dose(Declared):
     def _has_a_limit(cls, most: float | None, info: ValidationInfo) -> float | None:
         full = info.data.get("full")
         if most is not None and full is not None and most < full:
-            raise wrong(f"{number(most)} is less than the full dose {number(full)}", "write more")
+            raise wrong(f"{number(most)} is less than the full dose {number(full)}", f"write {number(full)} or more")
         return most
 
     @property
@@ -142,9 +142,9 @@ class Lever(Declared):
     def _dose_has_a_size(cls, cost: Cost, info: ValidationInfo) -> Cost:
         dose = info.data.get("dose")
         if dose is not None and (dose.full is None) != (cost.per == "post"):
-            raise wrong(
-                "only what is paid by the post has no full dose", "write per: post, or dose: {full: ...}"
-            )
+            needs = "counts posts, which are not a part of a full dose" if dose.full else "needs a full one"
+            meant = "leave full out of dose" if dose.full else "add full: ... to dose"
+            raise wrong(f"a dose of what is paid for each {cost.per} {needs}", meant, "per")
         return cost
 
     @property

@@ -67,7 +67,10 @@ def check_reach(
 ) -> None:
     """Say which selectors name nobody in the network."""
     selectors = [
-        (keys, interval.reach, "reach") for keys, intervals in pulled.values() for interval in intervals
+        (each.keys, interval.reach, "reach")
+        for lever, each in pulled.items()
+        if load_levers()[lever].scope == "organisations"
+        for interval in each.intervals
     ]
     selectors += [(keys, shock.organisations, "organisations") for keys, shock in shocks]
     known = {

@@ -176,8 +176,8 @@ def _amount(written: _WrittenInterval, lever: Lever, marks: Marked, keys: Keys) 
     amounts = {"strength": written.strength, "dose": written.dose, **posts}
     given = [name for name, amount in amounts.items() if amount is not None]
     if len(given) > 1 and given != ["nurses", "specialists"]:
-        what = f"{keys[1]}: {' and '.join(given)} are both given"
-        marks.fault((*keys, given[-1]), what, "keep one of the two")
+        what = f"{keys[1]}: {' and '.join(given)} are given together"
+        marks.fault((*keys, given[-1]), what, "say in one way how much of it")
     if written.dose is None or not lever.dose:
         if written.dose is not None:
             what = f"{keys[1]} is not bought in doses"
