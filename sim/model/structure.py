@@ -85,6 +85,7 @@ def structure_of(network: Network) -> Structure:
     )
 
 
+@functools.lru_cache(maxsize=64)
 def gaps(network: Network) -> tuple[Gap, ...]:
     """Work out the posts that each organisation lacks against the standard, at its central values.
 
