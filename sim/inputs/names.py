@@ -75,6 +75,7 @@ class Culture(NamedTuple):
     trust_by_strength: float  # share a month
     trust_needs_a_tie: float  # weight
     ties_frozen_at: float  # share, or -1
+    ties_by_design: float  # share a month
 
 
 class Goals(NamedTuple):

@@ -196,6 +196,7 @@ def network_at_start(facts: NetworkFacts, p: Parameters) -> NetworkState:
         productive_share=1.0,
         coordinator_effort=0.0,
         leader_effort=0.0,
+        common_ground=0.0,
         progress_agreed=0.0,
         progress=0.0,
     )

@@ -60,6 +60,7 @@ class OpeningFlows(NamedTuple):
     leader_effort: people.LeaderEffort
     implementation_capability: infrastructure.ImplementationCapability
     core_effort: processes.CoreEffort
+    common_ground: processes.CommonGround
     progress_agreed: processes.ProgressAgreed
     progress: processes.Progress
     organisational_distance: culture.OrganisationalDistance
@@ -114,8 +115,10 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     # Programmes
     core_effort = processes.core_effort(core, met(coordinator_effort), met(leader_effort))
     effort = share_after(0.0, core_effort)
-    progress_agreed = processes.progress_agreed(core, effort, met(productive), money)
-    agreed = held_back(progress_agreed)
+    common_ground = processes.common_ground(core, money)
+    ground = held_back(common_ground)
+    progress_agreed = processes.progress_agreed(effort, met(productive), ground)
+    agreed = met(progress_agreed)
     progress = processes.progress(core, agreed, capable)
     done = met(progress)
     governance = processes.governance(core, met(coordinator_effort), met(leader_effort))
@@ -167,6 +170,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         productive_share=met(productive),
         coordinator_effort=met(coordinator_effort),
         leader_effort=met(leader_effort),
+        common_ground=ground,
         progress_agreed=agreed,
         progress=done,
     )
@@ -182,6 +186,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         leader_effort=leader_effort,
         implementation_capability=capability,
         core_effort=core_effort,
+        common_ground=common_ground,
         progress_agreed=progress_agreed,
         progress=progress,
         organisational_distance=distance,
@@ -561,6 +566,7 @@ def closing(core: Core) -> tuple[NetworkState, ClosingFlows]:
         productive_share=net.productive_share,
         coordinator_effort=net.coordinator_effort,
         leader_effort=net.leader_effort,
+        common_ground=net.common_ground,
         progress_agreed=net.progress_agreed,
         progress=net.progress,
     )

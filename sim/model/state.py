@@ -315,6 +315,7 @@ class NetworkState(NamedTuple):
     productive_share: Share
     coordinator_effort: Share
     leader_effort: Share
+    common_ground: Share  # on which members can agree
     progress_agreed: Share  # what of the network's work is agreed on, whatever becomes of it
     progress: Share
 

@@ -108,6 +108,7 @@ class TieStrength(NamedTuple):
     trained_together: Annotated[Change, "C41.3"]
     met_virtually: Annotated[Change, "C51.1"]
     met: Change
+    hub_and_spoke: Change
     same_children: Change
     fade: Change
 
@@ -116,7 +117,8 @@ class TieStrength(NamedTuple):
 def tie_strength(pair: Pair) -> TieStrength:
     """Learning together makes ties (C41, F102), also on line (C51, F84, F128); ties unused fade (F118).
 
-    So do meetings to which both come, and caring for the same children. If strength did not count, ties held
+    So do meetings to which both come, the design of hub and spoke where both are engaged in it (F33), and
+    caring for the same children. If strength did not count, ties held
     at a tenth and at full strength would come to the same; tied members would be no more alike than others.
     """
     x, p, dial, a, b = pair.tie.tie_strength, pair.p.culture, pair.dial, pair.a, pair.b
@@ -127,6 +129,10 @@ def tie_strength(pair: Pair) -> TieStrength:
         ),
         met_virtually=gain(dial.C51 * p.ties_on_line * virtually * a.engagement * b.engagement, x),
         met=gain(p.ties_by_meeting * a.participation * b.participation, x),
+        hub_and_spoke=gain(
+            p.ties_by_design * pair.facts.attachment * pair.net.governance * min(a.engagement, b.engagement),
+            x,
+        ),
         same_children=gain(p.ties_by_children * pair.facts.overlap * mean(a.sharing, b.sharing), x),
         fade=loss(p.ties_fade, x),
     )

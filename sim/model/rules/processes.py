@@ -41,11 +41,9 @@ def core_effort(core: Core, coordinator: Share, leaders: Share) -> CoreEffort:
     )
 
 
-class ProgressAgreed(NamedTuple):
-    """What holds back agreement on the network's work (drags)."""
+class CommonGround(NamedTuple):
+    """What holds members back from agreeing on the network's work (drags)."""
 
-    effort: Annotated[Drag, "C27.3"]
-    productive_time: Drag
     money: Annotated[Drag, "C03.1"]
     governance: Annotated[Drag, "C54.2"]
     shared_vision: Annotated[Drag, "C55.1"]
@@ -55,18 +53,16 @@ class ProgressAgreed(NamedTuple):
 
 
 @rule
-def progress_agreed(core: Core, effort: Share, productive: Share, money: Share) -> ProgressAgreed:
-    """What the enablers can agree on takes effort, time, money, structure, vision and engaged members.
+def common_ground(core: Core, money: Share) -> CommonGround:
+    """What members can agree on takes money, structure, vision, and members who are engaged.
 
-    Coordinator and leaders drive it (C27, C29, F107); short money slows it (C03, F61, F65); a governance
-    that fosters collaboration (C54, F107) and a shared vision (C55, F107) help; contrasts between NHS and
-    others hinder (C30, F86, F146), as do organisations' own priorities (C38, F146); disengagement comes back
-    as a new barrier (C45, F113, F143). Each is needed, and the weakest of them rules.
+    Short money slows it (C03, F61, F65); a governance that fosters collaboration (C54, F107) and a shared
+    vision (C55, F107) help; contrasts between NHS and others hinder (C30, F86, F146), as do organisations' own
+    priorities (C38, F146); disengagement comes back as a new barrier (C45, F113, F143). Each is needed, and
+    the weakest of them rules.
     """
     net, members, p, dial = core.net, core.members, core.p.processes, core.dial
-    return ProgressAgreed(
-        effort=drag(p.progress_needs_effort, effort),
-        productive_time=drag(p.progress_needs_time, productive),
+    return CommonGround(
         money=drag(dial.C03 * p.progress_needs_money, money),
         governance=drag(dial.C54 * p.progress_needs_governance, net.governance),
         shared_vision=drag(dial.C55 * p.progress_needs_vision, members.vision),
@@ -74,6 +70,23 @@ def progress_agreed(core: Core, effort: Share, productive: Share, money: Share) 
         common_priority=drag(dial.C38 * p.progress_needs_priority, 1.0 - members.own_priority),
         engagement=drag(dial.C45 * p.progress_needs_engagement, members.engagement),
     )
+
+
+class ProgressAgreed(NamedTuple):
+    """What agreeing on the network's work requires (factors)."""
+
+    effort: Annotated[Factor, "C27.3"]
+    productive_time: Factor
+    common_ground: Factor
+
+
+@rule
+def progress_agreed(effort: Share, productive: Share, ground: Share) -> ProgressAgreed:
+    """Coordinator and leaders drive agreement (C27, C29, F107), in the time that renewals leave (F63).
+
+    They get as far as there is common ground: enablers are needed, and do not suffice (F108).
+    """
+    return ProgressAgreed(effort=effort, productive_time=productive, common_ground=ground)
 
 
 class Progress(NamedTuple):
