@@ -251,13 +251,14 @@ def add_locality(sums: Region, facts: LocalityFacts, place: LocalityState, p: Pa
     """Add a locality, weighted by its children with a life-limiting condition; ratios come at the end."""
     children = facts.children_llc
     edge = children * peripheral(facts.distance, p)
+    full, partial = 1.0 if place.standard >= 1.0 else 0.0, 1.0 if place.standard == 0.5 else 0.0
     return Region(
         nurse_presence=sums.nurse_presence + children * place.nurse_presence,
         specialist_access=sums.specialist_access + children * place.specialist_access,
         care_coordination=sums.care_coordination + children * place.care_coordination,
         cover_24_7=sums.cover_24_7 + children * place.cover_24_7,
-        standard_full=sums.standard_full + (1.0 if place.standard >= 1.0 else 0.0),
-        standard_partial=sums.standard_partial + (1.0 if place.standard == 0.5 else 0.0),
+        standard_full=sums.standard_full + full,
+        standard_partial=sums.standard_partial + partial,
         children_at_edge=sums.children_at_edge + edge,
         cover_at_edge=sums.cover_at_edge + edge * place.cover_24_7,
         access_at_edge=sums.access_at_edge + edge * place.specialist_access,

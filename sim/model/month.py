@@ -371,6 +371,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     risks = people.engagement_risks(member)
     engagement = people.engagement(member, news, able, attendance, burden, met(risks))
 
+    usual_strain = strain if terms.history > 0.0 else org.usual_strain
     now = OrganisationState(
         awareness_core=share_after(org.awareness_core, awareness_core),
         awareness_wider=share_after(org.awareness_wider, awareness_wider),
@@ -407,7 +408,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         training_attendance=attendance,
         skill_gap=total(0.0, skill_gap),
         strain=strain,
-        usual_strain=strain if terms.history > 0.0 else org.usual_strain,
+        usual_strain=usual_strain,
         workload=people.workload(member, specialists_now, nurses_now, others_now),
         posts_left=-(of_specialists.left + of_specialists.lost + of_nurses.left + of_nurses.lost),
         posts_joined=people.came(of_specialists) + people.came(of_nurses),

@@ -20,7 +20,7 @@ Factor = Annotated[float, "factor"]  # a requirement: what is built is their pro
 Part = Annotated[float, "part"]  # what is built is their sum
 Drag = Annotated[float, "drag"]  # a requirement: what is built is 1 over 1 and their sum, a soft weakest link
 
-LEAST = 0.1  # what is not met at all holds back as what is met by a tenth, so that no one thing is all
+LEAST = 0.05  # what is not met at all holds back as what is met by a twentieth, so that no one thing is all
 
 _RULES: list[Callable[..., object]] = []
 
