@@ -26,7 +26,8 @@ from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.networks import Network
 from sim.inputs.overrides import check_reach
 from sim.inputs.scenarios import Scenario, load_scenario
-from sim.inputs.timing import Pulled, Shock
+from sim.inputs.shocks import Shock
+from sim.inputs.timing import Pulled
 from sim.inputs.yaml_files import Keys, Marked
 
 ANSWERS_KEPT = 300  # of some 50 kB each

@@ -10,7 +10,8 @@ from sim.inputs.problems import Problem, load_problems
 from sim.inputs.reach import Selector
 from sim.inputs.readings import Question, Reading, load_readings
 from sim.inputs.scenarios import Scenario, load_scenario, shipped_scenarios
-from sim.inputs.timing import Interval, Shock
+from sim.inputs.shocks import Shock, ShockKind, load_shocks
+from sim.inputs.timing import Interval
 
 __all__ = [
     "Cost",
@@ -35,6 +36,7 @@ __all__ = [
     "Scenario",
     "Selector",
     "Shock",
+    "ShockKind",
     "Tie",
     "WrongInput",
     "all_parameters",
@@ -45,6 +47,7 @@ __all__ = [
     "load_problems",
     "load_readings",
     "load_scenario",
+    "load_shocks",
     "shipped_networks",
     "shipped_scenarios",
 ]

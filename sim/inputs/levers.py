@@ -76,7 +76,9 @@ class Dose(Declared):
     def _has_a_limit(cls, most: float | None, info: ValidationInfo) -> float | None:
         full = info.data.get("full")
         if most is not None and full is not None and most < full:
-            raise wrong(f"{number(most)} is less than the full dose {number(full)}", f"write {number(full)} or more")
+            raise wrong(
+                f"{number(most)} is less than the full dose {number(full)}", f"write {number(full)} or more"
+            )
         return most
 
     @property

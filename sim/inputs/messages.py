@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
+from sim.inputs.dates import date_of, time_of
 from sim.inputs.errors import Fault, nearest, number, quoted, suggestion
 from sim.inputs.fields import Declared
 from sim.inputs.tables import Row
@@ -26,7 +27,7 @@ def validated(
 ) -> AnyDeclared | None:
     """Make a `model` of the part of a YAML file at `at`; what is wrong is noted in `marks`."""
     try:
-        return model.model_validate(data, context=context)
+        return model.model_validate(data, context={"month_0": marks.month_0, **(context or {})})
     except ValidationError as error:
         for loc, what, meant in _explained(error, model, lambda loc: marks.written.get((*at, *loc))):
             keys = (*at, *loc)
@@ -119,13 +120,15 @@ def _in_words(
     family = kind.partition("_")[0]
     shown = quoted(given)
     sort = _SORTS.get(family)
+    # A date, or a time in years, was counted in months.
+    counted = f" ({read} months)" if date_of(str(given)) or time_of(str(given)) else ""
     if kind == "literal_error":
         return f"{shown} is not known", suggestion(str(given), map(str, _literals(annotation)))
     if kind in ("greater_than_equal", "less_than_equal"):
         side = "below" if family == "greater" else "above"
         limit = number(next(iter(details.values())))
         return (
-            f"{shown.strip(chr(39))} is {side} {limit}",
+            f"{shown.strip(chr(39))}{counted} is {side} {limit}",
             f"write {limit} or {'more' if side == 'below' else 'less'}",
         )
     if kind == "finite_number":
@@ -144,7 +147,10 @@ def _in_words(
             f"{shown} is read as {other}, not as text",
             f'if it is meant as text, put it in quotes: "{given}"',
         )
-    return f"{shown} is not {sort}", f"write {_number_meant(str(given)) or _SUCH_AS.get(family, sort)}"
+    return (
+        f"{shown}{counted} is not {sort}",
+        f"write {_number_meant(str(given)) or _SUCH_AS.get(family, sort)}",
+    )
 
 
 _SORTS = {

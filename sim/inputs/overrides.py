@@ -11,7 +11,8 @@ from sim.inputs.evidence import load_evidence
 from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.members import FACT_DOMAINS
 from sim.inputs.networks import Network
-from sim.inputs.timing import Interval, Pulled, Shock
+from sim.inputs.shocks import Shock
+from sim.inputs.timing import Interval, Pulled
 from sim.inputs.yaml_files import Keys, Marked
 
 Section = Literal["parameters", "links", "facts"]

@@ -1,12 +1,15 @@
 """Scenarios: a network, levers with dates, shocks and overrides; `with_...` makes a changed copy."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
-from sim.inputs.errors import Fault, WrongInput, escaped, nearest
+from sim.inputs.dates import AsMonth, date_of
+from sim.inputs.errors import Fault, WrongInput, escaped, nearest, quoted
 from sim.inputs.fields import Declared, Name, Prose
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import load_levers
@@ -15,7 +18,8 @@ from sim.inputs.networks import SHIPPED, Network, digest_of, read_network, shipp
 from sim.inputs.overrides import check_horizon, check_reach, fixed_numbers
 from sim.inputs.paths import exists, inside, is_folder, named
 from sim.inputs.readings import chosen, load_readings
-from sim.inputs.timing import LONGEST_HORIZON, Interval, Shock, followed_by, read_levers, read_shocks
+from sim.inputs.shocks import Shock, read_shocks
+from sim.inputs.timing import LONGEST_HORIZON, Interval, followed_by, read_levers
 from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
 DEFAULT_HORIZON = 60
@@ -23,7 +27,7 @@ MOST_EXTENDED = 20
 
 LeverChange: TypeAlias = "Mapping[str, Any] | Interval | list[Mapping[str, Any]] | bool | str"
 
-Horizon = Annotated[int, Field(ge=1, le=LONGEST_HORIZON)]
+Horizon = Annotated[int, Field(ge=1, le=LONGEST_HORIZON), AsMonth]
 
 
 class _ScenarioFile(Declared):
@@ -32,6 +36,7 @@ class _ScenarioFile(Declared):
     hypothesis: Prose = ""
     extends: Name | None = None
     network: Name | None = None
+    month_0: Any = None
     horizon: Horizon | None = None
     levers: dict[str, Any] = Field({})
     shocks: tuple[Any, ...] = ()
@@ -54,6 +59,8 @@ class Scenario(Declared):
         Where it takes place.
     horizon : int
         Last month, counted from month 0.
+    month_0 : date or None
+        The first day of month 0, where the scenario says so: then it may give months by their dates.
     levers : mapping of str to tuple of Interval
         By id, in order of time.
     shocks : tuple of Shock
@@ -74,6 +81,7 @@ class Scenario(Declared):
     network: Network
     horizon: int
     hypothesis: str = ""
+    month_0: date | None = None
     levers: Frozen[tuple[Interval, ...]] = Frozen()
     shocks: tuple[Shock, ...] = ()
     parameters: Frozen[float] = Frozen()
@@ -122,9 +130,13 @@ class Scenario(Declared):
         """Choose a reading of a question that the study leaves open: ``{"route-to-cover": "hire-more"}``."""
         return self._changed({"readings": readings})
 
-    def with_horizon(self, horizon: int) -> "Scenario":
-        """Let it end in month `horizon`, from 1 to 240."""
+    def with_horizon(self, horizon: int | str) -> "Scenario":
+        """Let it end in month `horizon`, from 1 to 240, or after ``"5 years"``, or in ``"Apr 2032"``."""
         return self._changed({"horizon": horizon})
+
+    def with_month_0(self, month_0: str | date) -> "Scenario":
+        """Date month 0: ``"Apr 2027"``; later changes may then give months by their dates."""
+        return self._changed({"month_0": month_0})
 
     def renamed(self, name: str, title: str | None = None) -> "Scenario":
         """Give it another short name and, if wanted, another title."""
@@ -153,7 +165,7 @@ class Scenario(Declared):
 
     def _changed(self, data: dict[str, Any]) -> "Scenario":
         plain: dict[str, Any] = _plain(data)
-        marks = Marked(Path(), plain, named=f"scenario {escaped(self.name)}")
+        marks = _counted(Marked(Path(), plain, named=f"scenario {escaped(self.name)}"), self)
         described = validated(_ScenarioFile, {"name": self.name, **plain}, marks)
         changed = None if described is None else _apply(self, plain, described.horizon, marks)
         if marks.faults or changed is None:
@@ -194,8 +206,9 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     marks = read_yaml(path)
     # A section whose lines are all comments is an empty one.
     data = {key: value for key, value in marks.data.items() if value is not None or key == "name"}
-    described = validated(_ScenarioFile, data, marks)
     base = _base(data, marks, (*above, path))
+    marks = _counted(marks, base)
+    described = validated(_ScenarioFile, data, marks)
     # Where the horizon may be misread, nothing is said to lie beyond it.
     horizon = LONGEST_HORIZON if described is None else described.horizon
     scenario = _apply(base, data, horizon, marks)
@@ -205,6 +218,21 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     words = {"title": described.name, "question": described.question, "hypothesis": described.hypothesis}
     own = {"name": path.stem, "path": path, "digests": Frozen(digests)}
     return scenario.model_copy(update={**words, **own})
+
+
+def _counted(marks: Marked, base: Scenario | None) -> Marked:
+    """Count dates from the month 0 that is given, else from that of what it builds on."""
+    given, month_0 = marks.data.get("month_0"), None if base is None else base.month_0
+    if isinstance(given, date):
+        month_0 = given.replace(day=1)
+    elif given is not None:
+        month_0 = date_of(given) if isinstance(given, str) else None
+        if month_0 is None:
+            what = f"month_0: {quoted(marks.written.get(('month_0',), given))} is no month of a year"
+            marks.fault(("month_0",), what, "write one such as Apr 2027")
+            # What else is wrong is said once dates can be counted.
+            raise WrongInput(*marks.faults)
+    return replace(marks, month_0=month_0)
 
 
 def _base(data: dict[str, Any], marks: Marked, chain: tuple[Path, ...]) -> Scenario | None:
@@ -271,6 +299,7 @@ def _apply(
         update={
             "network": base.network.with_facts(facts),
             "horizon": base.horizon if horizon is None else horizon,
+            "month_0": marks.month_0,
             "levers": Frozen({lever: intervals for lever, intervals in sorted(levers.items()) if intervals}),
             "shocks": tuple(befall),
             "parameters": Frozen(dict(sorted({**base.parameters, **parameters}.items()))),

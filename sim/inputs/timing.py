@@ -1,10 +1,11 @@
-"""When levers act and what befalls a network: intervals and shocks, and the forms scenarios write them in."""
+"""When levers act: months and intervals, and the forms scenarios write them in."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
+from sim.inputs.dates import AsMonth, AsMonths
 from sim.inputs.errors import number as figure
 from sim.inputs.errors import quoted, suggestion
 from sim.inputs.fields import Declared, Share
@@ -17,8 +18,9 @@ FIRST_MONTH = -24
 PAID_FROM_THE_GRANT = "L01"  # the coordinator, unless secured
 LONGEST_HORIZON = 240
 
-Month = Annotated[int, Field(ge=FIRST_MONTH, le=LONGEST_HORIZON)]
-Months = Annotated[int, Field(ge=1, le=LONGEST_HORIZON - FIRST_MONTH)]
+Month = Annotated[int, Field(ge=FIRST_MONTH, le=LONGEST_HORIZON), AsMonth]
+Months = Annotated[int, Field(ge=1, le=LONGEST_HORIZON - FIRST_MONTH), AsMonths]
+RampUp = Annotated[float, Field(ge=0, le=LONGEST_HORIZON), AsMonths]
 Amount = Annotated[float, Field(ge=0)]
 
 
@@ -48,7 +50,7 @@ class Interval(Declared):
     posts: Amount | None = None
     nurses: Amount | None = None
     specialists: Amount | None = None
-    ramp_up: Annotated[float, Field(ge=0, le=LONGEST_HORIZON)] | None = None
+    ramp_up: RampUp | None = None
     reach: Selector | None = None
 
     def stops(self, horizon: int) -> int:
@@ -65,37 +67,8 @@ class _WrittenInterval(Declared):
     dose: Amount | None = None
     nurses: Amount | None = None
     specialists: Amount | None = None
-    ramp_up: Annotated[float, Field(ge=0, le=LONGEST_HORIZON)] | None = None
+    ramp_up: RampUp | None = None
     reach: Reach | None = None
-
-
-ShockKind = Literal["leaders-leave", "coordinator-leaves", "funding-cut", "big-promise", "posts-frozen"]
-
-
-class Shock(Declared):
-    """Something that befalls the network in a month.
-
-    `amount` is the number of leaders who leave, the share of funding cut (0-1), how big a public promise is
-    (0-1), the months posts are frozen, or 1. `organisations` says whose posts are frozen; None: all.
-    """
-
-    month: Month
-    kind: ShockKind
-    amount: float
-    organisations: Selector | None = None
-
-
-class _WrittenShock(Declared):
-    month: Month = Field(description="the month in which it happens")
-    leaders_leave: Annotated[int, Field(ge=1, le=1_000)] | None = Field(None, alias="leaders-leave")
-    coordinator_leaves: bool | None = Field(None, alias="coordinator-leaves")
-    funding_cut: Share | None = Field(None, alias="funding-cut")
-    big_promise: Share | None = Field(None, alias="big-promise")
-    posts_frozen: Months | None = Field(None, alias="posts-frozen")
-    organisations: Reach | None = None
-
-
-SHOCK_KINDS: tuple[ShockKind, ...] = get_args(ShockKind)
 
 
 class Pulled(NamedTuple):
@@ -228,50 +201,3 @@ def followed_by(inherited: tuple[Interval, ...], new: tuple[Interval, ...]) -> t
     start = new[0].start
     before = (interval for interval in inherited if interval.start < start)
     return (*(each.model_copy(update={"end": each.stops(start - 1)}) for each in before), *new)
-
-
-def read_shocks(given: Any, marks: Marked) -> list[tuple[Keys, Shock]]:
-    """Read the shocks of a scenario, each with the keys at which it stands."""
-    written: list[tuple[Keys, Shock]] = []
-    for number, value in enumerate(given if isinstance(given, tuple) else ()):
-        keys: Keys = ("shocks", number)
-        shock = value if isinstance(value, Shock) else _shock(value, marks, keys)
-        if shock is None:
-            continue
-        for _, other in written:
-            if _overlap(shock, other):
-                what = f"{shock.kind} in month {shock.month} overlaps the one in month {other.month}"
-                marks.fault(keys, what, "make one of the two")
-        written.append((keys, shock))
-    return written
-
-
-def _shock(value: Any, marks: Marked, keys: Keys) -> Shock | None:
-    written = validated(_WrittenShock, value, marks, keys)
-    if written is None:
-        return None
-    amounts = {kind: getattr(written, kind.replace("-", "_")) for kind in SHOCK_KINDS}
-    given = [kind for kind in SHOCK_KINDS if amounts[kind] is not None]
-    if len(given) != 1:
-        what = f"{' and '.join(given)} are in one shock" if given else "the shock says not what happens"
-        meant = "write one shock for each" if given else f"write one of: {', '.join(SHOCK_KINDS)}"
-        marks.fault(keys, what, meant)
-        return None
-    kind = given[0]
-    if amounts[kind] is False:
-        marks.fault(keys, f"{kind} is no", "write yes, or leave the shock out")
-        return None
-    if written.organisations is not None and kind != "posts-frozen":
-        what = f"{kind} befalls the network, not single organisations"
-        marks.fault((*keys, "organisations"), what, "leave organisations out")
-        return None
-    amount = float(amounts[kind])
-    return Shock(month=written.month, kind=kind, amount=amount, organisations=written.organisations)
-
-
-def _overlap(one: Shock, other: Shock) -> bool:
-    if one.kind != other.kind or one.organisations != other.organisations:
-        return False
-    if one.kind != "posts-frozen":
-        return one.month == other.month
-    return one.month < other.month + other.amount and other.month < one.month + one.amount

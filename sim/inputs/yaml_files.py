@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -50,6 +51,8 @@ class Marked:
         The text of every plain or quoted value as it stands in the file (``no``, where data has False).
     named : str
         What to call the place instead of file and line, for data that come from no file.
+    month_0 : date or None
+        The month that dates in it are counted from, if it says so.
     faults : list of Fault
         What is wrong with them, as it comes to light.
     """
@@ -59,6 +62,7 @@ class Marked:
     lines: Mapping[Keys, int] = field(default_factory=dict)
     written: Mapping[Keys, str] = field(default_factory=dict)
     named: str = ""
+    month_0: date | None = None
     faults: list[Fault] = field(default_factory=list)
 
     def place(self, keys: Keys = ()) -> str:

@@ -11,16 +11,31 @@ from sim.inputs.levers import Lever, load_levers
 from sim.inputs.networks import Network
 from sim.inputs.reach import EVERYONE, Selector
 from sim.inputs.scenarios import Scenario
-from sim.inputs.timing import FIRST_MONTH, PAID_FROM_THE_GRANT, Interval, Shock, ShockKind
+from sim.inputs.shocks import Shock, load_shocks
+from sim.inputs.timing import FIRST_MONTH, PAID_FROM_THE_GRANT, Interval
 from sim.model.new_posts import new_posts
 from sim.model.rules import levers as rules
-from sim.model.state import Due, Here, Members, NetworkState, Parameters, Payers, Spent, Terms, Turn
+from sim.model.state import Due, Here, Members, NetworkState, Parameters, Payers, Shocks, Spent, Terms, Turn
 from sim.model.structure import structure_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_SHOCKS: tuple[ShockKind, ...] = ("leaders-leave", "coordinator-leaves", "funding-cut", "big-promise")
+# What befalls the network, and single organisations, by the field that holds it.
+_SHOCKS = {
+    "leaders-leave": "leaders_leave",
+    "coordinator-leaves": "coordinator_leaves",
+    "funding-cut": "funding_cut",
+    "big-promise": "promise",
+}
+_SHOCKS_HERE = {
+    "posts-frozen": "posts_frozen",
+    "staff-lost": "staff_lost",
+    "records-down": "records_down",
+    "income-lost": "income_lost",
+    "engagement-lost": "engagement_lost",
+    "leaves": "away",
+}
 PAYERS = Payers._fields
 KINDS = tuple(kind.replace("_", "-") for kind in Spent._fields)
 
@@ -196,29 +211,28 @@ class _Calendar:
                 new_year=float(month % 12 == 0),
             )
             before = interval
-        befalls = np.zeros((len(self._months), len(_SHOCKS)))
-        for shock in shocks:
-            if shock.kind in _SHOCKS:
-                befalls[shock.month - FIRST_MONTH, _SHOCKS.index(shock.kind)] += shock.amount
+        befalls = np.zeros((len(self._months), len(Shocks._fields)))
+        for shock in (each for each in shocks if each.kind in _SHOCKS):
+            at = shock.month - FIRST_MONTH, Shocks._fields.index(_SHOCKS[shock.kind])
+            sums = load_shocks()[shock.kind].unit == "leaders"
+            befalls[at] = befalls[at] + shock.amount if sums else _together(befalls[at], shock.amount)
         return _Core(terms, befalls, self._signature(terms, befalls))
 
     def _here(self, shocks: tuple[Shock, ...], paid_by_post: tuple[tuple[Interval, float], ...]) -> _Here:
         here = np.zeros((len(self._months), len(self._network.organisations), len(Here._fields)))
-        for shock in shocks:
-            self._befall(here, shock)
+        for shock in (each for each in shocks if each.kind in _SHOCKS_HERE):
+            reached = np.array((shock.organisations or EVERYONE).selected(self._network))
+            begin, end = (int(min(each - FIRST_MONTH, len(here))) for each in (shock.month, shock.end))
+            # What lasts, or holds for good, is so or not; its amount is how long.
+            amount = shock.amount if load_shocks()[shock.kind].unit == "share" else 1.0
+            field = here[begin:end, :, Here._fields.index(_SHOCKS_HERE[shock.kind])]
+            field[:, reached] = _together(field[:, reached], amount)
         for interval, share_of_gap in paid_by_post:
             # Until the next interval, as posts that fade are still where they were.
             posts, begin = new_posts(self._network, interval, share_of_gap), interval.start - FIRST_MONTH
             here[begin:, :, Here._fields.index("new_nurses")] = posts.nurses
             here[begin:, :, Here._fields.index("new_specialists")] = posts.specialists
         return _Here(here, self._signature(here.reshape(len(here), -1)))
-
-    def _befall(self, here: Floats, shock: Shock) -> None:
-        """Enter what befalls single organisations, in place."""
-        reached = np.array((shock.organisations or EVERYONE).selected(self._network))
-        begin = shock.month - FIRST_MONTH
-        if shock.kind == "posts-frozen":
-            here[begin : begin + int(shock.amount), reached, Here._fields.index("posts_frozen")] = 1.0
 
     def both(self, one: Ints, other: Ints) -> Ints:
         """A number for each month, of two numbers."""
@@ -241,6 +255,11 @@ def _paid_by_post(scenario: Scenario) -> Iterator[tuple[Interval, float]]:
         size = f"levers.{lever.name}.share_of_gap"
         share = scenario.parameters.get(size, lever.parameters()[size].value)
         yield from ((interval, share) for interval in scenario.levers.get(lever.id, ()))
+
+
+def _together(one: Floats | float, other: float) -> Any:
+    """What two shares come to, the second of what the first leaves."""
+    return one + other - one * other
 
 
 def _turn(interval: Interval | None, lever: Lever) -> Turn:

@@ -1,9 +1,11 @@
 """Scenarios: what extends what, what a change makes of a lever's intervals, and what a digest depends on."""
 
 import copy
+import math
 import pickle
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,10 @@ from sim.inputs import (
     load_evidence,
     load_readings,
     load_scenario,
+    load_shocks,
     shipped_scenarios,
 )
+from sim.inputs.dates import dated
 from sim.model.structure import structure_of
 
 GOOD = Path(__file__).parent / "bad_input" / "good"
@@ -129,17 +133,77 @@ def test_every_kind_of_shock_is_read(base: Scenario) -> None:
   - {month: 18, funding-cut: 0.25}
   - {month: 20, big-promise: 0.5}
   - {month: 24, posts-frozen: 6, organisations: {sector: NHS}}
+  - {month: 25, staff-lost: 0.2, organisations: {name: Coast Nurses}}
+  - {month: 26, records-down: 12, organisations: hubs}
+  - {month: 27, income-lost: 0.33, organisations: all}
+  - {month: 28, engagement-lost: 0.4, organisations: spokes}
+  - {month: 29, leaves: yes, organisations: {sector: NHS}}
 """
     changed = extended(base, text)
-    assert [each.kind for each in changed.shocks] == [
-        "leaders-leave",
-        "coordinator-leaves",
-        "funding-cut",
-        "big-promise",
-        "posts-frozen",
-    ]
-    assert [each.amount for each in changed.shocks] == [2.0, 1.0, 0.25, 0.5, 6.0]
-    assert changed.shocks[4].organisations is not None
+    assert [each.kind for each in changed.shocks] == list(load_shocks())
+    assert [each.amount for each in changed.shocks] == [2.0, 1.0, 0.25, 0.5, 6.0, 0.2, 12.0, 0.33, 0.4, 1.0]
+    assert [each.organisations is None for each in changed.shocks] == [True] * 4 + [False] * 6
+    assert [each.end for each in changed.shocks] == [7, 13, 19, 21, 30, 26, 38, 28, 29, math.inf]
+    # Written again, each is the same.
+    again = base.with_shocks(*(each.as_written() for each in changed.shocks))
+    assert again.shocks == base.with_shocks(*changed.shocks).shocks == changed.shocks
+
+
+def test_a_shock_made_in_python_is_checked_too(base: Scenario) -> None:
+    for shock, message in (
+        (Shock(month=3, kind="flood", amount=1), "there is no such key"),
+        (Shock(month=3, kind="funding-cut", amount=2), "2.0 is above 1"),
+        (Shock(month=3, kind="leaves", amount=1), "leaves befalls single organisations, and none are named"),
+    ):
+        with pytest.raises(WrongInput, match=message):
+            base.with_shocks(shock)
+
+
+def test_months_are_given_by_their_dates(base: Scenario) -> None:
+    text = """month_0: Apr 2027
+horizon: 5 years
+levers:
+  coordinator: {start: Apr 2026, end: 2028-04, term: 1 year, ramp_up: 1.5 years}
+  shared-records: {start: 6 months, duration: 2.5 years}
+shocks:
+  - {month: September 2027, records-down: 1 year, organisations: hubs}
+"""
+    found = extended(base, text)
+    assert found.month_0 == date(2027, 4, 1)
+    assert found.levers["L01"] == (Interval(start=-12, end=12, term=12, ramp_up=18),)
+    assert found.levers["L05"] == (Interval(start=6, end=36),)
+    assert (found.horizon, found.shocks[0].month, found.shocks[0].amount) == (60, 5, 12.0)
+    # What changes it, in a file or in Python, counts from the same month.
+    assert base.path is not None
+    (base.path.parent / "dated.yaml").write_text(f"name: Dated\nextends: base\n{text}", encoding="utf-8")
+    path = base.path.parent / "later.yaml"
+    path.write_text("name: Later\nextends: dated\nhorizon: Apr 2033\n", encoding="utf-8")
+    assert load_scenario(path).horizon == found.with_horizon("Apr 2033").horizon == 72
+    later = found.with_levers(L10={"start": "Jan 2028"}).with_shocks({"month": "1 year", "leaders-leave": 1})
+    assert later.levers["L10"] == (Interval(start=9),)
+    assert later.shocks[1].month == 12
+    assert base.with_month_0("Apr 2027").with_levers(L05={"start": "Oct 2027"}).levers["L05"][0].start == 6
+
+
+def test_what_month_0_is_called_changes_no_result(base: Scenario) -> None:
+    assert base.with_month_0("Apr 2027").digest() == base.digest()
+
+
+@pytest.mark.parametrize(
+    ("month", "date_"),
+    [
+        (0, "Apr 2027"),
+        (-24, "Apr 2025"),
+        (8, "Dec 2027"),
+        (9, "Jan 2028"),
+        (-3, "Jan 2027"),
+        (-4, "Dec 2026"),
+    ],
+)
+def test_a_date_is_read_as_it_is_written(base: Scenario, month: int, date_: str) -> None:
+    assert dated(month, date(2027, 4, 1)) == date_
+    found = base.with_month_0("Apr 2027").with_levers(L05={"start": date_})
+    assert found.levers["L05"][0].start == month
 
 
 def test_a_reading_sets_the_dials_of_its_question(base: Scenario) -> None:
@@ -247,7 +311,8 @@ def test_a_section_of_comments_is_empty(base: Scenario) -> None:
         (
             lambda base: base.with_shocks({"month": 12}),
             "scenario base: the shock says not what happens; "
-            "write one of: leaders-leave, coordinator-leaves, funding-cut, big-promise, posts-frozen",
+            "write one of: leaders-leave, coordinator-leaves, funding-cut, big-promise, posts-frozen, "
+            "staff-lost, records-down, income-lost, engagement-lost, leaves",
         ),
     ],
 )

@@ -1,10 +1,13 @@
 """Schedule: a lever's strength month by month, terms, reach, shocks, and what it all costs."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from sim.inputs.levers import load_levers
 from sim.inputs.scenarios import Scenario, load_scenario
+from sim.inputs.shocks import load_shocks
 from sim.model.schedule import (
     KINDS,
     PAYERS,
@@ -16,7 +19,7 @@ from sim.model.schedule import (
     schedule_of,
     strengths_of,
 )
-from sim.model.state import Members, NetworkState, Shocks, Terms
+from sim.model.state import Here, Members, NetworkState, Shocks, Terms
 from sim.sampling.parameter_sets import CENTRAL, parameters_of, values_of
 
 IDS = list(load_levers())
@@ -169,13 +172,54 @@ def test_shocks_come_in_their_month(bare: Scenario) -> None:
         assert path[ZERO + month] == amount
 
 
-def test_posts_are_frozen_for_so_many_months_at_those_named(bare: Scenario) -> None:
-    found = scheduled(bare.with_shocks({"month": 22, "posts-frozen": 12, "organisations": "hubs"}))
+@pytest.mark.parametrize(
+    ("shock", "field", "value", "months"),
+    [
+        ({"posts-frozen": 3}, "posts_frozen", 1.0, 3),
+        ({"records-down": 100}, "records_down", 1.0, 19),
+        ({"leaves": True}, "away", 1.0, 19),
+        ({"staff-lost": 0.2}, "staff_lost", 0.2, 1),
+        ({"income-lost": 0.33}, "income_lost", 0.33, 1),
+        ({"engagement-lost": 0.5}, "engagement_lost", 0.5, 1),
+    ],
+)
+def test_a_shock_befalls_those_named_for_as_long_as_it_lasts(
+    bare: Scenario, shock: dict[str, Any], field: str, value: float, months: int
+) -> None:
+    here = Here(
+        *np.moveaxis(scheduled(bare.with_shocks({"month": 6, "organisations": "hubs", **shock})).here, 2, 0)
+    )
     is_hub = np.array([float(each.role == "hub") for each in bare.network.organisations])
-    assert (found.posts_frozen[: ZERO + 22] == 0.0).all()
-    assert (found.posts_frozen[ZERO + 22 :] == is_hub).all()
-    everywhere = scheduled(bare.with_shocks({"month": -24, "posts-frozen": 2}))
-    assert everywhere.posts_frozen.sum(axis=1)[:3].tolist() == [26.0, 26.0, 0.0]
+    found = getattr(here, field)
+    assert (found[ZERO + 6 : ZERO + 6 + months] == value * is_hub).all()
+    assert found.sum() == pytest.approx(months * value * is_hub.sum())
+    assert not any(path.any() for name, path in here._asdict().items() if name != field)
+
+
+def test_posts_are_frozen_everywhere_unless_some_are_named(bare: Scenario) -> None:
+    everywhere = scheduled(bare.with_shocks({"month": -24, "posts-frozen": 2})).here
+    frozen = everywhere[:, :, Here._fields.index("posts_frozen")]
+    assert frozen.sum(axis=1)[:3].tolist() == [26.0, 26.0, 0.0]
+
+
+def test_who_loses_twice_loses_of_what_is_left(bare: Scenario) -> None:
+    twice = bare.with_shocks(
+        {"month": 6, "staff-lost": 0.5, "organisations": "hubs"},
+        {"month": 6, "staff-lost": 0.5, "organisations": "all"},
+    )
+    lost = scheduled(twice).here[ZERO + 6, :, Here._fields.index("staff_lost")]
+    assert lost.tolist() == [0.75 if each.role == "hub" else 0.5 for each in bare.network.organisations]
+    cut = bare.with_shocks({"month": 6, "funding-cut": 0.8}).with_shocks({"month": 6, "funding-cut": 0.5})
+    assert Shocks(*scheduled(cut).shocks[ZERO + 6]).funding_cut == pytest.approx(0.9)
+
+
+def test_every_shock_comes_into_the_schedule(bare: Scenario) -> None:
+    plain = scheduled(bare)
+    for kind, declared in load_shocks().items():
+        amount = {"leaders": 1, "yes": True, "share": 0.5, "months": 2}[declared.unit]
+        whom = {} if declared.befalls == "network" else {"organisations": "hubs"}
+        found = scheduled(bare.with_shocks({"month": 6, kind: amount, **whom}))
+        assert np.flatnonzero((found.signature != plain.signature).any(axis=1))[0] == ZERO + 6, kind
 
 
 # -- Costs ---------------------------------------------------------------------------------
