@@ -21,6 +21,9 @@ POSTS = Due(strength=1.0, units=1.0, new_units=1.0, by_post=1.0, anew=0.0)
         (NETWORK._replace(new_units=1.0), 0.0, 0.0, 0.0, Payment(0.0, 0.0, 0.0)),
         # By post: five are filled, of which two have been paid for once.
         (POSTS, 1.0, 2.0, 5.0, Payment(5 * 100.0, 3 * 50.0, 5.0)),
+        # They are paid as filled, however strong the lever that filled them.
+        (POSTS._replace(strength=0.5), 0.5, 2.0, 5.0, Payment(5 * 100.0, 3 * 50.0, 5.0)),
+        (POSTS._replace(strength=0.0), 1.0, 2.0, 5.0, Payment(0.0, 0.0, 5.0)),
         # Posts that were left and are filled again are not new.
         (POSTS, 1.0, 5.0, 4.0, Payment(4 * 100.0, 0.0, 5.0)),
         # But where an interval begins anew, all are.

@@ -20,6 +20,7 @@ from sim.model.schedule import (
     strengths_of,
 )
 from sim.model.state import Here, Members, NetworkState, Shocks, Terms
+from sim.model.structure import gaps, structure_of
 from sim.sampling.parameter_sets import CENTRAL, parameters_of, values_of
 
 IDS = list(load_levers())
@@ -152,6 +153,69 @@ def test_reach_is_of_those_that_the_interval_names(bare: Scenario) -> None:
     assert (reach[ZERO : ZERO + 3] == is_spoke).all()
     assert (reach[ZERO + 3 :] == is_spoke).all()  # A fading lever reaches whom it reached last.
     assert (spokes.reach[:, :, IDS.index("L09")] == 1.0).all()
+
+
+def test_places_have_the_share_of_those_who_serve_them(bare: Scenario) -> None:
+    found = scheduled(bare.with_levers(L10={"start": 0, "reach": "spokes"}))
+    lever, organisations = IDS.index("L10"), bare.network.organisations
+    for number, services in enumerate(structure_of(bare.network).services):
+        spokes = [organisations[each.organisation].role == "spoke" for each in services]
+        assert found.reach_of_places[ZERO, number, lever] == pytest.approx(np.mean(spokes))
+    is_spoke = [each.role == "spoke" for each in organisations]
+    assert found.reach_of_core[ZERO, lever] == sum(is_spoke) / len(is_spoke)
+    # Exactly 1 where all are reached, however many share a place.
+    assert (found.reach_of_places[:ZERO] == 1.0).all()
+    assert (found.reach_of_core[:ZERO] == 1.0).all()
+
+
+def test_the_network_meets_each_quarter_and_its_year_begins_in_month_0(bare: Scenario) -> None:
+    found = terms(scheduled(bare))
+    assert np.flatnonzero(found.meeting).tolist() == list(range(0, len(found.meeting), 3))
+    assert np.flatnonzero(found.new_year).tolist() == [0, 12, ZERO, ZERO + 12, ZERO + 24]
+    assert found.history.tolist() == [1.0] * ZERO + [0.0] * (len(found.history) - ZERO)
+
+
+def new_posts_in(scenario: Scenario) -> Floats:
+    """Nurses' and specialists' new posts in all, month by month from month 0."""
+    fields = [Here._fields.index(each) for each in ("new_nurses", "new_specialists")]
+    posts: Floats = scheduled(scenario).here[ZERO:, :, fields].sum(axis=1)
+    return posts
+
+
+def test_new_posts_are_those_of_the_interval_and_stay_where_they_were_as_they_fade(bare: Scenario) -> None:
+    lever = [{"start": 2, "duration": 3, "nurses": 6}, {"start": 9, "specialists": 1.5}]
+    assert new_posts_in(bare.with_levers(L15=lever))[:11].tolist() == [
+        *[[0.0, 0.0]] * 2,
+        *[[6.0, 0.0]] * 7,
+        *[[0.0, 1.5]] * 2,
+    ]
+
+
+def test_a_strength_is_a_share_of_what_is_lacking_and_the_lever_itself_is_whole(bare: Scenario) -> None:
+    whole, half = (bare.with_levers(L15={"start": 0, "strength": strength}) for strength in (1.0, 0.5))
+    assert new_posts_in(half)[0] == pytest.approx(new_posts_in(whole)[0] / 2, abs=0.5)
+    lacking = gaps(bare.network)
+    assert new_posts_in(whole)[0, 0] == pytest.approx(0.3 * sum(each.nurses for each in lacking), abs=0.25)
+    doubled = whole.with_parameters({"levers.more-staff.share_of_gap": 0.6})
+    assert new_posts_in(doubled)[0] == pytest.approx(2 * new_posts_in(whole)[0], abs=0.5)
+    assert strength(half, "L15", ramp_up=1)[0] == 1.0
+    assert not np.any(strength(bare.with_levers(L15={"start": 0, "strength": 0.0}), "L15"))
+
+
+def test_scenarios_part_in_the_month_in_which_they_differ(bare: Scenario) -> None:
+    """What any array of a schedule holds is in its signature."""
+    base = scheduled(bare).signature
+    for changed in (
+        bare.with_levers(L10={"start": 5}),
+        bare.with_levers(L15={"start": 5, "nurses": 2}),
+        bare.with_shocks({"month": 5, "funding-cut": 0.5}),
+        bare.with_shocks({"month": 5, "posts-frozen": 3, "organisations": "hubs"}),
+    ):
+        differ = (scheduled(changed).signature != base).any(axis=1)
+        assert np.flatnonzero(differ)[0] == ZERO + 5
+    six, hubs = ({"start": 5, "nurses": 6}, {"start": 5, "nurses": 6, "reach": "hubs"})
+    one, other = (scheduled(bare.with_levers(L15=each)).signature for each in (six, hubs))
+    assert np.flatnonzero((one != other).any(axis=1))[0] == ZERO + 5
 
 
 def test_shocks_come_in_their_month(bare: Scenario) -> None:
@@ -292,6 +356,50 @@ def test_a_lever_by_post_is_paid_for_the_posts_filled(bare: Scenario) -> None:
     )
     # In month 0 it is 24 posts of 4,000 a month, then 25, then the lever is over.
     assert by(found, "commissioner")[:3] == [96_000.0, 100_000.0, 0.0]
+
+
+def test_posts_are_paid_as_filled_however_many_they_were_to_be(bare: Scenario) -> None:
+    added, fixed = np.full(49, 3.0), prices("more-staff", 48_000.0, 100.0)
+    for amount in ({"strength": 0.5}, {"dose": 6}, {"nurses": 2, "specialists": 1}):
+        found = paid(bare.with_levers(L15={"start": 0, **amount}), fixed, added=added)
+        assert by(found, "commissioner")[:2] == [3 * 4_100.0, 3 * 4_000.0]
+
+
+def full_cost(scenario: Scenario, lever: str) -> float:
+    """What a lever costs to the horizon beside the grant and members' time, with its posts filled at once."""
+    name, posts = load_levers()[lever].name, scheduled(scenario).here[..., -2:].sum(axis=(1, 2))
+    return float(paid(scenario, prices(name, 1_200.0, 500.0), added=posts).sum())
+
+
+@pytest.mark.parametrize("lever", IDS)
+def test_half_a_dose_costs_half(bare: Scenario, lever: str) -> None:
+    """Half of 12 posts, or half of what it is bought in, or half of its strength."""
+    dose = load_levers()[lever].dose
+    amount, key = ((dose.full or 12.0), "dose") if dose else (1.0, "strength")
+    whole, half = (
+        full_cost(bare.with_levers({lever: {"start": 0, key: share * amount}}), lever) for share in (1.0, 0.5)
+    )
+    assert half == pytest.approx(whole / 2)
+    assert whole > 0.0
+
+
+@pytest.mark.parametrize(
+    "lever",
+    [each.id for each in load_levers().values() if each.scope == "organisations" and not each.by_post],
+)
+def test_some_of_the_organisations_cost_their_share(bare: Scenario, lever: str) -> None:
+    whole = full_cost(bare.with_levers({lever: {"start": 0}}), lever)
+    names = [each.name for each in bare.network.organisations]
+    some = bare.with_levers({lever: {"start": 0, "reach": {"name": names[3:16]}}})
+    assert full_cost(some, lever) == pytest.approx(whole * 13 / 26)
+    few = bare.with_levers({lever: {"start": 0, "reach": {"name": names[20:22]}}})
+    assert full_cost(few, lever) == pytest.approx(whole * 2 / 26)
+
+
+def test_money_given_to_the_network_is_counted_with_its_grant_alone(bare: Scenario) -> None:
+    extra = load_levers()["L04"].sizes["extra"]
+    assert extra.value == extra.low == extra.high == load_levers()["L04"].dose.full  # type: ignore[union-attr]
+    assert strength(bare.with_levers(L04={"start": 0, "dose": 300_000}), "L04", ramp_up=1)[0] == 2.0
 
 
 def test_a_coordinator_paid_by_the_year_costs_nothing_on_top_of_the_grant(bare: Scenario) -> None:
