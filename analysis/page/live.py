@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -21,14 +20,10 @@ from analysis.page.room import lever_data, parameter_data, room
 from analysis.page.settings import Base, Many, Runs, run_base, run_first, run_many, run_one
 from analysis.page.switches import Board, board
 from analysis.runs import provenance
-from sim.inputs.errors import Fault, WrongInput, refuse
+from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.networks import Network
-from sim.inputs.overrides import check_reach
 from sim.inputs.scenarios import Scenario, load_scenario
-from sim.inputs.shocks import Shock
-from sim.inputs.timing import Pulled
-from sim.inputs.yaml_files import Keys, Marked
 
 ANSWERS_KEPT = 300  # of some 50 kB each
 BASES_KEPT = 4  # of some 12 MB each
@@ -182,7 +177,7 @@ def rooms(
     """
     first, *others = scenarios
     boards = _boards(first, others, written)
-    boards += [board(on(first, each), (), written) for each in networks]
+    boards += [board(first.with_network(each), (), written) for each in networks]
     shipped = load_scenario(SHIPPED)
     if all(each.scenario.network != shipped.network for each in boards):
         boards.append(board(shipped))
@@ -191,22 +186,6 @@ def rooms(
         name = _name(each.scenario, found)
         found[name] = Room(name, each, runs)
     return Rooms(found)
-
-
-def on(scenario: Scenario, network: Network) -> Scenario:
-    """Play a scenario on another network, with the facts that the network's own file gives.
-
-    Raises
-    ------
-    WrongInput
-        If a lever or a shock of it reaches nobody there.
-    """
-    marks = Marked(Path(), {}, named=f"{scenario.name} on {network.name}")
-    pulled = {lever: Pulled(("levers", lever), intervals) for lever, intervals in scenario.levers.items()}
-    shocks: list[tuple[Keys, Shock]] = [(("shocks", n), each) for n, each in enumerate(scenario.shocks)]
-    check_reach(network, pulled, shocks, marks)
-    refuse(marks.faults)
-    return scenario.model_copy(update={"network": network})
 
 
 def _boards(first: Scenario, others: Sequence[Scenario], written: str | None) -> list[Board]:

@@ -146,7 +146,7 @@ def read_network(path: str | Path) -> Network:
     marks = read_yaml(path / "network.yaml" if is_folder(path) else path)
     described = validated(_NetworkFile, marks.data, marks, context={"evidence": load_evidence()})
     tables = _tables(marks, _Files() if described is None else described.files)
-    parts = _parts(tables, marks.faults)
+    parts = checked_parts(tables, marks.faults)
     if described is not None:
         _check_columns(described, marks)
     if marks.faults or described is None:
@@ -156,15 +156,17 @@ def read_network(path: str | Path) -> Network:
     return Network(**words, **parts, folder=marks.path.parent, digests=digests)
 
 
-class _Tables(NamedTuple):
+class Tables(NamedTuple):
+    """The tables of a network, row by row as written, and the files that they were read from."""
+
     organisations: list[Row]
     localities: list[Row]
     ties: list[Row]
     paths: list[Path]
 
 
-def _tables(marks: Marked, files: _Files) -> _Tables:
-    folder, tables = marks.path.parent, _Tables([], [], [], [])
+def _tables(marks: Marked, files: _Files) -> Tables:
+    folder, tables = marks.path.parent, Tables([], [], [], [])
     names = {**dict(files), "ties": files.ties or ("ties.csv" if exists(folder / "ties.csv") else None)}
     for kind, name in names.items():
         if name is None:
@@ -178,7 +180,7 @@ def _tables(marks: Marked, files: _Files) -> _Tables:
     return tables
 
 
-def _parts(tables: _Tables, faults: list[Fault]) -> dict[str, Any]:
+def checked_parts(tables: Tables, faults: list[Fault]) -> dict[str, Any]:
     """Check every row by itself, then the names that rows give each other."""
     localities = validated_rows(Locality, tables.localities, faults)
     organisations = validated_rows(Organisation, tables.organisations, faults)

@@ -9,18 +9,19 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from sim.inputs.dates import AsMonth, date_of
-from sim.inputs.errors import Fault, WrongInput, escaped, nearest, quoted
+from sim.inputs.errors import Fault, WrongInput, escaped, nearest, number, quoted, refuse
 from sim.inputs.fields import Declared, Name, Prose
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import load_levers
 from sim.inputs.messages import validated
+from sim.inputs.network_changes import with_organisation, with_ties, without_organisation
 from sim.inputs.networks import SHIPPED, Network, digest_of, read_network, shipped_networks
 from sim.inputs.overrides import check_horizon, check_reach, fixed_numbers
 from sim.inputs.paths import exists, inside, is_folder, named
 from sim.inputs.readings import chosen, load_readings
 from sim.inputs.shocks import Shock, read_shocks
-from sim.inputs.timing import LONGEST_HORIZON, Interval, followed_by, read_levers
-from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
+from sim.inputs.timing import LONGEST_HORIZON, Interval, Pulled, followed_by, read_levers
+from sim.inputs.yaml_files import Keys, Marked, digest_of_file, read_yaml
 
 DEFAULT_HORIZON = 60
 MOST_EXTENDED = 20
@@ -126,6 +127,74 @@ class Scenario(Declared):
         """Change what is known of the network as a whole, by the name in its file: ``sector_funding``."""
         return self._changed({"facts": facts})
 
+    def with_network(self, network: Network) -> "Scenario":
+        """Play it on another network, with the facts that the network's own file gives.
+
+        Raises
+        ------
+        WrongInput
+            If a lever or a shock of it reaches nobody there.
+        """
+        marks = Marked(Path(), {}, named=f"{escaped(self.name)} on {escaped(network.name)}")
+        pulled = {lever: Pulled(("levers", lever), each) for lever, each in self.levers.items()}
+        shocks: list[tuple[Keys, Shock]] = [(("shocks", n), each) for n, each in enumerate(self.shocks)]
+        check_reach(network, pulled, shocks, marks)
+        refuse(marks.faults)
+        return self.model_copy(update={"network": network})
+
+    def with_ties(
+        self, weights: Mapping[tuple[str, str], float] | None = None, *, frozen: float | None = None
+    ) -> "Scenario":
+        """Declare other ties between organisations, or hold the strength of all ties.
+
+        Parameters
+        ----------
+        weights : mapping of (str, str) to float
+            By the names of both ends: 0-1, in place of what the network declares between them; 0: nothing.
+            What ties two besides (hub and spoke, a locality) stays.
+        frozen : float, optional
+            The strength, 0-1, at which every tie stays throughout.
+
+        Raises
+        ------
+        WrongInput
+            If an organisation, a weight or the strength cannot be.
+        """
+        network = with_ties(self.network, _plain(weights or {}), self._place)
+        tied = self.model_copy(update={"network": network})
+        if frozen is None:
+            return tied
+        if not 0 <= frozen <= 1:
+            raise WrongInput(Fault(self._place, f"frozen: {number(frozen)} is no share", "write 0 to 1"))
+        return tied.with_parameters({"culture.ties_frozen_at": frozen})
+
+    def with_organisation(self, name: str, *, without: bool = False, **columns: Any) -> "Scenario":
+        """Change, add or take away an organisation of its network.
+
+        Parameters
+        ----------
+        name : str
+        without : bool
+            Take it away, with its declared ties.
+        **columns
+            As in organisations.csv: those that change, or, for a new one, all that a file must have.
+
+        Raises
+        ------
+        WrongInput
+            If the network could not be so, or a lever or a shock would reach nobody.
+
+        Examples
+        --------
+        >>> changed = load_scenario("baseline").with_organisation("Acute Trust 1", nurse_posts=2)
+        """
+        if without and columns:
+            what = f"{quoted(name)} is taken away, and {', '.join(columns)} given"
+            raise WrongInput(Fault(self._place, what, "write one of the two"))
+        if without:
+            return self.with_network(without_organisation(self.network, name, self._place))
+        return self.with_network(with_organisation(self.network, name, _plain(columns), self._place))
+
     def with_readings(self, readings: Mapping[str, str]) -> "Scenario":
         """Choose a reading of a question that the study leaves open: ``{"route-to-cover": "hire-more"}``."""
         return self._changed({"readings": readings})
@@ -160,12 +229,17 @@ class Scenario(Declared):
         """Give a SHA-256 of all that changes a result; the same on every platform."""
         return digest_of(self.canonical())
 
+    @property
+    def _place(self) -> str:
+        """What faults of a change call it."""
+        return f"scenario {escaped(self.name)}"
+
     def _interval(self, interval: Interval) -> dict[str, Any]:
         return {**interval.model_dump(), "end": interval.stops(self.horizon)}
 
     def _changed(self, data: dict[str, Any]) -> "Scenario":
         plain: dict[str, Any] = _plain(data)
-        marks = _counted(Marked(Path(), plain, named=f"scenario {escaped(self.name)}"), self)
+        marks = _counted(Marked(Path(), plain, named=self._place), self)
         described = validated(_ScenarioFile, {"name": self.name, **plain}, marks)
         changed = None if described is None else _apply(self, plain, described.horizon, marks)
         if marks.faults or changed is None:

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from analysis.cli import main
-from analysis.page.live import Room, Rooms, on, rooms
+from analysis.page.live import Room, Rooms, rooms
 from analysis.page.packing import unpack
 from analysis.page.server import HOST, MOST_BYTES, Server, listen
 from analysis.page.settings import COSTS, QUANTILES, Runs
@@ -473,7 +473,7 @@ def test_a_scenario_that_reaches_nobody_on_a_network_is_refused(tmp_path: Path) 
     hospice = next(each.name for each in base.network.organisations)
     scenario = base.with_levers(outreach={"start": 0, "reach": {"name": hospice}})
     with pytest.raises(WrongInput, match="there is no organisation"):
-        on(scenario, load_network(tmp_path / "tiny"))
+        scenario.with_network(load_network(tmp_path / "tiny"))
 
 
 def test_a_network_of_ones_own_stands_beside_the_shipped_one(tmp_path: Path) -> None:
