@@ -33,6 +33,7 @@ from sim.inputs.readings import load_readings
 from sim.inputs.timing import FIRST_MONTH
 from sim.model.flows import FlowInfo
 from sim.model.outcomes import load_outcomes
+from sim.model.usual import load_usual
 from sim.sampling.accepted import accepted_effects, load_accepted
 
 Rows = Iterable[Sequence[str]]
@@ -66,6 +67,7 @@ def held() -> dict[str, object]:
         "study": virtual_study.__doc__,
         "study_terms": virtual_study.terms_declared().values(),
         "usual": Question,
+        "usual_facts": load_usual().values(),
         "first_month": FIRST_MONTH,
         "horizon": baseline.horizon,
         "assumed": sum(each.grade == "assumption" for each in parameters.values()),

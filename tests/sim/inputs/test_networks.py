@@ -45,6 +45,39 @@ def test_ties_beside_the_tables_are_read(folder: Path) -> None:
     assert (tie.start, tie.to, tie.weight) == ("City Hospital", "Coast Nurses", 0.5)
 
 
+def written_in(folder: Path, **cells: str) -> Path:
+    """Write cells of columns that may be left out into the row of the nurses."""
+    head, hospital, nurses = (folder / "organisations.csv").read_text(encoding="utf-8").splitlines()
+    lines = [
+        ",".join([head, *cells]),
+        ",".join([hospital, *[""] * len(cells)]),
+        ",".join([nurses, *cells.values()]),
+    ]
+    (folder / "organisations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_posts_are_whole_time_equivalents(folder: Path) -> None:
+    replaced(folder / "organisations.csv", "0,0,4,2,1", "1.29,0.01,3.5,2.25,1")
+    nurses = load_network(folder).organisations[1]
+    assert (nurses.specialist_establishment, nurses.specialist_posts) == (1.29, 0.01)
+    assert (nurses.nurse_establishment, nurses.nurse_posts) == (3.5, 2.25)
+
+
+def test_money_other_staff_and_dispositions_may_be_written(folder: Path) -> None:
+    written = written_in(folder, income="250000", other_establishment="2.5", readiness="-1", security="")
+    hospital, nurses = load_network(written).organisations
+    assert (nurses.income, nurses.other_establishment) == (250_000.0, 2.5)
+    assert (nurses.readiness, nurses.security) == (-1.0, None)  # an empty cell is left to chance
+    assert (hospital.income, hospital.other_establishment, hospital.readiness) == (None, None, None)
+    assert (nurses.reserves_months, nurses.other_posts) == (None, None)
+
+
+def test_columns_left_out_are_those_left_empty(folder: Path) -> None:
+    before = load_network(folder).digest()
+    assert load_network(written_in(folder, income="", ability="")).digest() == before
+
+
 @pytest.mark.parametrize(
     ("written", "name"),
     [
@@ -117,6 +150,7 @@ def test_what_changes_no_result_changes_no_digest(folder: Path, change: Callable
         ("network.yaml", "value: 3", "value: 2"),
         ("organisations.csv", "Aster", "Birch"),
         ("organisations.csv", "Coast Nurses", "Coast nurses"),
+        ("organisations.csv", "4,2,1,", "4,2.25,1,"),
         ("localities.csv", "12000", "12001"),
         ("localities.csv", "42,6", "42,6.5"),
     ],
@@ -129,7 +163,7 @@ def test_what_changes_results_changes_the_digest(folder: Path, file: str, old: s
 
 def test_the_digest_is_the_same_everywhere() -> None:
     # If this fails because the form of a digest changed on purpose, put the new one here.
-    expected = "4cbcdb0c024e7c87c6d7dd1b22c41187fb7da9edafc6f007ba5eec16c01fa79d"
+    expected = "620bb0705bf1a874b17e02890dd09775937a284021f7cd944a4432895eacfe44"
     assert load_network(GOOD).digest() == expected
 
 
