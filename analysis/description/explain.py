@@ -27,7 +27,7 @@ from sim.inputs import (
     load_scenario,
     shipped_scenarios,
 )
-from sim.inputs.errors import quoted, suggestion
+from sim.inputs.errors import number, quoted, suggestion
 from sim.inputs.generate_names import size_name, symbol
 from sim.inputs.problems import Problem
 from sim.model.flows import FlowInfo, flows
@@ -136,7 +136,9 @@ def _lever(key: str) -> Data:
             "question": lever.question,
             "name in scenarios": lever.name,
             "changes": ", ".join(lever.changes),
-            "reaches": reach(lever),
+            "moves": ", ".join(lever.moves),
+            "for": scope(lever),
+            "dose": dose(lever),
             "cost for each": lever.cost.per,
             "paid by": lever.cost.payer,
             "note": lever.note,
@@ -377,7 +379,9 @@ _LISTS: Mapping[str, Callable[[], Iterable[Data]]] = {
     ),
     "levers": lambda: (
         {
-            **_fields(each, "id", "name", "title"),
+            **_fields(each, "id", "name", "title", "scope"),
+            "reach": "all" if each.scope == "network" else "any",
+            "dose": "" if each.dose is None else each.dose.unit,
             "pounds_a_year": each.cost.yearly.value,
             **_fields(each.cost, "per", "payer"),
         }
@@ -505,11 +509,21 @@ def _flows(chosen: Callable[[FlowInfo], bool]) -> list[Data]:
     return [_fields(each, "entity", "stock", "flow", "link", "hop") for each in flows() if chosen(each)]
 
 
-def reach(lever: Lever) -> str:
-    """Say whom a lever reaches."""
-    reach = lever.reaches.model_dump(exclude_none=True, exclude_defaults=True)
-    said = [f"{key}: {', '.join(map(str, value))}" for key, value in reach.items() if value]
-    return "; ".join(said) or "all organisations"
+def scope(lever: Lever) -> str:
+    """Say whom a lever can be had for."""
+    if lever.scope == "network":
+        return f"the network as a whole: {lever.whole}"
+    return "all organisations, or those that a scenario names with reach"
+
+
+def dose(lever: Lever) -> str:
+    """Say in what a lever is bought, and how much of it is its full strength."""
+    if lever.dose is None:
+        return "none: a scenario gives a strength from 0 to 1"
+    if lever.dose.full is None:
+        return f"{lever.dose.unit}, as many as a scenario says"
+    most = f", at most {number(lever.dose.most)}" if lever.dose.most else ""
+    return f"{number(lever.dose.full)} {lever.dose.unit} at full strength{most}"
 
 
 def plain_tex(text: str) -> str:

@@ -30,10 +30,12 @@ HEADINGS = {
 }
 MONEY = {"pounds_a_year"}
 LEFT_OUT = {
+    "levers": ("title", "scope", "payer"),
     "parameters": ("grade", "source"),
     "problems": ("findings",),
 }  # of lists: `mcn explain` and JSON have them
 COLUMN_NAMES = {
+    "dose": "bought in",
     "in_the_study": "in the study",
     "pounds_a_year": "GBP a year",
     "per": "for each",
