@@ -11,6 +11,7 @@ from sim import Scenario
 from sim.inputs.members import Locality, Organisation
 from sim.inputs.networks import Network
 from sim.inputs.timing import FIRST_MONTH
+from sim.model.usual import with_usual
 from sim.sampling.random_numbers import Purpose, draw, entity_key
 
 MAPPED = 42  # areas in the national mapping of 2021 (S11)
@@ -36,6 +37,7 @@ RANGES = {
     "specialists": Range(0.5, 1.5, "S07, S08: 15 to 18 where 40 to 60 are needed; spread assumption"),
     "posts vacant": Range(0.10, 0.186, "S07-S10"),
     "statutory share of charities": Range(0.16, 0.33, "S17, S23"),
+    "reserves of charities": Range(3, 12, "burland: none to more than a year's; bounds assumption"),
     "sector funding": Range(0.2, 0.5, "S16, S19: 300 of 385 million a year are missing; spread assumption"),
 }
 
@@ -75,6 +77,7 @@ def generated(network: Network, number: int) -> Network:
     def organisation(each: Organisation) -> Organisation:
         nurses = round(each.nurse_establishment * larger * nursed)
         specialists = round(each.specialist_establishment * larger * at("specialists", each.name))
+        others = round((with_usual(each).other_establishment or 0.0) * larger, 2)
         charity = each.sector == "charity"
         return each.model_copy(
             update={
@@ -88,9 +91,15 @@ def generated(network: Network, number: int) -> Network:
                 "nurse_posts": round(nurses * filled),
                 "specialist_establishment": specialists,
                 "specialist_posts": round(specialists * filled),
+                "other_establishment": others,
+                "other_posts": round(others * filled, 2),
                 "statutory_share": at("statutory share of charities", each.name)
                 if charity
                 else each.statutory_share,
+                "reserves_months": at("reserves of charities", each.name)
+                if charity
+                else each.reserves_months,
+                "income": None if each.income is None else each.income * larger,
             }
         )
 

@@ -22,7 +22,9 @@ from analysis.validation.evaluate import CaseSet, Rival, cases_of, run_checks
 from sim import Scenario, load_scenario
 from sim.inputs.levers import load_levers
 from sim.inputs.timing import FIRST_MONTH, PAID_FROM_THE_GRANT
+from sim.model.state import Character
 from sim.model.structure import structure_of
+from sim.model.usual import with_usual
 from sim.sampling.parameter_sets import ParameterSource
 from sim.sampling.random_numbers import Purpose, draw, entity_key
 
@@ -160,21 +162,22 @@ def summary_of(found: Sequence[Contrast]) -> pd.DataFrame:
 
 
 def untied(scenario: Scenario) -> Scenario:
-    """Cut all ties: no organisation sees another."""
-    weights = dict.fromkeys(
-        ("culture.tie_to_hub", "culture.tie_between_hubs", "culture.tie_in_locality"), 0.0
-    )
-    network = scenario.network.model_copy(update={"ties": ()})
-    return scenario.model_copy(update={"network": network}).with_parameters(weights)
+    """Cut all ties, those that might form as well: no organisation sees another."""
+    return scenario.with_parameters({"culture.ties_frozen_at": 0.0})
 
 
 def averaged(scenario: Scenario) -> Scenario:
-    """Merge all members into one average organisation, in one locality, of the same staff and children."""
+    """Merge all members into one average organisation, in one place, with all staff, money and children."""
     network, structure = scenario.network, structure_of(scenario.network)
-    members = network.organisations
+    members = tuple(map(with_usual, network.organisations))
+    income = sum(each.income or 0.0 for each in members)
 
     def mean(name: str) -> float:
         return float(sum(getattr(each, name) for each in members) / len(members))
+
+    def mean_by_income(name: str) -> float:
+        amounts = [float((each.income or 0.0) * getattr(each, name)) for each in members]
+        return sum(amounts) / income if income else mean(name)
 
     def commonest(name: str) -> str:
         return str(Counter(getattr(each, name) for each in members).most_common(1)[0][0])
@@ -190,10 +193,10 @@ def averaged(scenario: Scenario) -> Scenario:
             **here,
         }
     )
-    counts = (
-        *(f"staff_{role}" for role in ("core", "clinical", "nursing", "management", "other")),
-        *(f"{post}_{what}" for post in ("specialist", "nurse") for what in ("establishment", "posts")),
-    )
+    counts = [f"staff_{role}" for role in ("core", "clinical", "nursing", "management", "other")]
+    posts = [
+        f"{group}_{what}" for group in ("specialist", "nurse", "other") for what in ("establishment", "posts")
+    ]
     member = members[0].model_copy(
         update={
             "name": "The average organisation",
@@ -203,12 +206,17 @@ def averaged(scenario: Scenario) -> Scenario:
             "locality": place.name,
             "hub": "",
             "record_system": "Its own",
-            "statutory_share": mean("statutory_share"),
+            "income": income,
+            "statutory_share": mean_by_income("statutory_share"),
+            "reserves_months": mean_by_income("reserves_months"),
             "atypicality": mean("atypicality"),
             "in_governance": True,
             "serves": (place.name,),
             **here,
             **{name: sum(getattr(each, name) for each in members) for name in counts},
+            **{name: round(sum(getattr(each, name) for each in members), 2) for name in posts},
+            # It differs in nothing from what is usual.
+            **dict.fromkeys(Character._fields, 0.0),
         }
     )
     merged = network.model_copy(update={"organisations": (member,), "localities": (place,), "ties": ()})

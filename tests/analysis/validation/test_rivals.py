@@ -35,9 +35,16 @@ def test_the_average_organisation_has_all_staff_and_children() -> None:
     (member,), (place,) = merged.organisations, merged.localities
     assert member.staff == sum(each.staff for each in network.organisations)
     assert member.nurse_posts == sum(each.nurse_posts for each in network.organisations)
+    before, after = structure_of(network), structure_of(merged)
+    (facts,) = after.organisations
+    assert facts.income == pytest.approx(sum(each.income for each in before.organisations))
+    assert facts.others_known == pytest.approx(sum(each.others_known for each in before.organisations))
+    assert facts.children_nursed == after.network.children
+    public = sum(each.income * each.statutory_share for each in before.organisations)
+    assert facts.income * facts.statutory_share == pytest.approx(public)
+    assert set(after.characters[0]) == {0.0}
     assert place.children == sum(each.children for each in network.localities)
-    before, after = structure_of(network).network, structure_of(merged).network
-    assert after.organisational_distance == before.organisational_distance
+    assert after.network.organisational_distance == before.network.organisational_distance
 
 
 def test_both_engines_run_an_average_organisation_alike() -> None:
@@ -78,6 +85,10 @@ def test_regions_differ_within_their_ranges() -> None:
             low, high, _ = RANGES["rate in a locality"]
             assert low <= place.children_llc / place.children <= high
         assert all(member.nurse_posts <= member.nurse_establishment for member in each.organisations)
+        for member, facts in zip(each.organisations, plan.organisations, strict=True):
+            assert 0 < facts.others_known <= facts.other_establishment
+            low, high, _ = RANGES["reserves of charities"]
+            assert low <= facts.reserves <= high if member.sector == "charity" else facts.reserves <= 4
 
 
 def test_a_region_is_the_same_whenever_it_is_made() -> None:
