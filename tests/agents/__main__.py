@@ -1,0 +1,46 @@
+"""Measure what organisations that differ, and the ties between them, do for the model's answers.
+
+    python -m tests.agents [--runs 500] [--parameters prior] [--only PART ...]
+
+prints a table, part by part: what is measured, what is asked of it, and whether that is met.
+"""
+
+import argparse
+import time
+from collections.abc import Mapping
+from typing import get_args
+
+from sim.sampling.parameter_sets import ParameterSource
+from tests.agents import cover, posts, spread, ties
+from tests.agents.table import Part, Setting, printed
+
+PARTS: Mapping[str, tuple[str, Part]] = {
+    "spread": ("Organisations of one run differ", spread.lines),
+    "posts": ("Posts stay as they stand", posts.lines),
+    "cover": ("Regions as they were mapped", cover.lines),
+    "ties": ("Ties count", ties.lines),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.agents", description="Measure what organisations that differ and their ties do."
+    )
+    parser.add_argument("--runs", type=int, default=500, help="runs of each scenario")
+    parser.add_argument("--parameters", choices=get_args(ParameterSource), default="prior")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS), help="these parts alone")
+    given = parser.parse_args()
+    setting = Setting(given.runs, given.parameters, given.seed)
+    met, asked, began = 0, 0, time.perf_counter()
+    for name in given.only:
+        title, part = PARTS[name]
+        lines = list(part(setting))
+        print(f"\n{title} ({name})\n", *printed(lines), sep="\n", flush=True)
+        met += sum(line.met is True for line in lines)
+        asked += sum(line.met is not None for line in lines)
+    print(f"\n{met} of {asked} are met; {time.perf_counter() - began:.0f} s.")
+
+
+if __name__ == "__main__":
+    main()
