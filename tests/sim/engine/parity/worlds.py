@@ -15,6 +15,7 @@ from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.members import Centre, Kind, Locality, NetworkFacts, Organisation, Sector, Tie
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
+from sim.model.state import Character
 from sim.sampling.random_numbers import LARGEST_SEED
 
 Item = TypeVar("Item")
@@ -109,7 +110,7 @@ def organisation(
 ) -> Organisation:
     staff = {f"staff_{role}": count(rng, 30) for role in ("clinical", "nursing", "management", "other")}
     staff["staff_clinical"] = max(staff["staff_clinical"], int(not any(staff.values())))
-    specialists, nurses = (rng.choice([0, 0, 1, count(rng, 40)]) for _ in range(2))
+    specialists, nurses, others = (rng.choice([0.0, 0.0, 1.0, posts(rng, 40.0)]) for _ in range(3))
     return Organisation.model_validate(
         {
             "name": name,
@@ -124,13 +125,17 @@ def organisation(
             "staff_core": min(rng.randint(0, sum(staff.values())), 1_000_000),
             **staff,
             "specialist_establishment": specialists,
-            "specialist_posts": rng.randint(0, specialists),
+            "specialist_posts": posts(rng, specialists),
             "nurse_establishment": nurses,
-            "nurse_posts": rng.randint(0, nurses),
+            "nurse_posts": posts(rng, nurses),
             "statutory_share": share(rng),
             "atypicality": share(rng),
             "in_governance": rng.random() < 0.5,
             "serves": tuple(rng.sample(places, rng.randint(1, min(len(places), 6)))),
+            **rng.choice([{}, {"other_establishment": others, "other_posts": posts(rng, others)}]),
+            **rng.choice([{}, {"income": rng.choice([0.0, 1e9, rng.uniform(0, 5e6)])}]),
+            **rng.choice([{}, {"reserves_months": rng.choice([0.0, 120.0, rng.uniform(0, 12)])}]),
+            **{each: 2.0 * share(rng) - 1.0 for each in some(Character._fields, rng)},
         }
     )
 
@@ -269,6 +274,11 @@ def share(rng: random.Random) -> float:
 
 def count(rng: random.Random, most: int) -> int:
     return rng.choice([0, 1, rng.randint(0, most), 1_000_000 if rng.random() < 0.02 else most])
+
+
+def posts(rng: random.Random, most: float) -> float:
+    """Whole posts, parts of posts, none or all."""
+    return rng.choice([0.0, most, float(rng.randint(0, int(most))), int(rng.uniform(0, 100 * most)) / 100])
 
 
 def kilometres(rng: random.Random) -> float:
