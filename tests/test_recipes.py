@@ -72,7 +72,9 @@ name: regional-meetings
 title: Meetings of the whole region
 question: What if the whole region met?
 changes: [training supply]
-reaches: all
+moves: [training_supply]
+scope: network
+whole: a meeting of the whole region is open to all members
 ramp_up: {value: 1, low: 1, high: 3, unit: months, grade: assumption, source: [F101]}
 fade: {value: 6, low: 3, high: 12, unit: months, grade: assumption, source: [F101]}
 cost:

@@ -1,9 +1,15 @@
 """What levers cost, worked out by hand, and whom it is charged to."""
 
+import random
+
 import pytest
 
+from sim.inputs.generate_names import symbol
+from sim.inputs.levers import load_levers
 from sim.model.rules.levers import Payment, add_costs, add_payment, payment, strength_after
-from sim.model.state import Costs, Due, Payers, Spent, Turn
+from sim.model.state import Core, Costs, Due, Payers, Spent, Turn
+from tests.sim.model.test_rule_texts import Watched
+from tests.sim.random_inputs import VIEWS, filled
 
 NETWORK = Due(strength=1.0, units=1.0, new_units=0.0, by_post=0.0, anew=0.0)
 POSTS = Due(strength=1.0, units=1.0, new_units=1.0, by_post=1.0, anew=0.0)
@@ -63,3 +69,15 @@ def test_the_one_payer_is_charged() -> None:
 )
 def test_strength_goes_towards_what_is_put_in(before: float, turn: Turn, effort: float, after: float) -> None:
     assert strength_after(before, turn, effort, 4.0, 8.0) == after
+
+
+def test_what_members_ties_or_places_feel_can_be_had_for_some_and_nothing_else() -> None:
+    """A lever that the rules of the core alone read acts on the network as a whole."""
+    rng, felt = random.Random(1), set[str]()
+    for phase, kind in VIEWS.items():
+        for _ in range(0 if kind is Core else 100):
+            view = filled(kind, rng)
+            levers = [name for name in view._fields if name.partition("_")[0] == "lever"]
+            phase(view._replace(**{name: Watched(getattr(view, name), felt) for name in levers}))
+    of_some = {symbol(each.name) for each in load_levers().values() if each.scope == "organisations"}
+    assert felt == of_some
