@@ -47,19 +47,25 @@ def fixed_numbers(section: Section, data: Mapping[str, Any], marks: Marked) -> d
 
 def _within(value: Any, marks: Marked, keys: Keys, domain: tuple[float, float]) -> float | None:
     """Give a number that lies in the domain, or say why `value` is none."""
-    shown, (low, high) = quoted(marks.written.get(keys, value)), domain
+    refused = misfit(value, domain, quoted(marks.written.get(keys, value)))
+    if refused is None:
+        return float(value)
+    marks.fault(keys, f"{keys[-1]}: {refused[0]}", refused[1])
+    return None
+
+
+def misfit(value: Any, domain: tuple[float, float], shown: str) -> tuple[str, str] | None:
+    """Say why a value, as it was written, is no number in the domain, and what to write instead."""
+    low, high = domain
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         between = f" from {number(low)} to {number(high)}" if math.isfinite(low + high) else ""
-        what, meant = f"{shown} is not a number", f"write a number{between}"
-    elif not -sys.float_info.max <= value <= sys.float_info.max:
-        what, meant = f"{shown} is not a finite number", "write an ordinary number"
-    elif value < low:
-        what, meant = f"{number(value)} is below {number(low)}", f"write {number(low)} or more"
-    elif value > high:
-        what, meant = f"{number(value)} is above {number(high)}", f"write {number(high)} or less"
-    else:
-        return float(value)
-    marks.fault(keys, f"{keys[-1]}: {what}", meant)
+        return f"{shown} is not a number", f"write a number{between}"
+    if not -sys.float_info.max <= value <= sys.float_info.max:
+        return f"{shown} is not a finite number", "write an ordinary number"
+    if value < low:
+        return f"{number(value)} is below {number(low)}", f"write {number(low)} or more"
+    if value > high:
+        return f"{number(value)} is above {number(high)}", f"write {number(high)} or less"
     return None
 
 

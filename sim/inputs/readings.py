@@ -1,4 +1,4 @@
-"""Rival readings of what the study leaves open: which links each of them cuts."""
+"""Rival readings of what is left open: the links that each of them cuts, and the parameters it sets."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -6,12 +6,15 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from sim.inputs.errors import quoted, refuse, suggestion
+from sim.inputs.errors import number, quoted, refuse, suggestion
 from sim.inputs.evidence import Evidence, load_evidence
 from sim.inputs.fields import Declared, Prose, Share, Words, wrong
 from sim.inputs.frozen_map import Frozen
+from sim.inputs.levers import all_parameters
 from sim.inputs.messages import validated
+from sim.inputs.overrides import misfit
 from sim.inputs.packaged import loaded_once, packaged
+from sim.inputs.sources import Sources
 from sim.inputs.yaml_files import Keys, Marked, read_yaml
 
 
@@ -23,11 +26,23 @@ def _links_exist(links: Frozen[float], info: ValidationInfo) -> Frozen[float]:
     return links
 
 
+def _parameters_exist(parameters: Frozen[float]) -> Frozen[float]:
+    known = all_parameters()
+    for name, value in parameters.items():
+        if name not in known:
+            raise wrong(f"there is no parameter {quoted(name)}", suggestion(name, known), key=name)
+        if (refused := misfit(value, known[name].domain, number(value))) is not None:
+            raise wrong(*refused, key=name)
+    return parameters
+
+
 class Reading(Declared):
-    """One answer to an open question: in words, and the dials that it sets."""
+    """One answer to an open question: in words, what it sets, and what speaks for it."""
 
     what: Prose
     links: Annotated[Frozen[Share], AfterValidator(_links_exist)] = Frozen()
+    parameters: Annotated[Frozen[float], AfterValidator(_parameters_exist)] = Frozen()
+    sources: Sources = ()
 
 
 class Question(Declared):
@@ -51,6 +66,11 @@ class Question(Declared):
         """The links that any of its readings sets."""
         return tuple(dict.fromkeys(link for each in self.readings.values() for link in each.links))
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that any of its readings sets; the others leave them as they are drawn."""
+        return tuple(dict.fromkeys(name for each in self.readings.values() for name in each.parameters))
+
     def dials(self, reading: str) -> dict[str, float]:
         """Give the dial of each of its links under a reading."""
         return {link: self.readings[reading].links.get(link, 1.0) for link in self.links}
@@ -66,7 +86,8 @@ def load_readings(path: Path | None = None, evidence: Evidence | None = None) ->
         With everything wrong in the file.
     """
     marks = read_yaml(path or packaged("sim.model", "evidence", "readings.yaml"))
-    context = {"links": (evidence or load_evidence()).links}
+    evidence = evidence or load_evidence()
+    context = {"links": evidence.links, "evidence": evidence}
     read = ((name, validated(Question, each, marks, (name,), context)) for name, each in marks.data.items())
     questions = {name: question for name, question in read if question is not None}
     refuse(marks.faults)

@@ -9,14 +9,14 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from sim.inputs.dates import AsMonth, date_of
-from sim.inputs.errors import Fault, WrongInput, escaped, nearest, number, quoted, refuse
+from sim.inputs.errors import Fault, WrongInput, escaped, nearest, quoted, refuse
 from sim.inputs.fields import Declared, Name, Prose
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import load_levers
 from sim.inputs.messages import validated
 from sim.inputs.network_changes import with_organisation, with_ties, without_organisation
 from sim.inputs.networks import SHIPPED, Network, digest_of, read_network, shipped_networks
-from sim.inputs.overrides import check_horizon, check_reach, fixed_numbers
+from sim.inputs.overrides import check_horizon, check_reach, fixed_numbers, misfit
 from sim.inputs.paths import exists, inside, is_folder, named
 from sim.inputs.readings import chosen, load_readings
 from sim.inputs.shocks import Shock, read_shocks
@@ -69,7 +69,7 @@ class Scenario(Declared):
     parameters, links : mapping of str to float
         Fixed parameters by dotted name, and dials (0-1) by link id.
     readings : mapping of str to str
-        The reading chosen of a question that the study leaves open; `links` holds its dials.
+        The reading chosen of a question that is left open; `links` and `parameters` hold what it sets.
     path : Path or None
         The file it was read from.
     digests : mapping of str to str
@@ -164,8 +164,8 @@ class Scenario(Declared):
         tied = self.model_copy(update={"network": network})
         if frozen is None:
             return tied
-        if not 0 <= frozen <= 1:
-            raise WrongInput(Fault(self._place, f"frozen: {number(frozen)} is no share", "write 0 to 1"))
+        if (refused := misfit(_plain(frozen), (0.0, 1.0), quoted(frozen))) is not None:
+            raise WrongInput(Fault(self._place, f"frozen: {refused[0]}", refused[1]))
         return tied.with_parameters({"culture.ties_frozen_at": frozen})
 
     def with_organisation(self, name: str, *, without: bool = False, **columns: Any) -> "Scenario":
@@ -359,9 +359,13 @@ def _apply(
     parameters = fixed_numbers("parameters", data, marks)
     links = fixed_numbers("links", data, marks)
     readings = dict(chosen(data.get("readings"), marks))
-    for question, reading in readings.items():
-        # What the scenario says of a single link stands over the reading.
-        links = {**load_readings()[question].dials(reading), **links}
+    undone: set[str] = set()
+    for name, reading in readings.items():
+        question = load_readings()[name]
+        # What the scenario says of a single link or parameter stands over the reading.
+        links = {**question.dials(reading), **links}
+        parameters = {**question.readings[reading].parameters, **parameters}
+        undone.update(question.parameters)
     facts = fixed_numbers("facts", data, marks)
     if base is None:
         return None
@@ -369,6 +373,7 @@ def _apply(
     new = {lever: followed_by(base.levers.get(lever, ()), each.intervals) for lever, each in pulled.items()}
     levers = {**base.levers, **new}
     check_reach(base.network, pulled, shocks, marks)
+    kept = {name: value for name, value in base.parameters.items() if name not in undone}
     changed = base.model_copy(
         update={
             "network": base.network.with_facts(facts),
@@ -376,7 +381,7 @@ def _apply(
             "month_0": marks.month_0,
             "levers": Frozen({lever: intervals for lever, intervals in sorted(levers.items()) if intervals}),
             "shocks": tuple(befall),
-            "parameters": Frozen(dict(sorted({**base.parameters, **parameters}.items()))),
+            "parameters": Frozen(dict(sorted({**kept, **parameters}.items()))),
             "links": Frozen(dict(sorted({**base.links, **links}.items()))),
             "readings": Frozen(dict(sorted({**base.readings, **readings}.items()))),
         }

@@ -141,7 +141,7 @@ def test_what_is_taken_away_takes_its_declared_ties_with_it(base: Scenario) -> N
         ),
         (
             lambda base: base.with_ties(frozen=1.5),
-            "scenario baseline: frozen: 1.5 is no share; write 0 to 1",
+            "scenario baseline: frozen: 1.5 is above 1; write 1 or less",
         ),
         (
             lambda base: base.with_organisation("Kestonbridge General Hospitle", nurse_posts=1),

@@ -18,6 +18,7 @@ from sim.inputs import (
     Scenario,
     Shock,
     WrongInput,
+    all_parameters,
     load_evidence,
     load_readings,
     load_scenario,
@@ -112,9 +113,8 @@ def test_reach(base: Scenario) -> None:
     )
     assert spokes is not None
     assert nhs is not None
-    hospital, nurses = base.network.organisations
-    assert [spokes.matches(each) for each in (hospital, nurses)] == [False, True]
-    assert [nhs.matches(each) for each in (hospital, nurses)] == [True, False]
+    assert spokes.selected(base.network) == (False, True)
+    assert nhs.selected(base.network) == (True, False)
 
 
 def test_shocks_add_up_in_order_of_time(base: Scenario) -> None:
@@ -219,12 +219,56 @@ def test_a_reading_sets_the_dials_of_its_question(base: Scenario) -> None:
     assert extended(base, text).links["C23"] == 0.5
 
 
-def test_every_reading_names_links_that_findings_of_its_question_leave_open() -> None:
+def test_every_reading_sets_what_findings_of_its_question_leave_open() -> None:
     for name, question in load_readings().items():
         first = next(iter(question.readings.values()))
         assert not first.links, f"the default of {name} takes the study as it stands"
+        assert not first.parameters, f"the default of {name} takes the model as it stands"
         linked = {finding for link in question.links for finding in load_evidence().links[link].findings}
-        assert linked & set(question.findings), name
+        assert linked & set(question.findings) or not question.links, name
+        sourced = {finding for each in question.parameters for finding in all_parameters()[each].source}
+        assert sourced & set(question.findings) or not question.parameters, name
+
+
+def test_a_reading_sets_parameters_of_its_question(base: Scenario) -> None:
+    hinder = extended(base, "readings: {dense-ties: hinder}\n")
+    assert dict(hinder.parameters) == {"processes.dense_ties_hinder": 1.0}
+    assert hinder.digest() != base.digest()
+    # Another reading of the same question undoes it.
+    assert hinder.with_readings({"dense-ties": "help"}).digest() == base.digest()
+    # What the scenario says of a single parameter stands over the reading, and other parameters stay.
+    text = "readings: {dense-ties: hinder}\nparameters: {processes.dense_ties_hinder: 0.5}\n"
+    assert extended(base, text).parameters["processes.dense_ties_hinder"] == 0.5
+    decay = base.with_parameters({"people.engagement_decay": 0.1})
+    assert "people.engagement_decay" in decay.with_readings({"dense-ties": "hinder"}).parameters
+
+
+@pytest.mark.parametrize(
+    ("reading", "message"),
+    [
+        ("links: {C99: 0}", "there is no link 'C99'; did you mean"),
+        (
+            "parameters: {people.engagement_decey: 0.1}",
+            "there is no parameter 'people.engagement_decey'; did",
+        ),
+        (
+            "parameters: {people.engagement_decay: 3}",
+            "people.engagement_decay: 3 is above 1; write 1 or less",
+        ),
+        ("sources: [S999]", "'S999' is no finding, link or reference; did you mean S99?"),
+    ],
+)
+def test_a_reading_that_sets_what_is_not_there(tmp_path: Path, reading: str, message: str) -> None:
+    path = tmp_path / "readings.yaml"
+    path.write_text(
+        "one:\n  question: Which?\n  findings: [F60]\n  readings:\n    a: {what: This.}\n"
+        f"    b: {{what: That., {reading}}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(WrongInput) as caught:
+        load_readings(path)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith("readings.yaml:6: one.readings.b")
 
 
 def test_facts_of_the_network_are_changed(base: Scenario) -> None:
@@ -377,7 +421,7 @@ def test_the_digest_is_the_same_everywhere(base: Scenario) -> None:
     changed = base.with_levers(L10={"start": 0, "reach": "spokes", "ramp_up": 3}).with_parameters(
         {"people.engagement_decay": 0.1}
     )
-    assert changed.digest() == "039edbb70a79788d9b0513a211b5fb5c6fcea9c1671f3813c3c71001edf13e73"
+    assert changed.digest() == "d6585648cf34df23effa12e8188e59fb96781c89eab0b5aa21d10d79ef9c6cae"
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())
