@@ -44,7 +44,17 @@ def number(unit: str, rng: random.Random) -> float:
         return 0.0 if rng.random() < 0.05 else rng.random()
     if unit == "0 or 1":
         return float(rng.random() < 0.5)
-    if unit in ("whole number", "whole posts"):
+    if unit == "-1 to 1" or unit.startswith("difference"):
+        return rng.choice([-1.0, 0.0, 1.0, rng.uniform(-1.0, 1.0), rng.uniform(-1.0, 1.0)])
+    if unit.startswith("0 not joined"):
+        return float(rng.randint(0, 4))
+    if unit.startswith("1 in full"):
+        return rng.choice([0.0, 0.5, 1.0])
+    if unit.startswith("1 as at month 0"):
+        return rng.choice([0.0, 1.0, rng.uniform(0.0, 2.0)])
+    if unit == "whole-time equivalents":
+        return rng.choice([0.0, 0.01, 0.5, 1.0, 30.0, rng.randint(0, 5000) / 100.0])
+    if unit == "whole number":
         return float(rng.choice([0, 0, 1, 2, 5, 30, 2000, 100_000]))
     if unit == "months":
         return float(rng.choice([0, 1, 2, 12, 36]))
