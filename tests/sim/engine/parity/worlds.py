@@ -177,7 +177,8 @@ def intervals(lever: str, network: Network, horizon: int, rng: random.Random) ->
     found: list[dict[str, Any]] = []
     edges = sorted(rng.sample(range(FIRST_MONTH, horizon + 1), 2 * rng.randint(1, 3)))
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        interval: dict[str, Any] = {"start": start, "strength": share(rng), "reach": reach(network, rng)}
+        whom = reach(network, rng) if load_levers()[lever].scope == "organisations" else "all"
+        interval: dict[str, Any] = {"start": start, "strength": share(rng), "reach": whom}
         interval |= rng.choice([{"end": end}, {"duration": end - start}])
         interval |= rng.choice([{}, {"ramp_up": rng.choice([0.0, 0.5, 1.0, 5.0, rng.uniform(0.0, 30.0)])}])
         if lever == "L01":
