@@ -278,6 +278,9 @@ class People(NamedTuple):
     leavers_stay: float  # share
     pool_recovers: float  # of the gap, a year
     other_posts_filled: float  # probability a month
+    vacancy_lasts: float  # months
+    foresight: float  # share
+    champion_arises: float  # share a month
 
 
 class Processes(NamedTuple):

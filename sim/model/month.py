@@ -325,7 +325,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     able = people.able_to_take_part(participation)
     study_day = processes.study_day(member, travel, news)
     virtual_session = processes.virtual_session(member)
-    on_offer = present * member.net.training_supply
+    on_offer = present * member.net.training_supply * processes.keen(member)
     attended = happens(on_offer * held_back(study_day), luck.study_day)
     on_line = happens(present * bounded(met(virtual_session)), luck.virtual_session)
     attendance = either(attended, on_line)

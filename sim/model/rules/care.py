@@ -139,7 +139,7 @@ def cover_24_7(place: Place, presence: Share, capability: Share, rota: Share, ac
         organised_service=drag(p.cover_needs_service, place.services.adoption),
         evenly_placed=drag(dial.C57 * p.cover_needs_evenness, even),
         alike=drag(thin * p.help_needs_likeness, 1.0 - place.net.organisational_distance),
-        joined_up=drag(thin * p.help_needs_sharing, place.services.sharing),
+        joined_up=drag(thin * p.help_needs_sharing, mean(place.services.sharing, place.services.strength)),
     )
 
 

@@ -229,8 +229,13 @@ class EngagementRisks(NamedTuple):
 
 @rule
 def engagement_risks(member: Member) -> EngagementRisks:
-    """Plans informed by known barriers and by implementation frameworks lower the risks (C56, F117, F134)."""
-    foreseen = member.p.levers.readiness_planning_risks_foreseen * member.lever.readiness_planning
+    """Plans informed by known barriers and by implementation frameworks lower the risks (C56, F117, F134).
+
+    The abler organisations foresee some of them by themselves.
+    """
+    able = mean(1.0, member.character.ability)
+    planned = member.p.levers.readiness_planning_risks_foreseen * member.lever.readiness_planning
+    foreseen = either(planned, member.p.people.foresight * able)
     return EngagementRisks(unforeseen=needed(member.dial.C56, 1.0 - foreseen))
 
 
@@ -305,15 +310,20 @@ class Champion(NamedTuple):
     """Monthly changes of a local champion's presence (share a month)."""
 
     found: Annotated[Change, "L10"]
+    arose: Change
     left: Change
 
 
 @rule
 def champion(member: Member) -> Champion:
-    """A champion is found where someone is asked, and lost with turnover (F119)."""
+    """A champion is found where someone is asked, and lost with turnover (F119).
+
+    Where an organisation is readier than most one may arise by himself.
+    """
     x, p, lever = member.org.champion, member.p.people, member.lever.champions
     return Champion(
         found=gain(p.champion_found * lever, x),
+        arose=gain(p.champion_arises * max(0.0, member.character.readiness), x),
         left=loss(p.staff_turnover / 12.0 * steady(member) + p.champion_stops * (1.0 - lever), x),
     )
 
@@ -491,24 +501,27 @@ def posts_changed(
     """Staff leave and others come, one person at a time (F57, F58, F59).
 
     What is known of posts at month 0 is how things stand: those who leave are replaced as fast as they left
-    then, so that with no lever pulled vacancies stay what they were, but for chance. More of the network's
-    money than it had helps a little to fill posts (C02, F64); more posts need the lever. Before month 0 the
-    posts filled are a known fact.
+    then, so that with no lever pulled vacancies stay what they were, but for chance. Where none stood empty a
+    successor may come before somebody goes, and the two overlap for as long as a vacancy would last. More of
+    the network's money than it had helps a little to fill posts (C02, F64); more posts need the lever. Before
+    month 0 the posts filled are a known fact.
     """
     p, changing = member.p.people, 1.0 - member.terms.history
     usual_leaving = group.known * group.turnover / 12.0 * steady(member)
-    usual_vacancies = max(0.0, group.established - group.known)
-    # Posts that stood empty are as hard to fill as they have been.
-    rate = usual_leaving / max(0.01, max(usual_vacancies, usual_leaving / group.filling))
-    vacancies = max(0.0, group.established - (group.posts - group.new))
-    vacancies_anew = max(0.0, group.established_anew - group.new)
+    usually_open = max(group.established - group.known, p.vacancy_lasts * usual_leaving)
+    rate = usual_leaving / max(0.01, usually_open)
+    old = group.posts - group.new
+    room, open_posts = group.established - old, group.known + usually_open - old
+    room_anew = max(0.0, group.established_anew - group.new)
     richer = max(0.0, min(1.0, member.net.granted / max(1.0, member.network.grant) - 1.0))
-    funded = member.dial.C02 * p.posts_filled_by_money * richer * vacancies * group.clinical
-    expected, anew = rate * vacancies * easy, group.filling * vacancies_anew * easy
+    funded = member.dial.C02 * p.posts_filled_by_money * richer * max(0.0, room) * group.clinical
+    expected, anew = rate * max(0.0, open_posts) * easy, group.filling * room_anew * easy
     lost = member.here.staff_lost * group.posts
-    left = persons(leaving(member, group, usual_workload), group.posts - lost, luck.leave)
-    joined = persons(expected + anew + funded, vacancies + vacancies_anew, luck.join)
-    share = changing * joined / max(0.01, expected + anew + funded)
+    overlapping = rate * max(0.0, -open_posts)
+    left = persons(leaving(member, group, usual_workload) + overlapping, group.posts - lost, luck.leave)
+    most = max(0.0, room) + room_anew
+    joined = persons(expected + anew + funded, most if most > 0.0 else 1.0, luck.join)
+    share = changing * joined / max(0.000001, expected + anew + funded)
     return PostsChanged(
         joined=expected * share,
         new_posts=anew * share,

@@ -229,6 +229,12 @@ def training_relevance(member: Member) -> TrainingRelevance:
     )
 
 
+@rule
+def keen(member: Member) -> float:
+    """By what the chance to attend is multiplied: some are ready to learn and some are not (F104, S35)."""
+    return leaning(member.p.processes.readiness_attends, member.character.readiness)
+
+
 class StudyDay(NamedTuple):
     """What holds an organisation back from sending staff to a study day that is on offer (drags)."""
 
@@ -269,10 +275,9 @@ class VirtualSession(NamedTuple):
 def virtual_session(member: Member) -> VirtualSession:
     """Virtual sessions spare the journey; about half are attended, unevenly (C51, C42, F84, F128)."""
     org, p, dial = member.org, member.p.processes, member.dial
-    keen = leaning(p.readiness_attends, member.character.readiness)
     return VirtualSession(
         offer=member.lever.virtual_training,
-        engagement=needed(p.sessions_need_engagement, org.engagement) * keen,
+        engagement=needed(p.sessions_need_engagement, org.engagement) * keen(member),
         relevance=needed(dial.C42 * p.sessions_need_relevance, org.training_relevance),
         usual_share=dial.C51 * p.virtual_sessions_attended,
     )
