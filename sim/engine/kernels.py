@@ -33,9 +33,9 @@ from sim.inputs.quantiles import loguniform, triangular, uniform
 from sim.model import aggregates, initial, month, onsets
 from sim.model.rules import levers
 from sim.model.state import (
+    Character,
     Core,
     Costs,
-    Character,
     Dials,
     Due,
     Here,

@@ -32,6 +32,7 @@ class Care(NamedTuple):
     posts_for_a_seat: float  # posts
     standard_met_in_full: float  # share
     standard_met_in_part: float  # share
+    rota_shared: float  # share
 
 
 class Culture(NamedTuple):

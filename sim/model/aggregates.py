@@ -58,7 +58,7 @@ def add_peer(sums: Peers, facts: PeerFacts, tie: TieState, peer: OrganisationSta
         advice=sums.advice + strength * seen * peer.advice_given,
         asking=sums.asking + strength * facts.children_served,
         nurses=sums.nurses + strength * tie.tie_linked * peer.sharing * peer.nurse_posts,
-        left=sums.left + strength * peer.posts_left,
+        left=sums.left + strength * peer.nurses_left,
     )
 
 
@@ -178,6 +178,7 @@ def add_member(sums: Members, facts: OrganisationFacts, org: OrganisationState) 
         senior_buy_in=sums.senior_buy_in + org.senior_buy_in,
         own_priority=sums.own_priority + org.own_priority,
         expected_benefit=sums.expected_benefit + org.expected_benefit,
+        appropriateness=sums.appropriateness + org.appropriateness,
         training_attendance=sums.training_attendance + org.training_attendance,
         clinical_skill=sums.clinical_skill + org.clinical_skill,
         universal_skill=sums.universal_skill + org.universal_skill,
@@ -193,8 +194,8 @@ def add_member(sums: Members, facts: OrganisationFacts, org: OrganisationState) 
         specialist_posts=sums.specialist_posts + org.specialist_posts,
         nurse_posts=sums.nurse_posts + org.nurse_posts,
         posts_added=sums.posts_added + org.new_nurses + org.new_specialists,
-        posts_left=sums.posts_left + org.posts_left,
-        posts_joined=sums.posts_joined + org.posts_joined,
+        nurses_left=sums.nurses_left + org.nurses_left,
+        nurses_joined=sums.nurses_joined + org.nurses_joined,
     )
 
 
@@ -223,6 +224,7 @@ def mean_of_members(sums: Members, facts: NetworkFacts) -> Members:
         senior_buy_in=sums.senior_buy_in / n,
         own_priority=sums.own_priority / n,
         expected_benefit=sums.expected_benefit / n,
+        appropriateness=sums.appropriateness / n,
         training_attendance=sums.training_attendance / n,
         clinical_skill=sums.clinical_skill / n,
         universal_skill=sums.universal_skill / n,
@@ -238,8 +240,8 @@ def mean_of_members(sums: Members, facts: NetworkFacts) -> Members:
         specialist_posts=sums.specialist_posts,
         nurse_posts=sums.nurse_posts,
         posts_added=sums.posts_added,
-        posts_left=sums.posts_left,
-        posts_joined=sums.posts_joined,
+        nurses_left=sums.nurses_left,
+        nurses_joined=sums.nurses_joined,
     )
 
 

@@ -54,7 +54,7 @@ class OpeningFlows(NamedTuple):
     coordinator: infrastructure.Coordinator
     leaders: people.Leaders
     leader_commitment: people.LeaderCommitment
-    staff_pool: people.StaffPool
+    nurse_pool: people.NursePool
     productive_share: infrastructure.ProductiveShare
     coordinator_effort: infrastructure.CoordinatorEffort
     leader_effort: people.LeaderEffort
@@ -93,7 +93,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
     leaders = people.leaders(core)
     leaders_now = amount_after(net.leaders, leaders)
     leader_commitment = people.leader_commitment(core)
-    staff_pool = people.staff_pool(core)
+    nurse_pool = people.nurse_pool(core)
     commitment_now = share_after(net.leader_commitment, leader_commitment)
     productive = infrastructure.productive_share(core, security)
     coordinator_effort = infrastructure.coordinator_effort(core, post_held)
@@ -159,7 +159,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         achievements=net.achievements,
         learning=net.learning,
         expectations=net.expectations,
-        staff_pool=amount_after(net.staff_pool, staff_pool),
+        nurse_pool=amount_after(net.nurse_pool, nurse_pool),
         granted=granted,
         success_agreed=met(success_agreed),
         money_met=money,
@@ -180,7 +180,7 @@ def opening(core: Core) -> tuple[NetworkState, OpeningFlows]:
         coordinator=coordinator,
         leaders=leaders,
         leader_commitment=leader_commitment,
-        staff_pool=staff_pool,
+        nurse_pool=nurse_pool,
         productive_share=productive,
         coordinator_effort=coordinator_effort,
         leader_effort=leader_effort,
@@ -304,7 +304,11 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         usual_workload,
     )
     of_nurses = people.posts_changed(
-        member, nurses, people.StaffLuck(luck.nurses_leave, luck.nurses_join), easy, usual_workload
+        member,
+        nurses,
+        people.StaffLuck(luck.nurses_leave, luck.nurses_join),
+        easy * people.nurses_to_hire(member),
+        usual_workload,
     )
     of_others = people.posts_changed(
         member, others, people.StaffLuck(luck.others_leave, luck.others_join), easy, usual_workload
@@ -410,8 +414,8 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         strain=strain,
         usual_strain=usual_strain,
         workload=people.workload(member, specialists_now, nurses_now, others_now),
-        posts_left=-(of_specialists.left + of_specialists.lost + of_nurses.left + of_nurses.lost),
-        posts_joined=people.came(of_specialists) + people.came(of_nurses),
+        nurses_left=-(of_nurses.left + of_nurses.lost),
+        nurses_joined=of_nurses.joined + of_nurses.new_posts + of_nurses.network_money,
         record_access=access,
         trust=peers.trust,
         rivalry=peers.rivalry,
@@ -556,7 +560,7 @@ def closing(core: Core) -> tuple[NetworkState, ClosingFlows]:
         achievements=share_after(net.achievements, achievements),
         learning=share_after(net.learning, learning),
         expectations=share_after(net.expectations, expectations),
-        staff_pool=net.staff_pool,
+        nurse_pool=net.nurse_pool,
         granted=net.granted,
         success_agreed=net.success_agreed,
         money_met=net.money_met,

@@ -105,8 +105,8 @@ class OrganisationState(NamedTuple):
     strain: Share  # of its money
     usual_strain: Share  # as it was at month 0
     workload: Share  # of its staff: what they lack of the posts that their work takes
-    posts_left: Posts  # this month
-    posts_joined: Posts
+    nurses_left: Posts  # this month
+    nurses_joined: Posts
     record_access: Share  # of the children it shares with others, those whose records are linked
     trust: Share  # in those it is tied to
     rivalry: Share  # that it feels
@@ -271,8 +271,7 @@ class NetworkFacts(NamedTuple):
     sector_funding: Share
     children: Count  # aged 0-19, in the region
     children_llc: Count  # with a life-limiting condition, in the region
-    specialists_known: Posts  # filled at month 0, in the region
-    nurses_known: Posts
+    nurses_known: Posts  # filled at month 0, in the region
     localities: Count
 
 
@@ -303,7 +302,7 @@ class NetworkState(NamedTuple):
     achievements: Share
     learning: Share
     expectations: Share
-    staff_pool: Annotated[float, "1 as at month 0"]  # people in the region who could be hired
+    nurse_pool: Annotated[float, "1 as at month 0"]  # nurses in the region who could be hired
     # built anew each month
     granted: Pounds  # the grant, with what a lever adds to it
     success_agreed: Share
@@ -417,6 +416,7 @@ class Members(NamedTuple):
     senior_buy_in: Share
     own_priority: Share
     expected_benefit: Share
+    appropriateness: Share
     training_attendance: Share
     clinical_skill: Share
     universal_skill: Share
@@ -432,8 +432,8 @@ class Members(NamedTuple):
     specialist_posts: Posts
     nurse_posts: Posts
     posts_added: Posts  # filled, in posts that a lever pays
-    posts_left: Posts
-    posts_joined: Posts
+    nurses_left: Posts
+    nurses_joined: Posts
 
 
 class Region(NamedTuple):

@@ -380,7 +380,6 @@ def _network_facts(network: Network, organisations: tuple[OrganisationFacts, ...
         sector_funding=facts.sector_funding.value,
         children=float(sum(each.children for each in network.localities)),
         children_llc=float(sum(each.children_llc for each in network.localities)),
-        specialists_known=sum(each.specialists_known for each in organisations),
         nurses_known=sum(each.nurses_known for each in organisations),
         localities=float(len(network.localities)),
     )

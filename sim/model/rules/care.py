@@ -56,8 +56,14 @@ def nurse_presence(place: Place) -> Share:
 
 @rule
 def rota(place: Place) -> Share:
-    """How far a seat can be staffed round the clock: it takes so many posts, alone or shared (F57, F76)."""
-    return min(1.0, place.services.nurses_on_call / place.p.care.posts_for_a_seat)
+    """How far a seat can be staffed round the clock: it takes so many posts, alone or shared (F57, F76).
+
+    Working differently shares a rota among neighbours who work together (F60), where there is a nurse at all.
+    """
+    p, services = place.p.care, place.services
+    own = min(1.0, services.nurses_on_call / p.posts_for_a_seat)
+    together = place.lever.work_differently * p.rota_shared * mean(services.sharing, services.strength)
+    return own + min(1.0, services.nurse_posts) * together * (1.0 - own)
 
 
 class SpecialistAccess(NamedTuple):

@@ -473,17 +473,24 @@ def workload(member: Member, specialists: Posts, nurses: Posts, others: Posts) -
 
 @rule
 def hiring(member: Member) -> float:
-    """By what the chance to fill a post is multiplied: people to hire, the field's money, strain, neighbours.
+    """By what the chance to fill a post is multiplied: by the field's money, and by an organisation's strain.
 
-    There are few such people (F59), and a region shares them; those who left a neighbour may come. A rise of
-    the whole field's money makes it easier (F90, F91). An organisation whose money has become more strained
-    than it was freezes vacancies.
+    A rise of the whole field's money makes it easier (F90, F91). An organisation whose money has become more
+    strained than it was freezes vacancies.
     """
     p, org, lever = member.p.people, member.org, member.lever
     eased = 1.0 + lever.sector_funding * member.p.levers.sector_funding_hiring_eased
     frozen = p.strain_freezes * max(0.0, org.strain - org.usual_strain)
-    nearby = p.neighbours_come * member.peers.left
-    return (member.net.staff_pool + nearby) * eased * (1.0 - frozen) * (1.0 - member.here.posts_frozen)
+    return eased * (1.0 - frozen) * (1.0 - member.here.posts_frozen)
+
+
+@rule
+def nurses_to_hire(member: Member) -> float:
+    """By what the chance to fill a nurse's post is multiplied besides: people to hire, and from neighbours.
+
+    There are few such people (F59), and a region shares them; those who left a neighbour may come.
+    """
+    return member.net.nurse_pool + member.p.people.neighbours_come * member.peers.left
 
 
 @rule
@@ -607,39 +614,33 @@ def other_posts(changes: PostsChanged) -> OtherPosts:
 
 
 @rule
-def came(changes: PostsChanged) -> Posts:
-    """Posts that people came to fill."""
-    return changes.joined + changes.new_posts + changes.network_money
-
-
-@rule
 def in_new_posts(group: Staff, posts: Posts, changes: PostsChanged) -> Posts:
     """Of the posts filled those that a lever pays: its own vacancies, less their part of those who left."""
     left = -(changes.left + changes.lost) * group.new / max(0.01, group.posts)
     return hundredths(max(0.0, min(posts, min(group.established_anew, group.new + changes.new_posts - left))))
 
 
-class StaffPool(NamedTuple):
-    """Monthly changes of the people in the region who could be hired (1 as at month 0)."""
+class NursePool(NamedTuple):
+    """Monthly changes of the nurses in the region who could be hired (1 as at month 0)."""
 
     left_their_posts: Change
     hired: Change
-    usual: Change
+    come_and_gone: Change
 
 
 @rule
-def staff_pool(core: Core) -> StaffPool:
-    """A region shares the people who could be hired: they are fewer after much hiring (F59).
+def nurse_pool(core: Core) -> NursePool:
+    """A region shares the nurses who could be hired: they are fewer after much hiring (F59).
 
-    It is counted against those who were there at month 0, a share of all posts filled then. Some of those who
-    leave stay in the region; others come and go, so that in time it is as it was.
+    They are counted against those who were there at month 0, a share of all posts filled then. Some of those
+    who leave stay in the region; others come and go, so that in time it is as it was.
     """
     net, members, facts, p = core.net, core.members, core.facts, core.p.people
-    people = max(1.0, p.pool_against_posts * (facts.nurses_known + facts.specialists_known))
-    usual = p.nurse_turnover / 12.0 * (facts.nurses_known + facts.specialists_known)
+    people = max(1.0, p.pool_against_posts * facts.nurses_known)
+    usual = p.nurse_turnover / 12.0 * facts.nurses_known
     changing = 1.0 - core.terms.history
-    return StaffPool(
-        left_their_posts=changing * p.leavers_stay * (members.posts_left - usual) / people,
-        hired=changing * (usual - members.posts_joined) / people,
-        usual=p.pool_recovers / 12.0 * (1.0 - net.staff_pool),
+    return NursePool(
+        left_their_posts=changing * p.leavers_stay * (members.nurses_left - usual) / people,
+        hired=changing * (usual - members.nurses_joined) / people,
+        come_and_gone=p.pool_recovers / 12.0 * (1.0 - net.nurse_pool),
     )
