@@ -27,13 +27,6 @@ NAMED = 3  # organisations that a sentence names
 NOTABLE = 0.1  # share from which another reason is worth a word
 FUNDING_FALLS = 0.2  # by which share the grant falls for it to be told
 COLUMNS = ("month", "what", "text", "places", "problem", "from", "link", "share")
-SHOCKS = {
-    "leaders-leave": "{amount:g} of the unpaid leaders leave at once",
-    "coordinator-leaves": "the coordinator is made to leave",
-    "funding-cut": "the network's money is cut by {amount:.0%}",
-    "big-promise": "something big is promised in public",
-    "posts-frozen": "posts are frozen for {amount:g} months",
-}
 WHAT = ("start", "shock", "lever", "people", "begins", "ends", "end")  # in the order told within a month
 ALWAYS = ("start", "shock", "lever", "people", "end")  # never left out
 
@@ -152,8 +145,7 @@ def _start(problems: pd.DataFrame, scenario: Scenario) -> Iterator[_Event]:
 def _done(scenario: Scenario) -> Iterator[_Event]:
     """Shocks and levers, as the scenario has them."""
     for shock in scenario.shocks:
-        what = SHOCKS[shock.kind].format(amount=shock.amount)
-        yield _dated(shock.month, "shock", f"{what}.")
+        yield _dated(shock.month, "shock", f"{shock.in_words()}.")
     names = {lever.id: words.lowered(lever.title) for lever in load_levers().values()}
     for lever, intervals in scenario.levers.items():
         for interval in intervals:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.report import words
 from analysis.report.terminal import print_json
 from sim.inputs.check import Checked, check
+from sim.inputs.dates import dated
 from sim.inputs.errors import escaped
+from sim.inputs.levers import load_levers
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
 
@@ -29,6 +31,7 @@ def print_check(paths: Sequence[str], *, as_json: bool = False) -> bool:
     for each in every:
         if each.content is not None:
             sys.stdout.write(f"{each.path}: {_what(each.content)}; nothing wrong\n")
+            sys.stdout.writelines(f"  {line}\n" for line in _dates(each.content))
     faults = {path: [fault for each in found for fault in each.faults] for path, found in checked.items()}
     several = sum(map(bool, faults.values())) > 1
     for path, found in faults.items():
@@ -47,10 +50,29 @@ def _what(found: Network | Scenario) -> str:
     return f"a network of {hubs} and {spokes} in {places}"
 
 
+def _dates(found: Network | Scenario) -> Iterator[str]:
+    """Say when everything is, where a scenario dates its month 0."""
+    if isinstance(found, Network) or found.month_0 is None:
+        return
+    levers, zero = load_levers(), found.month_0
+
+    def when(month: int) -> str:
+        return f"{dated(month, zero)} (month {month})"
+
+    yield f"{when(0)} to {when(found.horizon)}"
+    for lever, intervals in found.levers.items():
+        for each in intervals:
+            end = "" if each.end is None else f" until {when(each.end)}"
+            yield f"{levers[lever].name}: from {when(each.start)}{end}"
+    for shock in found.shocks:
+        yield f"{when(shock.month)}: {shock.in_words()}"
+
+
 def _as_dict(checked: Checked) -> dict[str, Any]:
     return {
         "path": checked.path,
         "ok": not checked.faults,
         "what": None if checked.content is None else _what(checked.content),
+        "dates": [] if checked.content is None else list(_dates(checked.content)),
         "faults": [fault._asdict() for fault in checked.faults],
     }

@@ -11,8 +11,8 @@ from analysis.cli.app import app
 from analysis.cli.question_options import Json
 
 Kind = Literal[
-    "levers", "outcomes", "parameters", "links", "findings", "scenarios", "problems", "readings", "patterns",
-    "references",
+    "levers", "outcomes", "parameters", "links", "findings", "scenarios", "problems", "readings", "shocks",
+    "patterns", "references",
 ]  # fmt: skip
 
 
@@ -20,7 +20,7 @@ Kind = Literal[
 def list_kind(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = "scenarios", json: Json = False
 ) -> None:
-    """List scenarios, levers, outcomes, parameters, links, findings, problems, readings, patterns or more."""
+    """List scenarios, levers, outcomes, parameters, links, findings, problems, readings, shocks or more."""
     from analysis.description import terminal
 
     terminal.print_list(kind, as_json=json)
@@ -33,7 +33,7 @@ def explain(
     ],
     json: Json = False,
 ) -> None:
-    """Say what a lever, outcome, parameter, link, finding, problem or scenario is, and what it rests on."""
+    """Say what a lever, outcome, parameter, link, finding, problem, shock or scenario is and rests on."""
     from analysis.description import terminal
 
     terminal.print_explanation(name, as_json=json)

@@ -18,6 +18,7 @@ from sim.inputs import (
     Hop,
     Lever,
     Parameter,
+    ShockKind,
     WrongInput,
     all_parameters,
     load_evidence,
@@ -25,6 +26,7 @@ from sim.inputs import (
     load_problems,
     load_readings,
     load_scenario,
+    load_shocks,
     shipped_scenarios,
 )
 from sim.inputs.errors import number, quoted, suggestion
@@ -36,6 +38,12 @@ from sim.sampling.accepted import accepted_effects
 
 ORDERS = {1: "in the setting", 2: "in the work", 3: "in the members"}
 Data = dict[str, Any]
+GIVEN = {"leaders": "number of leaders", "yes": "yes", "share": "share, 0-1", "months": "months"}
+BEFALLS = {
+    "network": "the network",
+    "organisations": "all organisations, or those named",
+    "named organisations": "organisations named",
+}
 
 
 def explain(name: str) -> Data:
@@ -105,6 +113,8 @@ def _all_names() -> Iterator[tuple[str, ...]]:
         yield "problem", problem.id, problem.title
     for name in load_readings():
         yield "question", name
+    for name, shock in load_shocks().items():
+        yield "shock", name, shock.title, symbol(name)
     for name in shipped_scenarios():
         yield "scenario", name, f"{name}.yaml"
     for rule in rules.rules():
@@ -277,15 +287,41 @@ def _problem(key: str) -> Data:
 
 def _question(key: str) -> Data:
     question = load_readings()[key]
+    readings = question.readings.values()
     return {
         "title": question.question,
         "facts": {
             "in a scenario": f"readings: {{{key}: {list(question.readings)[-1]}}}",
             **{name: reading.what for name, reading in question.readings.items()},
         },
-        "links": _links(question.links),
-        "findings": _findings(question.findings),
+        **_sources(
+            (*question.findings, *question.links, *(name for each in readings for name in each.sources))
+        ),
+        "parameters": [_named(all_parameters()[name]) for name in question.parameters],
     }
+
+
+def _shock(key: str) -> Data:
+    shock = load_shocks()[key]
+    whom = {"network": "", "organisations": "", "named organisations": ", organisations: hubs"}
+    given = {"leaders": "1", "yes": "yes", "share": "0.2", "months": "12"}
+    return {
+        "title": shock.title,
+        "facts": {
+            "what": shock.what,
+            "given as": GIVEN[shock.unit],
+            "befalls": BEFALLS[shock.befalls],
+            "lasts": _lasts(shock),
+            "in a scenario": f"shocks: [{{month: 12, {key}: {given[shock.unit]}{whom[shock.befalls]}}}]",
+        },
+        **_sources((*shock.findings, *shock.sources)),
+    }
+
+
+def _lasts(shock: ShockKind) -> str:
+    if shock.for_good:
+        return "from that month on"
+    return "for those months" if shock.unit == "months" else "it happens once"
 
 
 def _reference(key: str) -> Data:
@@ -351,6 +387,7 @@ _EXPLAINERS: Mapping[str, Callable[[str], Data]] = {
     "pattern": _pattern,
     "problem": _problem,
     "question": _question,
+    "shock": _shock,
     "reference": _reference,
     "scenario": _scenario,
     "rule": _rule,
@@ -368,9 +405,10 @@ def _problem_listed(problem: Problem) -> Data:
 
 def _readings_listed() -> Iterator[Data]:
     for question, each in load_readings().items():
-        for number, (name, reading) in enumerate(each.readings.items()):
-            chosen = name if number else f"{name} (default)"
-            yield {"question": question, "reading": chosen, "what": reading.what, "cuts": list(reading.links)}
+        for place, (name, reading) in enumerate(each.readings.items()):
+            chosen = name if place else f"{name} (default)"
+            known = {"question": question, "reading": chosen, "what": reading.what}
+            yield {**known, "sets": [*reading.links, *reading.parameters]}
 
 
 _LISTS: Mapping[str, Callable[[], Iterable[Data]]] = {
@@ -404,6 +442,10 @@ _LISTS: Mapping[str, Callable[[], Iterable[Data]]] = {
     "findings": lambda: map(_finding_in_words, load_evidence().findings.values()),
     "problems": lambda: map(_problem_listed, load_problems().values()),
     "readings": _readings_listed,
+    "shocks": lambda: (
+        {"name": name, "title": each.title, "given as": GIVEN[each.unit], "befalls": BEFALLS[each.befalls]}
+        for name, each in load_shocks().items()
+    ),
     "patterns": lambda: (
         {**_fields(each, "id", "given", "output", "expected"), "class": each.kind}
         for each in load_evidence().patterns.values()
@@ -461,7 +503,7 @@ def _references(keys: Iterable[str]) -> list[Data]:
 
 def _sources(names: Iterable[str]) -> dict[str, list[Data]]:
     """What ids and keys stand for: findings, links and references."""
-    evidence, every = load_evidence(), list(names)
+    evidence, every = load_evidence(), list(dict.fromkeys(names))
     return {
         "findings": _findings(each for each in every if each in evidence.findings),
         "links": _links(each for each in every if each in evidence.links),

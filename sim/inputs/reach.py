@@ -47,6 +47,17 @@ class Selector(Declared):
     within_km: Distance | None = None
     beyond_km: Distance | None = None
 
+    def in_words(self) -> str:
+        """Say whom it names, such as ``hubs; NHS`` or ``Coast Nurses``."""
+        words = []
+        for key, value in self.model_dump(exclude_defaults=True).items():
+            if isinstance(value, float):
+                words.append(f"{key.removesuffix('_km')} {value:g} km")
+            else:
+                named = (value,) if isinstance(value, str) else value
+                words.append(", ".join(f"{each}s" if key == "role" else each for each in named))
+        return "; ".join(words) or "all"
+
     def selected(self, network: Network) -> tuple[bool, ...]:
         """Tell of each organisation of a network whether it is one of them."""
         return tuple(self._matches(each, network.centre) for each in network.organisations)

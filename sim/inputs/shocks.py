@@ -90,6 +90,13 @@ class Shock(Declared):
             return float("inf")
         return self.month + (self.amount if kind.unit == "months" else 1)
 
+    def in_words(self) -> str:
+        """Say what happens, and to whom, as a story tells it."""
+        kind = load_shocks()[self.kind]
+        amount = {"share": f"{self.amount:.0%}", "months": f"{self.amount:g} months"}
+        event = kind.event.format(amount=amount.get(kind.unit, f"{self.amount:g}"))
+        return event if self.organisations is None else f"{event} ({self.organisations.in_words()})"
+
     def as_written(self) -> dict[str, Any]:
         """Give it as in a scenario file."""
         kind = load_shocks().get(self.kind)
