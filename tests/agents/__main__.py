@@ -11,12 +11,17 @@ from collections.abc import Mapping
 from typing import get_args
 
 from sim.sampling.parameter_sets import ParameterSource
-from tests.agents import cover, posts, spread, ties
+from tests.agents import cover, doses, hubs, moves, posts, rankings, records, spread, ties
 from tests.agents.table import Part, Setting, printed
 
 PARTS: Mapping[str, tuple[str, Part]] = {
     "spread": ("Organisations of one run differ", spread.lines),
+    "records": ("Some are live on shared records and some are not", records.lines),
     "posts": ("Posts stay as they stand", posts.lines),
+    "rankings": ("Levers rank otherwise where there is a network", rankings.lines),
+    "hubs": ("Hubs relay", hubs.lines),
+    "levers": ("Levers move what they name, and something moves each outcome", moves.lines),
+    "doses": ("Doses and reach are paid for, and bring their part", doses.lines),
     "cover": ("Regions as they were mapped", cover.lines),
     "ties": ("Ties count", ties.lines),
 }
@@ -34,9 +39,11 @@ def main() -> None:
     setting = Setting(given.runs, given.parameters, given.seed)
     met, asked, began = 0, 0, time.perf_counter()
     for name in given.only:
+        started = time.perf_counter()
         title, part = PARTS[name]
         lines = list(part(setting))
-        print(f"\n{title} ({name})\n", *printed(lines), sep="\n", flush=True)
+        took = time.perf_counter() - started
+        print(f"\n{title} ({name}, {took:.0f} s)\n", *printed(lines), sep="\n", flush=True)
         met += sum(line.met is True for line in lines)
         asked += sum(line.met is not None for line in lines)
     print(f"\n{met} of {asked} are met; {time.perf_counter() - began:.0f} s.")

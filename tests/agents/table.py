@@ -1,6 +1,6 @@
 """The lines of the table: what is measured, what is asked of it, and whether that is met."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sim import Scenario, load_scenario
@@ -33,10 +33,12 @@ Part = Callable[[Setting], Iterable[Line]]
 _MARKS = {True: "yes", False: "NO", None: ""}
 
 
-def printed(lines: Iterable[Line]) -> Iterator[str]:
-    """The lines as text, one column each."""
+def printed(lines: Sequence[Line]) -> Iterator[str]:
+    """The lines as text, in columns."""
+    what, measured, asked = (max(len(str(line[column])) for line in lines) for column in range(3))
     for line in lines:
-        yield f"  {line.what:<58} {line.measured:>28}  {line.asked:<34} {_MARKS[line.met]}".rstrip()
+        cells = f"{line.what:<{what}}  {line.measured:<{measured}}  {line.asked:<{asked}}"
+        yield f"  {cells}  {_MARKS[line.met]}".rstrip()
 
 
 def share(value: float) -> str:

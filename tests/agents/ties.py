@@ -52,14 +52,15 @@ def _left_over(values: Floats, structure: Structure) -> Floats:
     """What facts of an organisation leave of a state, run by run, and its own mean over runs."""
     facts = np.array([[getattr(each, name) for name in FACTS] for each in structure.organisations])
     design = np.column_stack([np.ones(len(facts)), facts])
-    explained = design @ np.linalg.lstsq(design, values.T, rcond=None)[0]
-    left: Floats = values - explained.T
-    return left - left.mean(axis=0)
+    explained: Floats = design @ np.linalg.lstsq(design, values.T, rcond=None)[0]
+    left = values - explained.T
+    own: Floats = left - left.mean(axis=0)
+    return own
 
 
 def _correlations(left: Floats, structure: Structure) -> tuple[float, float, float]:
     """Mean correlations over runs between two members: tied from the start, near each other, and others."""
-    found = np.corrcoef(left, rowvar=False)
+    found = np.atleast_2d(np.corrcoef(left, rowvar=False))
     groups = np.zeros(found.shape, int)
     for a, b, facts in structure.ties:
         groups[a, b] = 2 if facts.attachment or facts.hubs or facts.shared_locality or facts.declared else 1
