@@ -54,7 +54,7 @@ def _intervals(own: Sequence[Interval]) -> list[Interval]:
     """Intervals of a lever that is pulled from month 0 on, beside those it had before."""
     before = [each for each in own if each.start <= OBSERVED]
     under_way = bool(before) and before[-1].stops(OBSERVED + 1) > OBSERVED
-    if under_way and before[-1].strength == 1 and before[-1].reach is None:
+    if under_way and before[-1].whole:
         return [*before[:-1], before[-1].model_copy(update={"end": None})]
     if under_way:
         before = [

@@ -30,9 +30,8 @@ from analysis.validation.check import ROUNDING, Cases, CheckResult, Numbers, all
 from analysis.validation.measures import far, mean_where, months_until, of_kind
 from sim import Scenario
 from sim.inputs.levers import Lever, load_levers
-from sim.model.rules import nurses_needed, specialists_needed
-from sim.model.structure import structure_of
-from sim.sampling.parameter_sets import CENTRAL, parameters_of, values_of
+from sim.inputs.timing import Interval
+from sim.model.new_posts import new_posts
 
 YEAR = 12
 STAFFING = BARRIERS["staff"]
@@ -529,12 +528,6 @@ def _cost_a_year(lever: Lever, base: Scenario) -> float:
 
 
 def _posts_added(lever: Lever, base: Scenario) -> float:
-    """The posts that a lever adds: its share of what is missing to the standard."""
-    structure, parameters = structure_of(base.network), parameters_of(values_of(base, CENTRAL, 0))
-    specialists = specialists_needed(structure.network.children_llc, parameters)
-    missing = [
-        max(0.0, nurses_needed(each.children_nursed, parameters) - each.nurse_establishment)
-        + max(0.0, specialists * each.specialist_share - each.specialist_establishment)
-        for each in structure.organisations
-    ]
-    return lever.sizes["share_of_gap"].value * sum(missing)
+    """The posts that a lever pays for at full strength."""
+    posts = new_posts(base.network, Interval(start=OBSERVED), lever.sizes["share_of_gap"].value)
+    return sum(posts.nurses) + sum(posts.specialists)

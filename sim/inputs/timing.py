@@ -57,6 +57,12 @@ class Interval(Declared):
         """Give the first month without it, which is at the latest the one after `horizon`."""
         return horizon + 1 if self.end is None else min(self.end, horizon + 1)
 
+    @property
+    def whole(self) -> bool:
+        """Whether it has all of the lever, everywhere."""
+        posts = (self.posts, self.nurses, self.specialists)
+        return self.strength == 1 and posts == (None, None, None) and self.reach in (None, EVERYONE)
+
 
 class _WrittenInterval(Declared):
     start: Month = Field(description="the month in which it starts, such as start: 0")

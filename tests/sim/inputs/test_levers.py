@@ -128,3 +128,21 @@ def test_every_lever_names_outcomes_that_it_is_to_move() -> None:
     for lever in load_levers().values():
         assert lever.moves
         assert set(lever.moves) <= set(OUTCOMES), lever.name
+
+
+@pytest.mark.parametrize(
+    ("given", "whole"),
+    [
+        ({}, True),
+        ({"reach": "all"}, True),
+        ({"strength": 0.9}, False),
+        ({"reach": "edge"}, False),
+        ({"nurses": 3}, False),
+        ({"dose": 3}, False),
+    ],
+)
+def test_a_whole_interval_has_all_of_the_lever_everywhere(
+    base: Scenario, given: dict[str, object], whole: bool
+) -> None:
+    (interval,) = base.with_levers(more_staff={"start": 0, **given}).levers["L15"]
+    assert interval.whole is whole
