@@ -7,11 +7,40 @@ from typing import Any, NamedTuple, get_type_hints
 from sim.inputs.evidence import Hop, load_evidence
 from sim.model.flows import FlowAmount, FlowInfo, flows
 from sim.model.month import ClosingFlows, LocalityFlows, OpeningFlows, OrganisationFlows, TieFlows
-from sim.model.rules import registered
+from sim.model.rules import people, registered
+from sim.model.state import Member
 from tests.sim.random_inputs import filled, hints
 
 LINKS = load_evidence().links
 GROUPS = (OpeningFlows, OrganisationFlows, TieFlows, LocalityFlows, ClosingFlows)
+
+
+# Posts of three groups change by one rule, whose answer three others give the names of their flows.
+
+
+def specialist_posts(member: Member) -> people.SpecialistPosts:
+    luck = people.StaffLuck(member.luck.specialists_leave, member.luck.specialists_join)
+    return people.specialist_posts(_posts(member, people.specialists(member), luck))
+
+
+def nurse_posts(member: Member) -> people.NursePosts:
+    luck = people.StaffLuck(member.luck.nurses_leave, member.luck.nurses_join)
+    return people.nurse_posts(_posts(member, people.nurses(member), luck))
+
+
+def other_posts(member: Member) -> people.OtherPosts:
+    luck = people.StaffLuck(member.luck.others_leave, member.luck.others_join)
+    return people.other_posts(_posts(member, people.others(member), luck))
+
+
+def _posts(member: Member, group: people.Staff, luck: people.StaffLuck) -> people.PostsChanged:
+    easy, usual = people.hiring(member), people.usual_workload(member)
+    return people.posts_changed(member, group, luck, easy, usual)
+
+
+POSTS: dict[str, Callable[..., Any]] = {
+    each.__name__: each for each in (specialist_posts, nurse_posts, other_posts)
+}
 
 
 class Answer(NamedTuple):
@@ -29,7 +58,7 @@ def answers() -> list[Answer]:
         for stock, kind in get_type_hints(group).items():
             stocks.setdefault(kind, []).append(stock)
     return [
-        Answer(rule.__name__, rule, tuple(stocks[kind]))
+        Answer(rule.__name__, POSTS.get(rule.__name__, rule), tuple(stocks[kind]))
         for rule in registered()
         if (kind := get_type_hints(rule).get("return")) in stocks
     ]

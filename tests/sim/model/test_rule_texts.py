@@ -26,8 +26,9 @@ from tests.sim.random_inputs import VIEWS, filled, hints
 FOLDER = Path(sim.model.rules.__file__).parent
 MODULES = sorted(path for path in FOLDER.glob("*.py") if path.name != "__init__.py")
 
-# None, all, and the months of a year: whatever else is a number is a parameter.
-DEFINITIONS = {0.0, 1.0, 12.0}
+# None, a half, all and twice it, the months of a year, and the hundredths in which posts are counted.
+# Whatever else is a number is a parameter, or is given a name in capitals, as the stages of records are.
+DEFINITIONS = {0.0, 0.5, 1.0, 2.0, 12.0, 0.01}
 
 
 @pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.name)
@@ -49,11 +50,20 @@ def test_docstrings_name_only_links_and_findings_that_exist() -> None:
 def test_rules_hold_no_number_that_is_no_definition(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     positions = {id(node.slice) for node in ast.walk(tree) if isinstance(node, ast.Subscript)}
+    named = {
+        id(each)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        if all(name.isupper() for target in node.targets for name in re.findall(r"\w+", ast.unparse(target)))
+        for each in ast.walk(node)
+    }
     found = [
         f"{path.name}:{node.lineno}: {node.value}"
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-        if id(node) not in positions and not isinstance(node.value, bool) and node.value not in DEFINITIONS
+        if id(node) not in positions | named
+        and not isinstance(node.value, bool)
+        and node.value not in DEFINITIONS
     ]
     assert found == []
 
