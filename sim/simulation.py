@@ -23,10 +23,14 @@ from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import load_outcomes
 from sim.model.problems import problem_frame
 from sim.model.schedule import KINDS, PAYERS
-from sim.model.state import LocalityState, OrganisationState
+from sim.model.state import LocalityState, OrganisationState, TieState
+from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import ParameterSource
 
 Varied = pd.DataFrame | Mapping[str, Any]
+
+TIED = ["organisation", "other"]
+TIE_COLUMNS = tuple(each.removeprefix("tie_") for each in TieState._fields)
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,12 @@ class Result:
         before, prices of 2020/21).
     organisations : DataFrame or None
         ``run``, ``month``, ``organisation``, ``role``, ``sector``, ``kind``, ``locality``, and every state.
+        ``records_stage`` is 0 where its records are not joined, 1 preparing, 2 live, 3 stalled, 4 withdrawn.
     localities : DataFrame or None
         ``run``, ``month``, ``locality``, and every state; with organisations, or by itself.
+    ties : DataFrame or None
+        ``run``, ``month``, ``organisation``, ``other``, ``strength``, ``trust``, ``rivalry``, ``linked``; a
+        row for any two that are tied or may come to be, in the order of the network's files.
     flows : DataFrame or None
         ``run``, ``month``, ``entity`` (network, organisation, tie, locality), ``organisation`` (the entity's
         name), ``stock``, ``flow``, ``link``, ``hop``, ``amount``; for the runs named.
@@ -72,6 +80,7 @@ class Result:
     costs: pd.DataFrame
     organisations: pd.DataFrame | None = None
     localities: pd.DataFrame | None = None
+    ties: pd.DataFrame | None = None
     flows: pd.DataFrame | None = None
     quantiles: pd.DataFrame | None = None
     problems: pd.DataFrame | None = None
@@ -89,6 +98,7 @@ def simulate(
     months: Iterable[int] | None = None,
     organisations: bool = False,
     localities: bool = False,
+    ties: bool = False,
     flows: Iterable[int] = (),
     problems: bool = False,
     cascade: Iterable[int] = (),
@@ -130,6 +140,8 @@ def simulate(
         Whether to keep every organisation's and locality's states.
     localities : bool
         Whether to keep the localities' states, which take far less memory, by themselves.
+    ties : bool
+        Whether to keep the state of every tie.
     flows : iterable of int
         The runs whose flows are kept, in the months that are kept.
     problems : bool
@@ -167,6 +179,7 @@ def simulate(
         luck=arguments.luck(given, job.runs),
         organisations=organisations,
         localities=localities or organisations,
+        ties=ties,
         flows=arguments.some_runs("flows", flows, job.runs),
         problems=problems,
         cascade=arguments.some_runs("cascade", cascade, job.runs),
@@ -281,6 +294,9 @@ def _result(job: Job, kept: JobResult, quantiles: list[float]) -> Result:
     columns = ("name", "role", "sector", "kind", "locality")
     members = pd.DataFrame({key: [getattr(each, key) for each in network.organisations] for key in columns})
     members = members.rename(columns={"name": "organisation"})
+    names = [each.name for each in network.organisations]
+    pairs = [(names[a], names[b]) for a, b, _ in structure_of(network).ties]
+    tied = pd.DataFrame(pairs, columns=TIED, dtype=str)
     places = pd.DataFrame({"locality": [each.name for each in network.localities]})
     return Result(
         scenario=job.scenario,
@@ -290,8 +306,9 @@ def _result(job: Job, kept: JobResult, quantiles: list[float]) -> Result:
         lucks=job.lucks,
         outcomes=_outcomes(job, kept).iloc[: 0 if quantiles else None],
         costs=_costs(job, kept),
-        organisations=_states(job, kept.organisations, members, OrganisationState),
-        localities=_states(job, kept.localities, places, LocalityState),
+        organisations=_states(job, kept.organisations, members, OrganisationState._fields),
+        localities=_states(job, kept.localities, places, LocalityState._fields),
+        ties=_states(job, kept.ties, tied, TIE_COLUMNS),
         flows=kept.flows,
         quantiles=_over_runs(job, kept, quantiles) if quantiles else None,
         problems=None if kept.problems is None else problem_frame(network, kept.problems),
@@ -343,13 +360,13 @@ def _states(
     job: Job,
     values: Floats | None,
     names: pd.DataFrame,
-    state: type[OrganisationState] | type[LocalityState],
+    columns: Sequence[str],
 ) -> pd.DataFrame | None:
     if values is None:
         return None
     named = pd.concat([names] * (len(job.months) * len(job.runs)), ignore_index=True)
     keys = pd.concat([pd.DataFrame(_keys(job, len(names))), named], axis=1)
-    return _beside(keys, values, list(state._fields))
+    return _beside(keys, values, list(columns))
 
 
 def _beside(keys: pd.DataFrame, values: Floats, columns: list[str]) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from sim.inputs.levers import all_parameters
 from sim.model.outcomes import load_outcomes
 from sim.model.schedule import KINDS, PAYERS
 from sim.model.state import LocalityState, Members, NetworkState, OrganisationState, Region
+from sim.model.structure import structure_of
 from sim.simulation import Engine
 from tests.sim.model.test_rules import fits
 from tests.sim.sampling.test_random_numbers import with_another
@@ -30,7 +31,7 @@ def base() -> Scenario:
 
 @pytest.fixture(scope="module")
 def result(base: Scenario) -> Result:
-    return simulate(base, runs=RUNS, organisations=True, flows=[1])
+    return simulate(base, runs=RUNS, organisations=True, ties=True, flows=[1])
 
 
 def frame(found: pd.DataFrame | None) -> pd.DataFrame:
@@ -82,6 +83,32 @@ def test_localities_are_by_run_month_and_name(result: Result, base: Scenario) ->
     assert len(found) == RUNS * MONTHS * len(places)
 
 
+def test_ties_are_by_run_month_and_both_ends(result: Result, base: Scenario) -> None:
+    found, names = frame(result.ties), [each.name for each in base.network.organisations]
+    floats = ["strength", "trust", "rivalry", "linked"]
+    assert list(found.columns) == ["run", "month", "organisation", "other", *floats]
+    assert_columns(found, ["run", "month"], ["organisation", "other"], floats)
+    pairs = [(names[a], names[b]) for a, b, _ in structure_of(base.network).ties]
+    assert list(zip(found["organisation"], found["other"], strict=True)) == pairs * (RUNS * MONTHS)
+    linked = found[(found["run"] == 1) & (found["month"] == 12)].set_index(["organisation", "other"])
+    model = NetworkModel(base, run=1, collect=False)
+    model.run_model()
+    assert [tuple(each) for each in linked[floats].to_numpy().tolist()] == [
+        tuple(each) for each in model.ties
+    ]
+
+
+def test_where_nobody_is_tied_there_are_no_rows(base: Scenario) -> None:
+    parts = {"organisations": base.network.organisations[:1], "localities": base.network.localities[:1]}
+    serving = parts["organisations"][0].model_copy(update={"serves": (parts["localities"][0].name,)})
+    network = base.network.model_copy(update={**parts, "organisations": (serving,), "ties": ()})
+    alone = base.with_horizon(1).model_copy(update={"network": network})
+    for engine in get_args(Engine):
+        found = frame(simulate(alone, runs=2, ties=True, engine=engine).ties)
+        assert list(found.columns[:5]) == ["run", "month", "organisation", "other", "strength"]
+        assert len(found) == 0
+
+
 def test_costs_are_by_run_month_and_payer(result: Result) -> None:
     found = result.costs
     assert list(found.columns) == ["run", "month", "payer", "kind", "pounds"]
@@ -105,7 +132,7 @@ def test_flows_are_of_the_runs_asked_for(result: Result) -> None:
 
 def test_what_is_not_asked_for_is_not_there(base: Scenario) -> None:
     found = simulate(base.with_horizon(1), runs=1)
-    assert (found.organisations, found.localities, found.flows) == (None, None, None)
+    assert (found.organisations, found.localities, found.ties, found.flows) == (None, None, None, None)
     assert (found.scenario, found.runs, found.seed) == (base.with_horizon(1), 1, 1)
 
 
@@ -192,12 +219,13 @@ def test_workers_change_nothing(
         base,
         runs=RUNS,
         organisations=True,
+        ties=True,
         flows=[1],
         engine=engine,
         workers=2,
         progress=lambda done, runs: seen.append((done, runs)),
     )
-    for name in ("outcomes", "costs", "organisations", "localities", "flows"):
+    for name in ("outcomes", "costs", "organisations", "localities", "ties", "flows"):
         pd.testing.assert_frame_equal(getattr(other, name), getattr(result, name), check_exact=True)
     assert seen == told
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from sim import Result
 
-FRAMES = ("outcomes", "costs", "organisations", "localities", "flows", "problems", "cascade")
+FRAMES = ("outcomes", "costs", "organisations", "localities", "ties", "flows", "problems", "cascade")
 
 
 def of_runs(found: pd.DataFrame, runs: range) -> pd.DataFrame:

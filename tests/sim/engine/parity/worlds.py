@@ -67,6 +67,7 @@ def world(seed: int, organisations: int, localities: int, horizon: int, runs: in
         "lucks": rng.choice([1, 1, 2, 7, 1000]),
         "months": months(horizon, rng),
         "organisations": True,
+        "ties": True,
     }
     return World(declared, range(first, first + runs), options, varied(runs, rng))
 
