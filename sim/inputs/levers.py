@@ -175,7 +175,7 @@ class Lever(Declared):
         } | self.sizes_as_parameters()
 
     def numbers_in_rules(self) -> dict[str, Parameter]:
-        """Give those that rules read: its sizes, and its yearly cost where members pay it out of their money."""
+        """Give those that rules read: its sizes, and its yearly cost where members pay it."""
         cost = f"levers.{self.name}.cost_yearly"
         paid = {cost: self.parameters()[cost]} if self.cost.payer == "members" else {}
         return {**self.sizes_as_parameters(), **paid}

@@ -334,8 +334,6 @@ class Processes(NamedTuple):
     clinical_skill_at_start: float  # score
     universal_skill_at_start: float  # score
     adoption_at_start: float  # share
-    progress_needs_effort: float  # weight
-    progress_needs_time: float  # weight
     attendance_needs_staff: float  # weight
     attendance_needs_news: float  # weight
     sessions_need_engagement: float  # weight

@@ -5,7 +5,7 @@ end. Both engines call these functions in the order of the network's files, so t
 alike; `sum()` and NumPy's sums round otherwise.
 """
 
-from sim.model.rules import needed, peripheral, rule
+from sim.model.rules import needed, peripheral, rule, share_of
 from sim.model.rules.technology import records_live
 from sim.model.state import (
     Count,
@@ -26,13 +26,6 @@ from sim.model.state import (
     Surroundings,
     TieState,
 )
-
-
-@rule
-def share_of(part: float, whole: float, otherwise: float) -> float:
-    """`part / whole`, or `otherwise` where there is no whole."""
-    return part / whole if whole > 0.0 else otherwise
-
 
 # -- Ties ----------------------------------------------------------------------------------
 
@@ -307,7 +300,7 @@ def equality(edge: float, centre: float) -> Share:
 
 @rule
 def at_the_edge(everywhere: float, edge: float, children: Count, at_edge: Count) -> tuple[float, float]:
-    """The child-weighted mean at the periphery, and at the centre; where one is missing, that of the other."""
+    """The child-weighted means at the periphery and at the centre; of the other where one is missing."""
     centre = share_of(everywhere - edge, children - at_edge, share_of(edge, at_edge, 0.0))
     return share_of(edge, at_edge, centre), centre
 

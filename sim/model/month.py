@@ -274,7 +274,7 @@ class OrganisationFlows(NamedTuple):
 
 @rule
 def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
-    """An organisation's month: its money and staff, what it hears, whether it comes, learns, adopts, and so on."""
+    """An organisation's month: its money and staff, what it hears, whether it comes, learns and adopts."""
     org, facts, peers, luck, terms, p = (
         member.org,
         member.facts,
@@ -331,7 +331,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     virtual_session = processes.virtual_session(member)
     on_offer = present * member.net.training_supply * processes.keen(member)
     attended = happens(on_offer * held_back(study_day), luck.study_day)
-    on_line = happens(present * bounded(met(virtual_session)), luck.virtual_session)
+    on_line = happens(present * met(virtual_session), luck.virtual_session)
     attendance = either(attended, on_line)
 
     # Understand and be willing

@@ -20,6 +20,7 @@ Factor = Annotated[float, "factor"]  # a requirement: what is built is their pro
 Part = Annotated[float, "part"]  # what is built is their sum
 Drag = Annotated[float, "drag"]  # a requirement: what is built is 1 over 1 and their sum, a soft weakest link
 
+HUNDREDTH = 0.01  # of a post, the least that is counted
 LEAST = 0.05  # what is not met at all holds back as what is met by a twentieth, so that no one thing is all
 
 _RULES: list[Callable[..., object]] = []
@@ -62,6 +63,12 @@ def registry() -> list[RuleInfo]:
         )
         for function in _RULES
     ]
+
+
+@rule
+def share_of(part: float, whole: float, otherwise: float) -> float:
+    """`part / whole`, or `otherwise` where there is no whole."""
+    return part / whole if whole > 0.0 else otherwise
 
 
 @rule
@@ -190,7 +197,7 @@ def persons(expected: float, most: float, u: float) -> float:
 
     Where less than a whole post is there, one person has it all.
     """
-    one = min(1.0, max(0.01, most))
+    one = min(1.0, max(HUNDREDTH, most))
     return min(most, one * whole(expected / one, u))
 
 

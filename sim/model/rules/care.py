@@ -151,7 +151,7 @@ def cover_24_7(place: Place, presence: Share, capability: Share, rota: Share, ac
 
 @rule
 def standard(place: Place, cover: Share) -> float:
-    """How far the published standard of care at home is met here: 1 in full, 0.5 in part, 0 not at all (F57)."""
+    """How far the published standard of care at home is met here: 1 in full, 0.5 in part, 0 not (F57)."""
     p = place.p.care
     return 1.0 if cover >= p.standard_met_in_full else 0.5 if cover >= p.standard_met_in_part else 0.0
 
@@ -169,8 +169,8 @@ class CareCoordination(NamedTuple):
 def care_coordination(place: Place) -> CareCoordination:
     """Unlinked records limit joint work (C15, F75); so do weak ties and little sharing (F102, F91).
 
-    So does thin involvement (F96). What counts is the ties among those who serve here, and whether the records along them are linked. If it
-    were the region's mean, coordination would be no patchwork.
+    So does thin involvement (F96). What counts is the ties among those who serve here, and whether the records
+    along them are linked. If it were the region's mean, coordination would be no patchwork.
     """
     p, services = place.p.care, place.services
     return CareCoordination(

@@ -188,6 +188,6 @@ def tie_rivalry(pair: Pair) -> TieRivalry:
         scarce_sector_money=gain(
             dial.C07 * p.rivalry_by_scarcity * mean(pair.a.strain, pair.b.strain) * contested, x
         ),
-        power_imbalance=gain(dial.C08 * p.rivalry_by_power * unequal * contested, x),
+        power_imbalance=gain(p.rivalry_by_power * unequal * contested, x),
         eased=loss(p.rivalry_eased * needed(p.easing_needs_trust, pair.tie.tie_trust), x),
     )

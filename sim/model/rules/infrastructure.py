@@ -300,7 +300,7 @@ class Reserves(NamedTuple):
 
 @rule
 def reserves(member: Member, spending: Pounds) -> Reserves:
-    """Charities live on reserves in a bad year and build them up again in a good one; the NHS has none (F86)."""
+    """Charities draw on reserves in a bad year and build them up in a good one; the NHS has none (F86)."""
     org = member.org
     balance = (org.statutory_income + org.raised_income - spending) / max(1.0, spending)
     return Reserves(
@@ -311,10 +311,10 @@ def reserves(member: Member, spending: Pounds) -> Reserves:
 
 @rule
 def strain(member: Member, spending: Pounds, reserves: Months) -> Share:
-    """How strained an organisation's money is: by the field's scarcity, and by what it lacks itself (F90, F86).
+    """How strained an organisation's money is: by the field's scarcity, and what it lacks itself (F90, F86).
 
-    What it lacks strains a charity once its reserves run low; the NHS has no reserves, and nothing to fear for
-    its existence. If strain were one number for all, there would not be some who share and some who do not.
+    What it lacks strains a charity once its reserves run low; the NHS has no reserves, and no fear for its
+    existence. If strain were one number for all, there would not be some who share and some who do not.
     """
     org, facts, p = member.org, member.facts, member.p.infrastructure
     scarce = 1.0 - sector_money(member.network.sector_funding, member.lever.sector_funding, member.p)

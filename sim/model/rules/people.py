@@ -18,6 +18,7 @@ from sim.model.rules import (
     obliged,
     persons,
     rule,
+    share_of,
     total,
     travel_burden,
     whole,
@@ -38,7 +39,7 @@ def steady(member: Member) -> float:
 
 @rule
 def news(member: Member) -> Share:
-    """News of the network that reaches an organisation: to hubs from the core, to spokes from their hub (F33).
+    """News of the network that reaches an organisation: a hub from the core, a spoke from its hub (F33).
 
     The contact point sends it (F72), thinned by distance (F67) and where there is no seat (F93, F96). A spoke
     has it from its hub, as far as the hub has heard it, is engaged itself and works with the spoke; the
@@ -468,7 +469,7 @@ def workload(member: Member, specialists: Posts, nurses: Posts, others: Posts) -
     facts = member.facts
     asked_for = max(facts.nurse_establishment, nurses_needed(facts.children_nursed, member.p))
     whole_work = facts.specialist_establishment + asked_for + facts.other_establishment
-    return max(0.0, 1.0 - (specialists + nurses + others) / max(0.01, whole_work))
+    return max(0.0, 1.0 - share_of(specialists + nurses + others, whole_work, 1.0))
 
 
 @rule
@@ -495,7 +496,7 @@ def nurses_to_hire(member: Member) -> float:
 
 @rule
 def leaving(member: Member, group: Staff, usual_workload: Share) -> Posts:
-    """Posts that staff are expected to leave in a month: the more, the more their work has grown (F57, F59)."""
+    """Posts that staff may be expected to leave in a month: more, where their work has grown (F57, F59)."""
     p = member.p.people
     overworked = 1.0 + p.workload_drives_away * (member.org.workload - usual_workload)
     return group.posts * group.turnover / 12.0 * steady(member) * max(0.0, overworked)
@@ -516,7 +517,7 @@ def posts_changed(
     p, changing = member.p.people, 1.0 - member.terms.history
     usual_leaving = group.known * group.turnover / 12.0 * steady(member)
     usually_open = max(group.established - group.known, p.vacancy_lasts * usual_leaving)
-    rate = usual_leaving / max(0.01, usually_open)
+    rate = share_of(usual_leaving, usually_open, 0.0)
     old = group.posts - group.new
     room, open_posts = group.established - old, group.known + usually_open - old
     room_anew = max(0.0, group.established_anew - group.new)
@@ -528,7 +529,7 @@ def posts_changed(
     left = persons(leaving(member, group, usual_workload) + overlapping, group.posts - lost, luck.leave)
     most = max(0.0, room) + room_anew
     joined = persons(expected + anew + funded, most if most > 0.0 else 1.0, luck.join)
-    share = changing * joined / max(0.000001, expected + anew + funded)
+    share = changing * share_of(joined, expected + anew + funded, 0.0)
     return PostsChanged(
         joined=expected * share,
         new_posts=anew * share,
@@ -563,7 +564,7 @@ def specialists(member: Member) -> Staff:
 
 @rule
 def nurses(member: Member) -> Staff:
-    """Community nurses: too few posts exist, some stay empty, and in places there are none (F57, F58, F59)."""
+    """Community nurses: too few posts, of which some stay empty, and in places none (F57, F58, F59)."""
     facts, org, p = member.facts, member.org, member.p.people
     return Staff(
         posts=org.nurse_posts,
@@ -616,7 +617,7 @@ def other_posts(changes: PostsChanged) -> OtherPosts:
 @rule
 def in_new_posts(group: Staff, posts: Posts, changes: PostsChanged) -> Posts:
     """Of the posts filled those that a lever pays: its own vacancies, less their part of those who left."""
-    left = -(changes.left + changes.lost) * group.new / max(0.01, group.posts)
+    left = -(changes.left + changes.lost) * share_of(group.new, group.posts, 0.0)
     return hundredths(max(0.0, min(posts, min(group.established_anew, group.new + changes.new_posts - left))))
 
 

@@ -16,6 +16,7 @@ from sim.model.rules import (
     needed,
     obliged,
     rule,
+    share_of,
     specialist_focus,
     total,
 )
@@ -57,7 +58,7 @@ def common_ground(core: Core, money: Share) -> CommonGround:
     """What members can agree on takes money, structure, vision, and members who are engaged.
 
     Short money slows it (C03, F61, F65); a governance that fosters collaboration (C54, F107) and a shared
-    vision (C55, F107) help; contrasts between NHS and others hinder (C30, F86, F146), as do organisations' own
+    vision (C55, F107) help; contrasts between NHS and others hinder (C30, F86, F146), as do members' own
     priorities (C38, F146); disengagement comes back as a new barrier (C45, F113, F143). Each is needed, and
     the weakest of them rules.
     """
@@ -277,9 +278,9 @@ def virtual_session(member: Member) -> VirtualSession:
     org, p, dial = member.org, member.p.processes, member.dial
     return VirtualSession(
         offer=member.lever.virtual_training,
-        engagement=needed(p.sessions_need_engagement, org.engagement) * keen(member),
+        engagement=needed(p.sessions_need_engagement, org.engagement),
         relevance=needed(dial.C42 * p.sessions_need_relevance, org.training_relevance),
-        usual_share=dial.C51 * p.virtual_sessions_attended,
+        usual_share=min(1.0, dial.C51 * p.virtual_sessions_attended * keen(member)),
     )
 
 
@@ -388,7 +389,7 @@ def adoption(member: Member, attended: Share, on_line: Share) -> Adoption:
     )
     expected = total(0.0, flows)
     taken_up = min(room, in_steps(expected, p.taken_up_at_once, member.luck.take_up))
-    share = taken_up / max(0.000001, expected)
+    share = share_of(taken_up, expected, 0.0)
     return Adoption(
         known_and_engaged=flows.known_and_engaged * share,
         learned=flows.learned * share,
