@@ -74,4 +74,6 @@ def write_tables(network: Network, folder: Path) -> None:
 
 
 def _cell(value: object) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
