@@ -60,7 +60,7 @@ def mean_of_peers(sums: Peers, p: Parameters) -> Peers:
     """What an organisation's ties come to; without any, nothing reaches it."""
     strength = sums.closeness
     return Peers(
-        closeness=strength / (strength + p.people.strength_of_half_a_pull),
+        closeness=share_of(strength, strength + p.people.strength_of_half_a_pull, 0.0),
         engagement=share_of(sums.engagement, strength, 0.0),
         awareness=share_of(sums.awareness, strength, 0.0),
         adoption=share_of(sums.adoption, strength, 0.0),

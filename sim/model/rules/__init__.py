@@ -182,7 +182,7 @@ def whole(expected: float, u: float) -> float:
 @rule
 def in_steps(expected: float, step: float, u: float) -> float:
     """A multiple of `step` with the given expectation: what comes piece by piece, not bit by bit."""
-    return step * whole(expected / step, u)
+    return step * whole(expected / step, u) if step > 0.0 else expected
 
 
 @rule

@@ -10,6 +10,7 @@ from sim.model.rules import (
     mean,
     nurses_needed,
     rule,
+    share_of,
     specialists_needed,
     travel_burden,
 )
@@ -61,7 +62,7 @@ def rota(place: Place) -> Share:
     Working differently shares a rota among neighbours who work together (F60), where there is a nurse at all.
     """
     p, services = place.p.care, place.services
-    own = min(1.0, services.nurses_on_call / p.posts_for_a_seat)
+    own = min(1.0, share_of(services.nurses_on_call, p.posts_for_a_seat, 1.0))
     together = place.lever.work_differently * p.rota_shared * mean(services.sharing, services.strength)
     return own + min(1.0, services.nurse_posts) * together * (1.0 - own)
 
@@ -169,8 +170,8 @@ class CareCoordination(NamedTuple):
 def care_coordination(place: Place) -> CareCoordination:
     """Unlinked records limit joint work (C15, F75); so do weak ties and little sharing (F102, F91).
 
-    So does thin involvement (F96). What counts is the ties among those who serve here, and whether the records
-    along them are linked. If it were the region's mean, coordination would be no patchwork.
+    So does thin involvement (F96). What counts is the ties among those who serve here, and whether records
+    are linked along them. If it were the region's mean, coordination would be no patchwork.
     """
     p, services = place.p.care, place.services
     return CareCoordination(

@@ -16,6 +16,7 @@ from sim.model.rules import (
     needed,
     rule,
     sector_money,
+    share_of,
     travel_burden,
 )
 from sim.model.state import Core, Flag, Member, Months, Pounds, Share
@@ -320,7 +321,7 @@ def strain(member: Member, spending: Pounds, reserves: Months) -> Share:
     scarce = 1.0 - sector_money(member.network.sector_funding, member.lever.sector_funding, member.p)
     secure = mean(facts.statutory_share, mean(1.0, member.character.security))
     lacking = (spending - org.statutory_income - org.raised_income) / max(1.0, spending)
-    cushion = reserves / (reserves + p.reserves_that_cushion)
+    cushion = share_of(reserves, reserves + p.reserves_that_cushion, 0.0)
     exposed = facts.nhs * (1.0 - p.nhs_protected) + (1.0 - facts.nhs) * (1.0 - cushion)
     short = bounded(p.strained_by_shortfall * max(0.0, lacking)) * exposed
     return bounded(either(scarce * (1.0 - p.security_spares * secure), short))
