@@ -37,15 +37,17 @@ def changed(scenario: Scenario, rng: random.Random) -> Scenario:
     """The same in one thing another, or in none."""
     network, horizon = scenario.network, scenario.horizon
     lever = rng.choice(list(scenario.levers) or ["L05"])
+    whom = worlds.reach(network, rng) if load_levers()[lever].scope == "organisations" else "all"
+    posts = worlds.how_much(load_levers()["L15"], rng)
     start, month = (rng.randint(-24, horizon) for _ in range(2))
     return rng.choice(
         [
             lambda: scenario,
             lambda: scenario.with_levers({lever: False}),
             lambda: scenario.with_levers({lever: {"start": start, "strength": worlds.share(rng)}}),
-            lambda: scenario.with_levers({lever: {"start": start, "reach": worlds.reach(network, rng)}}),
+            lambda: scenario.with_levers({lever: {"start": start, "reach": whom}}),
             lambda: scenario.with_levers({"L01": {"start": start, "term": rng.choice([1, 12])}}),
-            lambda: scenario.with_levers({"L15": {"start": start}}),
+            lambda: scenario.with_levers({"L15": {"start": start, **posts}}),
             lambda: scenario.with_shocks({"month": month, "leaders-leave": 1}),
             lambda: scenario.with_shocks({"month": month, "posts-frozen": 3}),
             lambda: scenario.with_parameters({"people.engagement_decay": rng.random() / 10}),

@@ -1,5 +1,6 @@
 """Random networks and scenarios, made through the project's own declarations: odd ones, but all allowed."""
 
+import math
 import random
 import string
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from sim.inputs.evidence import load_evidence
 from sim.inputs.frozen_map import Frozen
-from sim.inputs.levers import all_parameters, load_levers
+from sim.inputs.levers import Lever, all_parameters, load_levers
 from sim.inputs.members import Centre, Kind, Locality, NetworkFacts, Organisation, Sector, Tie
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
@@ -179,7 +180,7 @@ def intervals(lever: str, network: Network, horizon: int, rng: random.Random) ->
     edges = sorted(rng.sample(range(FIRST_MONTH, horizon + 1), 2 * rng.randint(1, 3)))
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         whom = reach(network, rng) if load_levers()[lever].scope == "organisations" else "all"
-        interval: dict[str, Any] = {"start": start, "strength": share(rng), "reach": whom}
+        interval: dict[str, Any] = {"start": start, **how_much(load_levers()[lever], rng), "reach": whom}
         interval |= rng.choice([{"end": end}, {"duration": end - start}])
         interval |= rng.choice([{}, {"ramp_up": rng.choice([0.0, 0.5, 1.0, 5.0, rng.uniform(0.0, 30.0)])}])
         if lever == "L01":
@@ -189,6 +190,16 @@ def intervals(lever: str, network: Network, horizon: int, rng: random.Random) ->
         found[-1].pop("end", None)
         found[-1].pop("duration", None)
     return found
+
+
+def how_much(lever: Lever, rng: random.Random) -> dict[str, float]:
+    """A strength, or an amount in the lever's own unit."""
+    if lever.dose is None or rng.random() < 0.5:
+        return {"strength": share(rng)}
+    if lever.dose.full is not None:
+        return {"dose": rng.uniform(0.0, lever.dose.limit)}
+    few, many = rng.randint(0, 9) / 2.0, rng.randint(0, 200) / 2.0
+    return rng.choice([{"dose": many}, {"nurses": few}, {"nurses": many, "specialists": few}])
 
 
 def reach(network: Network, rng: random.Random) -> Any:
@@ -201,6 +212,8 @@ def reach(network: Network, rng: random.Random) -> Any:
             {"role": one.role},
             {"sector": [one.sector]},
             {"kind": one.kind, "sector": one.sector},
+            {"locality": one.locality},
+            {"within_km": math.hypot(one.x_km - network.centre.x_km, one.y_km - network.centre.y_km) + 0.1},
             {"name": [each.name for each in some(network.organisations, rng)] or one.name},
         ]
     )
