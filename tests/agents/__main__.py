@@ -44,7 +44,7 @@ def main() -> None:
         lines = list(part(setting))
         took = time.perf_counter() - started
         print(f"\n{title} ({name}, {took:.0f} s)\n", *printed(lines), sep="\n", flush=True)
-        met += sum(line.met is True for line in lines)
+        met += sum(bool(line.met) for line in lines)
         asked += sum(line.met is not None for line in lines)
     print(f"\n{met} of {asked} are met; {time.perf_counter() - began:.0f} s.")
 

@@ -1,4 +1,8 @@
-"""Whether half a lever, and a lever for a tenth of the organisations, cost and gain their part."""
+"""Whether half a lever, and a lever for a tenth of the organisations, cost and gain their part.
+
+What is paid for by the post costs as many posts as are filled: more than half of them where half are asked
+for, as people to hire are few.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -8,17 +12,15 @@ import numpy as np
 from analysis.validation.cases import Change, Floats, interval, pulled
 from sim import simulate_each
 from sim.inputs.levers import Lever, load_levers
-from sim.inputs.networks import Network
-from sim.inputs.reach import Selector
-from sim.inputs.timing import Interval
-from sim.model.new_posts import new_posts
 from sim.model.outcomes import OUTCOMES
+from tests.agents.runs import run
 from tests.agents.table import Line, Setting
 
 HORIZON = 60
 HALF = 0.5
 EVERY = 10  # of so many organisations one is reached
 NEAR = 0.05  # within which a part of the cost is as asked
+NEW_POSTS = ("new_nurses", "new_specialists")
 CHANCE = 2.0  # standard errors that a part may gain more than the whole
 
 
@@ -31,16 +33,19 @@ class Bought(NamedTuple):
 
 def lines(setting: Setting) -> Iterator[Line]:
     """Each lever beside half of it, and beside itself for a tenth of the organisations."""
-    network = setting.base.network
-    reached = Selector(name=tuple(each.name for each in network.organisations[::EVERY]))
+    every = setting.base.network.organisations
+    some = every[::EVERY]
     for lever in load_levers().values():
-        parts: dict[str, tuple[Change, float]] = {"half": (_pulled(lever, strength=HALF), HALF)}
+        parts = {"half": (_pulled(lever, strength=HALF), HALF)}
         if lever.scope == "organisations":
-            change = _pulled(lever, reach=reached.model_dump(exclude_defaults=True))
-            parts["a tenth"] = change, _part_bought(lever, network, reached)
-        whole, *bought = _bought(setting, lever, [pulled(lever.name), *(each for each, _ in parts.values())])
-        for (name, (_, asked)), part in zip(parts.items(), bought, strict=True):
+            reach = {"name": [each.name for each in some]}
+            parts["a tenth"] = _pulled(lever, reach=reach), len(some) / len(every)
+        changes = [pulled(lever.name), *(change for change, _ in parts.values())]
+        whole, *bought = _bought(setting, lever, changes)
+        filled = _posts_filled(setting, changes) if lever.by_post else [0.0] * len(changes)
+        for (name, (_, units)), part, posts in zip(parts.items(), bought, filled[1:], strict=True):
             if not _is_free(lever):
+                asked = posts / filled[0] if lever.by_post else units
                 yield _cost(f"{lever.name}, {name}: cost", part, whole, asked)
             yield _gain(f"{lever.name}, {name}", part, whole)
 
@@ -54,17 +59,6 @@ def _pulled(lever: Lever, **what: object) -> Change:
     """Pull a lever from month 0 on, as `pulled` does, but in part."""
     filled_already = {"ramp_up": 0} if lever.name == "coordinator" else {}
     return interval(lever.name, start=0, **filled_already, **what)
-
-
-def _part_bought(lever: Lever, network: Network, reached: Selector) -> float:
-    """What part of a lever those reached are: as many as they are, or as many posts as they lack."""
-    if not lever.by_post:
-        return sum(reached.selected(network)) / len(network.organisations)
-    size = lever.sizes["share_of_gap"].value
-    whole, part = (
-        sum(map(sum, new_posts(network, Interval(start=0, reach=each), size))) for each in (None, reached)
-    )
-    return part / whole
 
 
 def _bought(setting: Setting, lever: Lever, changes: list[Change]) -> list[Bought]:
@@ -92,6 +86,16 @@ def _bought(setting: Setting, lever: Lever, changes: list[Change]) -> list[Bough
     return [
         Bought(spent[number + 1] - spent[0], {each: values[number] for each, values in gained.items()})
         for number in range(len(changes))
+    ]
+
+
+def _posts_filled(setting: Setting, changes: list[Change]) -> list[float]:
+    """Posts filled because of a lever, as they are paid for by the year: the mean of the ends of years."""
+    years = range(12, HORIZON + 1, 12)
+    found = [run(setting, each(setting.base), years, members=True) for each in changes]
+    return [
+        float(np.mean([each.member(state, year).sum(axis=1) for state in NEW_POSTS for year in years]))
+        for each in found
     ]
 
 
