@@ -12,6 +12,7 @@ from sim import Each, Scenario, WrongInput, load_scenario, simulate, simulate_ea
 from sim.engine.branching import Branch, branch_of
 from sim.engine.compile import lanes
 from sim.engine.ensemble import ready
+from sim.inputs.levers import load_levers
 from sim.model.outcomes import load_outcomes
 from sim.model.schedule import KINDS, PAYERS, schedule_of
 from tests.sim.engine.parity import worlds
