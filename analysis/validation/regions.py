@@ -33,7 +33,10 @@ RANGES = {
     "children of a locality": Range(0.7, 1.3, "assumption"),
     "rate in a locality": Range(55e-4, 72e-4, "S05"),
     "distances": Range(0.5, 1.5, "assumption"),
-    "nurses, of the standard": Range(0.10, 0.20, "S07, S08, S12"),
+    "nurses, of the standard": Range(
+        0.05, 0.6, "S07, S08, S12: 0.10 to 0.20 in all; S19: hospices' money a child from 28 to 511; derived"
+    ),
+    "on the region's own record system": Range(0.0, 0.7, "S31: live in 42 to 67 % of places; derived"),
     "specialists": Range(0.5, 1.5, "S07, S08: 15 to 18 where 40 to 60 are needed; spread assumption"),
     "posts vacant": Range(0.10, 0.186, "S07-S10"),
     "statutory share of charities": Range(0.16, 0.33, "S17, S23"),
@@ -59,6 +62,12 @@ def generated(network: Network, number: int) -> Network:
         key = entity_key("region", f"{what}\x00{whose}")
         return low + (high - low) * draw(SEED, number, FIRST_MONTH, key, Purpose.REGION)
 
+    def evenly_by_ratio(what: str) -> float:
+        """As many regions between one ratio and its double as between the double and its own."""
+        low, high, _ = RANGES[what]
+        share = (at(what) - low) / (high - low)
+        return float(low * (high / low) ** share)
+
     def here(name: str) -> str:
         return f"{name} {number}" if name else ""
 
@@ -79,6 +88,7 @@ def generated(network: Network, number: int) -> Network:
         specialists = round(each.specialist_establishment * larger * at("specialists", each.name))
         others = round((with_usual(each).other_establishment or 0.0) * larger, 2)
         charity = each.sector == "charity"
+        joins = draw(SEED, number, FIRST_MONTH, entity_key("region", f"joins\x00{each.name}"), Purpose.REGION)
         return each.model_copy(
             update={
                 "name": here(each.name),
@@ -87,6 +97,7 @@ def generated(network: Network, number: int) -> Network:
                 "serves": tuple(here(name) for name in each.serves),
                 "x_km": each.x_km * farther,
                 "y_km": each.y_km * farther,
+                "record_system": here("Region") if joins < on_one else each.record_system,
                 "nurse_establishment": nurses,
                 "nurse_posts": round(nurses * filled),
                 "specialist_establishment": specialists,
@@ -105,7 +116,8 @@ def generated(network: Network, number: int) -> Network:
 
     larger = at("children with a life-limiting condition") / CHILDREN_MAPPED
     farther, filled = at("distances"), 1.0 - at("posts vacant")
-    nursed = at("nurses, of the standard") / NURSES_MAPPED
+    nursed = evenly_by_ratio("nurses, of the standard") / NURSES_MAPPED
+    on_one = at("on the region's own record system")
     return network.with_facts({"sector_funding": at("sector funding")}).model_copy(
         update={
             "name": here(network.name),
