@@ -101,10 +101,12 @@ def tie_linked(pair: Pair) -> Share:
     """Whether two organisations see the same records: both are live, or they share one system (F73, F75).
 
     One system counts as far as it is switched on for both. A link needs both ends; if it were enough that
-    the region's mean is high, care for shared children would be joined up everywhere alike.
+    the region's mean is high, care for shared children would be joined up everywhere alike. Nothing is seen
+    of one whose records were down last month (F77).
     """
+    up = (1.0 - pair.a.records_down) * (1.0 - pair.b.records_down)
     both = records_live(pair.a) * records_live(pair.b)
-    return max(both, pair.facts.same_system * pair.p.technology.same_system_switched_on)
+    return up * max(both, pair.facts.same_system * pair.p.technology.same_system_switched_on)
 
 
 @rule

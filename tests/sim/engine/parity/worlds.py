@@ -232,11 +232,20 @@ def shocks(network: Network, horizon: int, rng: random.Random) -> list[dict[str,
         *({"month": month, "funding-cut": share(rng)} for month in in_months(2)),
         *({"month": month, "big-promise": share(rng)} for month in in_months(2)),
         *({"month": month, "posts-frozen": rng.randint(1, 50)} for month in in_months(1)),
-        *(
-            {"month": rng.choice(every), "posts-frozen": 3, "organisations": {"name": each.name}}
-            for each in named
-        ),
+        *({"month": rng.choice(every), **here(rng), "organisations": {"name": each.name}} for each in named),
     ]
+
+
+def here(rng: random.Random) -> dict[str, Any]:
+    """What befalls a single organisation."""
+    return rng.choice(
+        [
+            {"posts-frozen": 3},
+            {"records-down": rng.randint(1, 50)},
+            {"leaves": True},
+            *({kind: share(rng)} for kind in ("staff-lost", "income-lost", "engagement-lost")),
+        ]
+    )
 
 
 def overrides(rng: random.Random) -> dict[str, float]:
