@@ -33,7 +33,6 @@ from sim.inputs.scenarios import LeverChange, Scenario, load_scenario
 from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import load_outcomes
 from sim.model.state import OrganisationState
-from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import ParameterSource
 
 if TYPE_CHECKING:
@@ -149,8 +148,9 @@ def region(network: NetworkModel, state: str = "engagement") -> Figure:
     with _drawing, mpl.rc_context(STYLE):
         figure = Figure((6.4, 5.6), layout="constrained")
         ax = figure.add_subplot(frame_on=False, xticks=[], yticks=[])
-        for (a, b, _), tie in zip(structure_of(declared).ties, network.ties, strict=True):
-            ax.plot(x[[a, b]], y[[a, b]], color=INK, alpha=0.35, linewidth=0.3 + 3 * tie.tie_strength)
+        for tie in network.ties:
+            ends = [each.index for each in tie.ends]
+            ax.plot(x[ends], y[ends], color=INK, alpha=0.35, linewidth=3 * tie.strength)
         for role, marker in (("spoke", "^"), ("hub", "s")):
             mine = [each.index for each in network.organisations if each.role == role]
             shares = [getattr(network.organisations[each].state, state) for each in mine]

@@ -8,15 +8,19 @@
 """
 
 import functools
+import inspect
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
 import mesa
+import networkx as nx
 import numpy as np
 import pandas as pd
+from mesa.discrete_space import FixedAgent, Network
 
 from sim.engine.job import FLOW_COLUMNS, Floats, Job, JobResult, Progress, joined
+from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH
 from sim.model import aggregates, initial, month, state
@@ -34,7 +38,7 @@ DEFAULT_SEED = 1
 _STATES = state.OrganisationState._fields
 
 
-class Organisation(mesa.Agent):  # type: ignore[misc]
+class Organisation(FixedAgent):  # type: ignore[misc]
     """A member of the network. Each field of its state is an attribute: ``agent.engagement``.
 
     Attributes
@@ -43,6 +47,9 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
         As the network's file says.
     state : OrganisationState
         As of the last month run.
+    cell : mesa.discrete_space.Cell
+        Its own in the model's `space`; ``agent.cell.neighborhood.agents`` are those at the other ends of its
+        ties.
     """
 
     role = "organisation"
@@ -62,12 +69,17 @@ class Organisation(mesa.Agent):  # type: ignore[misc]
         self.state = initial.organisation_at_start(self.facts, self.character, model.p)
         self._next = self.state
 
+    @property
+    def ties(self) -> list["Tie"]:
+        """Its ties, and those that may come to be."""
+        return [self.model.ties[tie] for tie, _, _ in self.model.structure.peers[self.index]]
+
     def peers(self) -> state.Peers:
         """What reaches it along this month's ties from organisations as of last month."""
         sums, model = initial.NO_PEERS, self.model
         for tie, other, facts in model.structure.peers[self.index]:
             peer = model.organisations[other].state
-            sums = aggregates.add_peer(sums, facts, model.ties[tie], peer, model.p)
+            sums = aggregates.add_peer(sums, facts, model.ties[tie].state, peer, model.p)
         return aggregates.mean_of_peers(sums, model.p)
 
     def care(self) -> state.Surroundings:
@@ -120,6 +132,50 @@ class Spoke(Organisation):
     role = "spoke"
 
 
+class Tie:
+    """A working relation between two organisations, or room for one, where its strength is 0.
+
+    Attributes
+    ----------
+    name : str
+    ends : tuple of Organisation
+    state : TieState
+        As of the last month run.
+    strength, trust, rivalry, linked : float
+        Of its state.
+    """
+
+    strength = property(attrgetter("state.tie_strength"))
+    trust = property(attrgetter("state.tie_trust"))
+    rivalry = property(attrgetter("state.tie_rivalry"))
+    linked = property(attrgetter("state.tie_linked"))
+
+    def __init__(self, model: "NetworkModel", index: int) -> None:
+        a, b, self.facts = model.structure.ties[index]
+        self.model = model
+        self.index = index
+        self.ends = (model.organisations[a], model.organisations[b])
+        self.name = " - ".join(each.name for each in self.ends)
+        self.state = initial.tie_at_start(self.facts, model.p)
+
+    def step(self) -> None:
+        """Work out this month out of last month's organisations."""
+        model, (a, b), before = self.model, self.ends, self.state
+        view = state.Pair(
+            tie=before,
+            facts=self.facts,
+            net=model.net,
+            a=a.state,
+            b=b.state,
+            lever_a=model.levers_at[a.index],
+            lever_b=model.levers_at[b.index],
+            p=model.p,
+            dial=model.dial,
+        )
+        self.state, flows = month.tie(view)
+        model.record(self.name, flows, before, self.state)
+
+
 class Locality:
     """A place with children, and the care they can have there."""
 
@@ -138,7 +194,7 @@ class Locality:
             serving = model.organisations[service.organisation].state
             sums = aggregates.add_service(sums, service.weight, service.nurse_share, serving)
         for tie in model.structure.ties_of_places[self.index]:
-            sums = aggregates.add_tie(sums, model.ties[tie])
+            sums = aggregates.add_tie(sums, model.ties[tie].state)
         sums = aggregates.mean_of_services(sums)
         view = state.Place(
             facts=self.facts,
@@ -191,9 +247,17 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         The last month run; -25 before the first.
     net, members, region : NetworkState, Members, Region
         The core's state; means over organisations; care over localities.
-    organisations, localities, ties : list
-        In the order of the network's files; organisations are agents.
+    agents : AgentSet of Organisation
+        The members, and nothing else. They are those of the network's files from the first month to the last:
+        one that is added or removed is refused.
+    organisations, localities, ties : tuple of Organisation, Locality or Tie
+        In the order of the network's files.
+    space : mesa.discrete_space.Network
+        A cell for each organisation, by name, joined where there is a tie or room for one:
+        ``space.G.edges[one, other]["tie"]``.
     """
+
+    organisations: tuple[Organisation, ...] = ()
 
     def __init__(
         self,
@@ -236,14 +300,15 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.terms = state.Terms(*self.schedule.terms[0].tolist())
         self.luck: list[list[float]] = []
         self.net = initial.network_at_start(self.structure.network, self.p)
-        self.ties = [initial.tie_at_start(facts, self.p) for _, _, facts in self.structure.ties]
-        names = [each.name for each in scenario.network.organisations]
-        self._tie_names = [f"{names[a]} - {names[b]}" for a, b, _ in self.structure.ties]
-        self.organisations: list[Organisation] = [
-            (Hub if each.role == "hub" else Spoke)(self, index)
-            for index, each in enumerate(scenario.network.organisations)
-        ]
-        self.localities = [Locality(self, index) for index in range(len(scenario.network.localities))]
+        self.organisations = tuple(
+            [
+                (Hub if each.role == "hub" else Spoke)(self, index)
+                for index, each in enumerate(scenario.network.organisations)
+            ]
+        )
+        self.ties = tuple(Tie(self, index) for index in range(len(self.structure.ties)))
+        self.localities = tuple(Locality(self, index) for index in range(len(scenario.network.localities)))
+        self.space = self._space()
         self.members = self._mean_of_members()
         self.region = initial.NOWHERE
         self.keeps_flows = record_flows
@@ -271,6 +336,9 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         if self.month >= self.what_if.horizon:
             self.running = False
             return
+        if len(self.agents) != len(self.organisations):
+            what = f"{len(self.agents)} are left of {len(self.organisations)} members"
+            raise WrongInput(Fault("model.agents", what, "select from a copy, without inplace"))
         self.month += 1
         self.index += 1
         self._begin_month()
@@ -279,7 +347,8 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.net, opened = month.opening(self._core())
         self.record("network", opened, before, self.net)
 
-        self.ties = self._next_ties()
+        for tie in self.ties:
+            tie.step()
         self.agents.do("step")
         self.agents.do("advance")
         self.members = self._mean_of_members()
@@ -300,6 +369,33 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         """Keep this month's flows of an entity, where flows are recorded."""
         if self.keeps_flows:
             self.flows.extend((self.month, each) for each in amounts(name, flows, before, after))
+
+    # -- Members and the space they stand in -------------------------------------------------
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Take an organisation in while the model is made; who is added later is refused."""
+        if self.organisations:
+            what = f"{type(agent).__name__} cannot join during a run"
+            raise WrongInput(Fault("model", what, "add it before: scenario.with_organisation(name, ...)"))
+        super().register_agent(agent)
+
+    def deregister_agent(self, agent: mesa.Agent) -> None:
+        """Refuse: an organisation that leaves the network still cares for children, which a shock says."""
+        meant = "let it leave by a shock (leaves), or begin without it: scenario.with_organisation"
+        raise WrongInput(Fault(agent.name, "an organisation cannot be removed during a run", meant))
+
+    def _space(self) -> Network:
+        """Put each organisation into a cell of its own, joined to those of its ties."""
+        graph = nx.Graph()
+        graph.add_nodes_from(each.name for each in self.organisations)
+        graph.add_edges_from((*(each.name for each in tie.ends), {"tie": tie}) for tie in self.ties)
+        # From Mesa 3.5 on cells lie somewhere: left to itself, it works out a drawing.
+        places = {each.name: (each.x_km, each.y_km) for each in self.what_if.network.organisations}
+        layout = {"layout": places} if "layout" in inspect.signature(Network).parameters else {}
+        space = Network(graph, capacity=1, random=self.random, **layout)
+        for each in self.organisations:
+            each.cell = space[each.name]
+        return space
 
     # -- What the month needs ----------------------------------------------------------------
 
@@ -328,27 +424,6 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
             p=self.p,
             dial=self.dial,
         )
-
-    def _next_ties(self) -> list[state.TieState]:
-        """Ties of this month, out of last month's organisations."""
-        ties = []
-        states, levers = [each.state for each in self.organisations], self.levers_at
-        for (a, b, facts), name, tie in zip(self.structure.ties, self._tie_names, self.ties, strict=True):
-            view = state.Pair(
-                tie=tie,
-                facts=facts,
-                net=self.net,
-                a=states[a],
-                b=states[b],
-                lever_a=levers[a],
-                lever_b=levers[b],
-                p=self.p,
-                dial=self.dial,
-            )
-            after, flows = month.tie(view)
-            self.record(name, flows, tie, after)
-            ties.append(after)
-        return ties
 
     def _mean_of_members(self) -> state.Members:
         sums = initial.NOBODY
@@ -429,7 +504,7 @@ def _run(job: Job) -> JobResult:
             outcomes.append([_outcome(model, each) for each in declared])
             organisations.append([each.state for each in model.organisations])
             localities.append([each.state for each in model.localities])
-            ties.append(model.ties)
+            ties.append([each.state for each in model.ties])
     costs = costs_of(model.schedule, model.values, model.p, months, model.varied.levers)
     problems = None if watch is None else intervals(watch.turns[None], (number,))
     return JobResult(

@@ -164,7 +164,7 @@ def test_states_stay_in_range_in_whole_runs(base: Scenario) -> None:
                 model.region,
                 *(each.state for each in model.organisations),
                 *(each.state for each in model.localities),
-                *model.ties,
+                *(each.state for each in model.ties),
             ):
                 assert astray(state) == [], f"month {model.month}"
 

@@ -2,15 +2,18 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import mesa
 import numpy as np
 import pytest
+from mesa.discrete_space import Network
 
 import sim
 from sim import load_scenario
@@ -69,6 +72,92 @@ def test_run_model_runs_to_the_horizon(base: Scenario, model: NetworkModel) -> N
     other = NetworkModel(base, collect=False)
     other.run_model()
     assert (other.month, other.net) == (1, model.net)
+
+
+def test_agents_are_the_members_in_the_order_of_files(model: NetworkModel, base: Scenario) -> None:
+    assert list(model.agents) == list(model.organisations)
+    assert [each.name for each in model.organisations] == [each.name for each in base.network.organisations]
+
+
+REFUSED: dict[str, tuple[Callable[[NetworkModel], object], str]] = {
+    "removed": (
+        lambda model: model.organisations[3].remove(),
+        "Saffron Gate Children's Hospice: an organisation cannot be removed during a run; let it leave by a ",
+    ),
+    "all removed": (
+        lambda model: model.remove_all_agents(),
+        "Harrowmere Royal Children's Hospital: an organ",
+    ),
+    "another": (
+        lambda model: Spoke(model, 0),
+        "model: Spoke cannot join during a run; add it before: scenario.",
+    ),
+    "of another kind": (
+        lambda model: mesa.Agent(model),
+        "model: Agent cannot join during a run; add it before",
+    ),
+    "left out": (
+        lambda model: (model.agents.select(agent_type=Hub, inplace=True), model.step()),
+        "model.agents: 7 are left of 26 members; select from a copy, without inplace",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", REFUSED)
+def test_members_are_those_of_the_files_throughout(how: str, base: Scenario) -> None:
+    model = NetworkModel(base, collect=False)
+    model.step()
+    change, said = REFUSED[how]
+    with pytest.raises(WrongInput, match=f"^{re.escape(said)}") as caught:
+        change(model)
+    assert len(str(caught.value).splitlines()) == 1
+    if how != "left out":
+        model.step()
+        assert len(model.agents) == len(model.organisations) == len(base.network.organisations)
+
+
+def test_an_organisation_that_a_shock_takes_away_is_an_agent_still(base: Scenario) -> None:
+    name = base.network.organisations[3].name
+    model = NetworkModel(base.with_shocks({"month": 0, "leaves": True, "organisations": {"name": name}}))
+    model.run_model()
+    gone = model.organisations[3]
+    assert gone in model.agents
+    assert (gone.participation, gone.news) == (0.0, 0.0)
+
+
+# -- Ties, and the space -------------------------------------------------------------------
+
+
+def test_the_space_joins_those_who_are_tied(model: NetworkModel) -> None:
+    space = model.space
+    assert isinstance(space, Network)
+    assert space.G.number_of_edges() == len(model.ties)
+    for tie in model.ties:
+        one, other = tie.ends
+        assert space.G.edges[one.name, other.name]["tie"] is tie
+        assert other in one.cell.neighborhood.agents
+        assert tie in one.ties
+        assert tie in other.ties
+    hub = model.organisations[0]
+    assert hub.cell is space[hub.name]
+    assert len(list(hub.cell.neighborhood.agents)) == len(hub.ties)
+
+
+def test_states_are_attributes_of_ties(model: NetworkModel) -> None:
+    tie = model.ties[0]
+    assert (tie.strength, tie.trust, tie.rivalry, tie.linked) == tie.state
+    assert tie.name == f"{tie.ends[0].name} - {tie.ends[1].name}"
+    assert len({each.strength for each in model.ties}) > len(model.ties) / 2
+
+
+def test_the_space_draws_nothing(base: Scenario) -> None:
+    """Mesa 3.5 would work out a drawing of the network with NumPy's dice."""
+    dice = np.random.mtrand._rand  # type: ignore[attr-defined]
+    dice.seed(1)
+    NetworkModel(base, collect=False)
+    drawn = dice.random()
+    dice.seed(1)
+    assert drawn == dice.random()
 
 
 def test_states_are_attributes_of_agents(model: NetworkModel) -> None:

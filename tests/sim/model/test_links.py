@@ -170,7 +170,7 @@ def history(scenario: Scenario, *, record_flows: bool = False) -> History:
         holders: dict[str, tuple[Any, list[Any]]] = {
             "net": (NetworkState, [model.net]),
             "org": (OrganisationState, [each.state for each in model.organisations]),
-            "tie": (TieState, model.ties),
+            "tie": (TieState, [each.state for each in model.ties]),
             "place": (LocalityState, [each.state for each in model.localities]),
         }
         months.append(
