@@ -20,21 +20,25 @@ GROUPS = (OpeningFlows, OrganisationFlows, TieFlows, LocalityFlows, ClosingFlows
 
 def specialist_posts(member: Member) -> people.SpecialistPosts:
     luck = people.StaffLuck(member.luck.specialists_leave, member.luck.specialists_join)
-    return people.specialist_posts(_posts(member, people.specialists(member), luck))
+    return people.specialist_posts(posts_changed(member, people.specialists(member), luck))
 
 
 def nurse_posts(member: Member) -> people.NursePosts:
     luck = people.StaffLuck(member.luck.nurses_leave, member.luck.nurses_join)
-    return people.nurse_posts(_posts(member, people.nurses(member), luck))
+    return people.nurse_posts(
+        posts_changed(member, people.nurses(member), luck, people.nurses_to_hire(member))
+    )
 
 
 def other_posts(member: Member) -> people.OtherPosts:
     luck = people.StaffLuck(member.luck.others_leave, member.luck.others_join)
-    return people.other_posts(_posts(member, people.others(member), luck))
+    return people.other_posts(posts_changed(member, people.others(member), luck))
 
 
-def _posts(member: Member, group: people.Staff, luck: people.StaffLuck) -> people.PostsChanged:
-    easy, usual = people.hiring(member), people.usual_workload(member)
+def posts_changed(
+    member: Member, group: people.Staff, luck: people.StaffLuck, there: float = 1.0
+) -> people.PostsChanged:
+    easy, usual = people.hiring(member) * there, people.usual_workload(member)
     return people.posts_changed(member, group, luck, easy, usual)
 
 
