@@ -166,6 +166,7 @@ class _Calendar:
         self.here = functools.lru_cache(maxsize=256)(self._here)
         self.reach = functools.lru_cache(maxsize=64)(self._reach)
         self.reach_of = functools.lru_cache(maxsize=256)(self._reach_of)
+        self.number_of = functools.lru_cache(maxsize=256)(self._number_of)
 
     def _lever(self, lever: str, intervals: tuple[Interval, ...]) -> _Lever:
         declared = load_levers()[lever]
@@ -174,7 +175,11 @@ class _Calendar:
         selectors = tuple((each and each.reach) or EVERYONE for each in begun)
         reach = np.stack([self.reach_of(each).organisations for each in selectors])
         dues = np.array(_dues(declared, intervals, reach, self._months))
-        return _Lever(turns, dues, selectors, self._signature(turns, dues, reach))
+        whom = np.array([[self.number_of(each)] for each in selectors])
+        return _Lever(turns, dues, selectors, self._signature(turns, dues, whom))
+
+    def _number_of(self, selector: Selector) -> int:
+        return self._number(self.reach_of(selector).organisations)
 
     def _reach_of(self, selector: Selector) -> _Reach:
         """Whom a selector reaches."""
@@ -189,13 +194,16 @@ class _Calendar:
 
     def _reach(self, levers: tuple[tuple[Selector, ...], ...]) -> _Reach:
         """Whom each lever reaches, month by month."""
-        months = [[self.reach_of(each) for each in lever] for lever in levers]
-        return _Reach(
-            *(
-                np.stack([np.stack([each[part] for each in lever]) for lever in months], axis=-1)
-                for part in range(len(_Reach._fields))
-            )
-        )
+        everyone = self.reach_of(EVERYONE)
+        months = _Reach(*(np.empty((len(self._months), *each.shape, len(levers))) for each in everyone))
+        for array, reached in zip(months, everyone, strict=True):
+            array[:] = reached[..., None]
+        for number, selectors in enumerate(levers):
+            for month, selector in enumerate(selectors):
+                if selector != EVERYONE:
+                    for array, reached in zip(months, self.reach_of(selector), strict=True):
+                        array[month, ..., number] = reached
+        return months
 
     def _core(self, shocks: tuple[Shock, ...], coordinator: tuple[Interval, ...]) -> _Core:
         before, terms = None, np.zeros((len(self._months), len(Terms._fields)))
