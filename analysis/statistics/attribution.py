@@ -18,8 +18,10 @@ from analysis.report import words
 from analysis.statistics.paired import Floats, spread, units
 from analysis.statistics.replay import (
     CHANGE,
+    DRAG,
     FACTOR,
     HISTORY,
+    REQUIRED,
     REST,
     Experiment,
     FlowTotals,
@@ -78,10 +80,10 @@ def why(
     -------
     DataFrame
         One row a flow, the largest difference first: `flow`, `link` (or lever) and `hop` that it carries,
-        `kind` (`change` of a stock, `part` of a sum, `factor` of a product; `history`: the stock before month
-        0; `rest`: what no flow records), `base` and `then`, means over runs, `difference` and its 95 % Monte
-        Carlo interval `interval_low`, `interval_high`. All are in the outcome's unit, but of a factor `base`
-        and `then` are how far that requirement is met (0-1). The differences add up to that of the outcome.
+        `kind` (`change` of a stock, `part` of a sum, `factor` of a product, `drag` of a soft weakest link;
+        `history`: the stock before month 0; `rest`: what no flow records), `base` and `then`, means over runs,
+        `difference` and its 95 % Monte Carlo interval `interval_low`, `interval_high`. All are in the outcome's
+        unit, but of a factor or drag `base` and `then` are how far that requirement is met (0-1). The differences add up to that of the outcome.
 
     Raises
     ------
@@ -167,6 +169,26 @@ def parts_of_product(first: Floats, second: Floats) -> Floats:
     return found
 
 
+def parts_of_drags(first: Floats, second: Floats) -> Floats:
+    """Share the difference of two soft weakest links out among the drags that each is made of.
+
+    What is built is 1 over 1 and the sum of its drags; between two cases each drag has its part in proportion
+    to its change, as Aumann and Shapley share out what hangs on a sum.
+
+    Parameters
+    ----------
+    first, second : array, (drags, ...)
+
+    Returns
+    -------
+    array, (drags, ...)
+        They add up to the difference of what is built.
+    """
+    both = (1.0 + first.sum(axis=0)) * (1.0 + second.sum(axis=0))
+    parts: Floats = (first - second) / both
+    return parts
+
+
 # -- Tables --------------------------------------------------------------------------------
 
 
@@ -187,7 +209,7 @@ def _table(
 def _paired(was: FlowTotals, now: FlowTotals) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
     """Give each flow in both cases with its part in the difference; what they leave over comes last."""
     left = now.level - was.level
-    for key, base, then, difference in _factors(was, now) if was.kind == FACTOR else _amounts(was, now):
+    for key, base, then, difference in _required(was, now) if was.kind in REQUIRED else _amounts(was, now):
         left = left - difference
         yield key, base, then, difference
     size = max(1.0, float(np.abs(np.r_[was.level, now.level]).max()))
@@ -204,7 +226,7 @@ def _amounts(was: FlowTotals, now: FlowTotals) -> Iterator[tuple[Key, Floats, Fl
         yield key, base, then, then - base
 
 
-def _factors(was: FlowTotals, now: FlowTotals) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
+def _required(was: FlowTotals, now: FlowTotals) -> Iterator[tuple[Key, Floats, Floats, Floats]]:
     """Give how far each requirement is met, mean over entities, and its part in what they come to."""
     entities = list(was.factors)
     weight = np.array([was.weights[name] for name in entities])[:, None]
@@ -213,7 +235,10 @@ def _factors(was: FlowTotals, now: FlowTotals) -> Iterator[tuple[Key, Floats, Fl
         np.array([[case.factors[name][key] for name in entities] for key in keys]) for case in (was, now)
     )
     share = weight / max(float(weight.sum()), ROUNDING)
-    parts = (weight * parts_of_product(first, second)).sum(axis=1)
+    shared_out = parts_of_product if was.kind == FACTOR else parts_of_drags
+    parts = (weight * shared_out(first, second)).sum(axis=1)
+    if was.kind == DRAG:
+        first, second = 1.0 / (1.0 + first), 1.0 / (1.0 + second)
     for place, key in enumerate(keys):
         yield key, (share * first[place]).sum(axis=0), (share * second[place]).sum(axis=0), parts[place]
 

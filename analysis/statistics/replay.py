@@ -26,7 +26,8 @@ from sim.sampling.parameter_sets import ParameterSource
 from sim.simulation import simulate
 
 HISTORY, REST = "history", "rest"
-CHANGE, FACTOR = "change", "factor"
+CHANGE, FACTOR, DRAG = "change", "factor", "drag"
+REQUIRED = {FACTOR: 1.0, DRAG: 0.0}  # kinds of requirements, and what each is where it is met in full
 NOTHING: Mapping[str, float] = MappingProxyType({})
 # Outcomes that are made of other stocks than the one of their own name: (stock, counted by).
 MADE_OF: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -68,13 +69,13 @@ class FlowTotals:
     Attributes
     ----------
     kind : str
-        `change`, `factor` or `part`.
+        `change`, `factor`, `drag` or `part`.
     before, level : array, (runs,)
         The outcome at month -1 and at the month looked at.
     amounts : dict of Key to array, (runs,)
         Changes summed over months 0 to that month, or parts in it, in the outcome's unit.
     factors : dict of str to dict of Key to array, (runs,)
-        By entity, how far each requirement was met.
+        By entity, how far each requirement was met, or how much it held back.
     weights : dict of str to float
         How much an entity counts.
     """
@@ -89,9 +90,10 @@ class FlowTotals:
     def add(self, flow: FlowAmount, weight: float, place: slice) -> None:
         """Take in what a flow came to in some runs, an array of months and runs."""
         key, amount = Key(flow.flow, flow.link, flow.hop, self.kind), np.asarray(flow.amount)
-        if self.kind == FACTOR:
+        if self.kind in REQUIRED:
             self.weights[flow.name] = weight
-            here = self.factors.setdefault(flow.name, {}).setdefault(key, np.ones(len(self.level)))
+            met = np.full(len(self.level), REQUIRED[self.kind])
+            here = self.factors.setdefault(flow.name, {}).setdefault(key, met)
             here[place] = amount[-1]
         else:
             mine = self.amounts.setdefault(key, np.zeros(len(self.level)))

@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.statistics.attribution import Experiment, explained, parts_of_product, sentences, why, whys
+from analysis.statistics.attribution import (
+    Experiment,
+    explained,
+    parts_of_drags,
+    parts_of_product,
+    sentences,
+    why,
+    whys,
+)
 from sim import load_scenario, simulate
 from sim.model.outcomes import OUTCOMES
 
@@ -85,6 +93,19 @@ def test_parts_of_a_product_are_fair_and_add_up():
     second[1] = first[1]
     found = parts_of_product(first, second)
     np.testing.assert_allclose(found.sum(axis=0), second.prod(axis=0) - first.prod(axis=0), atol=1e-15)
+    assert (found[1] == 0.0).all()  # what did not change brings nothing
+
+
+def test_parts_of_drags_are_in_proportion_to_their_changes_and_add_up():
+    # from 1 / (1 + 1 + 2) to 1 / (1 + 0 + 1): each of the two drags was lowered by 1, and brings half of 1/4
+    found = parts_of_drags(np.array([[1.0], [2.0]]), np.array([[0.0], [1.0]]))
+    assert found.tolist() == [[0.125], [0.125]]
+    rng = np.random.default_rng(4)
+    first, second = 3.0 * rng.random((2, 6, 3, 4))
+    second[1] = first[1]
+    found = parts_of_drags(first, second)
+    built = 1.0 / (1.0 + second.sum(axis=0)) - 1.0 / (1.0 + first.sum(axis=0))
+    np.testing.assert_allclose(found.sum(axis=0), built, atol=1e-15)
     assert (found[1] == 0.0).all()  # what did not change brings nothing
 
 
