@@ -282,6 +282,7 @@ class People(NamedTuple):
     vacancy_lasts: float  # months
     foresight: float  # share
     champion_arises: float  # share a month
+    neighbours_draw: float  # of turnover, a post
 
 
 class Processes(NamedTuple):

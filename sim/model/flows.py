@@ -23,8 +23,8 @@ class FlowInfo(NamedTuple):
     """A flow as it is declared beside its rule.
 
     `kind` is `change` (added to a stock), `factor` (a requirement of what is built as a product), `drag` (one
-    of what is built as a soft weakest link) or `part` (of a sum). `link` is the link (C01) or lever (L01) that
-    it carries, empty for neither; `hop` the number of the link's hop, 0 for none.
+    of what is built as a soft weakest link) or `part` (of a sum). `link` is the link (C01) or lever (L01) it
+    carries, empty for neither; `hop` the number of the link's hop, 0 for none.
     """
 
     entity: str

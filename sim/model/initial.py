@@ -130,6 +130,7 @@ def organisation_at_start(facts: OrganisationFacts, who: Character, p: Parameter
         workload=0.0,
         nurses_left=0.0,
         nurses_joined=0.0,
+        nurses_missed=0.0,
         records_down=0.0,
         record_access=0.0,
         trust=0.0,

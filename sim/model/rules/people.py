@@ -413,6 +413,7 @@ class Staff(NamedTuple):
     turnover: Annotated[float, "a year"]
     filling: Annotated[float, "a month"]  # the chance that a new post is filled
     clinical: Flag  # specialists or community nurses, whom the network's money helps to find
+    movable: Flag  # nurses, who may go to neighbours that miss some
 
 
 class StaffLuck(NamedTuple):
@@ -496,10 +497,14 @@ def nurses_to_hire(member: Member) -> float:
 
 @rule
 def leaving(member: Member, group: Staff, usual_workload: Share) -> Posts:
-    """Posts that staff may be expected to leave in a month: more, where their work has grown (F57, F59)."""
+    """Posts that staff may be expected to leave in a month: more, where their work has grown (F57, F59).
+
+    Nurses leave the sooner, the more of them neighbours miss.
+    """
     p = member.p.people
-    overworked = 1.0 + p.workload_drives_away * (member.org.workload - usual_workload)
-    return group.posts * group.turnover / 12.0 * steady(member) * max(0.0, overworked)
+    overworked = p.workload_drives_away * (member.org.workload - usual_workload)
+    drawn = group.movable * p.neighbours_draw * member.peers.missed
+    return group.posts * group.turnover / 12.0 * steady(member) * max(0.0, 1.0 + overworked + drawn)
 
 
 @rule
@@ -559,6 +564,7 @@ def specialists(member: Member) -> Staff:
         turnover=p.specialist_turnover,
         filling=p.specialist_posts_filled,
         clinical=1.0,
+        movable=0.0,
     )
 
 
@@ -575,6 +581,7 @@ def nurses(member: Member) -> Staff:
         turnover=p.nurse_turnover,
         filling=p.nurse_posts_filled,
         clinical=1.0,
+        movable=1.0,
     )
 
 
@@ -591,6 +598,7 @@ def others(member: Member) -> Staff:
         turnover=p.staff_turnover,
         filling=p.other_posts_filled,
         clinical=0.0,
+        movable=0.0,
     )
 
 
@@ -612,6 +620,13 @@ def nurse_posts(changes: PostsChanged) -> NursePosts:
 def other_posts(changes: PostsChanged) -> OtherPosts:
     """What other staff's posts filled change by (F62)."""
     return OtherPosts(changes.joined, changes.left, changes.lost)
+
+
+@rule
+def nurses_missed(group: Staff, posts: Posts) -> Posts:
+    """Posts of nurses that stand empty beyond those that did at month 0, new ones among them."""
+    usually_open = max(0.0, group.established - group.known)
+    return max(0.0, group.established + group.established_anew - posts - usually_open)
 
 
 @rule
