@@ -107,7 +107,7 @@ class OrganisationState(NamedTuple):
     workload: Share  # of its staff: what they lack of the posts that their work takes
     nurses_left: Posts  # this month
     nurses_joined: Posts
-    nurses_missed: Posts  # posts that stand empty beyond those that did at month 0
+    nurses_missed: Posts  # empty, less those empty at month 0
     records_down: Flag  # so that nobody sees any but its own
     record_access: Share  # of the children it shares with others, those whose records are linked
     trust: Share  # in those it is tied to

@@ -624,9 +624,9 @@ def other_posts(changes: PostsChanged) -> OtherPosts:
 
 @rule
 def nurses_missed(group: Staff, posts: Posts) -> Posts:
-    """Posts of nurses that stand empty beyond those that did at month 0, new ones among them."""
+    """Nurses missed: posts empty, new ones among them, less those empty at month 0; below 0 where fewer are."""
     usually_open = max(0.0, group.established - group.known)
-    return max(0.0, group.established + group.established_anew - posts - usually_open)
+    return group.established + group.established_anew - posts - usually_open
 
 
 @rule
