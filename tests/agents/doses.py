@@ -4,7 +4,7 @@ What is paid for by the post costs as many posts as are filled: more than half o
 for, as people to hire are few.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -31,11 +31,11 @@ class Bought(NamedTuple):
     gains: Mapping[str, Floats]
 
 
-def lines(setting: Setting) -> Iterator[Line]:
+def lines(setting: Setting, levers: Iterable[Lever] | None = None) -> Iterator[Line]:
     """Each lever beside half of it, and beside itself for a tenth of the organisations."""
     every = setting.base.network.organisations
     some = every[::EVERY]
-    for lever in load_levers().values():
+    for lever in levers or load_levers().values():
         parts = {"half": (_pulled(lever, strength=HALF), HALF)}
         if lever.scope == "organisations":
             reach = {"name": [each.name for each in some]}

@@ -23,15 +23,20 @@ _AMOUNTS = ("GBP", "whole-time equivalents", "hours", "months")
 def lines(setting: Setting) -> Iterator[Line]:
     """The spread of every state over the organisations, and of some over a year."""
     base = run(setting, setting.base, [START, *LAST_YEAR], members=True)
-    levers = run(setting, load_scenario("everything"), [START, END], members=True)
-    # What is the same everywhere until a lever is pulled is looked at with all of them pulled.
+    busy = load_scenario("everything").with_shocks(
+        {"month": END - 12, "records-down": 24, "organisations": "hubs"}
+    )
+    levers = run(setting, busy, [START, END], members=True)
+    # What is the same everywhere until a lever is pulled or something befalls is looked at where that is so.
     unused = [each for each in OrganisationState._fields if np.ptp(base.member(each, END)) == 0]
     for month in (START, END):
         spreads = {
             each: _spread(base, each, month) for each in OrganisationState._fields if each not in unused
         }
         yield from _alike(f"month {month}", spreads)
-    yield from _alike(f"month {END}, all levers", {each: _spread(levers, each, END) for each in unused})
+    yield from _alike(
+        f"month {END}, all levers, a shock", {each: _spread(levers, each, END) for each in unused}
+    )
     for state in DIFFER_CLEARLY:
         yield _clearly(f"{state}, month {END}", _spread(base, state, END))
     year = np.mean([base.member("training_attendance", month) for month in LAST_YEAR], axis=0)
