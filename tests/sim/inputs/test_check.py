@@ -23,7 +23,18 @@ plain = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=8,
 )
-SECTIONS = ("name", "question", "extends", "network", "horizon", "levers", "shocks", "parameters", "links")
+SECTIONS = (
+    "name",
+    "question",
+    "extends",
+    "network",
+    "month_0",
+    "horizon",
+    "levers",
+    "shocks",
+    "parameters",
+    "links",
+)
 
 
 def one_line_each(path: Path) -> None:
