@@ -344,7 +344,8 @@ def test_what_no_longer_happens_is_compared_place_by_place():
 @pytest.fixture(scope="module")
 def told():
     scenario = BASE.with_levers(shared_records={"start": 2, "end": 8}).with_shocks(
-        {"month": 5, "coordinator-leaves": True}
+        {"month": 5, "coordinator-leaves": True},
+        {"month": 6, "staff-lost": 0.25, "organisations": "spokes"},
     )
     result = simulate(scenario, [3], parameters="central", problems=True, cascade=[3])
     return result, story.story(result, 3)
@@ -362,6 +363,7 @@ def test_the_story_has_all_that_began_and_ended_in_order(told):
     assert len(begun) > 0
     assert len(ended) > 0
     assert table["text"].str.endswith(".").all()
+    assert "Month 6: 25% of the staff leave at once (spokes)." in set(table["text"])
 
 
 def test_the_story_tells_what_is_done_and_what_befalls_the_network(told):

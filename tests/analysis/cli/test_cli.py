@@ -17,7 +17,8 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 SLOW_TO_IMPORT = ("pandas", "mesa", "numba", "matplotlib", "scipy", "numpy")
-KINDS = ("scenarios", "levers", "outcomes", "parameters", "links", "findings", "patterns", "references")
+KINDS = ("scenarios", "levers", "outcomes", "parameters", "links", "findings", "problems", "shocks", "patterns",
+         "references")  # fmt: skip
 WRONG = "name: Bad\nextends: baseline\nlevers:\n  coordinatr: {start: 0}\nlinks: {C99: 0}\n"
 
 
@@ -111,6 +112,9 @@ def test_explain_a_link_shows_finding_grade_dial_and_flow(mcn):
         ("F57", "finding", "F57"),
         ("P02", "pattern", "P02"),
         ("S74", "reference", "S74"),
+        ("staff-lost", "shock", "staff-lost"),
+        ("An organisation loses staff", "shock", "staff-lost"),
+        ("dense-ties", "question", "dense-ties"),
         ("baseline", "scenario", "baseline"),
         ("senior_buy_in_now", None, None),
     ],
@@ -197,6 +201,24 @@ def test_check_says_what_is_right_and_what_is_wrong(mcn, folder):
     assert report.code == 2
     assert report.err == ""
     assert [fault["place"] for fault in report.json["files"][0]["faults"]] == ["bad.yaml:4", "bad.yaml:5"]
+
+
+def test_check_echoes_months_with_their_dates_where_month_0_has_one(mcn, folder):
+    text = (
+        "name: Dated\nextends: baseline\nmonth_0: Apr 2027\nhorizon: 3 years\n"
+        "levers: {shared-records: {start: Apr 2028, duration: 1.5 years}}\n"
+        "shocks: [{month: 3 months, posts-frozen: 1 year}, {month: 9, leaves: yes, organisations: hubs}]\n"
+    )
+    (folder / "dated.yaml").write_text(text, encoding="utf-8")
+    _, *dates = mcn("check", "dated.yaml").out.splitlines()
+    assert [each.strip() for each in dates] == [
+        "Apr 2027 (month 0) to Apr 2030 (month 36)",
+        "coordinator: from Apr 2026 (month -12)",
+        "shared-records: from Apr 2028 (month 12) until Oct 2029 (month 30)",
+        "Jul 2027 (month 3): posts are frozen for 12 months",
+        "Jan 2028 (month 9): the network is left for good (hubs)",
+    ]
+    assert mcn("check", "dated.yaml", "--json").json["files"][0]["dates"] == [each.strip() for each in dates]
 
 
 def test_a_scenario_that_changes_facts_is_checked_as_a_scenario(mcn, folder):
