@@ -28,16 +28,16 @@ LIMITS = (
 )
 
 
-def document_of(found: Cascade, hypothesis: str) -> Document:
+def document_of(cascade: Cascade, hypothesis: str) -> Document:
     """Write the document."""
-    experiment = found.experiment
+    experiment = cascade.experiment
     scenario = experiment.scenario
-    chains = [text.chain_sentence(each) for each in found.chains]
-    onsets = text.onset_sentences(found.onsets, experiment.since)
+    chains = [text.chain_sentence(each) for each in cascade.chains]
+    onsets = text.onset_sentences(cascade.onsets, experiment.since)
     strongest = tuple(f"The strongest chain from the setting on: {each}." for each in chains[:1])
     others = tuple(f"A strong chain from the setting on: {each}." for each in chains[1:])
-    removed = text.knockout_sentences(found.shares, found.removals)
-    no_longer = text.prevented_sentences(found.no_longer)
+    removed = text.knockout_sentences(cascade.shares, cascade.removals)
+    no_longer = text.prevented_sentences(cascade.no_longer)
     question = (scenario.question,) if scenario.question else ()
     return Document(
         kind="cascade",
@@ -46,32 +46,32 @@ def document_of(found: Cascade, hypothesis: str) -> Document:
         hypothesis=hypothesis,
         blocks=(
             Paragraphs("question", question, heading=f"{scenario.name}: {scenario.title}", medium="screen"),
-            *_excerpts(found),
+            *_excerpts(cascade),
             Paragraphs("findings", tuple(onsets[:1])),
-            Paragraphs("findings", (*onsets[1:], *text.link_sentences(found.links)), medium="page"),
+            Paragraphs("findings", (*onsets[1:], *text.link_sentences(cascade.links)), medium="page"),
             Paragraphs("reasons", strongest),
             Paragraphs("reasons", others, medium="page"),
             Paragraphs("findings", (*removed, *no_longer)),
-            Paragraphs("unintended", tuple(text.unintended_sentences(found.no_longer, found.removals))),
-            Paragraphs("uncertainty", _uncertainty(found), medium="page"),
-            Paragraphs("limits", (text.removed_how_far(found.no_longer),)),
-            _story(found),
-            Paragraphs("key", (_key(found),), tone="note", medium="screen"),
+            Paragraphs("unintended", tuple(text.unintended_sentences(cascade.no_longer, cascade.removals))),
+            Paragraphs("uncertainty", _uncertainty(cascade), medium="page"),
+            Paragraphs("limits", (text.removed_how_far(cascade.no_longer),)),
+            _story(cascade),
+            Paragraphs("key", (_key(cascade),), tone="note", medium="screen"),
             Paragraphs("limits", (NOT_A_FORECAST,), tone="note"),
             Paragraphs("limits", LIMITS, medium="page"),
-            Paragraphs("method", _method(found), medium="page"),
-            *figures(found),
-            *tables(found),
+            Paragraphs("method", _method(cascade), medium="page"),
+            *figures(cascade),
+            *tables(cascade),
         ),
     )
 
 
-def _excerpts(found: Cascade) -> Iterator[Excerpt]:
+def _excerpts(cascade: Cascade) -> Iterator[Excerpt]:
     """Cut out of the tables the order of onset, what led to what, and the barriers' shares."""
-    onsets, links, shares, *_ = tables(found)
-    experiment = found.experiment
+    onsets, links, shares, *_ = tables(cascade)
+    experiment = cascade.experiment
     before = "at first" if experiment.since <= SINCE else f"before {experiment.since}"
-    rows = found.onsets
+    rows = cascade.onsets
     yield excerpt(
         onsets,
         rows[(rows["there"] < text.THROUGHOUT) | (rows["begins"] > 0)],
@@ -84,7 +84,7 @@ def _excerpts(found: Cascade) -> Iterator[Excerpt]:
             f"month {experiment.scenario.horizon}": "{holds}",
         },
     )
-    between = found.links[found.links["from"] != NO_PROBLEM].head(MOST_LINKS)
+    between = cascade.links[cascade.links["from"] != NO_PROBLEM].head(MOST_LINKS)
     if len(between):
         titles = {name: problem.title for name, problem in load_problems().items()}
         yield excerpt(
@@ -98,9 +98,9 @@ def _excerpts(found: Cascade) -> Iterator[Excerpt]:
                 "share": "{share}",
             },
         )
-    for outcome in found.outcomes:
+    for outcome in cascade.outcomes:
         names = {**BARRIER_NAMES, "all": "All four", ANYWAY: left_anyway(outcome)}
-        rows = found.shares[found.shares["outcome"] == outcome.name]
+        rows = cascade.shares[cascade.shares["outcome"] == outcome.name]
         yield excerpt(
             shares,
             rows.assign(barrier=rows["barrier"].map(names)),
@@ -116,21 +116,21 @@ def _excerpts(found: Cascade) -> Iterator[Excerpt]:
         )
 
 
-def _story(found: Cascade) -> Paragraphs:
-    more = f"And {words.counted(found.untold, 'smaller thing')}, in data/story."
+def _story(cascade: Cascade) -> Paragraphs:
+    more = f"And {words.counted(cascade.untold, 'smaller thing')}, in data/story."
     return Paragraphs(
         "story",
-        heading=f"The story of run {found.run} ({'asked for' if found.chosen else 'the most typical'})",
-        sentences=(*found.sentences, *([more] if found.untold else [])),
+        heading=f"The story of run {cascade.run} ({'asked for' if cascade.chosen else 'the most typical'})",
+        sentences=(*cascade.sentences, *([more] if cascade.untold else [])),
         medium="screen",
     )
 
 
-def _key(found: Cascade) -> str:
+def _key(cascade: Cascade) -> str:
     """Say what the excerpts hold."""
-    experiment = found.experiment
+    experiment = cascade.experiment
     return (
-        f"{_caption(found)} At first, later, month {experiment.scenario.horizon}: shares of runs (and "
+        f"{_caption(cascade)} At first, later, month {experiment.scenario.horizon}: shares of runs (and "
         "of organisations) that have it from the start, in which it begins later, and that have it at the "
         "end; month and 5-95 %: when it begins later. Carried: onsets brought about, by place and run, over "
         f"{words.counted(experiment.replayed, 'run')}; share: of all its beginnings. Alone, last: removed "
@@ -139,11 +139,13 @@ def _key(found: Cascade) -> str:
     )
 
 
-def _uncertainty(found: Cascade) -> tuple[str, ...]:
+def _uncertainty(cascade: Cascade) -> tuple[str, ...]:
     said = []
-    for name in dict.fromkeys(found.shares["outcome"]):
+    for name in dict.fromkeys(cascade.shares["outcome"]):
         outcome = OUTCOMES[str(name)]
-        whole = found.shares[(found.shares["outcome"] == name) & (found.shares["barrier"] == "all")].iloc[0]
+        whole = cascade.shares[
+            (cascade.shares["outcome"] == name) & (cascade.shares["barrier"] == "all")
+        ].iloc[0]
         half = (float(whole["interval_high"]) - float(whole["interval_low"])) / 2
         said.append(
             f"{outcome.title}: what all four barriers keep from happening is known to ±"
@@ -152,13 +154,13 @@ def _uncertainty(found: Cascade) -> tuple[str, ...]:
             f"{words.change(float(whole['shapley_low']), outcome.unit)} and "
             f"{words.change(float(whole['shapley_high']), outcome.unit)} (5-95 %)."
         )
-    if found.chains:
-        said.append(text.weak_links_sentence(found.without_weak_links, found.chains[0], WEAK_LINKS))
+    if cascade.chains:
+        said.append(text.weak_links_sentence(cascade.without_weak_links, cascade.chains[0], WEAK_LINKS))
     return tuple(said)
 
 
-def _method(found: Cascade) -> tuple[str, ...]:
-    experiment = found.experiment
+def _method(cascade: Cascade) -> tuple[str, ...]:
+    experiment = cascade.experiment
     named = {lever.name: lever.id for lever in load_levers().values()}
     by = [
         f"{barrier}: {words.listed([f'{name} ({named[name]})' for name in names])}"
@@ -166,12 +168,12 @@ def _method(found: Cascade) -> tuple[str, ...]:
     ]
     which = (
         "It was asked for."
-        if found.chosen
+        if cascade.chosen
         else "It is the run nearest to the medians of the main outcomes at the end, each counted in "
         "interquartile ranges."
     )
     return (
-        f"{_caption(found)} Every set of barriers had the same runs, with the same parameters and "
+        f"{_caption(cascade)} Every set of barriers had the same runs, with the same parameters and "
         f"the same luck; what is shared out is the level in month {experiment.scenario.horizon}.",
         "A problem begins in the first of three months in a row beyond its threshold, and ends likewise.",
         f"What each problem had in the others was read off the flows of the first "
@@ -182,33 +184,32 @@ def _method(found: Cascade) -> tuple[str, ...]:
         "A barrier's share is its Shapley value: what removing it adds, averaged over all orders in which "
         "the four can be removed. The shares add up to what all four bring. Anyway is what lacks of the best "
         "possible with all four removed.",
-        f"The story is of run {found.run}. {which}",
+        f"The story is of run {cascade.run}. {which}",
         f"Weak links were cut one at a time, in the first {words.counted(experiment.without, 'run')}"
         f"{'' if experiment.parameters == 'central' else ' of the same parameter sets'}.",
     )
 
 
-def _caption(found: Cascade) -> str:
+def _caption(cascade: Cascade) -> str:
     """Say how many runs there were, and of what."""
-    how = found.experiment
-    return (
-        f"{words.counted(how.runs, 'run')} over {sets_in_words(how.parameters, found.sets)}, seed {how.seed}."
-    )
+    how = cascade.experiment
+    sets = sets_in_words(how.parameters, cascade.sets)
+    return f"{words.counted(how.runs, 'run')} over {sets}, seed {how.seed}."
 
 
-def figures(found: Cascade) -> tuple[Figure, ...]:
+def figures(cascade: Cascade) -> tuple[Figure, ...]:
     """Give titles, captions and text alternatives of the figures."""
-    experiment, how = found.experiment, _caption(found)
+    experiment, how = cascade.experiment, _caption(cascade)
     scenario = experiment.scenario
-    later = found.onsets[found.onsets["begins"] >= text.WORTH_TELLING]
+    later = cascade.onsets[cascade.onsets["begins"] >= text.WORTH_TELLING]
     edges = [
         f"{text.title_of(str(row['from']))} to {text.title_of(str(row['to']))} ({row['link']}): "
         f"{row['carried'] * 100:.1f} in 100 places, {row['share']:.0%} of its beginnings"
-        for _, row in found.shown.iterrows()
+        for _, row in cascade.shown.iterrows()
     ]
-    comes_back = bool(found.shown["returns"].any())
+    comes_back = bool(cascade.shown["returns"].any())
     dashed = "Dashed: comes back as a problem of an earlier order. " if comes_back else ""
-    least = f"under 1 % of all that is carried between problems each, {found.left_out:.1%} together"
+    least = f"under 1 % of all that is carried between problems each, {cascade.left_out:.1%} together"
     return (
         Figure(
             name="map",
@@ -246,12 +247,12 @@ def figures(found: Cascade) -> tuple[Figure, ...]:
                 "alone, on average over all orders, and after the other three. "
                 f"{how} {NOT_A_FORECAST}"
             ),
-            alternative=" ".join(text.knockout_sentences(found.shares, found.removals)),
+            alternative=" ".join(text.knockout_sentences(cascade.shares, cascade.removals)),
         ),
     )
 
 
-def tables(found: Cascade) -> tuple[Table, ...]:
+def tables(cascade: Cascade) -> tuple[Table, ...]:
     """Say which tables the folder has, and what a reader needs of them."""
     return (
         Table(
@@ -325,7 +326,7 @@ def tables(found: Cascade) -> tuple[Table, ...]:
         ),
         Table(
             "story",
-            f"The story of run {found.run}",
+            f"The story of run {cascade.run}",
             "One of many: it may happen so.",
             columns=(Column("month", "month"), Column("text", "what happens")),
         ),

@@ -34,36 +34,36 @@ TABLES = {
 
 
 @boxes_for_missing_signs()
-def fill(folder: Folder, found: Cascade, hypothesis: str = "") -> None:
+def fill(folder: Folder, cascade: Cascade, hypothesis: str = "") -> None:
     """Write tables, figures and the answer of a cascade."""
     for name in TABLES:
         if not name.endswith("/"):
-            folder.table(name, getattr(found, name))
+            folder.table(name, getattr(cascade, name))
     write_readme(folder, TABLES, "Those that end in / are long, and so no CSV.")
-    document = document_of(found, hypothesis)
-    _draw(folder, found, document)
-    write_answer(folder, answer_of(found, document), document)
+    document = document_of(cascade, hypothesis)
+    _draw(folder, cascade, document)
+    write_answer(folder, answer_of(cascade, document), document)
 
 
-def _draw(folder: Folder, found: Cascade, document: Document) -> None:
+def _draw(folder: Folder, cascade: Cascade, document: Document) -> None:
     words = {each.name: {"title": each.title, "caption": each.caption} for each in document.figures}
-    since, month = found.experiment.since, found.experiment.scenario.horizon
+    since, month = cascade.experiment.since, cascade.experiment.scenario.horizon
     drawn = {
         "map": problem_map_figure.problem_map(
-            found.shown, found.links, found.onsets, month=month, since=since, **words["map"]
+            cascade.shown, cascade.links, cascade.onsets, month=month, since=since, **words["map"]
         ),
-        "onsets": figures.onset_figure(found.onsets, since=since, horizon=month, **words["onsets"]),
+        "onsets": figures.onset_figure(cascade.onsets, since=since, horizon=month, **words["onsets"]),
         "knockouts": figures.knockout_figure(
-            found.shares, found.removals, found.outcomes, **words["knockouts"]
+            cascade.shares, cascade.removals, cascade.outcomes, **words["knockouts"]
         ),
     }
     for name, figure in drawn.items():
         draw(folder, name, figure)
 
 
-def answer_of(found: Cascade, document: Document) -> dict[str, Any]:
+def answer_of(cascade: Cascade, document: Document) -> dict[str, Any]:
     """Give all of it as plain numbers, strings and lists."""
-    experiment = found.experiment
+    experiment = cascade.experiment
     scenario = experiment.scenario
     return {
         "kind": "cascade",
@@ -74,21 +74,21 @@ def answer_of(found: Cascade, document: Document) -> dict[str, Any]:
         "since": experiment.since,
         "runs": experiment.runs,
         "replayed": experiment.replayed,
-        "parameter_sets": found.sets,
+        "parameter_sets": cascade.sets,
         "seed": experiment.seed,
         "parameters": experiment.parameters,
-        "outcomes": [each.name for each in found.outcomes],
-        "onsets": records(found.onsets),
-        "links": records(found.links),
-        "not_drawn": found.left_out,
-        "chains": [[step._asdict() for step in each] for each in found.chains],
+        "outcomes": [each.name for each in cascade.outcomes],
+        "onsets": records(cascade.onsets),
+        "links": records(cascade.links),
+        "not_drawn": cascade.left_out,
+        "chains": [[step._asdict() for step in each] for each in cascade.chains],
         "story": {
-            "run": found.run,
-            "asked_for": found.chosen,
-            "sentences": list(found.sentences),
-            "left_out": found.untold,
+            "run": cascade.run,
+            "asked_for": cascade.chosen,
+            "sentences": list(cascade.sentences),
+            "left_out": cascade.untold,
         },
-        **{name: records(getattr(found, name)) for name in REMOVED},
+        **{name: records(getattr(cascade, name)) for name in REMOVED},
         "sentences": [
             sentence
             for block in document.on_screen()

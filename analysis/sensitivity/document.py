@@ -18,17 +18,17 @@ MOST_ROWS = 10  # of an outcome, on a screen
 
 
 def document_of(
-    found: Sensitivity,
+    result: Sensitivity,
     important: pd.DataFrame,
     verdicts: Sequence[Verdict],
     figures: Sequence[Figure],
     hypothesis: str,
 ) -> Document:
     """Write the document: the largest indices, why they are large, and whether the sample was enough."""
-    title = f"What drives the answer: {found.question.scenario.title}"
-    question = text.question_sentence(found.question)
-    outcomes = found.question.outcomes
-    table = _table(found)
+    title = f"What drives the answer: {result.question.scenario.title}"
+    question = text.question_sentence(result.question)
+    outcomes = result.question.outcomes
+    table = _table(result)
     return Document(
         kind="sensitivity",
         title=title,
@@ -36,19 +36,19 @@ def document_of(
         hypothesis=hypothesis,
         blocks=(
             Paragraphs("question", heading=title, sentences=(question,), medium="screen"),
-            *_excerpts(found, important, table),
+            *_excerpts(result, important, table),
             Paragraphs(
                 "findings",
                 (
-                    *(text.finding(found, each) for each in outcomes),
-                    *filter(None, (text.chance(found, each) for each in outcomes)),
+                    *(text.finding(result, each) for each in outcomes),
+                    *filter(None, (text.chance(result, each) for each in outcomes)),
                 ),
                 medium="page",
             ),
             Paragraphs(
                 "reasons",
                 heading="Why",
-                sentences=tuple(sentence for each in found.reasons for sentence in each.sentences),
+                sentences=tuple(sentence for each in result.reasons for sentence in each.sentences),
             ),
             Paragraphs(
                 "uncertainty",
@@ -56,26 +56,29 @@ def document_of(
                 sentences=tuple(
                     sentence
                     for each in verdicts
-                    for sentence in (text.convergence_sentence(found, each), text.dummy_sentence(found, each))
+                    for sentence in (
+                        text.convergence_sentence(result, each),
+                        text.dummy_sentence(result, each),
+                    )
                 ),
             ),
-            Paragraphs("method", heading="How it was done", sentences=_method(found)),
-            Paragraphs("limits", (*found.notes, *_limits(found), NOT_A_FORECAST), tone="note"),
+            Paragraphs("method", heading="How it was done", sentences=_method(result)),
+            Paragraphs("limits", (*result.notes, *_limits(result), NOT_A_FORECAST), tone="note"),
             *figures,
             table,
         ),
     )
 
 
-def _excerpts(found: Sensitivity, important: pd.DataFrame, table: Table) -> Iterator[Excerpt]:
+def _excerpts(result: Sensitivity, important: pd.DataFrame, table: Table) -> Iterator[Excerpt]:
     """Cut out of the table the largest indices of each outcome."""
-    main = found.question.method.main
+    main = result.question.method.main
     for outcome, every in important.groupby("outcome", sort=False):
         rows = every.head(MOST_ROWS)
         yield excerpt(
             table,
             rows.assign(
-                name=[text.title_of(found.question, name) for name in rows["factor"]],
+                name=[text.title_of(result.question, name) for name in rows["factor"]],
                 index=[text.written(*each) for each in zip(rows["value"], rows["index_unit"], strict=True)],
                 interval=[
                     f"{text.written(low, unit)} to {text.written(high, unit)}"
@@ -87,8 +90,8 @@ def _excerpts(found: Sensitivity, important: pd.DataFrame, table: Table) -> Iter
         )
 
 
-def _limits(found: Sensitivity) -> list[str]:
-    question = found.question
+def _limits(result: Sensitivity) -> list[str]:
+    question = result.question
     said = [
         "An index says how much an outcome hangs on an assumption over its range, not how likely a value is: "
         "wider ranges have larger indices.",
@@ -107,12 +110,12 @@ def _limits(found: Sensitivity) -> list[str]:
     return said
 
 
-def _method(found: Sensitivity) -> tuple[str, ...]:
-    question = found.question
+def _method(result: Sensitivity) -> tuple[str, ...]:
+    question = result.question
     method = question.method
     said = [
         f"{method.title}: for each factor, {method.asks}.",
-        f"{text.caption(found)} What is not varied stands at its central value, or as the scenario says.",
+        f"{text.caption(result)} What is not varied stands at its central value, or as the scenario says.",
     ]
     if method.chance and any(each.name == LUCK for each in question.factors):
         said.append(
@@ -132,12 +135,12 @@ def _method(found: Sensitivity) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _table(found: Sensitivity) -> Table:
-    main = found.question.method.indices[found.question.method.main]
+def _table(result: Sensitivity) -> Table:
+    main = result.question.method.indices[result.question.method.main]
     return Table(
         "important",
         "The assumptions that matter most",
-        f"{text.beginning(main)} at month {found.question.month}, with its 95 % interval, "
+        f"{text.beginning(main)} at month {result.question.month}, with its 95 % interval, "
         "the range that the factor was varied over, and what that rests on.",
         columns=(
             Column("rank", "rank"),

@@ -35,55 +35,55 @@ TABLES = {
 
 
 @boxes_for_missing_signs()
-def fill(folder: Folder, found: Sensitivity, hypothesis: str = "") -> None:
+def fill(folder: Folder, result: Sensitivity, hypothesis: str = "") -> None:
     """Write tables, figures and the answer of a sensitivity analysis."""
-    verdicts = verdicts_of(found)
+    verdicts = verdicts_of(result)
     write_readme(folder, TABLES)
-    tables = tables_of(found)
+    tables = tables_of(result)
     for name, table in tables.items():
         folder.table(name, table)
-    drawn = draw_all(folder, found, verdicts)
-    document = document_of(found, tables["important"], verdicts, drawn, hypothesis)
-    write_answer(folder, answer_of(found, verdicts, tables["important"]), document)
+    drawn = draw_all(folder, result, verdicts)
+    document = document_of(result, tables["important"], verdicts, drawn, hypothesis)
+    write_answer(folder, answer_of(result, verdicts, tables["important"]), document)
 
 
-def verdicts_of(found: Sensitivity) -> tuple[Verdict, ...]:
+def verdicts_of(result: Sensitivity) -> tuple[Verdict, ...]:
     """Judge each outcome's sample."""
     return tuple(
         verdict_of(
-            found.question,
+            result.question,
             outcome.name,
-            found.main(outcome.name),
-            found.convergence[found.convergence["outcome"] == outcome.name],
+            result.main(outcome.name),
+            result.convergence[result.convergence["outcome"] == outcome.name],
         )
-        for outcome in found.question.outcomes
+        for outcome in result.question.outcomes
     )
 
 
-def tables_of(found: Sensitivity) -> dict[str, pd.DataFrame]:
+def tables_of(result: Sensitivity) -> dict[str, pd.DataFrame]:
     """Give the tables by name."""
-    flows = [each.flows.assign(outcome=each.outcome, factor=each.factor) for each in found.reasons]
+    flows = [each.flows.assign(outcome=each.outcome, factor=each.factor) for each in result.reasons]
     tables = {
-        "important": important(found),
-        "indices": found.indices,
-        "factors": text.ranges(found.question),
-        "levels": found.levels,
-        "convergence": found.convergence,
+        "important": important(result),
+        "indices": result.indices,
+        "factors": text.ranges(result.question),
+        "levels": result.levels,
+        "convergence": result.convergence,
     }
     if flows:
         tables["reasons"] = pd.concat(flows).set_index(["outcome", "factor"]).reset_index()
-    if len(found.screening):
-        tables["screening"] = found.screening
+    if len(result.screening):
+        tables["screening"] = result.screening
     return tables
 
 
-def important(found: Sensitivity) -> pd.DataFrame:
+def important(result: Sensitivity) -> pd.DataFrame:
     """The largest main indices of each outcome, with what the factors are and what they rest on."""
-    question = found.question
+    question = result.question
     facts = {str(row["factor"]): row for row in text.ranges(question).to_dict("records")}
     rows = []
     for outcome in question.outcomes:
-        main = found.main(outcome.name)
+        main = result.main(outcome.name)
         shown = main[main["factor"] != DUMMY].head(MOST_NAMED).to_dict("records")
         for place, row in enumerate(shown, 1):
             name = str(row["factor"])
@@ -107,9 +107,9 @@ def important(found: Sensitivity) -> pd.DataFrame:
 # -- The answer ----------------------------------------------------------------------------
 
 
-def answer_of(found: Sensitivity, verdicts: tuple[Verdict, ...], important: pd.DataFrame) -> dict[str, Any]:
+def answer_of(result: Sensitivity, verdicts: tuple[Verdict, ...], important: pd.DataFrame) -> dict[str, Any]:
     """Give what `answer.json` holds."""
-    question = found.question
+    question = result.question
     return {
         "kind": "sensitivity",
         "scenario": question.scenario.name,
@@ -119,7 +119,7 @@ def answer_of(found: Sensitivity, verdicts: tuple[Verdict, ...], important: pd.D
         "month": question.month,
         "months": list(question.months),
         "samples": question.samples,
-        "runs": found.runs,
+        "runs": result.runs,
         "seed": question.seed,
         "parameters": question.ranges,
         "factors": [each.name for each in question.factors],
@@ -128,36 +128,36 @@ def answer_of(found: Sensitivity, verdicts: tuple[Verdict, ...], important: pd.D
         "convergence": records(pd.DataFrame([vars(each) for each in verdicts])),
         "reasons": [
             {"outcome": each.outcome, "factor": each.factor, "sentences": list(each.sentences)}
-            for each in found.reasons
+            for each in result.reasons
         ],
-        "notes": list(found.notes),
+        "notes": list(result.notes),
     }
 
 
 # -- Figures -------------------------------------------------------------------------------
 
 
-def draw_all(folder: Folder, found: Sensitivity, verdicts: tuple[Verdict, ...]) -> tuple[Figure, ...]:
+def draw_all(folder: Folder, result: Sensitivity, verdicts: tuple[Verdict, ...]) -> tuple[Figure, ...]:
     """Draw what there is to draw, and describe each figure."""
     drawn = [
-        _draw_indices(folder, found, outcome, verdict)
-        for outcome, verdict in zip(found.question.outcomes, verdicts, strict=True)
+        _draw_indices(folder, result, outcome, verdict)
+        for outcome, verdict in zip(result.question.outcomes, verdicts, strict=True)
     ]
-    if len(found.question.months) > 1:
-        drawn.append(_draw_over_time(folder, found))
-    if found.convergence["samples"].nunique() > 1:
-        drawn.append(_draw_convergence(folder, found, verdicts))
-    if (found.indices["index"] == "S2").any():
-        drawn += [_draw_pairs(folder, found, outcome) for outcome in found.question.outcomes]
+    if len(result.question.months) > 1:
+        drawn.append(_draw_over_time(folder, result))
+    if result.convergence["samples"].nunique() > 1:
+        drawn.append(_draw_convergence(folder, result, verdicts))
+    if (result.indices["index"] == "S2").any():
+        drawn += [_draw_pairs(folder, result, outcome) for outcome in result.question.outcomes]
     return tuple(drawn)
 
 
-def _draw_indices(folder: Folder, found: Sensitivity, outcome: Outcome, verdict: Verdict) -> Figure:
-    question = found.question
-    here = found.indices[(found.indices["month"] == question.month) & (found.indices["other"] == "")]
-    here = _of_factors(here, outcome, found.order(outcome.name))
-    title = text.headline(found, outcome)
-    caption = f"Dots: indices; lines: 95 % intervals. {text.caption(found)}"
+def _draw_indices(folder: Folder, result: Sensitivity, outcome: Outcome, verdict: Verdict) -> Figure:
+    question = result.question
+    here = result.indices[(result.indices["month"] == question.month) & (result.indices["other"] == "")]
+    here = _of_factors(here, outcome, result.order(outcome.name))
+    title = text.headline(result, outcome)
+    caption = f"Dots: indices; lines: 95 % intervals. {text.caption(result)}"
     unit = text.unit_of(question, outcome)
     drawn = figures.indices(
         here, question.method, question.titles(), title=title, caption=caption,
@@ -166,7 +166,7 @@ def _draw_indices(folder: Folder, found: Sensitivity, outcome: Outcome, verdict:
     )  # fmt: skip
     name = f"indices-{outcome.name.replace('_', '-')}"
     draw(folder, name, drawn)
-    return Figure(name, title, caption, text.finding(found, outcome))
+    return Figure(name, title, caption, text.finding(result, outcome))
 
 
 def _of_factors(rows: pd.DataFrame, outcome: Outcome, names: Sequence[str]) -> pd.DataFrame:
@@ -175,30 +175,30 @@ def _of_factors(rows: pd.DataFrame, outcome: Outcome, names: Sequence[str]) -> p
     return rows.sort_values("factor", key=lambda each: each.map(names.index), kind="stable")
 
 
-def _draw_over_time(folder: Folder, found: Sensitivity) -> Figure:
-    question = found.question
-    main, parts = found.indices[found.indices["index"] == question.method.main], []
+def _draw_over_time(folder: Folder, result: Sensitivity) -> Figure:
+    question = result.question
+    main, parts = result.indices[result.indices["index"] == question.method.main], []
     for outcome in question.outcomes:
-        rows = _of_factors(main, outcome, found.order(outcome.name)[:MOST_OVER_TIME])
+        rows = _of_factors(main, outcome, result.order(outcome.name)[:MOST_OVER_TIME])
         parts.append(rows.assign(value=rows["value"] * words.scale(text.unit_of(question, outcome))))
     table = pd.concat(parts, ignore_index=True)
     title = f"Which assumptions matter when: {text.where(question)}"
-    caption = f"The most important factors at month {question.month}, month by month. {text.caption(found)}"
+    caption = f"The most important factors at month {question.month}, month by month. {text.caption(result)}"
     axis = words.listed(list(dict.fromkeys(text.axis_of(question, each) for each in question.outcomes)), "or")
     drawn = figures.over_time(
         table, {each.name: each.title for each in question.outcomes}, question.titles(), title=title,
         caption=caption, axis=axis, decimals=1 if question.method.shares else 2,
     )  # fmt: skip
     draw(folder, "over-time", drawn)
-    said = [_over_time_in_words(found, outcome) for outcome in question.outcomes]
+    said = [_over_time_in_words(result, outcome) for outcome in question.outcomes]
     return Figure("over-time", title, caption, " ".join(said))
 
 
-def _over_time_in_words(found: Sensitivity, outcome: Outcome) -> str:
-    question = found.question
+def _over_time_in_words(result: Sensitivity, outcome: Outcome) -> str:
+    question = result.question
     said = []
     for month in question.months:
-        rows = found.main(outcome.name, month)
+        rows = result.main(outcome.name, month)
         rows = rows[rows["factor"] != DUMMY]
         if len(rows):
             first = rows.iloc[0]
@@ -207,19 +207,19 @@ def _over_time_in_words(found: Sensitivity, outcome: Outcome) -> str:
     return f"{outcome.title} hangs most on: {', '.join(said)}."
 
 
-def _draw_convergence(folder: Folder, found: Sensitivity, verdicts: tuple[Verdict, ...]) -> Figure:
-    question = found.question
+def _draw_convergence(folder: Folder, result: Sensitivity, verdicts: tuple[Verdict, ...]) -> Figure:
+    question = result.question
     title = text.verdict_in_short(verdicts)
-    caption = f"The largest indices over growing parts of the sample, with intervals. {text.caption(found)}"
+    caption = f"The largest indices over growing parts of the sample, with intervals. {text.caption(result)}"
     axis = question.method.indices[question.method.main].partition(":")[0]
     units = {each.name: text.unit_of(question, each) for each in question.outcomes}
-    factors = found.convergence["outcome"].map({name: words.scale(unit) for name, unit in units.items()})
-    scaled = {key: found.convergence[key] * factors for key in ("value", "error")}
+    factors = result.convergence["outcome"].map({name: words.scale(unit) for name, unit in units.items()})
+    scaled = {key: result.convergence[key] * factors for key in ("value", "error")}
     signs = {name: words.shown_unit(unit, difference=True) for name, unit in units.items() if unit}
     if question.method.shares:
         signs = dict.fromkeys(units, "%")
     drawn = figures.convergence(
-        found.convergence.assign(**scaled),
+        result.convergence.assign(**scaled),
         {each.name: each.title for each in question.outcomes},
         question.titles(),
         title=title,
@@ -228,19 +228,21 @@ def _draw_convergence(folder: Folder, found: Sensitivity, verdicts: tuple[Verdic
         counted="search curves" if question.method.name == "fast" else question.method.counted,
     )
     draw(folder, "convergence", drawn)
-    said = " ".join(text.convergence_sentence(found, each) for each in verdicts)
+    said = " ".join(text.convergence_sentence(result, each) for each in verdicts)
     return Figure("convergence", title, caption, said)
 
 
-def _draw_pairs(folder: Folder, found: Sensitivity, outcome: Outcome) -> Figure:
-    question = found.question
-    pairs = found.indices[
-        (found.indices["outcome"] == outcome.name)
-        & (found.indices["month"] == question.month)
-        & (found.indices["index"] == "S2")
+def _draw_pairs(folder: Folder, result: Sensitivity, outcome: Outcome) -> Figure:
+    question = result.question
+    pairs = result.indices[
+        (result.indices["outcome"] == outcome.name)
+        & (result.indices["month"] == question.month)
+        & (result.indices["index"] == "S2")
     ]
     title = f"Which pairs act together on {text.subject(question, outcome)}, month {question.month}"
-    caption = f"Second order, % of the variance; in brackets: not told apart from zero. {text.caption(found)}"
+    caption = (
+        f"Second order, % of the variance; in brackets: not told apart from zero. {text.caption(result)}"
+    )
     name = f"interactions-{outcome.name.replace('_', '-')}"
     drawn = figures.interactions(
         pairs[(pairs["factor"] != DUMMY) & (pairs["other"] != DUMMY)], question.titles(), title=title,

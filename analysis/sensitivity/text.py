@@ -79,18 +79,18 @@ def question_sentence(question: Experiment) -> str:
     return f"Which assumptions drive {what} at month {question.month}?"
 
 
-def headline(found: Sensitivity, outcome: Outcome) -> str:
+def headline(result: Sensitivity, outcome: Outcome) -> str:
     """Say what matters most for an outcome, in a line."""
-    question, first = found.question, str(found.main(outcome.name)["factor"].iloc[0])
+    question, first = result.question, str(result.main(outcome.name)["factor"].iloc[0])
     name = words.lowered(question.titles().get(first, first))
     return f"What {subject(question, outcome)} hangs on most at month {question.month}: {name}"
 
 
-def finding(found: Sensitivity, outcome: Outcome) -> str:
+def finding(result: Sensitivity, outcome: Outcome) -> str:
     """Say which factors matter most for an outcome, with their indices."""
-    question = found.question
+    question = result.question
     unit = unit_of(question, outcome)
-    rows = found.main(outcome.name)
+    rows = result.main(outcome.name)
     rows = rows[rows["factor"] != DUMMY].head(NAMED)
     named = [
         f"{title_of(question, str(row['factor']))} {written(float(row['value']), unit)} "
@@ -101,15 +101,15 @@ def finding(found: Sensitivity, outcome: Outcome) -> str:
     return f"{beginning(what)} hangs most on: {'; '.join(named)}."
 
 
-def chance(found: Sensitivity, outcome: Outcome) -> str:
+def chance(result: Sensitivity, outcome: Outcome) -> str:
     """Say what chance has in an outcome; empty where chance is no factor."""
-    rows = found.main(outcome.name)
+    rows = result.main(outcome.name)
     mine = rows[rows["factor"] == LUCK]
     if mine.empty:
         return ""
     place = int(mine.index[0]) + 1
-    value = written(float(mine["value"].iloc[0]), unit_of(found.question, outcome))
-    return f"Chance comes {_ordinal(place)} for {subject(found.question, outcome)}: {value}."
+    value = written(float(mine["value"].iloc[0]), unit_of(result.question, outcome))
+    return f"Chance comes {_ordinal(place)} for {subject(result.question, outcome)}: {value}."
 
 
 def _ordinal(number: int) -> str:
@@ -117,9 +117,9 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def convergence_sentence(found: Sensitivity, verdict: Verdict) -> str:
+def convergence_sentence(result: Sensitivity, verdict: Verdict) -> str:
     """Say whether the sample was enough, for the order of the factors and for the sizes of their indices."""
-    question = found.question
+    question = result.question
     outcome = OUTCOMES[verdict.outcome]
     unit = unit_of(question, outcome)
     widest, limit = written(verdict.widest, unit), written(verdict.limit, unit)
@@ -148,10 +148,10 @@ def verdict_in_short(verdicts: Sequence[Verdict]) -> str:
     return "The sample was not enough for every outcome"
 
 
-def dummy_sentence(found: Sensitivity, verdict: Verdict) -> str:
+def dummy_sentence(result: Sensitivity, verdict: Verdict) -> str:
     """Say what a factor that does nothing scores, and how many clearly score more."""
-    question = found.question
-    count = int((found.main(verdict.outcome)["factor"] != DUMMY).sum())
+    question = result.question
+    count = int((result.main(verdict.outcome)["factor"] != DUMMY).sum())
     outcome = OUTCOMES[verdict.outcome]
     what = subject(question, outcome)
     if math.isnan(verdict.dummy):
@@ -167,16 +167,16 @@ def dummy_sentence(found: Sensitivity, verdict: Verdict) -> str:
     )
 
 
-def caption(found: Sensitivity) -> str:
+def caption(result: Sensitivity) -> str:
     """Say how the numbers were made."""
-    question = found.question
+    question = result.question
     names = [each.name for each in question.scenarios]
     ranges = "accepted and prior ranges" if question.ranges == "accepted" else "prior ranges"
     resampled = "95 % intervals by bootstrap"
     return (
         f"{question.method.title}, {question.samples:,} {question.method.counted}, "
         f"{words.counted(len(question.factors), 'factor')} over their {ranges}, "
-        f"{words.counted(found.runs, 'run')} of {words.listed(names)}, seed {question.seed}; {resampled}."
+        f"{words.counted(result.runs, 'run')} of {words.listed(names)}, seed {question.seed}; {resampled}."
     )
 
 

@@ -80,7 +80,7 @@ def contrasts(
     evaluate = evaluator or Evaluator(threads=workers)
     of_each = len(cases_of(checks.values())[1].scenarios) + 1 + len(load_levers())
     evaluate.total = runs * of_each * len(variants())
-    found: list[Contrast] = []
+    models: list[Contrast] = []
     for name, rival in variants().items():
         results = run_checks(checks.values(), runs, seed, parameters, rival=rival, evaluator=evaluate)
         verdicts = verdicts_of(checks, {parameters: results})
@@ -89,8 +89,8 @@ def contrasts(
         if rival is None:
             held_by_model, ranks = held, effects
         lost, won = (tuple(sorted(each)) for each in (held_by_model - held, held - held_by_model))
-        found.append(Contrast(name, verdicts, lost, won, effects, agreement(effects, ranks)))
-    return found
+        models.append(Contrast(name, verdicts, lost, won, effects, agreement(effects, ranks)))
+    return models
 
 
 def agreement(effects: pd.DataFrame, ranks: pd.DataFrame) -> dict[str, float]:
@@ -124,7 +124,7 @@ def lever_effects(
     return pd.DataFrame({"lever": names, **dict(zip(RANKED_BY, means.T, strict=True))})
 
 
-def frame_of_contrasts(found: Sequence[Contrast]) -> pd.DataFrame:
+def frame_of_contrasts(models: Sequence[Contrast]) -> pd.DataFrame:
     """The contrasts as a tidy table: a row for each model and each pattern."""
     return pd.DataFrame(
         [
@@ -136,13 +136,13 @@ def frame_of_contrasts(found: Sequence[Contrast]) -> pd.DataFrame:
                 "median": verdict.median,
                 "verdict": "holds" if verdict.holds else "fails",
             }
-            for each in found
+            for each in models
             for verdict in sorted(each.verdicts, key=lambda verdict: verdict.pattern.id)
         ]
     )
 
 
-def summary_of(found: Sequence[Contrast]) -> pd.DataFrame:
+def summary_of(models: Sequence[Contrast]) -> pd.DataFrame:
     """Sum the contrasts up, a row for each model."""
     return pd.DataFrame(
         [
@@ -153,7 +153,7 @@ def summary_of(found: Sequence[Contrast]) -> pd.DataFrame:
                 "lost": list(each.lost),
                 "won": list(each.won),
             }
-            for each in found
+            for each in models
         ]
     )
 
