@@ -104,7 +104,7 @@ def _tables(plan: Plan) -> tuple[Table, ...]:
         Table(
             "efficient",
             "Efficient bundles, from cheap to dear",
-            "None gives more 24/7 cover, equity or engagement for as little without less of another.",
+            f"None gives more {text.weighed(plan)} for as little without less of another.",
             columns=(*bundle, *pounds, *pays, *gains, Column("efficient_share", "Stays so in", "share")),
         ),
         Table(

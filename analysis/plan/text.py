@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.plan.analysis import BESIDE_RUNS, MONTHS_A_YEAR, Plan
+from analysis.plan.analysis import AXES, BESIDE_RUNS, MONTHS_A_YEAR, Plan
 from analysis.plan.choice import NEARLY
 from analysis.plan.evaluate import ALL, gain_of
 from analysis.plan.parameters import bounded, titled
@@ -29,6 +29,13 @@ NOT_LOOKED_AT = "Kinds of members and localities are not looked at here"
 TOO_FEW = "was not looked for: there are too few futures, or one parameter set"
 PAYS = {"network": "the network", "members": "member organisations", "commissioner": "the commissioner",
         "national": "national money"}  # fmt: skip
+
+
+def weighed(plan: Plan) -> str:
+    """Name the outcomes that are weighed against the money."""
+    objective = plan.experiment.objective
+    first = "" if objective.name in AXES else f"{words.lowered(objective.title)}, "
+    return f"{first}24/7 cover, equity or engagement"
 
 
 def levers_of(plan: Plan, bundle: int) -> str:
@@ -188,9 +195,9 @@ def _efficient(plan: Plan) -> str:
     stay = "stays" if firm == 1 else "stay"
     return (
         f"Of {words.counted(len(table), 'bundle')} {len(within):,} {cost} no more than the budget in the "
-        f"mean; {len(marked):,} of these {are} efficient: none gives more 24/7 cover, equity or engagement "
-        f"for as little money without less of another. {firm:,} of them {stay} so in at least 95 % of "
-        "resamples of the futures."
+        f"mean; {len(marked):,} of these {are} efficient: none gives more {weighed(plan)} for as little "
+        f"money without less of another. {firm:,} of them {stay} so in at least 95 % of resamples of the "
+        "futures."
     )
 
 

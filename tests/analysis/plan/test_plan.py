@@ -363,6 +363,13 @@ def test_a_budget_that_admits_everything() -> None:
     assert table["best"].sum() == pytest.approx(1.0)
 
 
+def test_an_objective_of_its_own_is_weighed_too() -> None:
+    assert text.weighed(small(1e9)) == "24/7 cover, equity or engagement"
+    found = small(1e9, objective="adoption")
+    assert f"none gives more {text.weighed(found)} for as little money" in " ".join(text.findings(found))
+    assert text.weighed(found).startswith("guidelines in use, 24/7 cover")
+
+
 def test_a_budget_that_admits_one_lever() -> None:
     alone = small(1e9).alone.set_index("lever")
     found = small(float(alone["pounds"][list(FEW)].min()) + 1.0)
