@@ -153,40 +153,38 @@ def test_a_changed_parameter_counts_without_compiling(
 @pytest.mark.slow
 @pytest.mark.heavy
 def test_a_cache_that_cannot_be_written_to_is_done_without(
-    compiled: tuple[Path, Any], tmp_path: Path, copy: Copy, monkeypatch: pytest.MonkeyPatch
+    compiled: tuple[Path, Any], cache: Path, tmp_path: Path, copy: Copy
 ) -> None:
     file = tmp_path / "no folder"
     file.write_text("a file", encoding="utf-8")
-    (tmp_path / "temporary").mkdir()
-    for name in ("TMPDIR", "TEMP", "TMP"):
-        monkeypatch.setenv(name, str(tmp_path / "temporary"))
     before = copy.files()
-    assert copy.answer(file)["numbers"] == compiled[1]["numbers"]
+    # The temporary folder that it makes for itself has the kernels already, or they would be compiled.
+    made = f"import tempfile; tempfile.mkdtemp = lambda **_: {str(cache)!r}\n"
+    assert copy.check(copy.run(file, made + ANSWER, "ensemble")) == compiled[1]
     assert file.read_text(encoding="utf-8") == "a file"
     assert copy.files() == before
 
 
 @pytest.mark.slow
 @pytest.mark.heavy
-def test_two_that_start_at_once_with_an_edited_rule_compile_it_once(
-    compiled: tuple[Path, Any], cache: Path, copy: Copy
+def test_two_that_start_at_once_without_a_cache_compile_an_edited_rule_once(
+    compiled: tuple[Path, Any], tmp_path: Path, copy: Copy
 ) -> None:
     copy.edit(
         "sim/model/rules/__init__.py", "    return rate * (1.0 - x)\n", "    return 0.5 * rate * (1.0 - x)\n"
     )
-    before = folders(cache)
-    both = [copy.start(cache, ANSWER, "ensemble") for _ in range(2)]
+    empty = tmp_path / "not there" / "cache"
+    both = [copy.start(empty, ANSWER, "ensemble") for _ in range(2)]
     answers = [copy.check(copy.read(process)) for process in both]
     assert sorted(answer["told"] for answer in answers) == [0, 1]
-    for answer in answers:
-        assert answer["numbers"] != compiled[1]["numbers"]
-        assert answer["numbers"] == copy.answer(cache, "mesa")["numbers"]
-    assert len(folders(cache)) == 2
-    for folder in before:
-        shutil.rmtree(folder)
-    assert_whole(cache)
-    again = copy.answer(cache)
-    assert again == {"told": 0, "numbers": answers[0]["numbers"]}
+    assert answers[0]["numbers"] == answers[1]["numbers"] == copy.answer(empty, "mesa")["numbers"]
+    assert answers[0]["numbers"] != compiled[1]["numbers"]
+    assert_whole(empty)
+    # Beside kernels of other sources each still finds its own.
+    shutil.copytree(compiled[0], empty, dirs_exist_ok=True)
+    assert len(folders(empty)) == 2
+    assert copy.answer(empty) == {"told": 0, "numbers": answers[0]["numbers"]}
+    assert Copy(tmp_path / "other").answer(empty) == compiled[1]
 
 
 # -- What the kernels' folder is named after -----------------------------------------------
