@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sim import load_scenario, simulate
+from sim.arguments import Engine
 
 FILE = Path(__file__).parent / "results.csv"
 
@@ -48,15 +49,15 @@ class Key(NamedTuple):
 Golden = dict[Key, dict[str, float]]
 
 
-def results() -> Golden:
+def results(engine: Engine = "ensemble") -> Golden:
     """What the model gives today."""
     found: Golden = {}
     for name in SCENARIOS:
         scenario = load_scenario(name).with_horizon(MONTHS[-1])
         kinds: tuple[Literal["central", "prior"], ...] = ("central", "prior")
         for run, parameters in enumerate(kinds):
-            outcomes = simulate(scenario, runs=run + 1, parameters=parameters).outcomes
-            outcomes = outcomes[outcomes["run"] == run].set_index("month")[list(OUTCOMES)]
+            outcomes = simulate(scenario, range(run, run + 1), parameters=parameters, engine=engine).outcomes
+            outcomes = outcomes.set_index("month")[list(OUTCOMES)]
             for month in MONTHS:
                 values = outcomes.loc[month].to_dict()
                 found[Key(name, run, month)] = {each: float(values[each]) for each in OUTCOMES}

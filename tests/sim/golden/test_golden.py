@@ -11,9 +11,9 @@ from tests.sim.golden.refresh import MONTHS, OUTCOMES, SCENARIOS, Golden, Key, r
 HOW = "if that is meant: python -m tests.sim.golden.refresh"
 
 
-@pytest.fixture(scope="module")
-def now() -> Golden:
-    return results()
+@pytest.fixture(scope="module", params=["ensemble", "mesa"])
+def now(request: pytest.FixtureRequest) -> Golden:
+    return results(request.param)
 
 
 def test_file_holds_what_is_golden() -> None:

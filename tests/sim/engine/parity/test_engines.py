@@ -79,7 +79,7 @@ def test_engines_agree(seed: int, organisations: int, localities: int, horizon: 
     horizon=st.integers(1, 40),
     runs=st.integers(1, 5 * LANES),
 )
-@settings(few, max_examples=100)
+@settings(few, max_examples=60)
 def test_engines_agree_in_many_worlds(
     seed: int, organisations: int, localities: int, horizon: int, runs: int
 ) -> None:
