@@ -6,13 +6,14 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
+ROWS = 4096  # read at once
 REPORT_MARK = "hubspoke: mcn report"  # near the start of each report
 DRAFT = re.compile(r"\..+\.part(\.\w+)?")  # names of files that are being written
 
@@ -99,11 +100,22 @@ def write_parquet(table: Any, path: Path) -> None:
     pq.write_table(table, path, compression="zstd", use_dictionary=repeated, store_schema=False)
 
 
-def write_csv(table: Any, path: Path) -> None:
-    """Write a table as CSV."""
+def write_csv(schema: Any, parts: Iterable[Any], path: Path) -> None:
+    """Write the parts of a table as one CSV file, each as it comes: no two need be in memory at once."""
     import pyarrow.csv as pc
 
-    pc.write_csv(table, path, pc.WriteOptions(quoting_style="needed"))
+    with pc.CSVWriter(path, schema, write_options=pc.WriteOptions(quoting_style="needed")) as writer:
+        for part in parts:
+            writer.write(part)
+
+
+def parts_of_parquet(paths: Sequence[Path]) -> Iterator[Any]:
+    """Read Parquet files one after the other, some rows at a time, which takes far less memory."""
+    import pyarrow.parquet as pq
+
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(ROWS, use_threads=False)
 
 
 def remove(out: Path, name: str) -> None:

@@ -111,17 +111,16 @@ class Folder:
         table = files.arrow(frame)
         self.write(f"data/{name}.parquet", partial(files.write_parquet, table))
         if len(frame) <= MOST_ROWS:
-            self.write(f"data/{name}.csv", partial(files.write_csv, table))
+            self.write(f"data/{name}.csv", partial(files.write_csv, table.schema, [table]))
 
     def csv(self, name: str, paths: Sequence[Path]) -> bool:
         """Write the table that these Parquet files make up as `data/name.csv`, unless it is too long."""
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
         if sum(pq.read_metadata(path).num_rows for path in paths) > MOST_ROWS:
             return False
-        table = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths])
-        self.write(f"data/{name}.csv", partial(files.write_csv, table))
+        schema = pq.read_schema(paths[0])
+        self.write(f"data/{name}.csv", partial(files.write_csv, schema, files.parts_of_parquet(paths)))
         return True
 
     def chunk(self, name: str, tables: Mapping[str, pd.DataFrame]) -> None:
