@@ -34,16 +34,9 @@ def arguments(function: Any, rng: random.Random) -> list[Any]:
     return [filled(kind, rng) for kind in hints.values()]
 
 
-# Each of these takes seconds to compile. Whole months, with all that they are made of, are compared in
-# test_engines as well.
-LONG = (month.member, month.opening, month.closing)
-
-
-@pytest.mark.parametrize(
-    "phase",
-    [pytest.param(each, marks=pytest.mark.heavy) if each in LONG else each for each in VIEWS],
-    ids=lambda phase: phase.__name__,
-)
+# Each takes seconds to compile. Whole months, with all that they are made of, are compared in test_engines.
+@pytest.mark.heavy
+@pytest.mark.parametrize("phase", VIEWS, ids=lambda phase: phase.__name__)
 def test_phase_of_the_month(phase: Any) -> None:
     rng = random.Random(phase.__name__)
     compiled = njit(lambda view: phase(view), error_model="numpy")
