@@ -278,7 +278,6 @@ class People(NamedTuple):
     pool_against_posts: float  # share
     leavers_stay: float  # share
     pool_recovers: float  # of the gap, a year
-    other_posts_filled: float  # probability a month
     vacancy_lasts: float  # months
     foresight: float  # share
     champion_arises: float  # share a month

@@ -596,7 +596,7 @@ def others(member: Member) -> Staff:
         established=facts.other_establishment,
         established_anew=0.0,
         turnover=p.staff_turnover,
-        filling=p.other_posts_filled,
+        filling=0.0,
         clinical=0.0,
         movable=0.0,
     )
@@ -624,7 +624,7 @@ def other_posts(changes: PostsChanged) -> OtherPosts:
 
 @rule
 def nurses_missed(group: Staff, posts: Posts) -> Posts:
-    """Nurses missed: posts empty, new ones among them, less those empty at month 0; below 0 where fewer are."""
+    """Nurses missed: posts empty, new ones among them, less those empty at month 0; below 0 if fewer."""
     usually_open = max(0.0, group.established - group.known)
     return group.established + group.established_anew - posts - usually_open
 
