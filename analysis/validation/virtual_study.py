@@ -25,7 +25,7 @@ from sim.inputs.errors import Fault, WrongInput, number, quoted, suggestion
 from sim.inputs.networks import Network
 from sim.inputs.packaged import packaged
 from sim.inputs.parameters import Parameter, load_quantities
-from sim.model.structure import structure_of
+from sim.model.structure import Structure, structure_of
 from sim.sampling.parameter_sets import drawn
 from sim.sampling.random_numbers import Purpose, draws, entity_key
 from sim.simulation import Result
@@ -41,6 +41,7 @@ PLACES = ("hub NHS", "hub non-NHS", "spoke NHS", "spoke non-NHS")
 ROLES = ("clinical", "nursing", "management", "other")
 ENDS = EXPECTED, SATURATION, NOBODY_LEFT = ("expected", "saturation", "nobody left")  # of phase 2
 STATES = ("awareness_core", "awareness_wider", "engagement")
+TIED_BY = ("attachment", "hubs", "shared_locality", "declared")  # facts of a tie that there is from the outset
 PERSONAL = (
     Purpose.STUDY_SEAT,
     Purpose.STUDY_KNOWS,
@@ -265,7 +266,16 @@ def staff_of(network: Network) -> Staff:
         ),
         turns=np.array([entity_key("organisation", each.name) for each in network.organisations], np.uint64),
         distance=np.array([each.distance for each in structure.organisations]),
-        tied=tuple(tuple(other for _, other in peers) for peers in structure.peers),
+        tied=tuple(_tied(structure, each) for each in range(len(structure.organisations))),
+    )
+
+
+def _tied(structure: Structure, organisation: int) -> tuple[int, ...]:
+    """Those whom an organisation is tied to from the outset, and not those it may yet come to know."""
+    return tuple(
+        other
+        for tie, other, _ in structure.peers[organisation]
+        if any(getattr(structure.ties[tie][2], each) > 0.0 for each in TIED_BY)
     )
 
 
