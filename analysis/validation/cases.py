@@ -28,9 +28,15 @@ Read = Callable[[Result], Mapping[str, Floats]]
 START = FIRST_MONTH
 LAUNCH = -12  # the month in which the network of the baseline gets a coordinator
 END = DEFAULT_HORIZON
+YEAR = 12
 
 _OUTCOMES = {name: number for number, name in enumerate(OUTCOMES)}
 ENABLERS = ("C27", "C28", "C29", "C54", "C55")  # what coordinator, leaders, governance and vision bring
+
+
+def year_to(month: int) -> range:
+    """The months of the year that ends with this one: what happens or does not is read over a year."""
+    return range(month - YEAR + 1, month + 1)
 
 
 class Case(NamedTuple):
@@ -119,9 +125,18 @@ class CaseRuns(NamedTuple):
 
     def member(self, state: str, month: int) -> Floats:
         """A state of every organisation in one month, (runs, organisations)."""
+        return self.member_over(state, [month])
+
+    def member_over(self, state: str, months: Iterable[int]) -> Floats:
+        """The mean of a state of every organisation over some months, (runs, organisations).
+
+        Of what an organisation does or does not do in a month it says how often it does.
+        """
         if self.members is None:
             raise ValueError("these runs kept no organisations")
-        return self.members[:, self._place(month), :, OrganisationState._fields.index(state)]
+        places = [self._place(month) for month in months]
+        means: Floats = self.members[..., OrganisationState._fields.index(state)][:, places].mean(axis=1)
+        return means
 
     def only(self, months: tuple[int, ...]) -> "CaseRuns":
         """The same runs in no more than these months."""

@@ -9,6 +9,7 @@ from analysis.statistics.barriers import BARRIERS, OBSERVED
 from analysis.validation.cases import (
     END,
     LAUNCH,
+    YEAR,
     CaseRuns,
     Change,
     Floats,
@@ -25,6 +26,7 @@ from analysis.validation.cases import (
     pulled,
     shock,
     sized,
+    year_to,
 )
 from analysis.validation.check import ROUNDING, Cases, CheckResult, Numbers, all_positive, check
 from analysis.validation.measures import far, mean_where, months_until, of_kind
@@ -33,7 +35,6 @@ from sim.inputs.levers import Lever, load_levers
 from sim.inputs.timing import Interval
 from sim.model.new_posts import new_posts
 
-YEAR = 12
 STAFFING = BARRIERS["staff"]
 
 
@@ -168,20 +169,25 @@ def records_apart(runs: Runs, n: Numbers) -> CheckResult:
 
 def _hours_for_returns(runs: CaseRuns) -> Floats:
     """Hours that a complete return takes, (runs,)."""
-    hours, returned = runs.member("return_hours", END), runs.member("return_completeness", END)
+    hours, returned = (
+        runs.member_over(each, year_to(END)) for each in ("return_hours", "return_completeness")
+    )
     spent: Floats = hours.sum(axis=1) / np.maximum(ROUNDING, returned.sum(axis=1))
     return spent
 
 
 @check(
     "P24",
-    lambda n: cases([END], {"apart": [], "shared": [pulled("shared-records")]}, members=True),
+    lambda n: cases(year_to(END), {"apart": [], "shared": [pulled("shared-records")]}, members=True),
     "Data returns are no dearer or no thinner where records are apart.",
 )
 def returns_cost_more(runs: Runs, n: Numbers) -> CheckResult:
-    """With records apart a return takes more hours, and less is returned."""
+    """With records apart a return takes more hours, and less is returned, in the last year."""
     hours = _hours_for_returns(runs["apart"]) - _hours_for_returns(runs["shared"])
-    complete = _more("return_completeness", runs, "shared", "apart")
+    shared, apart = (
+        runs[each].member_over("return_completeness", year_to(END)) for each in ("shared", "apart")
+    )
+    complete = (shared - apart).mean(axis=1)
     return CheckResult(
         all_positive(hours, complete), hours, "hours for a complete return, with records apart"
     )
@@ -196,17 +202,17 @@ def _on_their_own_system(runs: CaseRuns) -> Truths:
 
 @check(
     "P25",
-    lambda n: cases([END], {"rigid": [], "supported": [pulled("information-fixes")]}, members=True),
+    lambda n: cases(year_to(END), {"rigid": [], "supported": [pulled("information-fixes")]}, members=True),
     "A template that fits, with help, brings no more data or trust.",
 )
 def rigid_template(runs: Runs, n: Numbers) -> CheckResult:
-    """Under one rigid template those whom it does not fit return less, and trust measurement less."""
+    """Under one rigid template those whom it does not fit return less in a year, and trust measurement less."""
     returns, trust = (
         mean_where(
-            runs["supported"].member(each, END) - runs["rigid"].member(each, END),
+            runs["supported"].member_over(each, months) - runs["rigid"].member_over(each, months),
             _on_their_own_system(runs["rigid"]),
         )
-        for each in ("return_completeness", "measurement_trust")
+        for each, months in (("return_completeness", year_to(END)), ("measurement_trust", [END]))
     )
     return CheckResult(
         all_positive(returns, trust), returns, "returns of hospices and the like, with support"
@@ -281,8 +287,8 @@ def promise_disappoints(runs: Runs, n: Numbers) -> CheckResult:
 
 
 def _edge_to_centre(runs: CaseRuns) -> Floats:
-    """Participation at the edge over that at the centre, (runs,)."""
-    taking_part = runs.member("participation", END)
+    """How often those at the edge come to meetings, over how often those at the centre do, (runs,)."""
+    taking_part = runs.member_over("participation", year_to(END))
     edge, centre = mean_where(taking_part, far(runs)), mean_where(taking_part, ~far(runs))
     return edge / np.maximum(ROUNDING, centre)
 
@@ -290,14 +296,14 @@ def _edge_to_centre(runs: CaseRuns) -> Floats:
 @check(
     "P31",
     lambda n: cases(
-        [END],
+        year_to(END),
         {"central": [], "rotating": [pulled("outreach")], "virtual": [pulled("virtual-training")]},
         members=True,
     ),
     "The edge takes no more part when meetings come to it, or go on line.",
 )
 def central_meetings_lose_the_edge(runs: Runs, n: Numbers) -> CheckResult:
-    """With central meetings alone the edge takes less part, as against the centre."""
+    """With central meetings alone the edge takes less part, as against the centre, in the last year."""
     central = _edge_to_centre(runs["central"])
     rotating, virtual = (_edge_to_centre(runs[each]) - central for each in ("rotating", "virtual"))
     return CheckResult(

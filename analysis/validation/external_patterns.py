@@ -19,6 +19,7 @@ from analysis.validation.cases import (
     lasting,
     pulled,
     sized,
+    year_to,
 )
 from analysis.validation.check import Cases, CheckResult, Numbers, check
 from analysis.validation.measures import mean_where
@@ -33,7 +34,14 @@ INDICATORS = [
     if (each.re_aim == "effectiveness" or each.proctor in ("adoption", "fidelity"))
     and each.better != "neither"
 ]
+# They count what members do in a month, or do not: what matters is how often in a year.
+BY_THE_YEAR = ("participation", "return_completeness")
 EDUCATION = ("study-days", "virtual-training")
+
+
+def _level(runs: CaseRuns, outcome: str, month: int) -> Floats:
+    """An outcome in a month, or over the year up to it, (runs,)."""
+    return runs.over(outcome, year_to(month)[0] if outcome in BY_THE_YEAR else month, month)
 
 
 def _within(values: Floats, least: float, most: float) -> Truths:
@@ -44,7 +52,7 @@ def _within(values: Floats, least: float, most: float) -> Truths:
 @check(
     "P45",
     lambda n: cases(
-        [LAUNCH + int(n["months"])],
+        year_to(LAUNCH + int(n["months"])),
         {"base": [facts(leaders=int(n["leaders"])), sized({"culture.rivalry_at_start": n["rivalry"]})]},
     ),
     "Amid rivalry and weak leadership the network still becomes all that it should be.",
@@ -52,13 +60,13 @@ def _within(values: Floats, least: float, most: float) -> Truths:
 def principles_missed(runs: Runs, n: Numbers) -> CheckResult:
     """Three years on, some networks are not formal, agreed, evaluated and attended all at once."""
     month = LAUNCH + int(n["months"])
-    missed = np.sum([runs["base"].at(each, month) < n["met"] for each in PRINCIPLES], axis=0)
+    missed = np.sum([_level(runs["base"], each, month) < n["met"] for each in PRINCIPLES], axis=0)
     return CheckResult(missed > 0, missed / len(PRINCIPLES), "principles not met")
 
 
 @check(
     "P46",
-    lambda n: {"base": case(months=[LAUNCH, LAUNCH + int(n["months"])])},
+    lambda n: {"base": case(months=[*year_to(LAUNCH), *year_to(LAUNCH + int(n["months"]))])},
     "In its first year the network improves most of what it would count.",
 )
 def first_year_changes_little(runs: Runs, n: Numbers) -> CheckResult:
@@ -66,7 +74,7 @@ def first_year_changes_little(runs: Runs, n: Numbers) -> CheckResult:
     before, after = LAUNCH, LAUNCH + int(n["months"])
     base = runs["base"]
     better = [
-        (1 if each.better == "higher" else -1) * (base.at(each.name, after) - base.at(each.name, before))
+        (1 if each.better == "higher" else -1) * (_level(base, each.name, after) - _level(base, each.name, before))
         >= each.worthwhile
         for each in INDICATORS
     ]
@@ -91,12 +99,12 @@ def training_changes_simple_practice(runs: Runs, n: Numbers) -> CheckResult:
 
 @check(
     "P51",
-    lambda n: cases([END], {"base": [], "virtual": [pulled("virtual-training")]}, members=True),
+    lambda n: cases(year_to(END), {"base": [], "virtual": [pulled("virtual-training")]}, members=True),
     "Sessions are attended too well, too badly or too evenly, or teach those who come no more.",
 )
 def sessions_half_attended(runs: Runs, n: Numbers) -> CheckResult:
-    """About half of the sessions are attended, very unevenly; those who come more often learn more."""
-    attended = runs["virtual"].member("training_attendance", END)
+    """About half of a year's sessions are attended, very unevenly; those who come more often learn more."""
+    attended = runs["virtual"].member_over("training_attendance", year_to(END))
     learnt = runs["virtual"].member("clinical_skill", END) - runs["base"].member("clinical_skill", END)
     often = attended >= n["half"]
     more = mean_where(learnt, often) - mean_where(learnt, ~often)

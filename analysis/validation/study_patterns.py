@@ -18,6 +18,7 @@ from analysis.validation.cases import (
     cut,
     facts,
     without,
+    year_to,
 )
 from analysis.validation.check import ROUNDING, CheckResult, Numbers, all_positive, check
 from analysis.validation.measures import correlation, far, mean_where
@@ -121,13 +122,15 @@ def awareness_thins_out(runs: Runs, n: Numbers) -> CheckResult:
 
 @check(
     "P08",
-    lambda n: {"base": case(months=[OBSERVED], members=True)},
+    lambda n: {"base": case(months=year_to(OBSERVED), members=True)},
     "Too many or too few members see change: the model disagrees too little.",
 )
 def change_seen_by_some(runs: Runs, n: Numbers) -> CheckResult:
-    """Some members use guidelines or train, and see change; a few take part and see none."""
-    used, attended, taking_part = (
-        runs["base"].member(each, OBSERVED) for each in ("adoption", "training_attendance", "participation")
+    """Some members use guidelines or train in a year, and see change; a few take part and see none."""
+    used = runs["base"].member("adoption", OBSERVED)
+    attended, taking_part = (
+        runs["base"].member_over(each, year_to(OBSERVED))
+        for each in ("training_attendance", "participation")
     )
     sees = np.maximum(used, attended) >= n["sees"]
     talk = (~sees & (taking_part >= n["sees"])).mean(axis=1)
@@ -158,14 +161,14 @@ def endorsed_not_adopted(runs: Runs, n: Numbers) -> CheckResult:
 
 @check(
     "P11",
-    lambda n: {"base": case(months=[START, END], members=True)},
+    lambda n: {"base": case(months=[START, *year_to(END)], members=True)},
     "Training aimed at the core does not widen the gap, or does not teach those who come.",
 )
 def skill_gap_widens(runs: Runs, n: Numbers) -> CheckResult:
-    """The gap between clinical and other staff grows while those who attend learn."""
+    """The gap between clinical and other staff grows while those learn who attend most in the last year."""
     base = runs["base"]
     widens = base.at("skill_gap", END) - base.at("skill_gap", START)
-    attendance = base.member("training_attendance", END)
+    attendance = base.member_over("training_attendance", year_to(END))
     attends = attendance >= np.median(attendance, axis=1, keepdims=True)
     rises = mean_where(base.member("clinical_skill", END) - base.member("clinical_skill", START), attends)
     return CheckResult(
