@@ -206,7 +206,7 @@ def _on_their_own_system(runs: CaseRuns) -> Truths:
     "A template that fits, with help, brings no more data or trust.",
 )
 def rigid_template(runs: Runs, n: Numbers) -> CheckResult:
-    """Under one rigid template those whom it does not fit return less in a year, and trust measurement less."""
+    """Under one rigid template those whom it does not fit return less, and trust measurement less."""
     returns, trust = (
         mean_where(
             runs["supported"].member_over(each, months) - runs["rigid"].member_over(each, months),

@@ -74,7 +74,8 @@ def first_year_changes_little(runs: Runs, n: Numbers) -> CheckResult:
     before, after = LAUNCH, LAUNCH + int(n["months"])
     base = runs["base"]
     better = [
-        (1 if each.better == "higher" else -1) * (_level(base, each.name, after) - _level(base, each.name, before))
+        (1 if each.better == "higher" else -1)
+        * (_level(base, each.name, after) - _level(base, each.name, before))
         >= each.worthwhile
         for each in INDICATORS
     ]

@@ -129,8 +129,7 @@ def change_seen_by_some(runs: Runs, n: Numbers) -> CheckResult:
     """Some members use guidelines or train in a year, and see change; a few take part and see none."""
     used = runs["base"].member("adoption", OBSERVED)
     attended, taking_part = (
-        runs["base"].member_over(each, year_to(OBSERVED))
-        for each in ("training_attendance", "participation")
+        runs["base"].member_over(each, year_to(OBSERVED)) for each in ("training_attendance", "participation")
     )
     sees = np.maximum(used, attended) >= n["sees"]
     talk = (~sees & (taking_part >= n["sees"])).mean(axis=1)

@@ -41,7 +41,7 @@ PLACES = ("hub NHS", "hub non-NHS", "spoke NHS", "spoke non-NHS")
 ROLES = ("clinical", "nursing", "management", "other")
 ENDS = EXPECTED, SATURATION, NOBODY_LEFT = ("expected", "saturation", "nobody left")  # of phase 2
 STATES = ("awareness_core", "awareness_wider", "engagement")
-TIED_BY = ("attachment", "hubs", "shared_locality", "declared")  # facts of a tie that there is from the outset
+TIED_BY = ("attachment", "hubs", "shared_locality", "declared")  # facts of a tie from the outset
 PERSONAL = (
     Purpose.STUDY_SEAT,
     Purpose.STUDY_KNOWS,

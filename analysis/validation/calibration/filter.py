@@ -28,7 +28,7 @@ from sim.sampling.candidates import Candidates
 
 Stage = tuple[str, ...]
 
-AT_ONCE = 4096  # runs whose states are held at once
+AT_ONCE = 1024  # runs whose states are held at once
 FINGERPRINT, DIGITS = 256, 6  # candidates, and decimals of their effects
 
 
