@@ -25,6 +25,7 @@ from analysis.validation.check import Cases, CheckResult, Numbers, check
 from analysis.validation.measures import mean_where
 from analysis.validation.regions import MAPPED, region
 from sim.model.outcomes import OUTCOMES
+from sim.model.rules.technology import LIVE
 
 PRINCIPLES = ("governance", "guidelines", "evaluation", "participation")
 # What a network would count of its care and of its work: clinical and process indicators.
@@ -121,24 +122,30 @@ def _records(n: Numbers) -> Cases:
 
 @check("P52", _records, "A shared record reaches far more, or far fewer, than one did.")
 def records_reach_some(runs: Runs, n: Numbers) -> CheckResult:
-    """Twelve years on a shared record is live in most localities, for a smaller part of the children."""
+    """Twelve years on a shared record is live in most localities, and links those of fewer children."""
     live, recorded = _reached(runs["shared"], int(n["months"]), n["live"])
     holds = _within(live, n["least"], n["most"]) & _within(recorded, n["recorded-least"], n["recorded-most"])
     return CheckResult(holds, live, "localities with a live record", {"children recorded": recorded})
 
 
 def _reached(runs: CaseRuns, month: int, level: float) -> tuple[Floats, Floats]:
-    """Localities where a record is live, and children for whom staff can see it, as shares, (runs,)."""
-    access = runs.member("record_access", month)
-    serving = [
-        [number for number, each in enumerate(runs.network.organisations) if place.name in each.serves]
+    """Localities where a record is live, and children whose records are linked, as shares, (runs,).
+
+    It is live where enough of those who serve are; children count by the links between them.
+    """
+    served = [
+        (place.children_llc, members)
         for place in runs.network.localities
+        if (members := [n for n, each in enumerate(runs.network.organisations) if place.name in each.serves])
     ]
-    means = np.stack([access[:, members].mean(axis=1) for members in serving if members], axis=1)
-    children = [
-        place.children_llc for place, members in zip(runs.network.localities, serving, strict=True) if members
-    ]
-    return (means >= level).mean(axis=1), np.average(means, axis=1, weights=children)
+
+    def means(values: Floats) -> Floats:
+        return np.stack([values[:, members].mean(axis=1) for _, members in served], axis=1)
+
+    live = means((runs.member("records_stage", month) == LIVE).astype(float))
+    linked = means(runs.member("record_access", month))
+    children = [each for each, _ in served]
+    return (live >= level).mean(axis=1), np.average(linked, axis=1, weights=children)
 
 
 @check(
