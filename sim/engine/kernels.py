@@ -436,6 +436,7 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
                 peers=get_r(r, org + ORG_PEERS + i, Peers),
                 care=get_r(r, org + ORG_CARE + i, Surroundings),
                 lever=times(get_w(w, LEVERS + i, Levers), reach),
+                effort=get_w(w, EFFORTS + i, Levers),
                 here=here,
                 terms=terms,
                 luck=get_r(r, org + ORG_LUCK + i, OrganisationLuck),

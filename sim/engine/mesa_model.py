@@ -21,6 +21,7 @@ from mesa.discrete_space import FixedAgent, Network
 
 from sim.engine.job import FLOW_COLUMNS, Floats, Job, JobResult, Progress, joined
 from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.levers import load_levers
 from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH
 from sim.model import aggregates, initial, month, state
@@ -101,6 +102,7 @@ class Organisation(FixedAgent):  # type: ignore[misc]
             peers=self.peers(),
             care=self.care(),
             lever=model.levers_at[self.index],
+            effort=model.effort,
             here=state.Here(*model.here[self.index]),
             terms=model.terms,
             luck=state.OrganisationLuck(*model.luck[self.index]),
@@ -288,6 +290,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.dial = parameter_sets.dials_of(scenario, self.varied.links)
         self.structure = structure_of(scenario.network)
         self.schedule = schedule_of(scenario)
+        self.effort = state.Levers(*(self.varied.levers.get(lever, 1.0) for lever in load_levers()))
         self.strengths = strengths_of(self.schedule, self.values, self.varied.levers)
         self._draw_luck(seed, self.luck_number)
 

@@ -175,10 +175,10 @@ class Lever(Declared):
         } | self.sizes_as_parameters()
 
     def numbers_in_rules(self) -> dict[str, Parameter]:
-        """Give those that rules read: its sizes, and its yearly cost where members pay it."""
-        cost = f"levers.{self.name}.cost_yearly"
-        paid = {cost: self.parameters()[cost]} if self.cost.payer == "members" else {}
-        return {**self.sizes_as_parameters(), **paid}
+        """Give those that rules read: its sizes, and its costs where members pay them out of their money."""
+        costs = (f"levers.{self.name}.{each}" for each in ("cost_yearly", "cost_one_off"))
+        paid = {name: self.parameters()[name] for name in costs if self.cost.payer == "members"}
+        return {**self.sizes_as_parameters(), **{name: each for name, each in paid.items() if each.high > 0}}
 
     def sizes_as_parameters(self) -> dict[str, Parameter]:
         """Give its sizes under names such as ``levers.more-staff.share_of_gap``."""

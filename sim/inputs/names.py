@@ -385,6 +385,7 @@ class Sizes(NamedTuple):
     core_team_share_carried: float  # share
     more_network_money_extra: float  # GBP a year
     shared_records_cost_yearly: float  # GBP a year
+    shared_records_cost_one_off: float  # GBP
     information_fixes_relief: float  # share
     information_fixes_support: float  # share
     champions_cost_yearly: float  # GBP a year

@@ -36,6 +36,7 @@ _SHOCKS_HERE = {
     "engagement-lost": "engagement_lost",
     "leaves": "away",
 }
+CHAMPIONS, SHARED_RECORDS = "L10", "L05"  # which members pay out of their own money
 PAYERS = Payers._fields
 KINDS = tuple(kind.replace("_", "-") for kind in Spent._fields)
 
@@ -100,7 +101,8 @@ def schedule_of(scenario: Scenario) -> Schedule:
     calendar = _calendar(scenario.network, scenario.horizon)
     levers = [calendar.lever(lever, scenario.levers.get(lever, ())) for lever in load_levers()]
     core = calendar.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
-    here = calendar.here(scenario.shocks, tuple(_paid_by_post(scenario)))
+    members_pay = tuple(scenario.levers.get(lever, ()) for lever in (CHAMPIONS, SHARED_RECORDS))
+    here = calendar.here(scenario.shocks, tuple(_paid_by_post(scenario)), members_pay)
     reach = calendar.reach(tuple(each.selectors for each in levers))
     signatures = [*(each.signature for each in levers), calendar.both(core.signature, here.signature)]
     return Schedule(
@@ -121,6 +123,7 @@ class _Lever(NamedTuple):
 
     turns: Floats
     dues: Floats
+    paid: Floats  # by organisation, month after month and once: the strength of it that is paid for
     selectors: tuple[Selector, ...]
     signature: Ints
 
@@ -174,9 +177,9 @@ class _Calendar:
         begun = [latest(intervals, month) for month in self._months]
         selectors = tuple((each and each.reach) or EVERYONE for each in begun)
         reach = np.stack([self.reach_of(each).organisations for each in selectors])
-        dues = np.array(_dues(declared, intervals, reach, self._months))
+        dues, paid = _dues(declared, intervals, reach, self._months)
         whom = np.array([[self.number_of(each)] for each in selectors])
-        return _Lever(turns, dues, selectors, self._signature(turns, dues, whom))
+        return _Lever(turns, dues, paid, selectors, self._signature(turns, dues, whom))
 
     def _number_of(self, selector: Selector) -> int:
         return self._number(self.reach_of(selector).organisations)
@@ -226,7 +229,12 @@ class _Calendar:
             befalls[at] = befalls[at] + shock.amount if sums else _together(befalls[at], shock.amount)
         return _Core(terms, befalls, self._signature(terms, befalls))
 
-    def _here(self, shocks: tuple[Shock, ...], paid_by_post: tuple[tuple[Interval, float], ...]) -> _Here:
+    def _here(
+        self,
+        shocks: tuple[Shock, ...],
+        paid_by_post: tuple[tuple[Interval, float], ...],
+        members_pay: tuple[tuple[Interval, ...], ...],
+    ) -> _Here:
         here = np.zeros((len(self._months), len(self._network.organisations), len(Here._fields)))
         for shock in (each for each in shocks if each.kind in _SHOCKS_HERE):
             reached = np.array((shock.organisations or EVERYONE).selected(self._network))
@@ -240,6 +248,10 @@ class _Calendar:
             posts, begin = new_posts(self._network, interval, share_of_gap), interval.start - FIRST_MONTH
             here[begin:, :, Here._fields.index("new_nurses")] = posts.nurses
             here[begin:, :, Here._fields.index("new_specialists")] = posts.specialists
+        champions, records = map(self.lever, (CHAMPIONS, SHARED_RECORDS), members_pay)
+        here[:, :, Here._fields.index("champions_paid")] = champions.paid[:, :, 0]
+        here[:, :, Here._fields.index("records_paid")] = records.paid[:, :, 0]
+        here[:, :, Here._fields.index("records_joined")] = records.paid[:, :, 1]
         return _Here(here, self._signature(here.reshape(len(here), -1)))
 
     def both(self, one: Ints, other: Ints) -> Ints:
@@ -279,15 +291,18 @@ def _turn(interval: Interval | None, lever: Lever) -> Turn:
     return Turn(under_way=1.0, strength=strength, own_ramp_up=float(own), ramp_up=interval.ramp_up or 0.0)
 
 
-def _dues(lever: Lever, intervals: tuple[Interval, ...], reach: Floats, months: range) -> list[Due]:
-    """What a lever is paid for month by month; `reach` is whom it reaches, (months, organisations).
+def _dues(
+    lever: Lever, intervals: tuple[Interval, ...], reach: Floats, months: range
+) -> tuple[Floats, Floats]:
+    """What a lever is paid for month by month, and by organisation, (months, organisations, 2).
 
-    What has one price for the network is paid by the share of members that it reaches.
+    `reach` is whom it reaches, (months, organisations). What has one price for the network is paid by the
+    share of members that it reaches.
     """
     by_post, price = float(lever.by_post), 1.0 if lever.cost.per == "organisation" else float(reach.shape[1])
-    nobody = np.zeros(reach.shape[1])
+    nobody, paid = np.zeros(reach.shape[1]), np.zeros((*reach.shape, 2))
     had, before, dues = nobody, None, list[Due]()
-    for month, reached in zip(months, reach, strict=True):
+    for number, (month, reached) in enumerate(zip(months, reach, strict=True)):
         interval, begins = current(intervals, month), before is None
         before = interval
         if interval is None or (lever.id == PAID_FROM_THE_GRANT and interval.term is not None):
@@ -297,9 +312,10 @@ def _dues(lever: Lever, intervals: tuple[Interval, ...], reach: Floats, months: 
         had = nobody if begins else had
         new = np.maximum(0.0, reached - had)
         had = np.maximum(had, reached)
+        paid[number] = interval.strength * np.stack([reached, new], axis=1)
         units, new_units = (float(each.sum() / price) for each in (reached, new))
         dues.append(Due(interval.strength, units, new_units, by_post, float(begins)))
-    return dues
+    return np.array(dues), paid
 
 
 def strengths_of(schedule: Schedule, values: Mapping[str, float], effort: Mapping[str, float]) -> Floats:

@@ -151,6 +151,9 @@ class Here(NamedTuple):
     engagement_lost: Share
     new_specialists: Posts  # that `more-staff` pays at full strength
     new_nurses: Posts
+    champions_paid: Share  # strength of the lever that it pays for this month
+    records_paid: Share
+    records_joined: Share  # and of what it pays once, as it joins
 
 
 class PeerFacts(NamedTuple):
@@ -503,6 +506,7 @@ class Member(NamedTuple):
     peers: Peers
     care: Surroundings
     lever: Levers  # strength times reach, here
+    effort: Levers  # the share put in of each lever
     here: Here
     terms: Terms
     luck: OrganisationLuck

@@ -279,16 +279,16 @@ def raised_income(member: Member) -> RaisedIncome:
 
 @rule
 def spending(member: Member) -> Pounds:
-    """What an organisation spends in a year: as usual, and what the network costs it.
+    """What an organisation spends this month, as for a year: as usual, and what the network costs it.
 
     That is its staff's time for meetings (F96) and returns (F82), and its payments for levers.
     """
-    org, lever, sizes = member.org, member.lever, member.p.levers
+    org, here, effort, sizes = member.org, member.here, member.effort, member.p.levers
     hours = 12.0 * (org.time_given + org.return_hours)
-    payments = (
-        lever.champions * sizes.champions_cost_yearly
-        + lever.shared_records * sizes.shared_records_cost_yearly
-    )
+    champions = effort.champions * here.champions_paid * sizes.champions_cost_yearly
+    yearly = here.records_paid * sizes.shared_records_cost_yearly
+    once = 12.0 * here.records_joined * sizes.shared_records_cost_one_off
+    payments = champions + effort.shared_records * (yearly + once)
     return member.facts.income + hours * member.p.people.staff_hour + payments
 
 

@@ -367,7 +367,8 @@ def test_posts_are_paid_as_filled_however_many_they_were_to_be(bare: Scenario) -
 
 def full_cost(scenario: Scenario, lever: str) -> float:
     """What a lever costs to the horizon beside the grant and members' time, with its posts filled at once."""
-    name, posts = load_levers()[lever].name, scheduled(scenario).here[..., -2:].sum(axis=(1, 2))
+    fields = [Here._fields.index(each) for each in ("new_specialists", "new_nurses")]
+    name, posts = load_levers()[lever].name, scheduled(scenario).here[..., fields].sum(axis=(1, 2))
     return float(paid(scenario, prices(name, 1_200.0, 500.0), added=posts).sum())
 
 
