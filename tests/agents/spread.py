@@ -60,13 +60,13 @@ def _clearly(what: str, value: float) -> Line:
 
 
 def _spread(runs: CaseRuns, state: str, month: int) -> float:
-    """The spread over members: a standard deviation; of amounts, as a share of their mean."""
+    """The spread over members: a standard deviation; of amounts, as a share of their mean size."""
     values = runs.member(state, month)
     spread = _within_runs(values)
     if not _is_amount(state):
         return spread
-    mean = float(values.mean())
-    return spread / mean if mean else 0.0
+    size = float(np.abs(values).mean())
+    return spread / size if size else 0.0
 
 
 def _within_runs(values: Floats) -> float:
