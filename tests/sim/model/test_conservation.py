@@ -95,7 +95,7 @@ def _months(model: NetworkModel) -> Iterator[Month]:
 
 
 def spending(model: NetworkModel, number: int, org: OrganisationState) -> float:
-    """What an organisation spends in a year, as its rule has it: on what it did last month, and its levers."""
+    """What an organisation spends in a year, as its rule has it: on last month's work, and its levers."""
     given = {
         "org": org,
         "facts": model.organisations[number].facts,

@@ -74,7 +74,7 @@ def test_where_there_are_no_nurses_members_give_up_first(as_studied: Runs) -> No
     assert (tractable[:, nowhere].mean(axis=1) < tractable[:, ~nowhere].mean(axis=1)).mean() > 0.8
     # And that is what staff do to it: what is left of it where they are not looked at.
     unseen = runs(base().with_parameters({"people.discouraged_by_staff": 0.0}), END)
-    assert among(unseen.members("tractability", END) - tractable, here) < -0.5
+    assert among(unseen.members("tractability", END) - tractable, here) < -0.2
 
 
 def test_nurses_for_one_place_give_heart_to_those_who_serve_it(as_studied: Runs) -> None:
