@@ -40,6 +40,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
             "analysis.sensitivity",
             "analysis.plan",
             "analysis.cascade",
+            "analysis.story",
             "analysis.validation",
             "analysis.mesa_viewer",
         ),

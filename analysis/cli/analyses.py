@@ -9,6 +9,7 @@ from analysis.compare.question import Question as ComparisonQuestion
 from analysis.compare.question import RunQuestion
 from analysis.plan.question import Question as PlanQuestion
 from analysis.sensitivity.question import Question as SensitivityQuestion
+from analysis.story.question import StoryQuestion
 
 
 @answers(app, ComparisonQuestion, "Compare scenarios with a base scenario.")
@@ -41,6 +42,14 @@ def cascade(question: CascadeQuestion) -> None:
     from analysis.cascade.command import cascade
 
     cascade(question)
+
+
+@answers(app, StoryQuestion, "Tell one organisation's story in one run.")
+def story(question: StoryQuestion) -> None:
+    """Tell what one organisation did in one run and what befell it: meetings, staff, money, ties, records."""
+    from analysis.story.command import story
+
+    story(question)
 
 
 @answers(app, PlanQuestion, "Choose levers within a budget.")

@@ -1,0 +1,1 @@
+"""One organisation in one run, told from what it did and what befell it."""
