@@ -4,7 +4,9 @@ import functools
 import itertools
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
 
@@ -14,7 +16,7 @@ from sim.inputs.levers import load_levers
 from sim.model import aggregates, initial
 from sim.model.rules import hundredths, infrastructure
 from sim.model.schedule import KINDS, PAYERS, costs_of
-from sim.model.state import Here, Member, Members, NetworkState, OrganisationFacts, OrganisationState
+from sim.model.state import Member, Members, NetworkState, OrganisationFacts, OrganisationState
 from tests.sim.engine.parity.worlds import network as random_network
 from tests.sim.engine.parity.worlds import scenario as random_scenario
 
@@ -72,7 +74,8 @@ def _months(model: NetworkModel) -> Iterator[Month]:
     place = {each: number for number, each in enumerate(names)}
     while model.running:
         before, net_before, kept = [each.state for each in model.organisations], model.net, len(model.flows)
-        model.step()
+        with spending_noted() as spent:
+            model.step()
         flows: list[dict[str, dict[str, float]]] = [{} for _ in names]
         pool: dict[str, float] = {}
         for _, each in model.flows[kept:]:
@@ -89,22 +92,23 @@ def _months(model: NetworkModel) -> Iterator[Month]:
             model.net,
             model.members,
             flows,
-            [spending(model, number, org) for number, org in enumerate(before)],
+            spent,
             pool,
         )
 
 
-def spending(model: NetworkModel, number: int, org: OrganisationState) -> float:
-    """What an organisation spends in a year, as its rule has it: on last month's work, and its levers."""
-    given = {
-        "org": org,
-        "facts": model.organisations[number].facts,
-        "lever": model.levers_at[number],
-        "here": Here(*model.here[number]),
-        "terms": model.terms,
-        "p": model.p,
-    }
-    return infrastructure.spending(Member(**{name: given.get(name) for name in Member._fields}))
+@contextmanager
+def spending_noted() -> Iterator[list[float]]:
+    """What each organisation spends in a year, as its rule has it, one after the other."""
+    noted: list[float] = []
+    rule = infrastructure.spending
+
+    def spending(member: Member) -> float:
+        noted.append(rule(member))
+        return noted[-1]
+
+    with patch.object(infrastructure, "spending", spending):
+        yield noted
 
 
 @pytest.fixture(params=SCENARIOS)
@@ -220,17 +224,18 @@ def test_what_members_are_charged_for_a_lever_is_what_they_spend_on_it(lever: st
     spent, hours, months = 0.0, 0.0, []
     while pulled.running:
         states = [each.state for each in pulled.organisations]
-        pulled.step()
-        for number, old in enumerate(states):
+        with spending_noted() as noted:
+            pulled.step()
+        for each, old, now in zip(pulled.organisations, states, noted, strict=True):
             worked = old.time_given + old.return_hours
-            usual = pulled.organisations[number].facts.income + 12.0 * worked * pulled.p.people.staff_hour
-            spent += (spending(pulled, number, old) - usual) / 12.0
+            usual = each.facts.income + 12.0 * worked * pulled.p.people.staff_hour
+            spent += (now - usual) / 12.0
         hours += pulled.members.hours_given * pulled.p.people.staff_hour
         months.append((pulled.net, pulled.members))
     costs = costs_of(pulled.schedule, pulled.values, pulled.p, months, {})
     charged = costs[:, PAYERS.index("members"), :].sum(axis=0)
     on_levers = charged.sum() - hours
-    assert spent == pytest.approx(on_levers, rel=0.02), dict(zip(KINDS, charged, strict=True))
+    assert spent == pytest.approx(on_levers, rel=1e-9), dict(zip(KINDS, charged, strict=True))
 
 
 def test_whatever_members_pay_for_comes_out_of_their_money() -> None:
