@@ -53,7 +53,7 @@ SUMS: dict[str, list[tuple[Callable[..., Any], Callable[..., Any] | None]]] = {
 }
 HOLDS = {OrganisationState: "org", TieState: "tie", LocalityState: "place"}
 # What is no state, or does not change within a run.
-FIXED = ("p", "facts", "network", "terms", "shock", "luck", "character", "here")
+FIXED = ("p", "facts", "network", "terms", "shock", "luck", "character", "here", "effort")
 CASES = 200
 
 

@@ -9,7 +9,18 @@ from sim.engine.mesa_model import NetworkModel
 from sim.inputs.members import Organisation
 from sim.inputs.scenarios import Scenario, load_scenario
 from sim.inputs.timing import FIRST_MONTH
-from sim.sampling.random_numbers import LARGEST_SEED, Purpose, draw, draws, entity_key, philox
+from sim.model.state import Character, NetworkLuck, OrganisationLuck
+from sim.sampling.random_numbers import (
+    CHARACTER_DRAWS,
+    LARGEST_SEED,
+    NETWORK_DRAWS,
+    ORGANISATION_DRAWS,
+    Purpose,
+    draw,
+    draws,
+    entity_key,
+    philox,
+)
 
 # Known answers published with Random123 (Salmon et al. 2011), philox4x32 with 10 rounds:
 # counter, key, output.
@@ -26,16 +37,9 @@ PURPOSES = {
     "COORDINATOR_FOUND": 3,
     "LEADER_LEAVES": 4,
     "LEADER_JOINS": 5,
-    "ATTENDANCE": 6,
-    "SPECIALIST_LEAVES": 7,
-    "SPECIALIST_JOINS": 8,
-    "SPECIALIST_FUNDED": 9,
-    "NURSE_LEAVES": 10,
-    "NURSE_JOINS": 11,
-    "NURSE_FUNDED": 12,
-    "INCLINATION": 13,
     "PRIOR": 14,
-    "TEMPER": 15,
+    "REGION": 16,
+    "RIVAL": 17,
     "STUDY_SEAT": 32,
     "STUDY_KNOWS": 33,
     "STUDY_CONSENTS": 34,
@@ -43,7 +47,29 @@ PURPOSES = {
     "STUDY_SUGGESTS": 36,
     "STUDY_ELSEWHERE": 37,
     "STUDY_TURN": 38,
+    "MEETING": 40,
+    "STUDY_DAY": 41,
+    "VIRTUAL_SESSION": 42,
+    "TAKE_UP": 43,
+    "SPECIALISTS_LEAVE": 44,
+    "SPECIALISTS_JOIN": 45,
+    "NURSES_LEAVE": 46,
+    "NURSES_JOIN": 47,
+    "OTHERS_LEAVE": 48,
+    "OTHERS_JOIN": 49,
+    "RECORDS_MOVE": 50,
+    "RECORDS_FAIL": 51,
+    "RAISED_INCOME": 52,
+    "READINESS": 56,
+    "INWARDNESS": 57,
+    "ABILITY": 58,
+    "BACKING": 59,
+    "STEADINESS": 60,
+    "SECURITY": 61,
+    "PROGRAMME_STALLS": 64,
+    "PROGRAMME_RESUMES": 65,
 }
+USED_UP = {*range(6, 14), 15}  # by what organisations drew in version 0.1.0
 
 words = st.integers(0, 2**32 - 1)
 months = st.integers(FIRST_MONTH, 240)
@@ -70,10 +96,10 @@ def test_scalar_and_arrays_agree_to_the_bit(
 
 def test_arrays_are_broadcast() -> None:
     when, who = np.arange(-24, 0), np.array([entity_key("organisation", name) for name in "abc"], np.uint64)
-    what = np.array([Purpose.ATTENDANCE, Purpose.NURSE_LEAVES])
+    what = np.array([Purpose.MEETING, Purpose.NURSES_LEAVE])
     many = draws(3, 4, when[:, None, None], who[:, None], what)
     assert many.shape == (24, 3, 2)
-    assert many[5, 1, 1] == draw(3, 4, -19, int(who[1]), Purpose.NURSE_LEAVES)
+    assert many[5, 1, 1] == draw(3, 4, -19, int(who[1]), Purpose.NURSES_LEAVE)
 
 
 @given(words, words, months, keys, purposes)
@@ -97,14 +123,14 @@ def test_the_first_month_counts_as_none() -> None:
 
 def test_draws_are_uniform() -> None:
     entities = np.arange(200, dtype=np.uint64)
-    sample = draws(1, 0, np.arange(-24, 226)[:, None], entities, Purpose.ATTENDANCE)
+    sample = draws(1, 0, np.arange(-24, 226)[:, None], entities, Purpose.MEETING)
     counts, _ = np.histogram(sample, bins=20, range=(0.0, 1.0))
     # 50,000 draws, 20 bins: chi-squared with 19 degrees of freedom is above 43.8 once in a thousand times.
     assert ((counts - 2500) ** 2 / 2500).sum() < 43.8
     assert sample.mean() == pytest.approx(0.5, abs=0.005)
     neighbours = np.corrcoef(sample[:-1].ravel(), sample[1:].ravel())[0, 1]
     assert abs(neighbours) < 0.02
-    other = draws(1, 0, np.arange(-24, 226)[:, None], entities, Purpose.NURSE_LEAVES)
+    other = draws(1, 0, np.arange(-24, 226)[:, None], entities, Purpose.NURSES_LEAVE)
     assert abs(np.corrcoef(sample.ravel(), other.ravel())[0, 1]) < 0.02
     assert sample.min() >= 0.0
     assert sample.max() < 1.0
@@ -113,7 +139,19 @@ def test_draws_are_uniform() -> None:
 def test_purposes_keep_their_numbers() -> None:
     numbers = [each.value for each in Purpose.__members__.values()]
     assert len(set(numbers)) == len(numbers)
-    assert {name: Purpose[name].value for name in PURPOSES} == PURPOSES
+    assert {each.name: each.value for each in Purpose} == PURPOSES
+    assert not USED_UP & set(numbers)
+
+
+def test_what_is_drawn_in_a_month_and_once_stands_in_the_order_of_its_fields() -> None:
+    for drawn, kind in (
+        (NETWORK_DRAWS, NetworkLuck),
+        (ORGANISATION_DRAWS, OrganisationLuck),
+        (CHARACTER_DRAWS, Character),
+    ):
+        assert [each.name.lower() for each in drawn] == list(kind._fields)
+    once = [*NETWORK_DRAWS, *ORGANISATION_DRAWS, *CHARACTER_DRAWS]
+    assert len(set(once)) == len(once)
 
 
 def test_entities_are_keyed_by_kind_and_name() -> None:
@@ -148,7 +186,10 @@ def test_adding_an_organisation_moves_no_other_draw(base: Scenario) -> None:
     before, after = NetworkModel(base, collect=False), NetworkModel(with_another(base), collect=False)
     assert (before.organisation_luck == after.organisation_luck[:, 1:]).all()
     assert (before.network_luck == after.network_luck).all()
-    assert before.inclinations == after.inclinations[1:]
+    assert before.drawn_once == after.drawn_once[1:]
+    assert [each.character for each in before.organisations] == [
+        each.character for each in after.organisations[1:]
+    ]
     assert before.values == after.values
 
 
@@ -159,7 +200,29 @@ def test_a_longer_horizon_moves_no_draw(base: Scenario) -> None:
 
 def test_the_model_draws_as_keyed(base: Scenario) -> None:
     model = NetworkModel(base, run=3, seed=9, collect=False)
-    name = base.network.organisations[2].name
-    expected = draw(9, 3, -20, entity_key("organisation", name), Purpose.ATTENDANCE)
-    assert model.organisation_luck[4, 2, 0] == expected
-    assert model.network_luck[4, 0] == draw(9, 3, -20, entity_key("network", "core"), Purpose.RENEWAL)
+    key = entity_key("organisation", base.network.organisations[2].name)
+    for number, purpose in enumerate(ORGANISATION_DRAWS):
+        assert model.organisation_luck[4, 2, number] == draw(9, 3, -20, key, purpose)
+    core = entity_key("network", "core")
+    for number, purpose in enumerate(NETWORK_DRAWS):
+        assert model.network_luck[4, number] == draw(9, 3, -20, core, purpose)
+    assert model.drawn_once[2] == [draw(9, 3, FIRST_MONTH, key, purpose) for purpose in CHARACTER_DRAWS]
+
+
+def test_a_character_is_drawn_once_a_run_and_lasts(base: Scenario) -> None:
+    one, other = (NetworkModel(base, run=run, collect=False) for run in (3, 4))
+    before = [each.character for each in one.organisations]
+    assert all(a != b.character for a, b in zip(before, other.organisations, strict=True))
+    one.run_model()
+    assert [each.character for each in one.organisations] == before
+    named = NetworkModel(with_character(base, 2, ability=0.25), run=3, collect=False)
+    assert named.organisations[2].character == before[2]._replace(ability=0.25)
+    assert [each.character for each in named.organisations[3:]] == before[3:]
+
+
+def with_character(scenario: Scenario, number: int, **given: float) -> Scenario:
+    """The scenario with dispositions given to one organisation."""
+    organisations = list(scenario.network.organisations)
+    organisations[number] = organisations[number].model_copy(update=given)
+    network = scenario.network.model_copy(update={"organisations": tuple(organisations)})
+    return scenario.model_copy(update={"network": network})
