@@ -2,7 +2,9 @@
 
 The differences of the flows add up to the difference of the outcome, with nothing left to interpretation. Of
 what is built as a product of requirements, each requirement's part is its Shapley value: what its change
-brings, averaged over all orders in which the requirements might have changed one after the other.
+brings, averaged over all orders in which the requirements might have changed one after the other. Of a soft
+weakest link it is in proportion to the change of each drag. Where an outcome counts events, its flows say how
+likely these were; the rest is chance.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ WORTH_NAMING = 0.05  # of the whole difference
 COLUMNS = (*Key._fields, "base", "then", "difference", "interval_low", "interval_high")
 NAMES = {
     HISTORY: "what was different before month 0",
-    REST: "what comes on top of its flows",
+    REST: "chance, and what else no flow records",
     "bound": "the ends of the scale",
 }
 
@@ -81,9 +83,10 @@ def why(
     DataFrame
         One row a flow, the largest difference first: `flow`, `link` (or lever) and `hop` that it carries,
         `kind` (`change` of a stock, `part` of a sum, `factor` of a product, `drag` of a soft weakest link;
-        `history`: the stock before month 0; `rest`: what no flow records), `base` and `then`, means over runs,
-        `difference` and its 95 % Monte Carlo interval `interval_low`, `interval_high`. All are in the outcome's
-        unit, but of a factor or drag `base` and `then` are how far that requirement is met (0-1). The differences add up to that of the outcome.
+        `history`: the stock before month 0; `rest`: what no flow records), `base` and `then`, means over
+        runs, `difference` and its 95 % Monte Carlo interval `interval_low`, `interval_high`. All are in the
+        outcome's unit, but of a factor or drag `base` and `then` are how far that requirement is met (0-1).
+        The differences add up to that of the outcome.
 
     Raises
     ------

@@ -51,18 +51,18 @@ def of(table, problem):
 def test_a_problem_is_there_before_begins_later_or_never_comes():
     found = onsets.onsets(
         grid(
-            (0, -1, "rivalry", -24, NAN),
-            (1, -1, "rivalry", 3, 6),
-            (2, -1, "rivalry", 9, NAN),
+            (0, -1, "weak-coordination", -24, NAN),
+            (1, -1, "weak-coordination", 3, 6),
+            (2, -1, "weak-coordination", 9, NAN),
             (0, 0, "disengagement", 5, 8),
             (0, 0, "disengagement", 10, NAN),
             runs=4,
         ),
         np.arange(4),
     )
-    rivalry, disengaged = of(found, "rivalry"), of(found, "disengagement")
-    assert (rivalry["there"], rivalry["begins"], rivalry["never"]) == (0.25, 0.5, 0.25)
-    assert (rivalry["onset_median"], rivalry["holds"], rivalry["places"]) == (6.0, 0.5, 1)
+    weak, disengaged = of(found, "weak-coordination"), of(found, "disengagement")
+    assert (weak["there"], weak["begins"], weak["never"]) == (0.25, 0.5, 0.25)
+    assert (weak["onset_median"], weak["holds"], weak["places"]) == (6.0, 0.5, 1)
     share = 1 / (4 * len(MEMBERS))
     assert (disengaged["begins"], disengaged["holds"]) == (pytest.approx(share), pytest.approx(share))
     assert (disengaged["onset_median"], disengaged["runs"]) == (5.0, 0.25)
@@ -74,30 +74,37 @@ def test_a_problem_is_there_before_begins_later_or_never_comes():
 
 def test_what_began_before_the_month_told_was_there_and_what_ended_before_may_begin_again():
     table = grid(
-        (0, -1, "rivalry", -5, NAN), (1, -1, "rivalry", -20, -10), (1, -1, "rivalry", 4, NAN), since=0
+        (0, -1, "weak-coordination", -5, NAN),
+        (1, -1, "weak-coordination", -20, -10),
+        (1, -1, "weak-coordination", 4, NAN),
+        since=0,
     )
-    found = of(onsets.onsets(table, np.arange(2)), "rivalry")
+    found = of(onsets.onsets(table, np.arange(2)), "weak-coordination")
     assert (found["there"], found["begins"], found["onset_median"]) == (0.5, 0.5, 4.0)
 
 
 def test_onsets_stand_in_the_order_in_which_half_of_the_places_had_them():
-    rows = [(run, -1, "rivalry", 2, NAN) for run in range(2)]
+    rows = [(run, -1, "weak-coordination", 2, NAN) for run in range(2)]
     rows += [(run, -1, "slow-change", 8, NAN) for run in range(2)]
     rows += [(run, -1, "scarce-staff", -24, NAN) for run in range(2)]
     found = onsets.onsets(grid(*rows), np.arange(2))
-    assert list(found["problem"][:3]) == ["scarce-staff", "rivalry", "slow-change"]
+    assert list(found["problem"][:3]) == ["scarce-staff", "weak-coordination", "slow-change"]
 
 
 def test_one_problem_before_another_is_counted_run_by_run_and_place_by_place():
     table = onsets.precedence(
-        grid((0, -1, "rivalry", 3, NAN), (0, 0, "disengagement", 5, NAN), (1, 1, "disengagement", -24, NAN))
+        grid(
+            (0, -1, "weak-coordination", 3, NAN),
+            (0, 0, "disengagement", 5, NAN),
+            (1, 1, "disengagement", -24, NAN),
+        )
     )
     places = 2 * len(MEMBERS)
-    pair = table[(table["first"] == "rivalry") & (table["then"] == "disengagement")].iloc[0]
+    pair = table[(table["first"] == "weak-coordination") & (table["then"] == "disengagement")].iloc[0]
     assert pair["before"] == pytest.approx(len(MEMBERS) / places)  # everywhere in run 0
     assert pair["after"] == pytest.approx(1 / places)
     assert pair[["before", "together", "after", "neither"]].sum() == pytest.approx(1.0)
-    back = table[(table["first"] == "disengagement") & (table["then"] == "rivalry")].iloc[0]
+    back = table[(table["first"] == "disengagement") & (table["then"] == "weak-coordination")].iloc[0]
     assert (back["before"], back["after"]) == (pair["after"], pair["before"])
 
 
@@ -259,7 +266,7 @@ def test_one_run_tells_no_difference_and_does_not_deny_one():
     said = said_of(values, outcome, one)
     assert "(+20.0) in one run, which does not tell whether they make a difference" in said
     assert "no clear difference" not in said
-    base = grid((0, -1, "rivalry", 2, NAN), runs=1, since=0)
+    base = grid((0, -1, "weak-coordination", 2, NAN), runs=1, since=0)
     compared = knockouts.prevented(base, grid(runs=1, since=0), frozenset({"money"}), range(1))
     assert list(text.prevented_sentences(knockouts.no_longer(compared, {0: 0}))) == [
         "One run does not tell which problems cease to begin or to hold without a barrier."
@@ -320,19 +327,22 @@ def test_removing_all_is_the_shipped_scenario_in_which_the_barriers_are_lifted()
 
 def test_what_no_longer_happens_is_compared_place_by_place():
     base = grid(
-        (0, -1, "rivalry", 2, NAN),
-        (1, -1, "rivalry", 5, 9),
+        (0, -1, "weak-coordination", 2, NAN),
+        (1, -1, "weak-coordination", 5, 9),
         (0, -1, "slow-change", -24, NAN),
         (0, -1, "scarce-staff", -24, NAN),
         since=0,
     )
     now = grid(
-        (0, -1, "rivalry", 3, NAN), (1, -1, "slow-change", 4, NAN), (0, -1, "scarce-staff", -24, NAN), since=0
+        (0, -1, "weak-coordination", 3, NAN),
+        (1, -1, "slow-change", 4, NAN),
+        (0, -1, "scarce-staff", -24, NAN),
+        since=0,
     )
     per_run = knockouts.prevented(base, now, frozenset({"money"}), range(2))
     found = knockouts.no_longer(per_run, {0: 0, 1: 1}).set_index("problem")
-    rivalry, slow = found.loc["rivalry"], found.loc["slow-change"]
-    assert tuple(rivalry[["begins", "prevented", "brought"]]) == (1.0, 0.5, 0.0)
+    weak, slow = found.loc["weak-coordination"], found.loc["slow-change"]
+    assert tuple(weak[["begins", "prevented", "brought"]]) == (1.0, 0.5, 0.0)
     assert tuple(slow[["begins", "prevented", "brought", "holds", "resolved"]]) == (0.0, 0.0, 0.5, 0.5, 0.5)
     assert tuple(found.loc["scarce-staff", ["holds", "resolved"]]) == (0.5, 0.0)
     assert set(found["removed"]) == {"money"}

@@ -29,7 +29,7 @@ from analysis.statistics.discounting import discount_factors
 from analysis.statistics.paired import spread
 from sim import load_scenario, simulate
 from sim.inputs.errors import WrongInput
-from sim.inputs.levers import load_levers
+from sim.inputs.levers import all_parameters, load_levers
 from sim.model.outcomes import OUTCOMES
 from sim.model.schedule import PAYERS
 from sim.sampling.parameter_sets import seed_of_parameters, values_of
@@ -199,9 +199,11 @@ def test_too_few_of_a_kind_leave_nothing_to_learn_from(failures: int) -> None:
 
 
 def test_a_rule_in_words_names_the_parameter_and_its_range() -> None:
-    text = bounded("care.cover_needs_records", 0.479, np.inf)
+    known = all_parameters()["care.cover_needs_records"]
+    text = bounded(known.name, 0.479, np.inf)
     assert text == (
-        "“how far 24/7 cover hangs on linked records” is above 0.479 (care.cover_needs_records, 0.2 to 0.8)"
+        "“how far 24/7 cover hangs on linked records” is above 0.479 "
+        f"(care.cover_needs_records, {known.low:g} to {known.high:g})"
     )
 
 
