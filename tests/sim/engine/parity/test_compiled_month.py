@@ -8,7 +8,7 @@ from numba import njit
 
 from sim.engine.compile import let_compile
 from sim.model import aggregates, initial, month, onsets
-from sim.model.rules import levers
+from sim.model.rules import levers, registered
 from sim.model.state import Core, Member, Pair, Place
 from tests.sim.random_inputs import bits, filled
 
@@ -45,30 +45,9 @@ def test_phase_of_the_month(phase: Any) -> None:
         assert bits(compiled(view)) == bits(phase(view)), f"case {case} of {phase.__name__}"
 
 
-TALLIES = [
-    aggregates.tie_weight,
-    aggregates.add_peer,
-    aggregates.mean_of_peers,
-    aggregates.add_place,
-    aggregates.add_service,
-    aggregates.add_member,
-    aggregates.mean_of_members,
-    aggregates.add_locality,
-    aggregates.in_order,
-    aggregates.add_ranked,
-    aggregates.gini,
-    aggregates.mean_of_region,
-    levers.strength_after,
-    levers.grant_and_time,
-    levers.payment,
-    levers.add_payment,
-    levers.add_costs,
-    initial.organisation_at_start,
-    initial.tie_at_start,
-    initial.network_at_start,
-    onsets.marked,
-    onsets.watched_after,
-]
+# What is added up, begins a run, is paid and is watched, beside the rules of the month.
+ADDED_UP = (aggregates, initial, levers, onsets)
+TALLIES = [each for each in registered() if each.__module__ in {module.__name__ for module in ADDED_UP}]
 
 
 @pytest.mark.heavy
