@@ -274,14 +274,13 @@ class People(NamedTuple):
     steadiness_keeps: float  # weight
     workload_drives_away: float  # of turnover
     strain_freezes: float  # weight
-    neighbours_come: float  # of hiring, a post
     pool_against_posts: float  # share
     leavers_stay: float  # share
     pool_recovers: float  # of the gap, a year
     vacancy_lasts: float  # months
     foresight: float  # share
     champion_arises: float  # share a month
-    neighbours_draw: float  # of turnover, a post
+    neighbours_draw: float  # of turnover
 
 
 class Processes(NamedTuple):

@@ -51,7 +51,6 @@ def add_peer(sums: Peers, facts: PeerFacts, tie: TieState, peer: OrganisationSta
         advice=sums.advice + strength * seen * peer.advice_given,
         asking=sums.asking + strength * facts.children_served,
         nurses=sums.nurses + strength * tie.tie_linked * peer.sharing * peer.nurse_posts,
-        left=sums.left + strength * peer.nurses_left,
         missed=sums.missed + strength * peer.nurses_missed,
     )
 
@@ -74,7 +73,6 @@ def mean_of_peers(sums: Peers, p: Parameters) -> Peers:
         advice=sums.advice,
         asking=sums.asking,
         nurses=sums.nurses,
-        left=sums.left,
         missed=sums.missed,
     )
 

@@ -307,7 +307,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         member,
         nurses,
         people.StaffLuck(luck.nurses_leave, luck.nurses_join),
-        easy * people.nurses_to_hire(member),
+        easy * member.net.nurse_pool,
         usual_workload,
     )
     of_others = people.posts_changed(

@@ -107,7 +107,7 @@ class OrganisationState(NamedTuple):
     workload: Share  # of its staff: what they lack of the posts that their work takes
     nurses_left: Posts  # this month
     nurses_joined: Posts
-    nurses_missed: Posts  # empty, less those empty at month 0
+    nurses_missed: Annotated[float, "share, -1 to 1"]  # posts empty, less those empty at month 0
     records_down: Flag  # so that nobody sees any but its own
     record_access: Share  # of the children it shares with others, those whose records are linked
     trust: Share  # in those it is tied to
@@ -181,8 +181,7 @@ class Peers(NamedTuple):
     advice: Share  # by their specialists
     asking: Count  # children for whom they turn to its specialists
     nurses: Posts  # whom it can call on
-    left: Posts  # by nurses who may come
-    missed: Posts  # for which its own nurses may leave
+    missed: float  # shares of their nurses whom they miss, added up: its own may leave for them
 
 
 class Surroundings(NamedTuple):

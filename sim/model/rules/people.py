@@ -487,15 +487,6 @@ def hiring(member: Member) -> float:
 
 
 @rule
-def nurses_to_hire(member: Member) -> float:
-    """By what the chance to fill a nurse's post is multiplied besides: people to hire, and from neighbours.
-
-    There are few such people (F59), and a region shares them; those who left a neighbour may come.
-    """
-    return member.net.nurse_pool + member.p.people.neighbours_come * member.peers.left
-
-
-@rule
 def leaving(member: Member, group: Staff, usual_workload: Share) -> Posts:
     """Posts that staff may be expected to leave in a month: more, where their work has grown (F57, F59).
 
@@ -623,10 +614,11 @@ def other_posts(changes: PostsChanged) -> OtherPosts:
 
 
 @rule
-def nurses_missed(group: Staff, posts: Posts) -> Posts:
-    """Nurses missed: posts empty, new ones among them, less those empty at month 0; below 0 if fewer."""
+def nurses_missed(group: Staff, posts: Posts) -> float:
+    """Share of nurses' posts that stand empty, less those that did at month 0; below 0 if fewer are."""
     usually_open = max(0.0, group.established - group.known)
-    return group.established + group.established_anew - posts - usually_open
+    whole = group.established + group.established_anew
+    return share_of(whole - posts - usually_open, whole, 0.0)
 
 
 @rule
