@@ -30,6 +30,7 @@ from sim.inputs.evidence import Reference
 from sim.inputs.generate_names import symbol
 from sim.inputs.problems import load_problems
 from sim.inputs.readings import load_readings
+from sim.inputs.shocks import load_shocks
 from sim.inputs.timing import FIRST_MONTH
 from sim.model.flows import FlowInfo
 from sim.model.outcomes import load_outcomes
@@ -55,6 +56,7 @@ def held() -> dict[str, object]:
         "parameters": parameters.values(),
         "problems": load_problems().values(),
         "readings": load_readings(),
+        "shocks": load_shocks(),
         "scenarios": [load_scenario(name) for name in shipped_scenarios()],
         "grades": BASES,
         "checks": CHECKS,
@@ -105,13 +107,17 @@ KINDS = {
     "change": "stock: the sum of its flows",
     "factor": "product of requirements",
     "part": "sum of parts",
+    "drag": "soft weakest link of requirements",
 }
+HAPPENS_OR_NOT = "0 or 1"
 
 
 def _kind(field: sources.Field) -> str:
     kinds = {flow.stock: flow.kind for flow in rulebook_flows()}
-    otherwise = "built anew each month" if field.anew else "set by a rule"
-    return KINDS.get(kinds.get(field.name, ""), otherwise)
+    kind = kinds.get(field.name, "")
+    if kind in ("factor", "drag") and field.unit == HAPPENS_OR_NOT:
+        return f"event, by a chance that is a {KINDS[kind]}"
+    return KINDS.get(kind, "built anew each month" if field.anew else "set by a rule")
 
 
 def entities() -> Table:
@@ -151,7 +157,7 @@ def diagram() -> Markdown:
     for phase in sources.phases():
         parts = dict.fromkeys(step.heading.lower() or step.rule.partition(".")[2] for step in phase.steps)
         for place, part in enumerate(parts):
-            lines.append(f"{'' if place else phase.name:<12}{part}")
+            lines.append(f"{'' if place else phase.name:<12}{part.replace('_', ' ')}")
         lines += ["    |", "    v"]
     return Markdown("\n".join(["```text", *lines, "next month", "```"]))
 
@@ -212,7 +218,7 @@ def draws() -> Table:
     said = {
         "NETWORK_DRAWS": "network, every month",
         "ORGANISATION_DRAWS": "every organisation, every month",
-        "DRAWN_ONCE": "every organisation, once a run",
+        "CHARACTER_DRAWS": "every organisation, once a run",
     }
     when = {
         purpose: said.get(name, name.replace("_", " ").lower())
@@ -221,7 +227,11 @@ def draws() -> Table:
         for purpose in group
         if isinstance(purpose, chance.Purpose)
     }
-    when |= {chance.Purpose.PRIOR: "every parameter set, for each number"}
+    when |= {
+        chance.Purpose.PRIOR: "every parameter set, for each number",
+        chance.Purpose.REGION: "every region generated, once",
+        chance.Purpose.RIVAL: "the rival model with its levers at random, once",
+    }
     rows = (
         (str(int(each)), each.name.replace("_", " ").lower(), when.get(each, "the study repeated, if it is"))
         for each in chance.Purpose

@@ -195,13 +195,16 @@ def test_each_state_has_its_unit(holder: str) -> None:
 def test_states_are_told_from_what_is_built_anew() -> None:
     moves = {row[0]: row[3] for row in tables.states("OrganisationState").rows}
     assert moves["`engagement`"] == "stock: the sum of its flows"
-    assert moves["`participation`"] == "product of requirements"
+    assert moves["`participation`"] == "event, by a chance that is a soft weakest link of requirements"
+    assert moves["`return_completeness`"] == "soft weakest link of requirements"
+    assert moves["`engagement_risks`"] == "product of requirements"
     assert moves["`time_given`"] == "built anew each month"
+    assert moves["`records_stage`"] == "set by a rule"
 
 
 def test_the_month_is_told_in_the_order_of_its_source() -> None:
     rows = [(row[1], row[2], row[3]) for row in tables.month().rows]
-    assert [phase.name for phase in sources.phases()] == ["opening", "member", "tie", "locality", "closing"]
+    assert [phase.name for phase in sources.phases()] == ["opening", "tie", "member", "locality", "closing"]
     assert rows[0] == ("`opening`", "Money", "`infrastructure.grant`")
     assert rows[-1] == ("`closing`", "", "`goals.standing`")
     places = {rule: place for place, (_, _, rule) in enumerate(rows)}
