@@ -11,8 +11,8 @@ from analysis.cli.app import app
 from analysis.cli.question_options import Json
 
 Kind = Literal[
-    "levers", "outcomes", "parameters", "links", "findings", "scenarios", "problems", "readings", "shocks",
-    "patterns", "references",
+    "levers", "outcomes", "parameters", "links", "findings", "scenarios", "problems", "readings", "loops",
+    "shocks", "patterns", "references",
 ]  # fmt: skip
 
 
@@ -20,7 +20,7 @@ Kind = Literal[
 def list_kind(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = "scenarios", json: Json = False
 ) -> None:
-    """List scenarios, levers, outcomes, parameters, links, findings, problems, readings, shocks or more."""
+    """List scenarios, levers, outcomes, parameters, links, findings, problems, loops, shocks or more."""
     from analysis.description import terminal
 
     terminal.print_list(kind, as_json=json)

@@ -23,6 +23,7 @@ from sim.inputs import (
     all_parameters,
     load_evidence,
     load_levers,
+    load_loops,
     load_problems,
     load_readings,
     load_scenario,
@@ -113,6 +114,8 @@ def _all_names() -> Iterator[tuple[str, ...]]:
         yield "problem", problem.id, problem.title
     for name in load_readings():
         yield "question", name
+    for name, loop in load_loops().items():
+        yield "loop", name, loop.title
     for name, shock in load_shocks().items():
         yield "shock", name, shock.title, symbol(name)
     for name in shipped_scenarios():
@@ -301,6 +304,21 @@ def _question(key: str) -> Data:
     }
 
 
+def _loop(key: str) -> Data:
+    loop = load_loops()[key]
+    pushed = f"{' and '.join(loop.halved)} halved" if loop.shock is None else loop.shock.in_words()
+    return {
+        "title": loop.title,
+        "facts": {
+            "way round": " > ".join(loop.way),
+            "dial": f"1 as it is, 0 cut; in a scenario  loops: {{{key}: 0}}",
+            "measured by": f"{loop.watched} after a push: {pushed} (mcn loops)",
+        },
+        **_sources((*loop.findings, *loop.links)),
+        "parameters": [_named(all_parameters()[name]) for name in loop.parameters],
+    }
+
+
 def _shock(key: str) -> Data:
     shock = load_shocks()[key]
     whom = {"network": "", "organisations": "", "named organisations": ", organisations: hubs"}
@@ -360,6 +378,7 @@ def _scenario(key: str) -> Data:
         "shocks": [shock.model_dump(exclude_defaults=True) for shock in scenario.shocks],
         "parameters": [{"name": name, "fixed at": value} for name, value in scenario.parameters.items()],
         "links": [{"id": link, "dial": dial} for link, dial in scenario.links.items()],
+        "loops": [{"name": loop, "dial": dial} for loop, dial in scenario.loops.items()],
     }
 
 
@@ -387,6 +406,7 @@ _EXPLAINERS: Mapping[str, Callable[[str], Data]] = {
     "pattern": _pattern,
     "problem": _problem,
     "question": _question,
+    "loop": _loop,
     "shock": _shock,
     "reference": _reference,
     "scenario": _scenario,
@@ -442,6 +462,10 @@ _LISTS: Mapping[str, Callable[[], Iterable[Data]]] = {
     "findings": lambda: map(_finding_in_words, load_evidence().findings.values()),
     "problems": lambda: map(_problem_listed, load_problems().values()),
     "readings": _readings_listed,
+    "loops": lambda: (
+        {"name": name, "way": " > ".join(each.way), "scales": each.scaled}
+        for name, each in load_loops().items()
+    ),
     "shocks": lambda: (
         {"name": name, "title": each.title, "given as": GIVEN[each.unit], "befalls": BEFALLS[each.befalls]}
         for name, each in load_shocks().items()

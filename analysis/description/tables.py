@@ -28,6 +28,7 @@ from sim.inputs import (
 from sim.inputs.errors import number
 from sim.inputs.evidence import Reference
 from sim.inputs.generate_names import symbol
+from sim.inputs.loops import load_loops
 from sim.inputs.problems import load_problems
 from sim.inputs.readings import load_readings
 from sim.inputs.shocks import load_shocks
@@ -51,6 +52,7 @@ def held() -> dict[str, object]:
     return {
         "evidence": evidence,
         "levers": load_levers().values(),
+        "loops": load_loops(),
         "network": baseline.network,
         "outcomes": load_outcomes().values(),
         "parameters": parameters.values(),

@@ -27,10 +27,12 @@ HEADINGS = {
     "problems": "Problems",
     "patterns": "Patterns the model should show",
     "shocks": "Shocks",
+    "loops": "Reinforcing loops",
 }
 MONEY = {"pounds_a_year"}
 LEFT_OUT = {
     "levers": ("title", "scope", "payer"),
+    "loops": ("scales",),
     "parameters": ("grade", "source"),
     "problems": ("findings",),
 }  # of lists: `mcn explain` and JSON have them

@@ -124,7 +124,7 @@ def _comparable(base: Scenario, others: Sequence[Scenario]) -> None:
     """Refuse scenarios that differ from the base in more than the levers they pull, or in nothing."""
     faults = []
     for other in others:
-        parts = ("network", "horizon", "shocks", "parameters", "links")
+        parts = ("network", "horizon", "shocks", "parameters", "links", "loops")
         unlike = [name for name in parts if getattr(other, name) != getattr(base, name)]
         if unlike:
             what = f"it differs from {base.name} in its {unlike[0]}, and switches are levers alone"

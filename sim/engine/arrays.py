@@ -28,7 +28,7 @@ from sim.model.state import (
     TieState,
 )
 from sim.model.structure import structure_of
-from sim.sampling.parameter_sets import kind_of, seed_of_parameters
+from sim.sampling.parameter_sets import dials_of, kind_of, scales_of, seed_of_parameters
 from sim.sampling.random_numbers import ORGANISATION_DRAWS, entity_key
 
 _FIXED = -1
@@ -72,13 +72,14 @@ class StructureArrays(NamedTuple):
 class Prior(NamedTuple):
     """Where each number comes from: its shape (below 0 where it is fixed), its range, and what replaces it.
 
-    `seed` is that of the parameters' draws, which for accepted sets is not that of luck; `column` is the row
-    that each varied column replaces, `levers` the row of each number of each lever's record, below 0 for
-    none.
+    `scale` is what the dials of loops multiply a number by; `seed` is that of the parameters' draws, which
+    for accepted sets is not that of luck; `column` is the row that each varied column replaces, `levers` the
+    row of each number of each lever's record, below 0 for none.
     """
 
     shape: Ints
     range: Floats
+    scale: Floats
     keys: Ints
     dials: Floats
     column: Ints
@@ -193,6 +194,7 @@ def structure_arrays(network: Network) -> StructureArrays:
 def prior_of(job: Job) -> tuple[Prior, Floats]:
     """Where the numbers of some runs come from, and the varied ones, (columns, runs)."""
     declared, scenario = all_parameters(), job.scenario
+    scales = scales_of(scenario)
     shapes, ranges = [], []
     for name in layout.numbers():
         each = declared[name]
@@ -206,8 +208,9 @@ def prior_of(job: Job) -> tuple[Prior, Floats]:
     prior = Prior(
         shape=np.array(shapes),
         range=np.array(ranges, float),
+        scale=np.array([scales.get(name, 1.0) for name in layout.numbers()]),
         keys=keys,
-        dials=np.array([float(scenario.links.get(link, 1.0)) for link in Dials._fields]),
+        dials=np.array(dials_of(scenario)),
         column=np.array(rows, np.int64),
         levers=_lever_rows(),
         seed=seed_of_parameters(job.parameters, job.seed),

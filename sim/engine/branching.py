@@ -131,7 +131,7 @@ def _parts(
     """Part runs by blocks, and scenarios by what they share and so that threads have enough to do."""
     alike: dict[object, list[int]] = {}
     for place, each in enumerate(scenarios):
-        alike.setdefault((each.network, each.parameters, each.links), []).append(place)
+        alike.setdefault((each.network, each.parameters, each.links, each.loops), []).append(place)
     runs = len(job.runs)
     for places in alike.values():
         own = job._replace(scenario=scenarios[places[0]])

@@ -650,7 +650,7 @@ def watch(t, sign, threshold, turns, first, number, m, lanes):
 
 @kernel
 def draw_numbers(calls, w, sets, prior):
-    """Parameters of a block of runs, drawn from their priors where they are not fixed."""
+    """Parameters of a block of runs, drawn from their priors where they are not fixed, times their scales."""
     seed = prior.seed
     for row in range(len(prior.shape)):
         shape, low, mode, high = (
@@ -665,6 +665,8 @@ def draw_numbers(calls, w, sets, prior):
                 w[P + row * LANES + i] = mode
         else:
             invoke(calls[DRAW_UNIFORM + shape], w, sets, seed, row, low, mode, high, key_low, key_high)
+        for i in range(LANES):
+            w[P + row * LANES + i] = prior.scale[row] * w[P + row * LANES + i]
 
 
 @kernel

@@ -3,6 +3,7 @@
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.evidence import Evidence, Finding, Hop, Link, Pattern, Reference, load_evidence
 from sim.inputs.levers import Cost, Lever, all_parameters, load_levers
+from sim.inputs.loops import Loop, load_loops
 from sim.inputs.members import Locality, NetworkFacts, Organisation, Tie
 from sim.inputs.networks import Network, load_network, shipped_networks
 from sim.inputs.parameters import Parameter, Quantity, load_parameters
@@ -23,6 +24,7 @@ __all__ = [
     "Lever",
     "Link",
     "Locality",
+    "Loop",
     "Network",
     "NetworkFacts",
     "Organisation",
@@ -42,6 +44,7 @@ __all__ = [
     "all_parameters",
     "load_evidence",
     "load_levers",
+    "load_loops",
     "load_network",
     "load_parameters",
     "load_problems",

@@ -1,4 +1,4 @@
-"""What a scenario fixes or names, checked against what there is: parameters, links, organisations, months."""
+"""What a scenario fixes or names, checked against what there is: parameters, dials, organisations, months."""
 
 import functools
 import math
@@ -9,15 +9,21 @@ from typing import Any, Literal
 from sim.inputs.errors import number, quoted, suggestion
 from sim.inputs.evidence import load_evidence
 from sim.inputs.levers import all_parameters, load_levers
+from sim.inputs.loops import load_loops
 from sim.inputs.members import FACT_DOMAINS
 from sim.inputs.networks import Network
 from sim.inputs.shocks import Shock
 from sim.inputs.timing import Interval, Pulled
 from sim.inputs.yaml_files import Keys, Marked
 
-Section = Literal["parameters", "links", "facts"]
+Section = Literal["parameters", "links", "loops", "facts"]
 
-_KINDS = {"parameters": "parameter {}", "links": "link {}", "facts": "fact {} of a network"}
+_KINDS = {
+    "parameters": "parameter {}",
+    "links": "link {}",
+    "loops": "reinforcing loop {}",
+    "facts": "fact {} of a network",
+}
 
 
 @functools.cache
@@ -25,11 +31,13 @@ def _domains(section: Section) -> dict[str, tuple[float, float]]:
     """What a section may name, and the lowest and highest value of each."""
     if section == "parameters":
         return {name: each.domain for name, each in all_parameters().items()}
-    return FACT_DOMAINS if section == "facts" else dict.fromkeys(load_evidence().links, (0.0, 1.0))
+    if section == "facts":
+        return FACT_DOMAINS
+    return dict.fromkeys(load_loops() if section == "loops" else load_evidence().links, (0.0, 1.0))
 
 
 def fixed_numbers(section: Section, data: Mapping[str, Any], marks: Marked) -> dict[str, float]:
-    """Read the parameters that a scenario fixes, the dials of links it sets, or the facts it changes."""
+    """Read the parameters that a scenario fixes, the dials it sets, or the facts it changes."""
     given, known, numbers = data.get(section), _domains(section), {}
     for name, value in given.items() if isinstance(given, Mapping) else ():
         keys: Keys = (section, name)

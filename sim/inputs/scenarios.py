@@ -43,6 +43,7 @@ class _ScenarioFile(Declared):
     shocks: tuple[Any, ...] = ()
     parameters: dict[str, Any] = Field({})
     links: dict[str, Any] = Field({})
+    loops: dict[str, Any] = Field({})
     facts: dict[str, Any] = Field({})
     readings: dict[str, Any] = Field({})
 
@@ -68,6 +69,8 @@ class Scenario(Declared):
         In order of time.
     parameters, links : mapping of str to float
         Fixed parameters by dotted name, and dials (0-1) by link id.
+    loops : mapping of str to float
+        Dials (0-1) of reinforcing loops, by name.
     readings : mapping of str to str
         The reading chosen of a question that is left open; `links` and `parameters` hold what it sets.
     path : Path or None
@@ -87,6 +90,7 @@ class Scenario(Declared):
     shocks: tuple[Shock, ...] = ()
     parameters: Frozen[float] = Frozen()
     links: Frozen[float] = Frozen()
+    loops: Frozen[float] = Frozen()
     readings: Frozen[str] = Frozen()
     path: Path | None = None
     digests: Frozen[str] = Frozen()
@@ -122,6 +126,17 @@ class Scenario(Declared):
     def with_links(self, links: Mapping[str, float]) -> "Scenario":
         """Set dials of links, by id: 1 as the study states it, 0 cut."""
         return self._changed({"links": links})
+
+    def with_loops(self, loops: Mapping[str, float]) -> "Scenario":
+        """Set dials of reinforcing loops, by name: 1 as they are, 0 cut.
+
+        A dial multiplies what carries the loop: parameters, as they are fixed or drawn, and dials of links.
+
+        Examples
+        --------
+        >>> without = load_scenario("baseline").with_loops({"workload-and-turnover": 0})
+        """
+        return self._changed({"loops": loops})
 
     def with_facts(self, facts: Mapping[str, float]) -> "Scenario":
         """Change what is known of the network as a whole, by the name in its file: ``sector_funding``."""
@@ -223,6 +238,7 @@ class Scenario(Declared):
             "shocks": [shock.model_dump() for shock in self.shocks],
             "parameters": dict(self.parameters),
             "links": {link: dial for link, dial in self.links.items() if dial != 1},
+            "loops": {loop: dial for loop, dial in self.loops.items() if dial != 1},
         }
 
     def digest(self) -> str:
@@ -358,6 +374,7 @@ def _apply(
     shocks = read_shocks(data.get("shocks"), marks)
     parameters = fixed_numbers("parameters", data, marks)
     links = fixed_numbers("links", data, marks)
+    loops = fixed_numbers("loops", data, marks)
     readings = dict(chosen(data.get("readings"), marks))
     undone: set[str] = set()
     for name, reading in readings.items():
@@ -383,6 +400,7 @@ def _apply(
             "shocks": tuple(befall),
             "parameters": Frozen(dict(sorted({**kept, **parameters}.items()))),
             "links": Frozen(dict(sorted({**base.links, **links}.items()))),
+            "loops": Frozen(dict(sorted({**base.loops, **loops}.items()))),
             "readings": Frozen(dict(sorted({**base.readings, **readings}.items()))),
         }
     )

@@ -125,7 +125,7 @@ def read_shocks(given: Any, marks: Marked) -> list[tuple[Keys, Shock]]:
     read: list[tuple[Keys, Shock]] = []
     for number, value in enumerate(given if isinstance(given, tuple) else ()):
         keys: Keys = ("shocks", number)
-        shock = _shock(value.as_written() if isinstance(value, Shock) else value, marks, keys)
+        shock = read_shock(value.as_written() if isinstance(value, Shock) else value, marks, keys)
         if shock is None:
             continue
         for _, other in read:
@@ -136,7 +136,8 @@ def read_shocks(given: Any, marks: Marked) -> list[tuple[Keys, Shock]]:
     return read
 
 
-def _shock(value: Any, marks: Marked, keys: Keys) -> Shock | None:
+def read_shock(value: Any, marks: Marked, keys: Keys) -> Shock | None:
+    """Read one shock, which stands at these keys; what is wrong is noted in `marks`."""
     written = validated(_written(), value, marks, keys)
     if written is None:
         return None

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.inputs.evidence import load_evidence
 from sim.inputs.generate_names import size_name
 from sim.inputs.levers import all_parameters, lever_id, lever_names, load_levers
+from sim.inputs.loops import load_loops
 from sim.inputs.names import Dials, Parameters
 from sim.inputs.parameters import Parameter
 from sim.inputs.scenarios import Scenario
@@ -99,15 +100,26 @@ def values_of(
     Parameters
     ----------
     scenario : Scenario
-        Its overrides replace what was drawn.
+        Its overrides replace what was drawn, and the dials of its loops multiply the one or the other.
     parameter_set : int
         0 gives the central values, each other number a set drawn from the priors.
     seed : int
         Of the draws, as `seed_of_parameters` gives it.
     varied : mapping of str to float, optional
-        Replaces both.
+        Replaces all that.
     """
-    return {**_drawn(parameter_set, seed), **scenario.parameters, **(varied or {})}
+    values = {**_drawn(parameter_set, seed), **scenario.parameters}
+    scaled = {name: scale * values[name] for name, scale in scales_of(scenario).items() if name in values}
+    return {**values, **scaled, **(varied or {})}
+
+
+def scales_of(scenario: Scenario) -> dict[str, float]:
+    """By what the dials of a scenario's loops multiply parameters and dials of links, by name."""
+    scales: dict[str, float] = {}
+    for loop, dial in scenario.loops.items():
+        for name in load_loops()[loop].scaled:
+            scales[name] = scales.get(name, 1.0) * dial
+    return scales
 
 
 @functools.lru_cache(maxsize=4096)
@@ -154,6 +166,7 @@ def size_names() -> tuple[str, ...]:
 
 
 def dials_of(scenario: Scenario, varied: Mapping[str, float] | None = None) -> Dials:
-    """The dials of a scenario: 1 for every link that neither it nor `varied` sets."""
-    given = {**scenario.links, **(varied or {})}
-    return Dials(**{link: float(given.get(link, 1.0)) for link in Dials._fields})
+    """The dials of a scenario: 1 for every link that neither it, its loops nor `varied` sets."""
+    scales, given = scales_of(scenario), varied or {}
+    own = {link: scenario.links.get(link, 1.0) * scales.get(link, 1.0) for link in Dials._fields}
+    return Dials(**{link: float(given.get(link, dial)) for link, dial in own.items()})

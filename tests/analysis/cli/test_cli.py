@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 SLOW_TO_IMPORT = ("pandas", "mesa", "numba", "matplotlib", "scipy", "numpy")
-KINDS = ("scenarios", "levers", "outcomes", "parameters", "links", "findings", "problems", "shocks",
+KINDS = ("scenarios", "levers", "outcomes", "parameters", "links", "findings", "problems", "loops", "shocks",
          "patterns", "references")  # fmt: skip
 WRONG = "name: Bad\nextends: baseline\nlevers:\n  coordinatr: {start: 0}\nlinks: {C99: 0}\n"
 

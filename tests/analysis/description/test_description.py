@@ -18,6 +18,7 @@ from analysis.description.markdown import Markdown, Table
 from analysis.validation.virtual_study import terms_declared
 from sim.inputs import all_parameters, load_evidence, load_levers
 from sim.inputs.generate_names import size_name
+from sim.inputs.loops import load_loops
 from sim.inputs.problems import load_problems
 from sim.inputs.readings import load_readings
 from sim.model.flows import flows
@@ -152,7 +153,7 @@ def test_each_thing_that_the_model_holds_is_described(built: dict[str, str]) -> 
     names = [
         *(f"#### `{each.name}`" for each in sources.rule_texts()),
         *(f"| `{name}` |" for name in [*all_parameters(), *load_outcomes()]),
-        *(f"| `{name}` |" for name in [*load_readings(), *load_problems()]),
+        *(f"| `{name}` |" for name in [*load_readings(), *load_loops(), *load_problems()]),
         *(f"| `{each.name}` |" for each in terms_declared().values()),
         *(
             f"| {key} |"

@@ -20,13 +20,16 @@ from sim.inputs import (
     WrongInput,
     all_parameters,
     load_evidence,
+    load_loops,
     load_readings,
     load_scenario,
     load_shocks,
     shipped_scenarios,
 )
 from sim.inputs.dates import dated
+from sim.model.outcomes import OUTCOMES
 from sim.model.structure import structure_of
+from sim.sampling.parameter_sets import dials_of, values_of
 
 GOOD = Path(__file__).parent / "bad_input" / "good"
 BEFORE = Interval(start=-12, end=0, term=12)
@@ -271,6 +274,61 @@ def test_a_reading_that_sets_what_is_not_there(tmp_path: Path, reading: str, mes
     assert str(caught.value).startswith("readings.yaml:6: one.readings.b")
 
 
+def test_the_dial_of_a_loop_scales_what_carries_it(base: Scenario) -> None:
+    half = extended(base, "loops: {workload-and-turnover: 0.5}\n")
+    assert dict(half.loops) == {"workload-and-turnover": 0.5}
+    assert half.digest() != base.digest()
+    assert half.with_loops({"workload-and-turnover": 1}).digest() == base.digest()
+    drawn, name = values_of(base, 3, 1), "people.workload_drives_away"
+    assert values_of(half, 3, 1) == {**drawn, name: 0.5 * drawn[name]}
+    # It scales what a scenario fixes as well; what is varied stands over it.
+    assert values_of(half.with_parameters({name: 2}), 3, 1)[name] == 1
+    assert values_of(half, 3, 1, {name: 2.0})[name] == 2
+    progress = base.with_loops({"progress-and-engagement": 0.5})
+    assert dials_of(progress) == dials_of(base)._replace(C45=0.5)
+    assert dials_of(progress.with_links({"C45": 0.5})).C45 == 0.25
+
+
+def test_each_loop_is_watched_in_an_outcome_and_can_be_cut() -> None:
+    for name, loop in load_loops().items():
+        assert loop.watched in OUTCOMES, name
+        assert all(all_parameters()[each].domain[0] <= 0 for each in loop.parameters), name
+        linked = [load_evidence().links[link].findings for link in loop.links]
+        assert all({*loop.findings} & {*each} for each in linked), name
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("links: [C99]", "loops.yaml:5: one.links: there is no 'C99'; did you mean C49?"),
+        (
+            "parameters: [people.pull_of_pears]",
+            "one.parameters: there is no parameter 'people.pull_of_pears'; did you mean",
+        ),
+        ("links: [C45]\n  way: [a, b]", "one.way: does not come back to where it began"),
+        (
+            "links: [C45]\n  shock: {leader-leaves: 1}",
+            "one.shock.leader-leaves: there is no such key; did you mean leaders-leave?",
+        ),
+        ("links: [C45]\n  halved: [people.engagement_at_begin]", "one.halved: there is no parameter"),
+        ("links: []", "one: its dial scales nothing; name links, parameters or both"),
+        ("links: [C45]\n  shock: {leaders-leave: 1}", "one: one thing must push it; write either shock or"),
+    ],
+)
+def test_a_loop_that_cannot_be(tmp_path: Path, said: str, message: str) -> None:
+    path = tmp_path / "loops.yaml"
+    path.write_text(
+        "one:\n  title: One\n  findings: [F113]\n  watched: trust\n"
+        + f"  {said}\n"
+        + ("" if "way" in said else "  way: [a, b, a]\n")
+        + ("" if "halved" in said else "  halved: [culture.trust_at_start]\n"),
+        encoding="utf-8",
+    )
+    with pytest.raises(WrongInput) as caught:
+        load_loops(path)
+    assert message in str(caught.value)
+
+
 def test_facts_of_the_network_are_changed(base: Scenario) -> None:
     changed = extended(base, "facts: {sector_funding: 0.1, leaders: 2, organisational_distance: 1}\n")
     facts = structure_of(changed.network).network
@@ -322,6 +380,15 @@ def test_a_section_of_comments_is_empty(base: Scenario) -> None:
         (
             lambda base: base.with_links({"C58": 0}),
             "scenario base: there is no link 'C58'; did you mean C57?",
+        ),
+        (
+            lambda base: base.with_loops({"trust-and-shering": 0}),
+            "scenario base: there is no reinforcing loop 'trust-and-shering'; "
+            "did you mean trust-and-sharing?",
+        ),
+        (
+            lambda base: base.with_loops({"trust-and-sharing": 1.5}),
+            "scenario base: trust-and-sharing: 1.5 is above 1; write 1 or less",
         ),
         (
             lambda base: base.with_facts({"sector_founding": 0.2}),
@@ -421,7 +488,7 @@ def test_the_digest_is_the_same_everywhere(base: Scenario) -> None:
     changed = base.with_levers(L10={"start": 0, "reach": "spokes", "ramp_up": 3}).with_parameters(
         {"people.engagement_decay": 0.1}
     )
-    assert changed.digest() == "d6585648cf34df23effa12e8188e59fb96781c89eab0b5aa21d10d79ef9c6cae"
+    assert changed.digest() == "39000ca5cd406e91315bfe4a52dd4a1731aa275cc2f484fd8f2b8b67ff141525"
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())

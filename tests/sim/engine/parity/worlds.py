@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.inputs.evidence import load_evidence
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import Lever, all_parameters, load_levers
+from sim.inputs.loops import load_loops
 from sim.inputs.members import Centre, Kind, Locality, NetworkFacts, Organisation, Sector, Tie
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
@@ -171,6 +172,7 @@ def scenario(network: Network, horizon: int, rng: random.Random) -> Scenario:
         .with_shocks(*shocks(network, horizon, rng))
         .with_parameters(overrides(rng))
         .with_links({link: share(rng) for link in some(sorted(load_evidence().links), rng)})
+        .with_loops({loop: share(rng) for loop in some(sorted(load_loops()), rng)})
     )
 
 
