@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 import typer
+import yaml
 
 from analysis.cli import app, main
+from sim import load_scenario
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "guide"
@@ -136,6 +138,34 @@ def test_the_lines_of_a_page_run_one_after_the_other(
         said = capfd.readouterr()
         assert stop.value.code == 0, f"{shlex.join(line.words)}: {said.err}"
         assert said.out
+
+
+def test_what_can_be_asked_of_a_lever_is_written_as_the_guide_has_it() -> None:
+    """Every cell of the tables of doses and of reach."""
+    base = load_scenario("baseline").with_levers(coordinator=False)
+    text = (GUIDE / "network.md").read_text(encoding="utf-8")
+    cells = [
+        cell for row in re.findall(r"^\| .*", text, re.M) for cell in re.findall(r"`(\w[^`]*: [^`]+)`", row)
+    ]
+    given = [yaml.safe_load(cell) for cell in cells]
+    assert sum("reach" in each for each in given) >= 10
+    for each in given:
+        lever = {"champions": {"start": 0, **each}} if "reach" in each else each
+        assert base.with_levers(lever).levers
+
+
+# Those of other pages ask for more runs than a test has time for, and are tested beside what they call.
+QUICK = ("members", "network")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", QUICK)
+def test_the_python_of_a_page_runs(page: str) -> None:
+    text = (GUIDE / f"{page}.md").read_text(encoding="utf-8")
+    blocks = [block for language, block in BLOCK.findall(text) if language == "python"]
+    assert blocks
+    for block in blocks:
+        exec(compile(block, f"{page}.md", "exec"), {})
 
 
 def test_few_runs_take_the_place_of_many() -> None:
