@@ -35,7 +35,7 @@ MEMBERS = (  # states of organisations that the map shows
     "engagement",
     "awareness_core",
     "awareness_wider",
-    "participation",
+    "meetings_attended",
     "clarity_core",
     "trust",
     "adoption",

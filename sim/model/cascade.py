@@ -20,6 +20,11 @@ from sim.model.structure import Structure, structure_of
 CASCADE_COLUMNS = ("run", "organisation", "from", "to", "onset", "link", "hop", "share")
 NO_PROBLEM = "not from a problem"
 
+# Where the flows are that move a state which marks a problem and has none of its own: it remembers what was,
+# or is what lies on an organisation's ties.
+MOVED_BY = {"org.meetings_attended": "org.participation", "org.rivalry": "tie.tie_rivalry"}
+_PARTS = {"organisation": "org", "network": "net", "locality": "region", "tie": "tie"}
+
 Carried = tuple[str, str, int]  # the problem that a flow comes from, and the link and hop it came along
 
 
@@ -34,7 +39,11 @@ class _Feed(NamedTuple):
 
 def fed(network: Network) -> frozenset[str]:
     """The stocks whose flows `cascade` looks at: those that mark a problem."""
-    return frozenset(each.field for each in watched(network))
+    return frozenset(_moved_by(each.problem.state).partition(".")[2] for each in watched(network))
+
+
+def _moved_by(state: str) -> str:
+    return MOVED_BY.get(state, state)
 
 
 def cascade(
@@ -45,7 +54,8 @@ def cascade(
     In the month of its onset the state that marks a problem went over the threshold. Those of that month's
     flows that push towards the mark are its adverse flow: changes of a stock, or, where the state is built
     anew each month, what each requirement is charged. (What all of them explain only together is thereby
-    shared out in the same proportions; what bounds take off is left out.)
+    shared out in the same proportions; what bounds take off is left out.) Rivalry lies on ties: of an
+    organisation's, those of its own ties are added up.
 
     What came along a link is charged to the problem that the link's source stands for, if that problem held
     the month before: only earlier problems have a share. Everything else is `not from a problem`, and the
@@ -53,8 +63,9 @@ def cascade(
     saw what brought it about.
 
     What organisations have and the network feels counts by the share of organisations that have it, since
-    the network feels the mean of its members, and a majority would be one more threshold. In care it counts
-    by the share of the organisations that serve the locality, and localities count by their children.
+    the network feels the mean of its members, and a majority would be one more threshold. On a tie each end
+    counts half. In care it counts by the share of the organisations that serve the locality, and localities
+    count by their children.
 
     Parameters
     ----------
@@ -94,17 +105,12 @@ def leads() -> tuple[tuple[str, str, str], ...]:
     charges to problems goes these ways; of a problem that was there from the start they say what may be
     behind it, and no more.
     """
-    parts = {"organisation": "org", "network": "net", "locality": "region"}
     marks: dict[str, list[str]] = {}
     for problem in load_problems().values():
         part, _, field = problem.state.partition(".")
-        for name in (problem.state, *((*problem.hops, field) if part != "facts" else ())):
+        for name in (_moved_by(problem.state), *((*problem.hops, field) if part != "facts" else ())):
             marks.setdefault(name, []).append(problem.id)
-    ways = [
-        (each.link, each.hop, f"{parts[each.entity]}.{each.stock}")
-        for each in declared_flows()
-        if each.entity in parts
-    ]
+    ways = [(each.link, each.hop, f"{_PARTS[each.entity]}.{each.stock}") for each in declared_flows()]
     for link in load_evidence().links.values():
         ways += [(link.id, number, hop.target) for number, hop in enumerate(link.hops, 1)]
     pairs = {
@@ -173,19 +179,25 @@ class _Feeds:
 
     def into(self, target: Held) -> Iterator[_Feed]:
         """The flows into the state that marks a problem somewhere; none where it is a fact or derived."""
-        if target.part == "org":
+        part, _, field = _moved_by(target.problem.state).partition(".")
+        if part == "tie":
+            for a, b, _ in self._structure.ties:
+                if target.organisation in (a, b):
+                    tie = f"{self._members[a]} - {self._members[b]}"
+                    yield from self._of("tie", tie, field, 1.0, ((a, 0.5), (b, 0.5)))
+        elif part == "org":
             own = ((target.organisation, 1.0),)
-            yield from self._of("organisation", self._members[target.organisation], target.field, 1.0, own)
-        elif target.part == "net":
+            yield from self._of("organisation", self._members[target.organisation], field, 1.0, own)
+        elif part == "net":
             each = tuple((number, 1.0 / len(self._members)) for number in range(len(self._members)))
-            yield from self._of("network", "network", target.field, 1.0, each)
-        elif target.part == "region":
+            yield from self._of("network", "network", field, 1.0, each)
+        elif part == "region":
             children = self._structure.network.children_llc
             for place, facts, services in zip(
                 self._places, self._structure.localities, self._structure.services, strict=True
             ):
                 serving = tuple((service.organisation, service.weight) for service in services)
-                yield from self._of("locality", place, target.field, facts.children_llc / children, serving)
+                yield from self._of("locality", place, field, facts.children_llc / children, serving)
 
     def _of(
         self, entity: str, name: str, stock: str, weight: float, sources: tuple[tuple[int, float], ...]

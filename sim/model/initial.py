@@ -88,6 +88,7 @@ def organisation_at_start(facts: OrganisationFacts, who: Character, p: Parameter
     agreed = p.goals.vision_spread_at_start
     unlike = apart * (facts.atypicality - 0.5)
     unclinical = apart * (facts.less_clinical - 0.5)
+    engagement = bounded(p.people.engagement_at_start + keen)
     clinical_skill = bounded(p.processes.clinical_skill_at_start + able)
     universal_skill = bounded(p.processes.universal_skill_at_start + able)
     return OrganisationState(
@@ -99,7 +100,7 @@ def organisation_at_start(facts: OrganisationFacts, who: Character, p: Parameter
         need=bounded(p.goals.need_at_start - agreed * who.inwardness),
         commitment=bounded(p.people.commitment_at_start + mean(keen, -inward)),
         tractability=bounded(p.people.tractability_at_start + mean(keen, apart * who.security)),
-        engagement=bounded(p.people.engagement_at_start + keen),
+        engagement=engagement,
         sharing=bounded(p.culture.sharing_at_start - inward),
         senior_buy_in=bounded(p.goals.senior_buy_in_at_start + apart * who.backing),
         own_priority=bounded(p.goals.own_priority_at_start + inward),
@@ -122,6 +123,7 @@ def organisation_at_start(facts: OrganisationFacts, who: Character, p: Parameter
         champion=0.0,
         news=0.0,
         participation=0.0,
+        meetings_attended=engagement,
         time_given=0.0,
         training_attendance=0.0,
         skill_gap=clinical_skill - universal_skill,

@@ -408,6 +408,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         champion=share_after(org.champion, champion),
         news=news,
         participation=taking_part,
+        meetings_attended=people.meetings_attended(member, taking_part),
         time_given=taking_part * facts.core_staff * p.people.hours_of_core_staff,
         training_attendance=attendance,
         skill_gap=total(0.0, skill_gap),

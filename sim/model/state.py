@@ -99,6 +99,7 @@ class OrganisationState(NamedTuple):
     # built anew each month
     news: Share  # of the network that reaches it
     participation: Flag  # whether it came to the quarter's meeting
+    meetings_attended: Share  # of late, as over a year
     time_given: Hours
     training_attendance: Share  # of this month's study days and sessions
     skill_gap: Annotated[float, "difference of scores, -1 to 1"]  # clinical staff over others

@@ -178,6 +178,13 @@ def participation(member: Member, travel: Share) -> Participation:
 
 
 @rule
+def meetings_attended(member: Member, came: Flag) -> Share:
+    """Of the meetings of late those that it came to, the latest counting most, as over a year."""
+    x = member.org.meetings_attended
+    return x + (came - x) / 12.0
+
+
+@rule
 def able_to_take_part(participation: Participation) -> Share:
     """How far an organisation could take part if it wanted to: what holds it back, but for engagement."""
     return 1.0 / (1.0 + total(0.0, participation) - participation.engagement)

@@ -38,6 +38,11 @@ FLOWS = (
     flow("organisation", "Spoke", "engagement", "bound", "", -1.0),
     flow("organisation", "Hub", "engagement", "workarounds", "C18.1", -1.0),
     flow("organisation", "Spoke", "workaround_burden", "unlinked_records", "C17.1", 0.7),
+    flow("organisation", "Spoke", "participation", "travel", "C24.1", -0.3),
+    flow("organisation", "Spoke", "participation", "time", "C38.2", -0.1),
+    flow("tie", "Hub - Spoke", "tie_rivalry", "scarce_sector_money", "C07.1", 0.03),
+    flow("tie", "Hub - Spoke", "tie_rivalry", "power_imbalance", "C08.1", 0.01),
+    flow("tie", "Hub - Spoke", "tie_rivalry", "eased", "", -0.1),
     flow("network", "network", "progress", "effort", "C27.3", -0.1),
     flow("network", "network", "progress", "money", "C03.1", -0.1),
     flow("network", "network", "progress", "engagement", "C45.1", -0.2),
@@ -99,6 +104,18 @@ def test_what_marks_from_above_is_pushed_upwards(paper: Scenario) -> None:
     found = shares(paper, ("Spoke", "unlinked-records", -24, NAN), ("Spoke", "workarounds", 0, NAN))
     expected = {("unlinked-records", "C17", 1): 1.0, (NO_PROBLEM, "", 0): 0.0}
     assert found["Spoke", "workarounds"] == expected
+
+
+def test_rivalry_is_fed_by_what_lies_on_ties(paper: Scenario) -> None:
+    found = shares(paper, ("", "underfunded-sector", -24, NAN), ("Hub", "rivalry", 0, NAN))
+    expected = {("underfunded-sector", "C07", 1): 0.75, (NO_PROBLEM, "", 0): 0.25}
+    assert found["Hub", "rivalry"] == approx(expected)
+
+
+def test_meetings_of_late_are_fed_by_what_holds_back_from_coming_now(paper: Scenario) -> None:
+    far, missed = ("Spoke", "long-distances", -24, NAN), ("Spoke", "meetings-hard-to-join", -10, NAN)
+    expected = {("long-distances", "C24", 1): 0.75, (NO_PROBLEM, "", 0): 0.25}
+    assert shares(paper, far, missed)["Spoke", "meetings-hard-to-join"] == approx(expected)
 
 
 def test_what_half_of_the_organisations_have_counts_half_for_the_network(paper: Scenario) -> None:
