@@ -46,7 +46,8 @@ class Event(NamedTuple):
     amount, level : float
         How much, and what it then was.
     why : str
-        The flow that had most to do with it; of staff who come, where it is not into a post that stood empty.
+        The flow that had most to do with it; of staff who come, where that is not into a post that stood
+        empty; of a problem, `again` where it was there before.
     """
 
     month: int
@@ -291,9 +292,13 @@ def _relations(life: Life) -> Iterator[Event]:
 
 
 def _problems(life: Life) -> Iterator[Event]:
+    problems = life.problems(life.name)
+    seen = set(problems.loc[problems["onset"] == FIRST_MONTH, "problem"])
     for problem, month, begins in _turns(life, life.name):
         if problem not in TOLD_OTHERWISE:
-            yield Event(month, "begins" if begins else "ends", problem)
+            again = "again" if begins and problem in seen else ""
+            yield Event(month, "begins" if begins else "ends", problem, why=again)
+        seen.add(problem)
 
 
 def _turns(life: Life, organisation: str) -> Iterator[tuple[str, int, bool]]:

@@ -182,7 +182,7 @@ def _plain(event: Any) -> str:
         "bad year": lambda: _raised("a bad year", event),
         "lever": lambda: f"new from then on: {words.lowered(load_levers()[event.about].title)}",
         "lever ends": lambda: f"no longer there: {words.lowered(load_levers()[event.about].title)}",
-        "begins": lambda: f"one began to hear there: {_quotes([event.about])}",
+        "begins": lambda: f"{_heard(event.why)}: {_quotes([event.about])}",
         "ends": lambda: f"nobody said any more: {_quotes([event.about])}",
         "year": lambda: _year_ends(event),
     }
@@ -204,6 +204,10 @@ def _raised(year: str, event: Any) -> str:
 
 def _quotes(problems: Sequence[str]) -> str:
     return words.listed([f'"{load_problems()[each].wording.strip().rstrip(".")}"' for each in problems])
+
+
+def _heard(again: str) -> str:
+    return "one heard again there" if again else "one began to hear there"
 
 
 def _year_ends(event: Any) -> str:
@@ -276,7 +280,8 @@ def _together(family: str, rows: pd.DataFrame, life: Life) -> str:
         return told[family](rows, life)
     abouts = list(dict.fromkeys(rows["about"]))
     if family in ("begins", "ends"):
-        said = "one began to hear there" if family == "begins" else "nobody said any more"
+        again = "again" if set(rows["why"]) == {"again"} else ""
+        said = "nobody said any more" if family == "ends" else _heard(again)
         return f"{said}: {_quotes(abouts[-2:])}"
     if family in ("lever", "lever ends"):
         titles = [words.lowered(load_levers()[each].title) for each in abouts]

@@ -87,6 +87,17 @@ def test_those_who_left_the_network_miss_nothing(found) -> None:
     assert {"champion", "no champion"} <= set(rows["what"])
 
 
+@pytest.mark.parametrize("name", LIVES)
+def test_what_was_heard_before_is_heard_again(name: str, lives, found) -> None:
+    problems, rows = lives[name].problems(lives[name].name), found[name]
+    begins = rows[rows["what"] == "begins"]
+    before = [
+        (problems["problem"] == p) & (problems["onset"] < m)
+        for p, m in zip(begins["about"], begins["month"], strict=True)
+    ]
+    assert list(begins["why"] == "again") == [bool(each.any()) for each in before]
+
+
 def test_crossings_need_a_way_back() -> None:
     values = pd.Series([0.1, 0.25, 0.31, 0.25, 0.29, 0.1, 0.25], index=range(7))
     assert list(_crossings(values, 0.2, 0.3)) == [(2, True), (5, False)]
