@@ -44,7 +44,7 @@ def number(unit: str, rng: random.Random) -> float:
         return 0.0 if rng.random() < 0.05 else rng.random()
     if unit == "0 or 1":
         return float(rng.random() < 0.5)
-    if unit == "-1 to 1" or unit.startswith("difference"):
+    if unit.endswith("-1 to 1"):
         return rng.choice([-1.0, 0.0, 1.0, rng.uniform(-1.0, 1.0), rng.uniform(-1.0, 1.0)])
     if unit.startswith("0 not joined"):
         return float(rng.randint(0, 4))

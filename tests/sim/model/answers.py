@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, get_type_hints
 
 from sim.inputs.evidence import Hop, load_evidence
+from sim.model import month
 from sim.model.flows import FlowAmount, FlowInfo, flows
 from sim.model.month import ClosingFlows, LocalityFlows, OpeningFlows, OrganisationFlows, TieFlows
 from sim.model.rules import people, registered
@@ -19,27 +20,15 @@ GROUPS = (OpeningFlows, OrganisationFlows, TieFlows, LocalityFlows, ClosingFlows
 
 
 def specialist_posts(member: Member) -> people.SpecialistPosts:
-    luck = people.StaffLuck(member.luck.specialists_leave, member.luck.specialists_join)
-    return people.specialist_posts(posts_changed(member, people.specialists(member), luck))
+    return month.member(member)[1].specialist_posts
 
 
 def nurse_posts(member: Member) -> people.NursePosts:
-    luck = people.StaffLuck(member.luck.nurses_leave, member.luck.nurses_join)
-    return people.nurse_posts(
-        posts_changed(member, people.nurses(member), luck, people.nurses_to_hire(member))
-    )
+    return month.member(member)[1].nurse_posts
 
 
 def other_posts(member: Member) -> people.OtherPosts:
-    luck = people.StaffLuck(member.luck.others_leave, member.luck.others_join)
-    return people.other_posts(posts_changed(member, people.others(member), luck))
-
-
-def posts_changed(
-    member: Member, group: people.Staff, luck: people.StaffLuck, there: float = 1.0
-) -> people.PostsChanged:
-    easy, usual = people.hiring(member) * there, people.usual_workload(member)
-    return people.posts_changed(member, group, luck, easy, usual)
+    return month.member(member)[1].other_posts
 
 
 POSTS: dict[str, Callable[..., Any]] = {

@@ -149,7 +149,7 @@ GROUPS = ("specialist_posts", "nurse_posts", "other_posts", "new_specialists", "
 
 
 def fits(name: str, value: float, unit: str) -> bool:
-    if unit == "difference of scores, -1 to 1":
+    if unit.endswith("-1 to 1"):
         return -1.0 <= value <= 1.0
     if not math.isfinite(value) or value < 0.0:
         return False
