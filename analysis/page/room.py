@@ -27,6 +27,7 @@ from sim.model.problems import watched
 from sim.model.structure import structure_of
 
 FORMAT = 1
+TIES = ("attachment", "hubs", "shared_locality", "declared")  # what is drawn; others may only come to be
 STUDY = (
     "Papworth, Fraser and Taylor (2020), Development of a managed clinical network for children's palliative"
     " care: a qualitative evaluation. Preprint, doi:10.21203/rs.3.rs-39337/v1, CC BY 4.0"
@@ -112,7 +113,11 @@ def _network(network: Network) -> Data:
             {"name": each.name, "x": each.x_km, "y": each.y_km, "children": each.children_llc}
             for each in network.localities
         ],
-        "ties": [{"ends": [a, b], **facts._asdict()} for a, b, facts in structure.ties],
+        "ties": [
+            {"ends": [a, b], **{each: getattr(facts, each) for each in TIES}}
+            for a, b, facts in structure.ties
+            if any(getattr(facts, each) for each in TIES)
+        ],
     }
 
 

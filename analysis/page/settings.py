@@ -41,6 +41,8 @@ MEMBERS = (  # states of organisations that the map shows
     "adoption",
     "record_access",
     "workaround_hours",
+    "workload",
+    "strain",
 )
 PLACES = ("cover_24_7", "specialist_access", "care_coordination", "nurse_presence")
 LASTS = 0xFFFF  # the end of a problem that lasts

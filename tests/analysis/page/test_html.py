@@ -21,6 +21,7 @@ from analysis.page.settings import MEMBERS, PLACES, Base, run_base
 from analysis.page.switches import Board, board
 from sim import load_scenario
 from sim.model.outcomes import OUTCOMES
+from sim.model.structure import structure_of
 from tests.analysis.page.conftest import HORIZON, RUNS
 
 FOLDER = Path(html_module.__file__).with_name("web")
@@ -225,8 +226,20 @@ def test_everything_that_is_told_says_where_it_comes_from(told: dict[str, Any]) 
 
 def test_measures_have_the_units_of_the_states_they_are(told: dict[str, Any]) -> None:
     assert [each["name"] for each in told["measures"]] == [*MEMBERS, *PLACES]
-    for each in told["measures"]:
+    # Of meetings the outcome is who came to the last one, and the map shows those of a year.
+    assert {each["name"] for each in told["measures"]} - {*OUTCOMES} == {"meetings_attended"}
+    for each in (one for one in told["measures"] if one["name"] in OUTCOMES):
         outcome = OUTCOMES[each["name"]]  # the mean of that very state
         assert outcome.field == each["name"]
         assert (each["unit"], each["better"]) == (outcome.unit, outcome.better)
         assert (outcome.holder == "members") == (each["group"] == "organisations")
+
+
+def test_the_map_has_the_ties_that_stand_and_none_that_may_only_come_to_be(
+    told: dict[str, Any], small: Board
+) -> None:
+    every = structure_of(small.scenario.network).ties
+    stand = {(a, b) for a, b, facts in every if facts.attachment or facts.hubs or facts.declared}
+    stand |= {(a, b) for a, b, facts in every if facts.shared_locality}
+    assert {tuple(each["ends"]) for each in told["network"]["ties"]} == stand
+    assert len(stand) < len(every)

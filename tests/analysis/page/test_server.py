@@ -257,8 +257,8 @@ def near(found: np.ndarray, wanted: np.ndarray) -> None:
     """Hold numbers to those they were rounded from: to half of 255 steps from the least to the greatest."""
     for one, other in zip(found, wanted, strict=True):
         step = (other.max() - other.min()) / 255
-        # A little more than half: the lowest number and the step are written in few digits.
-        assert np.abs(one - other).max() <= 0.51 * step + 1e-9 * max(1.0, np.abs(other).max())
+        # A little more than half: the lowest number and the step are written in nine digits.
+        assert np.abs(one - other).max() <= 0.51 * step + 5e-9 * max(1.0, np.abs(other).max())
 
 
 def compare(answer: Answer, bundle: int, scenario: Scenario, base: Scenario) -> None:

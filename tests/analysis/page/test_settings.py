@@ -140,22 +140,31 @@ def _spells_agree(spells, causes, network, problems, cascade) -> None:
 
 
 def test_the_run_that_is_told_lies_nearest_to_the_medians(small: Board) -> None:
-    runs = Runs(number=40, seed=5)
-    typical = run_base(small, runs).typical
+    found = {seed: nearest(small, Runs(number=40, seed=seed)) for seed in range(1, 6)}
+    assert {seed: both for seed, (both, _) in found.items()} == {
+        seed: run_base(small, Runs(number=40, seed=seed)).typical for seed in found
+    }
+    # What is changed has a say: it chooses another run in some of them.
+    assert any(both != stands for both, stands in found.values())
+
+
+def nearest(small: Board, runs: Runs) -> tuple[int, int]:
+    """The run nearest to the medians of how things stand and what switches change, and of the first alone."""
     ends = {
-        setting: simulate(small.scenario_of(setting), 40, 5, parameters="accepted", months=[HORIZON]).outcomes
+        setting: simulate(
+            small.scenario_of(setting), runs.number, runs.seed, parameters="accepted", months=[HORIZON]
+        ).outcomes
         for setting in (0, 1, 2, 4, 7)  # no switch, each of three by itself, all of them
     }
-    stands, changes = np.zeros(40), np.zeros(40)
-    for name in Runs().outcomes:
+    stands, changes = np.zeros(runs.number), np.zeros(runs.number)
+    for name in runs.outcomes:
         was = ends[0][name].to_numpy()
         stands += away(was)
         for setting in (1, 2, 4, 7):
             change = ends[setting][name].to_numpy() - was
             if np.quantile(np.abs(change), 0.75) >= OUTCOMES[name].worthwhile:
                 changes += away(change)
-    assert typical == int(np.argmin(stands + changes))
-    assert typical != int(np.argmin(stands))  # what is changed has had a say
+    return int(np.argmin(stands + changes)), int(np.argmin(stands))
 
 
 def away(values: Floats) -> Floats:
