@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.cli.app import app
 from analysis.cli.question_options import answers
-from analysis.validation.question import StudyQuestion, ValidationQuestion
+from analysis.validation.question import LoopsQuestion, StudyQuestion, ValidationQuestion
 
 
 @answers(app, ValidationQuestion, "Hold the model against the study.")
@@ -21,3 +21,11 @@ def study(question: StudyQuestion) -> None:
     from analysis.validation.command import repeat_study
 
     repeat_study(question)
+
+
+@answers(app, LoopsQuestion, "Measure the reinforcing loops.")
+def loops(question: LoopsQuestion) -> None:
+    """Measure the gain of each loop, and whether a network that starts low or high stays so."""
+    from analysis.validation.command import measure_loops
+
+    measure_loops(question)

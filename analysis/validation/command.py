@@ -1,4 +1,4 @@
-"""What `mcn validate` and `mcn study` do once their questions are read."""
+"""What `mcn validate`, `mcn study` and `mcn loops` do once their questions are read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from analysis.report.terminal import console, print_document, print_json
 from analysis.runs import session
 from analysis.statistics.comparison import records
 from analysis.validation import document
-from analysis.validation.question import StudyQuestion, ValidationQuestion
+from analysis.validation.question import LoopsQuestion, StudyQuestion, ValidationQuestion
 
 
 def validate_model(question: ValidationQuestion) -> None:
@@ -70,3 +70,27 @@ def repeat_study(question: StudyQuestion) -> None:
         print_json(answer)
     else:
         print_document(console(), document.study_document(answer))
+
+
+def measure_loops(question: LoopsQuestion) -> None:
+    """Measure the reinforcing loops of a scenario, and print the gain of each."""
+    from analysis.validation.loops import measured_loops
+
+    (scenario,) = session.load([question.scenario])
+    how = (question.runs, question.seed, question.parameters)
+    with session.evaluator(question, None, question.runs, large=True) as evaluate:
+        found = measured_loops(scenario, *how, evaluator=evaluate)
+    answer = {
+        "kind": "loops",
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "runs": question.runs,
+        "seed": question.seed,
+        "parameters": question.parameters,
+        "loops": records(found.gains),
+        "starts": records(found.starts),
+    }
+    if question.json:
+        print_json(answer)
+    else:
+        print_document(console(), document.loops_document(answer))

@@ -1,4 +1,4 @@
-"""The documents of validations, of ablations and of the repeated study, as on a screen."""
+"""The documents of validations, of ablations, of the repeated study and of loops, as on a screen."""
 
 from __future__ import annotations
 
@@ -31,6 +31,16 @@ WHAT_HOLDS = (
 RANK = (
     "Rank: how far the levers, each pulled by itself, keep their order by that outcome at the horizon "
     "(Kendall's tau with the model's order: 1 the same, 0 no relation, -1 the reverse)."
+)
+GAIN = (
+    "Lasts: the difference that a push makes, over the 36 months after, for each point of it at first; "
+    "cut: with the loop's dial at 0. Gain: 1 - cut / lasts, the part of a push that comes back round; at "
+    "1 it would never fade. Medians over parameter sets. Cutting a loop also moves the levels that things "
+    "change from: a weak one may come out a little below 0. More: mcn explain workload-and-turnover."
+)
+STARTS = (
+    "Started low, high: what members know, feel and trust 24 months before the study is at either end of its "
+    "ranges. It stays so where at least half of the gap of month 0 is left, and enough to be worth having."
 )
 
 
@@ -222,3 +232,53 @@ def _conduct(row: Mapping[str, Any], low: float, high: float) -> list[str]:
     if row["mean"] is None:
         return [what, said, "nobody asked", ""]
     return [what, said, format(row["mean"], form), _band(row, form)]
+
+
+# -- Loops ---------------------------------------------------------------------------------
+
+
+def loops_document(answer: Mapping[str, Any]) -> Document:
+    """Write the gain of each loop, the strongest first, and whether a network stays as it started.
+
+    Parameters
+    ----------
+    answer : mapping
+        What `mcn loops --json` prints.
+    """
+    title = f"Reinforcing loops in {answer['scenario']}: {answer['title']}"
+    gains = sorted(answer["loops"], key=lambda row: -(row["gain"] or 0.0))
+    starts: dict[str, list[Mapping[str, Any]]] = {}
+    for row in answer["starts"]:
+        starts.setdefault(row["model"], []).append(row)
+    months = [f"month {row['month']}" for row in next(iter(starts.values()))]
+    gaps = [[model, *(f"{row['gap']:.2f}" for row in rows)] for model, rows in starts.items()]
+    how = f"{words.counted(answer['runs'], 'run')}, seed {answer['seed']}, {answer['parameters']} parameters."
+    return Document(
+        kind="loops",
+        title=title,
+        blocks=(
+            Paragraphs("question", (title,), tone="chosen"),
+            _excerpt(["a push on", "lasts", "cut", "gain", "5-95 %"], list(map(_gain, gains))),
+            _excerpt(["engagement, started high less low", *months], gaps),
+            Paragraphs("findings", (_staying(answer["starts"]),)),
+            Paragraphs("limits", (GAIN, STARTS, how), tone="note"),
+        ),
+    )
+
+
+def _gain(row: Mapping[str, Any]) -> list[str]:
+    loop = words.lowered(row["title"])
+    if row["gain"] is None:
+        return [loop, "moves nothing", "", "", ""]
+    # Rounded to 0, a number has no sign.
+    low, gain, high = (f"{round(row[each], 2) + 0.0:.2f}" for each in ("low", "gain", "high"))
+    return [loop, f"{row['lasts']:.1f}", f"{row['lasts_cut']:.1f}", gain, f"{low} to {high}"]
+
+
+def _staying(starts: Sequence[Mapping[str, Any]]) -> str:
+    """Say in what share of the parameter sets a network stays as it started."""
+    shares = []
+    for month in dict.fromkeys(row["month"] for row in starts if row["stays"] is not None):
+        model, cut = (row["stays"] for row in starts if row["month"] == month)
+        shares.append(f"until month {month} in {model:.0%} of the parameter sets (all loops cut: {cut:.0%})")
+    return f"Started low, it stays low where it stays high if started high {words.listed(shares)}."

@@ -1,4 +1,4 @@
-"""What `mcn validate` and `mcn study` are asked."""
+"""What `mcn validate`, `mcn study` and `mcn loops` are asked."""
 
 from __future__ import annotations
 
@@ -51,4 +51,20 @@ class StudyQuestion(BatchQuestion):
     command: ClassVar[str] = "study"
     scenario: str = argument("baseline", help=SCENARIO)
     runs: int = again(BatchQuestion, "runs", 2000)
+    parameters: Parameters = again(BatchQuestion, "parameters", "prior")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopsQuestion(BatchQuestion):
+    """What `mcn loops` is asked.
+
+    Attributes
+    ----------
+    scenario : str
+        A shipped scenario's name, or a file.
+    """
+
+    command: ClassVar[str] = "loops"
+    scenario: str = argument("baseline", help=SCENARIO)
+    runs: int = again(BatchQuestion, "runs", 300)
     parameters: Parameters = again(BatchQuestion, "parameters", "prior")
