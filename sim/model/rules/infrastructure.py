@@ -265,14 +265,15 @@ class RaisedIncome(NamedTuple):
 def raised_income(member: Member) -> RaisedIncome:
     """What charities raise goes up and down by chance, year by year (F86); nobody makes it sure.
 
-    The more secure an organisation's money is, the less it goes up and down.
+    The more secure an organisation's money is, the less it goes up and down. Before month 0 it is known.
     """
     p, facts, x = member.p.infrastructure, member.facts, member.org.raised_income
     usual = facts.income * (1.0 - facts.statutory_share)
+    new_year = member.terms.new_year * (1.0 - member.terms.history)
     swing = p.raised_income_swings * leaning(-p.security_calms, member.character.security)
     return RaisedIncome(
-        good_or_bad_year=member.terms.new_year * usual * swing * (2.0 * member.luck.raised_income - 1.0),
-        settled=member.terms.new_year * p.raised_income_returns * (usual - x),
+        good_or_bad_year=new_year * usual * swing * (2.0 * member.luck.raised_income - 1.0),
+        settled=new_year * p.raised_income_returns * (usual - x),
         lost=-(member.here.income_lost * x),
     )
 
