@@ -24,8 +24,8 @@ def test_runs_are_added_until_the_precision_is_reached(folder, mcn, small_chunks
     assert reached["error"] == row["error"]
     finer = row["error"] * 0.9
     words = ("--precision", f"engagement={finer!r}", "--precision", "worth=0.9", "--out", "precise")
-    fine = mcn(*ASKED, *words, "--most-runs", "24").json
-    assert 4 < fine["runs"] <= 24
+    fine = mcn(*ASKED, *words, "--most-runs", "400").json
+    assert 4 < fine["runs"] <= 400
     assert [each["outcome"] for each in fine["precision"]] == ["engagement", "worth"]
     assert fine["precision"][0]["holds"]
     assert fine["precision"][0]["error"] <= finer
