@@ -70,9 +70,6 @@ def influences() -> dict[str, set[str]]:
             view = filled(kind, rng)
             if kind is Core and case % 2:
                 view = at_a_renewal(view)
-            if kind is Member and case % 2:
-                # What needs several things has a small chance: luck that lies about there.
-                view = view._replace(luck=OrganisationLuck(*(0.3 * each for each in view.luck)))
             before, _ = phase(view)
             for name, changed in changed_views(view, rng):
                 after, _ = phase(changed)
@@ -82,7 +79,25 @@ def influences() -> dict[str, set[str]]:
                     if getattr(before, field) != getattr(after, field)
                 }
                 found.setdefault(name, set()).update(differ)
+            if kind is Member and case % 10 == 0:
+                for name, differ in decided(view):
+                    found.setdefault(name, set()).update(differ)
     return found
+
+
+def decided(view: Member) -> Iterator[tuple[str, set[str]]]:
+    """What a dial decides, by name: a chance that it moves seldom makes a difference under one luck alone."""
+    for luck in (0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5):
+        given = view._replace(luck=OrganisationLuck(*(luck for _ in OrganisationLuck._fields)))
+        for link in LINKS:
+            on, off = (
+                month.member(given._replace(dial=given.dial._replace(**{link: each})))[0]
+                for each in (1.0, 0.0)
+            )
+            yield (
+                f"dial.{link}",
+                {f"org.{field}" for field in on._fields if getattr(on, field) != getattr(off, field)},
+            )
 
 
 def at_a_renewal(core: Core) -> Core:
@@ -272,6 +287,7 @@ SAME_MONTH = {
         "org.awareness_core",
         "org.awareness_wider",
         "org.time_given",
+        "org.meetings_attended",
         "org.return_completeness",
         "org.engagement",  # by how far it could take part
     },
