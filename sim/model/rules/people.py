@@ -625,7 +625,7 @@ def nurses_missed(group: Staff, posts: Posts) -> float:
     """Share of nurses' posts that stand empty, less those that did at month 0; below 0 if fewer are."""
     usually_open = max(0.0, group.established - group.known)
     whole = group.established + group.established_anew
-    return share_of(whole - posts - usually_open, whole, 0.0)
+    return max(-1.0, share_of(whole - posts - usually_open, whole, 0.0))
 
 
 @rule
