@@ -38,7 +38,7 @@ from sim.sampling.parameter_sets import ParameterSource
 
 __all__ = ["Experiment", "carries", "explained", "sentences", "why", "whys", "whys_of_each"]
 
-RUNS = 48
+RUNS = 192  # organisations join, come and leave by chance: fewer tell another story than all runs do
 ROUNDING = 1e-9  # of a level: what is smaller is nothing but rounding
 WORTH_NAMING = 0.05  # of the whole difference
 COLUMNS = (*Key._fields, "base", "then", "difference", "interval_low", "interval_high")
