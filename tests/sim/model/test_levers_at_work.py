@@ -13,7 +13,7 @@ from sim.model.state import Member, Pair
 from tests.sim.model.test_links import History, change, history
 from tests.sim.random_inputs import filled
 
-PULLED, LOOKED_AT = 0, 60
+PULLED, LOOKED_AT = 0, 48
 
 # What each lever is for, as its file says, and which way it moves.
 MOVES: dict[str, dict[str, int]] = {
