@@ -49,6 +49,7 @@ MOST_SCALAR = {
     "mean_of_members": 0.15,
     "mean_of_region": 0.1,
     "start_organisations": 0.15,
+    "start_ties": 0.1,
     "draw_uniform": 0.3,
     "draw_loguniform": 0.3,
     "draw_triangular": 0.3,
@@ -59,14 +60,14 @@ MOST_SCALAR = {
     "add_ranked": 0.6,
     "pay": 0.85,
     "watch": 0.7,
-    "meet_peers": 0.9,
+    "meet_peers": 0.6,
+    "bring_to_places": 0.8,
 }
 # What calls rules; draws are whole numbers before they are floats.
 MONTH = ("opening", "closing", "tie_all", "member_all", "locality_all", "mean_of_members", "mean_of_region")
-# They move numbers and work none out; ties begin once a run.
+# They move numbers and work none out.
 WITHOUT = {
     "start_network",
-    "start_ties",
     "keep_draws",
     "recall_draws",
     "rank",
