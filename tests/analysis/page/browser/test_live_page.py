@@ -18,7 +18,7 @@ from tests.analysis.page.browser.served import Server, served
 from tests.analysis.page.browser.test_numbers import read, set_switches
 from tests.analysis.page.browser.watching import violations
 
-OUTCOME = "care_coordination"
+OUTCOME = "adoption"
 ADDRESS = f"#view=futures&a=0&b=1&outcome={OUTCOME}"
 NEVER_HEARD = re.compile(
     "Failed to load resource: net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)"
@@ -72,9 +72,9 @@ def test_any_lever_and_any_parameter_are_answered_as_the_model_does(
 ) -> None:
     page = ready(visit(server.address, ADDRESS.replace("b=1", "b=0")).page)
     page.locator("details.own summary").click()
-    page.locator("#own-lever").select_option(value="shared-records")
+    page.locator("#own-lever").select_option(value="obligation")
     page.locator("[data-action=add-lever]").click()
-    lever = page.locator("[data-own-lever=shared-records]")
+    lever = page.locator("[data-own-lever=obligation]")
     lever.locator("[data-quantity=strength]").fill("50")
     lever.locator("[data-quantity=start]").fill("3")
     page.locator("#own-search").fill("coordination")
@@ -87,7 +87,7 @@ def test_any_lever_and_any_parameter_are_answered_as_the_model_does(
     value = float(number.input_value())
 
     base = load_scenario(room.path.parent / "tiny" / "as-it-is.yaml").with_parameters({name: value})
-    other = base.with_levers(**{"shared-records": {"start": 3, "strength": 0.5}})
+    other = base.with_levers(obligation={"start": 3, "strength": 0.5})
     a, b = (
         simulate(each, RUNS.number, RUNS.seed, parameters=RUNS.parameters, months=(HORIZON,)).outcomes
         for each in (base, other)
