@@ -13,7 +13,7 @@ from sim.engine.mesa_model import NetworkModel
 from sim.inputs.levers import all_parameters
 from sim.model.outcomes import load_outcomes
 from sim.model.schedule import KINDS, PAYERS
-from sim.model.state import LocalityState, Members, NetworkState, OrganisationState, Region
+from sim.model.state import LocalityState, Members, NetworkState, OrganisationState, Region, TieState
 from sim.model.structure import structure_of
 from sim.simulation import Engine
 from tests.sim.model.test_rules import fits
@@ -146,6 +146,11 @@ def test_states_stay_in_range_in_whole_runs(base: Scenario) -> None:
         {"month": 2, "funding-cut": 1.0},
         {"month": 4, "coordinator-leaves": True},
         {"month": 5, "posts-frozen": 6},
+        {"month": 6, "staff-lost": 0.55, "organisations": "hubs"},
+        {"month": 7, "income-lost": 1.0, "organisations": {"sector": "charity"}},
+        {"month": 8, "engagement-lost": 1.0, "organisations": {"role": "spoke"}},
+        {"month": 9, "records-down": 6, "organisations": {"role": "spoke"}},
+        {"month": 10, "leaves": True, "organisations": {"name": base.network.hubs[0].name}},
     ]
     everything = load_scenario("everything").with_horizon(30).with_shocks(*shocks)
     for scenario in (
@@ -176,7 +181,7 @@ def astray(state: Any) -> list[str]:
     return [
         f"{type(state).__name__}.{name} = {value!r}"
         for name, value in state._asdict().items()
-        if not fits(abs(value) if name in DIFFERENCES else value, get_args(kinds[name])[1])
+        if not fits(name, abs(value) if name in DIFFERENCES else value, get_args(kinds[name])[1])
     ]
 
 
@@ -301,14 +306,15 @@ def test_a_newcomer_leaves_others_their_draws(base: Scenario) -> None:
     before = NetworkModel(base, collect=False)
     after = NetworkModel(with_another(base), collect=False)
     assert [each.state for each in before.organisations] == [each.state for each in after.organisations[1:]]
-    drawn = [[each.drawn_once for each in model.organisations] for model in (before, after)]
-    assert drawn[0] == drawn[1][1:]
+    assert before.drawn_once == after.drawn_once[1:]
 
 
 # -- Flows add up --------------------------------------------------------------------------
 
-# Not a state of its own: attendance is made of both offers; effort is shown through progress.
-NOT_HELD = {"training_attendance_central", "training_attendance_virtual", "core_effort"}
+# Not a state of its own: attendance is made of both offers; effort is shown through progress. And what the
+# requirements of coming to a meeting build is the chance of it.
+NOT_HELD = {"training_attendance_central", "training_attendance_virtual", "core_effort", "participation"}
+POSTS = {"specialist_posts", "nurse_posts", "other_posts"}
 
 
 def sums(flows: pd.DataFrame, entity: str) -> dict[tuple[str, str, int], float]:
@@ -327,8 +333,7 @@ def replayed(base: Scenario) -> tuple[pd.DataFrame, dict[tuple[str, str, int], f
     def note() -> None:
         states: dict[str, Any] = {each.name: each.state for each in model.organisations}
         states |= {each.name: each.state for each in model.localities}
-        for (a, b, _), tie in zip(model.structure.ties, model.ties, strict=True):
-            states[f"{model.organisations[a].name} - {model.organisations[b].name}"] = tie
+        states |= {each.name: each.state for each in model.ties}
         states["network"] = model.net
         for name, state in states.items():
             held.update({(name, stock, model.month): value for stock, value in state._asdict().items()})
@@ -370,7 +375,8 @@ def test_nothing_but_a_bound_is_taken_off_flows(
     bounds = flows[(flows["flow"] == "bound") & (flows["amount"].abs() > 1e-12)]
     for row in bounds.itertuples():
         after = held[str(row.organisation), str(row.stock), int(str(row.month))]
-        assert after in (0.0, 1.0), (row.organisation, row.stock, row.month)
+        rounded = row.stock in POSTS and abs(float(str(row.amount))) <= 0.005 + 1e-9
+        assert rounded or after in (0.0, 1.0), (row.organisation, row.stock, row.month)
 
 
 def test_requirements_and_joint_make_what_is_built_of_them(
@@ -382,7 +388,7 @@ def test_requirements_and_joint_make_what_is_built_of_them(
     for entity in ("network", "organisation", "locality"):
         for (name, stock, month), amount in sums(flows, entity).items():
             if stock in built:
-                value = 1.0 + amount if built[stock] == "factor" else amount
+                value = amount if built[stock] == "part" else 1.0 + amount
                 assert value == pytest.approx(held[name, stock, month], rel=1e-12, abs=1e-12), (name, stock)
                 checked.add(stock)
     assert checked == set(built)
@@ -393,21 +399,46 @@ def test_stocks_without_flows_are_built_or_read_off(
 ) -> None:
     named = set(kinds())
     built_anew = {
-        "organisation": {"time_given", "training_attendance", "workaround_hours"},
+        "organisation": {
+            "new_specialists",
+            "new_nurses",
+            "records_stage",
+            "news",
+            "meetings_attended",
+            "time_given",
+            "training_attendance",
+            "strain",
+            "usual_strain",
+            "workload",
+            "nurses_left",
+            "nurses_joined",
+            "nurses_missed",
+            "records_down",
+            "record_access",
+            "trust",
+            "rivalry",
+            "advice",
+            "advice_given",
+            "nurses_on_call",
+            "workaround_hours",
+        },
         "network": {
             "months_left",
             "funding_security",
             "guidelines_before",
+            "programme_stalled",
             "granted",
             "money_met",
             "records_met",
             "standards_met",
             "staff_met",
         },
-        "locality": {"nurse_presence"},
+        "tie": {"tie_linked"},
+        "locality": {"nurse_presence", "rota", "standard"},
     }
     assert set(OrganisationState._fields) - named == built_anew["organisation"]
     assert set(NetworkState._fields) - named == built_anew["network"]
+    assert set(TieState._fields) - named == built_anew["tie"]
     assert set(LocalityState._fields) - named == built_anew["locality"]
 
 

@@ -1,7 +1,7 @@
 """Dispositions: drawn about what kind, size and place make likely, or given; and what they bend."""
 
 import random
-from statistics import fmean, stdev
+from statistics import fmean
 
 import pytest
 
@@ -40,11 +40,13 @@ def test_where_nothing_speaks_for_it_nobody_is_disposed_to_anything() -> None:
 
 @pytest.mark.parametrize("name", Character._fields)
 def test_dispositions_are_spread_evenly_about_that(name: str) -> None:
-    values = [getattr(drawn(MIDDLING, (number + 0.5) / 200), name) for number in range(200)]
+    steps = [(number + 0.5) / 200 for number in range(200)]
+    values = [getattr(drawn(MIDDLING, u), name) for u in steps]
     assert fmean(values) == pytest.approx(0.0, abs=1e-12)
+    # As wide as declared, and no farther than a disposition may lie.
     spread = P.people.dispositions_differ
-    assert stdev(values) == pytest.approx(2.0 * spread / 12.0**0.5, rel=0.01)
-    assert -1.0 <= min(values) < max(values) <= 1.0
+    assert values == pytest.approx([max(-1.0, min(1.0, spread * (2.0 * u - 1.0))) for u in steps])
+    assert len(set(values)) > 100
 
 
 @pytest.mark.parametrize(("fact", "disposition", "sign"), SHIFTS)
@@ -178,7 +180,7 @@ def test_what_a_disposition_bends_and_nothing_else(name: str) -> None:
         net={"guidelines": 0.9, "achievements": 0.5, "progress": 0.5, "standing": 0.5},
         peers={"adoption": 0.0, "closeness": 0.0},
         network={"sector_funding": 0.4, "obligation": 0.0},
-        terms={"new_year": 1.0},
+        terms={"new_year": 1.0, "history": 0.0},
         luck={"take_up": 0.3, "raised_income": 0.1},
     )
     none = having(member, character=dict.fromkeys(Character._fields, 0.0))

@@ -26,7 +26,7 @@ def charity(**fields: dict[str, float]) -> Member:
         },
         "network": {"sector_funding": 0.5},
         "character": dict.fromkeys(("security", "steadiness"), 0.0),
-        "terms": {"new_year": 1.0},
+        "terms": {"new_year": 1.0, "history": 0.0},
     }
     return having(somebody(Member, 1, **usual), **fields)
 
@@ -48,8 +48,8 @@ def test_what_is_raised_goes_up_and_down_once_a_year_and_on_average_stays() -> N
     assert fmean(changes) == pytest.approx(0.0, abs=1e-6 * INCOME)
     swing = P.infrastructure.raised_income_swings
     assert max(changes) == pytest.approx(0.75 * INCOME * swing, rel=0.01)
-    within = having(member, terms={"new_year": 0.0})
-    assert sum(infrastructure.raised_income(within)) == 0.0
+    for other in ({"new_year": 0.0}, {"history": 1.0}):
+        assert sum(infrastructure.raised_income(having(member, terms=other))) == 0.0
 
 
 def test_the_more_secure_swing_less_and_the_nhs_raises_nothing() -> None:

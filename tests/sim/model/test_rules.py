@@ -162,7 +162,7 @@ def fits(name: str, value: float, unit: str) -> bool:
     if unit.startswith("1 in full"):
         return value in (0.0, 0.5, 1.0)
     if unit == "whole-time equivalents" and name in GROUPS:
-        return value == rules.hundredths(value)
+        return abs(value - rules.hundredths(value)) < 1e-9  # a sum of them rounds
     return unit != "whole number" or value.is_integer()
 
 
