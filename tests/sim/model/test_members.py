@@ -6,6 +6,7 @@ Each test says of a rule what tells it from an average. All are of whole runs wi
 import numpy as np
 import pytest
 
+from sim import simulate
 from sim.model.structure import structure_of
 from tests.sim.model.whole_runs import Runs, among, base, changed, mean_change, runs
 
@@ -121,6 +122,31 @@ def test_a_post_that_nobody_fills_gives_no_advice(as_studied: Runs) -> None:
         given.append(runs(changed(base(), more), -24).members("advice_given", -24))
     assert (given[0] == given[1]).all()
     assert (given[0] < given[2]).all()
+
+
+# -- Posts stay as entered -----------------------------------------------------------------
+
+
+def test_what_is_typed_in_of_posts_neither_heals_nor_wears_away() -> None:
+    """With no lever pulled; a team on the coast with one of three posts filled keeps one."""
+    name = "Saltenhurst Coast Hospital"
+    coast = MEMBERS[NUMBER[name]].model_copy(update={"nurse_establishment": 3.0, "nurse_posts": 1.0})
+    entered = changed(base(), [coast if each.name == name else each for each in MEMBERS])
+    found = simulate(entered, 300, months=[12, END], organisations=True).organisations
+    assert found is not None
+    facts = structure_of(entered.network).organisations
+    entered_as = {
+        "nurse_posts": [each.nurses_known for each in facts],
+        "specialist_posts": [each.specialists_known for each in facts],
+        "other_posts": [each.others_known for each in facts],
+    }
+    for month in (12, END):
+        for group, posts_known in entered_as.items():
+            known = np.array(posts_known)
+            posts = found.loc[found["month"] == month, group].to_numpy(float).reshape(300, -1)
+            apart, error = abs(posts.mean(axis=0) - known), posts.std(axis=0) / 300**0.5
+            assert (apart <= 4.0 * error + 0.01 * known + 0.02).all(), (month, group)
+            assert posts[:, known > 0.0].std(axis=0).min() > 0.0
 
 
 # -- Decisions are events ------------------------------------------------------------------
