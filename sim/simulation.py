@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread, current_thread, main_thread
@@ -18,7 +19,7 @@ from sim import arguments
 from sim.arguments import Engine as Engine  # here for others as well
 from sim.arguments import Notify as Notify
 from sim.arguments import Progress as Progress
-from sim.engine.job import Floats, Ints, Job, JobResult, joined
+from sim.engine.job import Floats, Ints, Job, JobResult, joined, repeated
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import load_outcomes
 from sim.model.problems import problem_frame
@@ -345,15 +346,9 @@ def _outcomes(job: Job, kept: JobResult) -> pd.DataFrame:
 
 
 def _costs(job: Job, kept: JobResult) -> pd.DataFrame:
-    rows, months = len(PAYERS) * len(KINDS), len(job.runs) * len(job.months)
-    return pd.DataFrame(
-        {
-            **_keys(job, rows),
-            "payer": np.tile(np.repeat(PAYERS, len(KINDS)), months),
-            "kind": np.tile(KINDS, months * len(PAYERS)),
-            "pounds": kept.costs.ravel(),
-        }
-    )
+    rows = pd.DataFrame(product(PAYERS, KINDS), columns=["payer", "kind"])
+    named = repeated(rows, len(job.runs) * len(job.months))
+    return pd.DataFrame({**_keys(job, len(rows)), **named, "pounds": kept.costs.ravel()})
 
 
 def _states(
@@ -364,9 +359,8 @@ def _states(
 ) -> pd.DataFrame | None:
     if values is None:
         return None
-    named = pd.concat([names] * (len(job.months) * len(job.runs)), ignore_index=True)
-    keys = pd.concat([pd.DataFrame(_keys(job, len(names))), named], axis=1)
-    return _beside(keys, values, list(columns))
+    named = repeated(names, len(job.runs) * len(job.months))
+    return _beside(pd.DataFrame({**_keys(job, len(names)), **named}), values, list(columns))
 
 
 def _beside(keys: pd.DataFrame, values: Floats, columns: list[str]) -> pd.DataFrame:

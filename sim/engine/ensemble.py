@@ -18,7 +18,7 @@ import pandas as pd
 
 from sim.engine import compile
 from sim.engine.arrays import Arrays, arrays_of, prior_of, selection_of, space_of, structure_arrays
-from sim.engine.job import FLOW_COLUMNS, Floats, Ints, Job, JobResult, Notify, Progress
+from sim.engine.job import FLOW_COLUMNS, Floats, Ints, Job, JobResult, Notify, Progress, repeated
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import load_scenario
 from sim.model.cascade import cascade, fed
@@ -125,14 +125,15 @@ def _flows_of(job: Job, tell: Notify | None) -> pd.DataFrame:
     job = job._replace(organisations=False, localities=False, ties=False, problems=False)
     flows = list(_amounts(job.scenario.network, _run(job, 1, None, tell, flows=True).flows[0]))
     months = len(job.months)
-    table = {
-        "run": np.full(months * len(flows), job.runs[0]),
-        "month": np.repeat(np.array(job.months, np.int64), len(flows)),
-    }
-    for column, field in zip(FLOW_COLUMNS[2:-1], FlowAmount._fields, strict=False):
-        table[column] = np.tile(np.array([getattr(each, field) for each in flows]), months)
-    table["amount"] = np.stack([each.amount for each in flows], axis=1).ravel()
-    return pd.DataFrame(table, columns=list(FLOW_COLUMNS))
+    names = pd.DataFrame([each[:-1] for each in flows], columns=list(FLOW_COLUMNS[2:-1]))
+    return pd.DataFrame(
+        {
+            "run": np.full(months * len(flows), job.runs[0]),
+            "month": np.repeat(np.array(job.months, np.int64), len(flows)),
+            **repeated(names, months),
+            "amount": np.stack([each.amount for each in flows], axis=1).ravel(),
+        }
+    )
 
 
 def flow_arrays(
