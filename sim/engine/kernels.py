@@ -73,18 +73,16 @@ KEEPS_FLOWS = __name__.endswith("_flows")
 LANES = lanes()
 
 # How far apart records lie, and where their parts begin.
-ORG, ORG_STATE, ORG_PEERS, ORG_CARE, ORG_CHARACTER, ORG_LUCK = (
+ORG, ORG_STATE, ORG_PEERS, ORG_CHARACTER = (
     ORGANISATION.rows * LANES,
     ORGANISATION.state * LANES,
     ORGANISATION.peers * LANES,
-    ORGANISATION.care * LANES,
     ORGANISATION.character * LANES,
-    ORGANISATION.luck * LANES,
 )
 TIE_ = TIE_ROWS * LANES
 LOC, LOC_STATE, LOC_SERVICES = PLACE.rows * LANES, PLACE.state * LANES, PLACE.services * LANES
 LEVER, RANKED, PROBLEM = LEVER_ROWS * LANES, RANKED_ROWS * LANES, PROBLEM_ROWS * LANES
-P, DIAL, LEVERS, NET, LUCK, MEMBERS, REGION, COVER, ACCESS, SPENT, NOW, EFFORTS = (
+P, DIAL, LEVERS, NET, LUCK, MEMBERS, REGION, COVER, ACCESS, CARE, DRAWN, SPENT, NOW, EFFORTS = (
     row * LANES for row in WORKSPACE[:-1]
 )
 COVER_OF_PLACE = (PLACE.state + LocalityState._fields.index("cover_24_7")) * LANES
@@ -336,7 +334,7 @@ def meet_peers(w, r, q, t, peers_from, peers_tie, peers_other, peer_facts, lanes
 
 
 @kernel
-def draw_organisation(r, org, key_low, key_high, lucks, seed, m):
+def draw_organisation(w, key_low, key_high, lucks, seed, m):
     """An organisation's draws of a month: purposes 40 to 52, four to a turn."""
     for i in range(LANES):
         luck = key_of(lucks, i, float)
@@ -359,46 +357,46 @@ def draw_organisation(r, org, key_low, key_high, lucks, seed, m):
             records_fail=(twelve >> 1) / STEPS,
             raised_income=(thirteen >> 1) / STEPS,
         )
-        put_r(r, org + ORG_LUCK + i, drawn)
+        put_w(w, DRAWN + i, drawn)
 
 
 @kernel
-def keep_draws(calls, r, draws, keys, lucks, seed):
+def keep_draws(calls, w, draws, keys, lucks, seed):
     """Every organisation's draws of every month, for runs that need them more often than once."""
     organisations = len(keys)
     for m in range(len(draws) // (organisations * DRAWS)):
         for o in range(organisations):
-            org, at = o * ORG, (m * organisations + o) * DRAWS
-            invoke(calls[DRAW_ORGANISATION], r, org, keys[o, 0], keys[o, 1], lucks, seed, m)
+            at = (m * organisations + o) * DRAWS
+            invoke(calls[DRAW_ORGANISATION], w, keys[o, 0], keys[o, 1], lucks, seed, m)
             for i in range(DRAWS):
-                put_w(draws, at + i, get_r(r, org + ORG_LUCK + i, float))
+                put_r(draws, at + i, get_w(w, DRAWN + i, float))
 
 
 @kernel
-def recall_draws(r, draws, org, at):
+def recall_draws(w, draws, at):
     """An organisation's draws of a month, as they were kept."""
     for i in range(DRAWS):
-        put_r(r, org + ORG_LUCK + i, get_w(draws, at + i, float))
+        put_w(w, DRAWN + i, get_r(draws, at + i, float))
 
 
 @kernel
-def see_care(r, q, org, served_place, served_weight, begins, ends, lanes):
+def see_care(w, q, served_place, served_weight, begins, ends, lanes):
     """Care last month in the localities that an organisation serves, and where these stand in the lists."""
     for i in range(LANES):
-        put_r(r, org + ORG_CARE + i, initial.NO_SURROUNDINGS)
+        put_w(w, CARE + i, initial.NO_SURROUNDINGS)
     for k in range(begins, ends):
         place, weight = served_place[k] * LOC, served_weight[k]
         for i in range(lanes):
             state = get_q(q, place + LOC_STATE + i, LocalityState)
-            sums = aggregates.add_place(get_r(r, org + ORG_CARE + i, Surroundings), weight, state)
-            put_r(r, org + ORG_CARE + i, sums)
+            sums = aggregates.add_place(get_w(w, CARE + i, Surroundings), weight, state)
+            put_w(w, CARE + i, sums)
 
 
 @kernel
 def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, flow):
     """Every organisation's month; what they come to is added up as they go.
 
-    Draws and care are worked out here, while the organisation's record is in the nearest memory.
+    Draws and care are worked out here, where no more than one organisation's need be held.
     """
     network_facts, terms = known(structure.network, 0, NetworkFacts), known(schedule.terms, m * TERMS, Terms)
     organisations, reach_of, here_of = (len(structure.organisations), schedule.reach, schedule.here)
@@ -421,10 +419,10 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
             served[o + 1],
         )
         if len(draws) > 0:
-            invoke(calls[RECALL_DRAWS], r, draws, org, (m * organisations + o) * DRAWS)
+            invoke(calls[RECALL_DRAWS], w, draws, (m * organisations + o) * DRAWS)
         else:
-            invoke(calls[DRAW_ORGANISATION], r, org, keys[o, 0], keys[o, 1], lucks, seed, m)
-        invoke(calls[SEE_CARE], r, q, org, places, weights, begins, ends, LANES)
+            invoke(calls[DRAW_ORGANISATION], w, keys[o, 0], keys[o, 1], lucks, seed, m)
+        invoke(calls[SEE_CARE], w, q, places, weights, begins, ends, LANES)
         for i in range(LANES):
             before = get_r(r, org + ORG_STATE + i, OrganisationState)
             member = Member(
@@ -434,12 +432,12 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
                 net=get_w(w, NET + i, NetworkState),
                 network=network_facts,
                 peers=get_r(r, org + ORG_PEERS + i, Peers),
-                care=get_r(r, org + ORG_CARE + i, Surroundings),
+                care=get_w(w, CARE + i, Surroundings),
                 lever=times(get_w(w, LEVERS + i, Levers), reach),
                 effort=get_w(w, EFFORTS + i, Levers),
                 here=here,
                 terms=terms,
-                luck=get_r(r, org + ORG_LUCK + i, OrganisationLuck),
+                luck=get_w(w, DRAWN + i, OrganisationLuck),
                 p=get_w(w, P + i, Parameters),
                 dial=get_w(w, DIAL + i, Dials),
             )
@@ -697,7 +695,7 @@ def begin(calls, space, seed, prior, varied, first, structure):
     invoke(calls[START_ORGANISATIONS], w, r, known_of[0], known_of[1], known_of[2], lucks, seed)
     invoke(calls[MEAN_OF_MEMBERS], w, structure.network)
     if len(space.draws) > 0:
-        invoke(calls[KEEP_DRAWS], calls, r, space.draws, structure.organisation_keys, lucks, seed)
+        invoke(calls[KEEP_DRAWS], calls, w, space.draws, structure.organisation_keys, lucks, seed)
 
 
 @kernel
@@ -768,17 +766,21 @@ def keep(space, first, number, place, rows, arrays):
             arrays.outcomes[first + i, place, k] = w[rows[k] * LANES + i]
         for k in range(COSTS):
             arrays.costs[first + i, place, k] = w[SPENT + k * LANES + i]
-        for o in range(arrays.organisations.shape[2]):
-            for k in range(ORG_FIELDS):
-                arrays.organisations[first + i, place, o, k] = r[o * ORG + ORG_STATE + k * LANES + i]
-        for o in range(arrays.localities.shape[2]):
-            for k in range(PLACE_FIELDS):
-                arrays.localities[first + i, place, o, k] = places[o * LOC + LOC_STATE + k * LANES + i]
-        for o in range(arrays.ties.shape[2]):
-            for k in range(TIE_FIELDS):
-                arrays.ties[first + i, place, o, k] = t[o * TIE_ + k * LANES + i]
         for k in range(arrays.flows.shape[2]):
             arrays.flows[first + i, place, k] = f[k * LANES + i]
+    # Record by record, each of which is in the nearest memory for all lanes.
+    for o in range(arrays.organisations.shape[2]):
+        for i in range(number):
+            for k in range(ORG_FIELDS):
+                arrays.organisations[first + i, place, o, k] = r[o * ORG + ORG_STATE + k * LANES + i]
+    for o in range(arrays.localities.shape[2]):
+        for i in range(number):
+            for k in range(PLACE_FIELDS):
+                arrays.localities[first + i, place, o, k] = places[o * LOC + LOC_STATE + k * LANES + i]
+    for o in range(arrays.ties.shape[2]):
+        for i in range(number):
+            for k in range(TIE_FIELDS):
+                arrays.ties[first + i, place, o, k] = t[o * TIE_ + k * LANES + i]
     w[SPENT : SPENT + COSTS * LANES] = 0.0
 
 

@@ -69,6 +69,8 @@ class _Workspace(NamedTuple):
     region: int
     cover: int
     access: int
+    care: int  # in the localities that an organisation serves, and its draws, while it is worked on
+    draws: int
     spent: int  # since it was last kept
     now: int  # this month
     efforts: int  # the share put in of each lever's strength
@@ -80,9 +82,7 @@ class _Organisation(NamedTuple):
 
     state: int
     peers: int
-    care: int
     character: int
-    luck: int
     rows: int
 
 
@@ -125,11 +125,12 @@ WORKSPACE = _Workspace(
     *_begins(
         len(numbers()),
         *(size(kind) for kind in (Dials, Levers, NetworkState, NetworkLuck, Members, Region)),
-        *(size(kind) for kind in (Inequality, Inequality, Costs, Costs, Levers)),
+        *(size(kind) for kind in (Inequality, Inequality, Surroundings, OrganisationLuck)),
+        *(size(kind) for kind in (Costs, Costs, Levers)),
     )
 )
 ORGANISATION = _Organisation(
-    *(_begins(*map(size, (OrganisationState, Peers, Surroundings, Character, OrganisationLuck))))
+    *_begins(*map(size, (OrganisationState, Peers, Character))),
 )
 TIE_ROWS = size(TieState)
 PLACE = _Place(*_begins(size(LocalityState), size(Services)))

@@ -30,8 +30,9 @@ import numpy as np
 from numba import njit
 
 from sim.engine.compile import lanes
-from sim.engine.layout import ORGANISATION, WORKSPACE
+from sim.engine.layout import ORGANISATION, WORKSPACE, size
 from sim.engine.memory import accessors
+from sim.model.state import OrganisationLuck
 from tests.benchmarks.counting import Arithmetic
 
 # Trees worked out in one loop over lanes: few, and little has to leave the registers; many, and rows are read
@@ -42,10 +43,9 @@ SIZES = (2, 4, 8, 16)
 def source_text(month: Arithmetic, width: int, trees: int) -> str:
     """The source of the made-up month, with so many trees in one loop."""
     rng = random.Random(1)
-    record, shared = ORGANISATION.rows, WORKSPACE.rows
-    own = ORGANISATION.luck + 1  # rows before those of draws
-    draws, others = record - own, -(-round(month.own) // record)
-    bounded = min(own, round(month.operations["min or max"]) // 2)
+    record, shared, draws = ORGANISATION.rows, WORKSPACE.rows, size(OrganisationLuck)
+    others = -(-round(month.own) // record)
+    bounded = min(record, round(month.operations["min or max"]) // 2)
 
     reads = [f"get_w(w, {rng.randrange(shared // 2) * width} + i, float)" for _ in range(round(month.shared))]
     for number in range(round(month.own)):
@@ -70,7 +70,7 @@ def source_text(month: Arithmetic, width: int, trees: int) -> str:
         parts = (each[number::loops] for each in (kinds, reads, places))
         lines += [f"                {line}" for line in _trees(*parts, rng)]
     lines.append(f"            for i in range({width}):")
-    rows = [f"put_r(r, base0 + {(own + number) * width} + i, {{}})" for number in range(draws)]
+    rows = [f"put_w(w, {(WORKSPACE.draws + number) * width} + i, {{}})" for number in range(draws)]
     lines += [f"                {line}" for line in _words(month, rows, rng)]
     return "\n".join(lines) + "\n"
 
@@ -122,7 +122,8 @@ def _trees(kinds: list[str], reads: list[str], places: list[str], rng: random.Ra
 
 def _words(month: Arithmetic, places: list[str], rng: random.Random) -> Iterator[str]:
     """Steps of Philox between words paired at random; the last words become draws."""
-    mask, words = 0xFFFFFFFF, [f"v{number}" for number in range(12)]
+    # Twenty multiplications, in ten rounds, make four words of four.
+    mask, words = 0xFFFFFFFF, [f"v{number}" for number in range(4 * round(month.operations["word multiply"] / 20))]
     yield "k = get_luck(luck, i, float)"
     for number, word in enumerate(words):
         yield f"{word} = k ^ (o + {number})"
