@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sim.engine import layout
 from sim.engine.job import Floats, Ints, Job
+from sim.engine.layout import LANES
 from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.networks import Network
 from sim.inputs.timing import FIRST_MONTH
@@ -292,24 +293,24 @@ def arrays_of(job: Job, flow_rows: int) -> Arrays:
 _held = local()
 
 
-def space_of(lanes: int, structure: StructureArrays, flow_rows: int, problems: int, drawn: int = 0) -> Space:
+def space_of(structure: StructureArrays, flow_rows: int, problems: int, drawn: int = 0) -> Space:
     """The arrays of lanes of this thread; those of the network last run are used again."""
     counts = (len(structure.organisations), len(structure.tie_ends), len(structure.localities))
-    key = (lanes, counts, flow_rows, problems, drawn)
+    key = (counts, flow_rows, problems, drawn)
     if getattr(_held, "key", None) != key:
         organisations, ties, localities = counts
         _held.space = Space(
-            w=np.zeros(layout.WORKSPACE.rows * lanes),
-            r=np.zeros(organisations * layout.ORGANISATION.rows * lanes),
-            t=np.zeros(ties * layout.TIE_ROWS * lanes),
-            levers=np.zeros(len(load_levers()) * layout.LEVER_ROWS * lanes),
-            places=np.zeros(localities * layout.PLACE.rows * lanes),
-            ranked=np.zeros(localities * layout.RANKED_ROWS * lanes),
-            f=np.zeros(flow_rows * lanes),
-            problems=np.zeros(problems * layout.PROBLEM_ROWS * lanes),
-            draws=np.zeros(drawn * organisations * len(ORGANISATION_DRAWS) * lanes),
-            sets=np.zeros(lanes, np.int64),
-            lucks=np.zeros(lanes, np.int64),
+            w=np.zeros(layout.WORKSPACE.rows * LANES),
+            r=np.zeros(organisations * layout.ORGANISATION.rows * LANES),
+            t=np.zeros(ties * layout.TIE_ROWS * LANES),
+            levers=np.zeros(len(load_levers()) * layout.LEVER_ROWS * LANES),
+            places=np.zeros(localities * layout.PLACE.rows * LANES),
+            ranked=np.zeros(localities * layout.RANKED_ROWS * LANES),
+            f=np.zeros(flow_rows * LANES),
+            problems=np.zeros(problems * layout.PROBLEM_ROWS * LANES),
+            draws=np.zeros(drawn * organisations * len(ORGANISATION_DRAWS) * LANES),
+            sets=np.zeros(LANES, np.int64),
+            lucks=np.zeros(LANES, np.int64),
         )
         _held.key = key
     space: Space = _held.space

@@ -13,6 +13,7 @@ import numpy as np
 from sim.engine import arrays, compile
 from sim.engine.ensemble import ready, sets_of, shared
 from sim.engine.job import Floats, Ints, Job, Notify, Progress
+from sim.engine.layout import LANES
 from sim.inputs.scenarios import Scenario
 from sim.model.schedule import KINDS, PAYERS, Schedule, schedule_of
 
@@ -117,7 +118,7 @@ def run_each(
         [nothing._replace(outcomes=a, costs=b) for a, b in zip(values, costs, strict=True)],
     )
     signatures, done, total = np.stack([each.signature for each in schedules]), 0, shape[0] * shape[1]
-    parts = list(_parts(scenarios, signatures, job, kernel.lanes, workers))
+    parts = list(_parts(scenarios, signatures, job, workers))
     for number in shared([(common, each) for each in parts], _run_part, workers):
         done += number
         if progress is not None:
@@ -125,9 +126,7 @@ def run_each(
     return values, costs.reshape(*shape, len(PAYERS), len(KINDS))
 
 
-def _parts(
-    scenarios: Sequence[Scenario], signatures: Ints, job: Job, lanes: int, workers: int
-) -> Iterator[_Part]:
+def _parts(scenarios: Sequence[Scenario], signatures: Ints, job: Job, workers: int) -> Iterator[_Part]:
     """Part runs by blocks, and scenarios by what they share and so that threads have enough to do."""
     alike: dict[object, list[int]] = {}
     for place, each in enumerate(scenarios):
@@ -136,20 +135,20 @@ def _parts(
     for places in alike.values():
         own = job._replace(scenario=scenarios[places[0]])
         root = _Root(arrays.structure_arrays(own.scenario.network), *arrays.prior_of(own))
-        few = 1 if workers == 1 else -(-PARTS * workers * lanes // runs)
+        few = 1 if workers == 1 else -(-PARTS * workers * LANES // runs)
         size = -(-len(places) // few)
         branches = [branch_of(signatures, places[at : at + size]) for at in range(0, len(places), size)]
-        for first in range(0, runs, lanes):
+        for first in range(0, runs, LANES):
             for branch in branches:
-                yield _Part(root, branch, first, min(lanes, runs - first))
+                yield _Part(root, branch, first, min(LANES, runs - first))
 
 
 def _run_part(common: _Common, part: _Part) -> int:
     """Run a block of runs through some scenarios; tells how many runs that were."""
     kernel, root = common.kernel, part.root
     months, members = len(common.selection.place), len(root.structure.organisations)
-    keeps = len(part.branch.scenarios) > 1 and months * members * kernel.lanes <= MOST_DRAWS
-    space = arrays.space_of(kernel.lanes, root.structure, 0, 0, months if keeps else 0)
+    keeps = len(part.branch.scenarios) > 1 and months * members * LANES <= MOST_DRAWS
+    space = arrays.space_of(root.structure, 0, 0, months if keeps else 0)
     block = (common.seed, part.first, part.number)
     kernel.begin_block(
         kernel.calls, space, *block, common.sets, common.lucks, root.prior, root.varied, root.structure

@@ -87,7 +87,6 @@ class Examples(Protocol):
 class Kernels(NamedTuple):
     """Compiled kernels: what runs blocks of runs, whole or by months, and the addresses of what they call."""
 
-    lanes: int
     run_blocks: Callable[..., None]
     begin_block: Callable[..., None]
     run_months: Callable[..., None]
@@ -99,15 +98,11 @@ def let_compile() -> int:
     """Enter every rule with Numba, to be inlined where compiled code calls it; gives how many there are."""
     # From 250 places in a loop on, LLVM takes all of them to overlap, and works on one run at a time.
     llvm.set_option("", "--alias-set-saturation-threshold=100000")
+    # A vector after the other, or it would ask how many vectors there are, and have eight lanes be none.
+    llvm.set_option("", "--force-target-max-vector-interleave=1")
     for function in (*registered(), philox, uniform, loguniform, triangular):
         register_jitable(**INLINED)(function)
     return len(registered())
-
-
-@functools.cache
-def lanes() -> int:
-    """How many runs lie side by side: enough to fill vectors, few enough for the nearest memory."""
-    return 16 if llvm.get_host_cpu_features().get("avx512f") else 12
 
 
 _loaded: dict[bool, Kernels] = {}
@@ -139,7 +134,6 @@ def kernels_of(examples: Examples, *, flows: bool = False, tell: Notify | None =
             whole.touch()
         calls = [_address(kernel) for kernel in module.CALLED]
         _loaded[flows] = Kernels(
-            module.LANES,
             module.run_blocks,
             module.begin_block,
             module.run_months,

@@ -19,6 +19,7 @@ import pandas as pd
 from sim.engine import compile
 from sim.engine.arrays import Arrays, arrays_of, prior_of, selection_of, space_of, structure_arrays
 from sim.engine.job import FLOW_COLUMNS, Floats, Ints, Job, JobResult, Notify, Progress, repeated
+from sim.engine.layout import LANES
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import load_scenario
 from sim.model.cascade import cascade, fed
@@ -76,12 +77,12 @@ def _run(job: Job, workers: int, progress: Progress | None, tell: Notify | None,
     sets, lucks = sets_of(job), job.luck_of_runs
 
     def part(begin: int, end: int) -> int:
-        space = space_of(kernel.lanes, structure, flow_rows, len(selection.problems.sign))
+        space = space_of(structure, flow_rows, len(selection.problems.sign))
         given = (sets, lucks, prior, varied, structure, schedule, selection, arrays)
         kernel.run_blocks(kernel.calls, space, job.seed, begin, end, *given)
         return end - begin
 
-    parts, done = list(_parts(len(job.runs), workers, kernel.lanes)), 0
+    parts, done = list(_parts(len(job.runs), workers)), 0
     for number in shared(parts, part, workers):
         done += number
         if progress is not None:
@@ -89,10 +90,10 @@ def _run(job: Job, workers: int, progress: Progress | None, tell: Notify | None,
     return arrays
 
 
-def _parts(runs: int, workers: int, lanes: int) -> Iterator[tuple[int, int]]:
+def _parts(runs: int, workers: int) -> Iterator[tuple[int, int]]:
     """Part runs among threads, by whole blocks, in a few more parts than there are threads."""
-    blocks = -(-runs // lanes)
-    size = lanes * max(1, -(-blocks // (1 if workers == 1 else 4 * workers)))
+    blocks = -(-runs // LANES)
+    size = LANES * max(1, -(-blocks // (1 if workers == 1 else 4 * workers)))
     for begin in range(0, runs, size):
         yield begin, min(begin + size, runs)
 
@@ -145,7 +146,7 @@ def flow_arrays(
     is the factor itself. Of whichever runs are named in `job`; its `flows` is not looked at.
     """
     job = job._replace(organisations=False, localities=False, ties=False, problems=False)
-    size = ready(flows=True, tell=tell).lanes * workers
+    size = LANES * workers
     for begin in range(0, len(job.runs), size):
         part = job.part(begin, min(begin + size, len(job.runs)))
         numbers = _run(part, workers, None, tell, flows=True).flows
@@ -216,7 +217,7 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
     structure, schedule = structure_arrays(scenario.network), schedule_of(scenario)
     prior, varied = prior_of(nothing)
     rows = structure.flow_rows if flows else 0
-    space, arrays, lanes = space_of(module.LANES, structure, rows, 0), arrays_of(nothing, rows), module.LANES
+    space, arrays = space_of(structure, rows, 0), arrays_of(nothing, rows)
     w, r, t, levers, places, ranked, f, problems, draws, sets, lucks = space
     selection = selection_of(nothing)
     marks = selection.problems
@@ -234,19 +235,19 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
         "start_network": (w, structure.network),
         "start_ties": (w, t, structure.tie_facts),
         "start_organisations": (w, r, *start, lucks, 1),
-        "lever_strengths": (w, levers, schedule.turns, 0, lanes),
+        "lever_strengths": (w, levers, schedule.turns, 0),
         "draw_network": (w, lucks, 1, 0, 1, 1),
         "draw_organisation": (w, 1, 1, lucks, 1, 0),
         "keep_draws": (calls, w, draws, structure.organisation_keys, lucks, 1),
         "recall_draws": (w, draws, 0),
         "opening": core,
         "closing": core,
-        "meet_peers": (w, r, r, t, *peers, lanes),
-        "see_care": (w, places, structure.served_place, structure.served_weight, 0, 0, lanes),
+        "meet_peers": (w, r, r, t, *peers),
+        "see_care": (w, places, structure.served_place, structure.served_weight, 0, 0),
         "tie_all": (w, r, r, t, f, structure.tie_ends, structure.tie_facts, schedule.reach, 0, 0),
         "member_all": (calls, w, r, places, f, draws, structure, schedule, lucks, 1, 0, 0),
         "mean_of_members": (w, structure.network),
-        "bring_to_places": (places, r, t, structure, lanes),
+        "bring_to_places": (places, r, t, structure),
         "locality_all": (
             w,
             places,
@@ -257,14 +258,14 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
             0,
             0,
         ),
-        "rank": (places, ranked, structure.localities, 0, lanes),
-        "put_in_order": (ranked, 1, lanes),
-        "add_ranked": (w, ranked, 1, 0, lanes),
+        "rank": (places, ranked, structure.localities, 0),
+        "put_in_order": (ranked, 1),
+        "add_ranked": (w, ranked, 1, 0),
         "mean_of_region": (w, structure.network),
-        "pay": (w, levers, schedule.dues, structure.payers, 0, lanes),
-        "look_at_core": (w, problems, structure.network, marks.core_fact, marks.core_row, lanes),
-        "look_at_members": (r, problems, *own, 0, lanes),
-        "watch": (problems, marks.sign, marks.threshold, arrays.turns, 0, 0, 0, lanes),
+        "pay": (w, levers, schedule.dues, structure.payers, 0),
+        "look_at_core": (w, problems, structure.network, marks.core_fact, marks.core_row),
+        "look_at_members": (r, problems, *own, 0),
+        "watch": (problems, marks.sign, marks.threshold, arrays.turns, 0, 0, 0),
         "begin_block": (*block, *begun),
         "run_months": (*block, 0, 0, structure, schedule, selection, arrays),
         "run_blocks": (*block, *begun, schedule, selection, arrays),

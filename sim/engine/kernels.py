@@ -1,8 +1,8 @@
 """The ensemble's kernels: loops over runs around the very functions that the Mesa model calls.
 
 No rule and no formula stands here. Runs lie side by side in lanes, and the innermost loops go over them, so
-that the compiler works on several runs in one vector instruction. For that the longest loops need the
-number of lanes as a constant, and the short ones as an argument, or they are unrolled lane by lane.
+that the compiler works on several runs in one vector instruction. For that it must not know how many lanes
+there are (`each_lane`), or it would unroll short loops lane by lane.
 
 Nobody imports this module where it stands: `sim.engine.compile` copies it into a folder of the user's
 cache, and from there it is imported and compiled. The name it has there says whether flows are kept.
@@ -14,9 +14,10 @@ The names of arrays are those of their accessors: ``w`` the workspace, ``r`` the
 from numba import njit
 from numba.extending import register_jitable
 
-from sim.engine.compile import INLINED, lanes
+from sim.engine.compile import INLINED
 from sim.engine.layout import (
     FLOW_ROWS,
+    LANES,
     LEVER_ROWS,
     ORGANISATION,
     PLACE,
@@ -28,7 +29,7 @@ from sim.engine.layout import (
     ProblemState,
 )
 from sim.engine.layout import size as size_of
-from sim.engine.memory import accessors, invoke, known, times
+from sim.engine.memory import accessors, hidden, invoke, known, times
 from sim.inputs.quantiles import loguniform, triangular, uniform
 from sim.model import aggregates, initial, month, onsets
 from sim.model.rules import levers
@@ -70,7 +71,6 @@ from sim.model.state import (
 from sim.sampling.random_numbers import STEPS, philox
 
 KEEPS_FLOWS = __name__.endswith("_flows")
-LANES = lanes()
 
 # How far apart records lie, and where their parts begin.
 ORG, ORG_STATE, ORG_PEERS, ORG_CHARACTER = (
@@ -123,6 +123,7 @@ get_q, put_q = accessors("q", LANES)
 get_t, put_t = accessors("t", LANES)
 _, put_f = accessors("f", LANES)
 key_of, _ = accessors("luck", LANES)
+each_lane = hidden(LANES)
 
 
 # -- The beginning of a run ----------------------------------------------------------------
@@ -131,7 +132,7 @@ key_of, _ = accessors("luck", LANES)
 @kernel
 def draw_uniform(w, sets, seed, row, low, mode, high, key_low, key_high):
     """A parameter of each run; its purpose, PRIOR, has the third word of the fourth turn."""
-    for i in range(LANES):
+    for i in range(each_lane()):
         _, _, word, _ = philox((0, 3, key_low, key_high), (seed, key_of(sets, i, float)))
         put_w(w, P + row * LANES + i, uniform((word >> 1) / STEPS, low, high))
 
@@ -139,7 +140,7 @@ def draw_uniform(w, sets, seed, row, low, mode, high, key_low, key_high):
 @kernel
 def draw_loguniform(w, sets, seed, row, low, mode, high, key_low, key_high):
     """A parameter of each run."""
-    for i in range(LANES):
+    for i in range(each_lane()):
         _, _, word, _ = philox((0, 3, key_low, key_high), (seed, key_of(sets, i, float)))
         put_w(w, P + row * LANES + i, loguniform((word >> 1) / STEPS, low, high))
 
@@ -147,7 +148,7 @@ def draw_loguniform(w, sets, seed, row, low, mode, high, key_low, key_high):
 @kernel
 def draw_triangular(w, sets, seed, row, low, mode, high, key_low, key_high):
     """A parameter of each run."""
-    for i in range(LANES):
+    for i in range(each_lane()):
         _, _, word, _ = philox((0, 3, key_low, key_high), (seed, key_of(sets, i, float)))
         put_w(w, P + row * LANES + i, triangular((word >> 1) / STEPS, low, mode, high))
 
@@ -156,7 +157,7 @@ def draw_triangular(w, sets, seed, row, low, mode, high, key_low, key_high):
 def start_network(w, network):
     """The network's core as a run begins."""
     facts = known(network, 0, NetworkFacts)
-    for i in range(LANES):
+    for i in range(each_lane()):
         put_w(w, NET + i, initial.network_at_start(facts, get_w(w, P + i, Parameters)))
 
 
@@ -165,7 +166,7 @@ def start_ties(w, t, tie_facts):
     """Ties as a run begins."""
     for k in range(len(tie_facts)):
         tie, facts = k * TIE_, known(tie_facts, k * FACTS_OF_TIE, TieFacts)
-        for i in range(LANES):
+        for i in range(each_lane()):
             put_t(t, tie + i, initial.tie_at_start(facts, get_w(w, P + i, Parameters)))
 
 
@@ -176,7 +177,7 @@ def start_organisations(w, r, organisation_facts, characters, keys, lucks, seed)
         org, key_low, key_high = o * ORG, keys[o, 0], keys[o, 1]
         facts = known(organisation_facts, o * FACTS_OF_ORGANISATION, OrganisationFacts)
         given = known(characters, o * CHARACTER, Character)
-        for i in range(LANES):
+        for i in range(each_lane()):
             luck = key_of(lucks, i, float)
             one, two, three, four = philox((0, 14, key_low, key_high), (seed, luck))
             five, six, _, _ = philox((0, 15, key_low, key_high), (seed, luck))
@@ -200,11 +201,11 @@ def start_organisations(w, r, organisation_facts, characters, keys, lucks, seed)
 
 
 @kernel
-def lever_strengths(w, t, turns, m, lanes):
+def lever_strengths(w, t, turns, m):
     """Every lever's strength this month."""
     for number in range(LEVER_COUNT):
         at, turn = number * LEVER, known(turns, (m * LEVER_COUNT + number) * TURN, Turn)
-        for i in range(lanes):
+        for i in range(each_lane()):
             lever = get_t(t, at + i, LeverState)
             now = levers.strength_after(lever.strength, turn, lever.effort, lever.ramp_up, lever.fade)
             put_t(t, at + LANES + i, now)
@@ -214,7 +215,7 @@ def lever_strengths(w, t, turns, m, lanes):
 @kernel
 def draw_network(w, lucks, seed, m, key_low, key_high):
     """The core's draws of a month: purposes 1 to 5, 64 and 65, four to a turn."""
-    for i in range(LANES):
+    for i in range(each_lane()):
         luck = key_of(lucks, i, float)
         _, one, two, three = philox((m, 0, key_low, key_high), (seed, luck))
         four, five, _, _ = philox((m, 1, key_low, key_high), (seed, luck))
@@ -257,7 +258,7 @@ def opening(w, f, network, terms_of, shocks_of, reach_of, m, flow):
     facts = known(network, 0, NetworkFacts)
     terms, shock = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
     reach = known(reach_of, m * LEVER_COUNT, Levers)
-    for i in range(LANES):
+    for i in range(each_lane()):
         core = core_of(w, i, facts, terms, shock, reach)
         now, flows = month.opening(core)
         put_w(w, NET + i, now)
@@ -271,7 +272,7 @@ def closing(w, f, network, terms_of, shocks_of, reach_of, m, flow):
     facts = known(network, 0, NetworkFacts)
     terms, shock = known(terms_of, m * TERMS, Terms), known(shocks_of, m * SHOCKS, Shocks)
     reach = known(reach_of, m * LEVER_COUNT, Levers)
-    for i in range(LANES):
+    for i in range(each_lane()):
         core = core_of(w, i, facts, terms, shock, reach)
         now, flows = month.closing(core)
         put_w(w, NET + i, now)
@@ -292,7 +293,7 @@ def tie_all(w, r, q, t, f, ends, tie_facts, reach_of, m, flow):
         facts = known(tie_facts, k * FACTS_OF_TIE, TieFacts)
         reach_a = known(reach_of, (m * organisations + first) * LEVER_COUNT, Levers)
         reach_b = known(reach_of, (m * organisations + second) * LEVER_COUNT, Levers)
-        for i in range(LANES):
+        for i in range(each_lane()):
             before, lever = get_t(t, tie + i, TieState), get_w(w, LEVERS + i, Levers)
             pair = Pair(
                 tie=before,
@@ -312,11 +313,11 @@ def tie_all(w, r, q, t, f, ends, tie_facts, reach_of, m, flow):
 
 
 @kernel
-def meet_peers(w, r, q, t, peers_from, peers_tie, peers_other, peer_facts, lanes):
+def meet_peers(w, r, q, t, peers_from, peers_tie, peers_other, peer_facts):
     """What reaches organisations along this month's ties, gathered before any of them changes."""
     for o in range(len(peers_from) - 1):
         org = o * ORG
-        for i in range(LANES):
+        for i in range(each_lane()):
             put_r(r, org + ORG_PEERS + i, initial.NO_PEERS)
         for k in range(peers_from[o], peers_from[o + 1]):
             tie, other, facts = (
@@ -324,11 +325,11 @@ def meet_peers(w, r, q, t, peers_from, peers_tie, peers_other, peer_facts, lanes
                 peers_other[k] * ORG,
                 known(peer_facts, k * PEER, PeerFacts),
             )
-            for i in range(lanes):
+            for i in range(each_lane()):
                 met, peer = get_t(t, tie + i, TieState), get_q(q, other + ORG_STATE + i, OrganisationState)
                 before, p = get_r(r, org + ORG_PEERS + i, Peers), get_w(w, P + i, Parameters)
                 put_r(r, org + ORG_PEERS + i, aggregates.add_peer(before, facts, met, peer, p))
-        for i in range(LANES):
+        for i in range(each_lane()):
             sums, p = get_r(r, org + ORG_PEERS + i, Peers), get_w(w, P + i, Parameters)
             put_r(r, org + ORG_PEERS + i, aggregates.mean_of_peers(sums, p))
 
@@ -336,7 +337,7 @@ def meet_peers(w, r, q, t, peers_from, peers_tie, peers_other, peer_facts, lanes
 @kernel
 def draw_organisation(w, key_low, key_high, lucks, seed, m):
     """An organisation's draws of a month: purposes 40 to 52, four to a turn."""
-    for i in range(LANES):
+    for i in range(each_lane()):
         luck = key_of(lucks, i, float)
         one, two, three, four = philox((m, 10, key_low, key_high), (seed, luck))
         five, six, seven, eight = philox((m, 11, key_low, key_high), (seed, luck))
@@ -380,13 +381,13 @@ def recall_draws(w, draws, at):
 
 
 @kernel
-def see_care(w, q, served_place, served_weight, begins, ends, lanes):
+def see_care(w, q, served_place, served_weight, begins, ends):
     """Care last month in the localities that an organisation serves, and where these stand in the lists."""
-    for i in range(LANES):
+    for i in range(each_lane()):
         put_w(w, CARE + i, initial.NO_SURROUNDINGS)
     for k in range(begins, ends):
         place, weight = served_place[k] * LOC, served_weight[k]
-        for i in range(lanes):
+        for i in range(each_lane()):
             state = get_q(q, place + LOC_STATE + i, LocalityState)
             sums = aggregates.add_place(get_w(w, CARE + i, Surroundings), weight, state)
             put_w(w, CARE + i, sums)
@@ -405,7 +406,7 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
         structure.organisation_keys,
         structure.served_from,
     )
-    for i in range(LANES):
+    for i in range(each_lane()):
         put_w(w, MEMBERS + i, initial.NOBODY)
     for o in range(organisations):
         org, at = o * ORG, flow + o * FLOWS_OF_MEMBER
@@ -423,7 +424,7 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
         else:
             invoke(calls[DRAW_ORGANISATION], w, keys[o, 0], keys[o, 1], lucks, seed, m)
         invoke(calls[SEE_CARE], w, q, places, weights, begins, ends, LANES)
-        for i in range(LANES):
+        for i in range(each_lane()):
             before = get_r(r, org + ORG_STATE + i, OrganisationState)
             member = Member(
                 org=before,
@@ -452,7 +453,7 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
 def mean_of_members(w, network):
     """The means over all organisations."""
     facts = known(network, 0, NetworkFacts)
-    for i in range(LANES):
+    for i in range(each_lane()):
         put_w(w, MEMBERS + i, aggregates.mean_of_members(get_w(w, MEMBERS + i, Members), facts))
 
 
@@ -460,25 +461,25 @@ def mean_of_members(w, network):
 
 
 @kernel
-def bring_to_places(r, q, t, structure, lanes):
+def bring_to_places(r, q, t, structure):
     """What organisations, and the ties among them, bring to the localities that they serve."""
     for k in range(len(structure.localities)):
         place = k * LOC
-        for i in range(LANES):
+        for i in range(each_lane()):
             put_r(r, place + LOC_SERVICES + i, initial.NO_SERVICES)
         for j in range(structure.service_from[k], structure.service_from[k + 1]):
             org = structure.service_organisation[j] * ORG
             weight, nurses = structure.service_share[j, 0], structure.service_share[j, 1]
-            for i in range(lanes):
+            for i in range(each_lane()):
                 state = get_q(q, org + ORG_STATE + i, OrganisationState)
                 sums = get_r(r, place + LOC_SERVICES + i, Services)
                 put_r(r, place + LOC_SERVICES + i, aggregates.add_service(sums, weight, nurses, state))
         for j in range(structure.place_ties_from[k], structure.place_ties_from[k + 1]):
             tie = structure.place_ties[j] * TIE_
-            for i in range(lanes):
+            for i in range(each_lane()):
                 sums, here = get_r(r, place + LOC_SERVICES + i, Services), get_t(t, tie + i, TieState)
                 put_r(r, place + LOC_SERVICES + i, aggregates.add_tie(sums, here))
-        for i in range(LANES):
+        for i in range(each_lane()):
             sums = get_r(r, place + LOC_SERVICES + i, Services)
             put_r(r, place + LOC_SERVICES + i, aggregates.mean_of_services(sums))
 
@@ -487,13 +488,13 @@ def bring_to_places(r, q, t, structure, lanes):
 def locality_all(w, r, f, network, locality_facts, reach_of, m, flow):
     """Care in every locality; what it comes to is added up as they go."""
     network_facts, localities = known(network, 0, NetworkFacts), len(locality_facts)
-    for i in range(LANES):
+    for i in range(each_lane()):
         put_w(w, REGION + i, initial.NOWHERE)
     for k in range(localities):
         place, at = k * LOC, flow + k * FLOWS_OF_PLACE
         facts = known(locality_facts, k * FACTS_OF_PLACE, LocalityFacts)
         reach = known(reach_of, (m * localities + k) * LEVER_COUNT, Levers)
-        for i in range(LANES):
+        for i in range(each_lane()):
             before, p = get_r(r, place + LOC_STATE + i, LocalityState), get_w(w, P + i, Parameters)
             view = Place(
                 facts=facts,
@@ -513,19 +514,19 @@ def locality_all(w, r, f, network, locality_facts, reach_of, m, flow):
 
 
 @kernel
-def rank(q, r, locality_facts, field, lanes):
+def rank(q, r, locality_facts, field):
     """What children have in each locality, from a row of its record, before it is put in order."""
     for k in range(len(locality_facts)):
         place, ranked, children = k * LOC + field, k * RANKED, locality_facts[k, CHILDREN]
-        for i in range(lanes):
+        for i in range(each_lane()):
             put_r(r, ranked + i, Ranked(get_q(q, place + i, float), children))
 
 
 @kernel
-def exchange(r, q, first, second, lanes):
+def exchange(r, q, first, second):
     """Two places put in order, lane by lane."""
     a, b = first * RANKED, second * RANKED
-    for i in range(lanes):
+    for i in range(each_lane()):
         x, y = get_r(r, a + i, Ranked), get_q(q, b + i, Ranked)
         in_order = aggregates.in_order(x, y)
         put_r(r, a + i, x if in_order else y)
@@ -533,7 +534,7 @@ def exchange(r, q, first, second, lanes):
 
 
 @kernel
-def put_in_order(ranked, count, lanes):
+def put_in_order(ranked, count):
     """Merge exchange (Knuth, The Art of Computer Programming, 5.2.2 M): the same steps for any numbers."""
     half = 1
     while 2 * half < count:
@@ -544,7 +545,7 @@ def put_in_order(ranked, count, lanes):
         while distance > 0:
             for a in range(count - distance):
                 if a & step == rest:
-                    exchange(ranked, ranked, a, a + distance, lanes)
+                    exchange(ranked, ranked, a, a + distance)
             distance = reach - step
             reach = reach // 2
             rest = step
@@ -552,13 +553,13 @@ def put_in_order(ranked, count, lanes):
 
 
 @kernel
-def add_ranked(w, r, count, sums, lanes):
+def add_ranked(w, r, count, sums):
     """Localities added up from the one with the least upwards, into the rows at `sums`."""
-    for i in range(LANES):
+    for i in range(each_lane()):
         put_w(w, sums + i, initial.NO_INEQUALITY)
     for k in range(count):
         ranked = k * RANKED
-        for i in range(lanes):
+        for i in range(each_lane()):
             added = aggregates.add_ranked(get_w(w, sums + i, Inequality), get_r(r, ranked + i, Ranked))
             put_w(w, sums + i, added)
 
@@ -567,7 +568,7 @@ def add_ranked(w, r, count, sums, lanes):
 def mean_of_region(w, network):
     """Care over the region."""
     facts = known(network, 0, NetworkFacts)
-    for i in range(LANES):
+    for i in range(each_lane()):
         cover, access = get_w(w, COVER + i, Inequality), get_w(w, ACCESS + i, Inequality)
         means = aggregates.mean_of_region(get_w(w, REGION + i, Region), cover, access, facts)
         put_w(w, REGION + i, means)
@@ -577,21 +578,21 @@ def mean_of_region(w, network):
 
 
 @kernel
-def pay(w, t, dues, payers, m, lanes):
+def pay(w, t, dues, payers, m):
     """What the month costs whom, added to what has been spent since it was last kept."""
-    for i in range(LANES):
+    for i in range(each_lane()):
         net, members = get_w(w, NET + i, NetworkState), get_w(w, MEMBERS + i, Members)
         put_w(w, NOW + i, levers.grant_and_time(net, members, get_w(w, P + i, Parameters)))
     for number in range(LEVER_COUNT):
         at, payer = number * LEVER, known(payers, number * PAYERS, Payers)
         due = known(dues, (m * LEVER_COUNT + number) * DUE, Due)
-        for i in range(lanes):
+        for i in range(each_lane()):
             lever, added = get_t(t, at + i, LeverState), get_w(w, MEMBERS + i, Members).posts_added
             yearly, one_off = lever.cost_yearly, lever.cost_one_off
             payment = levers.payment(due, lever.effort, lever.posts_paid, added, yearly, one_off)
             put_t(t, at + 2 * LANES + i, payment.posts_paid)
             put_w(w, NOW + i, levers.add_payment(get_w(w, NOW + i, Costs), payer, payment))
-    for i in range(LANES):
+    for i in range(each_lane()):
         put_w(w, SPENT + i, levers.add_costs(get_w(w, SPENT + i, Costs), get_w(w, NOW + i, Costs)))
 
 
@@ -599,40 +600,40 @@ def pay(w, t, dues, payers, m, lanes):
 
 
 @kernel
-def look_at_core(w, t, network, fact, row, lanes):
+def look_at_core(w, t, network, fact, row):
     """The states that mark the network's problems: rows of the workspace, or facts, the same in all lanes."""
     for k in range(len(row)):
         at, source = k * PROBLEM, row[k] * LANES
         if fact[k]:
             value = network[row[k]]
-            for i in range(lanes):
+            for i in range(each_lane()):
                 put_t(t, at + i, value)
         else:
-            for i in range(lanes):
+            for i in range(each_lane()):
                 put_t(t, at + i, get_w(w, source + i, float))
 
 
 @kernel
-def look_at_members(r, t, organisations, fact, row, problem, lanes):
+def look_at_members(r, t, organisations, fact, row, problem):
     """The states that mark the problems of organisations, from the place `problem` on."""
     for o in range(len(organisations)):
         for k in range(len(row)):
             at, source = (problem + o * len(row) + k) * PROBLEM, o * ORG + ORG_STATE + row[k] * LANES
             if fact[k]:
                 value = organisations[o, row[k]]
-                for i in range(lanes):
+                for i in range(each_lane()):
                     put_t(t, at + i, value)
             else:
-                for i in range(lanes):
+                for i in range(each_lane()):
                     put_t(t, at + i, get_r(r, source + i, float))
 
 
 @kernel
-def watch(t, sign, threshold, turns, first, number, m, lanes):
+def watch(t, sign, threshold, turns, first, number, m):
     """When each problem turns out to hold, and no longer to; few do in any month."""
     for k in range(len(sign)):
         at, side, edge, changed = k * PROBLEM, sign[k], threshold[k], 0
-        for i in range(lanes):
+        for i in range(each_lane()):
             problem = get_t(t, at + i, ProblemState)
             now = onsets.watched_after(problem.watched, onsets.marked(problem.value, side, edge))
             turned = now.holds - problem.watched.holds
@@ -702,9 +703,9 @@ def begin(calls, space, seed, prior, varied, first, structure):
 def add_inequality(calls, space, structure, field, sums):
     """Localities put in order by a field of theirs, and added up into the rows at `sums`."""
     count = len(structure.localities)
-    invoke(calls[RANK], space.places, space.ranked, structure.localities, field, LANES)
-    invoke(calls[PUT_IN_ORDER], space.ranked, count, LANES)
-    invoke(calls[ADD_RANKED], space.w, space.ranked, count, sums, LANES)
+    invoke(calls[RANK], space.places, space.ranked, structure.localities, field)
+    invoke(calls[PUT_IN_ORDER], space.ranked, count)
+    invoke(calls[ADD_RANKED], space.w, space.ranked, count, sums)
 
 
 @kernel
@@ -718,7 +719,7 @@ def one_month(calls, space, seed, structure, schedule, m, with_ginis):
     flow_of_places = flow_of_members + len(structure.organisations) * FLOWS_OF_MEMBER
     flow_of_closing = flow_of_places + len(structure.localities) * FLOWS_OF_PLACE
 
-    invoke(calls[LEVER_STRENGTHS], w, space.levers, schedule.turns, m, LANES)
+    invoke(calls[LEVER_STRENGTHS], w, space.levers, schedule.turns, m)
     invoke(calls[DRAW_NETWORK], w, lucks, seed, m, low, high)
     invoke(calls[OPENING], w, f, network, terms, shocks, core, m, 0)
 
@@ -730,12 +731,12 @@ def one_month(calls, space, seed, structure, schedule, m, with_ginis):
         structure.peers_other,
         structure.peer_facts,
     )
-    invoke(calls[MEET_PEERS], w, r, r, t, begins, ties, others, of_peers, LANES)
+    invoke(calls[MEET_PEERS], w, r, r, t, begins, ties, others, of_peers)
     kept = (structure, schedule, lucks, seed, m, flow_of_members)
     invoke(calls[MEMBER_ALL], calls, w, r, places, f, space.draws, *kept)
     invoke(calls[MEAN_OF_MEMBERS], w, network)
 
-    invoke(calls[BRING_TO_PLACES], places, r, t, structure, LANES)
+    invoke(calls[BRING_TO_PLACES], places, r, t, structure)
     of_places = (structure.localities, schedule.reach_of_places, m, flow_of_places)
     invoke(calls[LOCALITY_ALL], w, places, f, network, *of_places)
     if with_ginis:
@@ -744,17 +745,17 @@ def one_month(calls, space, seed, structure, schedule, m, with_ginis):
     invoke(calls[MEAN_OF_REGION], w, network)
 
     invoke(calls[CLOSING], w, f, network, terms, shocks, core, m, flow_of_closing)
-    invoke(calls[PAY], w, space.levers, schedule.dues, structure.payers, m, LANES)
+    invoke(calls[PAY], w, space.levers, schedule.dues, structure.payers, m)
 
 
 @kernel
 def see_problems(calls, space, structure, marks, turns, first, number, m):
     """Look at what marks each problem this month, and write down which turn."""
     core, members, t = marks.core_row, marks.member_row, space.problems
-    invoke(calls[LOOK_AT_CORE], space.w, t, structure.network, marks.core_fact, core, LANES)
+    invoke(calls[LOOK_AT_CORE], space.w, t, structure.network, marks.core_fact, core)
     of_members = (structure.organisations, marks.member_fact, members)
-    invoke(calls[LOOK_AT_MEMBERS], space.r, t, *of_members, len(core), LANES)
-    invoke(calls[WATCH], t, marks.sign, marks.threshold, turns, first, number, m, LANES)
+    invoke(calls[LOOK_AT_MEMBERS], space.r, t, *of_members, len(core))
+    invoke(calls[WATCH], t, marks.sign, marks.threshold, turns, first, number, m)
 
 
 @kernel

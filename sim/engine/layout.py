@@ -34,6 +34,9 @@ from sim.model.state import (
 )
 from sim.sampling.parameter_sets import size_names
 
+# How many runs lie side by side: a row of them is a line of memory, and fills vectors of any size.
+LANES = 8
+
 
 def leaves(kind: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The path of every number in a named tuple of named tuples, in the order of its fields."""

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Any, get_type_hints
 
+from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
@@ -139,3 +140,24 @@ def invoke(typing_context: Any, address: Any, *arguments: Any) -> Any:
 
     given = types.StarArgTuple(arguments)  # type: ignore[no-untyped-call]
     return types.void(address, given), generate
+
+
+def hidden(number: int) -> Any:
+    """Give a function that gives a number, of which the compiler knows no more than the factor of two in it.
+
+    Short loops over a number that it knows it would unroll, one by one, before it looks for vectors; of one
+    that it does not know at all it would have to ask what is left over.
+    """
+    factor = number & -number
+
+    @intrinsic
+    def given(typing_context: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            kind = context.get_value_type(types.intp)
+            function = ir.FunctionType(kind, [kind])
+            unknown = builder.asm(function, "", "=r,0", [kind(number)], side_effect=False)
+            return builder.or_(builder.and_(unknown, kind(-factor)), kind(factor))
+
+        return types.intp(), generate
+
+    return given

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import mesa
 
 from sim import load_scenario, simulate, simulate_each
+from sim.engine.layout import LANES
 from sim.engine.mesa_model import NetworkModel
 from sim.inputs.levers import load_levers
 from sim.inputs.scenarios import Scenario
@@ -65,7 +66,7 @@ def measure(sizes: Sizes) -> dict[str, Any]:
     )
     work = arithmetic(base)
     made_up = {trees: limit.made_up_month(work, trees) for trees in sizes.loops}
-    width, many = limit.lanes(), sizes.ensemble
+    many = sizes.ensemble
     bundles = _bundles(base, sizes.bundles)
     contenders: dict[str, tuple[int, Callable[[], Any]]] = {
         "mesa.batch_run, two processes": (sizes.mesa, lambda: _batch_run(base, sizes.mesa)),
@@ -86,7 +87,7 @@ def measure(sizes: Sizes) -> dict[str, Any]:
         ),
         "plain NumPy, a subset": (sizes.subset, lambda: subset.run(sizes.subset, organisations, months)),
     }
-    rows = 2 * width * sizes.limit / months  # months of lanes, on two threads, as runs
+    rows = 2 * LANES * sizes.limit / months  # months of lanes, on two threads, as runs
     for trees, run in made_up.items():
         contenders[f"limit, {trees} trees a loop"] = (
             rows,

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from sim import simulate
-from sim.engine.compile import lanes
+from sim.engine.layout import LANES
 from sim.inputs.timing import FIRST_MONTH
 from tests.benchmarks.networks import scenario_of
 from tests.benchmarks.timing import side_by_side, summary
@@ -22,7 +22,7 @@ def measure(sizes: tuple[int, ...] = SIZES, work: int = WORK, repeats: int = 5) 
     for size in sizes:
         scenario = scenario_of(size)
         months = scenario.horizon + 1 - FIRST_MONTH
-        block = 2 * lanes()
+        block = 2 * LANES
         runs[size] = max(1, round(work / size / block)) * block
         contenders[str(size)] = partial(simulate, scenario, runs[size], months=(scenario.horizon,), workers=2)
     for warm_up in contenders.values():

@@ -6,7 +6,7 @@ The limit is the time that this machine takes, on as many threads as the ensembl
   additions, multiplications, divisions, negations, minima and maxima, comparisons with a choice, and the
   generator's multiplications, shifts, and so on, of words, which are steps of Philox wired at random.
 - It reads as many rows of the shared workspace and of records as the real month does, and writes as many.
-  Arrays are as large as the ensemble's and laid out alike: rows of `sim.engine.compile.lanes()` numbers, one
+  Arrays are as large as the ensemble's and laid out alike: rows of `sim.engine.layout.LANES` numbers, one
   workspace and a record for each organisation, which live in the nearest two caches. Facts, which are the
   same in all lanes, are constants in the code.
 - What is worked out are trees of operations drawn at random, one for each row that is written. Leaves are the
@@ -29,8 +29,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from sim.engine.compile import lanes
-from sim.engine.layout import ORGANISATION, WORKSPACE, size
+from sim.engine.layout import LANES, ORGANISATION, WORKSPACE, size
 from sim.engine.memory import accessors
 from sim.model.state import OrganisationLuck
 from tests.benchmarks.counting import Arithmetic
@@ -123,7 +122,8 @@ def _trees(kinds: list[str], reads: list[str], places: list[str], rng: random.Ra
 def _words(month: Arithmetic, places: list[str], rng: random.Random) -> Iterator[str]:
     """Steps of Philox between words paired at random; the last words become draws."""
     # Twenty multiplications, in ten rounds, make four words of four.
-    mask, words = 0xFFFFFFFF, [f"v{number}" for number in range(4 * round(month.operations["word multiply"] / 20))]
+    turns = round(month.operations["word multiply"] / 20)
+    mask, words = 0xFFFFFFFF, [f"v{number}" for number in range(4 * turns)]
     yield "k = get_luck(luck, i, float)"
     for number, word in enumerate(words):
         yield f"{word} = k ^ (o + {number})"
@@ -141,7 +141,7 @@ def _words(month: Arithmetic, places: list[str], rng: random.Random) -> Iterator
 
 def made_up_month(month: Arithmetic, trees: int) -> Callable[[int, int, int], None]:
     """Compile the made-up month: called with months, organisations and threads, each with its own arrays."""
-    width = lanes()
+    width = LANES
     names: dict[str, Any] = {}
     for scope in ("w", "r", "q", "luck"):
         names[f"get_{scope}"], names[f"put_{scope}"] = accessors(scope, width)

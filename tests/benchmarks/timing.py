@@ -11,7 +11,7 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
-from sim.engine.compile import lanes
+from sim.engine.layout import LANES
 
 
 def side_by_side(contenders: Mapping[str, Callable[[], None]], repeats: int) -> dict[str, list[float]]:
@@ -39,7 +39,7 @@ def machine() -> dict[str, Any]:
         "compiler's name for it": llvm.get_host_cpu_name(),
         "cores": os.cpu_count(),
         "load before": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        "lanes": lanes(),
+        "lanes": LANES,
         "system": platform.system(),
         "python": platform.python_version(),
         **{name: importlib.metadata.version(name) for name in packages},

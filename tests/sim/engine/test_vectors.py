@@ -38,31 +38,8 @@ def count(*, flows: bool) -> dict[str, list[int]]:
     return found
 
 
-# The most that may be scalar of each kernel's arithmetic. Loops over a number of lanes that the compiler does
-# not know have a rest, lane by lane, that is never run: half of what is written. What comes to more is short.
-MOST_SCALAR = {
-    "opening": 0.1,
-    "closing": 0.1,
-    "tie_all": 0.1,
-    "member_all": 0.1,
-    "locality_all": 0.15,
-    "mean_of_members": 0.15,
-    "mean_of_region": 0.1,
-    "start_organisations": 0.15,
-    "start_ties": 0.1,
-    "draw_uniform": 0.3,
-    "draw_loguniform": 0.3,
-    "draw_triangular": 0.3,
-    "draw_network": 0.1,
-    "draw_organisation": 0.1,
-    "lever_strengths": 0.6,
-    "see_care": 0.6,
-    "add_ranked": 0.6,
-    "pay": 0.85,
-    "watch": 0.7,
-    "meet_peers": 0.6,
-    "bring_to_places": 0.8,
-}
+# The most that may be scalar of a kernel's arithmetic: what is worked out of facts, which all lanes share.
+MOST_SCALAR = 0.3
 # What calls rules; draws are whole numbers before they are floats.
 MONTH = ("opening", "closing", "tie_all", "member_all", "locality_all", "mean_of_members", "mean_of_region")
 # They move numbers and work none out.
@@ -84,12 +61,12 @@ WITHOUT = {
 @pytest.mark.parametrize("flows", [False, True], ids=["none", "flows"])
 def test_kernels_work_on_several_runs_at_once(flows: bool) -> None:
     found = count(flows=flows)
-    assert set(found) == MOST_SCALAR.keys() | WITHOUT
+    assert found.keys() >= WITHOUT
     wrong = {
         name: (packed, scalar)
         for name, (packed, scalar, _, _) in found.items()
-        if name in MOST_SCALAR
-        if packed == 0 or scalar > MOST_SCALAR[name] * (packed + scalar)
+        if name not in WITHOUT
+        if packed == 0 or scalar > MOST_SCALAR * (packed + scalar)
     }
     assert wrong == {}, "packed and scalar instructions"
     assert {name: found[name][2] for name in MONTH if found[name][2]} == {}, "numbers turned one by one"

@@ -10,13 +10,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sim import Result, load_scenario, simulate
-from sim.engine.compile import lanes
 from sim.engine.ensemble import ready
+from sim.engine.layout import LANES
 from sim.model.month import people
 from tests.sim.engine.parity.frames import differences
 from tests.sim.engine.parity.worlds import World, world
-
-LANES = lanes()
 
 seeds = st.integers(0, 2**32)
 # Smaller worlds are others altogether, so that what fails is not made smaller.
@@ -126,12 +124,6 @@ def test_a_run_is_the_same_whatever_it_is_run_with(
     assert with_cascade.cascade is not None
     assert alone.cascade is not None
     pd.testing.assert_frame_equal(with_cascade.cascade, alone.cascade, check_exact=True)
-
-
-def test_blocks_are_not_all_full_in_these_tests() -> None:
-    """More runs than lanes, and not a multiple of them: what the tests above rest on."""
-    assert LANES in (12, 16)
-    assert (2 * LANES + 1) % LANES == 1
 
 
 # -- The watchman watched ------------------------------------------------------------------

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from sim import Each, Scenario, WrongInput, load_scenario, simulate, simulate_each
 from sim.engine.branching import Branch, branch_of
-from sim.engine.compile import lanes
 from sim.engine.ensemble import ready
+from sim.engine.layout import LANES
 from sim.inputs.levers import load_levers
 from sim.model.outcomes import load_outcomes
 from sim.model.schedule import KINDS, PAYERS, schedule_of
 from tests.sim.engine.parity import worlds
 
-LANES = lanes()
 ZERO = 24  # the place of month 0
 
 few = settings(
