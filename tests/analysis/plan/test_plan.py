@@ -382,7 +382,7 @@ def test_a_budget_that_admits_one_lever() -> None:
 
 def test_a_contender_that_turns_out_dearer_than_the_budget_is_out() -> None:
     sizes = []
-    for seed in range(1, 6):
+    for seed in range(4, 8):
         asked, alone = ask(load_scenario("baseline"), 1e9, 1, runs=6, futures=8, levers="outreach", seed=seed)
         price = float(alone.set_index("lever").loc["outreach", "pounds"])
         found = plan(replace(asked, budget=price), alone)
