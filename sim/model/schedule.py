@@ -1,6 +1,7 @@
 """What a scenario says month by month: when levers are pulled, terms of money, shocks, and costs."""
 
 import functools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -189,9 +190,9 @@ class _Calendar:
         reached = np.array(selector.selected(self._network), float)
         shares = []
         for services in structure_of(self._network).services:
-            weight = sum(each.weight for each in services)
+            weight = math.fsum(each.weight for each in services)
             shares.append(
-                sum(each.weight * reached[each.organisation] for each in services) / (weight or 1.0)
+                math.fsum(each.weight * reached[each.organisation] for each in services) / (weight or 1.0)
             )
         return _Reach(reached, np.array(shares, float), np.array(reached.sum() / len(reached)))
 

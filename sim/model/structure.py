@@ -97,8 +97,8 @@ def gaps(network: Network) -> tuple[Gap, ...]:
     nurses = standard["care.nurses_per_50000_children"].value / 50_000.0
     specialists = standard["care.specialists_per_1000_llc"].value / 1_000.0
     lacking = members.lacking_nurses(nurses)
-    needed = specialists * sum(each.children_llc for each in network.localities)
-    present = sum(each.specialist_establishment for each in members.all)
+    needed = specialists * math.fsum(each.children_llc for each in network.localities)
+    present = math.fsum(each.specialist_establishment for each in members.all)
     bases = _bases(members.all)
     return tuple(
         Gap(nurses=lacking[number], specialists=max(0.0, needed - present) * bases[number])
@@ -115,7 +115,7 @@ def _bases(organisations: Sequence[Organisation]) -> list[float]:
     ):
         if any(parts):
             break
-    total = sum(parts)
+    total = math.fsum(parts)
     return [each / total for each in parts]
 
 
@@ -152,7 +152,7 @@ class _Members:
 
     def _children_of(self, places: Iterable[int]) -> float:
         """Children with a life-limiting condition."""
-        return float(sum(self._localities[place].children_llc for place in places))
+        return float(math.fsum(self._localities[place].children_llc for place in places))
 
     def _served(self, places: Sequence[int]) -> Served:
         children = self._children_of(places)
@@ -171,7 +171,7 @@ class _Members:
             employers = [number for number in serving if kind in (None, self.all[number].kind)]
             posts = [self.all[number].nurse_establishment for number in employers]
             parts = posts if any(posts) else [1.0] * len(employers)
-            total = sum(parts)
+            total = math.fsum(parts)
             for number, part in zip(employers, parts, strict=True):
                 if part:
                     nursed[number][place] = self._localities[place].children * part / total
@@ -183,7 +183,7 @@ class _Members:
         children = employs or {
             place: float(self._localities[place].children) for place in self._places[number]
         }
-        total = sum(children.values())
+        total = math.fsum(children.values())
         return {place: each / total for place, each in children.items()}
 
     def services(self) -> tuple[tuple[Service, ...], ...]:
@@ -202,7 +202,7 @@ class _Members:
         lacking = [0.0] * len(self.all)
         for place, services in enumerate(self.services()):
             children = self._localities[place].children
-            present = sum(
+            present = math.fsum(
                 self.all[each.organisation].nurse_establishment * each.nurse_share for each in services
             )
             short = max(0.0, children * needed_a_child - present)
@@ -236,8 +236,8 @@ class _Members:
             specialists_known=each.specialist_posts,
             nurses_known=each.nurse_posts,
             others_known=float(each.other_posts or 0.0),
-            children_nursed=float(sum(self._nursed[number].values())),
-            children_served=sum(
+            children_nursed=float(math.fsum(self._nursed[number].values())),
+            children_served=math.fsum(
                 self._localities[place].children_llc / len(self._serving[place])
                 for place in self._places[number]
             ),
@@ -362,12 +362,12 @@ def _nearest_of(locality: Locality, places: npt.NDArray[np.float64]) -> float:
 
 def _network_facts(network: Network, organisations: tuple[OrganisationFacts, ...]) -> NetworkFacts:
     facts, count = network.facts, len(organisations)
-    nhs = sum(each.nhs for each in organisations) / count
+    nhs = math.fsum(each.nhs for each in organisations) / count
     return NetworkFacts(
         organisations=float(count),
-        hubs=sum(each.hub for each in organisations),
-        core_staff=sum(each.core_staff for each in organisations),
-        wider_staff=sum(each.wider_staff for each in organisations),
+        hubs=math.fsum(each.hub for each in organisations),
+        core_staff=math.fsum(each.core_staff for each in organisations),
+        wider_staff=math.fsum(each.wider_staff for each in organisations),
         grant=float(facts.funding.value),
         leaders_sought=float(facts.leaders.value),
         commissioner_priority=facts.commissioner_priority.value,
@@ -378,8 +378,8 @@ def _network_facts(network: Network, organisations: tuple[OrganisationFacts, ...
         definition_breadth=facts.definition_breadth.value,
         obligation=facts.obligation.value,
         sector_funding=facts.sector_funding.value,
-        children=float(sum(each.children for each in network.localities)),
-        children_llc=float(sum(each.children_llc for each in network.localities)),
-        nurses_known=sum(each.nurses_known for each in organisations),
+        children=float(math.fsum(each.children for each in network.localities)),
+        children_llc=float(math.fsum(each.children_llc for each in network.localities)),
+        nurses_known=math.fsum(each.nurses_known for each in organisations),
         localities=float(len(network.localities)),
     )
