@@ -19,8 +19,8 @@ class Verdict(NamedTuple):
     """A pattern's verdict over all runs; `what` names its effect, `shares` is that of each source."""
 
     pattern: Pattern
-    runs: int
-    share: float  # of runs in which it holds
+    runs: int  # or parameter sets, where what is to be expected is compared
+    share: float  # of them in which it holds
     shares: Mapping[str, float]
     median: float  # effect
     low: float
@@ -37,7 +37,7 @@ def verdicts_of(
 ) -> list[Verdict]:
     """Give the verdicts under each source of parameters, the last of which counts; failures first.
 
-    A pattern holds where it holds in enough of the paired runs (`share` in its check) and the median
+    A pattern holds where it holds in enough of the runs or sets (`share` in its check) and the median
     effect is larger than its Monte Carlo error. Of what other networks showed (EXT) the model has levels,
     not effects, and the share alone counts.
     """

@@ -43,7 +43,8 @@ class Case(NamedTuple):
     """A variant of the base, and what is kept of its runs.
 
     `times` multiplies parameters: they are what they are in a run, times so much. `read` takes from the
-    whole result what outcomes and states do not say.
+    whole result what outcomes and states do not say. Each parameter set is run with so many `lucks`, and
+    what is kept is their mean.
     """
 
     changes: tuple[Change, ...]
@@ -52,6 +53,7 @@ class Case(NamedTuple):
     problems: bool = False
     times: tuple[tuple[str, float], ...] = ()
     read: Read | None = None
+    lucks: int = 1
 
     def of(self, base: Scenario) -> Scenario:
         """Give the scenario that it makes of the base."""
@@ -107,6 +109,23 @@ class CaseRuns(NamedTuple):
             .to_numpy(float)
             .reshape(*shape, len(network.organisations), -1),
             {} if read is None else read(result),
+        )
+
+    def expected(self, lucks: int) -> "CaseRuns":
+        """Take the mean over each `lucks` runs in turn, which share a parameter set: what chance leaves."""
+        if lucks == 1:
+            return self
+        begins = np.arange(0, len(self.outcomes), lucks)
+        counts = np.diff([*begins, len(self.outcomes)])
+
+        def means(values: Floats) -> Floats:
+            own: Floats = np.add.reduceat(values, begins, axis=0)
+            return own / counts.reshape(-1, *[1] * (values.ndim - 1))
+
+        return self._replace(
+            outcomes=means(self.outcomes),
+            members=None if self.members is None else means(self.members),
+            read={name: means(values) for name, values in self.read.items()},
         )
 
     def at(self, outcome: str, month: int) -> Floats:

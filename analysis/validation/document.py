@@ -21,8 +21,9 @@ MEASURES = {
     "interviewed_of_expected": "  interviewed, of the {low:.0f} to {high:.0f} expected",
 }
 WHAT_HOLDS = (
-    "A pattern holds where it holds in so many of the paired runs as its check says (90 %; of what other "
-    "networks showed, most) and its median effect is larger than the Monte Carlo error (--json). Under each "
+    "A pattern holds where it holds in so many of the runs as its check says (90 %; of what other networks "
+    "showed, most), or of the parameter sets where two futures are compared (CF: means over eight runs of "
+    "each), and its median effect is larger than the Monte Carlo error (--json). Under each "
     "kind of parameters: the share of runs in which it holds; the last one counts. Class: CAL may set "
     "parameters, VAL is held out, CF is a paired what-if, EXT comes from elsewhere; then its grade, and how "
     "far it follows from one rule alone (high: passing shows that the rule works, not that it is right). The "
@@ -62,7 +63,7 @@ def validation_document(verdicts: Sequence[Verdict]) -> Document:
     """Write which patterns hold: those that fail first, with what that means."""
     held = sum(each.holds for each in verdicts)
     classes = ", ".join(f"{kind} {n} of {of}" for kind, (n, of) in held_by_class(verdicts).items())
-    summary = f"{held} of {len(verdicts)} patterns hold in {verdicts[0].runs} runs: {classes}"
+    summary = f"{held} of {len(verdicts)} patterns hold in {_runs(verdicts)} runs: {classes}"
     failures = tuple(
         f"{each.pattern.id} fails ({100 * each.share:.1f}% of runs). {each.if_it_fails} "
         f"Expected: {each.pattern.expected}."
@@ -81,6 +82,11 @@ def validation_document(verdicts: Sequence[Verdict]) -> Document:
         Paragraphs("key", (WHAT_HOLDS,), tone="note"),
     )
     return Document(kind="validate", title="The model held against the study", blocks=blocks)
+
+
+def _runs(verdicts: Sequence[Verdict]) -> int:
+    """Runs of each case; what is to be expected is told by fewer parameter sets."""
+    return max(each.runs for each in verdicts)
 
 
 def _verdict_table(verdicts: Sequence[Verdict]) -> Excerpt:
@@ -119,7 +125,7 @@ def ablation_document(contrasts: Sequence[Contrast]) -> Document:
         ]
         for each in contrasts
     ]
-    title = f"Patterns that hold in each model, {model.verdicts[0].runs} runs of each case"
+    title = f"Patterns that hold in each model, {_runs(model.verdicts)} runs of each case"
     return Document(
         kind="validate",
         title=title,

@@ -95,13 +95,14 @@ def run(
         runs,
         seed,
         parameters=parameters,
+        lucks=distinct.like.lucks,
         varied=_multiplied(distinct, runs, seed, parameters),
         months=distinct.months,
         organisations=distinct.like.members,
         problems=distinct.like.problems,
         workers=workers,
     )
-    return CaseRuns.of(result, distinct.like.read)
+    return CaseRuns.of(result, distinct.like.read).expected(distinct.like.lucks)
 
 
 def _multiplied(
@@ -111,7 +112,7 @@ def _multiplied(
     if not distinct.like.times:
         return None
     drawn_with = seed_of_parameters(parameters, seed)
-    sets = [parameter_set_of(run, parameters, 1, seed) for run in runs]
+    sets = [parameter_set_of(run, parameters, distinct.like.lucks, seed) for run in runs]
     drawn = [values_of(distinct.scenario, each, drawn_with) for each in sets]
     known = all_parameters()
     return {
