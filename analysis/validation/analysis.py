@@ -19,7 +19,7 @@ class Verdict(NamedTuple):
     """A pattern's verdict over all runs; `what` names its effect, `shares` is that of each source."""
 
     pattern: Pattern
-    runs: int  # or parameter sets, where what is to be expected is compared
+    runs: int  # or parameter sets, where what is to be expected is compared; those in which it arises
     share: float  # of them in which it holds
     shares: Mapping[str, float]
     median: float  # effect
@@ -42,9 +42,7 @@ def verdicts_of(
     not effects, and the share alone counts.
     """
     *_, counts = results.values()
-    shares = {
-        name: {source: float(each[name].holds.mean()) for source, each in results.items()} for name in counts
-    }
+    shares = {name: {source: _share(each[name]) for source, each in results.items()} for name in counts}
     verdicts = [_verdict(checks[name], counts[name], shares[name]) for name in counts]
     return sorted(verdicts, key=lambda each: each.holds)
 
@@ -53,8 +51,9 @@ def _verdict(each: Check, result: CheckResult, shares: Mapping[str, float]) -> V
     pattern = load_evidence().patterns[each.pattern]
     runs = len(result.effect)
     low, median, high = _band(result.effect)
-    error = ERROR_OF_MEDIAN * float(np.std(result.effect, ddof=1)) / float(np.sqrt(runs))
-    share = float(result.holds.mean())
+    spread = float(np.std(result.effect, ddof=1)) if runs > 1 else np.nan
+    error = ERROR_OF_MEDIAN * spread / float(np.sqrt(runs)) if runs else np.nan
+    share = _share(result)
     beyond = pattern.kind == "EXT" or median > error
     return Verdict(
         pattern=pattern,
@@ -72,7 +71,14 @@ def _verdict(each: Check, result: CheckResult, shares: Mapping[str, float]) -> V
     )
 
 
+def _share(result: CheckResult) -> float:
+    """Of the runs in which it arises, those in which a pattern holds; where it arises in none, none."""
+    return float(result.holds.mean()) if len(result.holds) else 0.0
+
+
 def _band(values: Floats) -> tuple[float, float, float]:
+    if not len(values):
+        return np.nan, np.nan, np.nan
     low, median, high = (float(at) for at in np.quantile(values, (0.05, 0.5, 0.95)))
     return low, median, high
 

@@ -24,6 +24,7 @@ Change = Callable[[Scenario], Scenario]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Read = Callable[[Result], Mapping[str, Floats]]
+Whom = Callable[[Network], Sequence[str]]  # names some organisations of a network, by a rule
 
 START = FIRST_MONTH
 LAUNCH = -12  # the month in which the network of the baseline gets a coordinator
@@ -196,9 +197,21 @@ def interval(name: str, **what: Any) -> Change:
     return lambda base: base.with_levers({name: what})
 
 
+def pulled_for(whom: Whom, *names: str) -> Change:
+    """Pull levers for some organisations from month 0 on."""
+    return lambda base: base.with_levers(
+        {each: {"start": 0, "reach": {"name": list(whom(base.network))}} for each in names}
+    )
+
+
 def without(*names: str) -> Change:
     """Take levers away, those of the base too."""
     return lambda base: base.with_levers(dict.fromkeys(names, False))
+
+
+def no_coordinator_after(month: int) -> Change:
+    """End the coordinator's post, filled at the launch, in a month."""
+    return interval("coordinator", start=LAUNCH, end=month)
 
 
 def lifted(*barriers: str) -> Change:
@@ -216,10 +229,15 @@ def cut(*links: str) -> Change:
     return lambda base: base.with_links(dict.fromkeys(links, 0.0))
 
 
-def shock(month: int, **what: float) -> Change:
-    """Let something befall the network; an underscore stands for the hyphen of its kind."""
+def shock(month: int, whom: Whom | None = None, **what: float) -> Change:
+    """Let something befall the network, or some of it; an underscore stands for the hyphen of its kind."""
     named = {kind.replace("_", "-"): amount for kind, amount in what.items()}
-    return lambda base: base.with_shocks({"month": month, **named})
+
+    def change(base: Scenario) -> Scenario:
+        some = {} if whom is None else {"organisations": {"name": list(whom(base.network))}}
+        return base.with_shocks({"month": month, **named, **some})
+
+    return change
 
 
 def facts(**values: float) -> Change:

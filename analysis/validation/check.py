@@ -35,6 +35,11 @@ class CheckResult(NamedTuple):
     what: str
     also: Mapping[str, Floats] = MappingProxyType({})
 
+    def where(self, arises: Truths) -> "CheckResult":
+        """Keep the runs in which what is asked arises: of others a pattern says nothing."""
+        also = {name: values[arises] for name, values in self.also.items()}
+        return self._replace(holds=self.holds[arises], effect=self.effect[arises], also=also)
+
 
 class Check(NamedTuple):
     """How a pattern is checked.
@@ -49,12 +54,15 @@ class Check(NamedTuple):
         Compares the runs of these cases, run by run.
     if_it_fails : str
         What it means.
+    over_runs : callable, optional
+        Whether what the pattern says of all runs together is so; where it is not, it holds in none.
     """
 
     pattern: str
     cases: Callable[[Numbers], Cases]
     compare: Callable[[Runs, Numbers], CheckResult]
     if_it_fails: str
+    over_runs: Callable[[CheckResult, Numbers], bool] | None = None
 
     @property
     def numbers(self) -> Numbers:
@@ -72,12 +80,22 @@ class Check(NamedTuple):
         """Compare the runs of its cases."""
         return self.compare(runs, self.numbers)
 
+    def whole(self, parts: Sequence[CheckResult]) -> CheckResult:
+        """Put the results of all blocks of runs together, and ask what is said of them as a whole."""
+        whole = joined(parts)
+        if self.over_runs is None or self.over_runs(whole, self.numbers):
+            return whole
+        return whole._replace(holds=np.zeros_like(whole.holds))
+
 
 def check(
-    pattern: str, cases: Callable[[Numbers], Cases], if_it_fails: str
+    pattern: str,
+    cases: Callable[[Numbers], Cases],
+    if_it_fails: str,
+    over_runs: Callable[[CheckResult, Numbers], bool] | None = None,
 ) -> Callable[[Callable[[Runs, Numbers], CheckResult]], Check]:
     """Make a check of the function that compares: what is run stands above what is compared."""
-    return lambda compare: Check(pattern, cases, compare, if_it_fails)
+    return lambda compare: Check(pattern, cases, compare, if_it_fails, over_runs)
 
 
 def numbers_of(pattern: Pattern) -> dict[str, float]:

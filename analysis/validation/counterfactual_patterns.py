@@ -8,7 +8,6 @@ import numpy as np
 from analysis.statistics.barriers import BARRIERS, OBSERVED
 from analysis.validation.cases import (
     END,
-    LAUNCH,
     YEAR,
     CaseRuns,
     Change,
@@ -16,6 +15,7 @@ from analysis.validation.cases import (
     Runs,
     Truths,
     all_leaders_leave,
+    as_shipped,
     case,
     cases,
     cut,
@@ -23,12 +23,14 @@ from analysis.validation.cases import (
     interval,
     lifted,
     nearer,
+    no_coordinator_after,
     pulled,
     shock,
     sized,
     year_to,
 )
 from analysis.validation.check import ROUNDING, Cases, CheckResult, Numbers, all_positive, check
+from analysis.validation.chosen_members import everyone
 from analysis.validation.measures import far, mean_where, months_until, of_kind
 from sim import Scenario
 from sim.inputs.levers import Lever, load_levers
@@ -109,10 +111,39 @@ def decline_without_coordinator(runs: Runs, n: Numbers) -> CheckResult:
     return CheckResult(all_positive(*fall, faster), np.min(fall, axis=0), "below the twin with a coordinator")
 
 
+PROGRESS = ("governance", "guidelines", "evaluation", "participation")
+
+
+def _few_left(n: Numbers) -> Cases:
+    leave = shock(int(n["at"]), leaders_leave=int(n["leaders"]))
+    paid = pulled("core-team")
+    changes = {"unpaid": [], "unpaid, gone": [leave], "paid": [paid], "paid, gone": [paid, leave]}
+    return cases(range(int(n["at"]) + 1, int(n["at"]) + int(n["after"]) + 1), changes)
+
+
+@check("P19", _few_left, "It matters not whether those who leave were paid for.")
+def unpaid_leaders_are_missed(runs: Runs, n: Numbers) -> CheckResult:
+    """Two leaders who leave cost more progress where nobody's time is bought."""
+
+    def lost(who: str) -> Floats:
+        first, last = int(n["at"]) + 1, int(n["at"]) + int(n["after"])
+        kept, gone = (
+            np.mean([runs[each].over(outcome, first, last) for outcome in PROGRESS], axis=0)
+            for each in (who, f"{who}, gone")
+        )
+        fall: Floats = kept - gone
+        return fall
+
+    unpaid, paid = lost("unpaid"), lost("paid")
+    return CheckResult(
+        all_positive(unpaid, unpaid - paid), unpaid - paid, "progress lost with leaders, beyond a paid team's"
+    )
+
+
 def _upkeep(n: Numbers) -> Cases:
     months = [YEAR * year for year in range(int(n["years"]) + 1)]
     # What works to keep engagement is the flow of news, from coordinator and leaders; and champions.
-    gone = interval("coordinator", start=LAUNCH, end=OBSERVED)
+    gone = no_coordinator_after(OBSERVED)
     return cases(
         months, {"work": [pulled("coordinator", "champions")], "none": [gone, all_leaders_leave(OBSERVED)]}
     )
@@ -465,6 +496,44 @@ def enablers_diminish(runs: Runs, n: Numbers) -> CheckResult:
     relief = np.max([runs[each].at("cover_24_7", END) - enabled for each in BARRIERS], axis=0)
     holds = (relief > ROUNDING) & (gain <= n["small"] * relief)
     return CheckResult(holds, relief - gain, "24/7 cover, relief above more of the same")
+
+
+@check(
+    "P42",
+    lambda n: cases(
+        [END],
+        {
+            "neither": [],
+            "enabled": [as_shipped("enablers-only")],
+            "relieved": [lifted()],
+            "both": [as_shipped("enablers-only"), lifted()],
+        },
+    ),
+    "Enablers and relief add up, and neither needs the other.",
+)
+def enablers_need_relief(runs: Runs, n: Numbers) -> CheckResult:
+    """Enablers and relief together bring more progress than the two alone, added up."""
+    good = {
+        name: np.mean([own.at(each, END) for each in ("cover_24_7", "evaluation", "engagement")], axis=0)
+        for name, own in runs.items()
+    }
+    more = good["both"] + good["neither"] - good["enabled"] - good["relieved"]
+    return CheckResult(more > ROUNDING, more, "progress, beyond the sum of the two")
+
+
+@check(
+    "P43",
+    lambda n: cases(
+        [int(n["first"]), END],
+        {"high": [], "low": [shock(OBSERVED, everyone, engagement_lost=n["lost"])]},
+    ),
+    "However a network starts, it ends alike: its loops hold nothing up or down.",
+)
+def starts_last(runs: Runs, n: Numbers) -> CheckResult:
+    """What half of all engagement does to progress is still there at the horizon, in some parameter sets."""
+    first, last = (_more("progress", runs, "high", "low", month) for month in (int(n["first"]), END))
+    holds = (last >= n["kept"] * first) & (last >= n["worthwhile"])
+    return CheckResult(holds, last, "progress, for twice the engagement at first")
 
 
 def _bundles() -> list[tuple[str, ...]]:

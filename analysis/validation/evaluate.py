@@ -9,7 +9,7 @@ import numpy as np
 from analysis.runs.batch import Evaluator, Tables, Task, parted
 from analysis.validation.analysis import Verdict, verdicts_of
 from analysis.validation.cases import Case, CaseRuns, Floats
-from analysis.validation.check import Cases, Check, CheckResult, joined
+from analysis.validation.check import Cases, Check, CheckResult
 from analysis.validation.patterns import CHECKS
 from analysis.validation.virtual_study import MONTH, Study, virtual_study
 from sim import Scenario, load_scenario, simulate
@@ -179,7 +179,7 @@ def run_checks(
             # What no check to come compares would fill memory.
             del to_come[each]
             block.keep(case for own in to_come.values() for case in own.values())
-    return {name: joined(part) for name, part in parts.items()}
+    return {each.pattern: each.whole(parts[each.pattern]) for each in cases}
 
 
 def validate(

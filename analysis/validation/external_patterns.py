@@ -13,19 +13,21 @@ from analysis.validation.cases import (
     Floats,
     Runs,
     Truths,
+    all_leaders_leave,
     case,
     cases,
     facts,
     lasting,
+    no_coordinator_after,
     pulled,
     sized,
     year_to,
 )
 from analysis.validation.check import Cases, CheckResult, Numbers, check
 from analysis.validation.measures import mean_where
-from analysis.validation.regions import MAPPED, region
+from analysis.validation.regions import MAPPED, copied, region
 from sim.model.outcomes import OUTCOMES
-from sim.model.rules.technology import LIVE
+from sim.model.rules.technology import LIVE, NOT_JOINED, STALLED, WITHDRAWN
 
 PRINCIPLES = ("governance", "guidelines", "evaluation", "participation")
 # What a network would count of its care and of its work: clinical and process indicators.
@@ -113,6 +115,129 @@ def sessions_half_attended(runs: Runs, n: Numbers) -> CheckResult:
     mean = attended.mean(axis=1)
     holds = _within(mean, n["least"], n["most"]) & (attended.std(axis=1) >= n["spread"]) & (more > 0)
     return CheckResult(holds, mean, "sessions attended", {"spread of attendance": attended.std(axis=1)})
+
+
+@check(
+    "P53",
+    lambda n: {"base": case(months=[END], members=True)},
+    "Members use guidelines too much alike, where providers differ widely.",
+)
+def use_differs(runs: Runs, n: Numbers) -> CheckResult:
+    """Members differ in their use of guidelines as much as providers do elsewhere."""
+    used = runs["base"].member("adoption", END)
+    spread, widest = used.std(axis=1), np.ptp(used, axis=1)
+    holds = (spread >= n["spread"]) & (widest >= n["range"])
+    return CheckResult(holds, spread, "standard deviation of use over members", {"best less worst": widest})
+
+
+@check(
+    "P54",
+    lambda n: {"base": case(months=year_to(END), members=True)},
+    "Members train too much alike, or only a few do.",
+)
+def training_is_unequal(runs: Runs, n: Numbers) -> CheckResult:
+    """What training members have attended over a year is very unequal."""
+    attended = runs["base"].member_over("training_attendance", year_to(END))
+    mean = attended.mean(axis=1)
+    varies = np.divide(attended.std(axis=1), mean, out=np.zeros_like(mean), where=mean > 0)
+    return CheckResult(
+        _within(varies, n["least"], n["most"]), varies, "coefficient of variation of training over members"
+    )
+
+
+def _abandoned(n: Numbers) -> Cases:
+    # What works to keep members is the flow of news, from coordinator and leaders.
+    ended = [no_coordinator_after(OBSERVED), all_leaders_leave(OBSERVED)]
+    return cases(year_to(int(n["month"])), {"kept": [pulled("coordinator")], "ended": ended}, members=True)
+
+
+def _none_lost_by_help(whole: CheckResult, n: Numbers) -> bool:
+    return bool((whole.effect >= whole.also["with"]).all())
+
+
+@check(
+    "P56",
+    _abandoned,
+    "Members stay without anybody's work, or go in spite of it.",
+    over_runs=_none_lost_by_help,
+)
+def members_gone(runs: Runs, n: Numbers) -> CheckResult:
+    """Three years after the coordinator's work has ended many members are in effect gone, and few with it."""
+
+    def gone(name: str) -> Floats:
+        year = [runs[name].member("engagement", month) for month in year_to(int(n["month"]))]
+        share: Floats = (np.max(year, axis=0) < n["gone"]).mean(axis=1)
+        return share
+
+    ended, kept = gone("ended"), gone("kept")
+    holds = _within(ended, n["without-least"], n["without-most"]) & (kept <= n["with-most"])
+    return CheckResult(holds, ended, "members gone without a coordinator", {"with": kept})
+
+
+def _odds(runs: CaseRuns, outcome: str, month: int) -> Floats:
+    share = runs.at(outcome, month)
+    odds: Floats = np.divide(share, 1.0 - share, out=np.full_like(share, np.nan), where=share < 1.0)
+    return odds
+
+
+@check(
+    "P57",
+    lambda n: cases(
+        [int(n["month"])],
+        {"helped": [pulled("coordinator", "outreach")], "left": [no_coordinator_after(OBSERVED)]},
+    ),
+    "Visits by a coordinator bring guidelines into use far less, or more, than they did in trials.",
+)
+def use_by_facilitation(runs: Runs, n: Numbers) -> CheckResult:
+    """A coordinator who visits raises the odds that a guideline is used, as facilitators did in trials."""
+    helped, left = (_odds(runs[each], "adoption", int(n["month"])) for each in ("helped", "left"))
+    ratio = np.divide(helped, left, out=np.full_like(helped, np.nan), where=left > 0)
+    return CheckResult(_within(ratio, n["least"], n["most"]), ratio, "odds ratio of use of guidelines")
+
+
+def _larger(n: Numbers) -> Cases:
+    times = copied(int(n["copies"]))
+    kept, gone = pulled("coordinator"), no_coordinator_after(OBSERVED)
+    changes = {"one": [kept], "one, gone": [gone], "two": [times, kept], "two, gone": [times, gone]}
+    return cases([int(n["month"])], changes)
+
+
+@check("P58", _larger, "A coordinator does as much for each of many members as for each of few.")
+def coordinator_spread_thin(runs: Runs, n: Numbers) -> CheckResult:
+    """A coordinator engages each member less where there are twice as many."""
+    one, two = (
+        runs[each].at("engagement", int(n["month"])) - runs[f"{each}, gone"].at("engagement", int(n["month"]))
+        for each in ("one", "two")
+    )
+    return CheckResult(one - two > 0.0, one - two, "engagement by a coordinator, less with twice as many")
+
+
+def _records_after(n: Numbers) -> Cases:
+    return cases([int(n["month"])], {"shared": [pulled("shared-records")]}, members=True)
+
+
+def _median_and_stalled(whole: CheckResult, n: Numbers) -> bool:
+    stalled = whole.also["stalled or folded"].mean()
+    return bool(
+        n["least"] <= np.median(whole.effect) <= n["most"] and n["whole-least"] <= stalled <= n["whole-most"]
+    )
+
+
+@check(
+    "P62",
+    _records_after,
+    "Three years on a shared record is all done, or not begun, and never fails as a whole.",
+    over_runs=_median_and_stalled,
+)
+def records_unfinished(runs: Runs, n: Numbers) -> CheckResult:
+    """After three years some are live and some not; and in some runs most who began have given up."""
+    stage = runs["shared"].member("records_stage", int(n["month"]))
+    live = (stage == LIVE).mean(axis=1)
+    began, gave_up = (stage != NOT_JOINED).sum(axis=1), np.isin(stage, (STALLED, WITHDRAWN)).sum(axis=1)
+    folded = (began > 0) & (gave_up >= n["whole"] * began)
+    return CheckResult(
+        (live > 0) & (live < 1), live, "members live", {"stalled or folded": folded.astype(float)}
+    )
 
 
 def _records(n: Numbers) -> Cases:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from analysis.validation import counterfactual_patterns, external_patterns, study_patterns
+from analysis.validation import counterfactual_patterns, external_patterns, member_patterns, study_patterns
 from analysis.validation.check import Check
 from sim.inputs.evidence import load_evidence
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         each.pattern: each
-        for module in (study_patterns, counterfactual_patterns, external_patterns)
+        for module in (study_patterns, counterfactual_patterns, member_patterns, external_patterns)
         for each in vars(module).values()
         if isinstance(each, Check)
     }

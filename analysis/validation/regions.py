@@ -54,6 +54,53 @@ def region(number: int) -> Change:
     return change
 
 
+def copied(times: int) -> Change:
+    """Let each member and each locality of the base stand so many times, every copy with ties of its own.
+
+    What is known of the network as a whole, its money and its leaders, stays as it is.
+    """
+
+    def change(base: Scenario) -> Scenario:
+        copies = [base.network, *(_numbered(base.network, number) for number in range(2, times + 1))]
+        parts = {
+            part: tuple(each for copy in copies for each in getattr(copy, part))
+            for part in ("organisations", "localities", "ties")
+        }
+        return base.with_network(base.network.model_copy(update=parts))
+
+    return change
+
+
+def _numbered(network: Network, number: int) -> Network:
+    """Add a number to the name of every member and locality of a network, wherever it stands."""
+
+    def here(name: str) -> str:
+        return f"{name} {number}" if name else ""
+
+    return network.model_copy(
+        update={
+            "organisations": tuple(
+                each.model_copy(
+                    update={
+                        "name": here(each.name),
+                        "hub": here(each.hub),
+                        "locality": here(each.locality),
+                        "serves": tuple(here(name) for name in each.serves),
+                    }
+                )
+                for each in network.organisations
+            ),
+            "localities": tuple(
+                each.model_copy(update={"name": here(each.name)}) for each in network.localities
+            ),
+            "ties": tuple(
+                each.model_copy(update={"start": here(each.start), "to": here(each.to)})
+                for each in network.ties
+            ),
+        }
+    )
+
+
 def generated(network: Network, number: int) -> Network:
     """Generate region `number` from a network."""
 

@@ -1,5 +1,7 @@
 """What the study saw in its network (CAL, VAL): levels at month 0, and what had led to them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analysis.statistics.barriers import OBSERVED
@@ -25,6 +27,21 @@ from analysis.validation.measures import correlation, far, mean_where
 from sim.simulation import Result
 
 BEFORE = LAUNCH - 1
+QUARTER = 3  # months from one meeting to the next
+
+
+def _meetings(first: int, last: int) -> list[int]:
+    """The months from `first` to `last` in which the network meets."""
+    return [month for month in range(first, last + 1) if month % QUARTER == 0]
+
+
+def _last_year() -> tuple[int, int]:
+    return year_to(END)[0], END
+
+
+def _came(runs: CaseRuns, months: Sequence[int]) -> Truths:
+    """Who came to which meeting, (runs, meetings, organisations)."""
+    return np.stack([runs.member("participation", month) > 0.5 for month in months], axis=1)
 
 
 def _engaged(runs: CaseRuns) -> Truths:
@@ -156,6 +173,35 @@ def endorsed_not_adopted(runs: Runs, n: Numbers) -> CheckResult:
         & (correlation(used, known) >= n["correlation"])
     )
     return CheckResult(holds, lag, "guidelines endorsed above used")
+
+
+@check(
+    "P10",
+    lambda n: {"base": case(months=_meetings(START + 1, OBSERVED), members=True)},
+    "Governance is complete, or members never come, as a real one is and does not.",
+)
+def partly_governed(runs: Runs, n: Numbers) -> CheckResult:
+    """Nearly all came at least once, no meeting had all, and most came to some meetings and not to others."""
+    came = _came(runs["base"], _meetings(START + 1, OBSERVED))
+    often = came.mean(axis=1)
+    ever, partly = (often > 0).mean(axis=1), ((often > 0) & (often < 1)).mean(axis=1)
+    never_full = (came.mean(axis=2) < 1.0).all(axis=1)
+    holds = (ever >= n["complete"]) & never_full & (partly >= n["half"])
+    return CheckResult(holds, partly, "members who came to some meetings and not to others", {"ever": ever})
+
+
+@check(
+    "P55",
+    lambda n: {"base": case(months=_meetings(*_last_year()), members=True)},
+    "Members come to meetings all alike: no minority is idle, or too large a one.",
+)
+def some_are_idle(runs: Runs, n: Numbers) -> CheckResult:
+    """Over a year some members come to few meetings and some to most."""
+    often = _came(runs["base"], _meetings(*_last_year())).mean(axis=1)
+    few, many = (often < n["few"]).mean(axis=1), (often > n["many"]).mean(axis=1)
+    holds = (few >= n["few-least"]) & (few <= n["few-most"])
+    holds &= (many >= n["many-least"]) & (many <= n["many-most"])
+    return CheckResult(holds, few, "members who came to few meetings", {"to most": many})
 
 
 @check(
