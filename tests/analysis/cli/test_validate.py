@@ -52,7 +52,7 @@ def test_the_table_says_what_a_failure_means() -> None:
 
 
 def test_ablations_and_rivals_are_set_beside_the_model() -> None:
-    found = contrasts({"P28": CHECKS["P28"]}, 3, seed=1)
+    found = contrasts({"P28": CHECKS["P28"]}, 16, seed=1)
     shown = printed(ablation_document(found))
     assert "without C47: sharing achievements engages: fails where the model holds: P28" in shown
     assert "no ties between organisations: fails where the model holds: none" in shown
