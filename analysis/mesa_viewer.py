@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import metadata, util
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
@@ -33,7 +33,7 @@ from sim.inputs.scenarios import LeverChange, Scenario, load_scenario
 from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import load_outcomes
 from sim.model.state import OrganisationState
-from sim.sampling.parameter_sets import ParameterSource
+from sim.sampling.sources import SHIPPED
 
 if TYPE_CHECKING:
     from sim.engine.mesa_model import NetworkModel
@@ -43,7 +43,7 @@ NEEDED = ("solara", "solara_assets", "ipyvuetify", "altair")
 FOREIGN = PlainTextResponse("This page is for the computer it runs on alone.", 403)
 REMEDY = "install what was seen to work: pip install 'hubspoke[mesa-viz]'"
 DRAWN_AT_FIRST = ("Engagement", "Awareness", "Care coordination", "24/7 cover")
-SETS = get_args(ParameterSource)
+SETS = SHIPPED
 
 _drawing = threading.Lock()  # Matplotlib keeps its settings for the process; several browsers draw at once
 _closing = threading.Event()  # whatever plays stops, or its thread would keep the program alive

@@ -16,6 +16,7 @@ from sim.model.outcomes import load_outcomes
 from sim.model.schedule import months_of
 from sim.sampling.parameter_sets import ParameterSource, kind_of, varied_names
 from sim.sampling.random_numbers import LARGEST_SEED
+from sim.sampling.sources import source_of
 
 Engine = Literal["ensemble", "mesa"]
 
@@ -45,9 +46,10 @@ def job_of(
     faults = [*_whole("seed", seed, 0, LARGEST_SEED), *_whole("lucks", lucks, 1, MOST_RUNS)]
     if workers is not None:
         faults += _whole("workers", python_int(workers), 1, 1_000)
-    if parameters not in get_args(ParameterSource):
-        what, meant = f"{parameters!r} is not known", "write 'prior', 'central' or 'accepted'"
-        faults.append(Fault("parameters", what, meant))
+    try:
+        parameters = source_of(parameters)
+    except WrongInput as error:
+        faults += error.faults
     if engine not in get_args(Engine):
         faults.append(Fault("engine", f"{engine!r} is not known", "write 'ensemble' or 'mesa'"))
     refuse(faults)

@@ -122,11 +122,12 @@ def simulate(
         with.
     seed : int
         Of every draw, 0 to 2**32 - 1.
-    parameters : {"prior", "central", "accepted"}
+    parameters : {"prior", "central", "accepted"}, str or OwnSource
         Draw a parameter set from the priors for every `lucks` runs; or take the central values; or take,
         for every `lucks` runs, another of the sets that calibration accepted, which is what `mcn compare`
         does. There, parameters are drawn under the calibration's seed and luck under `seed`, from which it
-        also follows with which set the runs begin.
+        also follows with which set the runs begin. Or the name of a folder or file of one's own, with sets
+        or with priors, as :func:`sim.sampling.sources.source_of` reads it.
     lucks : int
         Runs that share a parameter set and differ in luck.
     varied : DataFrame or mapping of str to array, optional

@@ -19,7 +19,7 @@ def cascade(question: Question) -> None:
     outcomes = _outcomes(question.outcomes)
     (scenario,) = session.load([question.scenario], question.horizon)
     experiment = Experiment(
-        scenario, question.runs, question.since, question.seed, question.parameters, question.threads
+        scenario, question.runs, question.since, question.seed, question.source, question.threads
     )
     _check(experiment, question.run)
 

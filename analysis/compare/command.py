@@ -86,7 +86,7 @@ def _answer(
     """
     scenarios = session.load(names, question.horizon)
     lucks = question.lucks_of_a_set
-    batch = Batch(tuple(scenarios), most, question.seed, question.parameters, question.engine, lucks)
+    batch = Batch(tuple(scenarios), most, question.seed, question.source, question.engine, lucks)
     shown = replace(settings, hypothesis=session.hypothesis(question, scenarios))
 
     def fill_folder(folder: Folder) -> None:

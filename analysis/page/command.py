@@ -34,7 +34,7 @@ def export(question: ExportQuestion) -> None:
     kept = tuple(each.name for each in session.chosen(question.outcomes, MAIN))
     _check(question.output, force=question.force)
     session.ready(question, flows=True)
-    runs = Runs(question.runs, question.seed, question.parameters, kept, question.threads)
+    runs = Runs(question.runs, question.seed, question.source, kept, question.threads)
     with session.progress(laid.count, "settings") as progress:
         done = export(laid, runs, question.output, progress)
     few = ""

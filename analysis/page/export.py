@@ -22,7 +22,7 @@ from analysis.page.settings import Base, Many, Runs, run_base, run_many, run_one
 from analysis.page.switches import Board
 from analysis.runs import executors, files, provenance
 from sim.inputs.scenarios import Scenario
-from sim.sampling.accepted import accepted_digest
+from sim.sampling.parameter_sets import digests_of
 from sim.simulation import Progress
 
 LARGEST_BLOCK = 64  # settings; the more, the smaller the file, and the longer a page takes to read one
@@ -87,7 +87,6 @@ def export(board: Board, runs: Runs, target: Path, progress: Progress | None = N
 
 def made_from(board: Board, runs: Runs) -> dict[str, Any]:
     """Say everything that a page follows from, ready for JSON."""
-    accepted = {"accepted": accepted_digest()} if runs.parameters == "accepted" else {}
     return {
         "scenario": {"name": board.scenario.name, "digest": board.scenario.digest()},
         "switches": {
@@ -100,7 +99,7 @@ def made_from(board: Board, runs: Runs) -> dict[str, Any]:
         "runs": runs.number,
         "seed": runs.seed,
         "parameters": runs.parameters,
-        **accepted,
+        **digests_of(runs.parameters),
         "outcomes": list(runs.outcomes),
         "program": provenance.program_digest(),
         "versions": provenance.versions(),

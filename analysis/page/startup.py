@@ -33,7 +33,7 @@ def serve(question: ServeQuestion) -> None:
         With everything wrong in what is named, or if the port cannot be had.
     """
     found = _loaded(question.scenarios, question.network)
-    runs = Runs(question.runs, question.seed, question.parameters, workers=question.threads)
+    runs = Runs(question.runs, question.seed, question.source, workers=question.threads)
     laid = rooms(*found, question.switches, runs)
     taken = listen(question.port)
     with taken:

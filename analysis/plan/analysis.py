@@ -23,7 +23,7 @@ from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import OUTCOMES, Outcome
 from sim.model.schedule import PAYERS
-from sim.sampling.parameter_sets import ParameterSource
+from sim.sampling.sources import ParameterSource, source_of
 from sim.simulation import Progress
 
 AXES = ("cover_24_7", "equity_cover", "engagement")  # what is weighed against the money
@@ -134,7 +134,7 @@ def ask(
         what, most = f"{bundles:,} bundles of {runs:,} runs are too many", MOST_BUNDLE_RUNS // bundles
         raise WrongInput(Fault("--runs", what, f"give at most {most}, or fewer levers"))
     kept = tuple(dict.fromkeys([objective, *AXES]))
-    setting = Setting(seed, parameters, kept, payer, discount, workers)
+    setting = Setting(seed, source_of(parameters), kept, payer, discount, workers)
     alone = by_themselves(whole, budget, outcome, runs, setting)
     check_budget(alone, names or (), budget, payer, years)
     return Experiment(Offer(whole, names or offered(alone)), budget, outcome, setting, runs, futures), alone

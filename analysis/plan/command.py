@@ -25,7 +25,7 @@ def plan_budget(question: Question) -> None:
         runs=question.runs,
         futures=question.futures,
         seed=question.seed,
-        parameters=question.parameters,
+        parameters=question.source,
         workers=question.threads,
     )
     offer = experiment.offer

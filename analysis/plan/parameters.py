@@ -12,6 +12,7 @@ from analysis.report import words
 from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.scenarios import Scenario
 from sim.sampling.candidates import Candidates
+from sim.sampling.own import OwnSource
 from sim.sampling.parameter_sets import ParameterSource, seed_of_parameters
 
 PLAIN = ("weight", "share", "ratio", "score", "probability")  # units that need not be said beside a number
@@ -34,9 +35,12 @@ def values_in(
 ) -> pd.DataFrame:
     """Values of parameters, a row for each parameter set in ascending order of its number."""
     numbers = np.unique(sets).tolist()
+    own = parameters.columns(numbers, seed) if isinstance(parameters, OwnSource) else {}
     shares = Candidates(seed_of_parameters(parameters, seed), 1).shares(numbers)
-    places = {name: place for place, name in enumerate(all_parameters())}
-    return pd.DataFrame({name: all_parameters()[name].at_all(shares[:, places[name]]) for name in names})
+    drawn = dict(zip(all_parameters(), shares.T, strict=True))
+    return pd.DataFrame(
+        {name: own[name] if name in own else all_parameters()[name].at_all(drawn[name]) for name in names}
+    )
 
 
 def titled(name: str) -> str:

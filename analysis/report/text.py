@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.report import words
-from sim.sampling.parameter_sets import ParameterSource
 
 NOT_A_FORECAST = (
     "These are comparisons under stated assumptions, not forecasts: the study gives directions, "
@@ -27,12 +26,13 @@ NO_FAMILIES = (
 )
 
 
-def sets_in_words(parameters: ParameterSource, number: int) -> str:
+def sets_in_words(parameters: str, number: int) -> str:
     """Say how many parameter sets there are, and where they come from."""
     if parameters == "central":
         return "one parameter set (central values)"
     agree = "agrees" if number == 1 else "agree"
-    source = "drawn from their ranges" if parameters == "prior" else f"that {agree} with the study"
+    sources = {"prior": "drawn from their ranges", "accepted": f"that {agree} with the study"}
+    source = sources.get(parameters, f"from {parameters}")
     return f"{words.counted(number, 'parameter set')} {source}"
 
 

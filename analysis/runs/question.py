@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-Parameters = Literal["accepted", "prior", "central"]
+if TYPE_CHECKING:
+    from sim.sampling.sources import ParameterSource
+
+SHIPPED = ("accepted", "prior", "central")
 Engine = Literal["ensemble", "mesa"]
 Where = Literal["local", "dask"]
 Recorded = Literal["always", "if given", "never"]  # among the inputs of a folder
@@ -75,8 +79,9 @@ class Question:
     ----------
     runs, seed : int
     engine : {"ensemble", "mesa"}
-    parameters : {"accepted", "prior", "central"}
-        `accepted`: sets that calibration accepted; `prior`: a set for each run, drawn from the ranges.
+    parameters : str
+        `accepted`: sets that calibration accepted; `prior`: a set for each run, drawn from the ranges;
+        `central`; or a user's own folder or file (:func:`sim.sampling.sources.source_of`).
     json : bool
         Whether JSON is printed instead of tables.
     workers : int, optional
@@ -94,17 +99,32 @@ class Question:
         help="Same seed, same luck: repeat a run exactly.",
     )  # fmt: skip
     engine: Engine = fixed("ensemble")
-    parameters: Parameters = option(
+    parameters: str = option(
         "accepted",
         "--parameters",
+        metavar="SOURCE",
         help="accepted: sets that reproduce what the study saw; prior: draw a set for each run from the "
-        "ranges; central: best guesses.",
+        "ranges; central: best guesses; or your own: a folder that mcn calibrate filled, a table of sets, "
+        "or priors in a .yaml file.",
     )
     json: bool = option(False, "--json", recorded="never", help="Print JSON for programs instead of a table.")
     workers: int | None = option(
         None, "--workers", recorded="never", metavar="N", min=1, max=MOST_WORKERS,
         help="Threads or processes that share the runs; the answer is the same.  [default: one a core]",
     )  # fmt: skip
+
+    @cached_property
+    def source(self) -> ParameterSource:
+        """Where parameter sets come from; files of one's own are read.
+
+        Raises
+        ------
+        WrongInput
+            With what is wrong with the source.
+        """
+        from sim.sampling.sources import source_of
+
+        return source_of(self.parameters)
 
     @property
     def threads(self) -> int:

@@ -25,7 +25,7 @@ from sim.inputs.errors import Fault, WrongInput, refuse
 from sim.inputs.fields import Prose
 from sim.inputs.scenarios import Scenario, load_scenario
 from sim.model.outcomes import OUTCOMES, Outcome
-from sim.sampling.accepted import accepted_digest
+from sim.sampling.parameter_sets import digests_of
 from sim.simulation import Progress
 
 
@@ -68,7 +68,6 @@ def inputs_of(question: FolderQuestion, scenarios: Sequence[Scenario], **settled
 
     `settled`: what fields of the question came to, and what else results follow from.
     """
-    accepted = {"accepted": accepted_digest()} if question.parameters == "accepted" else {}
     return {
         "command": question.command,
         "scenarios": [
@@ -76,7 +75,7 @@ def inputs_of(question: FolderQuestion, scenarios: Sequence[Scenario], **settled
             for each in scenarios
         ],
         **question_inputs(question, hypothesis=hypothesis(question, scenarios), **settled),
-        **accepted,
+        **digests_of(question.source),
         "program": provenance.program_digest(),
     }
 

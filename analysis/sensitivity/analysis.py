@@ -14,12 +14,13 @@ from analysis.runs.batch import Evaluator
 from analysis.runs.folder import NothingToTell
 from analysis.sensitivity import convergence, factor_choice, methods
 from analysis.sensitivity.evaluate import Experiment, outcomes_of
-from analysis.sensitivity.factors import CHANCE, LUCK, Factor, Floats, Range
+from analysis.sensitivity.factors import CHANCE, LUCK, Factor, Floats
 from analysis.sensitivity.reasons import reasons_of
 from analysis.sensitivity.results import Sensitivity
 from analysis.sensitivity.sample import Design
 from sim.inputs import Fault, Scenario, WrongInput
 from sim.model.outcomes import OUTCOMES
+from sim.sampling.sources import ParameterSource, source_of
 
 MAIN = ("cover_24_7", "care_coordination", "engagement")
 SCREENING_TRAJECTORIES = 50
@@ -40,7 +41,7 @@ def ask(
     second_order: bool = False,
     keep: int | None = None,
     seed: int = 1,
-    parameters: Range = "accepted",
+    parameters: ParameterSource = "accepted",
     workers: int = 1,
 ) -> Experiment:
     """Put a question together, and refuse what cannot be answered.
@@ -64,7 +65,7 @@ def ask(
     keep : int, optional
         How many factors a Morris screening keeps; with second order 12 where nothing is said.
     seed, workers : int
-    parameters : {"accepted", "prior"}
+    parameters : {"accepted", "prior"} or OwnSource
         What ranges parameters run through.
 
     Raises
@@ -74,11 +75,15 @@ def ask(
     if against is not None and against.digest() == scenario.digest():
         what = f"{against.name} is the scenario itself"
         raise WrongInput(Fault("--against", what, "name another, or leave it out"))
+    ranges = source_of(parameters)
+    if ranges == "central":
+        what = "central values do not vary"
+        raise WrongInput(Fault("--parameters", what, "write accepted or prior"))
     how = methods.method_of(method)
     both = [scenario] if against is None else [against, scenario]
     if second_order and keep is None and how.pairs:
         keep = min(KEEP, how.most_pairs)
-    chosen = _with_chance(factor_choice.choose(factors, both, parameters), how.chance)
+    chosen = _with_chance(factor_choice.choose(factors, both, ranges), how.chance)
     _check_keep(keep, chosen, how)
     count = samples or how.samples
     in_groups = factor_choice.groups_of(groups, chosen)
@@ -96,7 +101,7 @@ def ask(
         second_order,
         keep if keep is not None and keep < len(chosen) - 1 else None,
         seed,
-        parameters,
+        ranges,
         workers,
     )
 

@@ -41,9 +41,6 @@ def find_what_matters(question: Question) -> None:
 
 
 def _experiment(question: Question) -> Experiment:
-    if question.parameters == "central":
-        what = "central values do not vary"
-        raise WrongInput(Fault("--parameters", what, "write accepted or prior"))
     shown = session.chosen(question.outcomes, MAIN)
     names = [name for name in (question.against, question.scenario) if name is not None]
     *against, scenario = session.load(names, question.horizon)
@@ -59,7 +56,7 @@ def _experiment(question: Question) -> Experiment:
         second_order=question.second_order,
         keep=question.keep,
         seed=question.seed,
-        parameters=question.parameters,
+        parameters=question.source,
         workers=question.threads,
     )
 

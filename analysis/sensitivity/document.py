@@ -13,6 +13,7 @@ from analysis.sensitivity import text
 from analysis.sensitivity.convergence import Verdict
 from analysis.sensitivity.factors import LUCK
 from analysis.sensitivity.results import Sensitivity
+from sim.sampling.own import OwnSource
 
 MOST_ROWS = 10  # of an outcome, on a screen
 
@@ -97,6 +98,8 @@ def _limits(result: Sensitivity) -> list[str]:
         "wider ranges have larger indices.",
         "Factors are varied independently of each other.",
     ]
+    if isinstance(question.ranges, OwnSource):
+        said.append(f"What {question.ranges} ties together among parameters is taken apart.")
     if question.ranges == "accepted":
         said.append(
             "What calibration tied together among accepted values is taken apart: each parameter that the "

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from sim.inputs import all_parameters, load_evidence, load_levers
 from sim.sampling.accepted import accepted_effects, load_accepted
 from sim.sampling.candidates import Candidates
+from sim.sampling.own import OwnSource
 
 Floats = NDArray[np.float64]
 Kind = Literal["parameter", "link", "lever", "chance", "dummy"]
-Range = Literal["prior", "accepted"]
+Range: TypeAlias = Literal["prior", "accepted"] | OwnSource
 
 LUCK, DUMMY = "luck", "dummy"
 GROUP_OF_KIND = {"link": "links", "lever": "efforts", "chance": "chance", "dummy": "dummy"}
@@ -39,7 +40,8 @@ class Factor:
     grade, source : str
         What its range rests on; empty for what is no parameter.
     quantiles : tuple of float
-        Values at equal shares, for a parameter that is varied as calibration accepted it; else empty.
+        Values at equal shares, for a parameter that is varied as calibration accepted it, or as a user's own
+        source has it; else empty.
     """
 
     name: str
@@ -75,15 +77,17 @@ def parameter_factors(ranges: Range) -> dict[str, Factor]:
 
     Parameters
     ----------
-    ranges : {"prior", "accepted"}
-        With `accepted`, what the study's patterns inform runs through its accepted values; all else, and with
-        `prior` everything, through its prior.
+    ranges : {"prior", "accepted"} or OwnSource
+        With `accepted`, what the study's patterns inform runs through its accepted values, and with a user's
+        own what it holds through its own; all else, and with `prior` everything, through its prior.
     """
-    accepted = _accepted_quantiles() if ranges == "accepted" else {}
+    others = _own_quantiles(ranges) if isinstance(ranges, OwnSource) else {}
+    if ranges == "accepted":
+        others = _accepted_quantiles()
     return {
         name: Factor(
             name, "parameter", _title(each.what), each.unit, str(each.grade), ", ".join(each.source),
-            accepted.get(name, ()),
+            others.get(name, ()),
         )
         for name, each in all_parameters().items()
         if each.low < each.high
@@ -110,6 +114,13 @@ def all_factors(ranges: Range) -> dict[str, Factor]:
 CHANCE = Factor(LUCK, "chance", "Chance (the luck of a run)", "draws")
 NOTHING = Factor(DUMMY, "dummy", "Nothing (a factor that the model does not know)", "share")
 QUANTILES = 201
+
+
+def _own_quantiles(source: OwnSource) -> Mapping[str, tuple[float, ...]]:
+    """Values at equal shares, of the parameters that a user's own source does not take from the priors."""
+    places = np.linspace(0, 1, QUANTILES)
+    spreads = {name: source.spread(name, places) for name in all_parameters()}
+    return {name: tuple(each.tolist()) for name, each in spreads.items() if each is not None}
 
 
 @cache

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.report import words
 from analysis.sensitivity.convergence import SAME_ORDER, TOP, Verdict
 from analysis.sensitivity.evaluate import Experiment
-from analysis.sensitivity.factors import DUMMY, LUCK
+from analysis.sensitivity.factors import DUMMY, LUCK, Factor
 from analysis.sensitivity.results import Sensitivity
 from sim.model.outcomes import OUTCOMES, Outcome
 
@@ -171,13 +171,20 @@ def caption(result: Sensitivity) -> str:
     """Say how the numbers were made."""
     question = result.question
     names = [each.name for each in question.scenarios]
-    ranges = "accepted and prior ranges" if question.ranges == "accepted" else "prior ranges"
+    own = "" if question.ranges == "prior" else f"{question.ranges} and "
     resampled = "95 % intervals by bootstrap"
     return (
         f"{question.method.title}, {question.samples:,} {question.method.counted}, "
-        f"{words.counted(len(question.factors), 'factor')} over their {ranges}, "
+        f"{words.counted(len(question.factors), 'factor')} over their {own}prior ranges, "
         f"{words.counted(result.runs, 'run')} of {words.listed(names)}, seed {question.seed}; {resampled}."
     )
+
+
+def _source(question: Experiment, factor: Factor) -> str:
+    """Where the range of a factor comes from; empty for what is no parameter."""
+    if factor.quantiles:
+        return str(question.ranges)
+    return "prior" if factor.kind == "parameter" else ""
 
 
 def ranges(question: Experiment) -> pd.DataFrame:
@@ -192,7 +199,7 @@ def ranges(question: Experiment) -> pd.DataFrame:
                 "unit": each.unit,
                 "low": each.range[0],
                 "high": each.range[1],
-                "range": "accepted" if each.quantiles else "prior" if each.kind == "parameter" else "",
+                "range": _source(question, each),
                 "grade": each.grade,
                 "source": each.source,
             }

@@ -16,7 +16,7 @@ def validate_model(question: ValidationQuestion) -> None:
     from analysis import validation
 
     with session.evaluator(question, None, question.count, large=True) as evaluate:
-        verdicts = validation.validate(question.count, question.seed, question.parameters, evaluator=evaluate)
+        verdicts = validation.validate(question.count, question.seed, question.source, evaluator=evaluate)
     if question.json:
         print_json(_validation(question, patterns=records(validation.frame_of(verdicts))))
     else:
@@ -30,7 +30,7 @@ def ablate_model(question: ValidationQuestion) -> None:
 
     with session.evaluator(question, None, question.count, large=True) as evaluate:
         contrasts = rivals.contrasts(
-            validation.CHECKS, question.count, question.seed, question.parameters, evaluator=evaluate
+            validation.CHECKS, question.count, question.seed, question.source, evaluator=evaluate
         )
     if question.json:
         effects = [{"model": each.name, **row} for each in contrasts for row in records(each.effects)]
@@ -51,7 +51,7 @@ def _validation(question: ValidationQuestion, **tables: list[dict[str, Any]]) ->
         "kind": "validation",
         "runs": question.count,
         "seed": question.seed,
-        "parameters": question.parameters,
+        "parameters": question.source,
         **tables,
     }
 
@@ -62,7 +62,7 @@ def repeat_study(question: StudyQuestion) -> None:
     from analysis.validation.evaluate import repeated_study
 
     (scenario,) = session.load([question.scenario])
-    how = (question.seed, question.parameters)
+    how = (question.seed, question.source)
     with session.evaluator(question, None, question.runs, large=True) as evaluate:
         study = repeated_study(scenario, question.runs, *how, evaluate)
     answer = study_report.answer(study, scenario, *how)
@@ -77,7 +77,7 @@ def measure_loops(question: LoopsQuestion) -> None:
     from analysis.validation.loops import measured_loops
 
     (scenario,) = session.load([question.scenario])
-    how = (question.runs, question.seed, question.parameters)
+    how = (question.runs, question.seed, question.source)
     with session.evaluator(question, None, question.runs, large=True) as evaluate:
         found = measured_loops(scenario, *how, evaluator=evaluate)
     answer = {
@@ -86,7 +86,7 @@ def measure_loops(question: LoopsQuestion) -> None:
         "title": scenario.title,
         "runs": question.runs,
         "seed": question.seed,
-        "parameters": question.parameters,
+        "parameters": question.source,
         "loops": records(found.gains),
         "starts": records(found.starts),
     }

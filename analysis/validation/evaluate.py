@@ -113,7 +113,7 @@ def _multiplied(
         return None
     drawn_with = seed_of_parameters(parameters, seed)
     sets = [parameter_set_of(run, parameters, distinct.like.lucks, seed) for run in runs]
-    drawn = [values_of(distinct.scenario, each, drawn_with) for each in sets]
+    drawn = [values_of(distinct.scenario, each, drawn_with, None, parameters) for each in sets]
     known = all_parameters()
     return {
         name: np.minimum(known[name].domain[1], times * np.array([each[name] for each in drawn]))

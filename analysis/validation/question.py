@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from analysis.runs.question import SCENARIO, BatchQuestion, Parameters, again, argument, cores, option
+from analysis.runs.question import SCENARIO, BatchQuestion, again, argument, cores, option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class StudyQuestion(BatchQuestion):
     command: ClassVar[str] = "study"
     scenario: str = argument("baseline", help=SCENARIO)
     runs: int = again(BatchQuestion, "runs", 2000)
-    parameters: Parameters = again(BatchQuestion, "parameters", "prior")
+    parameters: str = again(BatchQuestion, "parameters", "prior")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,4 +67,4 @@ class LoopsQuestion(BatchQuestion):
     command: ClassVar[str] = "loops"
     scenario: str = argument("baseline", help=SCENARIO)
     runs: int = again(BatchQuestion, "runs", 300)
-    parameters: Parameters = again(BatchQuestion, "parameters", "prior")
+    parameters: str = again(BatchQuestion, "parameters", "prior")

@@ -1,7 +1,7 @@
 """A network, its priors and a selection of results as arrays, which the ensemble's kernels are given."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import local
 from typing import Any, NamedTuple
 
@@ -29,7 +29,8 @@ from sim.model.state import (
     TieState,
 )
 from sim.model.structure import structure_of
-from sim.sampling.parameter_sets import dials_of, kind_of, scales_of, seed_of_parameters
+from sim.sampling.own import OwnSource
+from sim.sampling.parameter_sets import dials_of, kind_of, parameter_set_of, scales_of, seed_of_parameters
 from sim.sampling.random_numbers import ORGANISATION_DRAWS, entity_key
 
 _FIXED = -1
@@ -203,9 +204,9 @@ def prior_of(job: Job) -> tuple[Prior, Floats]:
         shapes.append(_SHAPES[each.shape] if fixed is None else _FIXED)
         ranges.append((each.low, each.value if fixed is None else fixed, each.high))
     keys = np.array([_key("parameter", name) for name in layout.numbers()], np.int64)
-    names = [kind_of(name) for name in job.varied]
-    rows = [_row(kind, name) for kind, name in names]
-    varied = np.array(list(job.varied.values()), np.float64).reshape(len(rows), len(job.runs))
+    columns = {**_own(job, scales), **{kind_of(name): values for name, values in job.varied.items()}}
+    rows = [_row(kind, name) for kind, name in columns]
+    varied = np.array(list(columns.values()), np.float64).reshape(len(rows), len(job.runs))
     prior = Prior(
         shape=np.array(shapes),
         range=np.array(ranges, float),
@@ -217,6 +218,18 @@ def prior_of(job: Job) -> tuple[Prior, Floats]:
         seed=seed_of_parameters(job.parameters, job.seed),
     )
     return prior, varied
+
+
+def _own(job: Job, scales: Mapping[str, float]) -> dict[tuple[str, str], Floats]:
+    """What a user's own source of parameters puts in the place of draws, but for what the scenario fixes."""
+    if not isinstance(job.parameters, OwnSource):
+        return {}
+    sets = [parameter_set_of(run, job.parameters, job.lucks, job.seed) for run in job.runs]
+    return {
+        ("parameters", name): values * scales.get(name, 1.0)
+        for name, values in job.parameters.columns(sets, job.seed).items()
+        if name not in job.scenario.parameters
+    }
 
 
 def _row(kind: str, name: str) -> int:

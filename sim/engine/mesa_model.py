@@ -285,7 +285,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.parameter_set = parameter_sets.parameter_set_of(run, parameters, lucks, seed)
         self.varied = parameter_sets.varied_of(varied or {})
         drawn_with, fixed = parameter_sets.seed_of_parameters(parameters, seed), self.varied.parameters
-        self.values = parameter_sets.values_of(scenario, self.parameter_set, drawn_with, fixed)
+        self.values = parameter_sets.values_of(scenario, self.parameter_set, drawn_with, fixed, parameters)
         self.p = parameter_sets.parameters_of(self.values)
         self.dial = parameter_sets.dials_of(scenario, self.varied.links)
         self.structure = structure_of(scenario.network)

@@ -5,7 +5,7 @@ An accepted set is one of the draws, under the seed of the calibration.
 
 import functools
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,10 @@ from sim.inputs.names import Dials, Parameters
 from sim.inputs.parameters import Parameter
 from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH
-from sim.sampling.accepted import first_place, load_accepted
+from sim.sampling.accepted import accepted_digest, first_place, load_accepted
+from sim.sampling.own import OwnSource
 from sim.sampling.random_numbers import Purpose, draws, entity_key
-
-ParameterSource = Literal["prior", "central", "accepted"]
+from sim.sampling.sources import ParameterSource as ParameterSource  # here for others as well
 
 CENTRAL = 0
 
@@ -32,6 +32,8 @@ def parameter_set_of(run: int, parameters: ParameterSource, lucks: int, seed: in
     Accepted sets are taken one after the other, from a place on that follows from the seed, and over again
     once all are used.
     """
+    if isinstance(parameters, OwnSource):
+        return parameters.set_of(run, lucks, seed)
     if parameters == "central":
         return CENTRAL
     if parameters == "prior":
@@ -43,6 +45,13 @@ def parameter_set_of(run: int, parameters: ParameterSource, lucks: int, seed: in
 def seed_of_parameters(parameters: ParameterSource, seed: int) -> int:
     """The seed that parameters are drawn with: that of the runs, or for accepted sets the calibration's."""
     return load_accepted().seed if parameters == "accepted" else seed
+
+
+def digests_of(parameters: ParameterSource) -> dict[str, str]:
+    """What results follow from beside the program and the seed: digests of accepted sets, or of own ones."""
+    if isinstance(parameters, OwnSource):
+        return {"own_parameters": parameters.digest}
+    return {"accepted": accepted_digest()} if parameters == "accepted" else {}
 
 
 class Varied(NamedTuple):
@@ -91,7 +100,11 @@ def varied_names() -> list[str]:
 
 
 def values_of(
-    scenario: Scenario, parameter_set: int, seed: int, varied: Mapping[str, float] | None = None
+    scenario: Scenario,
+    parameter_set: int,
+    seed: int,
+    varied: Mapping[str, float] | None = None,
+    parameters: ParameterSource = "prior",
 ) -> dict[str, float]:
     """All uncertain numbers of a run, by dotted name.
 
@@ -107,8 +120,12 @@ def values_of(
         Of the draws, as `seed_of_parameters` gives it.
     varied : mapping of str to float, optional
         Replaces all that.
+    parameters : ParameterSource
+        Of the set, if it is one of a user's own.
     """
-    values = {**_drawn(parameter_set, seed), **scenario.parameters}
+    own = parameters.columns([parameter_set], seed) if isinstance(parameters, OwnSource) else {}
+    brought = {name: float(column[0]) for name, column in own.items()}
+    values = {**_drawn(parameter_set, seed), **brought, **scenario.parameters}
     scaled = {name: scale * values[name] for name, scale in scales_of(scenario).items() if name in values}
     return {**values, **scaled, **(varied or {})}
 

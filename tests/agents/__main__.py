@@ -8,9 +8,8 @@ prints a table, part by part: what is measured, what is asked of it, and whether
 import argparse
 import time
 from collections.abc import Mapping
-from typing import get_args
 
-from sim.sampling.parameter_sets import ParameterSource
+from sim.sampling.sources import SHIPPED
 from tests.agents import cover, doses, hubs, moves, posts, rankings, records, spread, ties
 from tests.agents.table import Part, Setting, printed
 
@@ -32,7 +31,7 @@ def main() -> None:
         prog="python -m tests.agents", description="Measure what organisations that differ and their ties do."
     )
     parser.add_argument("--runs", type=int, default=500, help="runs of each scenario")
-    parser.add_argument("--parameters", choices=get_args(ParameterSource), default="prior")
+    parser.add_argument("--parameters", choices=SHIPPED, default="prior")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS), help="these parts alone")
     given = parser.parse_args()

@@ -192,7 +192,8 @@ def test_progress_counts_the_runs_of_all_scenarios() -> None:
         (
             [1],
             {"parameters": "posterior"},
-            "parameters: 'posterior' is not known; write 'prior', 'central' or 'accepted'",
+            "parameters: 'posterior' is not known; write 'prior', 'central' or 'accepted', "
+            "or name a folder or file of your own",
         ),
         (["baseline"], {}, "scenario: 'baseline' is no scenario; load it with load_scenario"),
     ],
