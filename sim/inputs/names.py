@@ -337,6 +337,7 @@ class Processes(NamedTuple):
     attendance_needs_news: float  # weight
     sessions_need_engagement: float  # weight
     sessions_need_relevance: float  # weight
+    session_against_study_day: float  # ratio
     readiness_attends: float  # weight
     ability_adopts: float  # weight
     adopted_from_peers: float  # share of the lead, a month

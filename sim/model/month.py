@@ -324,15 +324,17 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     travel = infrastructure.travel_in_the_way(member)
     news = present * people.news(member)
     participation = people.participation(member, travel)
-    comes = happens(held_back(participation), luck.meeting) if terms.meeting > 0.0 else org.participation
+    keen = processes.keen(member)
+    comes = happens(keen * held_back(participation), luck.meeting) if terms.meeting > 0.0 else org.participation
     taking_part = present * comes
     able = people.able_to_take_part(participation)
     study_day = processes.study_day(member, travel, news)
     virtual_session = processes.virtual_session(member)
-    on_offer = present * member.net.training_supply * processes.keen(member)
+    on_offer = present * member.net.training_supply * keen
     attended = happens(on_offer * held_back(study_day), luck.study_day)
     on_line = happens(present * met(virtual_session), luck.virtual_session)
     attendance = either(attended, on_line)
+    trained = processes.trained(member, attended, on_line)
 
     # Understand and be willing
     awareness_core = people.awareness_core(member, news, taking_part)
@@ -344,7 +346,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     own_priority = goals.own_priority(member)
     senior_buy_in = goals.senior_buy_in(member)
     commitment = people.commitment(member)
-    expected_benefit = infrastructure.expected_benefit(member, attendance)
+    expected_benefit = infrastructure.expected_benefit(member, trained)
 
     # Learn and adopt
     clinical_skill = processes.clinical_skill(member, attended, on_line)
@@ -373,7 +375,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     # Tractability, engagement
     tractability = people.tractability(member)
     risks = people.engagement_risks(member)
-    engagement = people.engagement(member, news, able, attendance, burden, met(risks))
+    engagement = people.engagement(member, news, able, trained, burden, met(risks))
 
     usual_strain = strain if terms.history > 0.0 else org.usual_strain
     now = OrganisationState(

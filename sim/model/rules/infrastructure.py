@@ -350,7 +350,7 @@ class ExpectedBenefit(NamedTuple):
 
 
 @rule
-def expected_benefit(member: Member, attendance: Share) -> ExpectedBenefit:
+def expected_benefit(member: Member, trained: Share) -> ExpectedBenefit:
     """Benefit expected follows benefit received; distance breeds fear of missing out (C25, F68).
 
     Benefit is what an organisation itself went to, and the advice that reached it. What is not relevant to it
@@ -359,7 +359,7 @@ def expected_benefit(member: Member, attendance: Share) -> ExpectedBenefit:
     x, p = member.org.expected_benefit, member.p.infrastructure
     far = travel_burden(member.facts.distance, member.p)
     useful = needed(p.benefit_needs_relevance, member.org.training_relevance)
-    received = mean(max(attendance, member.org.advice), member.care.specialist_access) * useful
+    received = mean(max(trained, member.org.advice), member.care.specialist_access) * useful
     return ExpectedBenefit(
         received=gain(p.benefit_noticed * received, x),
         visited=gain(p.benefit_by_visits * member.lever.outreach, x),

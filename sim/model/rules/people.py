@@ -268,7 +268,7 @@ class Engagement(NamedTuple):
 
 @rule
 def engagement(
-    member: Member, news: Share, able: Share, attendance: Share, workaround_burden: Share, risks: Share
+    member: Member, news: Share, able: Share, trained: Share, workaround_burden: Share, risks: Share
 ) -> Engagement:
     """What draws an organisation in this month, and what drives it away.
 
@@ -296,7 +296,7 @@ def engagement(
     aware = mean(org.awareness_core, org.awareness_wider)
     return Engagement(
         committed=gain(p.engaged_by_commitment * inclined * org.commitment * worthwhile * possible, x),
-        benefits_received=gain(dial.C41 * p.engaged_by_training * attendance, x),
+        benefits_received=gain(dial.C41 * p.engaged_by_training * trained, x),
         achievements_shared=gain(dial.C47 * p.engaged_by_achievements * shared, x),
         champion=gain(dial.C50 * p.engaged_by_champion * org.champion, x),
         known_of=gain(dial.C49 * p.engaged_by_awareness * aware, x),

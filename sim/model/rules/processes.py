@@ -8,6 +8,7 @@ from sim.model.rules import (
     Factor,
     Part,
     drag,
+    either,
     gain,
     in_steps,
     leaning,
@@ -232,7 +233,10 @@ def training_relevance(member: Member) -> TrainingRelevance:
 
 @rule
 def keen(member: Member) -> float:
-    """By what the chance to attend is multiplied: some are ready to learn and some are not (F104, S35)."""
+    """By what the chance to attend is multiplied: some are ready to come and some are not (F96, F104, S35).
+
+    An inactive minority hardly ever comes to meetings, others nearly always (S81).
+    """
     return leaning(member.p.processes.readiness_attends, member.character.readiness)
 
 
@@ -282,6 +286,16 @@ def virtual_session(member: Member) -> VirtualSession:
         relevance=needed(dial.C42 * p.sessions_need_relevance, org.training_relevance),
         usual_share=min(1.0, dial.C51 * p.virtual_sessions_attended * keen(member)),
     )
+
+
+@rule
+def trained(member: Member, attended: Share, on_line: Share) -> Share:
+    """What an organisation had of this month's training: a day together counts more than a session (C51).
+
+    Both teach (F84, F128), but it is being brought together that keeps members connected and shows them a
+    benefit (F102, F126): of virtual learning the study expects access, skill and ties, and names no engagement.
+    """
+    return either(attended, member.p.processes.session_against_study_day * on_line)
 
 
 class ClinicalSkill(NamedTuple):

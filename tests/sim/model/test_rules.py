@@ -276,6 +276,7 @@ STANDS_FOR: dict[str, str] = {
     "awareness": "org.awareness_core org.awareness_wider",
     "achievements_shared": "lever.early_achievements net.achievements",
     "training_attendance": "attendance",
+    "engagement training_attendance": "trained",
     "tie_strength training_attendance": "a.training_attendance b.training_attendance",
     "worth training_attendance": "members.training_attendance",
     "evaluation implementation_capability": "capability",
