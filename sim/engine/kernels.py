@@ -206,8 +206,8 @@ def lever_strengths(w, t, turns, m):
     for number in range(LEVER_COUNT):
         at, turn = number * LEVER, known(turns, (m * LEVER_COUNT + number) * TURN, Turn)
         for i in range(each_lane()):
-            lever = get_t(t, at + i, LeverState)
-            now = levers.strength_after(lever.strength, turn, lever.effort, lever.ramp_up, lever.fade)
+            lever, p = get_t(t, at + i, LeverState), get_w(w, P + i, Parameters)
+            now = levers.strength_after(lever.strength, turn, lever.effort, lever.ramp_up, lever.fade, p)
             put_t(t, at + LANES + i, now)
             put_w(w, LEVERS + number * LANES + i, now)
 

@@ -291,7 +291,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.structure = structure_of(scenario.network)
         self.schedule = schedule_of(scenario)
         self.effort = state.Levers(*(self.varied.levers.get(lever, 1.0) for lever in load_levers()))
-        self.strengths = strengths_of(self.schedule, self.values, self.varied.levers)
+        self.strengths = strengths_of(self.schedule, self.values, self.p, self.varied.levers)
         self._draw_luck(seed, self.luck_number)
 
         self.month = FIRST_MONTH - 1

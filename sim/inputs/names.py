@@ -344,6 +344,8 @@ class Processes(NamedTuple):
     closed_to_new: float  # weight
     dense_ties_hinder: float  # 0 or 1
     taken_up_at_once: float  # share
+    lever_ramp_up: float  # ratio
+    lever_fade: float  # ratio
 
 
 class Technology(NamedTuple):

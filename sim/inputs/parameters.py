@@ -2,10 +2,11 @@
 
 import math
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from sim.inputs.errors import Fault, number, quoted, refuse
 from sim.inputs.evidence import Evidence, load_evidence
@@ -24,7 +25,10 @@ _SHARE = ("share", "probability", "0-1", "proportion")
 
 
 class Quantity(Declared):
-    """An uncertain number: `value` within `low` to `high`, and how likely what lies between is (`shape`).
+    """A number: `value` within `low` to `high`, and how likely what lies between is (`shape`).
+
+    Where neither end is written it has no range, and is its value in every parameter set: a convention, or a
+    number of which it makes no difference worth having what exactly it is.
 
     `grade` says what it rests on: O, A, L, R, D of the codebook, or assumption.
     """
@@ -36,6 +40,14 @@ class Quantity(Declared):
     unit: Name = Field(description="what it is counted in, such as 'share a month'")
     grade: Grade = Field(description="what it rests on: O, A, L, R, D or assumption")
     source: Sources = Field(description="findings, links or keys of sources.bib that it rests on")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fixed_without_range(cls, data: Any) -> Any:
+        value = data.get("value") if isinstance(data, Mapping) else None
+        if isinstance(value, int | float) and not {"low", "high"} & data.keys():
+            return {**data, "low": value, "high": value}
+        return data
 
     @field_validator("low", "high")
     @classmethod
@@ -54,6 +66,11 @@ class Quantity(Declared):
         if shape == "loguniform" and low is not None and low <= 0:
             raise wrong("loguniform needs a low above 0", "write uniform, or a low above 0")
         return shape
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether it has a range."""
+        return self.low < self.high
 
     @property
     def domain(self) -> tuple[float, float]:

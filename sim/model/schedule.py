@@ -319,14 +319,16 @@ def _dues(
     return np.array(dues), paid
 
 
-def strengths_of(schedule: Schedule, values: Mapping[str, float], effort: Mapping[str, float]) -> Floats:
+def strengths_of(
+    schedule: Schedule, values: Mapping[str, float], p: Parameters, effort: Mapping[str, float]
+) -> Floats:
     """Each lever's strength, (months, levers); `effort` is the share put in, 1 where it names none."""
     strength = np.zeros(schedule.turns.shape[:2])
     for number, lever in enumerate(load_levers().values()):
         now, share = 0.0, effort.get(lever.id, 1.0)
         ramp_up, fade = (values[f"levers.{lever.name}.{key}"] for key in ("ramp_up", "fade"))
         for month, turn in enumerate(schedule.turns[:, number].tolist()):
-            now = rules.strength_after(now, Turn(*turn), share, ramp_up, fade)
+            now = rules.strength_after(now, Turn(*turn), share, ramp_up, fade, p)
             strength[month, number] = now
     return strength
 

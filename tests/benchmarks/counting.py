@@ -247,7 +247,7 @@ def arithmetic(scenario: Scenario) -> Arithmetic:
     try:
         with _counting_builtins():
             model.step()
-            _count_strengths(schedule_of(scenario))
+            _count_strengths(model, schedule_of(scenario))
             _count_costs(model, schedule_of(scenario))
     finally:
         for each in patches:
@@ -260,11 +260,12 @@ def arithmetic(scenario: Scenario) -> Arithmetic:
     return Arithmetic(dict(sorted(per.items())), shared, own, written)
 
 
-def _count_strengths(schedule: Schedule) -> None:
+def _count_strengths(model: NetworkModel, schedule: Schedule) -> None:
     for turn in schedule.turns[-1].tolist():
         numbers = _of((0.5, 1.0, 3.0, 6.0), "workspace", (turn[0],))
         _seen.clear()
-        levers.strength_after(numbers[0], Turn(*map(Counted, turn)), *numbers[1:])
+        p = _of(model.p, "workspace", (Parameters,))
+        levers.strength_after(numbers[0], Turn(*map(Counted, turn)), *numbers[1:], p)
         done["write"] += 1
 
 

@@ -21,17 +21,21 @@ from sim.model.state import (
 
 
 @rule
-def strength_after(before: Share, turn: Turn, effort: Share, ramp_up: Months, fade: Months) -> Share:
+def strength_after(
+    before: Share, turn: Turn, effort: Share, ramp_up: Months, fade: Months, p: Parameters
+) -> Share:
     """A lever's strength this month: it rises in a straight line, holds, and fades after its end.
 
     From wherever it stands when an interval begins it goes to the interval's strength, in the time of the
     interval's own ramp-up or else of the lever's. `effort` is the share of that strength that is put in.
+    What is expected of each lever's ramp-up and fade may be wrong of all of them alike.
     """
     aim = turn.strength * effort
-    step = aim / max(1.0, ramp_up if turn.own_ramp_up < 1.0 else turn.ramp_up)
+    expected = ramp_up * p.processes.lever_ramp_up
+    step = aim / max(1.0, expected if turn.own_ramp_up < 1.0 else turn.ramp_up)
     risen = min(aim, before + step)
     lowered = max(aim, before - step)
-    faded = max(0.0, before - 1.0 / max(1.0, fade))
+    faded = max(0.0, before - 1.0 / max(1.0, fade * p.processes.lever_fade))
     pulled = risen if before <= aim else lowered
     return pulled if turn.under_way > 0.0 else faded
 

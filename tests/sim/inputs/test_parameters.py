@@ -71,6 +71,15 @@ def test_a_range_of_one_point(shape: str) -> None:
     assert {parameter(2, 2, 2, shape).at(u) for u in (0.0, 0.3, 1.0)} == {2.0}
 
 
+def test_a_number_without_a_range_is_its_value() -> None:
+    entry = {"name": "people.x", "what": "X.", "unit": "hours", "grade": "assumption", "source": ("F01",)}
+    fixed = Parameter.model_validate({**entry, "value": 2.0})
+    assert (fixed.low, fixed.high, fixed.uncertain) == (2.0, 2.0, False)
+    assert {fixed.at(u) for u in (0.0, 0.3, 1.0)} == {2.0}
+    with pytest.raises(ValidationError, match="high"):
+        Parameter.model_validate({**entry, "value": 2.0, "low": 1.0})
+
+
 def test_natural_domains() -> None:
     assert parameter(0.1, 0.2, 0.3, unit="share a month").domain == (0.0, 1.0)
     assert parameter(0.1, 0.2, 0.3, unit="hours").domain == (0.0, math.inf)

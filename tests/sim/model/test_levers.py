@@ -6,10 +6,14 @@ import pytest
 
 from sim.inputs.generate_names import symbol
 from sim.inputs.levers import load_levers
+from sim.inputs.scenarios import load_scenario
 from sim.model.rules.levers import Payment, add_costs, add_payment, payment, strength_after
 from sim.model.state import Core, Costs, Due, Payers, Spent, Turn
+from sim.sampling.parameter_sets import CENTRAL, parameters_of, values_of
 from tests.sim.model.test_rule_texts import Watched
 from tests.sim.random_inputs import VIEWS, filled
+
+EXPECTED = parameters_of(values_of(load_scenario("baseline"), CENTRAL, 1))
 
 NETWORK = Due(strength=1.0, units=1.0, new_units=0.0, by_post=0.0, anew=0.0)
 POSTS = Due(strength=1.0, units=1.0, new_units=1.0, by_post=1.0, anew=0.0)
@@ -68,7 +72,20 @@ def test_the_one_payer_is_charged() -> None:
     ],
 )
 def test_strength_goes_towards_what_is_put_in(before: float, turn: Turn, effort: float, after: float) -> None:
-    assert strength_after(before, turn, effort, 4.0, 8.0) == after
+    assert strength_after(before, turn, effort, 4.0, 8.0, EXPECTED) == after
+
+
+def test_all_levers_may_take_longer_and_fade_faster_than_is_expected_of_each() -> None:
+    slower = EXPECTED._replace(
+        processes=EXPECTED.processes._replace(lever_ramp_up=2.0, lever_fade=0.5),
+    )
+    rising = Turn(under_way=1.0, strength=1.0, own_ramp_up=0.0, ramp_up=0.0)
+    assert strength_after(0.0, rising, 1.0, 4.0, 8.0, slower) == 0.125
+    # A ramp-up that a scenario gives is a fact of that scenario.
+    own = rising._replace(own_ramp_up=1.0, ramp_up=2.0)
+    assert strength_after(0.0, own, 1.0, 4.0, 8.0, slower) == 0.5
+    let_go = Turn(under_way=0.0, strength=0.0, own_ramp_up=0.0, ramp_up=0.0)
+    assert strength_after(0.5, let_go, 1.0, 4.0, 8.0, slower) == 0.25
 
 
 def test_what_members_ties_or_places_feel_can_be_had_for_some_and_nothing_else() -> None:

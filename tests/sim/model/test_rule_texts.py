@@ -135,8 +135,8 @@ def read_by_the_schedule() -> set[str]:
     scenario = load_scenario("baseline").with_levers(intervals)
     values = WatchedValues(values_of(scenario, CENTRAL, 1), read)
     schedule, rng = schedule_of(scenario), random.Random(1)
-    strengths_of(schedule, values, {})
     p = Watched(parameters_of(dict(values)), read)
+    strengths_of(schedule, values, p, {})
     months = [(filled(NetworkState, rng), filled(Members, rng)) for _ in schedule.turns]
     costs_of(schedule, values, p, months, {})
     # New posts are placed before a run, so what a scenario fixes is read, and no parameter set.

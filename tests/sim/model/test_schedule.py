@@ -44,7 +44,8 @@ def terms(schedule: Schedule) -> Terms:
 
 def strengths(scenario: Scenario, **effort: float) -> Floats:
     """Every lever's strength in every month, with the central values."""
-    return strengths_of(schedule_of(scenario), values_of(scenario, CENTRAL, 1), effort)
+    values = values_of(scenario, CENTRAL, 1)
+    return strengths_of(schedule_of(scenario), values, parameters_of(values), effort)
 
 
 def strength(scenario: Scenario, lever: str, effort: float = 1.0, **fixed: float) -> list[float]:
