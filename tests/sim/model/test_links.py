@@ -12,23 +12,27 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 from sim import Scenario, load_scenario
-from sim.engine.mesa_model import NetworkModel
+from sim.engine import ensemble
+from sim.engine.job import Floats, Job
+from sim.inputs.networks import Network
 from sim.inputs.timing import FIRST_MONTH
 from sim.model import aggregates, month
 from sim.model.flows import FlowInfo, flows
+from sim.model.schedule import months_of
 from sim.model.state import (
     Core,
     LocalityState,
     Member,
     NetworkLuck,
-    NetworkState,
     OrganisationLuck,
     OrganisationState,
     TieState,
 )
+from sim.model.structure import structure_of
 from tests.sim.model.answers import LINKS
 from tests.sim.model.test_rules import is_dialled
 from tests.sim.random_inputs import VIEWS, filled, hints
@@ -209,36 +213,45 @@ class History(NamedTuple):
     pushes: dict[tuple[str, str, int], float]
 
 
-def history(scenario: Scenario, *, record_flows: bool = False) -> History:
-    model = NetworkModel(scenario, parameters="central", collect=False, record_flows=record_flows)
-    months = []
-    while model.running:
-        model.step()
-        holders: dict[str, tuple[Any, list[Any]]] = {
-            "net": (NetworkState, [model.net]),
-            "org": (OrganisationState, [each.state for each in model.organisations]),
-            "tie": (TieState, [each.state for each in model.ties]),
-            "place": (LocalityState, [each.state for each in model.localities]),
-        }
-        months.append(
-            {
-                f"{holder}.{field}": tuple(getattr(each, field) for each in states)
-                for holder, (kind, states) in holders.items()
-                for field in kind._fields
-            }
-        )
+def history(scenario: Scenario) -> History:
+    """The first run of a scenario, as the ensemble gives it: in a thirtieth of the time of the Mesa model."""
+    every = tuple(months_of(scenario))
+    job = Job(scenario, range(1), parameters="central", months=every)
+    numbers = ensemble._run(job, 1, None, None, flows=True).flows[0]
     pushes: dict[tuple[str, str, int], float] = {}
-    for number, flow in model.flows:
+    for flow in ensemble._amounts(scenario.network, numbers):
         if flow.link not in LINKS or not is_dialled(flow):
             continue
-        key = (flow.link, state_of(flow.entity, flow.stock), number)
-        pushes[key] = pushes.get(key, 0.0) + flow.amount
+        for number, amount in zip(every, np.asarray(flow.amount).tolist(), strict=True):
+            key = (flow.link, state_of(flow.entity, flow.stock), number)
+            pushes[key] = pushes.get(key, 0.0) + amount
+    states = states_of(scenario.network, numbers)
+    months = [{name: each[place] for name, each in states.items()} for place in range(len(every))]
     return History(months, pushes)
+
+
+def states_of(network: Network, numbers: Floats) -> dict[str, list[tuple[float, ...]]]:
+    """Every state by name, month by month, at the end of the phase that changes it last."""
+    holders = {"org": len(network.organisations), "tie": len(structure_of(network).ties)}
+    holders |= {"place": len(network.localities), "net": 1}
+    values = iter(numbers.T)
+    found = {}
+    for phase, kind in month.PHASES.items():
+        holder = STATES[getattr(month, phase)]
+        # Of each: its flows, its state before them and its state after.
+        after = [
+            [ensemble._filled(each, values) for each in (kind.flows, kind.state, kind.state)][-1]
+            for _ in range(holders[holder])
+        ]
+        for field in kind.state._fields:
+            columns = np.array([getattr(each, field) for each in after], float)
+            found[f"{holder}.{field}"] = list(map(tuple, columns.T.tolist()))
+    return found
 
 
 @functools.cache
 def as_stated() -> History:
-    return history(where_it_matters(), record_flows=True)
+    return history(where_it_matters())
 
 
 class Change(NamedTuple):
