@@ -91,20 +91,6 @@ def most_children_shared(network: Network) -> list[str]:
 
 
 def on_its_hubs_system(network: Network) -> list[str]:
-    """The first spoke on its hub's record system that has a counterpart."""
-    return _on_a_system_or_not(network)[:1]
-
-
-def on_another_system(network: Network) -> list[str]:
-    """Its counterpart: of the same hub and kind, and on another system."""
-    return _on_a_system_or_not(network)[1:]
-
-
-def _on_a_system_or_not(network: Network) -> list[str]:
+    """The first spoke on its hub's record system."""
     systems = {each.name: each.record_system for each in network.hubs}
-    for one in network.spokes:
-        for other in network.spokes:
-            alike = (one.hub, one.kind) == (other.hub, other.kind)
-            if alike and one.record_system == systems[one.hub] != other.record_system:
-                return [one.name, other.name]
-    return []
+    return [each.name for each in network.spokes if each.record_system == systems[each.hub]][:1]

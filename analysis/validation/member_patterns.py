@@ -14,7 +14,6 @@ from analysis.validation.cases import (
     Change,
     Floats,
     Runs,
-    Truths,
     Whom,
     case,
     cases,
@@ -34,7 +33,6 @@ from analysis.validation.chosen_members import (
     most_tied_spoke,
     nursing_neighbours,
     of_sector,
-    on_another_system,
     on_its_hubs_system,
     other_spokes,
 )
@@ -265,29 +263,40 @@ def _live_in(month: int) -> str:
     return f"live in month {month}"
 
 
-def _all_live(runs: CaseRuns, month: int, whom: Whom) -> Truths:
-    """In which runs all of some are live, (runs,)."""
-    all_are: Truths = mean_where(runs.read[_live_in(month)], are(runs, whom)) == 1.0
-    return all_are
+def _on_its_own_system(base: Scenario) -> Scenario:
+    """Put the spoke that is on its hub's record system on one that nobody else has."""
+    for name in on_its_hubs_system(base.network):
+        base = base.with_organisation(name, record_system="Its own")
+    return base
 
 
 def _records(n: Numbers) -> Cases:
-    both: dict[str, list[Change]] = {"apart": [], "shared": [pulled("shared-records")]}
+    shared = pulled("shared-records")
+    changes: dict[str, list[Change]] = {
+        "hub's, apart": [],
+        "hub's, shared": [shared],
+        "own, apart": [_on_its_own_system],
+        "own, shared": [_on_its_own_system, shared],
+    }
     return {
         name: case(*own, months=[int(n["month"])], members=True, read=_live_members)
-        for name, own in both.items()
+        for name, own in changes.items()
     }
 
 
 @check("P69", _records, "Shared records spare those as much who saw their hub's records before.")
 def spared_less_on_one_system(runs: Runs, n: Numbers) -> CheckResult:
-    """Once both are live, a spoke on its hub's record system is spared less than its like on another."""
-    month = int(n["month"])
-    same, another = (
-        _lower(runs, ("apart", "shared"), "workaround_hours", [month], whom)
-        for whom in (on_its_hubs_system, on_another_system)
+    """Once live, a spoke that was on its hub's record system is spared less than it is on one of its own."""
+    month, spoke = int(n["month"]), are(runs["hub's, apart"], on_its_hubs_system)
+    hubs, own = (
+        mean_where(
+            runs[f"{each}, apart"].member("workaround_hours", month)
+            - runs[f"{each}, shared"].member("workaround_hours", month),
+            spoke,
+        )
+        for each in ("hub's", "own")
     )
-    less = another - same
-    result = CheckResult(less > ROUNDING, less, "hours a month spared by a spoke on another system, beyond")
-    live = [_all_live(runs["shared"], month, whom) for whom in (on_its_hubs_system, on_another_system)]
-    return result.where(np.all(live, axis=0))
+    less = own - hubs
+    result = CheckResult(less > ROUNDING, less, "hours a month spared on a system of its own, beyond")
+    live = [runs[f"{each}, shared"].read[_live_in(month)] for each in ("hub's", "own")]
+    return result.where(mean_where(np.multiply(*live), spoke) == 1.0)
