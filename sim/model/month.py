@@ -325,7 +325,8 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     news = present * people.news(member)
     participation = people.participation(member, travel)
     keen = processes.keen(member)
-    comes = happens(keen * held_back(participation), luck.meeting) if terms.meeting > 0.0 else org.participation
+    chance = keen * held_back(participation)
+    comes = happens(chance, luck.meeting) if terms.meeting > 0.0 else org.participation
     taking_part = present * comes
     able = people.able_to_take_part(participation)
     study_day = processes.study_day(member, travel, news)

@@ -292,8 +292,8 @@ def virtual_session(member: Member) -> VirtualSession:
 def trained(member: Member, attended: Share, on_line: Share) -> Share:
     """What an organisation had of this month's training: a day together counts more than a session (C51).
 
-    Both teach (F84, F128), but it is being brought together that keeps members connected and shows them a
-    benefit (F102, F126): of virtual learning the study expects access, skill and ties, and names no engagement.
+    Both teach (F84, F128), but being brought together keeps members connected and shows them a benefit
+    (F102, F126): of virtual learning the study expects access, skill and ties, and names no engagement.
     """
     return either(attended, member.p.processes.session_against_study_day * on_line)
 

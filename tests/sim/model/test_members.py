@@ -156,7 +156,7 @@ def test_a_members_part_changes_from_quarter_to_quarter(as_studied: Runs) -> Non
     came = np.stack([as_studied.members("participation", month) for month in range(0, END + 1, 3)])
     assert set(np.unique(came)) == {0.0, 1.0}
     assert 0.15 < (came[1:] != came[:-1]).mean() < 0.6
-    # Most sometimes come and sometimes do not, and some come much oftener than others: a few always, or never.
+    # Most sometimes come and sometimes do not, and some come much oftener than others.
     often = came.mean(axis=0)
     assert ((often > 0.0) & (often < 1.0)).mean() > 0.8
     assert often.std(axis=1).mean() > 0.1
