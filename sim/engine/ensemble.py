@@ -246,7 +246,7 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
         "see_care": (w, places, structure.served_place, structure.served_weight, 0, 0),
         "tie_all": (w, r, r, t, f, structure.tie_ends, structure.tie_facts, schedule.reach, 0, 0),
         "member_all": (calls, w, r, places, f, draws, structure, schedule, lucks, 1, 0, 0),
-        "mean_of_members": (w, structure.network),
+        "mean_of_members": (w,),
         "bring_to_places": (places, r, t, structure),
         "locality_all": (
             w,

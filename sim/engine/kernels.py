@@ -194,7 +194,7 @@ def start_organisations(w, r, organisation_facts, characters, keys, lucks, seed)
             state = initial.organisation_at_start(facts, who, p)
             put_r(r, org + ORG_STATE + i, state)
             put_r(r, org + ORG_CHARACTER + i, who)
-            put_w(w, MEMBERS + i, aggregates.add_member(get_w(w, MEMBERS + i, Members), facts, state))
+            put_w(w, MEMBERS + i, aggregates.add_member(get_w(w, MEMBERS + i, Members), facts, state, 0.0))
 
 
 # -- Levers and luck -----------------------------------------------------------------------
@@ -444,17 +444,17 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
             )
             now, flows = month.member(member)
             put_r(r, org + ORG_STATE + i, now)
-            put_w(w, MEMBERS + i, aggregates.add_member(get_w(w, MEMBERS + i, Members), facts, now))
+            sums = get_w(w, MEMBERS + i, Members)
+            put_w(w, MEMBERS + i, aggregates.add_member(sums, facts, now, here.away))
             if KEEPS_FLOWS:
                 put_f(f, at + i, (flows, before, now))
 
 
 @kernel
-def mean_of_members(w, network):
-    """The means over all organisations."""
-    facts = known(network, 0, NetworkFacts)
+def mean_of_members(w):
+    """The means over all members."""
     for i in range(each_lane()):
-        put_w(w, MEMBERS + i, aggregates.mean_of_members(get_w(w, MEMBERS + i, Members), facts))
+        put_w(w, MEMBERS + i, aggregates.mean_of_members(get_w(w, MEMBERS + i, Members)))
 
 
 # -- Localities ----------------------------------------------------------------------------
@@ -694,7 +694,7 @@ def begin(calls, space, seed, prior, varied, first, structure):
     invoke(calls[START_TIES], w, t, structure.tie_facts)
     known_of = (structure.organisations, structure.characters, structure.organisation_keys)
     invoke(calls[START_ORGANISATIONS], w, r, known_of[0], known_of[1], known_of[2], lucks, seed)
-    invoke(calls[MEAN_OF_MEMBERS], w, structure.network)
+    invoke(calls[MEAN_OF_MEMBERS], w)
     if len(space.draws) > 0:
         invoke(calls[KEEP_DRAWS], calls, w, space.draws, structure.organisation_keys, lucks, seed)
 
@@ -734,7 +734,7 @@ def one_month(calls, space, seed, structure, schedule, m, with_ginis):
     invoke(calls[MEET_PEERS], w, r, r, t, begins, ties, others, of_peers)
     kept = (structure, schedule, lucks, seed, m, flow_of_members)
     invoke(calls[MEMBER_ALL], calls, w, r, places, f, space.draws, *kept)
-    invoke(calls[MEAN_OF_MEMBERS], w, network)
+    invoke(calls[MEAN_OF_MEMBERS], w)
 
     invoke(calls[BRING_TO_PLACES], places, r, t, structure)
     of_places = (structure.localities, schedule.reach_of_places, m, flow_of_places)

@@ -431,8 +431,9 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
     def _mean_of_members(self) -> state.Members:
         sums = initial.NOBODY
         for each in self.organisations:
-            sums = aggregates.add_member(sums, each.facts, each.state)
-        return aggregates.mean_of_members(sums, self.structure.network)
+            away = state.Here(*self.here[each.index]).away if self.here else 0.0
+            sums = aggregates.add_member(sums, each.facts, each.state, away)
+        return aggregates.mean_of_members(sums)
 
     def _mean_of_region(self) -> state.Region:
         sums = initial.NOWHERE

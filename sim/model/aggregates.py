@@ -9,6 +9,7 @@ from sim.model.rules import needed, peripheral, rule, share_of
 from sim.model.rules.technology import records_live
 from sim.model.state import (
     Count,
+    Flag,
     Inequality,
     LocalityFacts,
     LocalityState,
@@ -149,41 +150,49 @@ def mean_of_services(sums: Services) -> Services:
 
 
 @rule
-def add_member(sums: Members, facts: OrganisationFacts, org: OrganisationState) -> Members:
-    """Add an organisation; awareness and clarity count by staff, the rest by organisation."""
-    core, wider = facts.core_staff, facts.wider_staff
+def add_member(sums: Members, facts: OrganisationFacts, org: OrganisationState, away: Flag) -> Members:
+    """Add an organisation; awareness and clarity count by staff, the rest by organisation.
+
+    One that has left the network is none of its members; what staff it has stays in the region.
+    """
+    one = 1.0 - away
+    core, wider = one * facts.core_staff, one * facts.wider_staff
     return Members(
+        organisations=sums.organisations + one,
+        hubs=sums.hubs + one * facts.hub,
+        core_staff=sums.core_staff + core,
+        wider_staff=sums.wider_staff + wider,
         awareness=sums.awareness + core * org.awareness_core + wider * org.awareness_wider,
         awareness_core=sums.awareness_core + core * org.awareness_core,
         awareness_wider=sums.awareness_wider + wider * org.awareness_wider,
         clarity=sums.clarity + core * org.clarity_core + wider * org.clarity_wider,
         clarity_core=sums.clarity_core + core * org.clarity_core,
-        vision=sums.vision + org.vision,
-        commitment=sums.commitment + org.commitment,
-        tractability=sums.tractability + org.tractability,
-        engagement=sums.engagement + org.engagement,
-        participation=sums.participation + org.participation,
-        trust=sums.trust + org.trust,
-        rivalry=sums.rivalry + org.rivalry,
-        sharing=sums.sharing + org.sharing,
-        strain=sums.strain + org.strain,
-        workload=sums.workload + org.workload,
-        senior_buy_in=sums.senior_buy_in + org.senior_buy_in,
-        own_priority=sums.own_priority + org.own_priority,
-        expected_benefit=sums.expected_benefit + org.expected_benefit,
-        appropriateness=sums.appropriateness + org.appropriateness,
-        training_attendance=sums.training_attendance + org.training_attendance,
-        clinical_skill=sums.clinical_skill + org.clinical_skill,
-        universal_skill=sums.universal_skill + org.universal_skill,
-        skill_gap=sums.skill_gap + org.skill_gap,
-        adoption=sums.adoption + org.adoption,
-        record_access=sums.record_access + org.record_access,
-        records_live=sums.records_live + records_live(org),
-        workaround_hours=sums.workaround_hours + org.workaround_hours,
-        return_completeness=sums.return_completeness + org.return_completeness,
-        hours_given=sums.hours_given + org.time_given + org.return_hours,
-        hub_engagement=sums.hub_engagement + facts.hub * org.engagement,
-        spoke_engagement=sums.spoke_engagement + (1.0 - facts.hub) * org.engagement,
+        vision=sums.vision + one * org.vision,
+        commitment=sums.commitment + one * org.commitment,
+        tractability=sums.tractability + one * org.tractability,
+        engagement=sums.engagement + one * org.engagement,
+        participation=sums.participation + one * org.participation,
+        trust=sums.trust + one * org.trust,
+        rivalry=sums.rivalry + one * org.rivalry,
+        sharing=sums.sharing + one * org.sharing,
+        strain=sums.strain + one * org.strain,
+        workload=sums.workload + one * org.workload,
+        senior_buy_in=sums.senior_buy_in + one * org.senior_buy_in,
+        own_priority=sums.own_priority + one * org.own_priority,
+        expected_benefit=sums.expected_benefit + one * org.expected_benefit,
+        appropriateness=sums.appropriateness + one * org.appropriateness,
+        training_attendance=sums.training_attendance + one * org.training_attendance,
+        clinical_skill=sums.clinical_skill + one * org.clinical_skill,
+        universal_skill=sums.universal_skill + one * org.universal_skill,
+        skill_gap=sums.skill_gap + one * org.skill_gap,
+        adoption=sums.adoption + one * org.adoption,
+        record_access=sums.record_access + one * org.record_access,
+        records_live=sums.records_live + one * records_live(org),
+        workaround_hours=sums.workaround_hours + one * org.workaround_hours,
+        return_completeness=sums.return_completeness + one * org.return_completeness,
+        hours_given=sums.hours_given + one * (org.time_given + org.return_hours),
+        hub_engagement=sums.hub_engagement + one * facts.hub * org.engagement,
+        spoke_engagement=sums.spoke_engagement + one * (1.0 - facts.hub) * org.engagement,
         specialist_posts=sums.specialist_posts + org.specialist_posts,
         nurse_posts=sums.nurse_posts + org.nurse_posts,
         posts_added=sums.posts_added + org.new_nurses + org.new_specialists,
@@ -193,12 +202,16 @@ def add_member(sums: Members, facts: OrganisationFacts, org: OrganisationState) 
 
 
 @rule
-def mean_of_members(sums: Members, facts: NetworkFacts) -> Members:
-    """The means over all organisations; hours given and posts stay sums."""
-    n = max(1.0, facts.organisations)
-    core, wider = max(1.0, facts.core_staff), max(1.0, facts.wider_staff)
-    staff = max(1.0, facts.core_staff + facts.wider_staff)
+def mean_of_members(sums: Members) -> Members:
+    """The means over all members; hours given and posts stay sums."""
+    n = max(1.0, sums.organisations)
+    core, wider = max(1.0, sums.core_staff), max(1.0, sums.wider_staff)
+    staff = max(1.0, sums.core_staff + sums.wider_staff)
     return Members(
+        organisations=sums.organisations,
+        hubs=sums.hubs,
+        core_staff=sums.core_staff,
+        wider_staff=sums.wider_staff,
         awareness=sums.awareness / staff,
         awareness_core=sums.awareness_core / core,
         awareness_wider=sums.awareness_wider / wider,
@@ -228,8 +241,8 @@ def mean_of_members(sums: Members, facts: NetworkFacts) -> Members:
         workaround_hours=sums.workaround_hours / n,
         return_completeness=sums.return_completeness / n,
         hours_given=sums.hours_given,
-        hub_engagement=sums.hub_engagement / max(1.0, facts.hubs),
-        spoke_engagement=sums.spoke_engagement / max(1.0, facts.organisations - facts.hubs),
+        hub_engagement=sums.hub_engagement / max(1.0, sums.hubs),
+        spoke_engagement=sums.spoke_engagement / max(1.0, sums.organisations - sums.hubs),
         specialist_posts=sums.specialist_posts,
         nurse_posts=sums.nurse_posts,
         posts_added=sums.posts_added,

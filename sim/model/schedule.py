@@ -100,11 +100,12 @@ def latest(intervals: tuple[Interval, ...], month: int) -> Interval | None:
 def schedule_of(scenario: Scenario) -> Schedule:
     """Work out a scenario's months."""
     calendar = _calendar(scenario.network, scenario.horizon)
-    levers = [calendar.lever(lever, scenario.levers.get(lever, ())) for lever in load_levers()]
+    gone = _gone(scenario)
+    levers = [calendar.lever(lever, scenario.levers.get(lever, ()), gone) for lever in load_levers()]
     core = calendar.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
     members_pay = tuple(scenario.levers.get(lever, ()) for lever in (CHAMPIONS, SHARED_RECORDS))
-    here = calendar.here(scenario.shocks, tuple(_paid_by_post(scenario)), members_pay)
-    reach = calendar.reach(tuple(each.selectors for each in levers))
+    here = calendar.here(scenario.shocks, tuple(_paid_by_post(scenario)), members_pay, gone)
+    reach = calendar.reach(tuple(each.whom for each in levers))
     signatures = [*(each.signature for each in levers), calendar.both(core.signature, here.signature)]
     return Schedule(
         turns=np.stack([each.turns for each in levers], axis=1),
@@ -119,13 +120,23 @@ def schedule_of(scenario: Scenario) -> Schedule:
     )
 
 
+class _Whom(NamedTuple):
+    """Whom something reaches in a month: who is selected, and has not left the network."""
+
+    selector: Selector
+    gone: frozenset[int]  # organisations
+
+
+_Gone = tuple[frozenset[int], ...]  # who has left, month by month
+
+
 class _Lever(NamedTuple):
     """What a scenario says of one lever: (months, ...), and whom it reaches in each month."""
 
     turns: Floats
     dues: Floats
     paid: Floats  # by organisation, month after month and once: the strength of it that is paid for
-    selectors: tuple[Selector, ...]
+    whom: tuple[_Whom, ...]
     signature: Ints
 
 
@@ -172,40 +183,47 @@ class _Calendar:
         self.reach_of = functools.lru_cache(maxsize=256)(self._reach_of)
         self.number_of = functools.lru_cache(maxsize=256)(self._number_of)
 
-    def _lever(self, lever: str, intervals: tuple[Interval, ...]) -> _Lever:
+    def _lever(self, lever: str, intervals: tuple[Interval, ...], gone: _Gone) -> _Lever:
         declared = load_levers()[lever]
         turns = np.array([_turn(current(intervals, month), declared) for month in self._months])
         begun = [latest(intervals, month) for month in self._months]
-        selectors = tuple((each and each.reach) or EVERYONE for each in begun)
-        reach = np.stack([self.reach_of(each).organisations for each in selectors])
-        dues, paid = _dues(declared, intervals, reach, self._months)
-        whom = np.array([[self.number_of(each)] for each in selectors])
-        return _Lever(turns, dues, paid, selectors, self._signature(turns, dues, whom))
+        whom = tuple(
+            _Whom((each and each.reach) or EVERYONE, left) for each, left in zip(begun, gone, strict=True)
+        )
+        reach = np.stack([self.reach_of(each).organisations for each in whom])
+        members = np.array([len(self._network.organisations) - len(left) for left in gone], float)
+        dues, paid = _dues(declared, intervals, reach, members, self._months)
+        numbers = np.array([[self.number_of(each)] for each in whom])
+        return _Lever(turns, dues, paid, whom, self._signature(turns, dues, numbers))
 
-    def _number_of(self, selector: Selector) -> int:
-        return self._number(self.reach_of(selector).organisations)
+    def _number_of(self, whom: _Whom) -> int:
+        return self._number(self.reach_of(whom).organisations)
 
-    def _reach_of(self, selector: Selector) -> _Reach:
-        """Whom a selector reaches."""
-        reached = np.array(selector.selected(self._network), float)
+    def _reach_of(self, whom: _Whom) -> _Reach:
+        """Whom something reaches."""
+        reached = np.array(whom.selector.selected(self._network), float)
+        reached[list(whom.gone)] = 0.0
         shares = []
         for services in structure_of(self._network).services:
             weight = math.fsum(each.weight for each in services)
             shares.append(
                 math.fsum(each.weight * reached[each.organisation] for each in services) / (weight or 1.0)
             )
-        return _Reach(reached, np.array(shares, float), np.array(reached.sum() / len(reached)))
+        return _Reach(
+            reached, np.array(shares, float), np.array(reached.sum() / max(1, len(reached) - len(whom.gone)))
+        )
 
-    def _reach(self, levers: tuple[tuple[Selector, ...], ...]) -> _Reach:
+    def _reach(self, levers: tuple[tuple[_Whom, ...], ...]) -> _Reach:
         """Whom each lever reaches, month by month."""
-        everyone = self.reach_of(EVERYONE)
+        all_of_them = _Whom(EVERYONE, frozenset())
+        everyone = self.reach_of(all_of_them)
         months = _Reach(*(np.empty((len(self._months), *each.shape, len(levers))) for each in everyone))
         for array, reached in zip(months, everyone, strict=True):
             array[:] = reached[..., None]
-        for number, selectors in enumerate(levers):
-            for month, selector in enumerate(selectors):
-                if selector != EVERYONE:
-                    for array, reached in zip(months, self.reach_of(selector), strict=True):
+        for number, of_lever in enumerate(levers):
+            for month, whom in enumerate(of_lever):
+                if whom != all_of_them:
+                    for array, reached in zip(months, self.reach_of(whom), strict=True):
                         array[month, ..., number] = reached
         return months
 
@@ -235,6 +253,7 @@ class _Calendar:
         shocks: tuple[Shock, ...],
         paid_by_post: tuple[tuple[Interval, float], ...],
         members_pay: tuple[tuple[Interval, ...], ...],
+        gone: _Gone,
     ) -> _Here:
         here = np.zeros((len(self._months), len(self._network.organisations), len(Here._fields)))
         for shock in (each for each in shocks if each.kind in _SHOCKS_HERE):
@@ -249,7 +268,7 @@ class _Calendar:
             posts, begin = new_posts(self._network, interval, share_of_gap), interval.start - FIRST_MONTH
             here[begin:, :, Here._fields.index("new_nurses")] = posts.nurses
             here[begin:, :, Here._fields.index("new_specialists")] = posts.specialists
-        champions, records = map(self.lever, (CHAMPIONS, SHARED_RECORDS), members_pay)
+        champions, records = map(self.lever, (CHAMPIONS, SHARED_RECORDS), members_pay, (gone, gone))
         here[:, :, Here._fields.index("champions_paid")] = champions.paid[:, :, 0]
         here[:, :, Here._fields.index("records_paid")] = records.paid[:, :, 0]
         here[:, :, Here._fields.index("records_joined")] = records.paid[:, :, 1]
@@ -268,6 +287,21 @@ class _Calendar:
 
 
 _calendar = functools.lru_cache(maxsize=16)(_Calendar)
+
+
+def _gone(scenario: Scenario) -> _Gone:
+    """Which organisations have left the network, month by month: levers reach them no more, nor are paid."""
+    leave = [each for each in scenario.shocks if each.kind == "leaves"]
+    selected = [(each.organisations or EVERYONE).selected(scenario.network) for each in leave]
+    return tuple(
+        frozenset(
+            number
+            for shock, members in zip(leave, selected, strict=True)
+            for number, chosen in enumerate(members)
+            if chosen and shock.month <= month < shock.end
+        )
+        for month in months_of(scenario)
+    )
 
 
 def _paid_by_post(scenario: Scenario) -> Iterator[tuple[Interval, float]]:
@@ -293,17 +327,18 @@ def _turn(interval: Interval | None, lever: Lever) -> Turn:
 
 
 def _dues(
-    lever: Lever, intervals: tuple[Interval, ...], reach: Floats, months: range
+    lever: Lever, intervals: tuple[Interval, ...], reach: Floats, members: Floats, months: range
 ) -> tuple[Floats, Floats]:
     """What a lever is paid for month by month, and by organisation, (months, organisations, 2).
 
     `reach` is whom it reaches, (months, organisations). What has one price for the network is paid by the
-    share of members that it reaches.
+    share of `members`, (months,), that it reaches.
     """
-    by_post, price = float(lever.by_post), 1.0 if lever.cost.per == "organisation" else float(reach.shape[1])
+    by_post = float(lever.by_post)
+    prices = np.ones_like(members) if lever.cost.per == "organisation" else np.maximum(1.0, members)
     nobody, paid = np.zeros(reach.shape[1]), np.zeros((*reach.shape, 2))
     had, before, dues = nobody, None, list[Due]()
-    for number, (month, reached) in enumerate(zip(months, reach, strict=True)):
+    for number, (month, reached, price) in enumerate(zip(months, reach, prices.tolist(), strict=True)):
         interval, begins = current(intervals, month), before is None
         before = interval
         if interval is None or (lever.id == PAID_FROM_THE_GRANT and interval.term is not None):

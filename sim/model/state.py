@@ -96,15 +96,15 @@ class OrganisationState(NamedTuple):
     records_stage: Stage
     measurement_trust: Share
     champion: Share
+    meetings_attended: Share  # of late, as over a year
+    usual_strain: Share  # as it was at month 0
     # built anew each month
     news: Share  # of the network that reaches it
     participation: Flag  # whether it came to the quarter's meeting
-    meetings_attended: Share  # of late, as over a year
     time_given: Hours
     training_attendance: Share  # of this month's study days and sessions
     skill_gap: Annotated[float, "difference of scores, -1 to 1"]  # clinical staff over others
     strain: Share  # of its money
-    usual_strain: Share  # as it was at month 0
     workload: Share  # of its staff: what they lack of the posts that their work takes
     nurses_left: Posts  # this month
     nurses_joined: Posts
@@ -402,8 +402,12 @@ class Costs(NamedTuple):
 
 
 class Members(NamedTuple):
-    """Means over all organisations in one month; posts are sums."""
+    """Means over all members in one month; posts are sums over all organisations."""
 
+    organisations: Count  # that have not left
+    hubs: Count
+    core_staff: Count
+    wider_staff: Count
     awareness: Share
     awareness_core: Share
     awareness_wider: Share

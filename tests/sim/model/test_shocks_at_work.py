@@ -100,3 +100,22 @@ def test_others_miss_one_whose_records_are_down_or_who_has_left() -> None:
 def test_ties_held_weak_and_ties_held_strong_are_not_the_same() -> None:
     weak, strong = (runs(base().with_ties(frozen=each)) for each in (0.1, 1.0))
     assert not np.allclose(weak["engagement"], strong["engagement"], atol=1e-3)
+
+
+def test_one_that_has_left_is_none_of_the_members_and_paid_for_no_more() -> None:
+    stays = load_scenario("baseline").with_levers(champions={"start": 0}).with_horizon(24)
+    leaves = stays.with_shocks({"month": SHOCKED, "organisations": {"name": HOSPICE}, "leaves": True})
+    result = simulate(leaves, runs=8, seed=1, parameters="prior", months=[5, 24], organisations=True)
+    members = result.organisations
+    assert members is not None
+    outcomes = result.outcomes.set_index(["run", "month"])
+    for month, missing in ((5, []), (24, [HOSPICE])):
+        here = members[(members["month"] == month) & ~members["organisation"].isin(missing)]
+        means = here.groupby("run")[["engagement", "adoption", "workaround_hours"]].mean()
+        for state in means:
+            np.testing.assert_allclose(means[state], outcomes.xs(month, level="month")[state], rtol=1e-12)
+    paid = [
+        each.costs[(each.costs["month"] == 24) & (each.costs["payer"] == "members")]["pounds"].sum()
+        for each in (result, simulate(stays, runs=8, seed=1, parameters="prior", months=[5, 24]))
+    ]
+    assert paid[0] < paid[1]
