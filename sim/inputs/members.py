@@ -152,6 +152,20 @@ class Tie(Declared):
     note: Prose = ""
 
 
+class FixedTie(Declared):
+    """A tie that stands whatever hubs and places make of it, as simpler models of a network need them.
+
+    `neighbours`: it begins as strong as between two in one locality. `overlap`: the children whom both
+    serve, of those that the smaller serves; None: as places have it.
+    """
+
+    start: Name
+    to: Name
+    weight: Share = 0.0
+    neighbours: bool = False
+    overlap: Share | None = None
+
+
 class Sourced(Declared):
     """Where a number, or a column of numbers, comes from."""
 

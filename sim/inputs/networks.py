@@ -12,7 +12,7 @@ from sim.inputs.errors import Fault, WrongInput, escaped, quoted, shortened, sug
 from sim.inputs.evidence import load_evidence
 from sim.inputs.fields import Declared, Name, Prose, Slug
 from sim.inputs.frozen_map import Frozen
-from sim.inputs.members import Centre, Locality, NetworkFacts, Organisation, Sourced, Tie
+from sim.inputs.members import Centre, FixedTie, Locality, NetworkFacts, Organisation, Sourced, Tie
 from sim.inputs.messages import validated, validated_rows
 from sim.inputs.packaged import packaged
 from sim.inputs.paths import exists, inside, is_folder
@@ -57,6 +57,9 @@ class Network(Declared):
         Where it was read from.
     digests : mapping of str to str
         SHA-256 of each file read, by its name within the folder.
+    fixed_ties : tuple
+        Where there are any, all that are tied or may come to be, in place of what hubs, places and `ties`
+        make of it; no file has them.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Network(Declared):
     columns: Frozen[Sourced]
     folder: Path
     digests: Frozen[str]
+    fixed_ties: tuple[FixedTie, ...] = ()
 
     @property
     def hubs(self) -> tuple[Organisation, ...]:
@@ -89,6 +93,7 @@ class Network(Declared):
             "organisations": [each.model_dump(exclude={"note"}) for each in self.organisations],
             "localities": [each.model_dump(exclude={"note"}) for each in self.localities],
             "ties": [each.model_dump(exclude={"note"}) for each in self.ties],
+            **({"fixed_ties": [each.model_dump() for each in self.fixed_ties]} if self.fixed_ties else {}),
         }
 
     def with_facts(self, values: Mapping[str, float]) -> "Network":

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.inputs.members import Locality, Organisation
+from sim.inputs.members import FixedTie, Locality, Organisation
 from sim.inputs.networks import Network
 from sim.inputs.parameters import load_parameters
 from sim.model.neighbours import Near, nearest
@@ -247,6 +247,8 @@ class _Members:
 
     def tied(self) -> list[tuple[int, int]]:
         """Every two organisations that anything ties or brings near each other, in order."""
+        if self._fixed:
+            return sorted(self._fixed)
         index = {each.name: number for number, each in enumerate(self.all)}
         attached = (_pair(number, index[each.hub]) for number, each in enumerate(self.all) if each.hub)
         declared = (_pair(index[each.start], index[each.to]) for each in self._network.ties if each.weight)
@@ -287,7 +289,7 @@ class _Members:
         smaller, larger = sorted((one.staff, other.staff))
         overlap = self._shared(a, b) / min(self._children[a], self._children[b])
         same_side = one.public == other.public
-        return TieFacts(
+        facts = TieFacts(
             attachment=float(one.hub == other.name or other.hub == one.name),
             hubs=float(one.role == other.role == "hub"),
             shared_locality=float(one.locality == other.locality),
@@ -298,6 +300,19 @@ class _Members:
             unequal=1.0 - smaller / larger,
             unlike=float((one.sector == "NHS") != (other.sector == "NHS")),
         )
+        fixed = self._fixed.get(_pair(a, b))
+        if fixed is None:
+            return facts
+        return facts._replace(
+            shared_locality=float(fixed.neighbours),
+            declared=fixed.weight,
+            overlap=facts.overlap if fixed.overlap is None else fixed.overlap,
+        )
+
+    @functools.cached_property
+    def _fixed(self) -> Mapping[tuple[int, int], FixedTie]:
+        index = {each.name: number for number, each in enumerate(self.all)}
+        return {_pair(index[each.start], index[each.to]): each for each in self._network.fixed_ties}
 
     @functools.cached_property
     def _declared(self) -> Mapping[tuple[int, int], float]:
