@@ -12,7 +12,7 @@ def validate(question: ValidationQuestion) -> None:
     """Check every pattern of the study: which hold, in what share of paired runs, and which fail."""
     from analysis.validation import command
 
-    (command.ablate_model if question.ablate else command.validate_model)(question)
+    (command.compare_rivals if question.rivals else command.validate_model)(question)
 
 
 @answers(app, StudyQuestion, "Repeat the study inside the model.")

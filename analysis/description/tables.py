@@ -10,7 +10,8 @@ from analysis.description.explain import plain_tex
 from analysis.description.markdown import Markdown, Table, code, joined
 from analysis.report.text import BASES
 from analysis.statistics.barriers import WEAK_LINKS
-from analysis.validation import CHECKS, rivals, virtual_study
+from analysis.validation import CHECKS, virtual_study
+from analysis.validation.rivals.models import rivals
 from sim.inputs import (
     Finding,
     Link,
@@ -67,7 +68,7 @@ def held() -> dict[str, object]:
             **{key: link.link for key, link in evidence.links.items()},
             **{key: lever.title for key, lever in load_levers().items()},
         },
-        "variants": list(rivals.variants()),
+        "rivals": [each for each in rivals() if each.part],
         "study": virtual_study.__doc__,
         "study_terms": virtual_study.terms_declared().values(),
         "usual": Question,
@@ -232,7 +233,7 @@ def draws() -> Table:
     when |= {
         chance.Purpose.PRIOR: "every parameter set, for each number",
         chance.Purpose.REGION: "every region generated, once",
-        chance.Purpose.RIVAL: "the rival model with its levers at random, once",
+        chance.Purpose.RIVAL: "rivals with levers or ties at random, once",
     }
     rows = (
         (str(int(each)), each.name.replace("_", " ").lower(), when.get(each, "the study repeated, if it is"))

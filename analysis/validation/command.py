@@ -23,27 +23,26 @@ def validate_model(question: ValidationQuestion) -> None:
         print_document(console(), document.validation_document(verdicts))
 
 
-def ablate_model(question: ValidationQuestion) -> None:
-    """Hold the model without each weak link, and its rivals, against the same patterns."""
-    from analysis import validation
-    from analysis.validation import rivals
+def compare_rivals(question: ValidationQuestion) -> None:
+    """Hold simpler rivals against the same patterns, and rank by them what planners choose from."""
+    from analysis.validation import CHECKS
+    from analysis.validation.rivals import analysis, evaluate, models
+    from analysis.validation.rivals.document import rivals_document
 
-    with session.evaluator(question, None, question.count, large=True) as evaluate:
-        contrasts = rivals.contrasts(
-            validation.CHECKS, question.count, question.seed, question.source, evaluator=evaluate
-        )
+    setting = evaluate.Setting(question.count, question.seed, question.source)
+    with session.evaluator(question, None, question.count, large=True) as evaluator:
+        runs, asked = evaluate.run_rivals(list(CHECKS), setting, evaluator)
+    contrasts = analysis.contrasts(CHECKS, models.rivals(), runs, asked)
     if question.json:
-        effects = [{"model": each.name, **row} for each in contrasts for row in records(each.effects)]
-        print_json(
-            _validation(
-                question,
-                models=records(rivals.summary_of(contrasts)),
-                patterns=records(rivals.frame_of_contrasts(contrasts)),
-                levers=effects,
-            )
-        )
+        frames = {
+            "models": analysis.summary_frame(contrasts),
+            "patterns": analysis.pattern_frame(contrasts),
+            "rankings": analysis.ranking_frame(contrasts),
+            "effects": analysis.effect_frame(runs, asked),
+        }
+        print_json(_validation(question, **{name: records(frame) for name, frame in frames.items()}))
     else:
-        print_document(console(), document.ablation_document(contrasts))
+        print_document(console(), rivals_document(contrasts, asked))
 
 
 def _validation(question: ValidationQuestion, **tables: list[dict[str, Any]]) -> dict[str, Any]:

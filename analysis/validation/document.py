@@ -1,16 +1,13 @@
-"""The documents of validations, of ablations, of the repeated study and of loops, as on a screen."""
+"""The documents of validations, of the repeated study and of loops, as on a screen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.report import words
 from analysis.report.document import Document, Excerpt, Paragraphs, Tone
 from analysis.validation.analysis import Verdict, held_by_class
-
-if TYPE_CHECKING:
-    from analysis.validation.rivals import Contrast
 
 PHASE_NAMES = {"1": "phase 1", "2": "phase 2", "both": "in all"}
 MEASURES = {
@@ -29,10 +26,6 @@ WHAT_HOLDS = (
     "far it follows from one rule alone (high: passing shows that the rule works, not that it is right). The "
     "numbers that words such as low stand for are in sim/model/evidence/patterns.csv; more: mcn explain P01."
 )
-RANK = (
-    "Rank: how far the levers, each pulled by itself, keep their order by that outcome at the horizon "
-    "(Kendall's tau with the model's order: 1 the same, 0 no relation, -1 the reverse)."
-)
 GAIN = (
     "Lasts: the difference that a push makes, over the 36 months after, for each point of it at first; "
     "cut: with the loop's dial at 0. Gain: 1 - cut / lasts, the part of a push that comes back round; at "
@@ -45,7 +38,7 @@ STARTS = (
 )
 
 
-def _excerpt(columns: Sequence[str], rows: Sequence[Sequence[str]], tones: Sequence[Tone] = ()) -> Excerpt:
+def excerpt(columns: Sequence[str], rows: Sequence[Sequence[str]], tones: Sequence[Tone] = ()) -> Excerpt:
     """Lay out texts: whatever stands beside the first column is numbers, unless it has no heading."""
     plain: tuple[Tone, ...] = ("",)
     return Excerpt(
@@ -102,7 +95,7 @@ def _verdict_table(verdicts: Sequence[Verdict]) -> Excerpt:
         ]
         for each in verdicts
     ]
-    return _excerpt(columns, rows, ["better" if each.holds else "worse" for each in verdicts])
+    return excerpt(columns, rows, ["better" if each.holds else "worse" for each in verdicts])
 
 
 def _class_of(verdict: Verdict) -> str:
@@ -110,43 +103,6 @@ def _class_of(verdict: Verdict) -> str:
     pattern = verdict.pattern
     grade, risk = (each.split(" ")[0].strip(",") for each in (pattern.grade, pattern.tautology_risk))
     return f"{pattern.kind} {grade} {risk}"
-
-
-def ablation_document(contrasts: Sequence[Contrast]) -> Document:
-    """Write how the model fares without its weak links, and beside its rivals."""
-    model, *others = contrasts
-    kinds = held_by_class(model.verdicts)
-    columns = ["", *kinds, *(f"rank by {outcome.partition('_')[0]}" for outcome in model.tau)]
-    rows = [
-        [
-            each.name.partition(":")[0],
-            *(f"{held}/{of}" for held, of in held_by_class(each.verdicts).values()),
-            *(f"{tau:.2f}" for tau in each.tau.values()),
-        ]
-        for each in contrasts
-    ]
-    title = f"Patterns that hold in each model, {_runs(model.verdicts)} runs of each case"
-    return Document(
-        kind="validate",
-        title=title,
-        blocks=(
-            Paragraphs("findings", (title,), tone="chosen"),
-            _excerpt(columns, rows),
-            Paragraphs("findings", (*map(_contrast, others), *_strongest_levers(model))),
-            Paragraphs("key", (RANK,), tone="note"),
-        ),
-    )
-
-
-def _contrast(each: Contrast) -> str:
-    lost, won = (", ".join(names) or "none" for names in (each.lost, each.won))
-    return f"{each.name}: fails where the model holds: {lost}; holds where it fails: {won}"
-
-
-def _strongest_levers(model: Contrast) -> Iterator[str]:
-    for outcome in model.tau:
-        best = model.effects.sort_values(outcome, ascending=False)["lever"].head(5)
-        yield f"Levers that move {outcome.replace('_', ' ')} most in the model: {', '.join(best)}"
 
 
 # -- The study -----------------------------------------------------------------------------
@@ -180,8 +136,8 @@ def study_document(answer: Mapping[str, Any]) -> Document:
         blocks=(
             Paragraphs("question", (title,), tone="chosen"),
             *(_phase_table(by, what, numbers | shares) for by, what in groups.items()),
-            _excerpt(["organisations heard", "study", "model", "5-95 %"], heard),
-            _excerpt(["how asking went", "study", "model", "5-95 %"], conduct),
+            excerpt(["organisations heard", "study", "model", "5-95 %"], heard),
+            excerpt(["how asking went", "study", "model", "5-95 %"], conduct),
             Paragraphs("findings", tuple(_study_findings(answer))),
             Paragraphs("limits", (how, *answer["notes"]), tone="note"),
         ),
@@ -213,7 +169,7 @@ def _phase_table(by: str, what: str, rows: Mapping[tuple[str, str, str], Mapping
     """Lay out both phases side by side, a row for each group."""
     groups = [group for table, phase, group in rows if (table, phase) == (by, "1")]
     cells = [[group, *(cell for n in "12" for cell in _beside(rows[by, n, group]))] for group in groups]
-    return _excerpt([what, *(each for n in "12" for each in (PHASE_NAMES[n], "model", "5-95 %"))], cells)
+    return excerpt([what, *(each for n in "12" for each in (PHASE_NAMES[n], "model", "5-95 %"))], cells)
 
 
 def _beside(row: Mapping[str, Any]) -> list[str]:
@@ -264,8 +220,8 @@ def loops_document(answer: Mapping[str, Any]) -> Document:
         title=title,
         blocks=(
             Paragraphs("question", (title,), tone="chosen"),
-            _excerpt(["a push on", "lasts", "cut", "gain", "5-95 %"], list(map(_gain, gains))),
-            _excerpt(["engagement, started high less low", *months], gaps),
+            excerpt(["a push on", "lasts", "cut", "gain", "5-95 %"], list(map(_gain, gains))),
+            excerpt(["engagement, started high less low", *months], gaps),
             Paragraphs("findings", (_staying(answer["starts"]),)),
             Paragraphs("limits", (GAIN, STARTS, how), tone="note"),
         ),

@@ -1,6 +1,6 @@
 """Runs the cases of many checks, each distinct one once, in blocks that fit into memory; and the study."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.runs.batch import Evaluator, Tables, Task, parted
 from analysis.validation.analysis import Verdict, verdicts_of
-from analysis.validation.cases import Case, CaseRuns, Floats
+from analysis.validation.cases import Case, CaseRuns, Change, Floats
 from analysis.validation.check import Cases, Check, CheckResult
 from analysis.validation.patterns import CHECKS
 from analysis.validation.virtual_study import MONTH, Study, virtual_study
@@ -17,9 +17,8 @@ from sim.inputs.levers import all_parameters
 from sim.sampling.parameter_sets import ParameterSource, parameter_set_of, seed_of_parameters, values_of
 from sim.simulation import Progress
 
-Rival = Callable[[Scenario], Scenario]
-
 BLOCK = 1000  # runs at a time, of which some hundred megabytes are kept
+PRIOR_PART = 4  # of the runs, one in so many is done under the priors too
 STUDY_RUNS = 250  # in a chunk of the repeated study
 
 
@@ -37,7 +36,7 @@ Key = tuple[str, Case]
 class CaseSet:
     """The distinct scenarios of many cases, in any number of checks; a rival makes another model of each."""
 
-    def __init__(self, base: Scenario, cases: Iterable[Case], rival: Rival | None = None) -> None:
+    def __init__(self, base: Scenario, cases: Iterable[Case], rival: Change | None = None) -> None:
         self._keys: dict[Case, Key] = {}
         self.scenarios: dict[Key, DistinctScenario] = {}
         for each in cases:
@@ -53,12 +52,12 @@ class CaseSet:
         return self._keys[each]
 
     def blocks(
-        self, runs: int, seed: int, parameters: ParameterSource, evaluator: Evaluator
+        self, runs: int | range, seed: int, parameters: ParameterSource, evaluator: Evaluator
     ) -> Iterator["Block"]:
         """Go through the runs, block by block."""
-        keys = list(self.scenarios)
-        for begin in range(0, runs, BLOCK):
-            block = range(begin, min(begin + BLOCK, runs))
+        keys, every = list(self.scenarios), runs if isinstance(runs, range) else range(runs)
+        for begin in range(0, len(every), BLOCK):
+            block = every[begin : begin + BLOCK]
             how = (block, seed, parameters, evaluator.threads)
             tasks = [Task(str(n), len(block), run, (self.scenarios[key], *how)) for n, key in enumerate(keys)]
             results = evaluator.results(tasks)
@@ -125,7 +124,7 @@ def _multiplied(
 
 
 def cases_of(
-    checks: Iterable[Check], base: Scenario | None = None, rival: Rival | None = None
+    checks: Iterable[Check], base: Scenario | None = None, rival: Change | None = None
 ) -> tuple[dict[Check, Cases], CaseSet]:
     """Give the cases of each check, and all that is run for them: what :func:`run_checks` takes."""
     cases = {each: each.own_cases() for each in checks}
@@ -135,12 +134,12 @@ def cases_of(
 
 def run_checks(
     checks: Iterable[Check],
-    runs: int,
+    runs: int | range,
     seed: int = 1,
     parameters: ParameterSource = "prior",
     *,
     base: Scenario | None = None,
-    rival: Rival | None = None,
+    rival: Change | None = None,
     workers: int = 1,
     progress: Progress | None = None,
     evaluator: Evaluator | None = None,
@@ -151,7 +150,7 @@ def run_checks(
     ----------
     checks : iterable of Check
     runs, seed, parameters
-        Of every case; run `r` has the same luck and parameter set in all.
+        Of every case, how many runs or which; run `r` has the same luck and parameter set in all.
     base : Scenario, optional
         What the cases change; left out, the baseline.
     rival : callable, optional
@@ -170,7 +169,8 @@ def run_checks(
     """
     cases, distinct = cases_of(checks, base, rival)
     evaluate = evaluator or Evaluator(threads=workers, progress=progress)
-    evaluate.total = max(evaluate.total, runs * len(distinct.scenarios))
+    count = len(runs) if isinstance(runs, range) else runs
+    evaluate.total = max(evaluate.total, count * len(distinct.scenarios))
     parts: dict[str, list[CheckResult]] = {each.pattern: [] for each in cases}
     for block in distinct.blocks(runs, seed, parameters, evaluate):
         to_come = dict(cases)
@@ -191,12 +191,16 @@ def validate(
     progress: Progress | None = None,
     evaluator: Evaluator | None = None,
 ) -> list[Verdict]:
-    """Check every pattern, under the priors too where other parameters count; failures come first."""
+    """Check every pattern, under the priors too where other parameters count; failures come first.
+
+    Under the priors, which are there to compare, a quarter of the runs is done.
+    """
     evaluate = evaluator or Evaluator(threads=workers, progress=progress)
-    sources: tuple[ParameterSource, ...] = ("prior",) if parameters == "prior" else ("prior", parameters)
-    evaluate.total = runs * len(sources) * len(cases_of(CHECKS.values())[1].scenarios)
+    sources: dict[ParameterSource, int] = {"prior": max(2, runs // PRIOR_PART), parameters: runs}
+    evaluate.total = sum(sources.values()) * len(cases_of(CHECKS.values())[1].scenarios)
     results: dict[str, dict[str, CheckResult]] = {
-        source: run_checks(CHECKS.values(), runs, seed, source, evaluator=evaluate) for source in sources
+        source: run_checks(CHECKS.values(), count, seed, source, evaluator=evaluate)
+        for source, count in sources.items()
     }
     return verdicts_of(CHECKS, results)
 

@@ -14,23 +14,24 @@ class ValidationQuestion(BatchQuestion):
 
     Attributes
     ----------
-    ablate : bool
-        Whether weak links are cut one by one and simpler rivals tried.
+    rivals : bool
+        Whether simpler rivals, and the model without each weak link, are set beside the model.
     """
 
     command: ClassVar[str] = "validate"
     runs: int = again(
         BatchQuestion, "runs", 0, min=2, show_default=False,
-        help="Of each case.  [default: 2000; with --ablate 300]",
+        help="Of each case.  [default: 2000; with --rivals 256]",
     )  # fmt: skip
-    ablate: bool = option(
-        False, "--ablate", before="json", help="Cut the weak links one by one, and try simpler rivals."
-    )
+    rivals: bool = option(
+        False, "--rivals", before="json",
+        help="Set simpler rivals beside the model: patterns lost, and rankings of levers and bundles.",
+    )  # fmt: skip
 
     @property
     def count(self) -> int:
         """Runs of each case."""
-        return self.runs or (300 if self.ablate else 2000)
+        return self.runs or (256 if self.rivals else 2000)
 
     @property
     def threads(self) -> int:

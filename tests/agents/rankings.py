@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scipy.stats import kendalltau
 
 from analysis.validation.cases import interval
-from analysis.validation.rivals import RANKED_BY, averaged, untied
+from analysis.validation.rivals.models import averaged, untied
 from sim import Scenario
 from sim.inputs.levers import load_levers
 from tests.agents.effects import Effects, effects, of_levers
@@ -14,6 +14,7 @@ from tests.agents.table import Line, Setting
 HORIZON = 60
 LESS_THAN = 0.9
 OTHER_DRAWS = 1000  # added to the seed
+RANKED_BY = ("engagement", "cover_24_7")
 WHOM_BY = "engagement"
 RIVALS = {"one average organisation": averaged, "no ties": untied}
 

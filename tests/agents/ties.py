@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.validation.cases import Floats
-from analysis.validation.rivals import untied
+from analysis.validation.rivals.models import untied
 from sim.model.outcomes import OUTCOMES
 from sim.model.state import TieFacts
 from sim.model.structure import Structure, structure_of

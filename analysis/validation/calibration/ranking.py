@@ -6,15 +6,15 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from scipy.stats import kendalltau
 
-from analysis.validation import rivals
 from analysis.validation.calibration.filter import run
 from analysis.validation.cases import END, Floats, pulled
 from sim import Scenario, load_scenario
 from sim.inputs.levers import load_levers
 from sim.sampling.candidates import Candidates
 
-OUTCOMES = rivals.RANKED_BY
+OUTCOMES = ("engagement", "cover_24_7")
 RUNS = 2000  # of each lever, at least: few sets are run in several of their lucks
 
 
@@ -52,5 +52,8 @@ def agreement(tables: Mapping[str, pd.DataFrame], against: str) -> pd.DataFrame:
     DataFrame
         Indexed by ranking; a column an outcome.
     """
-    found = {name: rivals.agreement(tables[against], table) for name, table in tables.items()}
+    found = {
+        name: {each: kendalltau(tables[against][each], table[each]).statistic for each in OUTCOMES}
+        for name, table in tables.items()
+    }
     return pd.DataFrame.from_dict(found, orient="index", columns=list(OUTCOMES))

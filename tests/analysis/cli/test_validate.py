@@ -1,4 +1,4 @@
-"""`mcn validate`: what is printed of patterns, of ablations and of rivals."""
+"""`mcn validate`: what is printed of patterns and of rivals."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import pytest
 
 from analysis.report.document import Document
 from analysis.report.terminal import console, print_document
+from analysis.runs.batch import Evaluator
 from analysis.validation import CHECKS, CheckResult, Verdict, verdicts_of
-from analysis.validation.document import ablation_document, validation_document
-from analysis.validation.rivals import contrasts
+from analysis.validation.document import validation_document
+from analysis.validation.rivals import Setting, contrasts, rivals, run_rivals
+from analysis.validation.rivals.document import rivals_document
 from tests.analysis.cli.conftest import Answered
 
 
@@ -51,8 +53,10 @@ def test_the_table_says_what_a_failure_means() -> None:
     assert "prior accepted" in shown
 
 
-def test_ablations_and_rivals_are_set_beside_the_model() -> None:
-    found = contrasts({"P28": CHECKS["P28"]}, 16, seed=1)
-    shown = printed(ablation_document(found))
-    assert "without C47: sharing achievements engages: fails where the model holds: P28" in shown
-    assert "no ties between organisations: fails where the model holds: none" in shown
+def test_rivals_are_set_beside_the_model() -> None:
+    checks = {"P28": CHECKS["P28"]}
+    runs, asked = run_rivals(list(checks), Setting(16, 1, "prior"), Evaluator(), ["without C47"])
+    shown = printed(rivals_document(contrasts(checks, rivals(), runs, asked), asked))
+    assert "The model beside simpler rivals" in shown
+    assert "the model, other draws" in shown
+    assert shown.count("without C47") >= 3
