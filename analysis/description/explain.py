@@ -191,7 +191,7 @@ def _parameter(key: str) -> Data:
         "title": parameter.what,
         "facts": {
             **_fields(parameter, "value", "low", "high", "unit"),
-            "drawn": f"{parameter.shape} over its range, with --parameters prior",
+            "drawn": _drawn(parameter),
             "calibrated": _calibrated(parameter),
             "grade": f"{parameter.grade}: {BASES[parameter.grade]}",
             "to fix it in a scenario": f"parameters: {{{key}: {parameter.value:g}}}",
@@ -199,6 +199,14 @@ def _parameter(key: str) -> Data:
         **_sources(parameter.source),
         "rules": _rules(lambda rule: key in rule.parameters or size in rule.parameters),
     }
+
+
+def _drawn(parameter: Parameter) -> str:
+    if parameter.like:
+        return f"in proportion to {parameter.like}, whose uncertainty it shares"
+    if not parameter.uncertain:
+        return "not at all: it has no range"
+    return f"{parameter.shape} over its range, with --parameters prior"
 
 
 def _link(key: str) -> Data:
@@ -545,8 +553,8 @@ def _named(parameter: Parameter) -> Data:
 
 def _calibrated(parameter: Parameter, *, short: bool = False) -> str:
     """Say what the patterns of the study that may set parameters did to one."""
-    if parameter.low == parameter.high:
-        return "no range"
+    if not parameter.uncertain:
+        return "shared" if parameter.like else "no range"
     effect = accepted_effects().get(parameter.name)
     if effect is None:
         return "not yet"
@@ -558,7 +566,7 @@ def _calibrated(parameter: Parameter, *, short: bool = False) -> str:
 
 
 def _number(parameter: Parameter) -> Data:
-    return _fields(parameter, "name", "value", "low", "high", "unit", "grade", "source")
+    return _fields(parameter, "name", "value", "low", "high", "like", "unit", "grade", "source")
 
 
 def _levers(chosen: Callable[[Lever], bool]) -> list[Data]:

@@ -75,6 +75,8 @@ def held() -> dict[str, object]:
         "usual_facts": load_usual().values(),
         "first_month": FIRST_MONTH,
         "horizon": baseline.horizon,
+        "uncertain": sum(each.uncertain for each in parameters.values()),
+        "shared": sum(bool(each.like) for each in parameters.values()),
         "assumed": sum(each.grade == "assumption" for each in parameters.values()),
         "last_link": max(evidence.links)[1:],
         "calibration": load_accepted(),
@@ -250,10 +252,17 @@ def parameters_of(part: str) -> list[Parameter]:
     return [each for name, each in all_parameters().items() if name.startswith(f"{part}.")]
 
 
+def span(parameter: Parameter) -> Markdown:
+    """The range of a number, or the number whose uncertainty it shares."""
+    if parameter.like:
+        return joined(["as ", code(parameter.like)], "")
+    return Markdown(f"{number(parameter.low)} to {number(parameter.high)}" if parameter.uncertain else "none")
+
+
 def accepted(parameter: Parameter) -> str:
     """What the patterns that set parameters leave of a range."""
-    if parameter.low == parameter.high:
-        return "no range"
+    if not parameter.uncertain:
+        return "shared" if parameter.like else "no range"
     effect = accepted_effects().get(parameter.name)
     if effect is None:
         return ""

@@ -103,9 +103,12 @@ def _with_range(item: Mapping[str, Any]) -> dict[str, Any]:
     """Put the ends of a range into one column."""
     if "low" not in item:
         return dict(item)
-    span = f"{_cell(item['low'])} to {_cell(item['high'])}"
+    span = f"{_cell(item['low'])} to {_cell(item['high'])}" if item["low"] < item["high"] else "none"
+    span = f"as {item['like']}" if item.get("like") else span
     return {
-        "range" if key == "low" else key: span if key == "low" else item[key] for key in item if key != "high"
+        "range" if key == "low" else key: span if key == "low" else item[key]
+        for key in item
+        if key not in ("high", "like")
     }
 
 

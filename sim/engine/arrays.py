@@ -1,7 +1,7 @@
 """A network, its priors and a selection of results as arrays, which the ensemble's kernels are given."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from threading import local
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.engine import layout
 from sim.engine.job import Floats, Ints, Job
 from sim.engine.layout import LANES
-from sim.inputs.levers import all_parameters, load_levers
+from sim.inputs.levers import load_levers, priors
 from sim.inputs.networks import Network
 from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import load_outcomes
@@ -30,7 +30,14 @@ from sim.model.state import (
 )
 from sim.model.structure import structure_of
 from sim.sampling.own import OwnSource
-from sim.sampling.parameter_sets import dials_of, kind_of, parameter_set_of, scales_of, seed_of_parameters
+from sim.sampling.parameter_sets import (
+    dials_of,
+    followers,
+    kind_of,
+    parameter_set_of,
+    scales_of,
+    seed_of_parameters,
+)
 from sim.sampling.random_numbers import ORGANISATION_DRAWS, entity_key
 
 _FIXED = -1
@@ -195,16 +202,21 @@ def structure_arrays(network: Network) -> StructureArrays:
 
 def prior_of(job: Job) -> tuple[Prior, Floats]:
     """Where the numbers of some runs come from, and the varied ones, (columns, runs)."""
-    declared, scenario = all_parameters(), job.scenario
-    scales = scales_of(scenario)
+    declared, scenario = priors(), job.scenario
+    scales, given = scales_of(scenario), {**followers(job.scenario.parameters), **job.scenario.parameters}
     shapes, ranges = [], []
     for name in layout.numbers():
         each = declared[name]
-        fixed = scenario.parameters.get(name, each.value if job.parameters == "central" else None)
+        fixed = given.get(name, each.value if job.parameters == "central" else None)
         shapes.append(_SHAPES[each.shape] if fixed is None else _FIXED)
         ranges.append((each.low, each.value if fixed is None else fixed, each.high))
-    keys = np.array([_key("parameter", name) for name in layout.numbers()], np.int64)
-    columns = {**_own(job, scales), **{kind_of(name): values for name, values in job.varied.items()}}
+    keys = np.array([_key("parameter", declared[name].like or name) for name in layout.numbers()], np.int64)
+    brought = _own(job)
+    named = {*brought, *scenario.parameters}
+    own = {**followers(brought, named), **brought}
+    scaled = {name: values * scales.get(name, 1.0) for name, values in own.items()}
+    every = {**scaled, **followers(job.varied, named), **job.varied}
+    columns = {kind_of(name): values for name, values in every.items()}
     rows = [_row(kind, name) for kind, name in columns]
     varied = np.array(list(columns.values()), np.float64).reshape(len(rows), len(job.runs))
     prior = Prior(
@@ -220,16 +232,14 @@ def prior_of(job: Job) -> tuple[Prior, Floats]:
     return prior, varied
 
 
-def _own(job: Job, scales: Mapping[str, float]) -> dict[tuple[str, str], Floats]:
+def _own(job: Job) -> dict[str, Floats]:
     """What a user's own source of parameters puts in the place of draws, but for what the scenario fixes."""
     if not isinstance(job.parameters, OwnSource):
         return {}
+    fixed = job.scenario.parameters
     sets = [parameter_set_of(run, job.parameters, job.lucks, job.seed) for run in job.runs]
-    return {
-        ("parameters", name): values * scales.get(name, 1.0)
-        for name, values in job.parameters.columns(sets, job.seed).items()
-        if name not in job.scenario.parameters
-    }
+    columns = job.parameters.columns(sets, job.seed)
+    return {name: values for name, values in columns.items() if name not in fixed}
 
 
 def _row(kind: str, name: str) -> int:

@@ -243,3 +243,10 @@ def all_parameters() -> dict[str, Parameter]:
     for lever in load_levers().values():
         parameters |= lever.parameters()
     return parameters
+
+
+@loaded_once
+def priors() -> dict[str, Parameter]:
+    """Give what every number is drawn from: itself, or the range that it shares, in proportion."""
+    declared = all_parameters()
+    return {name: each.sharing(declared[each.like]) if each.like else each for name, each in declared.items()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from sim.inputs.errors import Fault, number, quoted, refuse
+from sim.inputs.errors import Fault, number, quoted, refuse, suggestion
 from sim.inputs.evidence import Evidence, load_evidence
 from sim.inputs.fields import Declared, Name, Prose, wrong
 from sim.inputs.messages import validated
@@ -94,17 +94,40 @@ class Quantity(Declared):
 
 
 class Parameter(Quantity):
-    """A named uncertain number; the name is dotted: ``people.engagement_decay``."""
+    """A named number; the name is dotted: ``people.engagement_decay``.
+
+    Attributes
+    ----------
+    like : str
+        The number whose uncertainty it shares: it lies as far from its value, in proportion, as that one
+        does from its own. Empty where it has a range of its own, or none.
+    """
 
     name: str
     what: Prose
+    like: str = ""
+
+    def sharing(self, other: "Parameter") -> "Parameter":
+        """Give what it is drawn from where it shares the uncertainty of another: its range, in proportion."""
+        ratio = self.value / other.value
+        span = {"low": other.low * ratio, "high": other.high * ratio, "shape": other.shape}
+        return self.model_copy(update=span)
 
 
 class Described(Quantity):
     """An uncertain number as the files write it: without a name, which is its key."""
 
     what: Prose = Field(description="what it is, in a sentence")
+    like: str = Field("", description="the number whose uncertainty it shares, in place of low and high")
     note: Prose = ""
+
+    @field_validator("like")
+    @classmethod
+    def _has_no_range_beside(cls, like: str, info: ValidationInfo) -> str:
+        low, high = (info.data.get(end) for end in ("low", "high"))
+        if like and low != high:
+            raise wrong("it has a range of its own too", "leave out low and high, or like")
+        return like
 
     def named(self, name: str) -> Parameter:
         """Give the parameter of this name."""
@@ -130,8 +153,11 @@ def load_parameters(folder: Path | None = None, evidence: Evidence | None = None
     folder, evidence = folder or packaged("sim.model", "parameters"), evidence or load_evidence()
     faults: list[Fault] = []
     parameters: dict[str, Parameter] = {}
-    for marks in read_folder(folder, faults):
+    files = list(read_folder(folder, faults))
+    for marks in files:
         parameters |= _of_file(marks, evidence)
+    for marks in files:
+        _check_likeness(marks, parameters)
     if not parameters and not faults:
         what, meant = "holds no parameter file", "name a folder with people.yaml and others"
         faults.append(Fault(folder.name, what, meant))
@@ -164,3 +190,19 @@ def _of_file(marks: Marked, evidence: Evidence) -> dict[str, Parameter]:
             name = f"{marks.path.stem}.{key}"
             parameters[name] = checked.named(name)
     return parameters
+
+
+def _check_likeness(marks: Marked, parameters: Mapping[str, Parameter]) -> None:
+    """Say which numbers of a file share the uncertainty of none that has any."""
+    for key in marks.data:
+        each = parameters.get(f"{marks.path.stem}.{key}")
+        if each is None or not each.like:
+            continue
+        other = parameters.get(each.like)
+        keys = (key, "like")
+        if other is None:
+            what = f"{key}.like: there is no number {quoted(each.like)}"
+            marks.fault(keys, what, suggestion(each.like, parameters))
+        elif not other.uncertain:
+            what = f"{key}.like: {each.like} has no range of its own"
+            marks.fault(keys, what, "name one that has low and high")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.inputs.levers import all_parameters
+from sim.inputs.levers import priors
 from sim.inputs.parameters import Parameter
 from sim.inputs.timing import FIRST_MONTH
 from sim.sampling.parameter_sets import parameter_keys
@@ -56,7 +56,7 @@ class Candidates(NamedTuple):
         columns = self.shares(numbers.tolist()).T[:, place]
         return {
             name: widened(each, self.width).at_all(shares)
-            for (name, each), shares in zip(all_parameters().items(), columns, strict=True)
+            for (name, each), shares in zip(priors().items(), columns, strict=True)
         }
 
 

@@ -4,15 +4,15 @@ An accepted set is one of the draws, under the seed of the calibration.
 """
 
 import functools
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.inputs.evidence import load_evidence
 from sim.inputs.generate_names import size_name
-from sim.inputs.levers import all_parameters, lever_id, lever_names, load_levers
+from sim.inputs.levers import all_parameters, lever_id, lever_names, load_levers, priors
 from sim.inputs.loops import load_loops
 from sim.inputs.names import Dials, Parameters
 from sim.inputs.parameters import Parameter
@@ -24,6 +24,7 @@ from sim.sampling.random_numbers import Purpose, draws, entity_key
 from sim.sampling.sources import ParameterSource as ParameterSource  # here for others as well
 
 CENTRAL = 0
+V = TypeVar("V", float, npt.NDArray[np.float64])
 
 
 def parameter_set_of(run: int, parameters: ParameterSource, lucks: int, seed: int) -> int:
@@ -108,7 +109,8 @@ def values_of(
 ) -> dict[str, float]:
     """All uncertain numbers of a run, by dotted name.
 
-    Each parameter has its own draw, keyed by its name, so that adding one moves no other.
+    Each parameter has its own draw, keyed by its name, so that adding one moves no other; those that share
+    an uncertainty share its draw, and follow where it is fixed, brought or varied.
 
     Parameters
     ----------
@@ -125,9 +127,42 @@ def values_of(
     """
     own = parameters.columns([parameter_set], seed) if isinstance(parameters, OwnSource) else {}
     brought = {name: float(column[0]) for name, column in own.items()}
-    values = {**_drawn(parameter_set, seed), **brought, **scenario.parameters}
+    fixed = {**brought, **scenario.parameters}
+    values = {**_drawn(parameter_set, seed), **followers(fixed), **fixed}
     scaled = {name: scale * values[name] for name, scale in scales_of(scenario).items() if name in values}
-    return {**values, **scaled, **(varied or {})}
+    varied = varied or {}
+    return {**values, **scaled, **followers(varied, fixed), **varied}
+
+
+def followers(given: Mapping[str, V], besides: Collection[str] = ()) -> dict[str, V]:
+    """Give the numbers that share the uncertainty of one that is given, in proportion, by name.
+
+    Not those that are given themselves, or `besides`: what is said of a number by name stands. None leaves
+    what has a meaning.
+    """
+    return {
+        name: _within(given[source] * ratio, all_parameters()[name].domain)
+        for name, (source, ratio) in _sharing().items()
+        if source in given and name not in given and name not in besides
+    }
+
+
+def _within(value: V, domain: tuple[float, float]) -> V:
+    low, high = domain
+    if isinstance(value, np.ndarray):
+        return np.clip(value, low, high)
+    return min(max(value, low), high)
+
+
+@functools.cache
+def _sharing() -> dict[str, tuple[str, float]]:
+    """The number whose uncertainty each shares, and how many times as large it is."""
+    declared = all_parameters()
+    return {
+        name: (each.like, each.value / declared[each.like].value)
+        for name, each in declared.items()
+        if each.like
+    }
 
 
 def scales_of(scenario: Scenario) -> dict[str, float]:
@@ -141,7 +176,7 @@ def scales_of(scenario: Scenario) -> dict[str, float]:
 
 @functools.lru_cache(maxsize=4096)
 def _drawn(parameter_set: int, seed: int) -> dict[str, float]:
-    return drawn(all_parameters(), parameter_keys(), parameter_set, seed)
+    return drawn(priors(), parameter_keys(), parameter_set, seed)
 
 
 def drawn(
@@ -156,8 +191,9 @@ def drawn(
 
 @functools.cache
 def parameter_keys() -> npt.NDArray[np.uint64]:
-    """The key of each parameter's draw, in the order in which they are declared."""
-    return np.array([entity_key("parameter", name) for name in all_parameters()], np.uint64)
+    """The key of each parameter's draw, in the order in which they are declared; it may be shared."""
+    names = (each.like or name for name, each in all_parameters().items())
+    return np.array([entity_key("parameter", name) for name in names], np.uint64)
 
 
 def parameters_of(values: Mapping[str, float]) -> Parameters:

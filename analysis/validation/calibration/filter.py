@@ -23,7 +23,7 @@ from sim import Scenario, load_scenario
 from sim.engine import ensemble
 from sim.engine.job import Job
 from sim.inputs.evidence import load_evidence
-from sim.inputs.levers import all_parameters
+from sim.inputs.levers import priors
 from sim.sampling.candidates import Candidates
 
 Stage = tuple[str, ...]
@@ -109,8 +109,8 @@ def fingerprint(candidates: Candidates) -> str:
 def priors_digest() -> str:
     """A digest of the priors: of each parameter's range and shape."""
     lines = [
-        f"{name} {each.shape} {each.low!r} {each.value!r} {each.high!r}"
-        for name, each in sorted(all_parameters().items())
+        f"{name} {each.shape} {each.low!r} {each.value!r} {each.high!r} {each.like}".rstrip()
+        for name, each in sorted(priors().items())
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -17,6 +17,7 @@ from analysis.validation.calibration.__main__ import SEED, main
 from analysis.validation.calibration.filter import Acceptance, Rejections
 from analysis.validation.calibration.search import Search, search
 from sim.inputs import all_parameters, load_evidence, load_levers
+from sim.inputs.levers import priors
 from sim.sampling.accepted import Accepted, accepted_effects, load_accepted
 from sim.sampling.candidates import Candidates
 
@@ -301,16 +302,16 @@ def test_the_accepted_sets_are_those_of_this_model():
 
 def test_another_prior_is_another_digest(monkeypatch):
     before = filter.priors_digest()
-    known = dict(all_parameters())
+    known = dict(priors())
     name, *_ = known
     monkeypatch.setattr(
         filter,
-        "all_parameters",
+        "priors",
         lambda: {**known, name: known[name].model_copy(update={"what": "reworded", "grade": "A"})},
     )
     assert filter.priors_digest() == before
     monkeypatch.setattr(
-        filter, "all_parameters", lambda: {**known, name: known[name].model_copy(update={"high": 9.0})}
+        filter, "priors", lambda: {**known, name: known[name].model_copy(update={"high": 9.0})}
     )
     assert filter.priors_digest() != before
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim.inputs import Parameter, all_parameters, load_evidence, load_levers, load_parameters
+from sim.inputs.levers import priors
 from sim.inputs.quantiles import loguniform
 from sim.sampling.random_numbers import STEPS
 
@@ -78,6 +79,21 @@ def test_a_number_without_a_range_is_its_value() -> None:
     assert {fixed.at(u) for u in (0.0, 0.3, 1.0)} == {2.0}
     with pytest.raises(ValidationError, match="high"):
         Parameter.model_validate({**entry, "value": 2.0, "low": 1.0})
+
+
+def test_a_number_may_share_the_uncertainty_of_another() -> None:
+    declared, drawn_from = all_parameters(), priors()
+    sharing = {name: each for name, each in declared.items() if each.like}
+    assert sharing
+    for name, each in sharing.items():
+        other, prior = declared[each.like], drawn_from[name]
+        assert other.uncertain, name
+        assert not each.uncertain, name
+        assert prior.value == each.value
+        for u in (0.0, 0.2, 0.5, 1.0):
+            assert prior.at(u) / each.value == pytest.approx(other.at(u) / other.value), name
+        # Where all have a meaning.
+        assert each.domain[0] <= prior.low <= prior.high <= each.domain[1], name
 
 
 def test_natural_domains() -> None:

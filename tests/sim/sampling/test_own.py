@@ -68,10 +68,12 @@ def test_a_run_has_the_values_of_its_own_set(base: Scenario, table: Path, engine
     assert sorted(numbers[::2]) == [4, 5, 9]
     values = values_of(base, 4, 3, parameters=source)
     assert (values[ONE.name], values[OTHER.name]) == (ONE.high, OTHER.low)
-    # What the table does not name is drawn from its prior, under the number of the set.
+    # What the table neither names nor has follow is drawn from its prior, under the number of the set.
     drawn = values_of(base, 4, 3)
-    assert {name: drawn[name] for name in drawn if name not in (ONE.name, OTHER.name)} == {
-        name: values[name] for name in values if name not in (ONE.name, OTHER.name)
+    named = {ONE.name, OTHER.name}
+    moved = named | {name for name, each in all_parameters().items() if each.like in named}
+    assert {name: drawn[name] for name in drawn if name not in moved} == {
+        name: values[name] for name in values if name not in moved
     }
 
 
@@ -91,8 +93,9 @@ def test_own_sets_are_the_values_that_are_varied_by_hand(base: Scenario, table: 
     varied = {name: source.columns(sets, 3)[name] for name in (ONE.name, OTHER.name)}
     own = simulate(base, 3, 3, parameters=source).outcomes
     # The same numbers otherwise: every parameter by hand.
+    by_set = {each: values_of(base, each, 3, parameters=source) for each in sets}
     for name in all_parameters():
-        varied.setdefault(name, np.array([values_of(base, each, 3)[name] for each in sets]))
+        varied.setdefault(name, np.array([by_set[each][name] for each in sets]))
     by_hand = simulate(base, 3, 3, parameters="central", varied=varied).outcomes
     assert np.array_equal(own.drop(columns="parameter_set"), by_hand.drop(columns="parameter_set"))
 
