@@ -15,7 +15,7 @@ from sim.inputs.errors import number
 Format = Literal["md", "html", "both"]
 
 MADE_BY = "Written by mcn describe from the data of the model itself. Not to be edited by hand."
-DOCUMENTS = ("odd", "stress-abs", "trace")
+DOCUMENTS = ("odd", "stress-abs", "trace", "rat-rs")
 INDEX = "index"
 
 

@@ -101,9 +101,51 @@ def _holder(holder: type[Any], node: ast.ClassDef, notes: dict[int, tuple[str, b
             above = [notes[line][0] for line in range(last + 1, each.lineno) if line in notes]
             heading = above[-1] if above else heading
             name, (note, _) = each.target.id, notes.get(each.lineno, ("", False))
-            fields.append(Field(name, _unit(hints[name]), note, heading.startswith("built anew")))
+            anew = heading.startswith("built anew") and name not in _carried_on()
+            fields.append(Field(name, _unit(hints[name]), note, anew))
         last = each.end_lineno or each.lineno
     return Holder(holder.__name__, _doc(holder), tuple(fields))
+
+
+@cache
+def _carried_on() -> frozenset[str]:
+    """States of an organisation that follow from what they were, wherever they stand in its declaration.
+
+    The month gives each as an argument; what that is made of is followed to where it is worked out, in the
+    month or in a rule.
+    """
+    month = ast.parse(inspect.getsource(import_module(_MONTH).member))
+    made_of = {
+        target.id: node.value
+        for node in ast.walk(month)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    bodies = {each.name: ast.parse(_body(each.function)) for each in rules.rules()}
+    given = (
+        each
+        for node in ast.walk(month)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "OrganisationState"
+        for each in node.keywords
+    )
+    return frozenset(str(each.arg) for each in given if _reads(str(each.arg), each.value, made_of, bodies))
+
+
+def _reads(state: str, node: ast.AST, made_of: dict[str, ast.expr], bodies: dict[str, ast.Module]) -> bool:
+    """Whether an expression, or what it is made of, reads a state of the organisation."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Attribute) and each.attr == state:
+            owner = each.value
+            if getattr(owner, "id", getattr(owner, "attr", "")) == "org":
+                return True
+            if state in bodies and _reads(state, bodies[state], {}, {}):
+                return True
+        if isinstance(each, ast.Name) and each.id in made_of:
+            rest = {name: value for name, value in made_of.items() if name != each.id}
+            if _reads(state, made_of[each.id], rest, bodies):
+                return True
+    return False
 
 
 def _unit(hint: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from analysis.compare.question import Question
 from analysis.description import rules, sources
@@ -11,6 +11,7 @@ from analysis.description.markdown import Markdown, Table, code, joined
 from analysis.report.text import BASES
 from analysis.statistics.barriers import WEAK_LINKS
 from analysis.validation import CHECKS, virtual_study
+from analysis.validation.patterns import known_failures
 from analysis.validation.rivals.models import rivals
 from sim.inputs import (
     Finding,
@@ -63,6 +64,7 @@ def held() -> dict[str, object]:
         "scenarios": [load_scenario(name) for name in shipped_scenarios()],
         "grades": BASES,
         "checks": CHECKS,
+        "known_failures": known_failures(),
         "weak_links": WEAK_LINKS,
         "statements": {
             **{key: link.link for key, link in evidence.links.items()},
@@ -307,6 +309,96 @@ def cited(reference: Reference) -> str:
     """Author, year, title and how it was published."""
     given = (reference.get(name) for name in ("author", "year", "title", "howpublished"))
     return joined((plain_tex(each) for each in given if each), ". ")
+
+
+def data_use() -> Table:
+    """What each source was used for: rules, numbers, the network at first, calibration, validation."""
+    evidence = load_evidence()
+    study = _use("The study, statement by statement (F, C)", evidence.findings.keys() | evidence.links.keys())
+    rows = [study, *(_use(key, {key}) for key in evidence.references)]
+    headings = ("Source", *(heading for heading, _ in USES))
+    return _table("What was used for what", headings, (row for row in rows if any(row[1:])))
+
+
+def _use(source: str, keys: Collection[str]) -> list[str]:
+    return [source, *(used(keys) for _, used in USES)]
+
+
+def _in_rules(keys: Collection[str]) -> str:
+    return _count(
+        len([1 for text in sources.rule_texts() if not set(keys).isdisjoint(text.rule.findings)]), "rule"
+    )
+
+
+def _as_numbers(keys: Collection[str]) -> str:
+    return _count(
+        len([1 for each in all_parameters().values() if not set(keys).isdisjoint(each.source)]), "number"
+    )
+
+
+def _of_network(keys: Collection[str]) -> Markdown:
+    network = load_scenario("baseline").network
+    sourced = {**network.columns, **{name: fact for name, fact in network.facts if fact is not None}}
+    return joined(code(name) for name, each in sourced.items() if not set(keys).isdisjoint(each.source))
+
+
+def _as_patterns(calibrating: bool) -> Callable[[Collection[str]], str]:
+    def used(keys: Collection[str]) -> str:
+        return ", ".join(
+            each.id
+            for each in load_evidence().patterns.values()
+            if (each.kind == "CAL") is calibrating and not set(keys).isdisjoint(each.tied_to)
+        )
+
+    return used
+
+
+def _count(number_of: int, noun: str) -> str:
+    return f"{number_of} {noun}{'' if number_of == 1 else 's'}" if number_of else ""
+
+
+USES: tuple[tuple[str, Callable[[Collection[str]], str]], ...] = (
+    ("Specification: rules", _in_rules),
+    ("Specification: numbers", _as_numbers),
+    ("The network at first", _of_network),
+    ("Calibration", _as_patterns(True)),
+    ("Validation", _as_patterns(False)),
+)
+
+
+# -- What a reviewer looks for ---------------------------------------------------------------
+
+
+def shown(*patterns: str) -> str:
+    """Say of some patterns whether the model shows them: those that it does not are known."""
+    failing = known_failures()
+    return ", ".join(f"{each} ({'not shown' if each in failing else 'shown'})" for each in patterns)
+
+
+def shown_of(*kinds: str, risk: str = "") -> str:
+    """Count the patterns of some classes, or of a tautology risk alone, that the model shows."""
+    of = [
+        each.id
+        for each in load_evidence().patterns.values()
+        if each.id in CHECKS and (not kinds or each.kind in kinds) and each.tautology_risk.startswith(risk)
+    ]
+    return f"{len([1 for each in of if each not in known_failures()])} of {len(of)}"
+
+
+def reread() -> list[str]:
+    """Patterns that were read in another way at first, as their notes say."""
+    return [each.id for each in load_evidence().patterns.values() if "at first" in each.note]
+
+
+def spreads() -> list[Parameter]:
+    """The parameters that say by how much a disposition bends a rate: how far members differ."""
+    from sim.model.state import Character
+
+    return [
+        each
+        for name, each in all_parameters().items()
+        if name.rpartition(".")[2].partition("_")[0] in Character._fields
+    ]
 
 
 # -- The long table ------------------------------------------------------------------------

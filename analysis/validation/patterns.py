@@ -6,6 +6,8 @@ from types import MappingProxyType
 from analysis.validation import counterfactual_patterns, external_patterns, member_patterns, study_patterns
 from analysis.validation.check import Check
 from sim.inputs.evidence import load_evidence
+from sim.inputs.packaged import packaged
+from sim.inputs.yaml_files import read_yaml
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
@@ -15,6 +17,11 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         if isinstance(each, Check)
     }
 )
+
+
+def known_failures() -> dict[str, str]:
+    """What the model is known not to show, and what is thought of it, by pattern."""
+    return dict(read_yaml(packaged("analysis.validation", "known_failures.yaml")).data)
 
 
 def cal_checks() -> dict[str, Check]:

@@ -66,6 +66,7 @@ class Pattern(NamedTuple):
     grade: str
     tautology_risk: str
     check: str = ""
+    note: str = ""
 
 
 class Reference(NamedTuple):

@@ -30,7 +30,7 @@ REFRESH = "the model has changed since docs/model was written: mcn describe --fo
 FILES = tuple(
     f"{name}.{form}"
     for form in ("md", "html")
-    for name in ("index", "odd", "stress-abs", "trace")
+    for name in ("index", "odd", "stress-abs", "trace", "rat-rs")
     if (name, form) != ("index", "md")
 )
 PAGES = tuple(name for name in FILES if name.endswith(".html"))
@@ -74,6 +74,13 @@ STRESS = (
     "4 Experimentation",
     "5 Implementation",
     "6 Code access",
+)
+RAT_RS = (
+    "1 Aim and context",
+    "2 Conceptualisation: what and why",
+    "3 Operationalisation: how",
+    "4 Experimentation",
+    "5 Evaluation",
 )
 MUST_STATE = (
     "one qualitative study of one managed clinical network",
@@ -138,6 +145,7 @@ def within(found: list[str], expected: tuple[str, ...]) -> tuple[str, ...]:
         ("odd", 3, DESIGN_CONCEPTS),
         ("trace", 2, TRACE),
         ("stress-abs", 2, STRESS),
+        ("rat-rs", 2, RAT_RS),
     ],
 )
 def test_headings_are_those_of_the_protocol_in_its_order(
@@ -201,6 +209,8 @@ def test_states_are_told_from_what_is_built_anew() -> None:
     assert moves["`engagement_risks`"] == "product of requirements"
     assert moves["`time_given`"] == "built anew each month"
     assert moves["`records_stage`"] == "set by a rule"
+    # They follow from what they were, though what is built anew stands around them.
+    assert moves["`meetings_attended`"] == moves["`usual_strain`"] == "set by a rule"
 
 
 def test_the_month_is_told_in_the_order_of_its_source() -> None:
