@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.report.terminal import console, print_document, print_json
 from analysis.runs import session
+from analysis.runs.folder import Folder
 from analysis.statistics.comparison import records
 from analysis.validation import document
 from analysis.validation.question import LoopsQuestion, StudyQuestion, ValidationQuestion
@@ -24,35 +25,30 @@ def validate_model(question: ValidationQuestion) -> None:
 
 
 def compare_rivals(question: ValidationQuestion) -> None:
-    """Hold simpler rivals against the same patterns, and rank by them what planners choose from."""
+    """Hold simpler rivals against the same patterns, and rank by them; fill a folder, print the answer."""
     from analysis.validation import CHECKS
-    from analysis.validation.rivals import analysis, evaluate, models
-    from analysis.validation.rivals.document import rivals_document
+    from analysis.validation.rivals import analysis, evaluate, models, output
 
+    (base,) = session.load(["baseline"])
     setting = evaluate.Setting(question.count, question.seed, question.source)
-    with session.evaluator(question, None, question.count, large=True) as evaluator:
-        runs, asked = evaluate.run_rivals(list(CHECKS), setting, evaluator)
-    contrasts = analysis.contrasts(CHECKS, models.rivals(), runs, asked)
-    if question.json:
-        frames = {
-            "models": analysis.summary_frame(contrasts),
-            "patterns": analysis.pattern_frame(contrasts),
-            "rankings": analysis.ranking_frame(contrasts),
-            "effects": analysis.effect_frame(runs, asked),
-        }
-        print_json(_validation(question, **{name: records(frame) for name, frame in frames.items()}))
-    else:
-        print_document(console(), rivals_document(contrasts, asked))
+    inputs = session.inputs_of(question, [base], runs=question.count, patterns=list(CHECKS))
+    hypothesis = session.hypothesis(question, [base])
+
+    def fill_folder(folder: Folder) -> None:
+        with session.evaluator(question, folder, question.count, large=True) as evaluator:
+            runs, asked = evaluate.run_rivals(list(CHECKS), setting, evaluator)
+        found = analysis.contrasts(CHECKS, models.rivals(), runs, asked)
+        output.fill(folder, found, runs, asked, _asked(question), hypothesis)
+
+    session.answer(question, inputs, ["validate", "rivals"], fill_folder)
 
 
 def _validation(question: ValidationQuestion, **tables: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "kind": "validation",
-        "runs": question.count,
-        "seed": question.seed,
-        "parameters": question.source,
-        **tables,
-    }
+    return {"kind": "validation", **_asked(question), **tables}
+
+
+def _asked(question: ValidationQuestion) -> dict[str, Any]:
+    return {"runs": question.count, "seed": question.seed, "parameters": question.parameters}
 
 
 def repeat_study(question: StudyQuestion) -> None:

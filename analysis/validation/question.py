@@ -5,28 +5,51 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from analysis.runs.question import SCENARIO, BatchQuestion, again, argument, cores, option
+from analysis.runs.question import (
+    SCENARIO,
+    BatchQuestion,
+    FolderQuestion,
+    again,
+    argument,
+    cores,
+    fixed,
+    option,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ValidationQuestion(BatchQuestion):
+class ValidationQuestion(FolderQuestion):
     """What `mcn validate` is asked.
 
     Attributes
     ----------
     rivals : bool
-        Whether simpler rivals, and the model without each weak link, are set beside the model.
+        Whether simpler rivals, and the model without each weak link, are set beside the model; which fills a
+        folder, as it takes minutes.
     """
 
     command: ClassVar[str] = "validate"
+    horizon: int | None = fixed(None)
     runs: int = again(
-        BatchQuestion, "runs", 0, min=2, show_default=False,
+        FolderQuestion, "runs", 0, min=2, show_default=False,
         help="Of each case.  [default: 2000; with --rivals 256]",
     )  # fmt: skip
     rivals: bool = option(
-        False, "--rivals", before="json",
+        False, "--rivals", before="out",
         help="Set simpler rivals beside the model: patterns lost, and rankings of levers and bundles.",
     )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        """Refuse what is said of a folder where none is filled."""
+        super().__post_init__()
+        if self.rivals:
+            return
+        given = [name for name in ("out", "force", "resume", "hypothesis") if getattr(self, name)]
+        if given:
+            from sim.inputs.errors import Fault, WrongInput
+
+            what = "is for a folder, which only a comparison with rivals fills"
+            raise WrongInput(Fault(f"--{given[0]}", what, "give --rivals too, or leave it out"))
 
     @property
     def count(self) -> int:

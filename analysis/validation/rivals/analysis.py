@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import kendalltau
 
 from analysis.validation.analysis import Verdict, verdicts_of
@@ -14,10 +15,11 @@ from analysis.validation.cases import Floats, Truths
 from analysis.validation.check import Check
 from analysis.validation.rivals.evaluate import MEASURES, RivalRuns
 from analysis.validation.rivals.models import Rival
-from analysis.validation.rivals.questions import GROUPS, Question
+from analysis.validation.rivals.questions import GROUP_TITLES, GROUPS, LEVERS, Question
 from sim.model.outcomes import OUTCOMES, Outcome
 
 SURE = 2.0  # standard errors, beyond which a difference is not chance
+DRAWN_AGAIN, DRAWN_WITH = 50, 1  # how often runs are drawn again, and under which seed
 FEWEST = 8  # runs, or parameter sets: of fewer in which a pattern arises nothing is told
 
 
@@ -110,6 +112,11 @@ class Contrast(NamedTuple):
 def outcome_of(measure: str) -> Outcome:
     """The outcome that a measure is, or is a part of."""
     return OUTCOMES[GROUPS.get(measure, measure)]
+
+
+def title_of(measure: str) -> str:
+    """What people call a measure."""
+    return GROUP_TITLES.get(measure) or outcome_of(measure).title
 
 
 def contrasts(
@@ -213,11 +220,11 @@ def agreement(a: Floats, b: Floats, parts: Sequence[range]) -> float:
 
     1 is the same order, 0 no relation, -1 the reverse; NaN where one of the two ranks nothing.
     """
-    taus = [
-        kendalltau(*(each[:, part.start : part.stop].mean(axis=1) for each in (a, b))).statistic
-        for part in parts
-    ]
-    return float(np.mean(taus))
+    return float(np.mean([_tau(*(each[:, part.start : part.stop] for each in (a, b))) for part in parts]))
+
+
+def _tau(a: Floats, b: Floats) -> float:
+    return float(kendalltau(a.mean(axis=1), b.mean(axis=1)).statistic)
 
 
 def _pairs(values: Floats) -> tuple[Floats, Floats]:
@@ -256,6 +263,37 @@ def _choice(a: Floats, b: Floats, best: int, worthwhile: float) -> tuple[int | N
     loss = float(losses.mean())
     error = float(losses.std(ddof=1)) / float(np.sqrt(len(losses)))
     return chosen, loss, loss >= worthwhile and loss > SURE * error
+
+
+def tau_frame(runs: Mapping[str, RivalRuns]) -> pd.DataFrame:
+    """Kendall's tau of the levers' ranks with the model's, by model and measure.
+
+    Returns
+    -------
+    DataFrame
+        ``model, measure, tau, low, high``: the last two are the 5 and 95 % points when runs are drawn again
+        with replacement, the same in both models; NaN where levers are all alike.
+    """
+    model = next(iter(runs.values())).changes[LEVERS]
+    rows = []
+    for name, own in list(runs.items())[1:]:
+        again = _drawn_again(own.parts)
+        for place, measure in enumerate(MEASURES):
+            a, b = (each[:, :, place] for each in (model, own.changes[LEVERS]))
+            taus = [agreement(a[:, drawn], b[:, drawn], own.parts) for drawn in again]
+            low, high = (float(each) for each in np.quantile(taus, (0.05, 0.95)))
+            tau = agreement(a, b, own.parts)
+            rows.append({"model": name, "measure": measure, "tau": tau, "low": low, "high": high})
+    return pd.DataFrame(rows)
+
+
+def _drawn_again(parts: Sequence[range]) -> list[NDArray[np.int64]]:
+    """Draw runs again with replacement, those of a part from that part."""
+    chance = np.random.default_rng(DRAWN_WITH)
+    return [
+        np.concatenate([chance.integers(part.start, part.stop, len(part)) for part in parts])
+        for _ in range(DRAWN_AGAIN)
+    ]
 
 
 # -- Tables --------------------------------------------------------------------------------

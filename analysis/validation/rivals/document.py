@@ -8,8 +8,8 @@ from analysis.report import words
 from analysis.report.document import Document, Excerpt, Paragraphs
 from analysis.validation.analysis import held_by_class
 from analysis.validation.document import excerpt
-from analysis.validation.rivals.analysis import Contrast, Ranking, outcome_of
-from analysis.validation.rivals.questions import GROUP_TITLES, LEVERS, Question
+from analysis.validation.rivals.analysis import Contrast, Ranking, outcome_of, title_of
+from analysis.validation.rivals.questions import LEVERS, Question
 
 SHOWN = {  # the measures whose rankings of levers are printed, in short
     "cover_24_7": "cover",
@@ -139,5 +139,4 @@ def _item(name: str) -> str:
 
 
 def _title(ranking: Ranking) -> str:
-    title = GROUP_TITLES.get(ranking.measure) or outcome_of(ranking.measure).title
-    return words.lowered(title)
+    return words.lowered(title_of(ranking.measure))

@@ -25,6 +25,7 @@ from sim.sampling.random_numbers import Purpose, draw, entity_key
 VERSIONS = 4  # of what is at random: runs are shared out among so many
 OTHER_DRAWS = 1000  # added to the seed
 REGION = "The region"
+CONTROL = "the model, other draws"
 
 
 class Rival(NamedTuple):
@@ -52,7 +53,7 @@ def rivals() -> list[Rival]:
     at_random = range(1, VERSIONS + 1)
     return [
         Rival("the model", "", (unchanged,)),
-        Rival("the model, other draws", "", (unchanged,), OTHER_DRAWS),
+        Rival(CONTROL, "", (unchanged,), OTHER_DRAWS),
         Rival("no ties", "ties between organisations", (untied,)),
         Rival("all tied to all", "who is tied to whom, and who is not", (tied_to_all,)),
         Rival("ties rewired at random", "whom ties join", tuple(map(rewired, at_random))),

@@ -32,9 +32,9 @@ GROUPS = {
 }
 GROUP_TITLES = {
     "cover_at_the_edge": "24/7 cover at the edge",
-    "access_at_the_edge": "Access to specialists at the edge",
-    "cover_where_thinnest": "24/7 cover in the thinnest third of localities",
-    "engagement_of_the_least_engaged": "Engagement of the least engaged third",
+    "access_at_the_edge": "Specialists at the edge",
+    "cover_where_thinnest": "24/7 cover, thinnest localities",
+    "engagement_of_the_least_engaged": "Engagement, least engaged",
 }
 LEVERS, PAIRS, BUNDLES = "levers", "pairs of levers", "bundles bought"
 NURSES = 6  # a seat on a rota, day and night, takes nearly as many

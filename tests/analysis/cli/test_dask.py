@@ -153,7 +153,6 @@ def test_cascades_plans_and_sensitivities_have_the_same_bytes_on_a_cluster(here,
 
 PRINTED = (
     ["validate", "--runs", "4", "--json"],
-    ["validate", "--rivals", "--runs", "4", "--json"],
     ["study", "--runs", "6", "--json"],
 )
 SMALL_BLOCKS = """

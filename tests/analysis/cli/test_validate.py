@@ -60,3 +60,9 @@ def test_rivals_are_set_beside_the_model() -> None:
     assert "The model beside simpler rivals" in shown
     assert "the model, other draws" in shown
     assert shown.count("without C47") >= 3
+
+
+def test_a_folder_is_for_rivals_alone(mcn: Callable[..., Answered]) -> None:
+    answer = mcn("validate", "--runs", "2", "--out", "somewhere")
+    assert answer.code == 2
+    assert answer.err.startswith("--out: is for a folder, which only a comparison with rivals fills")

@@ -1,18 +1,31 @@
 """The rivals are what they say, and the model beside itself loses nothing."""
 
+import json
+import pickle
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from analysis.report.document import document_of
 from analysis.runs.batch import Evaluator
+from analysis.runs.folder import opened
 from analysis.statistics.barriers import WEAK_LINKS
 from analysis.validation import CHECKS
 from analysis.validation.check import CheckResult
 from analysis.validation.regions import MAPPED, RANGES, generated
-from analysis.validation.rivals import analysis, models
-from analysis.validation.rivals.evaluate import BUDGETS, MEASURES, RivalRuns, Setting, run_rivals
+from analysis.validation.rivals import analysis, evaluate, models, output
+from analysis.validation.rivals.evaluate import (
+    BUDGETS,
+    MEASURES,
+    RivalRuns,
+    Setting,
+    _question_tasks,
+    run_rivals,
+)
 from analysis.validation.rivals.models import (
     alike,
     averaged,
@@ -22,6 +35,7 @@ from analysis.validation.rivals.models import (
     tied_to_all,
     untied,
 )
+from analysis.validation.rivals.questions import LEVERS, questions
 from sim import Scenario, load_scenario, simulate
 from sim.inputs import load_evidence
 from sim.inputs.levers import load_levers
@@ -255,6 +269,47 @@ def test_planners_buy_within_their_budgets() -> None:
         left = [max(0.0, costs[each]) for each in levers if each not in bundle]
         assert spent <= budget
         assert all(spent + each > budget for each in left)
+
+
+def test_what_is_done_of_it_can_be_done_anywhere() -> None:
+    task = next(_question_tasks(models.rivals()[-1], "which hub to keep", (), Setting(2, 1, "prior"), 1))
+    again = pickle.loads(pickle.dumps(task))
+    one, other = (each.function(*each.arguments)["which_hub_to_keep"] for each in (task, again))
+    assert one.equals(other)
+
+
+def test_a_comparison_that_was_stopped_goes_on_from_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = questions(BASE)
+    few = {name: base[name] for name in (LEVERS, "which hub to keep")}
+    monkeypatch.setattr(evaluate, "questions", lambda _: few)
+    setting, checks = Setting(4, 1, "prior"), {"P14": CHECKS["P14"]}
+    done: list[str] = []
+
+    def compared(out: Path, stop: bool) -> None:
+        with opened(out, {"of": "a test"}, ["validate"], ["mcn"], resume=not stop) as folder:
+            own = Evaluator(folder)
+            runs, asked = run_rivals(list(checks), setting, own, ["no places"])
+            done.append(f"{own.done}")
+            if stop:
+                raise MemoryError
+            found = analysis.contrasts(checks, models.rivals(), runs, asked)
+            output.fill(folder, found, runs, asked, {"runs": 4}, "Places matter.")
+
+    with pytest.raises(MemoryError):
+        compared(tmp_path / "stopped", stop=True)
+    monkeypatch.setattr(evaluate, "checks_of", None)
+    monkeypatch.setattr(evaluate, "changes_of", None)
+    compared(tmp_path / "stopped", stop=False)
+    answer = json.loads((tmp_path / "stopped" / "answer.json").read_text(encoding="utf-8"))
+    document = document_of(answer)
+    assert document.hypothesis == "Places matter."
+    assert [each.name for each in document.figures] == ["ranks"]
+    assert (tmp_path / "stopped" / "figures" / "ranks.svg").stat().st_size > 1000
+    assert {row["model"] for row in answer["models"]} == {"the model", models.CONTROL, "no places"}
+    ranked = pd.read_parquet(tmp_path / "stopped" / "data" / "rankings.parquet")
+    assert len(ranked) == len(answer["rankings"])
 
 
 # -- What a planner would care about -------------------------------------------------------
