@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from analysis.cascade import evaluate, output
 from analysis.cascade.analysis import cascade_of
+from analysis.cascade.by_cause import evaluate as by_cause
+from analysis.cascade.by_cause import output as by_cause_output
+from analysis.cascade.by_cause.analysis import by_cause_of
+from analysis.cascade.by_cause.pair import Pair, against, lifted, poked
 from analysis.cascade.evaluate import Experiment
 from analysis.cascade.question import Question
 from analysis.runs import session
 from analysis.runs.folder import Folder
 from analysis.statistics.precision import no_outcome
 from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import OUTCOMES, Outcome
 
 
 def cascade(question: Question) -> None:
-    """Tell how problems bring about each other in a scenario, and what removing barriers does about it."""
+    """Tell how problems bring about each other in a scenario, or what one thing brings about in it."""
     outcomes = _outcomes(question.outcomes)
     (scenario,) = session.load([question.scenario], question.horizon)
+    pair = _pair(question, scenario)
+    if pair is not None:
+        _by_cause(question, scenario, pair)
+        return
     experiment = Experiment(
         scenario, question.runs, question.since, question.seed, question.source, question.threads
     )
@@ -38,6 +47,43 @@ def cascade(question: Question) -> None:
         outcomes=[outcome.name for outcome in outcomes],
         runs_in_a_chunk=evaluate.RUNS,
         runs_replayed=experiment.replayed,
+    )
+    session.answer(question, inputs, ["cascade", scenario.name], fill)
+
+
+def _pair(question: Question, scenario: Scenario) -> Pair | None:
+    """The scenario with one thing and without it, if it is asked for."""
+    given = [name for name in ("poke", "lift", "against") if getattr(question, name)]
+    if len(given) > 1:
+        what = f"--{given[0]} and --{given[1]} are two things"
+        raise WrongInput(Fault(f"--{given[1]}", what, "ask for one at a time"))
+    if question.poke:
+        return poked(scenario, question.poke)
+    if question.lift:
+        return lifted(scenario, question.lift)
+    if question.against:
+        return against(scenario, *session.load([question.against], question.horizon))
+    return None
+
+
+def _by_cause(question: Question, scenario: Scenario, pair: Pair) -> None:
+    """Tell what one thing brings about."""
+    experiment = by_cause.Experiment(
+        pair, scenario.name, question.runs, question.seed, question.source, question.threads
+    )
+
+    def fill(folder: Folder) -> None:
+        total = sum(task.size for task in by_cause.tasks(experiment))
+        with session.evaluator(question, folder, total, large=True) as evaluation:
+            session.ready(question, flows=True)
+            tasks = by_cause.tasks(experiment, evaluation.threads)
+            folder.total = len(tasks)
+            evaluation.run(tasks)
+        found = by_cause_of(by_cause.read(folder, experiment), experiment)
+        by_cause_output.fill(folder, found, session.hypothesis(question, [scenario]))
+
+    inputs = session.inputs_of(
+        question, [pair.one, pair.other], runs_in_a_chunk=by_cause.RUNS, followed_back=experiment.traced
     )
     session.answer(question, inputs, ["cascade", scenario.name], fill)
 

@@ -22,6 +22,9 @@ class Question(FolderQuestion):
         Whose story is told; left out, the most typical run's.
     since : int
         The month from which on onsets are told.
+    poke, lift, against : str
+        One thing whose doing is looked for: a shock, barriers, or another scenario in place of what would be
+        without it; empty: none of them.
     """
 
     command: ClassVar[str] = "cascade"
@@ -38,4 +41,16 @@ class Question(FolderQuestion):
     since: int = option(
         -23, "--since", metavar="M", min=-LONGEST, max=LONGEST, before="json",
         help="Tell onsets from this month on; 0: what begins after the study.",
+    )  # fmt: skip
+    poke: str = option(
+        "", "--poke", metavar="SHOCK", recorded="if given", show_default=False, before="json",
+        help="What does a shock bring about?  coordinator-leaves@12, or records-down=12@36:Coast Nurses.",
+    )  # fmt: skip
+    lift: str = option(
+        "", "--lift", metavar="BARRIERS", recorded="if given", show_default=False, before="json",
+        help="What do barriers bring about that is gone when they are lifted?  records, or money+staff.",
+    )  # fmt: skip
+    against: str = option(
+        "", "--against", metavar="OTHER", recorded="if given", show_default=False, before="json",
+        help="What does this scenario bring about that another does not?",
     )  # fmt: skip

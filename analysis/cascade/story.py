@@ -183,14 +183,14 @@ def _begun(
     for problem, rows, lead in _together(later, "onset", scenario, window):
         charged = cascade[(cascade["to"] == problem) & cascade["onset"].isin(rows["onset"])]
         why, source, link, share = _reason(charged)
-        month, text = int(rows["onset"].min()), f"{lead}{_clause(problem, 'begins')}{why}."
+        month, text = int(rows["onset"].min()), f"{lead}{clause(problem, 'begins')}{why}."
         yield _Event(month, "begins", text, _size(rows, scenario), problem, source, link, share)
 
 
 def _ended(problems: pd.DataFrame, scenario: Scenario, window: int) -> Iterator[_Event]:
     over = problems[problems["end"].notna() & (problems["end"] <= scenario.horizon)]
     for problem, rows, lead in _together(over.astype({"end": int}), "end", scenario, window):
-        text = f"{lead}{_clause(problem, 'ends')}."
+        text = f"{lead}{clause(problem, 'ends')}."
         yield _Event(int(rows["end"].min()), "ends", text, _size(rows, scenario), problem)
 
 
@@ -229,7 +229,7 @@ def _reason(charged: pd.DataFrame) -> tuple[str, str, str, float]:
         return nothing
     rest = 1 - float(sums["share"].sum()) / whole
     much = "mostly" if share > 0.5 else "most of all" if share > rest else "in part"
-    return f", {much} because {_clause(source, 'because')} ({link}, {share:.0%})", source, link, share
+    return f", {much} because {clause(source, 'because')} ({link}, {share:.0%})", source, link, share
 
 
 def _where(organisations: Sequence[str], scenario: Scenario) -> str:
@@ -250,7 +250,8 @@ def _size(rows: pd.DataFrame, scenario: Scenario) -> int:
     return len(scenario.network.organisations) if of_network else rows["organisation"].nunique()
 
 
-def _clause(problem: str, which: str) -> str:
+def clause(problem: str, which: str) -> str:
+    """Say that a problem begins (`begins`) or `ends`, or that something is `because` of it."""
     title = words.lowered(load_problems()[problem].title)
     default = {
         "begins": f"it comes to this: {title}",

@@ -1,4 +1,4 @@
-"""What one thing brings about: problems that begin with it, and without it do not, or only later.
+"""What one thing brings about: problems that begin with it, or stay, and without it do not, or not so long.
 
 Two histories run under the same luck, with the same parameters, and differ in one thing. So whatever differs
 between them has that thing as its cause, and no convention is needed to say so.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +21,13 @@ from sim.inputs.problems import Problem
 from sim.inputs.timing import FIRST_MONTH
 from sim.model.onsets import TO_TURN
 from sim.model.problems import intervals, watched
-from sim.simulation import Result
+
+if TYPE_CHECKING:
+    from sim.simulation import Result
 
 EARLIER = 3  # months by which an onset must come earlier to count
-COLUMNS = ("run", "problem", "order", "organisation", "locality", "month", "otherwise", "over")
+BEGINS, STAYS = "begins", "stays"
+COLUMNS = ("run", "how", "problem", "order", "organisation", "locality", "month", "otherwise", "over")
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -86,6 +89,12 @@ class Spells:
     lasts: Truths
     months: int
 
+    @property
+    def last_told(self) -> int:
+        """The last month of which can be told whether what turns in it would do so within two months."""
+        return self.months - 1 - (EARLIER - 1) - int(TO_TURN - 1)
+
+    @cached_property
     def holds(self) -> Truths:
         """Whether each problem held in each month: (runs, places, months)."""
         turns = np.zeros((len(self.keys), len(self.places), self.months + 1), np.int8)
@@ -94,6 +103,10 @@ class Spells:
         turns[self.run, self.place, self.end] -= 1
         held: Truths = np.cumsum(turns, axis=2, dtype=np.int8)[:, :, :-1].astype(np.bool_)
         return held
+
+    def moments(self, run: Ints, place: Ints, month: Ints) -> Ints:
+        """A number for each month of each run and place, in their order."""
+        return (run * len(self.places) + place) * (self.months + 1) + month
 
 
 def spells_of(result: Result) -> Spells:
@@ -164,11 +177,12 @@ def _of_localities(localities: pd.DataFrame, network: Network, runs: int) -> npt
 
 
 def brought_about(one: Result, other: Result) -> pd.DataFrame:
-    """Find what begins in one history and not, or only months later, in the other.
+    """Find what begins, or stays, in one history and not, or only months later, in the other.
 
     An onset counts if in the other the problem does not hold there at any time from two months before to two
-    months after. Of the last months it cannot be told, since a problem that starts a little later would not
-    be seen any more: onsets in them are left out.
+    months after. A problem that both have stays if it is over in the other, and in the one it holds from two
+    months before that to two months after. Of the last months neither can be told, since what comes a little
+    later would not be seen any more: they are left out.
 
     Parameters
     ----------
@@ -178,9 +192,10 @@ def brought_about(one: Result, other: Result) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an onset, in the order of run, month and order: `run, problem, order, organisation, locality`
-        (both empty: the network has it), `month`; `otherwise`, the month in which it next begins in the other
-        (NaN: never); `over`, the first month without it again (NaN: it lasts).
+        In the order of run, month and order: `run`, `how` (`begins`: brought about; `stays`: held up),
+        `problem, order, organisation, locality` (both empty: the network has it); `month`, in which it
+        begins, or is over in the other; `otherwise`, the month in which it next begins in the other (NaN:
+        never); `over`, the first month without it in the one (NaN: it lasts).
 
     Raises
     ------
@@ -195,32 +210,61 @@ def brought_about(one: Result, other: Result) -> pd.DataFrame:
     >>> one, other = (simulate(each, 64, problems=True, localities=True) for each in (poked, base))
     >>> brought_about(one, other)["problem"].value_counts()  # doctest: +SKIP
     """
-    return onsets_apart(spells_of(one), spells_of(other))
+    return apart(spells_of(one), spells_of(other))
 
 
-def onsets_apart(one: Spells, other: Spells) -> pd.DataFrame:
+def apart(one: Spells, other: Spells) -> pd.DataFrame:
     """Do as :func:`brought_about` does, with spells that are read already."""
     check_paired(one.keys.set_index("run"), other.keys.set_index("run"), "the other history")
     if one.places != other.places or one.months != other.months:
         raise ValueError("the two histories have not the same organisations, localities and months")
-    new = np.flatnonzero(one.onset <= one.months - 1 - (EARLIER - 1) - int(TO_TURN - 1))
-    held = other.holds()
-    about = one.onset[new, None] + np.arange(1 - EARLIER, EARLIER)
-    seen = held[one.run[new, None], one.place[new, None], np.clip(about, 0, one.months - 1)]
-    new = new[~seen.any(axis=1)]
-    order = np.array([each.problem.order for each in one.places])[one.place[new]]
-    new = new[np.lexsort((one.place[new], order, one.onset[new], one.run[new]))]
-    run, place, onset = one.run[new], one.place[new], one.onset[new]
+    begins, stays = _begins(one, other), _stays(one, other)
+    at = np.concatenate([begins, stays])
+    order = np.array([each.problem.order for each in one.places])[at[:, 1]]
+    how = np.repeat([BEGINS, STAYS], [len(begins), len(stays)])
+    sorted_by_time = np.lexsort((at[:, 1], order, at[:, 2], at[:, 0]))
+    run, place, month, over = at[sorted_by_time].T
     return pd.DataFrame(
         {
             "run": one.keys["run"].to_numpy()[run],
+            "how": pd.Series(how[sorted_by_time], dtype=str),
             **_named(one.places, place),
-            "month": onset + FIRST_MONTH,
-            "otherwise": _next(other, run, place, onset),
-            "over": np.where(one.lasts[new], np.nan, one.end[new] + FIRST_MONTH),
+            "month": month + FIRST_MONTH,
+            "otherwise": _next(other, run, place, month),
+            "over": np.where(over < 0, np.nan, over + FIRST_MONTH),
         },
         columns=list(COLUMNS),
     )
+
+
+def _begins(one: Spells, other: Spells) -> Ints:
+    """Run, place, onset and end (-1: it lasts) of what begins in one alone."""
+    new = np.flatnonzero(one.onset <= one.last_told)
+    seen = _held_about(other, one.run[new], one.place[new], one.onset[new])
+    new = new[~seen.any(axis=1)]
+    over = np.where(one.lasts[new], -1, one.end[new])
+    return np.stack([one.run[new], one.place[new], one.onset[new], over], axis=1)
+
+
+def _stays(one: Spells, other: Spells) -> Ints:
+    """Run, place, the month in which it is over in the other, and in the one (-1: it lasts)."""
+    gone = np.flatnonzero(~other.lasts & (other.end <= one.last_told))
+    still = _held_about(one, other.run[gone], other.place[gone], other.end[gone])
+    gone = gone[still.all(axis=1)]
+    run, place, month = other.run[gone], other.place[gone], other.end[gone]
+    # The spell of the one that is under way then.
+    starts = np.sort(one.moments(one.run, one.place, one.onset))
+    by_start = np.argsort(one.moments(one.run, one.place, one.onset))
+    own = by_start[np.searchsorted(starts, one.moments(run, place, month), side="right") - 1]
+    over = np.where(one.lasts[own], -1, one.end[own]) if len(own) else month
+    return np.stack([run, place, month, over], axis=1)
+
+
+def _held_about(spells: Spells, run: Ints, place: Ints, month: Ints) -> Truths:
+    """Whether a problem held in each of the five months about one: (events, months)."""
+    about = month[:, None] + np.arange(1 - EARLIER, EARLIER)
+    held: Truths = spells.holds[run[:, None], place[:, None], np.clip(about, 0, spells.months - 1)]
+    return held
 
 
 def _named(places: tuple[Place, ...], place: Ints) -> Mapping[str, npt.NDArray[np.generic]]:
@@ -235,14 +279,9 @@ def _named(places: tuple[Place, ...], place: Ints) -> Mapping[str, npt.NDArray[n
 
 def _next(other: Spells, run: Ints, place: Ints, onset: Ints) -> npt.NDArray[np.float64]:
     """The month of the next onset at the same place in the other history; NaN: none."""
-
-    def when(run: Ints, place: Ints, month: Ints) -> Ints:
-        return (run * len(other.places) + place) * (other.months + 1) + month
-
-    known = np.sort(when(other.run, other.place, other.onset))
-    here = when(run, place, onset)
-    at = np.searchsorted(known, here)
-    then = np.append(known, np.iinfo(np.int64).max)[at]
+    known = np.sort(other.moments(other.run, other.place, other.onset))
+    here = other.moments(run, place, onset)
+    then = np.append(known, np.iinfo(np.int64).max)[np.searchsorted(known, here)]
     same = then // (other.months + 1) == here // (other.months + 1)
     found: npt.NDArray[np.float64] = np.where(same, then % (other.months + 1) + FIRST_MONTH, np.nan)
     return found

@@ -114,11 +114,11 @@ def leads() -> tuple[tuple[str, str, str], ...]:
     for link in load_evidence().links.values():
         ways += [(link.id, number, hop.target) for number, hop in enumerate(link.hops, 1)]
     pairs = {
-        (_stands_for()[link, hop], target, link)
+        (stands_for()[link, hop], target, link)
         for link, hop, mark in ways
-        if (link, hop) in _stands_for()
+        if (link, hop) in stands_for()
         for target in marks.get(mark, ())
-        if target != _stands_for()[link, hop]
+        if target != stands_for()[link, hop]
     }
     return tuple(sorted(pairs))
 
@@ -138,7 +138,7 @@ def _shares(target: Held, feeds: "_Feeds", month: int, before: npt.NDArray[np.bo
     parts: dict[Carried, float] = {}
     for feed in feeds.into(target):
         adverse = max(0.0, target.problem.sign * feed.weight * float(feed.amounts[month]))
-        problem = _stands_for().get((feed.flow.link, feed.flow.hop), "")
+        problem = stands_for().get((feed.flow.link, feed.flow.hop), "")
         held = feeds.held(problem, feed, before) if problem else 0.0
         key = (problem, feed.flow.link, feed.flow.hop)
         if adverse * held > 0.0:
@@ -153,7 +153,7 @@ def _shares(target: Held, feeds: "_Feeds", month: int, before: npt.NDArray[np.bo
 
 
 @functools.cache
-def _stands_for() -> dict[tuple[str, int], str]:
+def stands_for() -> dict[tuple[str, int], str]:
     """The problem that each hop comes from, by link and number of the hop, where it is one."""
     problem = {source: each.id for each in load_problems().values() for source in each.hops}
     return {

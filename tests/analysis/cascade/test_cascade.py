@@ -419,7 +419,7 @@ def test_months_are_told_together_before_anything_is_left_out(told):
     assert len(sentences) <= most
     assert any(text.startswith("Months ") for text in sentences)
     for problem in result.problems.loc[result.problems["onset"] > -24, "problem"].unique():
-        assert any(story._clause(problem, "begins") in text for text in sentences), problem
+        assert any(story.clause(problem, "begins") in text for text in sentences), problem
 
 
 def test_the_most_typical_run_is_nearest_to_the_medians():

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.statistics.brought_about import Spells, brought_about, onsets_apart, places_of, spells_of
+from analysis.statistics.brought_about import Spells, apart, brought_about, places_of, spells_of
 from sim import load_scenario, simulate
 from sim.inputs.timing import FIRST_MONTH
 
@@ -63,22 +63,39 @@ def test_a_poke_brings_about_nothing_before_it(base, as_it_is):
     ],
 )
 def test_what_begins_elsewhere_never_or_months_later_is_brought_about(base, other, otherwise):
-    (row,) = onsets_apart(history(base, (5, 40, 50)), history(base, *other)).to_dict("records")
+    (row,) = apart(history(base, (5, 40, 50)), history(base, *other)).to_dict("records")
     assert row["run"] == 7
     assert (row["month"], row["over"]) == (40 + FIRST_MONTH, 50 + FIRST_MONTH)
     assert row["problem"] == places_of(base.network)[5].problem.id
     assert np.isnan(row["otherwise"]) if otherwise is None else row["otherwise"] == otherwise + FIRST_MONTH
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "over"),
+    [
+        ((5, 0, None), (5, 0, 40), None),  # there from the start in both
+        ((5, 10, 43), (5, 12, 40), 43),  # three months longer
+    ],
+)
+def test_what_is_over_elsewhere_and_goes_on_stays(base, own, other, over):
+    (row,) = apart(history(base, own), history(base, other)).to_dict("records")
+    assert (row["how"], row["month"]) == ("stays", 40 + FIRST_MONTH)
+    assert np.isnan(row["over"]) if over is None else row["over"] == over + FIRST_MONTH
+
+
+def test_what_is_over_within_two_months_does_not_stay(base):
+    assert apart(history(base, (5, 10, 42)), history(base, (5, 10, 40))).empty
+
+
 @pytest.mark.parametrize("other", [(5, 42, None), (5, 38, None), (5, 0, None), (5, 10, 39)])
 def test_what_begins_within_two_months_or_holds_already_is_not(base, other):
-    assert onsets_apart(history(base, (5, 40, 50)), history(base, other)).empty
+    assert apart(history(base, (5, 40, 50)), history(base, other)).empty
 
 
 def test_of_the_last_months_it_cannot_be_told(base):
     nothing = history(base)
-    assert onsets_apart(history(base, (5, MONTHS - 4, None)), nothing).empty
-    assert len(onsets_apart(history(base, (5, MONTHS - 5, None)), nothing)) == 1
+    assert apart(history(base, (5, MONTHS - 4, None)), nothing).empty
+    assert len(apart(history(base, (5, MONTHS - 5, None)), nothing)) == 1
 
 
 def test_care_in_localities_is_looked_at_too(base, as_it_is):
@@ -87,7 +104,7 @@ def test_care_in_localities_is_looked_at_too(base, as_it_is):
     in_places = {each.problem.id for each in spells.places if each.locality}
     assert in_places == {"stalled-24-7", "weak-coordination"}
     assert in_places < of_network
-    held = spells.holds()
+    held = spells.holds
     first = next(n for n, each in enumerate(spells.places) if each.locality)
     where = spells.places[first]
     cover = as_it_is.localities

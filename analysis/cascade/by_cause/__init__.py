@@ -1,0 +1,1 @@
+"""What one thing brings about, problem by problem, and through what."""
