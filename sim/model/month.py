@@ -418,7 +418,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
         strain=strain,
         usual_strain=usual_strain,
         workload=people.workload(member, specialists_now, nurses_now, others_now),
-        nurses_left=-(of_nurses.left + of_nurses.lost),
+        nurses_left=-of_nurses.left,
         nurses_joined=of_nurses.joined + of_nurses.new_posts + of_nurses.network_money,
         nurses_missed=people.nurses_missed(nurses, nurses_now),
         records_down=member.here.records_down,

@@ -161,12 +161,12 @@ def participation(member: Member, travel: Share) -> Participation:
     """Who is engaged, knows of it, can get there and has the time comes, the rather if others do.
 
     Central meetings are hard to reach from the edge (C24, F67, F69); an organisation's own priorities take
-    the time (C38, F45), and so does work that is more than its staff can do; parts in governance are
-    incomplete (F93, F96). What is left is the chance that it comes: it comes or it does not, so that its
+    the time (C38, F45), and so does work that is more than its staff can do, and money that is short
+    (F86, F91); parts in governance are incomplete (F93, F96). What is left is the chance that it comes: it comes or it does not, so that its
     part changes from quarter to quarter.
     """
     org, p, dial = member.org, member.p.people, member.dial
-    time = (1.0 - org.own_priority) * needed(p.time_needs_staff, 1.0 - org.workload)
+    time = (1.0 - org.own_priority) * needed(p.time_needs_staff, (1.0 - org.workload) * (1.0 - org.strain))
     return Participation(
         engagement=drag(p.participation_needs_engagement, org.engagement),
         awareness=drag(p.participation_needs_awareness, org.awareness_core),
@@ -278,7 +278,7 @@ def engagement(
     F112) drive away, unless planning has foreseen it. So do promises that are not kept (F43, F66), which
     managed expectations and awareness mend (C49, F140: recommended, untested), and obligations that
     feel imposed from above (F27). Engagement is not static: it fades unless someone works to keep it
-    (C46, F118), which is what the flow of information does.
+    (C46, F118), which is what the flow of information does; some hold on longer than others.
     """
     org, net, p, dial, lever = member.org, member.net, member.p.people, member.dial, member.lever
     x = org.engagement
@@ -288,6 +288,7 @@ def engagement(
     # take part in, for engagement needs constant attention (F72, F118, F143). Some it engages more readily
     # than others: weak engagement is a way to be peripheral of its own (F35, F52, F56), drawn once a run.
     inclined = leaning(p.readiness_engages, member.character.readiness)
+    soon_lost = leaning(-p.readiness_engages, member.character.readiness)
     worthwhile = needed(p.commitment_needs_benefit, org.expected_benefit)
     possible = needed(p.commitment_needs_access, able) * needed(p.commitment_needs_contact, news)
     shared = lever.early_achievements * net.achievements
@@ -309,7 +310,7 @@ def engagement(
             dial.C49 * p.disappointment_spared * lever.managed_expectations * disappointed
         ),
         imposed=loss(p.put_off_by_obligation * obliged(member), x),
-        no_effort=loss(dial.C46 * p.engagement_decay * (1.0 - effort), x),
+        no_effort=loss(dial.C46 * p.engagement_decay * soon_lost * (1.0 - effort), x),
         lost=-(member.here.engagement_lost * x),
     )
 
@@ -497,10 +498,11 @@ def hiring(member: Member) -> float:
 def leaving(member: Member, group: Staff, usual_workload: Share) -> Posts:
     """Posts that staff may be expected to leave in a month: more, where their work has grown (F57, F59).
 
-    Nurses leave the sooner, the more of them neighbours miss.
+    It grows as far as fewer do it than usually did. Nurses leave the sooner, the more of them neighbours miss.
     """
     p = member.p.people
-    overworked = p.workload_drives_away * (member.org.workload - usual_workload)
+    grown = share_of(member.org.workload - usual_workload, 1.0 - usual_workload, 0.0)
+    overworked = p.workload_drives_away * grown
     drawn = group.movable * p.neighbours_draw * member.peers.missed
     return group.posts * group.turnover / 12.0 * steady(member) * max(0.0, 1.0 + overworked + drawn)
 
