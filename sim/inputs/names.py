@@ -113,6 +113,7 @@ class Goals(NamedTuple):
     evaluation_by_returns: float  # share a month
     evaluation_by_process_data: float  # share a month
     evaluation_by_capability: float  # share a month
+    evaluation_needs_core: float  # weight
     evaluation_worn: float  # share a month
     worth_by_outcomes: float  # share a month
     worth_by_process_data: float  # share a month

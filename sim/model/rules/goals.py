@@ -237,15 +237,18 @@ def evaluation(core: Core, progress: Share, capability: Share) -> Evaluation:
     """Evaluation needs a measure (C10, F50), common recording (C19, F79), data returns (F80).
 
     Process data help where measures are lacking (C48, F133, F144), as far as members return them.
-    The cross-cutting barriers stall it (C44, F130).
+    The cross-cutting barriers stall it (C44, F130). Somebody has to gather and to judge all that, in the core's
+    time that renewals leave (F63, F71).
     """
     x, p, dial = core.net.evaluation, core.p.goals, core.dial
+    time = core.net.productive_share * mean(core.net.coordinator_effort, core.net.leader_effort)
+    done = needed(p.evaluation_needs_core, time)
     data = core.lever.process_data * core.members.return_completeness
     return Evaluation(
-        outcome_measure=gain(dial.C10 * p.evaluation_by_measure * core.net.outcome_set, x),
-        common_records=gain(dial.C19 * p.evaluation_by_records * core.members.record_access, x),
-        data_returns=gain(p.evaluation_by_returns * core.members.return_completeness, x),
-        process_data=gain(dial.C48 * p.evaluation_by_process_data * data, x),
+        outcome_measure=gain(dial.C10 * done * p.evaluation_by_measure * core.net.outcome_set, x),
+        common_records=gain(dial.C19 * done * p.evaluation_by_records * core.members.record_access, x),
+        data_returns=gain(done * p.evaluation_by_returns * core.members.return_completeness, x),
+        process_data=gain(dial.C48 * done * p.evaluation_by_process_data * data, x),
         capability=gain(dial.C44 * p.evaluation_by_capability * capability * progress, x),
         stalled=loss(p.evaluation_worn, x),
     )
