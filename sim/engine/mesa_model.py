@@ -9,7 +9,7 @@
 
 import functools
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -37,6 +37,7 @@ from sim.sampling.random_numbers import check_key, draws, entity_key
 
 DEFAULT_SEED = 1
 _STATES = state.OrganisationState._fields
+_AFTER_TIES = ("member", "locality", "closing")
 
 
 class Organisation(FixedAgent):  # type: ignore[misc]
@@ -90,10 +91,10 @@ class Organisation(FixedAgent):  # type: ignore[misc]
             sums = aggregates.add_place(sums, weight, self.model.localities[locality].state)
         return sums
 
-    def step(self) -> None:
-        """Work out this month out of last month's states; `advance` lets it take effect."""
+    def view(self) -> state.Member:
+        """What its rules see this month."""
         model = self.model
-        view = state.Member(
+        return state.Member(
             org=self.state,
             facts=self.facts,
             character=self.character,
@@ -109,8 +110,11 @@ class Organisation(FixedAgent):  # type: ignore[misc]
             p=model.p,
             dial=model.dial,
         )
-        self._next, flows = month.member(view)
-        model.record(self.name, flows, self.state, self._next)
+
+    def step(self) -> None:
+        """Work out this month out of last month's states; `advance` lets it take effect."""
+        self._next, flows = month.member(self.view())
+        self.model.record(self.name, flows, self.state, self._next)
 
     def advance(self) -> None:
         """Let the month worked out by `step` take effect."""
@@ -160,11 +164,11 @@ class Tie:
         self.name = " - ".join(each.name for each in self.ends)
         self.state = initial.tie_at_start(self.facts, model.p)
 
-    def step(self) -> None:
-        """Work out this month out of last month's organisations."""
-        model, (a, b), before = self.model, self.ends, self.state
-        view = state.Pair(
-            tie=before,
+    def view(self) -> state.Pair:
+        """What its rules see this month."""
+        model, (a, b) = self.model, self.ends
+        return state.Pair(
+            tie=self.state,
             facts=self.facts,
             net=model.net,
             a=a.state,
@@ -174,8 +178,12 @@ class Tie:
             p=model.p,
             dial=model.dial,
         )
-        self.state, flows = month.tie(view)
-        model.record(self.name, flows, before, self.state)
+
+    def step(self) -> None:
+        """Work out this month out of last month's organisations."""
+        before = self.state
+        self.state, flows = month.tie(self.view())
+        self.model.record(self.name, flows, before, self.state)
 
 
 class Locality:
@@ -189,18 +197,22 @@ class Locality:
         self.services = model.structure.services[index]
         self.state = initial.NO_CARE
 
-    def step(self) -> None:
-        """Work out this month's care out of this month's organisations."""
+    def brought(self) -> state.Services:
+        """What those who serve it, and the ties between them, bring to it this month."""
         model, sums = self.model, initial.NO_SERVICES
         for service in self.services:
             serving = model.organisations[service.organisation].state
             sums = aggregates.add_service(sums, service.weight, service.nurse_share, serving)
         for tie in model.structure.ties_of_places[self.index]:
             sums = aggregates.add_tie(sums, model.ties[tie].state)
-        sums = aggregates.mean_of_services(sums)
-        view = state.Place(
+        return aggregates.mean_of_services(sums)
+
+    def view(self) -> state.Place:
+        """What its rules see this month."""
+        model = self.model
+        return state.Place(
             facts=self.facts,
-            services=sums,
+            services=self.brought(),
             members=model.members,
             net=model.net,
             network=model.structure.network,
@@ -208,9 +220,12 @@ class Locality:
             p=model.p,
             dial=model.dial,
         )
+
+    def step(self) -> None:
+        """Work out this month's care out of this month's organisations."""
         before = self.state
-        self.state, flows = month.locality(view)
-        model.record(self.name, flows, before, self.state)
+        self.state, flows = month.locality(self.view())
+        self.model.record(self.name, flows, before, self.state)
 
 
 class NetworkModel(mesa.Model):  # type: ignore[misc]
@@ -367,6 +382,43 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         if self.datacollector is not None:
             self.datacollector.collect(self)
         self.running = self.month < self.what_if.horizon
+
+    def stand(self, phase: str, index: int, after: Callable[[str, int, int], Any]) -> None:
+        """Stand where a phase of a month begins, without running anything.
+
+        Parameters
+        ----------
+        phase : str
+            As `sim.model.month.PHASES` has it.
+        index : int
+            The month, from the first on; not the first itself, which nothing comes before.
+        after : callable
+            Given a phase, a number and a month: the state of that holder after it.
+        """
+        own, ties = (
+            index if phase in later else index - 1 for later in (("locality", "closing"), _AFTER_TIES)
+        )
+        for number, each in enumerate(self.organisations):
+            each.state = after("member", number, own)
+        for number, tie in enumerate(self.ties):
+            tie.state = after("tie", number, ties)
+        for number, place in enumerate(self.localities):
+            place.state = after("locality", number, index if phase == "closing" else index - 1)
+        self.index, self.month = own, FIRST_MONTH + index
+        self._begin_month()  # of the month whose members are the last known
+        self.members, self.region = self._mean_of_members(), self._mean_of_region()
+        self.index = index
+        self._begin_month()
+        self.net = after("closing", 0, index - 1) if phase == "opening" else after("opening", 0, index)
+
+    def view(self, phase: str, number: int) -> Any:
+        """What a phase of the month sees of the one with this number, where the model stands."""
+        holders: dict[str, tuple[Any, ...]] = {
+            "tie": self.ties,
+            "member": self.organisations,
+            "locality": self.localities,
+        }
+        return holders[phase][number].view() if phase in holders else self._core()
 
     def record(self, name: str, flows: Any, before: Any, after: Any) -> None:
         """Keep this month's flows of an entity, where flows are recorded."""

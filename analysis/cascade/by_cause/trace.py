@@ -297,7 +297,8 @@ class Trace:
         def reaches(tie: int) -> float:
             return float(getattr(self._one.peers(number, month, tie, self._other), field))
 
-        now, then = (float(getattr(each.peers(number, month), field)) for each in (self._one, self._other))
+        both = (each.view("member", number, month).peers for each in (self._one, self._other))
+        now, then = (float(getattr(each, field)) for each in both)
         ranked = sorted(ties, key=lambda each: -(now - reaches(each[0])) * np.sign(now - then))
         for tie, other, facts in ranked:
             a, b, _ = self._structure.ties[tie]
@@ -329,8 +330,8 @@ class Trace:
 
     def _serving(self, field: str, number: int, month: int, seen: set[Node]) -> Step | None:
         """Which organisation, or tie between two, brought most of what differs to a locality."""
-        mine = self._one.services(number, month)
-        now, then = (float(getattr(each, field)) for each in (mine, self._other.services(number, month)))
+        both = (each.view("locality", number, month).services for each in (self._one, self._other))
+        now, then = (float(getattr(each, field)) for each in both)
         ways = [
             *(("member", each.organisation) for each in self._structure.services[number]),
             *(("tie", each) for each in self._structure.ties_of_places[number]),
