@@ -41,6 +41,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
             "analysis.plan",
             "analysis.cascade",
             "analysis.story",
+            "analysis.storyline",
             "analysis.validation",
             "analysis.mesa_viewer",
         ),

@@ -10,6 +10,7 @@ from analysis.compare.question import RunQuestion
 from analysis.plan.question import Question as PlanQuestion
 from analysis.sensitivity.question import Question as SensitivityQuestion
 from analysis.story.question import StoryQuestion
+from analysis.storyline.question import StorylineQuestion
 
 
 @answers(app, ComparisonQuestion, "Compare scenarios with a base scenario.")
@@ -50,6 +51,14 @@ def story(question: StoryQuestion) -> None:
     from analysis.story.command import story
 
     story(question)
+
+
+@answers(app, StorylineQuestion, "Tell a usual, a lucky and an unlucky run of a network.")
+def storyline(question: StorylineQuestion) -> None:
+    """Tell a network's story in a usual, a lucky and an unlucky run, chosen by a rule, to be judged."""
+    from analysis.storyline.command import storyline
+
+    storyline(question)
 
 
 @answers(app, PlanQuestion, "Choose levers within a budget.")
