@@ -30,7 +30,7 @@ class StorylineQuestion(Question):
         help="The outcome by which runs are called lucky or not; mcn list outcomes has them.",
     )
     runs: int = again(
-        Question, "runs", 500, help="Histories of one set of assumptions to choose from.", min=10
+        Question, "runs", 500, help="Histories of one set of assumptions to choose from.", min=3
     )
     horizon: int | None = again(FolderQuestion, "horizon", None)
     parameters: str = again(Question, "parameters", "central")

@@ -75,8 +75,8 @@ def rule(outcome: Outcome, runs: int) -> str:
     return (
         f"{runs} runs of one set of assumptions stand in order of their mean {measured} from month 0 on. The "
         "usual run is in the middle; a tenth of the runs do worse than the unlucky one, and a tenth better "
-        "than the lucky one. They differ in luck alone. In brackets: in how many of all runs the same happens "
-        "at some time; and between what all runs lie, but for the tenth at either end."
+        "than the lucky one. They differ in luck alone. In brackets: in how many of all runs the same "
+        "happens at some time; and between what all runs lie, but for the tenth at either end."
     )
 
 
