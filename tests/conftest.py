@@ -12,8 +12,13 @@ EMPTY = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox=
 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Figures that are made, and written empty: to draw them takes longest, and is tested elsewhere."""
+    """Figures that are begun, and written empty: to draw them takes longest, and is tested elsewhere."""
     from matplotlib.figure import Figure
+
+    from analysis.report import charts
+
+    for name in ("differences", "trajectories", "region_map", "page"):
+        monkeypatch.setattr(charts, name, lambda *_, **__: Figure())
 
     def savefig(_: Figure, path: Path, **__: Any) -> None:
         path.write_text(EMPTY, encoding="utf-8")

@@ -24,7 +24,7 @@ VIEWS: dict[Any, Any] = {
 def filled(kind: Any, rng: random.Random) -> Any:
     """A value of the given type: corners (0, 1) come up often, as that is where rules break."""
     if kind is Parameters:
-        return parameters(rng)
+        return rng.choice(parameter_sets())
     if kind in (Dials, Levers):
         return kind(*(share(rng) for _ in kind._fields))
     if get_origin(kind) is Annotated:
@@ -74,6 +74,13 @@ def hints(kind: Any) -> dict[str, Any]:
 def declared() -> tuple[tuple[Parameter, str], ...]:
     """Every parameter, with the name it has if it is a lever's size."""
     return tuple((each, size_name(each)) for each in all_parameters().values())
+
+
+@functools.cache
+def parameter_sets() -> tuple[Parameters, ...]:
+    """Those to choose from: to draw one takes ten times as long as all else that a rule sees."""
+    rng = random.Random("parameters")
+    return tuple(parameters(rng) for _ in range(300))
 
 
 def parameters(rng: random.Random) -> Parameters:
