@@ -237,7 +237,7 @@ def test_where_the_sets_come_from_is_asked_for_and_said(source, said, folder, mc
     assert ("accepted" in manifest["inputs"]) == (source == "accepted")
 
 
-def test_the_document_is_one_and_names_what_the_folder_holds(folder, mcn):
+def test_the_document_is_one_and_names_what_the_folder_holds(folder, mcn, undrawn):
     from analysis.report.document import document_of
 
     answers = [

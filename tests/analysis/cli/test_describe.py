@@ -21,7 +21,7 @@ def test_describe_writes_markdown_and_pages(mcn, tmp_path: Path) -> None:
         "trace.md",
     ]
     assert all(path.is_file() for path in written)
-    assert mcn("describe", "--out", str(tmp_path / "new" / "place")).code == 0
+    assert mcn("describe", "--format", "md", "--out", str(tmp_path / "new" / "place")).code == 0
 
 
 def test_describe_goes_where_results_go(mcn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +34,7 @@ def test_describe_goes_where_results_go(mcn, tmp_path: Path, monkeypatch: pytest
 def test_describe_leaves_files_of_others_alone(mcn, tmp_path: Path) -> None:
     other = tmp_path / "index.html"
     other.write_text("mine", encoding="utf-8")
-    answered = mcn("describe", "--out", str(tmp_path))
+    answered = mcn("describe", "--format", "html", "--out", str(tmp_path))
     assert answered.code == 2
     assert answered.err == (
         f"--out: {other} is there and was not written by this command; name another folder\n"

@@ -31,7 +31,7 @@ EXPECTED = "Cover rises, and nothing gets worse."
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_folder_of_each_kind_tells_all_that_its_report_needs(mcn, folder, kind):
+def test_a_folder_of_each_kind_tells_all_that_its_report_needs(mcn, folder, kind, undrawn):
     filled = folder / f"of-{kind}"
     assert mcn(*KINDS[kind], "--out", f"of-{kind}", "--hypothesis", EXPECTED).code == 0
     document = read(filled).document

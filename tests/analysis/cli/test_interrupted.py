@@ -25,15 +25,17 @@ main()
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups to interrupt")
 @pytest.mark.parametrize(
-    ("workers", "wait"),
+    ("whom", "workers", "wait"),
     [
-        ("1", 0.5),
-        ("2", 0.5),
-        pytest.param("2", 1.5, marks=pytest.mark.heavy),
+        ("kill", "1", 0.5),
+        ("kill", "2", 0.5),
+        ("killpg", "2", 0.5),
+        pytest.param("killpg", "1", 0.5, marks=pytest.mark.heavy),
+        pytest.param("kill", "2", 1.5, marks=pytest.mark.heavy),
+        pytest.param("killpg", "2", 1.5, marks=pytest.mark.heavy),
     ],
 )
-@pytest.mark.parametrize("whom", ["kill", "killpg"])
-def test_interrupted_runs_end_soon_in_one_line(tmp_path, workers, whom, wait):
+def test_interrupted_runs_end_soon_in_one_line(tmp_path, whom, workers, wait):
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *COMMAND, "--workers", workers],
         cwd=tmp_path,

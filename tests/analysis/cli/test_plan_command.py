@@ -74,7 +74,7 @@ def test_json_is_the_answer(mcn, planned: Path) -> None:
     }  # fmt: skip
 
 
-def test_the_same_plan_under_a_payer_counts_less(mcn, planned: Path) -> None:
+def test_the_same_plan_under_a_payer_counts_less(mcn, planned: Path, undrawn: None) -> None:
     found = mcn(*ASKED, "--payer", "network", "--json", "--out", "by-network")
     assert found.code == 0
     contenders = found.json["contenders"]
@@ -83,7 +83,7 @@ def test_the_same_plan_under_a_payer_counts_less(mcn, planned: Path) -> None:
     assert all(row["pounds"] == pytest.approx(row["network_pays"]) for row in contenders)
 
 
-def test_where_nothing_helps_nothing_more_is_the_favourite(mcn, planned: Path) -> None:
+def test_where_nothing_helps_nothing_more_is_the_favourite(mcn, planned: Path, undrawn: None) -> None:
     words = ("--levers", "obligation", "--objective", "engagement", "--out", "nothing-helps")
     code, out, err = mcn(*ASKED, *words)
     assert (code, err) == (0, "")

@@ -65,7 +65,7 @@ def test_the_folder_holds_figures_tables_and_a_document(folder: Path, mcn: Calla
     assert again.json["important"] == answer["important"]
 
 
-def test_differences_from_another_scenario_can_be_asked(folder: Path, mcn: Callable[..., Any]):
+def test_differences_from_another_scenario_can_be_asked(folder: Path, mcn: Callable[..., Any], undrawn: None):
     printed = mcn(
         *ASKED, "--against", "tiny/as-it-is.yaml", "--months", "14", "--out", "difference", "--json"
     )

@@ -556,9 +556,9 @@ def large_network(region: Network, organisations: int, spread: float) -> Network
 @pytest.mark.slow
 @pytest.mark.parametrize("spread", [1_000.0, 0.0])
 def test_work_grows_with_organisations_and_not_with_their_pairs(region: Network, spread: float) -> None:
-    network = large_network(region, 10_000, spread)
+    network = large_network(region, 4_000, spread)
     begun = time.process_time()
     plan = structure_of.__wrapped__(network)
     gaps.__wrapped__(network)
-    assert time.process_time() - begun < 30  # a few seconds; pair by pair it is minutes
+    assert time.process_time() - begun < 10  # about a second; pair by pair it is half a minute
     assert len(plan.ties) < 16 * len(plan.organisations)
