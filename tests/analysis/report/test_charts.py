@@ -61,7 +61,9 @@ def figures(three, bands, cover, outcomes):
         }
 
 
-@pytest.fixture(params=["$x^2_$ {", "scenario" * 25, "long words " * 18])
+@pytest.fixture(
+    params=["$x^2_$ {", "scenario" * 25, pytest.param("long words " * 18, marks=pytest.mark.heavy)]
+)
 def odd(request, make_result, outcomes):
     """Figures in which scenarios and a locality have an odd name."""
     name = request.param.strip()

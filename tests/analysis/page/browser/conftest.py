@@ -33,9 +33,9 @@ def do_without(none: NoBrowserError) -> NoReturn:
     pytest.skip(str(none))
 
 
-# A module's, not the session's: while Playwright runs, its thread has a running event loop, and tests that
-# the same worker goes on to (of notebooks, of Dask) start their own.
-@pytest.fixture(scope="module")
+# This folder's (for which alone it is a package), not the session's: while Playwright runs, its thread has a
+# running event loop, and tests that the same worker goes on to (of notebooks, of Dask) start their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     try:
