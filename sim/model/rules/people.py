@@ -516,8 +516,8 @@ def posts_changed(
     What is known of posts at month 0 is how things stand: those who leave are replaced as fast as they left
     then, so that with no lever pulled vacancies stay what they were, but for chance. Where none stood empty a
     successor may come before somebody goes, and the two overlap for as long as a vacancy would last. More of
-    the network's money than it had helps a little to fill posts (C02, F64); more posts need the lever. Before
-    month 0 the posts filled are a known fact.
+    the network's money than it had helps a little to fill posts, and less of it hinders (C02, F64); more posts
+    need the lever. Before month 0 the posts filled are a known fact.
     """
     p, changing = member.p.people, 1.0 - member.terms.history
     usual_leaving = group.known * group.turnover / 12.0 * steady(member)
@@ -526,9 +526,10 @@ def posts_changed(
     old = group.posts - group.new
     room, open_posts = group.established - old, group.known + usually_open - old
     room_anew = max(0.0, group.established_anew - group.new)
-    richer = max(0.0, min(1.0, member.net.granted / max(1.0, member.network.grant) - 1.0))
-    funded = member.dial.C02 * p.posts_filled_by_money * richer * max(0.0, room) * group.clinical
+    richer = min(1.0, member.net.granted / max(1.0, member.network.grant) - 1.0)
+    eased = member.dial.C02 * p.posts_filled_by_money * richer * max(0.0, room) * group.clinical
     expected, anew = rate * max(0.0, open_posts) * easy, group.filling * room_anew * easy
+    funded = max(-expected, eased)
     lost = member.here.staff_lost * group.posts
     overlapping = rate * max(0.0, -open_posts)
     left = persons(leaving(member, group, usual_workload) + overlapping, group.posts - lost, luck.leave)
