@@ -237,8 +237,8 @@ def evaluation(core: Core, progress: Share, capability: Share) -> Evaluation:
     """Evaluation needs a measure (C10, F50), common recording (C19, F79), data returns (F80).
 
     Process data help where measures are lacking (C48, F133, F144), as far as members return them.
-    The cross-cutting barriers stall it (C44, F130). Somebody has to gather and to judge all that, in the core's
-    time that renewals leave (F63, F71).
+    The cross-cutting barriers stall it (C44, F130). Somebody has to gather and to judge all that, in the
+    core's time that renewals leave (F63, F71).
     """
     x, p, dial = core.net.evaluation, core.p.goals, core.dial
     time = core.net.productive_share * mean(core.net.coordinator_effort, core.net.leader_effort)

@@ -162,8 +162,8 @@ def participation(member: Member, travel: Share) -> Participation:
 
     Central meetings are hard to reach from the edge (C24, F67, F69); an organisation's own priorities take
     the time (C38, F45), and so does work that is more than its staff can do, and money that is short
-    (F86, F91); parts in governance are incomplete (F93, F96). What is left is the chance that it comes: it comes or it does not, so that its
-    part changes from quarter to quarter.
+    (F86, F91); parts in governance are incomplete (F93, F96). What is left is the chance that it comes: it
+    comes or it does not, so that its part changes from quarter to quarter.
     """
     org, p, dial = member.org, member.p.people, member.dial
     time = (1.0 - org.own_priority) * needed(p.time_needs_staff, (1.0 - org.workload) * (1.0 - org.strain))
@@ -498,7 +498,7 @@ def hiring(member: Member) -> float:
 def leaving(member: Member, group: Staff, usual_workload: Share) -> Posts:
     """Posts that staff may be expected to leave in a month: more, where their work has grown (F57, F59).
 
-    It grows as far as fewer do it than usually did. Nurses leave the sooner, the more of them neighbours miss.
+    It grows as far as fewer do it than usually did. Nurses leave sooner, the more of them neighbours miss.
     """
     p = member.p.people
     grown = share_of(member.org.workload - usual_workload, 1.0 - usual_workload, 0.0)
@@ -515,9 +515,9 @@ def posts_changed(
 
     What is known of posts at month 0 is how things stand: those who leave are replaced as fast as they left
     then, so that with no lever pulled vacancies stay what they were, but for chance. Where none stood empty a
-    successor may come before somebody goes, and the two overlap for as long as a vacancy would last. More of
-    the network's money than it had helps a little to fill posts, and less of it hinders (C02, F64); more posts
-    need the lever. Before month 0 the posts filled are a known fact.
+    successor may come before somebody goes, and the two overlap for as long as a vacancy would last. More
+    of the network's money than it had helps a little to fill posts, and less of it hinders (C02, F64); more
+    posts need the lever. Before month 0 the posts filled are a known fact.
     """
     p, changing = member.p.people, 1.0 - member.terms.history
     usual_leaving = group.known * group.turnover / 12.0 * steady(member)
