@@ -42,7 +42,7 @@ class Place(NamedTuple):
 
 
 @cache
-def places_of(network: Network) -> tuple[Place, ...]:
+def places_of(network: Network, *, localities: bool = True) -> tuple[Place, ...]:
     """Every problem wherever it may be: in the network, in organisations, and care in each locality.
 
     A problem of care is the network's by the mean over all its children; here it is looked for in each
@@ -50,14 +50,10 @@ def places_of(network: Network) -> tuple[Place, ...]:
     """
     names = ["", *(each.name for each in network.organisations)]
     held = watched(network)
+    care = [each.problem for each in held if each.part == "region"] if localities else []
     return (
         *(Place(each.problem, names[each.organisation + 1], "") for each in held),
-        *(
-            Place(each.problem, "", place.name)
-            for each in held
-            if each.part == "region"
-            for place in network.localities
-        ),
+        *(Place(problem, "", place.name) for problem in care for place in network.localities),
     )
 
 
@@ -109,13 +105,21 @@ class Spells:
         return (run * len(self.places) + place) * (self.months + 1) + month
 
 
+def spells_in(holds: Truths, keys: pd.DataFrame, places: tuple[Place, ...]) -> Spells:
+    """Find the spells of problems of which it is known in which months they held: (runs, places, months)."""
+    turns = np.diff(holds.astype(np.int8), axis=2, prepend=0, append=0)
+    run, place, onset = np.nonzero(turns > 0)
+    end, months = np.nonzero(turns < 0)[2], holds.shape[2]
+    return Spells(keys, places, run, place, onset, end, end == months, months)
+
+
 def spells_of(result: Result) -> Spells:
-    """Read a result's spells of problems, and those of care in its localities.
+    """Read a result's spells of problems, and those of care in its localities, where these were kept.
 
     Parameters
     ----------
     result : Result
-        Run with ``problems=True`` and ``localities=True``, with every month kept.
+        Run with ``problems=True``; with ``localities=True`` too, every month must be kept.
 
     Raises
     ------
@@ -123,14 +127,16 @@ def spells_of(result: Result) -> Spells:
         If it was not.
     """
     network, months = result.scenario.network, result.scenario.horizon + 1 - FIRST_MONTH
-    if result.problems is None or result.localities is None or len(result.outcomes) != months * result.runs:
-        raise ValueError("run it with problems=True and localities=True, and keep every month")
-    keys = result.outcomes[KEYS].iloc[::months].reset_index(drop=True)
-    places = places_of(network)
-    own = _of_problems(result.problems, places, keys["run"].to_numpy())
-    care = _of_localities(result.localities, network, len(keys))
-    care[:, 1] += len(places) - len(network.localities) * len(_care(network))
-    every = np.concatenate([own, care])
+    kept = len(result.outcomes) // max(1, result.runs)
+    if result.problems is None or (result.localities is not None and kept != months):
+        raise ValueError("run it with problems=True; with localities=True, keep every month")
+    keys = result.outcomes[KEYS].iloc[::kept].reset_index(drop=True)
+    places = places_of(network, localities=result.localities is not None)
+    every = _of_problems(result.problems, places, keys["run"].to_numpy())
+    if result.localities is not None:
+        care = _of_localities(result.localities, network, len(keys))
+        care[:, 1] += len(places) - len(network.localities) * len(_care(network))
+        every = np.concatenate([every, care])
     lasts = np.isnan(every[:, 3])
     end = np.where(lasts, months, every[:, 3] - FIRST_MONTH).astype(np.int64)
     run, place, onset = every[:, :3].astype(np.int64).T
@@ -176,7 +182,7 @@ def _of_localities(localities: pd.DataFrame, network: Network, runs: int) -> npt
     return intervals(turns, range(runs))
 
 
-def brought_about(one: Result, other: Result) -> pd.DataFrame:
+def brought_about(one: Result, other: Result, since: int = FIRST_MONTH) -> pd.DataFrame:
     """Find what begins, or stays, in one history and not, or only months later, in the other.
 
     An onset counts if in the other the problem does not hold there at any time from two months before to two
@@ -187,7 +193,10 @@ def brought_about(one: Result, other: Result) -> pd.DataFrame:
     Parameters
     ----------
     one, other : Result
-        With the thing and without it, of the same runs: with problems, localities and every month.
+        With the thing and without it, of the same runs, with problems; with localities, care in them too.
+    since : int
+        The month of the thing, before which nothing is dated: of the three months by which a problem begins
+        one or two may lie before it.
 
     Returns
     -------
@@ -210,10 +219,10 @@ def brought_about(one: Result, other: Result) -> pd.DataFrame:
     >>> one, other = (simulate(each, 64, problems=True, localities=True) for each in (poked, base))
     >>> brought_about(one, other)["problem"].value_counts()  # doctest: +SKIP
     """
-    return apart(spells_of(one), spells_of(other))
+    return apart(spells_of(one), spells_of(other), since)
 
 
-def apart(one: Spells, other: Spells) -> pd.DataFrame:
+def apart(one: Spells, other: Spells, since: int = FIRST_MONTH) -> pd.DataFrame:
     """Do as :func:`brought_about` does, with spells that are read already."""
     check_paired(one.keys.set_index("run"), other.keys.set_index("run"), "the other history")
     if one.places != other.places or one.months != other.months:
@@ -229,7 +238,7 @@ def apart(one: Spells, other: Spells) -> pd.DataFrame:
             "run": one.keys["run"].to_numpy()[run],
             "how": pd.Series(how[sorted_by_time], dtype=str),
             **_named(one.places, place),
-            "month": month + FIRST_MONTH,
+            "month": np.maximum(month + FIRST_MONTH, since),
             "otherwise": _next(other, run, place, month),
             "over": np.where(over < 0, np.nan, over + FIRST_MONTH),
         },

@@ -23,7 +23,8 @@ from sim.simulation import Result
 Change = Callable[[Scenario], Scenario]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
-Read = Callable[[Result], Mapping[str, Floats]]
+Kept = Mapping[str, npt.NDArray[Any]]  # (runs, ...) each
+Read = Callable[[Result], Kept]
 Whom = Callable[[Network], Sequence[str]]  # names some organisations of a network, by a rule
 
 START = FIRST_MONTH
@@ -92,7 +93,7 @@ class CaseRuns(NamedTuple):
     months: npt.NDArray[np.int64]
     outcomes: Floats  # (runs, months, outcomes)
     members: Floats | None  # (runs, months, organisations, states)
-    read: Mapping[str, Floats]  # (runs, ...) each
+    read: Kept
 
     @classmethod
     def of(cls, result: Result, read: Read | None = None) -> "CaseRuns":
@@ -217,6 +218,12 @@ def no_coordinator_after(month: int) -> Change:
 def lifted(*barriers: str) -> Change:
     """Relieve first-order barriers from month 0 on; unnamed, all four."""
     return pulled(*(lever for each in barriers or BARRIERS for lever in BARRIERS[each]))
+
+
+def working(base: Scenario) -> Scenario:
+    """Let all four barriers be lifted from the first month on, so that by month 0 the network works."""
+    levers = [lever for each in BARRIERS.values() for lever in each]
+    return base.with_levers({each: {"start": START, "ramp_up": 0} for each in levers})
 
 
 def sized(values: Mapping[str, float]) -> Change:

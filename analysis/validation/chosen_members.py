@@ -67,6 +67,12 @@ def most_tied_spoke(network: Network) -> list[str]:
     return [_of_most(network, [len(own) * is_one for own, is_one in zip(peers, spokes, strict=True)]).name]
 
 
+def hub_and_tied(network: Network) -> list[str]:
+    """The hub to which most spokes are attached, and those it is tied to."""
+    (hub,) = leading_hub(network)
+    return [hub, *_tied_to(network, hub)]
+
+
 def its_peers(network: Network) -> list[str]:
     """Those to whom that spoke is tied."""
     return _tied_to(network, *most_tied_spoke(network))

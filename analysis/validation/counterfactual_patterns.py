@@ -1,11 +1,16 @@
 """What the study implies would have been otherwise (CF): paired runs with one thing changed."""
 
 import functools
-from itertools import combinations
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.statistics.barriers import BARRIERS, OBSERVED
+from analysis.statistics.brought_about import BEGINS, apart, places_of, spells_in, spells_of
+from analysis.statistics.paired import KEYS
 from analysis.validation.cases import (
     END,
     YEAR,
@@ -27,15 +32,17 @@ from analysis.validation.cases import (
     pulled,
     shock,
     sized,
+    working,
     year_to,
 )
 from analysis.validation.check import ROUNDING, Cases, CheckResult, Numbers, all_positive, check
-from analysis.validation.chosen_members import everyone
+from analysis.validation.chosen_members import everyone, hub_and_tied, leading_hub
 from analysis.validation.measures import far, mean_where, months_until, of_kind
 from sim import Scenario
 from sim.inputs.levers import Lever, load_levers
 from sim.inputs.timing import Interval
 from sim.model.new_posts import new_posts
+from sim.simulation import Result
 
 STAFFING = BARRIERS["staff"]
 MEETINGS = range(27, END + 1, 3)  # of the last three years: one says little, as a member comes or stays away
@@ -581,6 +588,49 @@ def what_binds_decides(runs: Runs, n: Numbers) -> CheckResult:
 def _good(runs: CaseRuns) -> Floats:
     """What the bundles are judged by: cover and engagement, added up."""
     return runs.at("cover_24_7", END) + runs.at("engagement", END)
+
+
+# -- What a fault sets off -------------------------------------------------------------------------
+
+
+def _held(result: Result) -> dict[str, Truths]:
+    """In which months each problem of the network and of organisations held: (runs, places, months)."""
+    return {"held": spells_of(result).holds}
+
+
+def _down(n: Numbers) -> Cases:
+    down = shock(int(n["at"]), leading_hub, records_down=int(n["months"]))
+    kept: dict[str, Any] = {"months": [END], "problems": True, "read": _held}
+    return {"linked": case(working, **kept), "down": case(working, down, **kept)}
+
+
+def _in_turn(months: Sequence[Floats]) -> bool:
+    """Whether the medians of those that are not empty come one after the other."""
+    medians = [float(np.median(each)) for each in months if len(each)]
+    return all(earlier < later for earlier, later in pairwise(medians))
+
+
+@check("P70", _down, "One fault sets off problems in no order or everywhere at once, or ends with the fault.")
+def one_fault_sets_off_the_next(runs: Runs, n: Numbers) -> CheckResult:
+    """Where records fail at a hub of a network that works, problems come in their order, and outlast it."""
+    network, back = runs["down"].network, n["at"] + n["months"]
+    places, held = places_of(network, localities=False), {name: runs[name].read["held"] for name in runs}
+    count = len(held["down"])
+    keys = pd.DataFrame({each: np.arange(count) for each in KEYS})
+    down, linked = (spells_in(held[each], keys, places) for each in ("down", "linked"))
+    events = apart(down, linked)
+    events = events[events["how"] == BEGINS].assign(end=events["over"].fillna(END + 1.0))
+    near = events["organisation"].isin(hub_and_tied(network))
+    arises, holds, lasts = np.zeros(count, bool), np.zeros(count, bool), np.zeros(count)
+    for run, own in events.groupby("run"):
+        place, month = int(str(run)), own["month"].to_numpy(float)
+        arises[place], lasts[place] = True, float(own["end"].max()) - back
+        by_order = [month[own["order"] == order] for order in (1, 2, 3)]
+        away = ~near[own.index] & (own["organisation"] != "")
+        holds[place] = (
+            _in_turn(by_order) and _in_turn([month[near[own.index]], month[away]]) and lasts[place] > 0
+        )
+    return CheckResult(holds, lasts, "months that what it set off lasts once records are back").where(arises)
 
 
 # -- What a sum a year buys ----------------------------------------------------------------------

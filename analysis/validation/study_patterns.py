@@ -19,6 +19,7 @@ from analysis.validation.cases import (
     cases,
     cut,
     facts,
+    lifted,
     without,
     year_to,
 )
@@ -320,25 +321,32 @@ def _in_order(earlier: Floats, later: Floats) -> Floats:
     return share
 
 
-def _follows(earlier: Floats, later: Floats, lag: int) -> Truths:
-    """Whether a course rises with what another was some months before; one that never moves tells nothing."""
-    before, after = earlier[:, :-lag], later[:, lag:]
-    still = (np.ptp(before, axis=1) <= ROUNDING) | (np.ptp(after, axis=1) <= ROUNDING)
-    follows: Truths = still | (correlation(before, after) > 0)
-    return follows
+def _brings(earlier: Floats, later: Floats, lag: int) -> Truths:
+    """Whether, some months after there are more problems of one order, there are more of the next.
+
+    Both are differences between two histories under the same luck, with the faults in the setting and with
+    these lifted: so what comes later comes of them, where a correlation could come of anything.
+    """
+    more, then = earlier[:, :-lag] > ROUNDING, later[:, lag:]
+    brings: Truths = ~more.any(axis=1) | (np.where(more, then, 0.0).sum(axis=1) > ROUNDING)
+    return brings
 
 
 @check(
     "P13",
-    lambda n: {"base": case(months=[END], problems=True, read=_appearing)},
+    lambda n: {
+        "base": case(months=[END], problems=True, read=_appearing),
+        "lifted": case(lifted(), months=[END], problems=True, read=_appearing),
+    },
     "Problems of the members come before those of the work, or these before faults in the setting.",
 )
 def one_order_after_another(runs: Runs, n: Numbers) -> CheckResult:
     """Faults in the setting come first, then what they do to the work, then what that does to members."""
-    read = runs["base"].read
+    read, relieved = runs["base"].read, runs["lifted"].read
     steps = [(1, 2), (2, 3)]
     shares = [_in_order(read[f"onset {a}"], read[f"onset {b}"]) for a, b in steps]
-    follows = [_follows(read[f"held {a}"], read[f"held {b}"], int(n["lag"])) for a, b in steps]
+    more = {order: read[f"held {order}"] - relieved[f"held {order}"] for order in ORDERS}
+    brings = [_brings(more[a], more[b], int(n["lag"])) for a, b in steps]
     least = np.min(shares, axis=0)
-    holds = (least > n["most"]) & np.all(follows, axis=0)
+    holds = (least > n["most"]) & np.all(brings, axis=0)
     return CheckResult(holds, least - n["most"], "pairs of problems in order, above half")

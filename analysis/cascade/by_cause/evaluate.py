@@ -69,21 +69,16 @@ def compared(each: Experiment, runs: range) -> Tables:
     """Run both, and find what begins in one of them alone."""
     one, other = (spells_of(_run(each, scenario, runs)) for scenario in each.pair[:2])
     return {
-        "brought_about": _dated(apart(one, other), each),
-        "kept_away": _dated(apart(other, one), each),
+        "brought_about": apart(one, other, each.pair.month),
+        "kept_away": apart(other, one, each.pair.month),
         "runs": one.keys[KEYS],
     }
-
-
-def _dated(events: pd.DataFrame, each: Experiment) -> pd.DataFrame:
-    """Date nothing before the thing: a mark may have been there a month or two, to go again without it."""
-    return events.assign(month=events["month"].clip(lower=each.pair.month))
 
 
 def traced(each: Experiment, runs: range) -> Tables:
     """Follow back what each problem that was brought about hangs on."""
     one, other = (spells_of(_run(each, scenario, runs)) for scenario in each.pair[:2])
-    events = _dated(apart(one, other), each)
+    events = apart(one, other, each.pair.month)
     some = [run for run in runs if (events["run"] == run).any()]
     if not some:
         return {"traced": events.reindex(columns=[*events.columns, *TRACED_COLUMNS])}
