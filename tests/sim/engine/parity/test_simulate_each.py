@@ -110,7 +110,7 @@ def test_scenarios_at_once_are_those_alone(
     runs=st.integers(1, 3 * LANES),
     scenarios=st.integers(1, 40),
 )
-@settings(few, max_examples=50)
+@settings(few, max_examples=30)
 def test_many_scenarios_at_once_are_those_alone(
     seed: int, organisations: int, localities: int, horizon: int, runs: int, scenarios: int
 ) -> None:
