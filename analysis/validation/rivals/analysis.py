@@ -195,7 +195,7 @@ def _ranking(question: Question, measure: str, model: Floats, own: Floats, parts
     sign = -1.0 if outcome.better == "lower" else 1.0
     a, b = (sign * each[:, :, MEASURES.index(measure)] for each in (model, own))
     differ = _clearly(a, outcome.worthwhile)
-    turned = _turned(a, b, differ, parts)
+    turned = _turned(b, differ)
     moves = turned.sum(axis=1)
     most = int(moves.argmax())
     best = int(a.mean(axis=1).argmax())
@@ -243,14 +243,11 @@ def _clearly(values: Floats, worthwhile: float) -> Truths:
     return clear
 
 
-def _turned(a: Floats, b: Floats, differ: Truths, parts: Sequence[range]) -> Truths:
-    """Which pairs any version of the rival puts the other way round, (items, items), both ways."""
-    turned = np.zeros(differ.shape, bool)
-    for part in parts:
-        differences, errors = _pairs(b[:, part.start : part.stop])
-        turned |= differ & (differences < -SURE * errors) & (differences < 0.0)
-    both: Truths = turned | turned.T
-    return both
+def _turned(values: Floats, differ: Truths) -> Truths:
+    """Which of the pairs that differ a rival clearly puts the other way round, (items, items), both ways."""
+    differences, errors = _pairs(values)
+    turned: Truths = differ & (differences < -SURE * errors) & (differences < 0.0)
+    return turned | turned.T
 
 
 def _choice(a: Floats, b: Floats, best: int, worthwhile: float) -> tuple[int | None, float, bool]:

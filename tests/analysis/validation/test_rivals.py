@@ -343,7 +343,7 @@ def test_only_what_differs_enough_counts_as_turned_round() -> None:
     rival = np.array([[0.04], [0.05], [0.06]]) + noise
     differ = analysis._clearly(model, 0.03)
     assert differ.tolist() == [[False, True, True], [False, False, False], [False, False, False]]
-    turned = analysis._turned(model, rival, differ, [range(runs)])
+    turned = analysis._turned(rival, differ)
     # The last two change places as well, which nobody would care about.
     assert turned.sum() == 4
     assert turned.sum(axis=1).tolist() == [2, 1, 1]
