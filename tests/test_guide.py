@@ -20,11 +20,11 @@ GUIDE = ROOT / "docs" / "guide"
 PAGES = [ROOT / "README.md", ROOT / "docs" / "index.md", *sorted(GUIDE.glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 SPAN = re.compile(r"`(mcn [^`]+)`")
-FILE = re.compile(r"`([\w-]+\.yaml)`[^`]*?^```yaml\n(.*?)^```$", re.M | re.S)
+FILE = re.compile(r"`([\w-]+\.(?:yaml|csv))`[^`]*?^```(?:yaml|csv)\n(.*?)^```$", re.M | re.S)
 COMMAND = ".venv/bin/mcn "
 GROUP: Any = typer.main.get_command(app)
 # What makes a line quick: these options, where a command has them.
-FEW = {"--samples": "4", "--runs": "4", "--futures": "64", "--workers": "1"}
+FEW = {"--samples": "4", "--sets": "50", "--runs": "4", "--futures": "64", "--workers": "1"}
 
 
 class Line(NamedTuple):

@@ -36,6 +36,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("analysis.runs",),
         (
             "analysis.html_report",
+            "analysis.calibrate",
             "analysis.compare",
             "analysis.sensitivity",
             "analysis.plan",

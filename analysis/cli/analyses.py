@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.calibrate.question import Question as CalibrationQuestion
 from analysis.cascade.question import Question as CascadeQuestion
 from analysis.cli.app import app
 from analysis.cli.question_options import answers
@@ -67,3 +68,11 @@ def plan(question: PlanQuestion) -> None:
     from analysis.plan.command import plan_budget
 
     plan_budget(question)
+
+
+@answers(app, CalibrationQuestion, "Keep the parameter sets that agree with your own figures.")
+def calibrate(question: CalibrationQuestion) -> None:
+    """Keep the parameter sets that agree with your own monthly figures; see what these say and predict."""
+    from analysis.calibrate.command import calibrate_to_targets
+
+    calibrate_to_targets(question)

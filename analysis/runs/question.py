@@ -124,7 +124,7 @@ class Question:
         """
         from sim.sampling.sources import source_of
 
-        return source_of(self.parameters)
+        return source_of(self.parameters, "--parameters")
 
     @property
     def threads(self) -> int:

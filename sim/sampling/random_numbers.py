@@ -70,6 +70,7 @@ class Purpose(IntEnum):
     BACKING = 59
     STEADINESS = 60
     SECURITY = 61
+    CALIBRATION = 60  # the steps of a search for sets that agree with a user's figures
     PROGRAMME_STALLS = 64
     PROGRAMME_RESUMES = 65
 

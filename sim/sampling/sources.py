@@ -39,13 +39,15 @@ MEANT = "write 'prior', 'central' or 'accepted', or name a folder or file of you
 TABLES, PRIORS = (".csv", ".xlsx", ".xlsm"), (".yaml", ".yml")
 
 
-def source_of(given: Any) -> ParameterSource:
+def source_of(given: Any, place: str = "parameters") -> ParameterSource:
     """Give the source of parameter sets that a caller means.
 
     Parameters
     ----------
     given : str, Path or OwnSource
         ``"prior"``, ``"central"``, ``"accepted"``, or a folder or file of one's own.
+    place : str
+        What is named where it is none of these.
 
     Raises
     ------
@@ -59,7 +61,7 @@ def source_of(given: Any) -> ParameterSource:
     path = Path(given) if isinstance(given, str | Path) and str(given) else None
     suffix = "" if path is None else path.suffix.lower()
     if path is None or not (suffix in (*TABLES, *PRIORS) or path.exists() or len(path.parts) > 1):
-        raise WrongInput(Fault("parameters", f"{given!r} is not known", MEANT))
+        raise WrongInput(Fault(place, f"{given!r} is not known", MEANT))
     if path.is_dir():
         return _kept(path)
     reader: Callable[[Path], OwnSource] | None = {

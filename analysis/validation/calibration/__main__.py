@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.report.marginals import marginals
 from analysis.report.style import save
-from analysis.validation.calibration import document, figures, filter, informed, ranking
+from analysis.statistics import informed
+from analysis.validation.calibration import document, filter, ranking
 from analysis.validation.calibration.filter import Acceptance
 from analysis.validation.calibration.search import Search, search
 from sim.engine import ensemble
@@ -66,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     docs = options.out / "docs"
     docs.mkdir(parents=True, exist_ok=True)
     if shown:
-        save(figures.marginals(informed.panels(shown, shares)), docs / "calibration.svg")
+        save(marginals(informed.panels(shown, shares)), docs / "calibration.svg")
     rankings = _rankings(options, candidates, acceptance) if options.each else None
     _write(docs / "calibration.md", document.page(accepted, acceptance, rejects, parameters, rankings))
     _say(f"{len(accepted.sets):,} of {accepted.candidates:,} sets accepted; see {docs / 'calibration.md'}")

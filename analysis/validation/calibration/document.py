@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.report import words
+from analysis.statistics.informed import ACCEPTED, LEVEL, PRIOR
 from analysis.validation.calibration.filter import Acceptance, Rejections
-from analysis.validation.calibration.informed import ACCEPTED, LEVEL, PRIOR
 from analysis.validation.cases import END
 from sim.inputs.evidence import load_evidence
 from sim.inputs.levers import load_levers

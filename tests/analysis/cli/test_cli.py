@@ -54,7 +54,7 @@ def test_help_imports_nothing_slow(words):
         (["compare", "baseline", "champions", "--runs", "0"], "Invalid value for '--runs'"),
         (["run", "baseline", "--seed", "-1"], "Invalid value for '--seed'"),
         (["run", "baseline", "--horizon", "241"], "Invalid value for '--horizon'"),
-        (["run", "baseline", "--parameters", "best"], "Invalid value for '--parameters'"),
+        (["run", "baseline", "--engine", "fast"], "Invalid value for '--engine'"),
         (["cmpare"], "No such command 'cmpare'"),
         (["list", "lever"], "'lever' is not one of"),
         (["run", "baseline", "--wrokers", "2"], "No such option"),

@@ -22,16 +22,25 @@ KINDS = {
         *("sensitivity", TINY[1], "--horizon", "8", "--method", "morris", "--samples", "4"),
         *("--outcomes", "care_coordination"),
     ),
+    "calibrate": (
+        *("calibrate", TINY[0], "--targets", "tiny/figures.csv", "--horizon", "8", "--sets", "50"),
+        *("--lucks", "2"),
+    ),
     "plan": (
         *("plan", TINY[0], "--budget", "500000", "--years", "1", "--runs", "16"),
         *("--levers", "coordinator,shared-records", "--futures", "64"),
     ),
 }
+FIGURES = """quantity,organisation,month,value,sd,use
+engagement,,0,0.3,0.1,fit
+engagement,,6,0.3,0.1,check
+"""
 EXPECTED = "Cover rises, and nothing gets worse."
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_folder_of_each_kind_tells_all_that_its_report_needs(mcn, folder, kind, undrawn):
+    (folder / "tiny" / "figures.csv").write_text(FIGURES, encoding="utf-8")
     filled = folder / f"of-{kind}"
     assert mcn(*KINDS[kind], "--out", f"of-{kind}", "--hypothesis", EXPECTED).code == 0
     document = read(filled).document

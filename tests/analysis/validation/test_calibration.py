@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis.report.marginals import marginals
+from analysis.statistics import informed
 from analysis.validation import CheckResult, patterns
-from analysis.validation.calibration import document, figures, filter, informed, ranking
+from analysis.validation.calibration import document, filter, ranking
 from analysis.validation.calibration import search as search_module
 from analysis.validation.calibration.__main__ import SEED, main
 from analysis.validation.calibration.filter import Acceptance, Rejections
@@ -206,7 +208,7 @@ def test_the_figure_has_a_panel_for_each_parameter(shares):
     for each in panels:
         assert each.prior.sum() == pytest.approx(1)
         assert each.accepted.sum() == pytest.approx(1)
-    assert len(figures.marginals(panels).axes) == 5
+    assert len(marginals(panels).axes) == 5
 
 
 def test_rankings_agree_with_themselves_and_differ_from_their_reverse():

@@ -1,32 +1,46 @@
-"""The figure of the calibration: prior against accepted sets, a panel for each parameter informed most."""
+"""A figure of prior against accepted sets, a panel for each parameter."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
+from numpy.typing import NDArray
 
 from analysis.report.style import COLOURS, INK, STYLE
 
-if TYPE_CHECKING:
-    from analysis.validation.calibration.informed import Panel
-
+Floats = NDArray[np.float64]
 ACROSS = 3
 ACCEPTED = COLOURS[1]
 
 
-def marginals(panels: Sequence["Panel"]) -> Figure:
-    """Draw the share of sets over each parameter's range: accepted ones filled, the prior a dashed line."""
+class Panel(NamedTuple):
+    """Prior and accepted sets of one parameter, as shares of the sets between edges."""
+
+    parameter: str
+    unit: str
+    logarithmic: bool
+    edges: Floats
+    prior: Floats
+    accepted: Floats
+
+
+def marginals(panels: Sequence[Panel], accepted: str = "accepted sets") -> Figure:
+    """Draw the share of sets over each parameter's range: accepted ones filled, the prior a dashed line.
+
+    `accepted` is what the legend calls them.
+    """
     rows = -(-len(panels) // ACROSS)
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(3.2 * ACROSS, 1.9 * rows + 0.45), layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots(rows, ACROSS, squeeze=False)
         for ax, panel in zip(axes.flat, panels, strict=False):
-            _draw(ax, panel)
+            draw_panel(ax, panel, accepted)
         for ax in axes.flat[len(panels) :]:
             ax.remove()
         handles, labels = axes.flat[0].get_legend_handles_labels()
@@ -34,9 +48,10 @@ def marginals(panels: Sequence["Panel"]) -> Figure:
     return figure
 
 
-def _draw(ax: Axes, panel: "Panel") -> None:
+def draw_panel(ax: Axes, panel: Panel, accepted: str = "accepted sets") -> None:
+    """Draw one parameter."""
     ax.stairs(panel.accepted, panel.edges, fill=True, color=ACCEPTED, alpha=0.35)
-    ax.stairs(panel.accepted, panel.edges, color=ACCEPTED, linewidth=1.2, label="accepted sets")
+    ax.stairs(panel.accepted, panel.edges, color=ACCEPTED, linewidth=1.2, label=accepted)
     ax.stairs(panel.prior, panel.edges, color=INK, linewidth=1.2, linestyle=(0, (4, 2)), label="prior")
     group, _, name = panel.parameter.rpartition(".")
     ax.set_title(f"{group}.\n{name}", fontsize=8)

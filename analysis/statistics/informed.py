@@ -1,15 +1,18 @@
-"""What acceptance did to each parameter: prior against accepted, and whether patterns informed it at all."""
+"""What acceptance did to each parameter: prior against accepted, and whether it was informed at all."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.validation.cases import Floats
+from analysis.report.marginals import Panel
 from sim.inputs.levers import all_parameters
 from sim.inputs.parameters import Parameter
+
+Floats = NDArray[np.float64]
 
 BAND = (0.05, 0.5, 0.95)
 LEVEL = 0.01  # the share of false ones among those said to be informed (Benjamini and Hochberg 1995)
@@ -19,7 +22,9 @@ PRIOR = ("prior_low", "prior_median", "prior_high")
 ACCEPTED = ("accepted_low", "accepted_median", "accepted_high")
 
 
-def informed(shares: Floats) -> pd.DataFrame:
+def informed(
+    shares: Floats, priors: Sequence[Parameter] | None = None, worth: float | None = None
+) -> pd.DataFrame:
     """Set the accepted sets against the priors, for every parameter that has a range.
 
     Under its prior the share that lies below a parameter's draw is uniform. The Kolmogorov-Smirnov statistic
@@ -29,7 +34,11 @@ def informed(shares: Floats) -> pd.DataFrame:
     Parameters
     ----------
     shares : array of float, (sets, parameters)
-        As `Candidates.shares` gives them for the accepted sets.
+        The shares of the priors below the accepted sets, as `Candidates.shares` gives them.
+    priors : sequence of Parameter, optional
+        Left out, all that are declared.
+    worth : float, optional
+        How many independent sets the accepted ones are worth; left out, as many as they are.
 
     Returns
     -------
@@ -37,18 +46,19 @@ def informed(shares: Floats) -> pd.DataFrame:
         ``parameter``, ``ks``, ``p_adjusted``, ``informed`` and 5, 50 and 95 % points of prior and accepted
         values; those most informed first.
     """
-    drawn = dict(zip(all_parameters().values(), shares.T, strict=True))
+    drawn = dict(zip(priors or all_parameters().values(), shares.T, strict=True))
     drawn = {each: column for each, column in drawn.items() if each.low < each.high}
-    tests = [stats.kstest(column, "uniform") for column in drawn.values()]
-    adjusted = stats.false_discovery_control([each.pvalue for each in tests], method="bh")
+    apart = [float(stats.kstest(column, "uniform").statistic) for column in drawn.values()]
+    count = max(1, round(worth or len(shares)))
+    adjusted = stats.false_discovery_control(stats.kstwo.sf(apart, count), method="bh")
     rows = []
-    for (each, column), test, p_value in zip(drawn.items(), tests, adjusted, strict=True):
+    for (each, column), ks, p_value in zip(drawn.items(), apart, adjusted, strict=True):
         before = each.at_all(np.array(BAND))
         after = np.quantile(each.at_all(column), BAND)
         rows.append(
             {
                 "parameter": each.name,
-                "ks": float(test.statistic),
+                "ks": ks,
                 "p_adjusted": float(p_value),
                 "informed": bool(p_value < LEVEL),
                 **dict(zip(PRIOR, before.tolist(), strict=True)),
@@ -59,22 +69,25 @@ def informed(shares: Floats) -> pd.DataFrame:
     return frame.sort_values(["informed", "ks"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-class Panel(NamedTuple):
-    """Prior and accepted sets of one parameter, as shares of the sets between edges."""
+def worth(idle: Floats) -> float:
+    """How many independent sets dependent ones are worth, by what they show of things that nothing informs.
 
-    parameter: str
-    unit: str
-    logarithmic: bool
-    edges: Floats
-    prior: Floats
-    accepted: Floats
+    Of so many independent draws from a uniform distribution the Kolmogorov-Smirnov statistic is
+    sqrt(pi / 2) ln 2 / sqrt(number) on average.
+
+    Parameters
+    ----------
+    idle : array of float, (sets, things)
+        Shares of priors of things that the model does not know.
+    """
+    apart = float(np.mean([stats.kstest(column, "uniform").statistic for column in idle.T]))
+    return min(float(len(idle)), float((np.sqrt(np.pi / 2.0) * np.log(2.0) / apart) ** 2))
 
 
-def panels(names: Sequence[str], shares: Floats) -> list[Panel]:
+def panels(names: Sequence[str], shares: Floats, priors: Sequence[Parameter] | None = None) -> list[Panel]:
     """Count prior and accepted values between edges that are even in the scale of the prior."""
-    declared = all_parameters()
-    columns = {name: column for column, name in enumerate(declared)}
-    return [_panel(declared[name], shares[:, columns[name]]) for name in names]
+    columns = {each.name: (each, n) for n, each in enumerate(priors or all_parameters().values())}
+    return [_panel(columns[name][0], shares[:, columns[name][1]]) for name in names]
 
 
 def _panel(parameter: Parameter, shares: Floats) -> Panel:
@@ -86,7 +99,7 @@ def _panel(parameter: Parameter, shares: Floats) -> Panel:
     return Panel(parameter.name, parameter.unit, logarithmic, edges, before, counts / len(shares))
 
 
-def _distribution(parameter: Parameter) -> stats.rv_continuous:
+def _distribution(parameter: Parameter) -> Any:
     """The prior, whose range has a width, as a distribution of SciPy."""
     low, width = parameter.low, parameter.high - parameter.low
     if parameter.shape == "uniform":

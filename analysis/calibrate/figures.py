@@ -1,0 +1,110 @@
+"""Figures of a calibration: what prior and kept sets show of the figures that were seen, month by month."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.report import style, words
+from analysis.report.marginals import Panel, draw_panel
+from analysis.report.style import COLOURS, INK, STYLE
+
+ACROSS = 3
+NINETY = 1.645  # standard deviations on either side that hold 90 %
+KEPT_COLOUR, CHECK_COLOUR = COLOURS[1], COLOURS[2]
+WIDTH, ROW = 11.0, 2.35  # inches
+
+
+def targets(courses: pd.DataFrame, figures: pd.DataFrame, *, title: str, caption: str) -> Figure:
+    """Draw what runs show over time, 5-95 %, prior and kept, with the figures; a panel a series.
+
+    Parameters
+    ----------
+    courses, figures : DataFrame
+        As :class:`analysis.calibrate.analysis.Calibration` has courses and targets.
+    title, caption : str
+    """
+    keys = list(dict.fromkeys(zip(figures["quantity"], figures["organisation"], strict=True)))
+    across = min(ACROSS, len(keys))
+    rows = -(-len(keys) // across)
+    height = ROW * rows + 1.15
+    sheet = style.sheet(WIDTH, height)
+    with mpl.rc_context(STYLE):
+        top, bottom = style.frame(sheet, title, caption)
+        axes = sheet.subplots(
+            rows, across, squeeze=False,
+            gridspec_kw={"left": 0.055, "right": 0.99, "top": top - 0.5 / height,
+                         "bottom": bottom + 0.45 / height, "hspace": 0.7, "wspace": 0.2},
+        )  # fmt: skip
+        for ax, (quantity, organisation) in zip(axes.flat, keys, strict=False):
+            _draw(ax, *(_of(table, quantity, organisation) for table in (courses, figures)))
+        for ax in axes.flat[len(keys) :]:
+            ax.remove()
+        handles, labels = axes.flat[0].get_legend_handles_labels()
+        for ax in axes.flat[1 : len(keys)]:
+            for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
+                if label not in labels:
+                    handles, labels = [*handles, handle], [*labels, label]
+        sheet.legend(
+            handles, labels, loc="upper left", bbox_to_anchor=(0.04, top + 0.02 / height),
+            ncols=len(labels), frameon=False, fontsize=8,
+        )  # fmt: skip
+    return sheet
+
+
+def _of(table: pd.DataFrame, quantity: str, organisation: str) -> pd.DataFrame:
+    return table[(table["quantity"] == quantity) & (table["organisation"] == organisation)]
+
+
+def _draw(ax: Axes, courses: pd.DataFrame, figures: pd.DataFrame) -> None:
+    unit = str(figures["unit"].iloc[0])
+    factor = words.scale(unit)
+    prior, kept = (courses[courses["source"] == name] for name in ("prior", "kept"))
+    low, high = kept["low"] * factor, kept["high"] * factor
+    ax.fill_between(kept["month"], low, high, color=KEPT_COLOUR, alpha=0.3, lw=0, label="kept, 5-95 %")
+    for end, label in (("low", "prior, 5-95 %"), ("high", "")):
+        ax.plot(prior["month"], prior[end] * factor, color=INK, lw=0.9, dashes=(4, 2), label=label)
+    ax.plot(kept["month"], kept["median"] * factor, color=KEPT_COLOUR, lw=1.4, label="kept, median")
+    for use, colour, marker, label in (
+        ("fit", INK, "o", "figure, fitted"),
+        ("check", CHECK_COLOUR, "D", "figure, left out"),
+    ):
+        rows = figures[figures["use"] == use]
+        if len(rows):
+            ax.errorbar(
+                rows["month"], rows["value"] * factor, NINETY * rows["sd"] * factor, color=colour, ls="none",
+                marker=marker, ms=3.6, elinewidth=1.0, label=label, zorder=5,
+                markerfacecolor=colour if use == "fit" else "white",
+            )  # fmt: skip
+    ax.set_title(textwrap.fill(str(figures["title"].iloc[0]), 40), fontsize=8.5)
+    ax.set_ylabel(words.shown_unit(unit), fontsize=7.5)
+    ax.set_xlabel("month", fontsize=7.5)
+
+
+def parameters(panels: Sequence[Panel], *, title: str, caption: str) -> Figure:
+    """Draw the parameters that the figures inform most: kept sets filled, the prior a dashed line."""
+    rows = -(-len(panels) // ACROSS)
+    height = 1.95 * rows + 1.2
+    sheet = style.sheet(WIDTH, height)
+    with mpl.rc_context(STYLE):
+        top, bottom = style.frame(sheet, title, caption)
+        axes = sheet.subplots(
+            rows, ACROSS, squeeze=False,
+            gridspec_kw={"left": 0.055, "right": 0.99, "top": top - 0.65 / height,
+                         "bottom": bottom + 0.45 / height, "hspace": 1.0, "wspace": 0.2},
+        )  # fmt: skip
+        for ax, panel in zip(axes.flat, panels, strict=False):
+            draw_panel(ax, panel, "kept sets")
+        for ax in axes.flat[len(panels) :]:
+            ax.remove()
+        handles, labels = axes.flat[0].get_legend_handles_labels()
+        sheet.legend(
+            handles, labels, loc="upper left", bbox_to_anchor=(0.04, top + 0.02 / height), ncols=2,
+            frameon=False, fontsize=8,
+        )  # fmt: skip
+    return sheet
