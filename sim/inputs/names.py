@@ -331,8 +331,6 @@ class Processes(NamedTuple):
     guidelines_at_start: float  # share
     training_supply_at_start: float  # share
     training_relevance_at_start: float  # share
-    clinical_skill_at_start: float  # score
-    universal_skill_at_start: float  # score
     adoption_at_start: float  # share
     attendance_needs_staff: float  # weight
     attendance_needs_news: float  # weight

@@ -81,7 +81,7 @@ def character(facts: OrganisationFacts, given: Character, luck: Character, p: Pa
 def organisation_at_start(facts: OrganisationFacts, who: Character, p: Parameters) -> OrganisationState:
     """An organisation 24 months before the study: levels that are parameters, as its character has them.
 
-    Posts and money are known facts.
+    Posts and money are known facts, and skill is what practice alone keeps up: there had been little training.
     """
     apart = p.people.spread_at_start
     keen, inward, able = apart * who.readiness, apart * who.inwardness, apart * who.ability
@@ -89,8 +89,10 @@ def organisation_at_start(facts: OrganisationFacts, who: Character, p: Parameter
     unlike = apart * (facts.atypicality - 0.5)
     unclinical = apart * (facts.less_clinical - 0.5)
     engagement = bounded(p.people.engagement_at_start + keen)
-    clinical_skill = bounded(p.processes.clinical_skill_at_start + able)
-    universal_skill = bounded(p.processes.universal_skill_at_start + able)
+    fades, practice = p.processes.skill_fades, p.processes.skill_by_practice
+    of_others = p.processes.practice_of_universal * practice
+    clinical_skill = bounded(practice / (practice + fades) + able)
+    universal_skill = bounded(of_others / (of_others + fades) + able)
     return OrganisationState(
         awareness_core=bounded(p.people.awareness_core_at_start + keen),
         awareness_wider=bounded(p.people.awareness_wider_at_start + keen),
