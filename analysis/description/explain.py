@@ -190,7 +190,7 @@ def _parameter(key: str) -> Data:
     return {
         "title": parameter.what,
         "facts": {
-            **_fields(parameter, "value", "low", "high", "unit"),
+            **_fields(parameter, "value", *(("low", "high") if parameter.uncertain else ()), "unit"),
             "drawn": _drawn(parameter),
             "calibrated": _calibrated(parameter),
             "grade": f"{parameter.grade}: {BASES[parameter.grade]}",

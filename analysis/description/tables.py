@@ -13,6 +13,7 @@ from analysis.statistics.barriers import WEAK_LINKS
 from analysis.validation import CHECKS, virtual_study
 from analysis.validation.patterns import known_failures
 from analysis.validation.rivals.models import rivals
+from analysis.validation.screening_table import load_moved
 from sim.inputs import (
     Finding,
     Link,
@@ -259,6 +260,28 @@ def span(parameter: Parameter) -> Markdown:
     if parameter.like:
         return joined(["as ", code(parameter.like)], "")
     return Markdown(f"{number(parameter.low)} to {number(parameter.high)}" if parameter.uncertain else "none")
+
+
+SCREENED = "at months 0, 12, 36 and 60"
+
+
+def moved_most() -> Table:
+    """What each number with a range moves most, by how much, and where."""
+    outcomes = load_outcomes()
+    rows = (
+        (
+            code(each.parameter),
+            outcomes[each.moves].title
+            if each.moves in outcomes
+            else each.moves.replace("_", " ").capitalize(),
+            each.scenario,
+            str(each.month),
+            f"{each.by:.2g}" if each.by < 10 else f"{each.by:.0f}",
+        )
+        for each in load_moved().values()
+    )
+    headings = ("Number", "Moves most", "Scenario", "Month", "By, worthwhile differences")
+    return _table("What each uncertain number moves most", headings, rows)
 
 
 def accepted(parameter: Parameter) -> str:

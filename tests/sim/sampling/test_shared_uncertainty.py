@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from sim import load_scenario, simulate
-from sim.inputs.levers import all_parameters
+from sim.inputs.levers import all_parameters, priors
 from sim.sampling.own import OwnSets
-from sim.sampling.parameter_sets import followers, values_of
+from sim.sampling.parameter_sets import drawn, followers, parameter_keys, values_of
 from sim.simulation import Engine
 
 BASE = load_scenario("baseline").with_horizon(1)
@@ -18,12 +18,22 @@ ENGINES: tuple[Engine, ...] = ("mesa", "ensemble")
 
 
 def test_a_set_draws_both_by_one_number() -> None:
-    drawn = [values_of(BASE, number, 7) for number in (1, 2, 3)]
+    sets = [values_of(BASE, number, 7) for number in (1, 2, 3)]
     for name, source in SHARING.items():
         ratio = all_parameters()[name].value / all_parameters()[source].value
-        of_both = [(each[name], each[source] * ratio) for each in drawn]
+        of_both = [(each[name], each[source] * ratio) for each in sets]
         assert all(one == pytest.approx(other) for one, other in of_both), name
-    assert len({each[NAME] for each in drawn}) == 3
+    assert len({each[NAME] for each in sets}) == 3
+
+
+def test_a_number_taken_out_moves_no_other_draw() -> None:
+    declared, keys = priors(), parameter_keys()
+    kept = [place for place, name in enumerate(declared) if place % 3 and name != SOURCE]
+    names = [list(declared)[place] for place in kept]
+    every = drawn(declared, keys, 4, 7)
+    assert drawn({name: declared[name] for name in names}, keys[kept], 4, 7) == {
+        name: every[name] for name in names
+    }
 
 
 def test_it_follows_what_is_fixed_and_stays_where_it_is_fixed_itself() -> None:
