@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.cascade import knockouts, problem_map, story
 from analysis.cascade.evaluate import CascadeRuns, Experiment, cascade_runs
-from analysis.cascade.onsets import grid_of, onsets, precedence
+from analysis.cascade.onsets import grid_of, onsets
 from analysis.cascade.problem_map import Step
 from analysis.runs.batch import Chunks
 from analysis.statistics.barriers import WEAK_LINKS
@@ -24,7 +24,7 @@ class Cascade:
     Attributes
     ----------
     experiment : Experiment
-    onsets, precedence, links, shown, removals, shares, no_longer, without_weak_links, story : DataFrame
+    onsets, links, shown, removals, shares, no_longer, without_weak_links, story : DataFrame
     left_out : float
         Of all that is carried between problems, what the drawing leaves out.
     chains : sequence of sequence of Step
@@ -42,7 +42,6 @@ class Cascade:
 
     experiment: Experiment
     onsets: pd.DataFrame
-    precedence: pd.DataFrame
     links: pd.DataFrame
     shown: pd.DataFrame
     left_out: float
@@ -76,7 +75,6 @@ def cascade_of(
     return Cascade(
         experiment=experiment,
         onsets=onsets(grid, runs.unit),
-        precedence=precedence(grid),
         links=links,
         shown=shown,
         left_out=left_out,

@@ -1,4 +1,4 @@
-"""When each problem begins, where, and which begins before which."""
+"""When each problem begins, and where."""
 
 from __future__ import annotations
 
@@ -141,42 +141,3 @@ def onsets(grid: Grid, unit: Units) -> pd.DataFrame:
     by = table.assign(first=-table["there"], then=table["onset_median"].fillna(np.inf))
     ranked = by.sort_values(["half", "first", "then", "order", "problem"], kind="stable", ignore_index=True)
     return ranked[table.columns.drop("half")]
-
-
-def precedence(grid: Grid) -> pd.DataFrame:
-    """Say of each two problems how often one was there before the other.
-
-    They are compared run by run in each organisation that may have both; one of the network counts for every
-    organisation. What was there before the first month told was there together.
-
-    Returns
-    -------
-    DataFrame
-        One row an ordered pair: `first, then`, and the shares of runs and places in which the first came
-        `before` the other (or alone), both came `together`, it came `after`, or `neither` came.
-    """
-    found = {problem.id: _by_organisation(grid, columns) for problem, columns in grid.problems()}
-    rows = []
-    for first, a in found.items():
-        for then, b in found.items():
-            if first == then:
-                continue
-            never = float((np.isinf(a) & np.isinf(b)).mean())
-            rows.append(
-                {
-                    "first": first,
-                    "then": then,
-                    "before": float((a < b).mean()),
-                    "together": float((a == b).mean()) - never,
-                    "after": float((a > b).mean()),
-                    "neither": never,
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def _by_organisation(grid: Grid, columns: Units) -> Floats:
-    """Month of onset by run and organisation; infinite where it never begins."""
-    months = np.where(grid.there[:, columns], -np.inf, np.nan_to_num(grid.onset[:, columns], nan=np.inf))
-    found: Floats = np.where(np.isneginf(months), float(FIRST_MONTH), months)
-    return found

@@ -23,7 +23,6 @@ TABLES = {
     "prevented/": "which problems no longer begin or hold, run by run, with barriers removed",
     "cascade_without/": "the cascade with each weak link cut",
     "onsets": "when each problem begins, and how widely it holds",
-    "precedence": "how often one problem was there before another",
     "links": "what each problem carried into the others, link by link",
     "story": "one run month by month",
     "removals": "each outcome with every set of barriers removed",

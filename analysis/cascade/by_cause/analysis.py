@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.cascade.by_cause.evaluate import Apart, Experiment
+from analysis.cascade.by_cause.evaluate import Apart, Experiment, read, tasks
+from analysis.runs.batch import Evaluator
 from analysis.statistics.brought_about import BEGINS, STAYS
 from analysis.statistics.paired import Floats, spread, units
 from sim.inputs.problems import load_problems
@@ -41,6 +42,22 @@ class ByCause:
     told: pd.DataFrame
     run: int
     sets: int
+
+
+def by_cause(experiment: Experiment) -> ByCause:
+    """Find what one thing brings about, in memory.
+
+    Examples
+    --------
+    >>> from sim import load_scenario
+    >>> from analysis.cascade.by_cause.pair import poked
+    >>> pair = poked(load_scenario("baseline"), "coordinator-leaves@12")
+    >>> found = by_cause(Experiment(pair, "baseline", runs=256))  # doctest: +SKIP
+    >>> found.steps[["because", "problem", "link", "through", "runs"]]  # doctest: +SKIP
+    """
+    evaluation = Evaluator(threads=experiment.workers)
+    evaluation.run(tasks(experiment, experiment.workers))
+    return by_cause_of(read(evaluation.chunks, experiment), experiment)
 
 
 def by_cause_of(apart: Apart, experiment: Experiment, run: int | None = None) -> ByCause:

@@ -91,23 +91,6 @@ def test_onsets_stand_in_the_order_in_which_half_of_the_places_had_them():
     assert list(found["problem"][:3]) == ["scarce-staff", "weak-coordination", "slow-change"]
 
 
-def test_one_problem_before_another_is_counted_run_by_run_and_place_by_place():
-    table = onsets.precedence(
-        grid(
-            (0, -1, "weak-coordination", 3, NAN),
-            (0, 0, "disengagement", 5, NAN),
-            (1, 1, "disengagement", -24, NAN),
-        )
-    )
-    places = 2 * len(MEMBERS)
-    pair = table[(table["first"] == "weak-coordination") & (table["then"] == "disengagement")].iloc[0]
-    assert pair["before"] == pytest.approx(len(MEMBERS) / places)  # everywhere in run 0
-    assert pair["after"] == pytest.approx(1 / places)
-    assert pair[["before", "together", "after", "neither"]].sum() == pytest.approx(1.0)
-    back = table[(table["first"] == "disengagement") & (table["then"] == "weak-coordination")].iloc[0]
-    assert (back["before"], back["after"]) == (pair["after"], pair["before"])
-
-
 # -- the map -------------------------------------------------------------------------------
 
 

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from analysis.cascade import evaluate, output
+from analysis.cascade.by_cause import evaluate as by_cause
+from analysis.cascade.by_cause import output as by_cause_output
 from analysis.report.document import document_of
 from tests.analysis.cli.forked import Forked
 
@@ -201,3 +203,96 @@ main({list(words)!r})
     assert mcn(*words).code == 2  # an unfinished run is neither overwritten nor gone on with unasked
     assert mcn(*words, "--resume").code == 0
     assert files_of(Path("killed")) == files_of(whole)
+
+
+# -- What one thing brings about -----------------------------------------------------------
+
+POKED = ("cascade", "tiny/as-it-is.yaml", "--runs", "6", "--horizon", "30", "--workers", "1", "--poke")
+LEAVES = "coordinator-leaves@2"
+LOSES = "staff-lost=90%@2:Castle Community"
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Chunks of two runs, four of them followed back."""
+    for name, size in {"RUNS": 2, "TRACED": 4, "TRACED_TOGETHER": 2}.items():
+        monkeypatch.setattr(by_cause, name, size)
+
+
+def test_what_a_poke_brings_about_is_told_drawn_and_kept(mcn, small):
+    found = mcn(*POKED, LOSES, "--out", "poked")
+    assert found.code == 0, found.err
+    assert max(map(len, found.out.splitlines()[:-1])) <= 80
+    answer = json.loads(Path("poked/answer.json").read_text(encoding="utf-8"))
+    document = document_of(answer)
+    assert {each.name for each in document.figures} == {"onsets", "places", "steps"}
+    for each in document.figures:
+        for suffix in ("svg", "png"):
+            assert Path(f"poked/figures/{each.name}.{suffix}").stat().st_size > 1000
+    for table in document.tables:
+        frame = pd.read_parquet(f"poked/data/{table.name}.parquet")
+        names = {column.name for column in table.columns} | {each.unit_in for each in table.columns}
+        assert names - {""} <= set(frame.columns), table.name
+    for role in ("findings", "reasons", "story", "limits", "method"):
+        for sentence in document.sentences(role):
+            assert sentence[0].isupper() or sentence[0].isdigit(), sentence
+            assert sentence.endswith("."), sentence
+            assert "nan" not in sentence, sentence
+    told, traced = (pd.read_parquet(f"poked/data/{name}") for name in ("brought_about", "traced"))
+    assert len(told)
+    first = told[told["run"] < 4].reset_index(drop=True)
+    pd.testing.assert_frame_equal(traced[list(told.columns)].reset_index(drop=True), first, check_dtype=False)
+
+
+def test_what_is_stopped_between_chunks_ends_with_the_same_bytes(mcn, small, monkeypatch):
+    monkeypatch.setattr(by_cause_output, "draw", lambda *what: None)
+    assert mcn(*POKED, LEAVES, "--out", "once").code == 0
+    done = []
+
+    def stopped(*what):
+        done.append(what)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        return compared(*what)
+
+    compared = by_cause.compared
+    with monkeypatch.context() as patch:
+        patch.setattr(by_cause, "compared", stopped)
+        assert mcn(*POKED, LEAVES, "--out", "twice").code != 0
+    assert mcn(*POKED, LEAVES, "--out", "twice", "--resume").code == 0
+    assert files_of(Path("once")) == files_of(Path("twice"))
+
+
+def test_a_poke_of_which_nothing_comes_says_so(mcn, small):
+    found = mcn(*POKED, "coordinator-leaves@30", "--out", "late")
+    assert found.code == 0, found.err
+    assert "Nothing came of it in 6 runs" in " ".join(found.out.split())
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--lift", "records+staff"), ("--against", "tiny/what-if.yaml"), ("--against", "tiny/as-it-is.yaml")],
+)
+def test_a_barrier_and_another_scenario_are_asked_in_the_same_way(mcn, small, monkeypatch, more):
+    monkeypatch.setattr(by_cause_output, "draw", lambda *what: None)
+    answer = mcn(*POKED[:-1], *more, "--force", "--out", "asked", "--json").json
+    assert answer["kind"] == "cascade"
+    assert [row["measure"] for row in answer["measures"]][:2] == ["nothing", "onsets"]
+    if more[1].endswith("as-it-is.yaml"):
+        assert answer["measures"][0]["mean"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--poke", "coordinator-leave@2"), "--poke: there is no shock 'coordinator-leave'; did you mean"),
+        (("--lift", "money", "--poke", LEAVES), "--lift: --poke and --lift are two things; ask for one"),
+        (("--lift", "cash"), "--lift: there is no barrier 'cash'; write one of: money, records"),
+        (("--against", "nowhere"), "nowhere: there is no scenario of this name"),
+    ],
+)
+def test_a_wrong_thing_is_one_line_and_nothing_is_written(mcn, more, said):
+    found = mcn(*POKED[:-1], *more, "--out", "wrong")
+    assert (found.code, found.out, found.err.count("\n")) == (2, "", 1)
+    assert found.err.startswith(said)
+    assert not Path("wrong").exists()
