@@ -408,9 +408,12 @@ def shown_of(*kinds: str, risk: str = "") -> str:
     return f"{len([1 for each in of if each not in known_failures()])} of {len(of)}"
 
 
-def reread() -> list[str]:
-    """Patterns that were read in another way at first, as their notes say."""
-    return [each.id for each in load_evidence().patterns.values() if "at first" in each.note]
+REREAD, MENDED = "at first", "changed after it had failed"  # what notes say of patterns
+
+
+def noted(words: str) -> list[str]:
+    """Patterns whose notes say so: that they were read otherwise at first, or that the model was changed."""
+    return [each.id for each in load_evidence().patterns.values() if words in each.note]
 
 
 def spreads() -> list[Parameter]:
