@@ -89,7 +89,7 @@ def introduction(scenario: Scenario, ends: pd.DataFrame) -> str:
         if any(each.start >= 0 for each in intervals)
     ]
     shocks = [f"in month {each.month} {each.in_words()}" for each in scenario.shocks]
-    new = f" New from month 0 on: {words.listed(levers)}." if levers else ""
+    new = f" New from month 0 on: {_named(levers)}." if levers else ""
     befalls = f" What befalls it: {words.listed(shocks)}." if shocks else ""
     size = f"{len(network.hubs)} hubs, {len(network.spokes)} spokes, {len(network.localities)} localities."
     middle = {name: float(ends.loc[pd.IndexSlice[:, 0], name].median()) for name in ENDS_WITH}
