@@ -21,6 +21,9 @@ LIMITS = (
     "is less than a threshold is not seen, however much of it there is.",
     "A problem counts as brought about where in the other history it does not hold at any time from two "
     "months before to two months after. Of the last four months it cannot be told.",
+    "What differs moves chances, too: who comes to which meeting, who leaves in which month. So some "
+    "problems begin with the thing, and others without it, by chance alone: how many begin only without it "
+    "says how many that may be.",
     "What a problem hangs on is the one state that, put back to what it was without the thing, takes away "
     "most of the difference. Where several are needed together one of them is named.",
     "The chain is that of one run of many: it may happen so, and it may happen otherwise.",
@@ -71,7 +74,6 @@ def _excerpts(found: ByCause) -> Iterator[Excerpt]:
             {
                 "problem (order)": "{order} {called}",
                 "in runs": "{runs}",
-                "a run": "{number}",
                 "month": "{month}",
                 "5-95 %": "{month_low}",
                 "lasts": "{lasts}",
@@ -106,9 +108,8 @@ def shown_steps(found: ByCause) -> pd.DataFrame:
 def _key(found: ByCause) -> str:
     return (
         f"{_caption(found)} In runs: share of runs in which it is brought about, or of the first "
-        f"{words.counted(found.apart.followed, 'run')} in which the step is seen; a run: how many there are "
-        "in a run, over all runs; month: median, and 5-95 %; lasts: to the end; by tie: share that came "
-        "along a tie."
+        f"{words.counted(found.apart.followed, 'run')} in which the step is seen; month: median, "
+        "and 5-95 %; lasts: to the end; by tie: share that came along a tie."
     )
 
 
@@ -121,11 +122,10 @@ def _caption(found: ByCause) -> str:
 
 
 def _method(found: ByCause) -> tuple[str, ...]:
-    pair, followed = found.experiment.pair, words.counted(found.apart.followed, "run")
+    followed = words.counted(found.apart.followed, "run")
     return (
-        f"{_caption(found)} Two histories of each, with it and without ({pair.one.name}, "
-        f"{pair.other.name}), under the same luck and with the same parameters, so that whatever differs "
-        "has it as its cause.",
+        f"{_caption(found)} Two histories of each, with it and without, under the same luck and with the "
+        "same parameters, so that whatever differs has it as its cause.",
         "A problem begins in the first of three months in a row beyond its threshold, and ends likewise. "
         "Problems of care are looked for in every locality too.",
         f"Of the first {followed} it was followed back, flow by flow, through what each problem came: the "

@@ -44,10 +44,10 @@ def findings(found: ByCause) -> Iterator[str]:
     )
     if by["after"]["runs"]:
         yield (
-            f"Half of what begins has begun {_plain(by['after']['mean'])} months after "
-            f"({_plain(by['after']['low'])} to {_plain(by['after']['high'])}). "
-            f"{percent(by['lasting']['mean'])} of it lasts to the end, and {percent(by['never']['mean'])} "
-            "would otherwise never have begun."
+            f"Where any begin, half of them have {_plain(by['after']['mean'])} months after "
+            f"({_plain(by['after']['low'])} to {_plain(by['after']['high'])}); "
+            f"{percent(by['lasting']['mean'])} last to the end, and {percent(by['never']['mean'])} would "
+            "otherwise never have begun."
         )
     yield from _orders(found)
 
