@@ -184,9 +184,7 @@ def _named(names: Sequence[str]) -> str:
 
 def _quotes(problems: Sequence[str]) -> str:
     known = load_problems()
-    return words.listed(
-        [f'"{known[each].wording.strip().rstrip(".")}"' for each in problems if each in known]
-    )
+    return _named([f'"{known[each].wording.strip().rstrip(".")}"' for each in problems if each in known])
 
 
 def _sentence(text: str) -> str:
