@@ -13,7 +13,7 @@ from sim import Scenario, WrongInput, load_scenario, simulate
 from sim.sampling.own import OwnSets
 from tests.analysis.calibrate.hidden import Hidden, hidden_in
 
-SETS, LUCKS, SEED = 250, 6, 1
+SETS, LUCKS, SEED = 150, 6, 1
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +50,12 @@ def test_hidden_values_lie_in_the_kept_ranges_which_moved_towards_them(
         for name, share in zip(shares, hidden.shares, strict=True)
     ]
     assert np.mean(inside) == 1.0
-    moved = {name: float(shares[name].median() - 0.5) for name in hidden.extreme}
+    # Of what the figures say nothing, nothing is asked; of the others, that they moved the right way.
+    told = [name for name in hidden.extreme if rows.loc[name, "informed"]]
+    assert len(told) >= 2
+    moved = {name: float(shares[name].median() - 0.5) for name in told}
     far = dict(zip(shares, hidden.shares - 0.5, strict=True))
-    assert all(moved[name] * far[name] > 0 for name in hidden.extreme), moved
-    assert sum(bool(rows.loc[name, "informed"]) for name in hidden.extreme) >= 2
+    assert all(moved[name] * far[name] > 0 for name in told), moved
     assert found.prior_agree < 0.05
 
 
