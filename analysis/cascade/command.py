@@ -57,6 +57,10 @@ def _pair(question: Question, scenario: Scenario) -> Pair | None:
     if len(given) > 1:
         what = f"--{given[0]} and --{given[1]} are two things"
         raise WrongInput(Fault(f"--{given[1]}", what, "ask for one at a time"))
+    for name, flag in (("outcomes", "--outcome"), ("since", "--since")):
+        if given and getattr(question, name) != getattr(Question, name):
+            what = f"says nothing of what one thing sets off, which --{given[0]} asks for"
+            raise WrongInput(Fault(flag, what, "leave it out"))
     if question.poke:
         return poked(scenario, question.poke)
     if question.lift:
@@ -71,6 +75,9 @@ def _by_cause(question: Question, scenario: Scenario, pair: Pair) -> None:
     experiment = by_cause.Experiment(
         pair, scenario.name, question.runs, question.seed, question.source, question.threads
     )
+    if question.run is not None and question.run >= experiment.traced:
+        what = f"run {question.run} is none of those that are followed back"
+        raise WrongInput(Fault("--run", what, f"name one from 0 to {experiment.traced - 1}"))
 
     def fill(folder: Folder) -> None:
         total = sum(task.size for task in by_cause.tasks(experiment))
@@ -79,7 +86,7 @@ def _by_cause(question: Question, scenario: Scenario, pair: Pair) -> None:
             tasks = by_cause.tasks(experiment, evaluation.threads)
             folder.total = len(tasks)
             evaluation.run(tasks)
-        found = by_cause_of(by_cause.read(folder, experiment), experiment)
+        found = by_cause_of(by_cause.read(folder, experiment), experiment, question.run)
         by_cause_output.fill(folder, found, session.hypothesis(question, [scenario]))
 
     inputs = session.inputs_of(

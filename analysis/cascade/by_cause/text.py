@@ -132,6 +132,8 @@ def _carried(link: str) -> str:
 
 def chain(found: ByCause) -> list[str]:
     """Tell what came of it in one run, in the order of time; what came alike is told together."""
+    if found.told.empty:
+        return [f"Nothing came of it in run {found.run}."] if found.run >= 0 else []
     alike = ["month", "order", "problem", "how", "because", "because_how", "because_month", "link"]
     holder = np.where(found.told["organisation"] != "", 2, np.where(found.told["locality"] != "", 1, 0))
     told_by = found.told.assign(holder=holder).groupby([*alike, "holder"], sort=True, dropna=False)

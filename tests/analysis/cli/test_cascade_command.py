@@ -287,6 +287,9 @@ def test_a_barrier_and_another_scenario_are_asked_in_the_same_way(mcn, small, mo
     [
         (("--poke", "coordinator-leave@2"), "--poke: there is no shock 'coordinator-leave'; did you mean"),
         (("--lift", "money", "--poke", LEAVES), "--lift: --poke and --lift are two things; ask for one"),
+        (("--poke", LEAVES, "--since", "0"), "--since: says nothing of what one thing sets off"),
+        (("--poke", LEAVES, "--outcome", "engagement"), "--outcome: says nothing of what one thing sets"),
+        (("--poke", LEAVES, "--run", "6"), "--run: run 6 is none of those that are followed back"),
         (("--lift", "cash"), "--lift: there is no barrier 'cash'; write one of: money, records"),
         (("--against", "nowhere"), "nowhere: there is no scenario of this name"),
     ],
