@@ -101,6 +101,12 @@ def _findings(others: Sequence[Contrast]) -> Iterator[str]:
     for each in others:
         if not each.loses_nothing:
             yield f"{each.rival.name}: {'; '.join(_lost(each))}."
+    as_good = [each.rival.name for each in others if each.rival.part and not (each.losses or each.silent)]
+    if as_good:
+        yield (
+            "A planner who chose by one of these would clearly lose no difference worth having, in anything "
+            f"asked: {words.listed(as_good)}."
+        )
     nothing = [each.rival.name for each in others if each.loses_nothing and each.rival.part]
     if nothing:
         yield (
