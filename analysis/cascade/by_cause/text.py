@@ -94,8 +94,8 @@ def further(found: ByCause) -> Iterator[str]:
         return
     yield (
         f"Followed back in the first {words.counted(found.apart.followed, 'run')}: the farthest problem is "
-        f"{_number(by['hops'])} steps from {ITSELF}, and each leads to {by['further']['mean']:.2f} further "
-        "ones."
+        f"{_number(by['hops'])} {'step' if by['hops']['mean'] == 1 else 'steps'} from {ITSELF}, and each "
+        f"leads to {by['further']['mean']:.2f} further ones."
     )
     back = comes_back(found.apart.traced)
     if back.empty:
