@@ -246,3 +246,22 @@ def test_a_folder_whose_sets_were_changed_is_refused(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps({"files": {}}))
     with pytest.raises(WrongInput, match="holds no parameter sets; name a folder that mcn calibrate filled"):
         source_of(tmp_path)
+
+
+def test_a_number_that_shares_an_uncertainty_follows_unless_it_has_a_prior_of_its_own(
+    base: Scenario, tmp_path: Path
+) -> None:
+    pairs = [(each, all_parameters()[each.like]) for each in all_parameters().values() if each.like]
+    follower, followed = pairs[0]
+    shared = priors_of(tmp_path, **{followed.name: {"low": followed.value}})
+    values = values_of(base, 3, 5, parameters=shared)
+    ratio = follower.value / followed.value
+    assert values[follower.name] == pytest.approx(values[followed.name] * ratio)
+    low, high = 0.5 * follower.value, follower.value
+    own = priors_of(tmp_path, **{follower.name: {"low": low, "high": high}})
+    drawn = [values_of(base, number, 5, parameters=own) for number in range(1, 30)]
+    assert all(low <= each[follower.name] <= high for each in drawn)
+    engines: tuple[Engine, ...] = ("ensemble", "mesa")
+    for source in (shared, own):
+        one, other = (simulate(base, 2, 5, parameters=source, engine=each).outcomes for each in engines)
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
