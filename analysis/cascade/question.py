@@ -44,7 +44,7 @@ class Question(FolderQuestion):
     )  # fmt: skip
     poke: str = option(
         "", "--poke", metavar="SHOCK", recorded="if given", show_default=False, before="json",
-        help="What does a shock bring about?  coordinator-leaves@12, or records-down=12@36:Coast Nurses.",
+        help="What does a shock bring about?  coordinator-leaves@12, or records-down=12@36:Lanternwood.",
     )  # fmt: skip
     lift: str = option(
         "", "--lift", metavar="BARRIERS", recorded="if given", show_default=False, before="json",

@@ -40,7 +40,7 @@ def sensitivity(question: SensitivityQuestion) -> None:
 
 @answers(app, CascadeQuestion, "Show how one problem brings about the next.")
 def cascade(question: CascadeQuestion) -> None:
-    """Show how problems bring about one another: order, map, one run's story, and barriers removed."""
+    """Show how problems bring about one another, or what one thing sets off: a shock, a barrier, a change."""
     from analysis.cascade.command import cascade
 
     cascade(question)

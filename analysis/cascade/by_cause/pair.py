@@ -15,7 +15,7 @@ from sim.inputs.shocks import Shock, load_shocks
 from sim.inputs.timing import FIRST_MONTH
 
 POKE = re.compile(r"(?P<kind>[a-z-]+)(=(?P<amount>[^@]+))?@(?P<month>-?\d+)(:(?P<whom>.+))?")
-MEANT = "write KIND@MONTH or KIND=AMOUNT@MONTH:ORGANISATION, such as records-down=12@36:Coast Nurses"
+MEANT = "write KIND@MONTH or KIND=AMOUNT@MONTH:ORGANISATION, such as records-down=12@36:Lanternwood"
 
 
 class Pair(NamedTuple):
