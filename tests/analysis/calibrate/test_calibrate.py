@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis.calibrate import Calibration, Experiment, ask, calibrate
+from analysis.calibrate.analysis import _Judging
+from analysis.runs.batch import Evaluator
 from analysis.runs.folder import NothingToTell
 from sim import Scenario, WrongInput, load_scenario, simulate
 from sim.sampling.own import OwnSets
@@ -105,6 +107,17 @@ def test_chance_is_told_from_parameters(base: Scenario, experiment: Experiment, 
     vague = calibrate(ask(base, doubtful, sets=50, lucks=2, seed=SEED, workers=2))
     assert vague.prior_agree == 1.0
     assert vague.parameters["informed"].sum() <= 1
+
+
+def test_a_set_is_off_by_the_figures_error_the_models_and_chance_together(
+    base: Scenario, hidden: Hidden
+) -> None:
+    target = replace(hidden.targets[0], value=0.5, sd=0.03, discrepancy=0.04)
+    judging = _Judging(ask(base, [target], sets=50, lucks=4), Evaluator())
+    judged = pd.DataFrame({"mean_0": [0.5, 0.4, 0.4, np.nan], "variance_0": [0.0, 0.0, 0.012, 0.1]})
+    off = judging.off_of(judged, [target])[:, 0]
+    # 0.03 and 0.04 make 0.05; chance of 0.012 in the history that was seen, and in the mean of four.
+    assert off.tolist() == pytest.approx([0.0, 2.0, 0.1 / np.sqrt(0.05**2 + 0.012 * 1.25), np.inf])
 
 
 # -- What cannot be asked ------------------------------------------------------------------
