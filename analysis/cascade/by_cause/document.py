@@ -156,9 +156,9 @@ def figures(found: ByCause) -> tuple[Figure, ...]:
             title=f"Where it ran. {thing}",
             caption=(
                 "Organisations in their direction from the centre, and as far off as the root of their "
-                "distance; filled by the share of runs in which it brings a problem about there; squares "
-                "are hubs, rings where it happens. Ties: those along which it came, as wide as the share "
-                f"of the first {followed} in which it did. {how} {NOT_A_FORECAST}"
+                "distance; filled by the share of runs in which a problem is brought about, or held up, "
+                "there; squares are hubs, rings where it happens. Ties: those along which it came, as wide "
+                f"as the share of the first {followed} in which it did. {how} {NOT_A_FORECAST}"
             ),
             alternative="; ".join(f"{row['tie']}: {row['runs']:.0%}" for row in rows_of(found.ties.head(8))),
         ),

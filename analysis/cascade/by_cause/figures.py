@@ -134,7 +134,7 @@ def place_figure(
             hub = each.role == "hub"
             ax.scatter(
                 *at[each.name], s=190 if hub else 130, marker="s" if hub else "o", c=[shares[each.name]],
-                cmap=CMAP, vmin=0.0, vmax=most, edgecolors="white", linewidths=0.8, zorder=3,
+                cmap=CMAP, vmin=0.0, vmax=most, edgecolors="white", linewidths=0.8, zorder=3.5 if hub else 3,
             )  # fmt: skip
             if each.name in where:
                 ax.scatter(*at[each.name], s=470, facecolors="none", edgecolors=INK, linewidths=1.8, zorder=4)
@@ -146,7 +146,7 @@ def place_figure(
         bar = figure.colorbar(
             colours, cax=figure.add_axes((0.69, bottom + 0.06, 0.26, 0.018)), orientation="horizontal"
         )
-        bar.set_label("% of runs with a problem brought about there", fontsize=8)
+        bar.set_label("% of runs with a problem brought about, or held up, there", fontsize=8)
         bar.outline.set_edgecolor(PALE)
     return figure
 
