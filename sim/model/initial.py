@@ -81,7 +81,7 @@ def character(facts: OrganisationFacts, given: Character, luck: Character, p: Pa
 def organisation_at_start(facts: OrganisationFacts, who: Character, p: Parameters) -> OrganisationState:
     """An organisation 24 months before the study: levels that are parameters, as its character has them.
 
-    Posts and money are known facts, and skill is what practice alone keeps up: there had been little training.
+    Posts and money are known facts, and skill is what practice alone keeps up: training had been little.
     """
     apart = p.people.spread_at_start
     keen, inward, able = apart * who.readiness, apart * who.inwardness, apart * who.ability
