@@ -23,7 +23,7 @@ from tests.analysis.validation.test_patterns import KNOWN_TO_FAIL, too_seldom
 def test_every_pattern_is_reported_failures_first_and_none_is_far_from_holding_but_those_known_to_fail(
     mcn: Callable[..., Answered],
 ) -> None:
-    answer = mcn("validate", "--runs", "96", "--parameters", "accepted", "--json")
+    answer = mcn("validate", "--runs", "64", "--parameters", "accepted", "--json")
     assert answer.code == 0
     rows = answer.json["patterns"]
     assert {row["pattern"] for row in rows} == set(CHECKS)
@@ -60,7 +60,7 @@ def test_the_table_says_what_a_failure_means() -> None:
 
 def test_rivals_are_set_beside_the_model() -> None:
     checks = {"P28": CHECKS["P28"]}
-    runs, asked = run_rivals(list(checks), Setting(16, 1, "prior"), Evaluator(), ["without C47"])
+    runs, asked = run_rivals(list(checks), Setting(8, 1, "prior"), Evaluator(), ["without C47"])
     shown = printed(rivals_document(contrasts(checks, rivals(), runs, asked), asked))
     assert "The model beside simpler rivals" in shown
     assert "the model, other draws" in shown

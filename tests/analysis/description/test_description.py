@@ -119,6 +119,7 @@ def test_the_copy_and_a_folder_written_hold_these_files_alone(built: dict[str, s
     assert {path.name for path in BUILT.iterdir()} <= set(FILES)  # pages that somebody has built
 
 
+@pytest.mark.heavy
 def test_a_format_can_be_had_alone(built: dict[str, str]) -> None:
     assert documents("md") == {name: text for name, text in built.items() if name.endswith(".md")}
     assert documents("html") == {name: text for name, text in built.items() if name.endswith(".html")}

@@ -198,7 +198,7 @@ def test_a_lever_at_random_leaves_what_it_cannot_have() -> None:
     assert (interval.nurses, interval.strength) == (None, 1.0)
 
 
-# -- Beside the model ----------------------------------------------------------------------
+# -- Beside the model: what is heavy here takes a dozen seconds; test_validate.py has less ---------
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +213,7 @@ def found() -> dict[str, analysis.Contrast]:
     return {each.rival.name: each for each in analysis.contrasts(checks, models.rivals(), runs, asked)}
 
 
+@pytest.mark.heavy
 def test_the_model_beside_itself_loses_nothing_and_ranks_alike(found: dict[str, analysis.Contrast]) -> None:
     model = found["the model"]
     assert model.loses_nothing
@@ -225,6 +226,7 @@ def test_the_model_beside_itself_loses_nothing_and_ranks_alike(found: dict[str, 
     assert {each.measure for each in model.rankings} == set(MEASURES)
 
 
+@pytest.mark.heavy
 def test_rivals_go_through_the_same_checks(found: dict[str, analysis.Contrast]) -> None:
     assert list(found) == [
         "the model",
@@ -237,6 +239,7 @@ def test_rivals_go_through_the_same_checks(found: dict[str, analysis.Contrast]) 
     assert "P28" in (*found["without C47"].lost, *found["without C47"].near)
 
 
+@pytest.mark.heavy
 def test_levers_at_random_are_no_guide(found: dict[str, analysis.Contrast]) -> None:
     drawn = found["levers at random"]
     by_levers = [each for each in drawn.rankings if each.question == "levers"]
@@ -246,6 +249,7 @@ def test_levers_at_random_are_no_guide(found: dict[str, analysis.Contrast]) -> N
     assert drawn.losses
 
 
+@pytest.mark.heavy
 def test_one_organisation_cannot_say_where_to_place_nurses(found: dict[str, analysis.Contrast]) -> None:
     rankings = [
         each
