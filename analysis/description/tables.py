@@ -9,11 +9,11 @@ from analysis.description import rules, sources
 from analysis.description.explain import plain_tex
 from analysis.description.markdown import Markdown, Table, code, joined
 from analysis.report.text import BASES
+from analysis.sensitivity.screening_table import load_moved
 from analysis.statistics.barriers import WEAK_LINKS
 from analysis.validation import CHECKS, virtual_study
 from analysis.validation.patterns import known_failures
 from analysis.validation.rivals.models import rivals
-from analysis.validation.screening_table import load_moved
 from sim.inputs import (
     Finding,
     Link,

@@ -4,6 +4,7 @@ An accepted set is one of the draws, under the seed of the calibration.
 """
 
 import functools
+import hashlib
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, TypeVar
 
@@ -223,3 +224,12 @@ def dials_of(scenario: Scenario, varied: Mapping[str, float] | None = None) -> D
     scales, given = scales_of(scenario), varied or {}
     own = {link: scenario.links.get(link, 1.0) * scales.get(link, 1.0) for link in Dials._fields}
     return Dials(**{link: float(given.get(link, dial)) for link, dial in own.items()})
+
+
+def priors_digest() -> str:
+    """A digest of the priors: of each parameter's range and shape."""
+    lines = [
+        f"{name} {each.shape} {each.low!r} {each.value!r} {each.high!r} {each.like}".rstrip()
+        for name, each in sorted(priors().items())
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -23,6 +23,7 @@ from analysis.validation.calibration.filter import Acceptance
 from analysis.validation.calibration.search import Search, search
 from sim.engine import ensemble
 from sim.inputs.packaged import packaged
+from sim.sampling import parameter_sets
 from sim.sampling.accepted import Accepted
 from sim.sampling.candidates import Candidates
 
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lucks=LUCKS,
         share=filter.share_of_lucks(),
         patterns=filter.criteria(),
-        priors=filter.priors_digest(),
+        priors=parameter_sets.priors_digest(),
         model=filter.fingerprint(candidates),
         sets=tuple(acceptance.accepted),
     )

@@ -23,7 +23,6 @@ from sim import Scenario, load_scenario
 from sim.engine import ensemble
 from sim.engine.job import Job
 from sim.inputs.evidence import load_evidence
-from sim.inputs.levers import priors
 from sim.sampling.candidates import Candidates
 
 Stage = tuple[str, ...]
@@ -104,15 +103,6 @@ def fingerprint(candidates: Candidates) -> str:
         effect = np.round(each.effect, DIGITS) + 0.0  # no -0.0
         whole.update(name.encode() + each.holds.tobytes() + effect.astype("<f8").tobytes())
     return whole.hexdigest()
-
-
-def priors_digest() -> str:
-    """A digest of the priors: of each parameter's range and shape."""
-    lines = [
-        f"{name} {each.shape} {each.low!r} {each.value!r} {each.high!r} {each.like}".rstrip()
-        for name, each in sorted(priors().items())
-    ]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 # -- Stages --------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from analysis.runs import executors
 from analysis.validation.calibration import filter
 from analysis.validation.calibration.filter import Acceptance
+from sim.sampling import parameter_sets
 from sim.sampling.candidates import Candidates
 
 BLOCK = 2048  # candidates judged together
@@ -41,7 +42,7 @@ class Search(NamedTuple):
     def folder(self) -> Path:
         """The folder of its blocks: another one for other candidates, priors, patterns or rules."""
         given = (
-            *(self.candidates, BLOCK, filter.criteria(), filter.priors_digest()),
+            *(self.candidates, BLOCK, filter.criteria(), parameter_sets.priors_digest()),
             filter.fingerprint(self.candidates),
         )
         return self.work / hashlib.sha256(repr(given).encode()).hexdigest()[:16]

@@ -13,10 +13,10 @@ from scipy.stats import kendalltau
 from analysis.validation.analysis import Verdict, verdicts_of
 from analysis.validation.cases import Floats, Truths
 from analysis.validation.check import Check
-from analysis.validation.rivals.evaluate import MEASURES, RivalRuns
+from analysis.validation.rivals.evaluate import RivalRuns
+from analysis.validation.rivals.measures import GROUPS, MEASURES, outcome_of
 from analysis.validation.rivals.models import Rival
-from analysis.validation.rivals.questions import GROUP_TITLES, GROUPS, LEVERS, Question
-from sim.model.outcomes import OUTCOMES, Outcome
+from analysis.validation.rivals.questions import LEVERS, Question
 
 SURE = 2.0  # standard errors, beyond which a difference is not chance
 DRAWN_AGAIN, DRAWN_WITH = 50, 1  # how often runs are drawn again, and under which seed
@@ -107,16 +107,6 @@ class Contrast(NamedTuple):
     def loses_nothing(self) -> bool:
         """Whether nothing is lost without what it lacks: no pattern, no ranking, no choice, no answer."""
         return not (self.lost or self.turns or self.losses or self.silent)
-
-
-def outcome_of(measure: str) -> Outcome:
-    """The outcome that a measure is, or is a part of."""
-    return OUTCOMES[GROUPS.get(measure, measure)]
-
-
-def title_of(measure: str) -> str:
-    """What people call a measure."""
-    return GROUP_TITLES.get(measure) or outcome_of(measure).title
 
 
 def contrasts(

@@ -8,7 +8,8 @@ from analysis.report import words
 from analysis.report.document import Document, Excerpt, Paragraphs
 from analysis.validation.analysis import held_by_class
 from analysis.validation.document import excerpt
-from analysis.validation.rivals.analysis import Contrast, Ranking, outcome_of, title_of
+from analysis.validation.rivals.analysis import Contrast, Ranking
+from analysis.validation.rivals.measures import outcome_of, title_of
 from analysis.validation.rivals.questions import LEVERS, Question
 
 SHOWN = {  # the measures whose rankings of levers are printed, in short

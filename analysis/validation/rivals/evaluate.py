@@ -15,11 +15,10 @@ from analysis.validation.cases import END, Change, Floats
 from analysis.validation.check import CheckResult
 from analysis.validation.evaluate import run_checks
 from analysis.validation.patterns import CHECKS
+from analysis.validation.rivals.measures import GROUPS, MEASURES, RANKED_BY
 from analysis.validation.rivals.models import Rival, rivals
 from analysis.validation.rivals.questions import (
-    GROUPS,
     LEVERS,
-    RANKED_BY,
     Question,
     bundles_question,
     horizon_of,
@@ -64,9 +63,6 @@ class RivalRuns(NamedTuple):
     checks: Mapping[str, CheckResult]
     changes: Mapping[str, Floats]
     parts: tuple[range, ...]
-
-
-MEASURES = (*RANKED_BY, *GROUPS)
 
 
 def parts_of(rival: Rival, runs: int) -> tuple[range, ...]:

@@ -6,8 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.report import document, style
-from analysis.validation.rivals.analysis import title_of
-from analysis.validation.rivals.models import CONTROL
+from analysis.validation.rivals.measures import CONTROL, title_of
 
 WIDTH, INCHES = 10.0, 0.2  # inches: of the figure, and of height for each row
 CHANCE = "#dddddd"

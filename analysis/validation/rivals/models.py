@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from analysis.statistics.barriers import WEAK_LINKS
 from analysis.validation.cases import Change, cut
+from analysis.validation.rivals.measures import CONTROL
 from analysis.validation.rivals.rewiring import rewired_network
 from sim import Scenario
 from sim.inputs.levers import load_levers
@@ -25,7 +26,6 @@ from sim.sampling.random_numbers import Purpose, draw, entity_key
 VERSIONS = 4  # of what is at random: runs are shared out among so many
 OTHER_DRAWS = 1000  # added to the seed
 REGION = "The region"
-CONTROL = "the model, other draws"
 
 
 class Rival(NamedTuple):

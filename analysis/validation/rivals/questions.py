@@ -11,31 +11,6 @@ from sim import Scenario
 from sim.inputs.levers import load_levers
 from sim.inputs.reach import Selector
 
-RANKED_BY = (
-    "cover_24_7",
-    "specialist_access",
-    "care_coordination",
-    "equity_cover",
-    "equity_access",
-    "engagement",
-    "participation",
-    "adoption",
-    "record_access",
-    "workaround_hours",
-)
-# Those whom a mean over the network may hide, each with the outcome that it is a part of.
-GROUPS = {
-    "cover_at_the_edge": "cover_24_7",
-    "access_at_the_edge": "specialist_access",
-    "cover_where_thinnest": "cover_24_7",
-    "engagement_of_the_least_engaged": "engagement",
-}
-GROUP_TITLES = {
-    "cover_at_the_edge": "24/7 cover at the edge",
-    "access_at_the_edge": "Specialists at the edge",
-    "cover_where_thinnest": "24/7 cover, thinnest localities",
-    "engagement_of_the_least_engaged": "Engagement, least engaged",
-}
 LEVERS, PAIRS, BUNDLES = "levers", "pairs of levers", "bundles bought"
 NURSES = 6  # a seat on a rota, day and night, takes nearly as many
 LOST = 1  # the month in which a hub leaves
@@ -51,7 +26,7 @@ class Question(NamedTuple):
         What is ranked, in a word.
     items : mapping of str to callable
     groups : bool
-        Whether those whom a mean may hide (`GROUPS`) are looked at as well.
+        Whether those whom a mean may hide (`measures.GROUPS`) are looked at as well.
     """
 
     name: str

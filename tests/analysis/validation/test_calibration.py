@@ -20,6 +20,7 @@ from analysis.validation.calibration.filter import Acceptance, Rejections
 from analysis.validation.calibration.search import Search, search
 from sim.inputs import all_parameters, load_evidence, load_levers
 from sim.inputs.levers import priors
+from sim.sampling import parameter_sets
 from sim.sampling.accepted import Accepted, accepted_effects, load_accepted
 from sim.sampling.candidates import Candidates
 
@@ -173,7 +174,7 @@ def test_another_model_other_priors_or_patterns_begin_anew(task, monkeypatch):
     folders = {task.folder, task._replace(candidates=CANDIDATES._replace(width=2.0)).folder}
     monkeypatch.setattr(filter, "fingerprint", lambda _: "another")
     folders.add(task.folder)
-    monkeypatch.setattr(filter, "priors_digest", lambda: "another")
+    monkeypatch.setattr(parameter_sets, "priors_digest", lambda: "another")
     folders.add(task.folder)
     monkeypatch.setattr(filter, "criteria", lambda: {"P01": "share=0.8"})
     folders.add(task.folder)
@@ -296,7 +297,7 @@ def test_the_accepted_sets_are_those_of_this_model():
     """Fails whenever rules, priors or patterns change, until the calibration is run again."""
     shipped = load_accepted()
     assert shipped.patterns == filter.criteria(), STALE
-    assert shipped.priors == filter.priors_digest(), STALE
+    assert shipped.priors == parameter_sets.priors_digest(), STALE
     candidates = Candidates(shipped.seed, shipped.lucks)
     assert shipped.model == filter.fingerprint(candidates), STALE
     few = [each for each in shipped.sets if each <= 256]
@@ -305,7 +306,7 @@ def test_the_accepted_sets_are_those_of_this_model():
 
 
 def test_another_prior_is_another_digest(monkeypatch):
-    before = filter.priors_digest()
+    before = parameter_sets.priors_digest()
     known = dict(priors())
     name, *_ = known
     monkeypatch.setattr(
@@ -313,11 +314,11 @@ def test_another_prior_is_another_digest(monkeypatch):
         "priors",
         lambda: {**known, name: known[name].model_copy(update={"what": "reworded", "grade": "A"})},
     )
-    assert filter.priors_digest() == before
+    assert parameter_sets.priors_digest() == before
     monkeypatch.setattr(
         filter, "priors", lambda: {**known, name: known[name].model_copy(update={"high": 9.0})}
     )
-    assert filter.priors_digest() != before
+    assert parameter_sets.priors_digest() != before
 
 
 def test_another_rule_is_another_fingerprint(monkeypatch):

@@ -17,15 +17,15 @@ from analysis.statistics.barriers import WEAK_LINKS
 from analysis.validation import CHECKS
 from analysis.validation.check import CheckResult
 from analysis.validation.regions import MAPPED, RANGES, generated
-from analysis.validation.rivals import analysis, evaluate, models, output
+from analysis.validation.rivals import analysis, evaluate, measures, models, output
 from analysis.validation.rivals.evaluate import (
     BUDGETS,
-    MEASURES,
     RivalRuns,
     Setting,
     _question_tasks,
     run_rivals,
 )
+from analysis.validation.rivals.measures import MEASURES
 from analysis.validation.rivals.models import (
     alike,
     averaged,
@@ -311,7 +311,7 @@ def test_a_comparison_that_was_stopped_goes_on_from_its_folder(
     assert document.hypothesis == "Places matter."
     assert [each.name for each in document.figures] == ["ranks"]
     assert (tmp_path / "stopped" / "figures" / "ranks.svg").stat().st_size > 1000
-    assert {row["model"] for row in answer["models"]} == {"the model", models.CONTROL, "no places"}
+    assert {row["model"] for row in answer["models"]} == {"the model", measures.CONTROL, "no places"}
     ranked = pd.read_parquet(tmp_path / "stopped" / "data" / "rankings.parquet")
     assert len(ranked) == len(answer["rankings"])
 

@@ -1,6 +1,6 @@
 """Screen the uncertain numbers: what each moves most wherever it can act, in worthwhile differences.
 
-    python -m analysis.validation.screening [--trajectories N] [--lucks N] [--work FOLDER] [--out FILE]
+    python -m analysis.sensitivity.screening [--trajectories N] [--lucks N] [--work FOLDER] [--out FILE]
 
 Elementary effects after Morris: each number with a range is moved along it while all others lie anywhere in
 theirs, in every scenario that can bring it to bear: as studied, barriers lifted, each lever pulled and let
@@ -27,14 +27,14 @@ import pandas as pd
 
 from analysis.sensitivity.factors import LUCK, Factor, parameter_factors
 from analysis.sensitivity.sample import Problem, morris
-from analysis.validation.calibration.filter import priors_digest
-from analysis.validation.screening_table import TABLE, Moved
+from analysis.sensitivity.screening_table import TABLE, Moved
 from sim.engine import compile
 from sim.inputs import Scenario, all_parameters, load_levers, load_scenario, load_shocks
 from sim.inputs.parameters import Parameter
 from sim.model.outcomes import load_outcomes
 from sim.model.schedule import KINDS, PAYERS
 from sim.model.state import OrganisationState
+from sim.sampling.parameter_sets import priors_digest
 from sim.simulation import simulate
 
 Floats = npt.NDArray[np.float64]
@@ -255,7 +255,7 @@ def _largest(found: Mapping[str, Effects], chosen_by: slice, told_by: slice) -> 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Screen as asked; gives the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m analysis.validation.screening", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m analysis.sensitivity.screening", description=__doc__)
     parser.add_argument("--trajectories", type=int, default=8, help="of each scenario")
     parser.add_argument("--lucks", type=int, default=8, help="over which an effect is averaged; even")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="threads; same answer")

@@ -9,7 +9,7 @@ from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.packaged import loaded_once, packaged
 
 TABLE = packaged("sim.model", "screening.csv")
-MAKE = "python -m analysis.validation.screening makes it"
+MAKE = "python -m analysis.sensitivity.screening makes it"
 
 
 class Moved(NamedTuple):

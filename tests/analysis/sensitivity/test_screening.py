@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.sensitivity import screening
 from analysis.sensitivity.factors import parameter_factors
-from analysis.validation import screening
-from analysis.validation.screening import MONTHS, Effects, Screen, movable, quantities, table
-from analysis.validation.screening_table import load_moved
+from analysis.sensitivity.screening import MONTHS, Effects, Screen, movable, quantities, table
+from analysis.sensitivity.screening_table import load_moved
 from sim import load_scenario
 from sim.inputs import all_parameters
 
