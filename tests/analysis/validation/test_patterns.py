@@ -15,15 +15,19 @@ RUNS = 500
 KNOWN_TO_FAIL = known_failures()
 
 
+def beyond(name: str, share: float, runs: int) -> float:
+    """By how many errors a pattern holds in a larger share of some runs than it should, or a smaller (-)."""
+    needed = numbers_of(load_evidence().patterns[name])["share"]
+    return (share - needed) / sqrt(max(0.02, needed * (1.0 - needed)) / max(1, runs))
+
+
 def too_seldom(found: Mapping[str, tuple[float, int]]) -> list[str]:
     """The patterns that hold in a smaller share of some runs than they should, by more than three errors."""
-    seen = []
-    for name, (share, runs) in found.items():
-        needed = numbers_of(load_evidence().patterns[name])["share"]
-        error = sqrt(max(0.02, needed * (1.0 - needed)) / max(1, runs))
-        if runs and needed - share > 3.0 * error:
-            seen.append(f"{name}: {share:.0%} of {runs}")
-    return seen
+    return [
+        f"{name}: {share:.0%} of {runs}"
+        for name, (share, runs) in found.items()
+        if runs and beyond(name, share, runs) < -3.0
+    ]
 
 
 def test_a_pattern_that_holds_far_too_seldom_in_few_runs_is_seen() -> None:
@@ -39,19 +43,17 @@ def verdicts() -> dict[str, Verdict]:
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=KNOWN_TO_FAIL[name], strict=True))
-        if name in KNOWN_TO_FAIL
-        else name
-        for name in CHECKS
-    ],
-)
+@pytest.mark.parametrize("name", CHECKS)
 def test_pattern(name: str, verdicts: dict[str, Verdict]) -> None:
+    """What is known to fail was judged by four times these runs: some is within chance of its share."""
     verdict = verdicts[name]
+    errors = beyond(name, verdict.share, verdict.runs)
     print(f"{name}: holds in {verdict.share:.0%} of {verdict.runs} runs, median effect {verdict.median:+.3f}")
-    assert verdict.holds, f"{name} holds in {verdict.share:.0%} of runs; {verdict.if_it_fails}"
+    if name in KNOWN_TO_FAIL:
+        assert errors < 2.0, f"{name} holds now in {verdict.share:.0%} of runs: {KNOWN_TO_FAIL[name]}?"
+    else:
+        assert errors > -3.0, f"{name} holds in {verdict.share:.0%} of runs; {verdict.if_it_fails}"
+        assert verdict.pattern.kind == "EXT" or verdict.median > verdict.monte_carlo_error
 
 
 def test_what_is_known_to_fail_is_a_pattern() -> None:
