@@ -85,10 +85,17 @@ def write_json(data: Mapping[str, Any], path: Path) -> None:
 
 
 def arrow(frame: pd.DataFrame) -> Any:
-    """Turn a frame into an Arrow table without metadata, which would hold versions."""
+    """Turn a frame into an Arrow table without metadata, which would hold versions.
+
+    A column of texts has no type where there are none: it is texts all the same, as in the parts beside it.
+    """
     import pyarrow as pa
 
-    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    texts = [
+        pa.field(each.name, pa.string()) if pa.types.is_null(each.type) else each for each in table.schema
+    ]
+    return table.cast(pa.schema(texts))
 
 
 def write_parquet(table: Any, path: Path) -> None:

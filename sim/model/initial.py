@@ -1,6 +1,6 @@
 """What a run begins with, 24 months before the study: known facts, and levels that are parameters."""
 
-from sim.model.rules import bounded, mean, needed, rule, travel_burden
+from sim.model.rules import bounded, mean, needed, rule, share_of, travel_burden
 from sim.model.rules.culture import tie_weight
 from sim.model.rules.technology import NOT_JOINED
 from sim.model.state import (
@@ -91,8 +91,8 @@ def organisation_at_start(facts: OrganisationFacts, who: Character, p: Parameter
     engagement = bounded(p.people.engagement_at_start + keen)
     fades, practice = p.processes.skill_fades, p.processes.skill_by_practice
     of_others = p.processes.practice_of_universal * practice
-    clinical_skill = bounded(practice / (practice + fades) + able)
-    universal_skill = bounded(of_others / (of_others + fades) + able)
+    clinical_skill = bounded(share_of(practice, practice + fades, 0.0) + able)
+    universal_skill = bounded(share_of(of_others, of_others + fades, 0.0) + able)
     return OrganisationState(
         awareness_core=bounded(p.people.awareness_core_at_start + keen),
         awareness_wider=bounded(p.people.awareness_wider_at_start + keen),

@@ -70,9 +70,9 @@ class Purpose(IntEnum):
     BACKING = 59
     STEADINESS = 60
     SECURITY = 61
-    CALIBRATION = 60  # the steps of a search for sets that agree with a user's figures
     PROGRAMME_STALLS = 64
     PROGRAMME_RESUMES = 65
+    CALIBRATION = 66  # the steps of a search for sets that agree with a user's figures
 
 
 NETWORK_DRAWS = (

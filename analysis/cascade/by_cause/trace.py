@@ -117,6 +117,7 @@ class Trace:
             through = " > ".join(step.node.field for step in reversed(path[: None if parent is None else -1]))
             rows.append((*whose, month, link, tie, through, hops[-1]))
         told = pd.DataFrame(rows, columns=list(COLUMNS), index=events.index)
+        told = told.astype({"because_month": float, "hops": int})
         return pd.concat([events, told], axis=1)
 
     def _turns(self, node: Node, month: int) -> int:

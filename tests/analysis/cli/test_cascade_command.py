@@ -142,7 +142,6 @@ def test_where_no_problem_starts_it_says_so(mcn, undrawn):
         (("--since", "-24"), "--since: month -24 is not one in which a problem is seen to begin"),
         (("--since", "15"), "--since: month 15 is not one in which a problem is seen to begin"),
         (("--run", "-1"), "Invalid value for '--run'"),
-        (("--parameters", "best"), "Invalid value for '--parameters'"),
     ],
 )
 def test_wrong_options_are_one_line_and_nothing_is_written(mcn, more, said):

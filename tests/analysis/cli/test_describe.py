@@ -15,6 +15,8 @@ def test_describe_writes_markdown_and_pages(mcn, tmp_path: Path) -> None:
         "index.html",
         "odd.html",
         "odd.md",
+        "rat-rs.html",
+        "rat-rs.md",
         "stress-abs.html",
         "stress-abs.md",
         "trace.html",
@@ -28,7 +30,7 @@ def test_describe_goes_where_results_go(mcn, tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     assert mcn("describe", "--format", "md").code == 0
     found = {path.name for path in (tmp_path / "mcn-results" / "description").iterdir()}
-    assert found == {"odd.md", "stress-abs.md", "trace.md"}
+    assert found == {"odd.md", "rat-rs.md", "stress-abs.md", "trace.md"}
 
 
 def test_describe_leaves_files_of_others_alone(mcn, tmp_path: Path) -> None:

@@ -123,7 +123,9 @@ def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(folder: Path):
     assert bytes_of("killed") == whole
 
 
-IDLE = "levers.champions.ramp_up,levers.obligation.cost_yearly"  # of levers that the baseline does not pull
+IDLE = (
+    "levers.champions.cost_yearly,levers.obligation.cost_yearly"  # of levers that the baseline does not pull
+)
 WRONG = (
     (("--samples", "100"), "--samples: 100 is not a power of two, which sobol needs; write 64 or 128"),
     (("--method", "ff", "--groups", "kind"), "--groups: ff has no indices of groups; use --method sobol"),

@@ -19,7 +19,7 @@ from sim import Scenario, WrongInput, load_scenario, simulate
 from sim.inputs import all_parameters
 
 MATTERS = ("people.engagement_decay", "people.engaged_by_commitment")
-INERT = ("levers.champions.ramp_up", "levers.obligation.cost_yearly")
+INERT = ("levers.champions.cost_yearly", "levers.obligation.cost_yearly")
 HORIZON = 6
 
 

@@ -310,13 +310,13 @@ def test_another_prior_is_another_digest(monkeypatch):
     known = dict(priors())
     name, *_ = known
     monkeypatch.setattr(
-        filter,
+        parameter_sets,
         "priors",
         lambda: {**known, name: known[name].model_copy(update={"what": "reworded", "grade": "A"})},
     )
     assert parameter_sets.priors_digest() == before
     monkeypatch.setattr(
-        filter, "priors", lambda: {**known, name: known[name].model_copy(update={"high": 9.0})}
+        parameter_sets, "priors", lambda: {**known, name: known[name].model_copy(update={"high": 9.0})}
     )
     assert parameter_sets.priors_digest() != before
 

@@ -68,6 +68,7 @@ PURPOSES = {
     "SECURITY": 61,
     "PROGRAMME_STALLS": 64,
     "PROGRAMME_RESUMES": 65,
+    "CALIBRATION": 66,
 }
 USED_UP = {*range(6, 14), 15}  # by what organisations drew in version 0.1.0
 
