@@ -8,8 +8,7 @@ import pandas as pd
 
 from analysis.cascade.by_cause.histories import History
 from analysis.cascade.by_cause.pair import Pair
-from analysis.cascade.by_cause.trace import COLUMNS as TRACED_COLUMNS
-from analysis.cascade.by_cause.trace import Trace
+from analysis.cascade.by_cause.trace import Trace, hung_on
 from analysis.runs.batch import Chunks, Tables, Task, parted
 from analysis.statistics.brought_about import apart, spells_of
 from analysis.statistics.paired import KEYS, Floats
@@ -81,7 +80,7 @@ def traced(each: Experiment, runs: range) -> Tables:
     events = apart(one, other, each.pair.month)
     some = [run for run in runs if (events["run"] == run).any()]
     if not some:
-        return {"traced": events.reindex(columns=[*events.columns, *TRACED_COLUMNS])}
+        return {"traced": hung_on(events, [])}
     ledgers = [_ledger(each, scenario, some) for scenario in each.pair[:2]]
     parts = []
     for place, run in enumerate(some):

@@ -63,6 +63,13 @@ class _Way(NamedTuple):
     hop: int = 0
 
 
+def hung_on(events: pd.DataFrame, rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    """Put what each hangs on beside what was brought about, as :data:`COLUMNS`, typed in any case."""
+    types = dict.fromkeys(COLUMNS, str) | {"because_month": float, "hops": int}
+    told = pd.DataFrame(rows, columns=list(COLUMNS), index=events.index).astype(types)
+    return pd.concat([events, told], axis=1)
+
+
 class Trace:
     """Two histories of one run, with a thing and without it, and what follows from what between them.
 
@@ -116,9 +123,7 @@ class Trace:
             tie = next((step.tie for step in path if step.tie), "")
             through = " > ".join(step.node.field for step in reversed(path[: None if parent is None else -1]))
             rows.append((*whose, month, link, tie, through, hops[-1]))
-        told = pd.DataFrame(rows, columns=list(COLUMNS), index=events.index)
-        told = told.astype({"because_month": float, "hops": int})
-        return pd.concat([events, told], axis=1)
+        return hung_on(events, rows)
 
     def _turns(self, node: Node, month: int) -> int:
         """The month, of the three by which a problem begins or ends, in which the two first differ."""
