@@ -209,7 +209,9 @@ def lever_strengths(w, t, turns, m):
             lever, p = get_t(t, at + i, LeverState), get_w(w, P + i, Parameters)
             now = levers.strength_after(lever.strength, turn, lever.effort, lever.ramp_up, lever.fade, p)
             put_t(t, at + LANES + i, now)
-            put_w(w, LEVERS + number * LANES + i, now)
+        # Parameters are read from where strengths are written to: in one loop it would be no vectors.
+        for i in range(each_lane()):
+            put_w(w, LEVERS + number * LANES + i, get_t(t, at + i, LeverState).strength)
 
 
 @kernel

@@ -182,7 +182,7 @@ def test_validations_and_the_study_print_the_same_on_a_cluster(here, cluster):
         assert (ran.returncode, err) == (0, "")
         printed.append(out)
     assert printed[0] == printed[1]
-    assert printed[0].count('"kind": "validation"') == 2
+    assert printed[0].count('"kind": "validation"') == 1
 
 
 @needs_dask
