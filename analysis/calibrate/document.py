@@ -19,9 +19,8 @@ def document_of(
 ) -> Document:
     """Write the document; `place` is where the sets lie, for the next command."""
     targets, parameters = _tables(found)
-    shown = found.targets.sort_values(["use", "within"], kind="stable").head(
-        SHOWN_TARGETS
-    )  # check before fit
+    # Those left out come before those fitted.
+    shown = found.targets.sort_values(["use", "within"], kind="stable").head(SHOWN_TARGETS)
     informed = found.parameters[found.parameters["informed"]].head(SHOWN_PARAMETERS)
     again = (f"Use them with --parameters {place}.",) if place else ()
     left = len(found.targets) - len(shown)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -30,31 +32,8 @@ def targets(courses: pd.DataFrame, figures: pd.DataFrame, *, title: str, caption
     title, caption : str
     """
     keys = list(dict.fromkeys(zip(figures["quantity"], figures["organisation"], strict=True)))
-    across = min(ACROSS, len(keys))
-    rows = -(-len(keys) // across)
-    height = ROW * rows + 1.15
-    sheet = style.sheet(WIDTH, height)
-    with mpl.rc_context(STYLE):
-        top, bottom = style.frame(sheet, title, caption)
-        axes = sheet.subplots(
-            rows, across, squeeze=False,
-            gridspec_kw={"left": 0.055, "right": 0.99, "top": top - 0.5 / height,
-                         "bottom": bottom + 0.45 / height, "hspace": 0.7, "wspace": 0.2},
-        )  # fmt: skip
-        for ax, (quantity, organisation) in zip(axes.flat, keys, strict=False):
-            _draw(ax, *(_of(table, quantity, organisation) for table in (courses, figures)))
-        for ax in axes.flat[len(keys) :]:
-            ax.remove()
-        handles, labels = axes.flat[0].get_legend_handles_labels()
-        for ax in axes.flat[1 : len(keys)]:
-            for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-                if label not in labels:
-                    handles, labels = [*handles, handle], [*labels, label]
-        sheet.legend(
-            handles, labels, loc="upper left", bbox_to_anchor=(0.04, top + 0.02 / height),
-            ncols=len(labels), frameon=False, fontsize=8,
-        )  # fmt: skip
-    return sheet
+    drawn = [partial(_draw, courses=_of(courses, *key), figures=_of(figures, *key)) for key in keys]
+    return _sheet(drawn, min(ACROSS, len(keys)), ROW, 0.5, 0.7, title=title, caption=caption)
 
 
 def _of(table: pd.DataFrame, quantity: str, organisation: str) -> pd.DataFrame:
@@ -88,23 +67,43 @@ def _draw(ax: Axes, courses: pd.DataFrame, figures: pd.DataFrame) -> None:
 
 def parameters(panels: Sequence[Panel], *, title: str, caption: str) -> Figure:
     """Draw the parameters that the figures inform most: kept sets filled, the prior a dashed line."""
-    rows = -(-len(panels) // ACROSS)
-    height = 1.95 * rows + 1.2
+    drawn = [partial(draw_panel, panel=panel, accepted="kept sets") for panel in panels]
+    return _sheet(drawn, ACROSS, 1.95, 0.65, 1.0, title=title, caption=caption)
+
+
+def _sheet(
+    drawn: Sequence[Callable[[Axes], None]],
+    across: int,
+    row: float,
+    head: float,
+    apart: float,
+    *,
+    title: str,
+    caption: str,
+) -> Figure:
+    """Draw panels on a sheet, so many across, with one legend of all that they show.
+
+    A row is so many inches high, the first so far below the title, and rows are so many panels apart.
+    """
+    rows = -(-len(drawn) // across)
+    height = row * rows + 1.2
     sheet = style.sheet(WIDTH, height)
     with mpl.rc_context(STYLE):
         top, bottom = style.frame(sheet, title, caption)
         axes = sheet.subplots(
-            rows, ACROSS, squeeze=False,
-            gridspec_kw={"left": 0.055, "right": 0.99, "top": top - 0.65 / height,
-                         "bottom": bottom + 0.45 / height, "hspace": 1.0, "wspace": 0.2},
+            rows, across, squeeze=False,
+            gridspec_kw={"left": 0.055, "right": 0.99, "top": top - head / height,
+                         "bottom": bottom + 0.45 / height, "hspace": apart, "wspace": 0.2},
         )  # fmt: skip
-        for ax, panel in zip(axes.flat, panels, strict=False):
-            draw_panel(ax, panel, "kept sets")
-        for ax in axes.flat[len(panels) :]:
+        shown: dict[str, Any] = {}
+        for ax, draw in zip(axes.flat, drawn, strict=False):
+            draw(ax)
+            for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
+                shown.setdefault(label, handle)
+        for ax in axes.flat[len(drawn) :]:
             ax.remove()
-        handles, labels = axes.flat[0].get_legend_handles_labels()
         sheet.legend(
-            handles, labels, loc="upper left", bbox_to_anchor=(0.04, top + 0.02 / height), ncols=2,
-            frameon=False, fontsize=8,
+            list(shown.values()), list(shown), loc="upper left", bbox_to_anchor=(0.04, top + 0.02 / height),
+            ncols=len(shown), frameon=False, fontsize=8,
         )  # fmt: skip
     return sheet

@@ -11,7 +11,7 @@ from analysis.report import words
 from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs.folder import Folder
-from analysis.runs.folder_contents import draw, write_answer, write_readme
+from analysis.runs.folder_contents import draw, write_answer, write_readme, write_tables
 from analysis.statistics.comparison import records
 from analysis.statistics.informed import panels
 
@@ -31,8 +31,7 @@ TABLES = {
 def fill(folder: Folder, found: Calibration, hypothesis: str = "") -> None:
     """Write the sets, tables, figures and the answer of a calibration."""
     write_readme(folder, TABLES)
-    for name in ("sets", "targets", "parameters", "tied", "waves", "courses"):
-        folder.table(name, getattr(found, name))
+    write_tables(folder, TABLES, found)
     drawn = _draw(folder, found)
     write_answer(folder, answer_of(found), document_of(found, drawn, hypothesis, str(folder.path)))
 

@@ -93,7 +93,7 @@ def space_of(scenario: Scenario, own: OwnPriors | None = None) -> Space:
         tuple(
             each
             for name, each in declared.items()
-            if each.low < each.high
+            if each.uncertain
             and name not in scenario.parameters
             and (name in named or not (name.startswith("levers.") and name.split(".")[1] in at_rest))
         ),

@@ -42,9 +42,8 @@ AIM = 0.3  # of the steps are taken, by their width
 FIRST_WIDTH, LEAST_WIDTH = 0.5, 0.02
 PATIENCE, GAIN = 3, 0.1  # waves in which the tolerance has to fall by this share of itself
 
-Judge = Callable[
-    [str, Floats], Floats
-]  # of a step's name and scores: how far off each figure, (sets, figures)
+# Of a step's name and scores: how far off each figure, (sets, figures).
+Judge = Callable[[str, Floats], Floats]
 
 
 class Wave(NamedTuple):

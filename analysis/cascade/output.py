@@ -10,7 +10,7 @@ from analysis.cascade.document import document_of
 from analysis.report.document import Document, Paragraphs
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs.folder import Folder
-from analysis.runs.folder_contents import draw, write_answer, write_readme
+from analysis.runs.folder_contents import draw, write_answer, write_readme, write_tables
 from analysis.statistics.comparison import records
 
 SENTENCES = ("findings", "reasons", "unintended", "limits")  # what stands beside the tables on a screen
@@ -35,9 +35,7 @@ TABLES = {
 @boxes_for_missing_signs()
 def fill(folder: Folder, cascade: Cascade, hypothesis: str = "") -> None:
     """Write tables, figures and the answer of a cascade."""
-    for name in TABLES:
-        if not name.endswith("/"):
-            folder.table(name, getattr(cascade, name))
+    write_tables(folder, TABLES, cascade)
     write_readme(folder, TABLES, "Those that end in / are long, and so no CSV.")
     document = document_of(cascade, hypothesis)
     _draw(folder, cascade, document)

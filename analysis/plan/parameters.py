@@ -24,7 +24,7 @@ def varying(scenario: Scenario, levers: Collection[str]) -> list[str]:
     return [
         name
         for name, each in all_parameters().items()
-        if each.low < each.high
+        if each.uncertain
         and name not in scenario.parameters
         and not (name.startswith("levers.") and name.split(".")[1] in others)
     ]

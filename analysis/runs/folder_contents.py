@@ -43,6 +43,13 @@ def write_readme(folder: Folder, described: Mapping[str, str], *notes: str) -> N
     folder.text("README.txt", README.format(tables=lines, notes=said, year=words.PRICE_YEAR))
 
 
+def write_tables(folder: Folder, described: Mapping[str, str], found: object) -> None:
+    """Write the tables described, each from `found` by its name; of those that end in / chunks hold all."""
+    for name in described:
+        if not name.endswith("/"):
+            folder.table(name, getattr(found, name))
+
+
 def draw(folder: Folder, name: str, figure: Figure) -> None:
     """Write a figure as SVG and PNG."""
     for suffix in ("svg", "png"):

@@ -90,7 +90,7 @@ def parameter_factors(ranges: Range) -> dict[str, Factor]:
             others.get(name, ()),
         )
         for name, each in all_parameters().items()
-        if each.low < each.high
+        if each.uncertain
     }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def informed(
         values; those most informed first.
     """
     drawn = dict(zip(priors or all_parameters().values(), shares.T, strict=True))
-    drawn = {each: column for each, column in drawn.items() if each.low < each.high}
+    drawn = {each: column for each, column in drawn.items() if each.uncertain}
     apart = [float(stats.kstest(column, "uniform").statistic) for column in drawn.values()]
     count = max(1, round(worth or len(shares)))
     adjusted = stats.false_discovery_control(stats.kstwo.sf(apart, count), method="bh")

@@ -100,11 +100,11 @@ def latest(intervals: tuple[Interval, ...], month: int) -> Interval | None:
 def schedule_of(scenario: Scenario) -> Schedule:
     """Work out a scenario's months."""
     calendar = _calendar(scenario.network, scenario.horizon)
-    gone = _gone(scenario)
+    gone = calendar.gone(scenario.shocks)
     levers = [calendar.lever(lever, scenario.levers.get(lever, ()), gone) for lever in load_levers()]
     core = calendar.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
     members_pay = tuple(scenario.levers.get(lever, ()) for lever in (CHAMPIONS, SHARED_RECORDS))
-    here = calendar.here(scenario.shocks, tuple(_paid_by_post(scenario)), members_pay, gone)
+    here = calendar.here(scenario.shocks, tuple(_paid_by_post(scenario)), members_pay)
     reach = calendar.reach(tuple(each.whom for each in levers))
     signatures = [*(each.signature for each in levers), calendar.both(core.signature, here.signature)]
     return Schedule(
@@ -178,6 +178,8 @@ class _Calendar:
         self._numbers: dict[bytes, int] = {}
         self.lever = functools.lru_cache(maxsize=1024)(self._lever)
         self.core = functools.lru_cache(maxsize=256)(self._core)
+        self.befallen = functools.lru_cache(maxsize=256)(self._befallen)
+        self.gone = functools.lru_cache(maxsize=256)(self._gone)
         self.here = functools.lru_cache(maxsize=256)(self._here)
         self.reach = functools.lru_cache(maxsize=64)(self._reach)
         self.reach_of = functools.lru_cache(maxsize=256)(self._reach_of)
@@ -248,13 +250,8 @@ class _Calendar:
             befalls[at] = befalls[at] + shock.amount if sums else _together(befalls[at], shock.amount)
         return _Core(terms, befalls, self._signature(terms, befalls))
 
-    def _here(
-        self,
-        shocks: tuple[Shock, ...],
-        paid_by_post: tuple[tuple[Interval, float], ...],
-        members_pay: tuple[tuple[Interval, ...], ...],
-        gone: _Gone,
-    ) -> _Here:
+    def _befallen(self, shocks: tuple[Shock, ...]) -> Floats:
+        """What shocks do to organisations, (months, organisations, fields of Here)."""
         here = np.zeros((len(self._months), len(self._network.organisations), len(Here._fields)))
         for shock in (each for each in shocks if each.kind in _SHOCKS_HERE):
             reached = np.array((shock.organisations or EVERYONE).selected(self._network))
@@ -263,6 +260,20 @@ class _Calendar:
             amount = shock.amount if load_shocks()[shock.kind].unit == "share" else 1.0
             field = here[begin:end, :, Here._fields.index(_SHOCKS_HERE[shock.kind])]
             field[:, reached] = _together(field[:, reached], amount)
+        return here
+
+    def _gone(self, shocks: tuple[Shock, ...]) -> _Gone:
+        """Who has left the network, month by month: levers reach them no more, nor are paid."""
+        away = self.befallen(shocks)[:, :, Here._fields.index("away")]
+        return tuple(frozenset(np.flatnonzero(month).tolist()) for month in away)
+
+    def _here(
+        self,
+        shocks: tuple[Shock, ...],
+        paid_by_post: tuple[tuple[Interval, float], ...],
+        members_pay: tuple[tuple[Interval, ...], ...],
+    ) -> _Here:
+        here, gone = self.befallen(shocks).copy(), self.gone(shocks)
         for interval, share_of_gap in paid_by_post:
             # Until the next interval, as posts that fade are still where they were.
             posts, begin = new_posts(self._network, interval, share_of_gap), interval.start - FIRST_MONTH
@@ -287,21 +298,6 @@ class _Calendar:
 
 
 _calendar = functools.lru_cache(maxsize=16)(_Calendar)
-
-
-def _gone(scenario: Scenario) -> _Gone:
-    """Which organisations have left the network, month by month: levers reach them no more, nor are paid."""
-    leave = [each for each in scenario.shocks if each.kind == "leaves"]
-    selected = [(each.organisations or EVERYONE).selected(scenario.network) for each in leave]
-    return tuple(
-        frozenset(
-            number
-            for shock, members in zip(leave, selected, strict=True)
-            for number, chosen in enumerate(members)
-            if chosen and shock.month <= month < shock.end
-        )
-        for month in months_of(scenario)
-    )
 
 
 def _paid_by_post(scenario: Scenario) -> Iterator[tuple[Interval, float]]:

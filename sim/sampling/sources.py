@@ -173,7 +173,7 @@ def _two(names: tuple[str, ...]) -> tuple[str, ...]:
         _known(name)
     if len(set(names)) != 2 or len(names) != 2:
         raise wrong("names other than two parameters", "write [one, another]")
-    fixed = [name for name in names if all_parameters()[name].low == all_parameters()[name].high]
+    fixed = [name for name in names if not all_parameters()[name].uncertain]
     if fixed:
         raise wrong(f"{fixed[0]} has no range", "name parameters that have one")
     return names

@@ -10,7 +10,7 @@ from analysis.cascade.by_cause.document import document_of, shown_steps
 from analysis.report.document import Document, Paragraphs
 from analysis.report.style import boxes_for_missing_signs
 from analysis.runs.folder import Folder
-from analysis.runs.folder_contents import draw, write_answer, write_readme
+from analysis.runs.folder_contents import draw, write_answer, write_readme, write_tables
 from analysis.statistics.comparison import records
 
 TABLES = {
@@ -28,9 +28,7 @@ TABLES = {
 @boxes_for_missing_signs()
 def fill(folder: Folder, found: ByCause, hypothesis: str = "") -> None:
     """Write tables, figures and the answer."""
-    for name in TABLES:
-        if not name.endswith("/"):
-            folder.table(name, getattr(found, name))
+    write_tables(folder, TABLES, found)
     write_readme(folder, TABLES, "Those that end in / are long, and so no CSV.")
     document = document_of(found, hypothesis)
     _draw(folder, found, document)

@@ -34,6 +34,7 @@ from sim.sampling.parameter_sets import ParameterSource
 BUDGETS = (500_000, 2_000_000, 5_000_000)  # GBP over five years, discounted, whoever pays
 BOUGHT_FOR = ("cover_24_7", "care_coordination", "equity_cover", "engagement", "adoption")
 SLICE = 128  # scenarios at a time
+CASES_OF_A_CHECK = 4  # roughly; for the bar that shows how far it is
 THIRD = 3
 
 Bundle = tuple[str, ...]
@@ -131,9 +132,6 @@ def run_rivals(
         for each in chosen
     }
     return by_name, asked
-
-
-CASES_OF_A_CHECK = 4  # roughly; for the bar that shows how far it is
 
 
 # -- Tasks ---------------------------------------------------------------------------------
