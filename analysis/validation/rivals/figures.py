@@ -2,48 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.report import document, style
 from analysis.validation.rivals.measures import CONTROL, title_of
 
 WIDTH, INCHES = 10.0, 0.2  # inches: of the figure, and of height for each row
+COLUMNS = 4
+LOWEST = -0.3  # where the axis begins, unless a tau is lower
 CHANCE = "#dddddd"
 
 
-def ranks(table: pd.DataFrame) -> Figure:
+def ranks(table: pd.DataFrame, *, title: str, caption: str) -> Figure:
     """Draw Kendall's tau of the levers' ranks with the model's: a panel a measure, a row a rival.
 
     Parameters
     ----------
     table : DataFrame
         As :func:`analysis.validation.rivals.analysis.tau_frame` gives it.
+    title, caption : str
     """
     models = list(dict.fromkeys(table["model"]))
     measures = list(dict.fromkeys(table["measure"]))
-    columns = 4
-    rows = -(-len(measures) // columns)
-    figure = Figure(figsize=(WIDTH, rows * (0.9 + INCHES * len(models))), layout="constrained")
-    panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-    for panel, measure in zip(panels.flat, measures, strict=False):
-        own = table[table["measure"] == measure].set_index("model")
-        control = own.loc[CONTROL] if CONTROL in own.index else None
-        if control is not None and control["low"] == control["low"]:
-            panel.axvspan(control["low"], control["high"], color=CHANCE, zorder=0)
-        places = range(len(models))[::-1]
-        for place, model in zip(places, models, strict=True):
-            low, tau, high = (float(own.loc[model, each]) for each in ("low", "tau", "high"))
-            panel.plot([low, high], [place, place], color=style.COLOURS[0], linewidth=1.2)
-            panel.plot([tau], [place], marker="o", markersize=4, color=style.COLOURS[0], linestyle="none")
-        panel.set_title(title_of(measure), fontsize=8, loc="left", wrap=True)
-        panel.set_yticks(list(places), models, fontsize=7)
-        panel.set_xlim(-0.35, 1.05)
-        panel.tick_params(axis="x", labelsize=7, labelbottom=True)
-    for panel in list(panels.flat)[len(measures) :]:
-        panel.set_axis_off()
-    figure.supxlabel("Kendall's tau of the levers' ranks with those in the model (no unit)", fontsize=8)
-    return figure
+    rows = -(-len(measures) // COLUMNS)
+    height = rows * (0.9 + INCHES * len(models)) + 1.4
+    sheet = style.sheet(WIDTH, height)
+    with mpl.rc_context(style.STYLE):
+        top, bottom = style.frame(sheet, title, caption)
+        panels = sheet.subplots(
+            rows, COLUMNS, sharex=True, sharey=True, squeeze=False,
+            gridspec_kw={"left": 0.15, "right": 0.99, "top": top - 0.25 / height,
+                         "bottom": bottom + 0.55 / height, "hspace": 0.25, "wspace": 0.08},
+        )  # fmt: skip
+        for panel, measure in zip(panels.flat, measures, strict=False):
+            _draw(panel, table[table["measure"] == measure].set_index("model"), models)
+            panel.set_title(title_of(measure), fontsize=8)
+        for panel in list(panels.flat)[len(measures) :]:
+            panel.set_axis_off()
+        panels[0, 0].set_xlim(min(LOWEST, float(table["low"].min())) - 0.05, 1.05)
+        sheet.supxlabel(
+            "Kendall's tau of the levers' ranks with those in the model (no unit)",
+            fontsize=8, y=bottom + 0.08 / height,
+        )  # fmt: skip
+    return sheet
+
+
+def _draw(panel: Axes, own: pd.DataFrame, models: Sequence[str]) -> None:
+    found = own[["low", "tau", "high"]].astype(float)
+    places = range(len(models))[::-1]
+    for place, model in zip(places, models, strict=True):
+        low, tau, high = found.loc[[model]].to_numpy()[0].tolist()
+        if model == CONTROL and low == low:
+            panel.axvspan(low, high, color=CHANCE, zorder=0)
+        panel.plot([low, high], [place, place], color=style.COLOURS[0], linewidth=1.2)
+        panel.plot([tau], [place], marker="o", markersize=4, color=style.COLOURS[0], linestyle="none")
+    panel.set_yticks(list(places), models, fontsize=7)
+    panel.tick_params(axis="x", labelsize=7, labelbottom=True)
 
 
 def described(table: pd.DataFrame, runs: int) -> document.Figure:

@@ -90,5 +90,6 @@ def tables_of(
 
 
 def _ranks(folder: Folder, table: pd.DataFrame, runs: Mapping[str, RivalRuns]) -> Figure:
-    draw(folder, "ranks", figures.ranks(table))
-    return figures.described(table, sum(map(len, next(iter(runs.values())).parts)))
+    described = figures.described(table, sum(map(len, next(iter(runs.values())).parts)))
+    draw(folder, "ranks", figures.ranks(table, title=described.title, caption=described.caption))
+    return described
