@@ -40,12 +40,15 @@ def report(
         typer.echo(warning, err=True)
 
 
-@app.command(short_help="Say what a folder of results holds.")
+@app.command(short_help="Print a folder's answer, and how far it is.")
 def show(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that a command filled.")],
+    full: Annotated[
+        bool, typer.Option("--full", help="Print all that was found, not the answer alone.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Say what a folder of results is, how far it is, what in it is damaged, and how to go on."""
+    """Print what a folder of results answers, how far it is, what in it is damaged, and how to go on."""
     from analysis.runs import status
 
-    status.print_folder(folder, as_json=json)
+    status.print_folder(folder, full=full, as_json=json)

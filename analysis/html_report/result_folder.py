@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pydantic import ValidationError
 
-from analysis.report.document import Document, Figure, Table, document_of
+from analysis.report.document import Document, Figure, Table
 from analysis.runs import files, provenance, status
 from analysis.runs.folder import MANIFEST, FolderError
 
@@ -80,13 +79,6 @@ def read(folder: Path) -> ResultFolder:
         which = ", ".join(found["damaged"][:3]) + (", ..." if len(found["damaged"]) > 3 else "")
         raise FolderError(f"{folder}: changed since it was written ({which}); mend it with: {found['go_on']}")
     manifest = files.read_json(folder / MANIFEST)
-    answer = files.read_json(folder / "answer.json")
-    try:
-        document = document_of(answer)
-    except (KeyError, TypeError, ValidationError):
-        raise FolderError(
-            f"{folder} was made by another version of hubspoke, whose answer this one cannot read; "
-            f"{status.made_again(folder, sessions[0] if sessions else {})}"
-        ) from None
+    document = status.read_document(folder, sessions)
     same = manifest["inputs"].get("program") == provenance.program_digest()
     return ResultFolder(folder, document, manifest, sessions, same)

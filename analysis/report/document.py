@@ -148,6 +148,62 @@ class Table:
     block: Literal["table"] = "table"
 
 
+@dataclass(frozen=True, config=STRICT)
+class NextStep:
+    """What to do next.
+
+    Attributes
+    ----------
+    reason : str
+        Why, in a few words that stand before a colon: `To know why 24/7 cover rises`.
+    command : str
+        The command, ready to be typed.
+    """
+
+    reason: str
+    command: str
+
+
+@dataclass(frozen=True, config=STRICT)
+class Answer:
+    """The answer alone: one screen, the beginning of a report, what a board reads.
+
+    It stands before the blocks of a document and repeats nothing that is not in them: its table's cells come
+    from the folder's tables, by the formatters of those (:func:`analysis.report.cells.excerpt`), and its
+    sentences name scenarios by their titles. On a screen of 100 columns it takes at most
+    :data:`analysis.report.terminal.SCREEN` lines.
+
+    Attributes
+    ----------
+    question : str
+        What was asked, in one sentence.
+    recommendation : str
+        What the numbers allow to be recommended, and no more: which option wins on what was asked, by how
+        much and against which other; or that none does.
+    sentences : tuple of str
+        At most five: at what cost and to whom, what gets worse, what else must be known to decide.
+    table : Excerpt, optional
+        The options beside each other, a row for each of a few outcomes.
+    key : str
+        What the cells of the table say, where that is not plain.
+    confidence : str
+        How sure it is, in words that rest on numbers.
+    unknown : str
+        What it does not say, or nobody knows.
+    next_steps : tuple of NextStep
+        At most three.
+    """
+
+    question: str
+    recommendation: str
+    sentences: Annotated[tuple[str, ...], Field(max_length=5)] = ()
+    table: Excerpt | None = None
+    key: str = ""
+    confidence: str = ""
+    unknown: str = ""
+    next_steps: Annotated[tuple[NextStep, ...], Field(max_length=3)] = ()
+
+
 Block = Annotated[Paragraphs | Excerpt | Figure | Table, Field(discriminator="block")]
 
 
@@ -163,7 +219,9 @@ class Document:
     hypothesis : str
         What was expected, set down before the run; empty where nothing was.
     blocks : tuple of Paragraphs, Excerpt, Figure or Table
-        In the order of a screen.
+        All that was found, in the order of a screen.
+    answer : Answer, optional
+        The answer alone; None where a document has none, as those of earlier versions.
     """
 
     kind: str
@@ -171,6 +229,7 @@ class Document:
     question: str = ""
     hypothesis: str = ""
     blocks: tuple[Block, ...] = ()
+    answer: Answer | None = None
 
     @property
     def figures(self) -> tuple[Figure, ...]:

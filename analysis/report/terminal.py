@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import Literal, TextIO
@@ -13,9 +14,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.report.document import Document, Excerpt, Tone
+from analysis.report.document import Answer, Document, Excerpt, Tone
 
 NARROW = 80  # columns when standard output is no terminal, and the fewest: a number cut is another number
+SCREEN = 24  # lines that an answer takes at most, at 100 columns
 GAP = 2  # blanks between columns
 STYLES = {"better": "green", "worse": "red", "unclear": "yellow", "chosen": "bold", "note": "dim"}
 
@@ -94,8 +96,41 @@ def _widths(columns: Sequence[Sequence[str]], whole: set[int], width: int) -> li
     return found
 
 
+def print_answer(out: Console, document: Document, *, full: bool = False) -> None:
+    """Print the answer of a document alone; all that it has where it has none, or with `full`."""
+    if document.answer is None or full:
+        print_document(out, document)
+    else:
+        _print_one_screen(out, document.answer)
+
+
+def print_rest(out: Console, document: Document, folder: str, *, full: bool = False) -> None:
+    """Say where all that was found is, and on the last line which folder was filled."""
+    if document.answer is not None and not full:
+        out.print(f"All that was found: mcn show {shlex.quote(folder)} --full", soft_wrap=True)
+    out.print(f"Data, figures and manifest: {folder}", soft_wrap=True)
+
+
+def _print_one_screen(out: Console, answer: Answer) -> None:
+    """Print the question, what came of it, the options side by side, how sure that is and what to do next."""
+    out.print(Text(answer.question, style="bold"))
+    for sentence in (answer.recommendation, *answer.sentences):
+        out.print(Text(sentence))
+    if answer.table:
+        out.print(_laid_out(answer.table, out.width))
+    for lead, text, style in (
+        ("", answer.key, STYLES["note"]),
+        ("How sure: ", answer.confidence, ""),
+        ("Not known: ", answer.unknown, ""),
+    ):
+        if text:
+            out.print(Text.assemble((lead, "bold"), (text, style)))
+    for step in answer.next_steps:
+        out.print(Text.assemble((f"{step.reason}: ", "bold"), step.command), soft_wrap=True)
+
+
 def print_document(out: Console, document: Document) -> None:
-    """Print what a document has for a screen."""
+    """Print all that a document has for a screen."""
     blank = True  # whether what is to come stands apart already
     tone: Tone = ""
     for block in document.on_screen():

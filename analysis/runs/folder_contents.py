@@ -18,7 +18,7 @@ README = """\
 What is in this folder
 ======================
 
-answer.txt             the answer as printed
+answer.txt             the answer as printed, and all that was found
 answer.json            the same, for programs
 manifest.json          inputs with their digests, seed, versions, digest of each file
 made.json              the commands that made it, and when
@@ -57,7 +57,7 @@ def draw(folder: Folder, name: str, figure: Figure) -> None:
 
 
 def write_answer(folder: Folder, answer: Mapping[str, Any], document: Document) -> None:
-    """Write `answer.json`, numbers and document, and the document as it is printed."""
+    """Write `answer.json`, numbers and document, and as they are printed the answer and the document."""
     whole = {**answer, "document": as_json(document)}
     folder.text("answer.json", json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
     printed = io.StringIO()
@@ -66,5 +66,8 @@ def write_answer(folder: Folder, answer: Mapping[str, Any], document: Document) 
         file=printed, width=100, highlight=False, markup=False, emoji=False,
         color_system=None, force_terminal=False, force_jupyter=False,
     )  # fmt: skip
+    if document.answer is not None:
+        terminal.print_answer(page, document)
+        page.print()
     terminal.print_document(page, document)
     folder.text("answer.txt", "\n".join(line.rstrip() for line in printed.getvalue().split("\n")))

@@ -177,6 +177,8 @@ class FolderQuestion(BatchQuestion):
         Whether other results in it are replaced, and whether an unfinished run is gone on with.
     hypothesis : str
         What is expected, set down before the run; it stands over the scenarios' own.
+    full : bool
+        Whether all that was found is printed, and not the answer alone.
     """
 
     horizon: int | None = option(
@@ -198,6 +200,13 @@ class FolderQuestion(BatchQuestion):
         "", "--hypothesis", metavar="TEXT", recorded="if given", show_default=False, before="executor",
         help="What you expect, set down before the run and kept with it.  [default: the scenarios' own]",
     )  # fmt: skip
+    full: bool = option(
+        False,
+        "--full",
+        recorded="never",
+        before="json",
+        help="Print all that was found, not the answer alone.",
+    )
 
 
 def offered(question: type[Question]) -> list[Field[Any]]:

@@ -60,7 +60,7 @@ def answer(
     with opened(question.out, inputs, names, command, **how) as folder:
         if not folder.finished:
             fill(folder)
-    _show(folder, as_json=question.json)
+    _show(folder, full=question.full, as_json=question.json)
 
 
 def inputs_of(question: FolderQuestion, scenarios: Sequence[Scenario], **settled: Any) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def progress(total: int, what: str, doing: str = "simulating") -> Iterator[Progr
         yield lambda done, all_of_them: bar.update(task, completed=done, total=all_of_them)
 
 
-def _show(folder: Folder, *, as_json: bool) -> None:
+def _show(folder: Folder, *, full: bool, as_json: bool) -> None:
     """Print the answer a folder holds, and name the folder on the last line."""
     found = files.read_json(folder.path / "answer.json")
     if as_json:
@@ -196,6 +196,7 @@ def _show(folder: Folder, *, as_json: bool) -> None:
     out = terminal.console()
     if folder.finished:
         note("These inputs were run before; this is what that folder holds.")
-    terminal.print_document(out, document_of(found))
+    document = document_of(found)
+    terminal.print_answer(out, document, full=full)
     out.print()
-    out.print(f"Data, figures and manifest: {folder.path}", soft_wrap=True)
+    terminal.print_rest(out, document, str(folder.path), full=full)

@@ -5,21 +5,32 @@ from __future__ import annotations
 import math
 import os
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from analysis.report import terminal, words
+from analysis.report.document import Document, document_of
 from analysis.report.terminal import print_json
 from analysis.runs import folder, provenance
-from analysis.runs.files import agree, read_ours
+from analysis.runs.files import agree, read_json, read_ours
 from analysis.runs.question import Question, names_recorded
 
 FINISHED, UNFINISHED, DAMAGED = "finished", "unfinished", "damaged"
 
 
-def print_folder(path: Path, *, as_json: bool) -> None:
-    """Print what a folder is; without a change to it.
+def print_folder(path: Path, *, full: bool, as_json: bool) -> None:
+    """Print what a folder answers, and what it is; without a change to it.
+
+    Parameters
+    ----------
+    path : Path
+    full : bool
+        Whether all that was found is printed, and not the answer alone.
+    as_json : bool
+        Whether JSON is printed: what the folder is.
 
     Raises
     ------
@@ -31,6 +42,9 @@ def print_folder(path: Path, *, as_json: bool) -> None:
         print_json(found)
         return
     out = terminal.console()
+    if found["state"] == FINISHED:
+        terminal.print_answer(out, read_document(path, found["sessions"]), full=full)
+        out.print()
     for line in lines(found):
         out.print(line, soft_wrap=True)
 
@@ -119,6 +133,23 @@ def looked_at(path: Path) -> dict[str, Any]:
         "versions": earlier.get("versions", {}),
         "sessions": sessions,
     }
+
+
+def read_document(path: Path, sessions: Sequence[Mapping[str, Any]]) -> Document:
+    """Read what a finished folder says.
+
+    Raises
+    ------
+    FolderError
+        If it is of a version whose answers cannot be read.
+    """
+    try:
+        return document_of(read_json(path / "answer.json"))
+    except (KeyError, TypeError, ValidationError):
+        raise folder.FolderError(
+            f"{path} was made by another version of hubspoke, whose answer this one cannot read; "
+            f"{made_again(path, sessions[0] if sessions else {})}"
+        ) from None
 
 
 def _sessions(path: Path) -> list[dict[str, Any]]:
