@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sim import arguments
-from sim.arguments import Notify, Progress
+from sim.engine import arguments
+from sim.engine.arguments import Notify, Progress
 from sim.engine.job import Floats, Ints
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim import arguments
-from sim.arguments import Engine as Engine  # here for others as well
-from sim.arguments import Notify as Notify
-from sim.arguments import Progress as Progress
+from sim.engine import arguments
+from sim.engine.arguments import Engine as Engine  # here for others as well
+from sim.engine.arguments import Notify as Notify
+from sim.engine.arguments import Progress as Progress
 from sim.engine.job import Floats, Ints, Job, JobResult, joined, repeated
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import load_outcomes

@@ -26,7 +26,6 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("sim.inputs",),
         ("sim.sampling", "sim.model"),
         ("sim.engine",),
-        ("sim.arguments",),
         ("sim.simulation", "sim.many_scenarios"),
         ("sim",),
     ),

@@ -12,11 +12,10 @@ from analysis.cascade.evaluate import Experiment
 from analysis.cascade.question import Question
 from analysis.runs import session
 from analysis.runs.folder import Folder
-from analysis.statistics.precision import no_outcome
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
 
 
 def cascade(question: Question) -> None:

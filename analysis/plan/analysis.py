@@ -18,10 +18,9 @@ from analysis.runs import former
 from analysis.runs.batch import Evaluator
 from analysis.statistics import attribution
 from analysis.statistics.comparison import compare
-from analysis.statistics.precision import no_outcome
 from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
 from sim.inputs.scenarios import Scenario
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
 from sim.model.schedule import PAYERS
 from sim.sampling.sources import ParameterSource, source_of
 from sim.simulation import Progress

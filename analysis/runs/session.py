@@ -20,11 +20,10 @@ from analysis.runs.batch import Evaluator, Memory
 from analysis.runs.folder import Folder, opened
 from analysis.runs.question import BatchQuestion, FolderQuestion, Question
 from analysis.runs.question import inputs_of as question_inputs
-from analysis.statistics.precision import no_outcome
 from sim.inputs.errors import Fault, WrongInput, refuse
 from sim.inputs.fields import Prose
 from sim.inputs.scenarios import Scenario, load_scenario
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
 from sim.sampling.parameter_sets import digests_of
 from sim.simulation import Progress
 

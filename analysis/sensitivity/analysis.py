@@ -15,11 +15,15 @@ from analysis.runs.folder import NothingToTell
 from analysis.sensitivity import convergence, factor_choice, methods
 from analysis.sensitivity.evaluate import Experiment, outcomes_of
 from analysis.sensitivity.factors import CHANCE, LUCK, Factor, Floats
+from analysis.sensitivity.question import MOST_SAMPLES
 from analysis.sensitivity.reasons import reasons_of
 from analysis.sensitivity.results import Sensitivity
 from analysis.sensitivity.sample import Design
-from sim.inputs import Fault, Scenario, WrongInput
+from sim.engine import arguments
+from sim.inputs import Fault, Scenario, WrongInput, all_parameters
+from sim.inputs.errors import refuse
 from sim.model.outcomes import OUTCOMES
+from sim.sampling.random_numbers import LARGEST_SEED
 from sim.sampling.sources import ParameterSource, source_of
 
 MAIN = ("cover_24_7", "care_coordination", "engagement")
@@ -72,6 +76,19 @@ def ask(
     ------
     WrongInput
     """
+    arguments.check_scenario(scenario)
+    if against is not None:
+        arguments.check_scenario(against, "against")
+    names = arguments.outcomes(outcomes)
+    samples, keep, seed = (arguments.python_int(each) for each in (samples, keep, seed))
+    refuse(
+        [
+            *arguments.whole("seed", seed, 0, LARGEST_SEED),
+            *arguments.whole("workers", arguments.python_int(workers), 1, arguments.MOST_WORKERS),
+            *([] if samples is None else arguments.whole("samples", samples, 1, MOST_SAMPLES)),
+            *([] if keep is None else arguments.whole("keep", keep, 2, len(all_parameters()))),
+        ]
+    )
     if against is not None and against.digest() == scenario.digest():
         what = f"{against.name} is the scenario itself"
         raise WrongInput(Fault("--against", what, "name another, or leave it out"))
@@ -83,17 +100,18 @@ def ask(
     both = [scenario] if against is None else [against, scenario]
     if second_order and keep is None and how.pairs:
         keep = min(KEEP, how.most_pairs)
-    chosen = _with_chance(factor_choice.choose(factors, both, ranges), how.chance)
+    wanted = [str(each) for each in arguments.listed(factors)]
+    chosen = _with_chance(factor_choice.choose(wanted, both, ranges), how.chance)
     _check_keep(keep, chosen, how)
     count = samples or how.samples
-    in_groups = factor_choice.groups_of(groups, chosen)
+    in_groups = factor_choice.groups_of([str(each) for each in arguments.listed(groups)], chosen)
     kept = len(chosen) if keep is None else min(len(chosen), keep + 1)
     methods.check(how, count, kept, grouped=bool(groups), second_order=second_order)
     return Experiment(
         scenario,
         against,
         how,
-        tuple(OUTCOMES[name] for name in outcomes),
+        tuple(OUTCOMES[name] for name in names),
         _months(months, both, dear=how.dear),
         tuple(chosen),
         in_groups,
@@ -178,10 +196,7 @@ def _months(months: Sequence[int] | None, scenarios: Sequence[Scenario], *, dear
     last = min(each.horizon for each in scenarios)
     if months is None:
         return (last,) if dear else tuple(sorted({*range(12, last, 12), last}))
-    wrong = [month for month in months if not 0 <= month <= last]
-    if wrong:
-        raise WrongInput(Fault("--months", f"there is no month {wrong[0]}", f"name months from 0 to {last}"))
-    return tuple(sorted(set(months)))
+    return arguments.some_months(months, 0, last, "--months")
 
 
 def _screening(question: Experiment) -> Experiment:

@@ -171,7 +171,7 @@ def method_of(name: str) -> Method:
         If there is none.
     """
     if name not in METHODS:
-        raise WrongInput(Fault("--method", f"{quoted(name)} is no method", suggestion(name, METHODS)))
+        raise WrongInput(Fault("--method", f"{quoted(name)} is no method", suggestion(str(name), METHODS)))
     return METHODS[name]
 
 

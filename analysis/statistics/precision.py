@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from analysis.report import words
 from analysis.statistics.paired import spread, units
 from analysis.statistics.results import Columns
-from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
-from sim.model.outcomes import OUTCOMES
+from sim.inputs.errors import Fault, WrongInput, quoted
+from sim.model.outcomes import OUTCOMES, no_outcome
 
 OPTION = "--precision"
 
@@ -75,11 +75,6 @@ def sizes_of(asked: Sequence[str], option: str) -> dict[str, float]:
     if faults:
         raise WrongInput(*faults)
     return found
-
-
-def no_outcome(option: str, name: str) -> Fault:
-    """Say that an option names what is no outcome."""
-    return Fault(option, f"{quoted(name)} is no outcome", suggestion(name, OUTCOMES))
 
 
 def attained_precision(

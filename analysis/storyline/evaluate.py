@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim import Scenario, simulate
-from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.inputs.errors import Fault, WrongInput
+from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
 from sim.sampling.parameter_sets import ParameterSource
 from sim.simulation import Progress, Result
 
@@ -18,8 +18,7 @@ def outcome_of(name: str) -> Outcome:
         If there is none of this name, or it is not said which way it is better.
     """
     if name not in OUTCOMES:
-        what = f"there is no outcome {quoted(name)}"
-        raise WrongInput(Fault("--by", what, suggestion(name, OUTCOMES)))
+        raise WrongInput(no_outcome("--by", name))
     if OUTCOMES[name].better == "neither":
         what = f"of {name} it is not said whether higher or lower is better"
         raise WrongInput(Fault("--by", what, "name another outcome, such as engagement"))

@@ -9,8 +9,11 @@
 
 import functools
 import inspect
+import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 
 import mesa
@@ -19,6 +22,7 @@ import numpy as np
 import pandas as pd
 from mesa.discrete_space import FixedAgent, Network
 
+from sim.engine import arguments
 from sim.engine.job import FLOW_COLUMNS, Floats, Job, JobResult, Progress, joined
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.levers import load_levers
@@ -241,8 +245,9 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
     seed : int or None
         Of every draw, 0 to 2**32 - 1; None, which `mesa.batch_run` gives from Mesa 3.5 on unless it is
         told an ``rng``, is 1 as well.
-    parameters : {"prior", "central", "accepted"}
-        Draw parameter sets from the priors, take the central values, or the sets that calibration accepted.
+    parameters : {"prior", "central", "accepted"}, str or OwnSource
+        Draw parameter sets from the priors, take the central values, or the sets that calibration accepted;
+        or what a user brings, as in `sim.simulate`.
     lucks : int
         Runs that share a parameter set.
     varied : mapping of str to float, optional
@@ -256,6 +261,11 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
     luck : int, optional
         On which the draws hang, 0 to 2**32 - 1; left out, the number of the run.
 
+    Raises
+    ------
+    WrongInput
+        If one of these is what `sim.simulate` would refuse, in the same words.
+
     Attributes
     ----------
     what_if : Scenario
@@ -264,9 +274,10 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         The last month run; -25 before the first.
     net, members, region : NetworkState, Members, Region
         The core's state; means over organisations; care over localities.
-    agents : AgentSet of Organisation
-        The members, and nothing else. They are those of the network's files from the first month to the last:
-        one that is added or removed is refused.
+    agents : AgentSet
+        The members, and whatever agents of its own a subclass adds, which step once the network has, every
+        month. Members are those of the network's files from the first month to the last: one that is added or
+        removed is refused.
     organisations, localities, ties : tuple of Organisation, Locality or Tie
         In the order of the network's files.
     space : mesa.discrete_space.Network
@@ -288,17 +299,22 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         record_flows: bool = False,
         luck: int | None = None,
     ) -> None:
+        _warn_of_iterations(seed)
         seed = DEFAULT_SEED if seed is None else seed
-        check_key("seed", seed)
         check_key("run", run)
-        self.luck_number = run if luck is None else luck
-        check_key("luck", self.luck_number)
+        arguments.check_scenario(scenario)
+        job = arguments.job_of(scenario, [run], seed, parameters, lucks, None, "mesa", None)
+        given = {str(name): [value] for name, value in (varied or {}).items()}
+        drawn = arguments.luck(given if luck is None else {arguments.LUCK: [luck]}, job.runs)
+        run, seed, parameters, lucks = job.runs[0], job.seed, job.parameters, job.lucks
+        self.luck_number = run if drawn is None else int(drawn[0])
         # Mesa's own generators are seeded for those who use them; the model's draws are keyed.
         super().__init__(rng=seed)
         self.what_if = scenario
         self.run_number = run
         self.parameter_set = parameter_sets.parameter_set_of(run, parameters, lucks, seed)
-        self.varied = parameter_sets.varied_of(varied or {})
+        numbers = arguments.columns(given, job.runs)
+        self.varied = parameter_sets.varied_of({name: column[0] for name, column in numbers.items()})
         drawn_with, fixed = parameter_sets.seed_of_parameters(parameters, seed), self.varied.parameters
         self.values = parameter_sets.values_of(scenario, self.parameter_set, drawn_with, fixed, parameters)
         self.p = parameter_sets.parameters_of(self.values)
@@ -332,9 +348,13 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.keeps_flows = record_flows
         self.flows: list[tuple[int, FlowAmount]] = []
         self.datacollector = (
-            mesa.DataCollector(
+            _Collector(
                 model_reporters={
-                    name: functools.partial(_outcome, outcome=each) for name, each in load_outcomes().items()
+                    "month": "month",
+                    **{
+                        name: functools.partial(_outcome, outcome=each)
+                        for name, each in load_outcomes().items()
+                    },
                 },
                 # `mesa.batch_run` puts both kinds of reporter into one row, where equal names would clash.
                 agent_reporters={
@@ -354,8 +374,9 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         if self.month >= self.what_if.horizon:
             self.running = False
             return
-        if len(self.agents) != len(self.organisations):
-            what = f"{len(self.agents)} are left of {len(self.organisations)} members"
+        members = self.agents.select(agent_type=Organisation)
+        if len(members) != len(self.organisations):
+            what = f"{len(members)} are left of {len(self.organisations)} members"
             raise WrongInput(Fault("model.agents", what, "select from a copy, without inplace"))
         self.month += 1
         self.index += 1
@@ -367,8 +388,8 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
 
         for tie in self.ties:
             tie.step()
-        self.agents.do("step")
-        self.agents.do("advance")
+        members.do("step")
+        members.do("advance")
         self.members = self._mean_of_members()
 
         for locality in self.localities:
@@ -379,6 +400,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.net, closed = month.closing(self._core())
         self.record("network", closed, before, self.net)
 
+        self.agents.select(_is_no_member).do("step")
         if self.datacollector is not None:
             self.datacollector.collect(self)
         self.running = self.month < self.what_if.horizon
@@ -428,14 +450,17 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
     # -- Members and the space they stand in -------------------------------------------------
 
     def register_agent(self, agent: mesa.Agent) -> None:
-        """Take an organisation in while the model is made; who is added later is refused."""
-        if self.organisations:
+        """Take an organisation in while the model is made, and any other agent whenever."""
+        if self.organisations and isinstance(agent, Organisation):
             what = f"{type(agent).__name__} cannot join during a run"
             raise WrongInput(Fault("model", what, "add it before: scenario.with_organisation(name, ...)"))
         super().register_agent(agent)
 
     def deregister_agent(self, agent: mesa.Agent) -> None:
-        """Refuse: an organisation that leaves the network still cares for children, which a shock says."""
+        """Refuse to lose a member: one that leaves the network still cares for children, as a shock says."""
+        if not isinstance(agent, Organisation):
+            super().deregister_agent(agent)
+            return
         meant = "let it leave by a shock (leaves), or begin without it: scenario.with_organisation"
         raise WrongInput(Fault(agent.name, "an organisation cannot be removed during a run", meant))
 
@@ -515,6 +540,41 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.organisation_luck = draws(seed, luck, months[:, None, None], keys, np.array(monthly))
         once = draws(seed, luck, FIRST_MONTH, keys, np.array(random_numbers.CHARACTER_DRAWS))
         self.drawn_once = once.tolist()
+
+
+class _Collector(mesa.DataCollector):  # type: ignore[misc]
+    """Mesa's collector, of members alone, whose months are those that `mesa.batch_run` looks for.
+
+    Up to Mesa 3.3, `batch_run` puts what a step left of the model beside what the step before left of the
+    agents: it counts the one from 0, the other from 1.
+    """
+
+    def collect(self, model: NetworkModel) -> None:
+        """Collect what a month has left."""
+        super().collect(model)
+        if not hasattr(self, "_collection_steps"):  # by which later ones find what belongs together
+            self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
+
+    def _record_agents(self, model: NetworkModel) -> Any:
+        return super()._record_agents(SimpleNamespace(agents=model.agents.select(agent_type=Organisation)))
+
+
+def _is_no_member(agent: mesa.Agent) -> bool:
+    return not isinstance(agent, Organisation)
+
+
+def _warn_of_iterations(seed: int | None) -> None:
+    """Say that an iteration of `mesa.batch_run` repeats a run; Mesa tells a model nothing of it."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_name != "_model_run_func":
+        frame = frame.f_back  # type: ignore[assignment]
+    seeded = seed is not None and "rng" in inspect.signature(mesa.batch_run).parameters
+    if frame is not None and frame.f_locals.get("iteration", 0) > 0 and not seeded:
+        warnings.warn(
+            "iterations repeats one and the same run; for others give batch_run the numbers of runs: "
+            '{"scenario": [scenario], "run": range(4)}',
+            stacklevel=2,
+        )
 
 
 def _outcome(model: NetworkModel, outcome: Outcome) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NoReturn, TypeAlias
 
 from pydantic import Field
 
@@ -94,6 +94,10 @@ class Scenario(Declared):
     readings: Frozen[str] = Frozen()
     path: Path | None = None
     digests: Frozen[str] = Frozen()
+
+    def __iter__(self) -> NoReturn:
+        """Refuse: a scenario is one thing, and `mesa.batch_run` would take its fields one by one."""
+        raise TypeError("a scenario is not iterable")
 
     def with_levers(
         self, changes: Mapping[str, LeverChange] | None = None, /, **by_name: LeverChange

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.inputs.errors import Fault, refuse
+from sim.inputs.errors import Fault, quoted, refuse, suggestion
 from sim.inputs.fields import Declared, Name, Prose, parted
 from sim.inputs.messages import validated_rows
 from sim.inputs.packaged import loaded_once, packaged
@@ -67,6 +67,11 @@ def load_outcomes(path: Path | None = None) -> dict[str, Outcome]:
         outcomes[outcome.name] = outcome
     refuse(faults)
     return outcomes
+
+
+def no_outcome(place: str, name: object) -> Fault:
+    """Say that `place`, an argument or an option, names what is no outcome."""
+    return Fault(place, f"there is no outcome {quoted(name)}", suggestion(str(name), load_outcomes()))
 
 
 OUTCOMES: dict[str, Outcome]

@@ -136,8 +136,8 @@ def test_where_no_problem_starts_it_says_so(mcn, undrawn):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (("--outcome", "cover"), "--outcome: 'cover' is no outcome; did you mean"),
-        (("--outcome", "cover_24_7,"), "--outcome: '' is no outcome"),
+        (("--outcome", "cover"), "--outcome: there is no outcome 'cover'; did you mean"),
+        (("--outcome", "cover_24_7,"), "--outcome: there is no outcome ''"),
         (("--run", "5"), "--run: there is no run 5; name one from 0 to 4"),
         (("--since", "-24"), "--since: month -24 is not one in which a problem is seen to begin"),
         (("--since", "15"), "--since: month 15 is not one in which a problem is seen to begin"),

@@ -190,7 +190,7 @@ def test_all_wrong_scenarios_are_named_at_once(folder, mcn):
 def test_an_unknown_outcome_is_named(folder, mcn):
     wrong = mcn("run", PAIR[0], "--outcomes", "engagment")
     assert wrong.code == 2
-    assert wrong.err == "--outcomes: 'engagment' is no outcome; did you mean engagement?\n"
+    assert wrong.err == "--outcomes: there is no outcome 'engagment'; did you mean engagement?\n"
 
 
 @pytest.mark.parametrize("words", [("--runs", "1"), ("--runs", "2", "--parameters", "central")])
@@ -293,7 +293,7 @@ def test_lucks_money_and_what_counts_are_as_asked(folder, mcn, undrawn):
     [
         (
             ("--worthwhile", "engagment=0.1"),
-            "--worthwhile: 'engagment' is no outcome; did you mean engagement?",
+            "--worthwhile: there is no outcome 'engagment'; did you mean engagement?",
         ),
         (
             ("--worthwhile", "engagement=0"),

@@ -117,7 +117,7 @@ def test_where_nothing_helps_nothing_more_is_the_favourite(mcn, planned: Path, u
         ),
         (("--years", "0"), "Invalid value for '--years'"),
         (("--payer", "nobody"), "Invalid value for '--payer'"),
-        (("--objective", "cover"), "--objective: 'cover' is no outcome; did you mean "),
+        (("--objective", "cover"), "--objective: there is no outcome 'cover'; did you mean "),
         (("--objective", "expectations"), "--objective: expectations is better neither higher nor lower"),
         (("--discount", "101"), "--discount: 101 is not a rate from 0 to 100; write 3.5, or 0"),
     ],

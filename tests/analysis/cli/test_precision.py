@@ -47,7 +47,7 @@ def test_the_limit_is_said_to_be_reached_instead(folder, mcn, small_chunks):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--precision", "engagment=0.1"), "'engagment' is no outcome; did you mean engagement?"),
+        (("--precision", "engagment=0.1"), "there is no outcome 'engagment'; did you mean engagement?"),
         (("--precision", "engagement=0"), "'engagement=0' is not understood; write engagement=0.01"),
         (("--precision", "engagement=-1"), "'engagement=-1' is not understood"),
         (("--precision", "engagement=nan"), "'engagement=nan' is not understood"),

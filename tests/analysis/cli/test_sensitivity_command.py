@@ -136,7 +136,7 @@ WRONG = (
     (("--parameters", "central"), "--parameters: central values do not vary; write accepted or prior"),
     (("--months", "12,soon"), "--months: 'soon' is no month; write numbers parted by commas: 12,24,60"),
     (("--months", "99"), "--months: there is no month 99; name months from 0 to 60"),
-    (("--outcomes", "happiness"), "--outcomes: 'happiness' is no outcome; "),
+    (("--outcomes", "happiness"), "--outcomes: there is no outcome 'happiness'; "),
     (("--method", "hdmr"), "that hdmr can take; name fewer, or screen them first with --keep 12"),
     (
         ("--method", "dgsm", "--samples", "2", "--outcomes", "cover_24_7", "--factors", IDLE),

@@ -69,7 +69,7 @@ def test_what_is_no_such_page_is_not_overwritten(
         ),
         (
             ("baseline", "--outcomes", "cover"),
-            "--outcomes: 'cover' is no outcome; did you mean gini_cover?",
+            "--outcomes: there is no outcome 'cover'; did you mean gini_cover?",
         ),
         (("baseline", "tiny/what-if.yaml"), "what-if: it differs from baseline in its network"),
         (("baseline", "-o", "tiny"), "--output: tiny is a folder; name a file, such as workshop.html"),

@@ -286,3 +286,31 @@ def test_groups_that_cannot_be_are_refused(baseline: Scenario, groups: list[str]
         groups_of(groups, factors)
     assert line in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_one_thing_is_a_list_of_one(baseline: Scenario) -> None:
+    question = ask(baseline, outcomes="engagement", months=HORIZON, factors="people", samples=np.int64(8))
+    assert ([each.name for each in question.outcomes], question.months) == (["engagement"], (HORIZON,))
+    assert {each.name.partition(".")[0] for each in question.factors} == {"people", "luck"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"scenario": "baseline"}, "scenario: 'baseline' is no scenario; load it with load_scenario"),
+        ({"against": "baseline"}, "against: 'baseline' is no scenario; load it with load_scenario"),
+        ({"outcomes": ["engagment"]}, "outcomes: there is no outcome 'engagment'; did you mean engagement?"),
+        ({"samples": 16.0}, "samples: 16.0 is not a whole number from 1 to 65536"),
+        ({"seed": -1}, "seed: -1 is not a whole number from 0 to 4294967295"),
+        ({"workers": 0}, "workers: 0 is not a whole number from 1 to 1000"),
+        ({"months": 99}, "--months: there is no month 99; name months from 0 to "),
+        ({"parameters": "posterior"}, "parameters: 'posterior' is not known; write 'prior', "),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_one_line(
+    given: dict[str, Any], said: str, baseline: Scenario
+) -> None:
+    with pytest.raises(WrongInput) as caught:
+        ask(**{"scenario": baseline, **given})
+    assert str(caught.value).startswith(said)
+    assert "\n" not in str(caught.value)

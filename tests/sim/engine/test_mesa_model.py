@@ -16,7 +16,7 @@ import pytest
 from mesa.discrete_space import Network
 
 import sim
-from sim import load_scenario
+from sim import load_scenario, simulate
 from sim.engine.mesa_model import Hub, NetworkModel, Spoke
 from sim.inputs.errors import WrongInput
 from sim.inputs.scenarios import Scenario
@@ -91,10 +91,6 @@ REFUSED: dict[str, tuple[Callable[[NetworkModel], object], str]] = {
     "another": (
         lambda model: Spoke(model, 0),
         "model: Spoke cannot join during a run; add it before: scenario.",
-    ),
-    "of another kind": (
-        lambda model: mesa.Agent(model),
-        "model: Agent cannot join during a run; add it before",
     ),
     "left out": (
         lambda model: (model.agents.select(agent_type=Hub, inplace=True), model.step()),
@@ -205,8 +201,9 @@ def test_agents_are_grouped(model: NetworkModel) -> None:
 def test_model_frame_holds_the_outcomes(model: NetworkModel) -> None:
     assert model.datacollector is not None
     frame = model.datacollector.get_model_vars_dataframe()
-    assert frame.shape == (MONTHS, len(OUTCOMES))
-    assert list(frame.columns) == OUTCOMES
+    assert frame.shape == (MONTHS, 1 + len(OUTCOMES))
+    assert list(frame.columns) == ["month", *OUTCOMES]
+    assert list(frame["month"]) == list(range(-24, 2))
     assert frame["engagement"].iloc[-1] == model.members.engagement
     assert frame["funding"].iloc[-1] == model.net.funding
     assert frame["cover_24_7"].iloc[-1] == model.region.cover_24_7
@@ -249,10 +246,15 @@ def test_the_order_of_agents_moves_nothing(base: Scenario, model: NetworkModel) 
     assert [each.state for each in other.organisations] == [each.state for each in model.organisations]
 
 
-def batch(**parameters: Any) -> list[dict[str, Any]]:
+def batch(data_collection_period: int = -1, **parameters: Any) -> list[dict[str, Any]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Mesa's own, of what it will drop
-        rows: list[dict[str, Any]] = mesa.batch_run(NetworkModel, parameters, display_progress=False)
+        rows: list[dict[str, Any]] = mesa.batch_run(
+            NetworkModel,
+            parameters,
+            data_collection_period=data_collection_period,
+            display_progress=False,
+        )
     return rows
 
 
@@ -265,7 +267,72 @@ def test_batch_run_gives_different_histories(base: Scenario, model: NetworkModel
     assert sorted(found) == [0, 1, 2, 3]
     assert len(set(found.values())) == 4
     assert model.datacollector is not None
-    assert found[0] == tuple(model.datacollector.get_model_vars_dataframe().iloc[-1])
+    assert found[0] == tuple(model.datacollector.get_model_vars_dataframe()[OUTCOMES].iloc[-1])
+
+
+@pytest.mark.parametrize("period", [-1, 12])
+def test_a_row_of_batch_run_is_of_one_month(period: int, base: Scenario) -> None:
+    rows = batch(scenario=base, data_collection_period=period)
+    other, means = NetworkModel(base, collect=False), {}
+    while other.running:
+        other.step()
+        means[other.month] = (other.members.engagement, other.agents.get("engagement"))
+    months = list(dict.fromkeys(row["month"] for row in rows))
+    assert months == ([1] if period == -1 else [-24, -12, 0, 1] if rows[0]["Step"] == 0 else [-24, -12, 0])
+    for month in months:
+        of_month = [row for row in rows if row["month"] == month]
+        assert {row["engagement"] for row in of_month} == {means[month][0]}
+        assert [row["agent_engagement"] for row in of_month] == means[month][1]
+
+
+@pytest.mark.filterwarnings("ignore:The `iterations` keyword:DeprecationWarning")  # Mesa 3.5
+def test_iterations_that_repeat_a_run_are_warned_of(base: Scenario) -> None:
+    with pytest.warns(UserWarning, match=r'^iterations repeats one and .*"run": range\(4\)}$'):
+        rows = mesa.batch_run(
+            NetworkModel, {"scenario": base, "collect": [True]}, iterations=2, display_progress=False
+        )
+    assert len({row["engagement"] for row in rows}) == 1
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        mesa.batch_run(NetworkModel, {"scenario": base, "run": [0, 1]}, display_progress=False)
+    assert not [each for each in warned if "iterations repeats" in str(each.message)]
+
+
+class Commissioner(mesa.Agent):  # type: ignore[misc]
+    """An agent of a user's own, who looks on."""
+
+    def __init__(self, model: "Watched") -> None:
+        super().__init__(model)
+        self.seen: list[int] = []
+
+    def step(self) -> None:
+        """Note the month."""
+        self.seen.append(self.model.month)
+
+
+class Watched(NetworkModel):
+    """A network with agents of a user's own."""
+
+    def __init__(self, scenario: Scenario, **given: Any) -> None:
+        super().__init__(scenario, **given)
+        self.commissioner, self.leaver = Commissioner(self), Commissioner(self)
+
+
+@pytest.mark.parametrize("collect", [True, False])
+def test_agents_of_ones_own_step_and_are_no_members(
+    collect: bool, base: Scenario, model: NetworkModel
+) -> None:
+    watched = Watched(base, collect=collect)
+    watched.step()
+    watched.leaver.remove()
+    watched.run_model()
+    assert watched.commissioner.seen == list(range(-24, 2))
+    assert watched.leaver.seen == [-24]
+    assert watched.net == model.net
+    assert [each.state for each in watched.organisations] == [each.state for each in model.organisations]
+    if watched.datacollector is not None:
+        frame = watched.datacollector.get_agent_vars_dataframe()
+        assert list(frame.loc[MONTHS, "name"]) == [each.name for each in watched.organisations]
 
 
 def test_batch_run_keeps_every_agent(base: Scenario) -> None:
@@ -316,6 +383,41 @@ def test_batch_run_gives_the_same_in_two_processes(base: Scenario, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     found = {run: tuple(values) for run, values in ast.literal_eval(done.stdout).items()}
     assert found == histories(batch(scenario=[base], run=range(4)))
+
+
+WRONG_SETTINGS: list[dict[str, Any]] = [
+    {"parameters": "Prior"},
+    {"lucks": -1},
+    {"lucks": 0},
+    {"lucks": 2.0},
+    {"varied": {"C18": -3.0}},
+    {"varied": {"people.engagement_decay": float("nan")}},
+    {"varied": {"people.engagement_decay": "much"}},
+    {"varied": {"C99": 1.0}},
+    {"seed": "one"},
+]
+
+
+@pytest.mark.parametrize("given", WRONG_SETTINGS, ids=str)
+def test_what_simulate_refuses_is_refused_in_the_same_words(given: dict[str, Any], base: Scenario) -> None:
+    with pytest.raises(WrongInput) as refused:
+        NetworkModel(base, **given)
+    columns = {name: [value] for name, value in given.get("varied", {}).items()}
+    with pytest.raises(WrongInput) as by_simulate:
+        simulate(base, 1, **given | ({"varied": columns} if columns else {}))
+    assert str(refused.value) == str(by_simulate.value)
+
+
+@pytest.mark.parametrize("scenario", ["baseline", ("name", "baseline"), None])
+def test_what_is_no_scenario_is_refused(scenario: Any) -> None:
+    with pytest.raises(WrongInput, match=r"^scenario: .* is no scenario; load it with load_scenario$"):
+        NetworkModel(scenario)
+
+
+def test_numpys_whole_numbers_are_whole_numbers(base: Scenario, model: NetworkModel) -> None:
+    other = NetworkModel(base, run=np.int64(0), seed=np.uint32(1), lucks=np.int16(1), collect=False)  # type: ignore[arg-type]
+    other.run_model()
+    assert other.net == model.net
 
 
 @pytest.mark.parametrize(("name", "value"), [("seed", -1), ("seed", 2**32), ("run", -1), ("run", 0.5)])

@@ -9,7 +9,7 @@ from sim.model import month
 
 ENGINE = Path(sim.engine.__file__).parent
 # Which class a call in the Mesa model goes to, by what it is called on.
-CLASSES = {"self": "NetworkModel.", "self.agents": "Organisation.", "tie": "Tie.", "locality": "Locality."}
+CLASSES = {"self": "NetworkModel.", "members": "Organisation.", "tie": "Tie.", "locality": "Locality."}
 
 Functions = dict[str, ast.FunctionDef]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sim import load_scenario, simulate
-from sim.arguments import Engine
+from sim.engine.arguments import Engine
 
 FILE = Path(__file__).parent / "results.csv"
 

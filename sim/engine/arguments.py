@@ -12,7 +12,7 @@ from sim.engine.job import Progress as Progress
 from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
 from sim.inputs.levers import all_parameters
 from sim.inputs.scenarios import Scenario
-from sim.model.outcomes import load_outcomes
+from sim.model.outcomes import load_outcomes, no_outcome
 from sim.model.schedule import months_of
 from sim.sampling.parameter_sets import ParameterSource, kind_of, varied_names
 from sim.sampling.random_numbers import LARGEST_SEED
@@ -21,14 +21,15 @@ from sim.sampling.sources import source_of
 Engine = Literal["ensemble", "mesa"]
 
 MOST_RUNS = 10_000_000
+MOST_WORKERS = 1_000
 LUCK = "luck"  # what is varied under this name is no number of the model
 
 
-def check_scenario(scenario: Any) -> None:
-    """Refuse what is no scenario."""
+def check_scenario(scenario: Any, place: str = "scenario") -> None:
+    """Refuse what is no scenario, such as its name."""
     if not isinstance(scenario, Scenario):
         what = f"{quoted(scenario)} is no scenario"
-        raise WrongInput(Fault("scenario", what, "load it with load_scenario"))
+        raise WrongInput(Fault(place, what, "load it with load_scenario"))
 
 
 def job_of(
@@ -43,9 +44,9 @@ def job_of(
 ) -> Job:
     """Some runs of a scenario, checked together with how they are run."""
     numbers, seed, lucks = numbers_of(runs), python_int(seed), python_int(lucks)
-    faults = [*_whole("seed", seed, 0, LARGEST_SEED), *_whole("lucks", lucks, 1, MOST_RUNS)]
+    faults = [*whole("seed", seed, 0, LARGEST_SEED), *whole("lucks", lucks, 1, MOST_RUNS)]
     if workers is not None:
-        faults += _whole("workers", python_int(workers), 1, 1_000)
+        faults += whole("workers", python_int(workers), 1, MOST_WORKERS)
     try:
         parameters = source_of(parameters)
     except WrongInput as error:
@@ -61,7 +62,15 @@ def python_int(value: Any) -> Any:
     return int(value) if isinstance(value, np.integer) else value
 
 
-def _whole(name: str, value: Any, low: int, high: int) -> list[Fault]:
+def listed(given: Any) -> list[Any]:
+    """Take one thing, a text among them, for a list of one."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return [given]
+    return list(given)
+
+
+def whole(name: str, value: Any, low: int, high: int) -> list[Fault]:
+    """Say that a value is no whole number in this range, if so."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         return [Fault(name, f"{value!r} is not a whole number from {low} to {high}", "")]
     return []
@@ -76,7 +85,7 @@ def numbers_of(runs: int | Sequence[int]) -> Sequence[int]:
             raise WrongInput(Fault("runs", what, "write range(100, 200) for the second hundred"))
         return numbers
     count: int = python_int(runs)
-    refuse(_whole("runs", count, 1, MOST_RUNS))
+    refuse(whole("runs", count, 1, MOST_RUNS))
     return range(count)
 
 
@@ -90,15 +99,18 @@ def _ascending(numbers: Sequence[Any]) -> bool:
 
 
 def kept_months(months: Iterable[int] | None, scenario: Scenario) -> tuple[int, ...]:
-    """The months that are kept, ascending."""
+    """The months that are kept, ascending; left out, all."""
     every = months_of(scenario)
-    if months is None:
-        return tuple(every)
-    named = list(dict.fromkeys(python_int(month) for month in months))
-    wrong = [month for month in named if _whole("months", month, every[0], every[-1])]
+    return tuple(every) if months is None else some_months(months, every[0], every[-1])
+
+
+def some_months(months: Iterable[int] | int, first: int, last: int, place: str = "months") -> tuple[int, ...]:
+    """Some of the months from the first to the last, ascending; one by itself is one."""
+    named = list(dict.fromkeys(python_int(month) for month in listed(months)))
+    wrong = [month for month in named if whole("months", month, first, last)]
     if wrong or not named:
         what = f"there is no month {wrong[0]!r}" if wrong else "no month is named"
-        raise WrongInput(Fault("months", what, f"name months from {every[0]} to {every[-1]}"))
+        raise WrongInput(Fault(place, what, f"name months from {first} to {last}"))
     return tuple(sorted(named))
 
 
@@ -118,11 +130,10 @@ def outcomes(names: Iterable[str] | None) -> tuple[str, ...]:
     declared = tuple(load_outcomes())
     if names is None:
         return declared
-    named = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
-    wrong = [name for name in named if name not in declared]
-    if wrong or not named:
-        what = f"there is no outcome {quoted(wrong[0])}" if wrong else "no outcome is named"
-        raise WrongInput(Fault("outcomes", what, suggestion(wrong[0], declared) if wrong else ""))
+    named = tuple(dict.fromkeys([names] if isinstance(names, str) else listed(names)))
+    refuse(no_outcome("outcomes", name) for name in named if name not in declared)
+    if not named:
+        raise WrongInput(Fault("outcomes", "no outcome is named", ""))
     return named
 
 
