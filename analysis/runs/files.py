@@ -21,7 +21,7 @@ DRAFT = re.compile(r"\..+\.part(\.\w+)?")  # names of files that are being writt
 def write_whole(target: Path, make: Callable[[Path], object]) -> str:
     """Write a file whole: under a temporary name, brought to the disk, renamed. Gives its SHA-256."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part{target.suffix}")
+    draft = draft_of(target)
     try:
         make(draft)
         with draft.open("rb+") as stream:
@@ -39,6 +39,17 @@ def write_whole(target: Path, make: Callable[[Path], object]) -> str:
     return digest
 
 
+def draft_of(target: Path) -> Path:
+    """Give the temporary name under which a file is written."""
+    return target.with_name(f".{target.name}.part{target.suffix}")
+
+
+def listed(place: Path, ending: str) -> list[Path]:
+    """List the whole files of a folder that end so, by name: no drafts, no folders."""
+    found = place.glob(f"*{ending}")  # which takes names that begin with a point too
+    return sorted(path for path in found if path.is_file() and not DRAFT.fullmatch(path.name))
+
+
 def digest_of(inputs: Mapping[str, Any]) -> str:
     """SHA-256 of inputs, written as JSON with sorted keys."""
     return hashlib.sha256(json.dumps(inputs, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
@@ -51,16 +62,30 @@ def digest_of_file(path: Path) -> str:
 
 
 def agree(out: Path, digests: Mapping[str, str]) -> bool:
-    """Whether every file is there as it was written."""
-    return all((out / name).is_file() and digest_of_file(out / name) == digests[name] for name in digests)
+    """Whether every file is there as it was written, and can be read."""
+    try:
+        return all((out / name).is_file() and digest_of_file(out / name) == digests[name] for name in digests)
+    except OSError:
+        return False
 
 
 def read_json(path: Path) -> Any:
     """Read a JSON file of ours; None where it is missing or not JSON."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # the last where brackets are nested without end
         return None
+
+
+def sealed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give data with a digest of all of it, so that what is altered by hand or torn is noticed."""
+    plain = json.loads(json.dumps(data))  # as it will be read
+    return {**plain, "digest": digest_of(plain)}
+
+
+def is_sealed(data: Mapping[str, Any]) -> bool:
+    """Whether data are as they were sealed."""
+    return data.get("digest") == digest_of({key: value for key, value in data.items() if key != "digest"})
 
 
 def read_ours(path: Path) -> dict[str, Any] | None:
@@ -126,11 +151,13 @@ def parts_of_parquet(paths: Sequence[Path]) -> Iterator[Any]:
 
 
 def remove(out: Path, name: str) -> None:
-    """Delete one file within the folder, and its subfolders when they become empty; never one outside it."""
+    """Delete one file within the folder, its draft, and its subfolders where they are empty; none outside."""
     target, root = (out / name).resolve(), out.resolve()
-    if not target.is_relative_to(root) or not target.is_file():
+    if target == root or not target.is_relative_to(root):
         return
-    target.unlink()
+    for each in (target, draft_of(target)):
+        if each.is_file():
+            each.unlink()
     for place in target.parents:
         if place == root:
             return

@@ -1,10 +1,11 @@
 """Run folders: chunks of runs, tables, figures and a manifest, written so that no half of them looks whole.
 
-Each file is written under a temporary name, brought to the disk and then renamed. A chunk of runs counts once
-its record stands, which is written last and holds the digests of its tables; the manifest comes last of all,
-so a folder that holds one is complete. Whatever ends a command, the chunks that count are kept, and the same
-command goes on from them. Data depend on nothing but the inputs and the program: same inputs, same bytes,
-disturbed or not. Times of day and command lines stand in `made.json` alone.
+Each file is entered in a journal, written under a temporary name, brought to the disk and then renamed. A
+chunk of runs counts once its record stands, which is written last and holds the digests of its tables; the
+manifest comes last of all, so a folder that holds one is complete. The journal says what is to be cleared
+away by whoever goes on or begins anew, and goes with the end. Whatever ends a command, the chunks that count
+are kept, and the same command goes on from them. Data depend on nothing but the inputs and the program: same
+inputs, same bytes, disturbed or not. Times of day and command lines stand in `made.json` alone.
 """
 
 from __future__ import annotations
@@ -31,17 +32,22 @@ from sim.inputs.errors import WrongInput
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 2  # of the folder; raised when a reader of the old one could not read the new one
+FORMAT = 3  # of the folder; raised when a reader of the old one could not read the new one
+UNSEALED = 2  # the format before, of version 0.1.0, which is read still
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished.json"
 MADE = "made.json"
 REPORT = "report.html"  # written afterwards, on demand
 LOCK = ".lock"
+JOURNAL = ".journal"  # a line for each file, entered before it is written
 CHUNKS = "chunks"
 HOME = "mcn-results"
 LONGEST_NAME = 60
 MOST_ROWS = 200_000  # of a table that is written as CSV too
+KEEPING = {MANIFEST, UNFINISHED, MADE, LOCK, JOURNAL}  # what a folder keeps of itself: no results
 OR_FORCE = "name another folder, or replace its results with --force"
+ALTERED = "was changed since it was written"
+GONE = "was moved or removed while it was being written; if it was moved, mcn show says how to go on with it"
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -75,7 +81,7 @@ class Folder:
     total : int, optional
         How many chunks there will be, as far as is known.
     replaced : tuple of str
-        Earlier results that the first file written takes the place of: a run that is stopped leaves them.
+        Earlier files that the first one written takes the place of: a run that is stopped leaves them.
     begun : bool
         Whether anything was written.
     last : str
@@ -96,7 +102,16 @@ class Folder:
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Let `make` write one file to the path it is given, then rename it to `name`."""
         self._begin()
-        self.written[name] = files.write_whole(self.path / name, make)
+        if not (self.path / UNFINISHED).is_file():
+            raise FolderError(f"{self.path} {GONE}")
+        try:
+            self._enter(name)
+            self.written[name] = files.write_whole(self.path / name, make)
+        except OSError as error:
+            if error.errno in FULL:
+                raise
+            what = f"cannot be written ({error.strerror}); see what stands there, and whether it may be"
+            raise FolderError(f"{self.path / name}: {what}") from error
 
     def text(self, name: str, text: str) -> None:
         """Write a text file in UTF-8, with the same line ends on every system."""
@@ -150,13 +165,23 @@ class Folder:
             **self._origin(),
             "command": shlex.join(self.command),
             "from": _way_back(self.path),
-            "replaces": list(self.replaced),
         }
-        files.write_whole(self.path / UNFINISHED, partial(files.write_json, mark))
+        files.write_whole(self.path / UNFINISHED, partial(files.write_json, files.sealed(mark)))
+        self._enter(*self.replaced)
         for name in self.replaced:
-            if name not in self.written and name != UNFINISHED:
+            if name not in self.written:
                 files.remove(self.path, name)
         _log(self.path, self.command)
+
+    def _enter(self, *names: str) -> None:
+        """Enter files in the journal before they are written, or as to be cleared away."""
+        lines = "".join(f"{name}\n" for name in names if name not in KEEPING)
+        if not lines:
+            return
+        with (self.path / JOURNAL).open("ab") as journal:
+            journal.write(lines.encode("utf-8"))
+            journal.flush()
+            os.fsync(journal.fileno())
 
     def _origin(self) -> dict[str, Any]:
         return {
@@ -168,16 +193,19 @@ class Folder:
         }
 
     def _finish(self) -> None:
-        """Write the manifest: what the folder holds and what it came from."""
+        """Write the manifest: what the folder holds and what it came from; nothing else of ours is left."""
+        for name in _entered(self.path):
+            if name not in self.written:
+                files.remove(self.path, name)
         uname = platform.uname()
         manifest = {
             **self._origin(),
             "platform": {name: getattr(uname, name) for name in ("system", "release", "machine")},
             "files": dict(sorted(self.written.items())),
         }
-        self.json(MANIFEST, manifest)
+        self.json(MANIFEST, files.sealed(manifest))
         _log(self.path)
-        (self.path / UNFINISHED).unlink(missing_ok=True)
+        _end_journal(self.path)
 
     def kept(self) -> str:
         """Say how far it got and how to go on, in one line."""
@@ -226,9 +254,9 @@ def opened(
         If the block was interrupted, or the disk is full.
     """
     out = _latest(inputs) if out is None and resume else out
-    if out is not None and not force and _is_whole(out, inputs):
+    if out is not None and not force and _is_done(out, inputs):
         with suppress(OSError):
-            (out / UNFINISHED).unlink()  # killed after the manifest, before the last stroke
+            _end_journal(out)  # killed after the manifest, before the last stroke
         yield Folder(out, inputs, finished=True)
         return
     with _claimed(out, inputs, names, command, force=force, resume=resume) as folder:
@@ -244,10 +272,15 @@ def opened(
             raise
 
 
+def records(out: Path) -> list[Path]:
+    """List the records of chunks in a folder."""
+    return files.listed(out / CHUNKS, ".json")
+
+
 def chunks_in(out: Path, inputs_digest: str) -> Iterator[tuple[str, dict[str, str] | None]]:
     """Every chunk recorded in a folder with its files' digests; None for one that is torn or altered."""
-    for path in sorted((out / CHUNKS).glob("*.json")):
-        digests = (files.read_ours(path) or {}).get("files") or {}
+    for path in records(out):
+        digests = _digests(files.read_ours(path))
         as_written = files.json_bytes(_record(inputs_digest, digests)) == path.read_bytes()
         yield path.stem, digests if digests and as_written and files.agree(out, digests) else None
 
@@ -255,6 +288,46 @@ def chunks_in(out: Path, inputs_digest: str) -> Iterator[tuple[str, dict[str, st
 def _record(inputs_digest: str, digests: Mapping[str, str]) -> dict[str, Any]:
     """What makes a chunk count: of which inputs it is, and what its tables should be."""
     return {"made_by": "hubspoke", "inputs_digest": inputs_digest, "files": digests}
+
+
+def _digests(said: Mapping[str, Any] | None) -> dict[str, str]:
+    """Give the digests of files that a record or a manifest holds; none where they cannot be read."""
+    found = (said or {}).get("files")
+    return found if isinstance(found, dict) and all(isinstance(each, str) for each in found.values()) else {}
+
+
+def sessions_of(out: Path) -> list[dict[str, Any]]:
+    """Give what `made.json` tells of the commands that filled a folder, as far as it can be read."""
+    sessions = (files.read_ours(out / MADE) or {}).get("sessions")
+    return [each for each in sessions if _is_session(each)] if isinstance(sessions, list) else []
+
+
+def _is_session(said: Any) -> bool:
+    return isinstance(said, dict) and all(isinstance(each, str | None) for each in said.values())
+
+
+def unreadable(said: Mapping[str, Any]) -> str:
+    """Say why what a folder says of itself, in its manifest or mark, cannot be gone by; nothing if it can."""
+    made_as = said.get("format")
+    if made_as not in (FORMAT, UNSEALED):
+        return (
+            f"was made by another version of hubspoke (format {made_as} of the folder, "
+            f"this one reads {FORMAT})"
+        )
+    return "" if files.is_sealed(said) or (made_as == UNSEALED and _is_whole(said)) else ALTERED
+
+
+def _is_whole(said: Mapping[str, Any]) -> bool:
+    """Whether a manifest or mark that has no seal has all that is read of it."""
+    inputs, listed = said.get("inputs"), said.get("files", {})
+    return (
+        isinstance(inputs, dict)
+        and isinstance(inputs.get("command"), str)
+        and said.get("inputs_digest") == files.digest_of(inputs)
+        and isinstance(listed, dict)
+        and all(isinstance(said.get(name, {}), dict) for name in ("versions", "platform"))
+        and all(isinstance(each, dict) and "name" in each for each in inputs.get("scenarios", ()))
+    )
 
 
 def being_written(out: Path) -> bool:
@@ -318,20 +391,25 @@ def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) 
     if out.exists() and not out.is_dir():
         raise FolderError(f"{out} is a file; name a folder with --out")
     held = [path.name for path in out.iterdir()] if out.exists() else []
-    if all(name == LOCK or files.DRAFT.fullmatch(name) for name in held):
+    if all(name in (LOCK, JOURNAL) or files.DRAFT.fullmatch(name) for name in held):
         return ()
     manifest, mark = files.read_ours(out / MANIFEST), files.read_ours(out / UNFINISHED)
-    earlier = manifest or mark
+    earlier, ours = manifest or mark, _ours(out, manifest)
     if force:
-        return _earlier(out, manifest, mark)
+        return (*ours, MADE, *([REPORT] if files.is_report(out / REPORT) else ()))
     if earlier is None:
         raise FolderError(f"{out} holds other files; {OR_FORCE}")
     what = "results" if manifest else "an unfinished run"
+    digest = files.digest_of(inputs)
+    if fault := unreadable(earlier):
+        if resume and any(chunk is not None for _, chunk in chunks_in(out, digest)):
+            return ours  # what was done of these inputs counts by its own records
+        raise FolderError(f"{out / (MANIFEST if manifest else UNFINISHED)} {fault}; {OR_FORCE}")
     if resume:
         if differs := _differences(earlier, inputs):
             raise FolderError(f"{out} holds {what} of other inputs ({differs}); name another folder")
-        return tuple(map(str, (mark or {}).get("replaces", ())))
-    if earlier.get("inputs_digest") != files.digest_of(inputs):
+        return ours
+    if earlier["inputs_digest"] != digest:
         raise FolderError(f"{out} holds {what} of other inputs; {OR_FORCE}")
     if manifest:
         changed = "its files were changed since they were written"
@@ -339,18 +417,29 @@ def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) 
     raise FolderError(f"{out} holds {what}; go on with it with --resume, or replace it with --force")
 
 
-def _earlier(
-    out: Path, manifest: Mapping[str, Any] | None, mark: Mapping[str, Any] | None
-) -> tuple[str, ...]:
+def _ours(out: Path, manifest: Mapping[str, Any] | None) -> tuple[str, ...]:
     """Name the files of ours in a folder, the manifest first: without it nothing looks whole."""
-    named = [*(manifest or {}).get("files", ()), *(mark or {}).get("replaces", ())]
-    for path in (out / CHUNKS).glob("*.json"):
+    named = [MANIFEST, *_digests(manifest), *_entered(out)]
+    for path in records(out):
         record = files.read_ours(path)
         if record is not None:
-            named += [f"{CHUNKS}/{path.name}", *record.get("files", ())]
-    named += [REPORT] if files.is_report(out / REPORT) else []
-    ours = [MANIFEST, MADE] if manifest or mark else []
-    return tuple(dict.fromkeys([*ours, *map(str, named)]))
+            named += [f"{CHUNKS}/{path.name}", *_digests(record)]
+    return tuple(dict.fromkeys(named))
+
+
+def _entered(out: Path) -> list[str]:
+    """Read the names in the journal; the last line counts only if it was written to its end."""
+    try:
+        lines = (out / JOURNAL).read_bytes().decode("utf-8", errors="replace").split("\n")
+    except OSError:
+        return []
+    return [name for name in lines[:-1] if name and name not in KEEPING]
+
+
+def _end_journal(out: Path) -> None:
+    """Take away what only an unfinished folder has, the mark last."""
+    for name in (JOURNAL, UNFINISHED):
+        (out / name).unlink(missing_ok=True)
 
 
 def _differences(earlier: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
@@ -383,7 +472,6 @@ def _take_up(folder: Folder) -> None:
             record = f"{CHUNKS}/{name}.json"
             folder.written |= {**digests, record: files.digest_of_file(folder.path / record)}
             folder.chunks.add(name)
-    folder.replaced = (MANIFEST, *folder.replaced)
 
 
 def _latest(inputs: Mapping[str, Any]) -> Path | None:
@@ -394,19 +482,20 @@ def _latest(inputs: Mapping[str, Any]) -> Path | None:
         manifest = files.read_ours(path / MANIFEST)
         earlier = manifest or files.read_ours(path / UNFINISHED)
         if earlier is not None and earlier.get("inputs_digest") == digest:
-            sessions = (files.read_ours(path / MADE) or {}).get("sessions") or [{}]
+            sessions = sessions_of(path) or [{}]
             number = int(path.name.rpartition("-")[2]) if path.name[-1:].isdigit() else 0
             found.append((manifest is None, str(sessions[-1].get("started", "")), number, path))
     return max(found)[-1] if found else None
 
 
-def _is_whole(out: Path, inputs: Mapping[str, Any]) -> bool:
+def _is_done(out: Path, inputs: Mapping[str, Any]) -> bool:
     """Whether a folder holds the finished results of these inputs, every file as it was written."""
     manifest = files.read_ours(out / MANIFEST)
     return (
         manifest is not None
-        and manifest.get("inputs_digest") == files.digest_of(inputs)
-        and files.agree(out, manifest.get("files", {}))
+        and not unreadable(manifest)
+        and manifest["inputs_digest"] == files.digest_of(inputs)
+        and files.agree(out, manifest["files"])
     )
 
 
@@ -417,15 +506,19 @@ def _ended(folder: Folder, error: BaseException) -> Stopped | None:
     """Leave a folder whose command did not end well: keep its chunks, or take everything back."""
     if folder.last and (folder.path / CHUNKS / f"{folder.last}.json").exists():
         folder.chunks.add(folder.last)  # interrupted between its record and the next line
-    keeps = bool(folder.chunks) and not isinstance(error, NothingToTell)
+    gone = folder.begun and not folder.path.is_dir()
+    keeps = bool(folder.chunks) and not gone and not isinstance(error, NothingToTell)
     if keeps:
         said = folder.kept()
         with suppress(OSError):
             _log(folder.path)
+    elif gone:
+        said = f"{folder.path} {GONE}"
     else:
         said = "no results were written"
-        for name in (*folder.written, UNFINISHED, MADE) if folder.begun else ():
-            files.remove(folder.path, name)  # where nothing was begun, earlier results stand as they were
+        left = (*_entered(folder.path), MADE, JOURNAL, UNFINISHED)
+        for name in left if folder.begun else ():  # where it was not, earlier results stand as they were
+            files.remove(folder.path, name)
     if isinstance(error, KeyboardInterrupt):
         return Stopped(f"Stopped; {said}") if keeps else Stopped(f"Stopped; {said}.")
     if isinstance(error, OSError) and error.errno in FULL:
@@ -444,7 +537,7 @@ def _full(place: object, said: str) -> str:
 
 def _log(out: Path, command: Sequence[str] | None = None) -> None:
     """Enter in `made.json` that a command begins, or that it ends."""
-    sessions = list((files.read_ours(out / MADE) or {}).get("sessions", ()))
+    sessions = sessions_of(out)
     if command is not None:
         began = {"command": shlex.join(command), "from": _way_back(out), "started": provenance.now()}
         sessions.append({**began, "ended": None})

@@ -101,16 +101,15 @@ def looked_at(path: Path) -> dict[str, Any]:
     if earlier is None:
         what = "there is no such folder" if not path.is_dir() else "not a folder that mcn filled"
         raise folder.FolderError(f"{path}: {what}")
-    sessions = _sessions(path)
+    sessions = folder.sessions_of(path)
     begun = mark or (sessions[0] if sessions else {})
-    if earlier.get("format") != folder.FORMAT:
-        raise folder.FolderError(
-            f"{path} was made by another version of hubspoke (format {earlier.get('format')} of the folder, "
-            f"this one reads {folder.FORMAT}); {made_again(path, begun)}"
+    if fault := folder.unreadable(earlier):
+        name = folder.MANIFEST if manifest else folder.UNFINISHED
+        how = (
+            "--resume" if earlier.get("format") == folder.FORMAT and any(folder.records(path)) else "--force"
         )
-    if not _is_whole(earlier, manifest):
-        raise folder.FolderError(f"{path}: its manifest is damaged; {made_again(path, begun)}")
-    recorded = dict(folder.chunks_in(path, str(earlier["inputs_digest"])))
+        raise folder.FolderError(f"{path / name} {fault}; {made_again(path, begun, how)}")
+    recorded = dict(folder.chunks_in(path, earlier["inputs_digest"]))
     damaged = [f"chunk {name}" for name, digests in recorded.items() if digests is None]
     held_already = {name for digests in recorded.values() for name in digests or ()}
     damaged += [
@@ -152,27 +151,9 @@ def read_document(path: Path, sessions: Sequence[Mapping[str, Any]]) -> Document
         ) from None
 
 
-def _sessions(path: Path) -> list[dict[str, Any]]:
-    """What `made.json` tells of the commands that filled a folder, as far as it can be read."""
-    sessions = (read_ours(path / folder.MADE) or {}).get("sessions", [])
-    return [each for each in sessions if isinstance(each, dict)] if isinstance(sessions, list) else []
-
-
-def _is_whole(earlier: Mapping[str, Any], manifest: Mapping[str, Any] | None) -> bool:
-    """Whether what a folder says of itself has all that is read of it."""
-    inputs, files = earlier.get("inputs"), (manifest or {"files": {}}).get("files")
-    return (
-        isinstance(inputs, dict)
-        and isinstance(inputs.get("command"), str)
-        and isinstance(earlier.get("inputs_digest"), str)
-        and isinstance(files, dict)
-        and all(isinstance(each, dict) and "name" in each for each in inputs.get("scenarios", ()))
-    )
-
-
-def made_again(path: Path, begun: Mapping[str, Any]) -> str:
+def made_again(path: Path, begun: Mapping[str, Any], how: str = "--force") -> str:
     """Say with which command a folder is made again, for the end of a sentence."""
-    command = command_again(path, begun, "--force")
+    command = command_again(path, begun, how)
     return f"make it again with: {command}" if command else "make it again"
 
 
@@ -183,8 +164,8 @@ def command_again(path: Path, begun: Mapping[str, Any], how: str) -> str | None:
     """
     if not begun.get("command"):
         return None
-    back = (path / str(begun.get("from", "."))).resolve()
     try:
+        back = (path / str(begun.get("from", "."))).resolve()
         given = shlex.split(str(begun["command"]))
     except ValueError:
         return None  # altered since

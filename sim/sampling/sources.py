@@ -109,11 +109,11 @@ def _kept(folder: Path) -> OwnSets:
 
     place = escaped(str(folder))
     try:
-        digests = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        digests = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
     except FileNotFoundError:
         what = "is no finished folder of results"
         raise WrongInput(Fault(place, what, f"mcn show {place} says how to go on with it")) from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise WrongInput(Fault(f"{place}/{MANIFEST}", "cannot be read", "calibrate again")) from None
     if KEPT not in digests:
         raise WrongInput(Fault(place, "holds no parameter sets", "name a folder that mcn calibrate filled"))

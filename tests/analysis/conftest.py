@@ -1,8 +1,11 @@
-"""Results made up with seeded draws, in the shape that `simulate` gives: nothing here runs a model."""
+"""Results made up with seeded draws, in the shape that `simulate` gives, and a disk that is soon full."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -216,3 +219,15 @@ def three() -> list[Any]:
             title="Join up the records",
         ),
     ]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("may not mount a small disk here")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)

@@ -12,6 +12,7 @@ import pytest
 
 from analysis.report import terminal
 from analysis.report.document import document_of
+from analysis.runs import files
 
 OLD = Path(__file__).parent / "version-0.1.0"
 ACCOUNTS = json.loads((OLD / "accounts.json").read_text(encoding="utf-8"))
@@ -68,6 +69,7 @@ def test_wrong_input_is_one_line_and_2(mcn, folder):
         {"inputs": None},
         {"inputs": []},
         {"inputs_digest": None},
+        {"files": {}},
         {"files": [1]},
         {"inputs": {"command": "run"}},
     ],
@@ -82,7 +84,9 @@ def test_a_damaged_manifest_is_one_line(mcn, folder, damage):
     for command in ("show", "report"):
         answered = mcn(command, "torn")
         assert (answered.code, answered.out) == (2, "")
-        assert answered.err.startswith("torn: its manifest is damaged; make it again with: ")
+        assert answered.err.startswith(
+            "torn/manifest.json was changed since it was written; make it again with"
+        )
 
 
 def test_a_hypothesis_is_held_to_what_a_file_may_say(mcn, folder):
@@ -98,7 +102,8 @@ def test_a_folder_of_another_version_is_told_apart(mcn, folder):
     path = folder / "other/manifest.json"
     manifest = json.loads(path.read_text())
     manifest["inputs"]["program"] = "0" * 64
-    path.write_text(json.dumps(manifest))
+    del manifest["digest"]
+    path.write_text(json.dumps(files.sealed(manifest)))
     answered = mcn("report", "other")
     assert answered.code == 0
     assert "other was made with another version of hubspoke" in answered.err

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -85,6 +84,12 @@ MOMENTS = {
             chunk(self, name, tables)
             if len(self.chunks) == 3: {DIE}
         folder.Folder.chunk = dying
+    """,
+    "between a record's draft and its name": f"""
+        replace = files.Path.replace
+        def dying(draft, target):
+            {DIE} if draft.name == ".01-000000.json.part.json" else replace(draft, target)
+        files.Path.replace = dying
     """,
     "before the answer": f"command.fill_comparison = lambda *_: {DIE}",
     "between the figures": f"""
@@ -220,18 +225,6 @@ def test_ctrl_c_keeps_the_chunks_and_says_how_to_go_on(here, whole):
     # Given once more it is found finished, and shown.
     assert mcn(here, *ASKED[:-2], "--resume")[0] == 0
     assert [path.name for path in (here / "mcn-results").iterdir()] == [out.name]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1 MB."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode != 0:
-        pytest.skip("may not mount a small disk here")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 @pytest.mark.parametrize("free", [pytest.param(0, marks=pytest.mark.heavy), 120_000, 600_000])

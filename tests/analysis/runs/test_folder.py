@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.runs import files, provenance
+from analysis.runs import files, provenance, status
 from analysis.runs.folder import Folder, FolderError, Stopped, chunks_in, opened
 
-INPUTS = {"scenarios": ["a", "b"], "seed": 1}
+INPUTS = {"command": "plan", "scenarios": [{"name": "a"}, {"name": "b"}], "seed": 1}
 NAMES = ["compare", "a", "b"]
 COMMAND = ["mcn", "compare", "a", "b"]
+COSTS = {"costs": pd.DataFrame({"pounds": [1.5]})}
 
 
 def filled(out: Path | None, inputs=INPUTS, *, force=False, scale=1.0) -> Folder:
@@ -182,7 +185,7 @@ def test_a_stranger_s_unfinished_json_is_no_mark_of_ours(tmp_path):
 def chunked(out: Path) -> None:
     """Fill a folder with one chunk, and fail before it is whole."""
     with opened(out, INPUTS, NAMES, COMMAND) as folder:
-        folder.chunk("00-000000", {"costs": pd.DataFrame({"pounds": [1.5]})})
+        folder.chunk("00-000000", COSTS)
         raise ValueError("the roof is leaking")
 
 
@@ -223,10 +226,136 @@ def test_a_chunk_interrupted_just_after_its_record_is_counted(tmp_path):
     def stopped() -> None:
         with opened(tmp_path / "new", INPUTS, NAMES, COMMAND) as folder:
             folder.chunks = InterruptedOnce()
-            folder.chunk("00-000000", {"costs": pd.DataFrame({"pounds": [1.5]})})
+            folder.chunk("00-000000", COSTS)
 
     with pytest.raises(Stopped, match="1 chunk is kept; go on with: "):
         stopped()
     assert (tmp_path / "new/unfinished.json").is_file()
     with opened(tmp_path / "new", INPUTS, NAMES, COMMAND, resume=True) as folder:
         assert folder.chunks == {"00-000000"}
+
+
+def drawn(folder: Folder) -> None:
+    """What comes after the chunks of a folder: a file for which a small disk has room once."""
+    folder.text("answer.json", "x" * 600_000)
+
+
+def stopped_after_drawing(out: Path, inputs=INPUTS) -> None:
+    with suppress(ZeroDivisionError), opened(out, inputs, NAMES, COMMAND) as folder:
+        folder.chunk("00-000000", COSTS)
+        drawn(folder)
+        _ = 1 / 0
+
+
+def resumed(out: Path) -> None:
+    with opened(out, INPUTS, NAMES, COMMAND, resume=True) as folder:
+        assert folder.chunks == {"00-000000"}
+        drawn(folder)
+
+
+def test_a_record_that_is_still_a_draft_counts_for_nothing(tmp_path):
+    with suppress(ZeroDivisionError), opened(tmp_path / "a", INPUTS, NAMES, COMMAND) as folder:
+        folder.chunk("00-000000", COSTS)
+        folder.chunk("00-000001", COSTS)
+        _ = 1 / 0
+    record = tmp_path / "a/chunks/00-000001.json"
+    record.rename(files.draft_of(record))  # killed just before it was named
+    resumed(tmp_path / "a")
+    assert status.looked_at(tmp_path / "a")["state"] == "finished"
+    assert bytes_of(tmp_path / "a").keys() == {
+        ".lock",
+        "answer.json",
+        "chunks/00-000000.json",
+        "data/costs/00-000000.parquet",
+        "manifest.json",
+    }
+
+
+def test_force_clears_all_that_an_unfinished_run_wrote_and_nothing_else(tmp_path):
+    stopped_after_drawing(tmp_path / "a", {"seed": 2})
+    (tmp_path / "a/notes.txt").write_text("mine")
+    (tmp_path / "a/data/costs/00-000001.parquet").write_bytes(b"mine")
+    with opened(tmp_path / "a", INPUTS, NAMES, COMMAND, force=True) as folder:
+        folder.text("README.txt", "read me")
+    assert bytes_of(tmp_path / "a").keys() == {
+        ".lock",
+        "README.txt",
+        "data/costs/00-000001.parquet",
+        "manifest.json",
+        "notes.txt",
+    }
+
+
+def test_a_folder_goes_on_where_a_fresh_one_would_fit(small_disk):
+    stopped_after_drawing(small_disk / "a")
+    resumed(small_disk / "a")
+    assert status.looked_at(small_disk / "a")["state"] == "finished"
+
+
+def test_a_disk_that_fills_before_the_first_chunk_leaves_nothing(small_disk):
+    with (
+        pytest.raises(Stopped, match="no results were written"),
+        opened(small_disk / "a", INPUTS, NAMES, COMMAND) as folder,
+    ):
+        folder.chunk(
+            "00-000000", {"costs": pd.DataFrame({"pounds": np.random.default_rng(1).random(300_000)})}
+        )
+    assert list(small_disk.iterdir()) == []
+    with opened(small_disk / "a", INPUTS, NAMES, COMMAND, resume=True) as folder:
+        folder.text("answer.json", "{}")
+
+
+def test_a_folder_moved_while_it_is_written_is_not_begun_anew(tmp_path):
+    def moved() -> None:
+        with opened(tmp_path / "a", INPUTS, NAMES, COMMAND) as folder:
+            folder.chunk("00-000000", COSTS)
+            (tmp_path / "a").rename(tmp_path / "b")
+            folder.text("answer.json", "{}")
+
+    with pytest.raises(FolderError, match="was moved or removed while it was being written"):
+        moved()
+    assert [path.name for path in tmp_path.iterdir()] == ["b"]
+    with opened(tmp_path / "b", INPUTS, NAMES, COMMAND, resume=True) as folder:
+        assert folder.chunks == {"00-000000"}
+
+
+def test_a_record_that_is_a_folder_is_one_line(tmp_path):
+    stopped_after_drawing(tmp_path / "a")
+    (tmp_path / "a/chunks/00-000001.json").mkdir()
+    assert status.looked_at(tmp_path / "a")["done"] == 1
+    with (
+        pytest.raises(FolderError, match=r"00-000001\.json: cannot be written \(.*\); see what stands there"),
+        opened(tmp_path / "a", INPUTS, NAMES, COMMAND, resume=True) as folder,
+    ):
+        folder.chunk("00-000001", COSTS)
+
+
+ALTERED = (
+    {"inputs": {}},
+    {"inputs": 5},
+    {"files": {}},
+    {"files": ["answer.json"]},
+    {"format": "2"},
+    {"versions": [1]},
+    {"inputs_digest": 1},
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [*(("manifest.json", change) for change in ALTERED), ("unfinished.json", ALTERED[0])],
+)
+def test_what_a_folder_says_of_itself_is_not_to_be_altered(tmp_path, name, change):
+    stopped_after_drawing(tmp_path / "a")
+    if name == "manifest.json":
+        resumed(tmp_path / "a")
+    said = json.loads((tmp_path / "a" / name).read_text())
+    (tmp_path / "a" / name).write_text(json.dumps({**said, **change}))
+    fault = "another version of hubspoke" if "format" in change else "was changed since it was written"
+    with pytest.raises(FolderError, match=fault):
+        filled(tmp_path / "a")
+    with pytest.raises(FolderError, match=f"{fault}.*mcn compare a b --out"):
+        status.looked_at(tmp_path / "a")
+    if "format" not in change:
+        resumed(tmp_path / "a")  # the chunks count by their own records
+        assert status.looked_at(tmp_path / "a")["state"] == "finished"
