@@ -7,6 +7,7 @@ and done again. What a folder holds already is not done again.
 from __future__ import annotations
 
 import ctypes
+import math
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
+from analysis.report.terminal import note
 from analysis.runs import executors
 from analysis.runs.folder import Folder
 from analysis.runs.parquet import BLOCKS_HELD, FileColumns, rows_at
@@ -32,6 +34,7 @@ from sim.simulation import Progress, simulate
 Tables = Mapping[str, pd.DataFrame]
 SIZES: dict[Engine, int] = {"ensemble": 1024, "mesa": 32}  # runs in a chunk
 DETAILED = 2048  # a multiple of each size
+OF_THE_FIRST = ("monthly", "localities", "kinds")  # tables that only the first runs have
 
 
 # -- Tasks ---------------------------------------------------------------------------------
@@ -119,8 +122,12 @@ class Evaluator:
         self.done = sum(size for name, size in self._sizes.items() if name in self.chunks.chunks)
         missing = (task for task in every if task.name not in self.chunks.chunks)
         with closing(self.results(missing)) as each:
-            for task, tables in each:
+            for number, (task, tables) in enumerate(each):
                 self.chunks.chunk(task.name, tables)
+                if number == 0 and isinstance(self.chunks, Folder):
+                    more = math.ceil((self.total - self.done) / task.size)
+                    if lacking := self.chunks.room_lacking(task.name, tables, more):
+                        note(lacking)
         give_memory_back()
         return [task.name for task in every]
 
@@ -204,6 +211,11 @@ class Batch:
         return min(self.runs, DETAILED)
 
     @property
+    def chunks_in_detail(self) -> int:
+        """How many chunks hold these."""
+        return math.ceil(self.detailed / self.size) * len(self.scenarios)
+
+    @property
     def labels(self) -> list[str]:
         """Name of each scenario; one given twice gets a number."""
         return numbered([scenario.name for scenario in self.scenarios])
@@ -272,6 +284,7 @@ def run_batch(
     precision: Mapping[str, float] | None = None,
 ) -> BatchResult:
     """Do every chunk that a folder does not hold yet; with a precision, until it is reached."""
+    folder.few = dict.fromkeys(OF_THE_FIRST, batch.chunks_in_detail)
     for runs in stages(batch, fewest if precision else batch.runs):
         tasks = batch.tasks(runs)
         folder.total = len(tasks)

@@ -16,6 +16,7 @@ import os
 import platform
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ CHUNKS = "chunks"
 HOME = "mcn-results"
 LONGEST_NAME = 60
 MOST_ROWS = 200_000  # of a table that is written as CSV too
+CSV_TO_PARQUET = 3  # how much more room the same numbers take as CSV, measured
 KEEPING = {MANIFEST, UNFINISHED, MADE, LOCK, JOURNAL}  # what a folder keeps of itself: no results
 OR_FORCE = "name another folder, or replace its results with --force"
 ALTERED = "was changed since it was written"
@@ -86,6 +88,8 @@ class Folder:
         Whether anything was written.
     last : str
         The chunk whose record was written last, or is being written.
+    few : mapping of str to int
+        How many chunks have a table, of those that not all have.
     """
 
     path: Path
@@ -98,6 +102,7 @@ class Folder:
     replaced: tuple[str, ...] = ()
     begun: bool = False
     last: str = ""
+    few: Mapping[str, int] = field(default_factory=dict)
 
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Let `make` write one file to the path it is given, then rename it to `name`."""
@@ -147,6 +152,20 @@ class Folder:
         self.last = name
         self.json(f"{CHUNKS}/{name}.json", _record(files.digest_of(self.inputs), digests))
         self.chunks.add(name)
+
+    def room_lacking(self, name: str, tables: Mapping[str, pd.DataFrame], more: int) -> str:
+        """Say that the disk has no room for as many more chunks like this one; nothing where it has."""
+        needed = 0
+        for table, frame in tables.items():
+            (part,) = self.parts(table, [name])
+            chunks = min(1 + more, self.few.get(table, 1 + more))
+            as_csv = CSV_TO_PARQUET * chunks if len(frame) * chunks <= MOST_ROWS else 0
+            needed += part.stat().st_size * (as_csv + chunks - 1)
+        free = shutil.disk_usage(self.path).free
+        if needed <= free:
+            return ""
+        sizes = f"{self.path} needs some {needed / 1e6:,.0f} MB more, and its disk has {free / 1e6:,.0f} MB"
+        return f"{sizes}; if it stops, make room and go on with --resume"
 
     def parts(self, table: str, chunks: Sequence[str]) -> list[Path]:
         """Give the files of a table that these chunks have, in their order."""

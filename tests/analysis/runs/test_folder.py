@@ -359,3 +359,13 @@ def test_what_a_folder_says_of_itself_is_not_to_be_altered(tmp_path, name, chang
     if "format" not in change:
         resumed(tmp_path / "a")  # the chunks count by their own records
         assert status.looked_at(tmp_path / "a")["state"] == "finished"
+
+
+def test_room_that_a_disk_lacks_is_said(small_disk):
+    many = {"x": pd.DataFrame({"x": np.random.default_rng(1).random(1_000)})}
+    with opened(small_disk / "a", INPUTS, NAMES, COMMAND) as folder:
+        folder.chunk("0", many)
+        assert folder.room_lacking("0", many, 9) == ""
+        assert " needs some 3 MB more, and its disk has 1 MB; " in folder.room_lacking("0", many, 99)
+        folder.few = {"x": 10}
+        assert folder.room_lacking("0", many, 99) == ""
