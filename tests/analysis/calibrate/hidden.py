@@ -18,7 +18,7 @@ QUANTITIES = ("adoption", "engagement", "trust", "clarity")  # the first is far 
 MONTHS, LAST_FITTED = range(0, 25, 3), 15
 SD = 0.01
 EXTREME = 0.9  # where in their priors the parameters lie that matter most for the figures
-MATTER, LOOKED_AT = 8, 300
+MATTER, LOOKED_AT = 8, 200
 HIDDEN_SEED, LUCK = 20270401, 123_456
 
 

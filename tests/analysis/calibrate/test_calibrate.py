@@ -15,7 +15,7 @@ from sim import Scenario, WrongInput, load_scenario, simulate
 from sim.sampling.own import OwnSets
 from tests.analysis.calibrate.hidden import Hidden, hidden_in
 
-SETS, LUCKS, SEED = 150, 6, 1
+SETS, LUCKS, SEED = 100, 6, 1
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_shuffled_figures_are_seen_to_be_of_no_set(base: Scenario, hidden: Hidde
     """The watchman watched: other months and other quantities, and nothing agrees."""
     values = np.random.default_rng(3).permutation([each.value for each in hidden.targets])
     shuffled = [replace(each, value=float(value)) for each, value in zip(hidden.targets, values, strict=True)]
-    wrong = ask(base, shuffled, sets=100, lucks=LUCKS, seed=SEED, workers=2)
+    wrong = ask(base, shuffled, sets=50, lucks=LUCKS, seed=SEED, workers=2)
     with pytest.raises(NothingToTell) as caught:
         calibrate(wrong)
     line = str(caught.value)

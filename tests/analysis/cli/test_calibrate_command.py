@@ -38,7 +38,7 @@ def bytes_of(folder: str) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def test_a_folder_of_kept_sets_is_a_source_for_every_command(planner: Path, mcn: Mcn) -> None:
+def test_a_folder_of_kept_sets_is_a_source_for_every_command(planner: Path, mcn: Mcn, undrawn: None) -> None:
     answered = mcn("calibrate", "tiny/as-it-is.yaml", "--targets", "mine.csv", *ASKED, "--out", "kept")
     assert answered.code == 0, answered.err
     assert "Use them with --parameters kept." in answered.out

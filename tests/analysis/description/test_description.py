@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 import pytest
 
-from analysis.description import html, markdown, rules, sources, tables
-from analysis.description.command import write_description
+from analysis.description import command, html, markdown, rules, sources, tables
+from analysis.description import documents as module
 from analysis.description.documents import documents
 from analysis.description.markdown import Markdown, Table
 from analysis.validation.virtual_study import terms_declared
@@ -110,8 +110,11 @@ def test_the_copy_is_what_the_model_gives(name: str, built: dict[str, str]) -> N
     assert same, f"{name}: {REFRESH}"
 
 
-def test_the_copy_and_a_folder_written_hold_these_files_alone(built: dict[str, str], tmp_path: Path) -> None:
-    write_description(tmp_path, "both")
+def test_the_copy_and_a_folder_written_hold_these_files_alone(
+    built: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "documents", lambda form: built)
+    command.write_description(tmp_path, "both")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         name: text.encode() for name, text in built.items()
     }
@@ -311,14 +314,19 @@ def test_the_style_loads_nothing(built: dict[str, str]) -> None:
     assert not re.search(r"url\(|@import|@font-face", built["odd.html"].partition("</style>")[0])
 
 
+@pytest.fixture(scope="module")
+def ids(pages: dict[str, Read]) -> dict[str, set[str]]:
+    return {name: set(page.values("id")) for name, page in pages.items()}
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_every_link_leads_somewhere(name: str, pages: dict[str, Read]) -> None:
+def test_every_link_leads_somewhere(name: str, pages: dict[str, Read], ids: dict[str, set[str]]) -> None:
     for href in pages[name].values("href"):
         if href.startswith("https://"):
             continue
         page, _, anchor = href.partition("#")
         assert page in ("", *PAGES), href
-        assert not anchor or anchor in pages[page or name].values("id"), href
+        assert not anchor or anchor in ids[page or name], href
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -334,10 +342,16 @@ def test_a_page_can_be_read_by_everybody(name: str, pages: dict[str, Read]) -> N
     assert [each for each, count in Counter(page.values("id")).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".md")])
-def test_links_within_markdown_lead_to_headings(name: str, built: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def anchors(built: dict[str, str]) -> dict[str, set[str]]:
     texts = {page: text for page, text in built.items() if page.endswith(".md")}
-    anchors = {page: {entry.anchor for entry in html.parse(text).contents} for page, text in texts.items()}
+    return {page: {entry.anchor for entry in html.parse(text).contents} for page, text in texts.items()}
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".md")])
+def test_links_within_markdown_lead_to_headings(
+    name: str, built: dict[str, str], anchors: dict[str, set[str]]
+) -> None:
     for page, anchor in re.findall(r"\]\(([\w-]*\.md)?#([\w-]+)\)", built[name]):
         assert anchor in anchors[page or name], f"{page}#{anchor}"
 
@@ -350,6 +364,7 @@ HOSTILE = "<script>alert(1)</script> | **x** [go](javascript:alert(1)) `y` &lt; 
 def test_a_hostile_name_stays_text(monkeypatch: pytest.MonkeyPatch) -> None:
     levers = {key: lever.model_copy(update={"title": HOSTILE}) for key, lever in load_levers().items()}
     monkeypatch.setattr(tables, "load_levers", MappingProxyType(levers).copy)
+    monkeypatch.setattr(module, "DOCUMENTS", ("odd",))
     found = documents()
     page = Read(found["odd.html"])
     assert "&lt;script&gt;alert(1)&lt;/script&gt; | **x** [go](javascript:alert(1)) `y`" in found["odd.html"]
