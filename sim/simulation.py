@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
@@ -86,6 +86,15 @@ class Result:
     quantiles: pd.DataFrame | None = None
     problems: pd.DataFrame | None = None
     cascade: pd.DataFrame | None = None
+
+    def __repr__(self) -> str:
+        frames = {each.name: getattr(self, each.name) for each in fields(self)}
+        kept = [f"{name} {len(each):,}" for name, each in frames.items() if isinstance(each, pd.DataFrame)]
+        months = self.costs["month"]
+        return (
+            f"Result of {self.runs:,} runs, seed {self.seed}, parameters {self.parameters}, "
+            f"months {months.min()} to {months.max()}\n{self.scenario!r}\n  rows: {', '.join(kept)}"
+        )
 
 
 def simulate(

@@ -45,7 +45,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
             "analysis.validation",
             "analysis.mesa_viewer",
         ),
-        ("analysis.page", "analysis.description"),
+        ("analysis.page", "analysis.description", "analysis.what_if"),
         ("analysis.cli",),
     ),
 }

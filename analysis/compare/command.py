@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.compare.folder_tables import AnswerSettings
 from analysis.compare.output import fill_comparison
@@ -16,6 +16,7 @@ from analysis.runs.folder import Folder
 from analysis.statistics.comparison import MAIN
 from analysis.statistics.precision import precision_of, sizes_of
 from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import Outcome
 
 MOST_RUNS = 100_000  # where a precision gives up
@@ -24,26 +25,90 @@ Fill = Callable[[Folder, Batch, BatchResult, AnswerSettings], None]
 
 def compare_scenarios(question: Question) -> None:
     """Compare the first scenario with the others: run, write the folder, print the answer."""
-    precision = _precision(question)
-    sizes, rate = sizes_of(question.worthwhile, "--worthwhile"), _rate(question.discount)
-    most = max(question.runs, question.most_runs or MOST_RUNS) if precision else question.runs
-    _answer(
-        question,
-        [question.base, *question.alternatives],
-        AnswerSettings(_shown(question), worthwhile=sizes, discount=rate, workers=question.threads),
-        fill_comparison,
-        most,
-        precision=precision,
-        most_runs=most if precision else None,
-        worthwhile=sizes,
-        discount=rate,
-    )
+    names = [question.base, *question.alternatives]
+    _answer(comparison_of(question, session.load(names, question.horizon)), fill_comparison)
 
 
 def run_scenario(question: RunQuestion) -> None:
     """Run one scenario, write the folder with a page of figures, print its levels."""
+    scenarios = session.load([question.scenario], question.horizon)
     settings = AnswerSettings(_shown(question), workers=question.threads)
-    _answer(question, [question.scenario], settings, fill_run, question.runs)
+    _answer(_work(question, scenarios, settings, question.runs), fill_run)
+
+
+class Work(NamedTuple):
+    """What a question comes to: the runs, what is to be said of them, and all that the results follow from.
+
+    Attributes
+    ----------
+    question : Question or RunQuestion
+    batch : Batch
+    settings : AnswerSettings
+    inputs : dict
+        Of the folder.
+    precision : mapping of str to float
+        Monte Carlo errors until which runs are added, by outcome.
+    """
+
+    question: Question | RunQuestion
+    batch: Batch
+    settings: AnswerSettings
+    inputs: dict[str, Any]
+    precision: dict[str, float]
+
+    @property
+    def names(self) -> list[str]:
+        """What a new folder is named after."""
+        return [self.question.command, *(each.name for each in self.batch.scenarios)]
+
+    def run(self, folder: Folder) -> BatchResult:
+        """Do the runs that a folder does not hold yet."""
+        runs = len(self.batch.scenarios) * self.question.runs
+        with session.evaluator(self.question, folder, runs) as evaluate:
+            return run_batch(folder, self.batch, evaluate, self.question.runs, self.precision)
+
+
+def comparison_of(question: Question, scenarios: Sequence[Scenario]) -> Work:
+    """Give what a comparison of these scenarios comes to, the base first."""
+    precision = _precision(question)
+    sizes, rate = sizes_of(question.worthwhile, "--worthwhile"), _rate(question.discount)
+    most = max(question.runs, question.most_runs or MOST_RUNS) if precision else question.runs
+    settings = AnswerSettings(_shown(question), worthwhile=sizes, discount=rate, workers=question.threads)
+    settled = {"most_runs": most if precision else None, "worthwhile": sizes, "discount": rate}
+    return _work(question, scenarios, settings, most, precision, **settled)
+
+
+def _work(
+    question: Question | RunQuestion,
+    scenarios: Sequence[Scenario],
+    settings: AnswerSettings,
+    most: int,
+    precision: dict[str, float] | None = None,
+    **settled: Any,
+) -> Work:
+    """Put together what is run and said; `settled`: what fields of the question came to."""
+    lucks = question.lucks_of_a_set
+    batch = Batch(tuple(scenarios), most, question.seed, question.source, question.engine, lucks)
+    inputs = session.inputs_of(
+        question,
+        scenarios,
+        lucks=lucks,
+        runs_in_a_chunk=batch.size,
+        outcomes=[outcome.name for outcome in settings.shown],
+        **({"precision": precision} if precision else {}),
+        **settled,
+    )
+    shown = replace(settings, hypothesis=session.hypothesis(question, scenarios))
+    return Work(question, batch, shown, inputs, precision or {})
+
+
+def _answer(work: Work, fill: Fill) -> None:
+    """Do the runs in chunks, let `fill` make the rest of the folder, and print the answer."""
+
+    def fill_folder(folder: Folder) -> None:
+        fill(folder, work.batch, work.run(folder), work.settings)
+
+    session.answer(work.question, work.inputs, work.names, fill_folder)
 
 
 def _shown(question: Question | RunQuestion) -> tuple[Outcome, ...]:
@@ -69,38 +134,3 @@ def _rate(discount: float) -> float:
         what = f"{discount:g} is not a number from 0 to 100"
         raise WrongInput(Fault("--discount", what, "write 3.5 for 3.5 % a year, 0 for none"))
     return discount / 100
-
-
-def _answer(
-    question: Question | RunQuestion,
-    names: Sequence[str],
-    settings: AnswerSettings,
-    fill: Fill,
-    most: int,
-    precision: dict[str, float] | None = None,
-    **settled: Any,
-) -> None:
-    """Run scenarios in chunks, and let `fill` make the rest of the folder.
-
-    `settled`: what fields of the question came to.
-    """
-    scenarios = session.load(names, question.horizon)
-    lucks = question.lucks_of_a_set
-    batch = Batch(tuple(scenarios), most, question.seed, question.source, question.engine, lucks)
-    shown = replace(settings, hypothesis=session.hypothesis(question, scenarios))
-
-    def fill_folder(folder: Folder) -> None:
-        with session.evaluator(question, folder, len(scenarios) * question.runs) as evaluate:
-            result = run_batch(folder, batch, evaluate, question.runs, precision)
-        fill(folder, batch, result, shown)
-
-    inputs = session.inputs_of(
-        question,
-        scenarios,
-        lucks=lucks,
-        runs_in_a_chunk=batch.size,
-        outcomes=[outcome.name for outcome in settings.shown],
-        **({"precision": precision} if precision else {}),
-        **settled,
-    )
-    session.answer(question, inputs, [question.command, *(each.name for each in scenarios)], fill_folder)

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure as MplFigure
 
 from analysis.compare import figures, text, workbook
 from analysis.compare.document import (
@@ -39,12 +40,8 @@ MOST_REASONS = 8  # outcomes explained, of each alternative
 @boxes_for_missing_signs()
 def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings: AnswerSettings) -> None:
     """Compare the first scenario with the others and write all of it."""
-    runs = batch.columns(folder, result.runs)
-    whole = compare(runs[0], runs[1:], batch.month, settings.outcomes.values(), settings.discount)
-    whole = _with_members(folder, batch, result, settings, runs[0], whole)
-    whole = _with_reasons(batch, settings, whole)
-    whole = replace(whole, notes=(*whole.notes, *_notes(result, settings)))
-    comparison = _shown(whole, settings.shown)
+    whole = comparison_in(folder, batch, result, settings)
+    comparison = shown_of(whole, settings.shown)
     detail = Detail.read(folder, batch, result, settings.shown)
     drawn = _draw(folder, batch, comparison, settings, detail)
     found = {
@@ -65,7 +62,16 @@ def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings:
     write_answer(folder, answer, document)
 
 
-def _shown(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
+def comparison_in(folder: Folder, batch: Batch, result: BatchResult, settings: AnswerSettings) -> Comparison:
+    """Compare the runs that a folder holds, in all outcomes, with who gains, who loses, and why."""
+    runs = batch.columns(folder, result.runs)
+    whole = compare(runs[0], runs[1:], batch.month, settings.outcomes.values(), settings.discount)
+    whole = _with_members(folder, batch, result, settings, runs[0], whole)
+    whole = _with_reasons(batch, settings, whole)
+    return replace(whole, notes=(*whole.notes, *_notes(result, settings)))
+
+
+def shown_of(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
     """Cut a comparison down to the outcomes printed; what gets worse is kept, whatever it is."""
     names = [outcome.name for outcome in outcomes]
     return replace(
@@ -171,9 +177,7 @@ def _draw(
         draw(folder, name, drawn)
         described.append(Figure(name=name, title=title, caption=under, alternative=alternative))
 
-    title = text.headline(comparison)
-    under = f"Dots: mean difference; thin lines: 5-95 %; thick: 95 % Monte Carlo interval. {caption}"
-    drawn = charts.differences(comparison.differences, title=title, caption=under, scenarios=batch.labels)
+    title, under, drawn = drawn_differences(comparison, batch.labels)
     add("differences", drawn, title, under, differences_in_words(comparison))
 
     title = f"How does the network develop: {text.versus(batch.labels)}?"
@@ -192,6 +196,14 @@ def _draw(
     drawn = charts.region_map(*_map(batch, detail), title=title, caption=under, titles=comparison.titles)
     add("map", drawn, title, under, map_in_words(detail.cover, comparison.titles))
     return tuple(described)
+
+
+def drawn_differences(comparison: Comparison, scenarios: Sequence[str]) -> tuple[str, str, MplFigure]:
+    """Draw what differs; give the title, the caption and the drawing."""
+    title, caption = text.headline(comparison), text.caption(comparison)
+    under = f"Dots: mean difference; thin lines: 5-95 %; thick: 95 % Monte Carlo interval. {caption}"
+    drawn = charts.differences(comparison.differences, title=title, caption=under, scenarios=scenarios)
+    return title, under, drawn
 
 
 def _map(batch: Batch, detail: Detail) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -16,7 +16,7 @@ from analysis.html_report.pictures import UnreadableFigureError, picture
 from analysis.html_report.result_folder import ResultFolder
 from analysis.report import words
 from analysis.report.cells import Cells, written
-from analysis.report.document import Figure, Table
+from analysis.report.document import Document, Figure, Table
 from analysis.report.text import WARNING
 from analysis.runs import files
 
@@ -51,15 +51,7 @@ class LaidTable(NamedTuple):
 
 def page(folder: ResultFolder) -> str:
     """Write the page; the same folder gives the same bytes."""
-    environment = Environment(
-        loader=PackageLoader("analysis.html_report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters["typeset"] = _typeset
-    environment.tests["long"] = _long
+    environment = _environment()
     title = folder.document.title
     begun = _date(folder.sessions[0].get("started") if folder.sessions else None)
     style = environment.get_template("report.css").render(
@@ -84,6 +76,24 @@ def page(folder: ResultFolder) -> str:
         tables=[_laid(folder, number, each) for number, each in enumerate(folder.document.tables, 1)],
         price_year=words.PRICE_YEAR,
     )
+
+
+def answer_alone(document: Document) -> str:
+    """Write the answer of a document, and nothing else, as a part of somebody's page."""
+    return _environment().get_template("answer.html.j2").render(document=document)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("analysis.html_report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["typeset"] = _typeset
+    environment.tests["long"] = _long
+    return environment
 
 
 def _drawn(folder: ResultFolder, number: int, figure: Figure) -> DrawnFigure:

@@ -51,11 +51,11 @@ class Sensitivity:
     notes : tuple of str
     """
 
-    question: Experiment
-    indices: pd.DataFrame
-    levels: pd.DataFrame
-    convergence: pd.DataFrame
-    screening: pd.DataFrame
+    question: Experiment = field(repr=False)
+    indices: pd.DataFrame = field(repr=False)
+    levels: pd.DataFrame = field(repr=False)
+    convergence: pd.DataFrame = field(repr=False)
+    screening: pd.DataFrame = field(repr=False)
     reasons: tuple[Reason, ...]
     runs: int
     notes: tuple[str, ...] = ()

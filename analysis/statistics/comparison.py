@@ -99,16 +99,16 @@ class Comparison:
     parameter_sets: int
     seed: int
     parameters: ParameterSource
-    differences: pd.DataFrame
-    costs: pd.DataFrame
-    cost_per_gain: pd.DataFrame
+    differences: pd.DataFrame = field(repr=False)
+    costs: pd.DataFrame = field(repr=False)
+    cost_per_gain: pd.DataFrame = field(repr=False)
     lucks: int = 1
     discount: float = DISCOUNT
-    members: pd.DataFrame = field(default_factory=pd.DataFrame)
-    unintended: pd.DataFrame = field(default_factory=pd.DataFrame)
+    members: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    unintended: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     looked_at: Mapping[str, int] = field(default_factory=dict)
     unclear: Mapping[str, int] = field(default_factory=dict)
-    reasons: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reasons: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     notes: tuple[str, ...] = ()
 
     @property

@@ -72,10 +72,10 @@ def escaped(text: str) -> str:
     )
 
 
-def shortened(text: str) -> str:
-    """Give what a user wrote, escaped and shortened to 60 characters."""
-    text = escaped(text[: LONGEST_QUOTE + 1])
-    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 3] + "..."
+def shortened(text: str, most: int = LONGEST_QUOTE) -> str:
+    """Give what a user wrote, escaped and shortened to 60 characters, or so many."""
+    text = escaped(text[: most + 1])
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 def quoted(value: object) -> str:

@@ -75,6 +75,12 @@ class Network(Declared):
     digests: Frozen[str]
     fixed_ties: tuple[FixedTie, ...] = ()
 
+    def __repr__(self) -> str:
+        members, places = len(self.organisations), len(self.localities)
+        return escaped(f"Network {self.name}: {members} organisations, {places} localities")
+
+    __str__ = __repr__
+
     @property
     def hubs(self) -> tuple[Organisation, ...]:
         """The organisations that are hubs."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NoReturn, TypeAlias
 from pydantic import Field
 
 from sim.inputs.dates import AsMonth, date_of
-from sim.inputs.errors import Fault, WrongInput, escaped, nearest, quoted, refuse
+from sim.inputs.errors import Fault, WrongInput, escaped, nearest, quoted, refuse, shortened
 from sim.inputs.fields import Declared, Name, Prose
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.levers import load_levers
@@ -20,11 +20,12 @@ from sim.inputs.overrides import check_horizon, check_reach, fixed_numbers, misf
 from sim.inputs.paths import exists, inside, is_folder, named
 from sim.inputs.readings import chosen, load_readings
 from sim.inputs.shocks import Shock, read_shocks
-from sim.inputs.timing import LONGEST_HORIZON, Interval, Pulled, followed_by, read_levers
+from sim.inputs.timing import FIRST_MONTH, LONGEST_HORIZON, Interval, Pulled, followed_by, read_levers
 from sim.inputs.yaml_files import Keys, Marked, digest_of_file, read_yaml
 
 DEFAULT_HORIZON = 60
 MOST_EXTENDED = 20
+REPR_WIDTH = 100  # signs of a list in what a scenario shows of itself
 
 LeverChange: TypeAlias = "Mapping[str, Any] | Interval | list[Mapping[str, Any]] | bool | str"
 
@@ -98,6 +99,22 @@ class Scenario(Declared):
     def __iter__(self) -> NoReturn:
         """Refuse: a scenario is one thing, and `mesa.batch_run` would take its fields one by one."""
         raise TypeError("a scenario is not iterable")
+
+    def __repr__(self) -> str:
+        levers = [load_levers()[lever].name for lever in self.levers]
+        said = {
+            "levers": levers,
+            "shocks": [f"{each.kind} in month {each.month}" for each in self.shocks],
+            "fixed": [*self.parameters, *self.links, *self.loops],
+        }
+        lines = [
+            f"Scenario {self.name}: {self.title}",
+            f"  {self.network!r}, months {FIRST_MONTH} to {self.horizon}",
+            *(f"  {what}: {shortened(', '.join(each), REPR_WIDTH)}" for what, each in said.items() if each),
+        ]
+        return "\n".join(map(escaped, lines))
+
+    __str__ = __repr__
 
     def with_levers(
         self, changes: Mapping[str, LeverChange] | None = None, /, **by_name: LeverChange

@@ -1,0 +1,199 @@
+"""A what-if asked from Python: the answer that `mcn compare` gives, as an object.
+
+>>> from sim import load_scenario
+>>> from analysis.what_if import what_if
+>>> base = load_scenario("baseline")
+>>> what_if(base, base.with_levers(shared_records={"start": 6}), runs=500)  # prints the answer
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from rich.console import Console
+
+from analysis.compare.command import Work, comparison_of
+from analysis.compare.document import document_of
+from analysis.compare.output import comparison_in, drawn_differences, fill_comparison, shown_of
+from analysis.compare.question import Question
+from analysis.report import style, terminal
+from analysis.report.document import Document
+from analysis.runs import question as limits
+from analysis.runs.folder import Folder, opened
+from analysis.statistics.comparison import Comparison
+from sim.engine import arguments
+from sim.inputs.errors import refuse
+from sim.inputs.scenarios import Scenario, load_scenario
+from sim.sampling.sources import ParameterSource, source_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WIDTH = 100  # columns of what is printed
+
+
+@dataclass(frozen=True, repr=False)
+class WhatIf:
+    """An answer: what it prints is what `mcn compare` prints.
+
+    Attributes
+    ----------
+    scenarios : tuple of Scenario
+        The base first.
+    comparison : Comparison
+        All that was found, as tidy frames.
+    document : Document
+        The same in words.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    comparison: Comparison
+    document: Document
+    _work: Work
+    _runs: Path  # deleted with it
+
+    def __repr__(self) -> str:
+        printed = io.StringIO()
+        page = Console(file=printed, width=WIDTH, color_system=None, force_jupyter=False, highlight=False)
+        terminal.print_answer(page, self.document)
+        return "\n".join(line.rstrip() for line in printed.getvalue().rstrip().split("\n"))
+
+    def _repr_html_(self) -> str | None:
+        if self.document.answer is None:
+            return None
+        from analysis.html_report.page import answer_alone
+
+        return answer_alone(self.document)
+
+    def table(self) -> pd.DataFrame:
+        """Give a row for each alternative and outcome: base, change, intervals, verdict.
+
+        Returns
+        -------
+        DataFrame
+            As `Comparison.differences` has it, of all outcomes, in their own units.
+        """
+        return self.comparison.differences.copy()
+
+    def plot(self) -> Figure:
+        """Draw what differs, in the outcomes that the answer is about."""
+        shown = shown_of(self.comparison, self._work.settings.shown)
+        with style.boxes_for_missing_signs():
+            return drawn_differences(shown, self._work.batch.labels)[2]
+
+    def save(self, folder: str | Path, *, force: bool = False) -> Path:
+        """Fill the folder that `mcn compare` fills: data, figures, workbook, answer.
+
+        Parameters
+        ----------
+        folder : str or Path
+        force : bool
+            Whether other results in it are replaced.
+
+        Raises
+        ------
+        FolderError
+            If it holds other things, or cannot be written to.
+        """
+        out, work = Path(folder), self._work
+        if not out.exists():
+            shutil.copytree(self._runs, out)  # an unfinished run, which is then gone on with
+        with opened(out, work.inputs, work.names, (), force=force, resume=not force) as filled:
+            if not filled.finished:
+                fill_comparison(filled, work.batch, work.run(filled), work.settings)
+        return out
+
+
+def what_if(
+    base: Scenario | str,
+    *alternatives: Scenario | str,
+    runs: int = 500,
+    seed: int = 1,
+    parameters: ParameterSource | str = "accepted",
+    lucks: int | None = None,
+    outcomes: str | Iterable[str] = "main",
+    worthwhile: Mapping[str, float] | None = None,
+    discount: float = 3.5,
+    hypothesis: str = "",
+    horizon: int | None = None,
+    workers: int | None = None,
+) -> WhatIf:
+    """Compare scenarios with a base, as `mcn compare` does.
+
+    Parameters
+    ----------
+    base, *alternatives : Scenario or str
+        As `load_scenario` gives them, or what it is given.
+    runs, seed : int
+        Of each scenario. Run `r` has the same parameter set and luck in all of them.
+    parameters : {"accepted", "prior", "central"}, str or OwnSource
+        As in `sim.simulate`.
+    lucks : int, optional
+        Runs that share a parameter set; left out, 8, and with fewer than 800 runs 1.
+    outcomes : str or iterable of str
+        Those that the answer is about: ``"main"``, ``"all"``, or names.
+    worthwhile : mapping of str to float, optional
+        The smallest difference of an outcome that counts, in its unit.
+    discount : float
+        Per cent a year.
+    hypothesis : str
+        What is expected.
+    horizon : int, optional
+        Months after month 0; left out, each scenario's own.
+    workers : int, optional
+        Threads; left out, one a core.
+
+    Raises
+    ------
+    WrongInput
+        If something given cannot be used.
+
+    Examples
+    --------
+    >>> found = what_if("baseline", "shared-records", runs=500)
+    >>> found.plot().savefig("records.svg")
+    >>> found.save("records")
+    """
+    scenarios = [_loaded(each, horizon) for each in (base, *alternatives)]
+    refuse(
+        [
+            *arguments.whole("runs", arguments.python_int(runs), 1, limits.MOST_RUNS),
+            *arguments.whole("seed", arguments.python_int(seed), 0, limits.LARGEST_SEED),
+        ]
+    )
+    question = Question(
+        base=scenarios[0].name,
+        alternatives=tuple(each.name for each in scenarios[1:]),
+        runs=int(runs),
+        seed=int(seed),
+        parameters=source_of(parameters),
+        lucks=lucks,
+        outcomes=outcomes if isinstance(outcomes, str) else ",".join(outcomes),
+        worthwhile=tuple(f"{name}={size!r}" for name, size in (worthwhile or {}).items()),
+        discount=discount,
+        hypothesis=hypothesis,
+        horizon=horizon,
+        workers=workers,
+    )
+    work = comparison_of(question, scenarios)
+    folder = Folder(Path(tempfile.mkdtemp(prefix="hubspoke-")), work.inputs)
+    whole = comparison_in(folder, work.batch, work.run(folder), work.settings)
+    shown = shown_of(whole, work.settings.shown)
+    document = document_of(shown, scenarios, work.settings.hypothesis, ())
+    found = WhatIf(tuple(scenarios), whole, document, work, folder.path)
+    weakref.finalize(found, shutil.rmtree, folder.path, ignore_errors=True)
+    return found
+
+
+def _loaded(given: Scenario | str, horizon: int | None) -> Scenario:
+    scenario = load_scenario(given) if isinstance(given, str | Path) else given
+    arguments.check_scenario(scenario)
+    return scenario if horizon is None else scenario.with_horizon(horizon)

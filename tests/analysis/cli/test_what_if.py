@@ -1,0 +1,85 @@
+"""A what-if asked from Python is the answer, the figure and the folder that the command gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.figure
+import pandas as pd
+import pytest
+
+from analysis.report import terminal
+from analysis.runs.folder import FolderError
+from analysis.what_if import WhatIf, what_if
+from sim import WrongInput, load_scenario, simulate
+from sim.inputs.levers import load_levers
+
+
+@pytest.fixture(scope="module")
+def found(planner: Path) -> WhatIf:
+    """What the fixture `planner` asked by the command."""
+    base, then = (load_scenario(planner / "tiny" / name) for name in ("as-it-is.yaml", "what-if.yaml"))
+    return what_if(base, then, runs=3, horizon=8, workers=1)
+
+
+def test_it_shows_itself_as_the_answer(found: WhatIf) -> None:
+    shown = repr(found)
+    assert len(shown.splitlines()) <= terminal.SCREEN or found.document.answer is None
+    assert str(found) == shown
+
+
+def test_its_table_and_its_figure_are_the_comparisons(found: WhatIf) -> None:
+    table = found.table()
+    pd.testing.assert_frame_equal(table, found.comparison.differences)
+    assert set(table["scenario"]) == {"what-if"}
+    assert isinstance(found.plot(), matplotlib.figure.Figure)
+
+
+@pytest.mark.heavy
+def test_what_it_saves_is_the_commands_folder(found: WhatIf, planner: Path, tmp_path: Path) -> None:
+    saved = found.save(tmp_path / "saved")
+    for name in ("manifest.json", "answer.json", "comparison.xlsx", "data/differences.parquet"):
+        assert (saved / name).read_bytes() == (planner / "done" / name).read_bytes()
+    assert (planner / "done" / "answer.txt").read_text(encoding="utf-8").startswith(repr(found)[:200])
+    assert found.save(saved) == saved  # nothing is left to do
+
+
+def test_what_is_there_is_not_written_over(found: WhatIf, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("kept")
+    with pytest.raises(FolderError, match="holds other files"):
+        found.save(tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "kept"
+
+
+def test_what_cannot_be_asked_is_refused() -> None:
+    with pytest.raises(WrongInput, match=r"^runs: 0 is not a whole number from 1 to"):
+        what_if("baseline", "shared-records", runs=0)
+    with pytest.raises(WrongInput, match=r"^baseline2: there is no scenario of this name"):
+        what_if("baseline2", "shared-records")
+    with pytest.raises(WrongInput, match=r"^scenario: 5 is no scenario; load it with load_scenario$"):
+        what_if("baseline", 5)  # type: ignore[arg-type]
+
+
+# -- What results and scenarios show of themselves -----------------------------------------
+
+
+@pytest.mark.parametrize("name", ["baseline", "everything"])
+def test_a_scenario_shows_itself_in_a_few_lines(name: str) -> None:
+    scenario = load_scenario(name).with_shocks({"month": 3, "coordinator-leaves": True})
+    shown = repr(scenario)
+    assert str(scenario) == shown
+    lines = shown.splitlines()
+    assert lines[0] == f"Scenario {name}: {scenario.title}"
+    assert 3 <= len(lines) <= 5
+    assert max(map(len, lines)) <= 120
+    first = next(iter(scenario.levers))
+    assert load_levers()[first].name in shown
+    assert "coordinator-leaves in month 3" in shown
+
+
+def test_a_result_shows_itself_in_a_few_lines() -> None:
+    base = load_scenario("baseline").with_horizon(12)
+    shown = repr(simulate(base, 3, months=[0, 12], organisations=True))
+    assert "3 runs, seed 1, parameters prior, months 0 to 12" in shown
+    assert "rows: outcomes 6, costs 48, organisations 156" in shown
+    assert len(shown.splitlines()) <= 8
