@@ -13,11 +13,12 @@ from analysis.compare.single import fill_run
 from analysis.runs import session
 from analysis.runs.batch import Batch, BatchResult, run_batch
 from analysis.runs.folder import Folder
-from analysis.statistics.comparison import MAIN
+from analysis.statistics.comparison import HEADLINES, MAIN
 from analysis.statistics.precision import precision_of, sizes_of
 from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
-from sim.model.outcomes import Outcome
+from sim.model.outcomes import OUTCOMES, Outcome
 
 MOST_RUNS = 100_000  # where a precision gives up
 Fill = Callable[[Folder, Batch, BatchResult, AnswerSettings], None]
@@ -26,7 +27,9 @@ Fill = Callable[[Folder, Batch, BatchResult, AnswerSettings], None]
 def compare_scenarios(question: Question) -> None:
     """Compare the first scenario with the others: run, write the folder, print the answer."""
     names = [question.base, *question.alternatives]
-    _answer(comparison_of(question, session.load(names, question.horizon)), fill_comparison)
+    work = comparison_of(question, session.load(names, question.horizon))
+    named = replace(work.settings, asked=tuple(names))
+    _answer(work._replace(settings=named), fill_comparison)
 
 
 def run_scenario(question: RunQuestion) -> None:
@@ -88,17 +91,24 @@ def _work(
 ) -> Work:
     """Put together what is run and said; `settled`: what fields of the question came to."""
     lucks = question.lucks_of_a_set
+    headlines = _headlines(question, scenarios[0].network)
+    shown = replace(
+        settings,
+        shown=tuple(dict.fromkeys([*settings.shown, *(OUTCOMES[name] for name in headlines)])),
+        hypothesis=session.hypothesis(question, scenarios),
+        headlines=headlines,
+    )
     batch = Batch(tuple(scenarios), most, question.seed, question.source, question.engine, lucks)
     inputs = session.inputs_of(
         question,
         scenarios,
         lucks=lucks,
         runs_in_a_chunk=batch.size,
-        outcomes=[outcome.name for outcome in settings.shown],
+        outcomes=[outcome.name for outcome in shown.shown],
+        headlines=list(headlines),
         **({"precision": precision} if precision else {}),
         **settled,
     )
-    shown = replace(settings, hypothesis=session.hypothesis(question, scenarios))
     return Work(question, batch, shown, inputs, precision or {})
 
 
@@ -113,6 +123,13 @@ def _answer(work: Work, fill: Fill) -> None:
 
 def _shown(question: Question | RunQuestion) -> tuple[Outcome, ...]:
     return tuple(session.chosen(question.outcomes, MAIN))
+
+
+def _headlines(question: Question | RunQuestion, network: Network) -> tuple[str, ...]:
+    """Give the outcomes that the answer is given in: those named, or the network's own, or the usual ones."""
+    if question.outcomes not in ("main", "all"):
+        return tuple(outcome.name for outcome in _shown(question))
+    return network.headline_outcomes or HEADLINES
 
 
 def _precision(question: Question) -> dict[str, float]:

@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.compare import text
+from analysis.compare.answer import answer_of
+from analysis.compare.document_tables import (
+    between_table,
+    costs_table,
+    differences_table,
+    prices_table,
+    tables,
+    years_table,
+)
 from analysis.compare.single import NAMED, places_in_words
 from analysis.report import words
 from analysis.report.cells import excerpt
-from analysis.report.document import Block, Column, Document, Excerpt, Figure, Paragraphs, Table, Tone
+from analysis.report.document import Block, Document, Excerpt, Figure, Paragraphs, Tone
 from analysis.report.text import NO_FAMILIES, NOT_A_FORECAST, sets_in_words
 from analysis.statistics.comparison import Comparison
 from analysis.statistics.costs import ALL, DEFINED
 from analysis.statistics.groups import peripheral_from
-from analysis.statistics.verdicts import BETTER, TOO_FEW, WHOLE, WORSE
+from analysis.statistics.verdicts import BETTER, TOO_FEW, WORSE
 
 if TYPE_CHECKING:
     from sim.inputs.scenarios import Scenario
@@ -28,12 +37,20 @@ OFTEN = 0.005  # of the sets: what happens in fewer rounds to none
 
 
 def document_of(
-    comparison: Comparison, scenarios: Sequence[Scenario], hypothesis: str, figures: Sequence[Figure]
+    comparison: Comparison,
+    scenarios: Sequence[Scenario],
+    hypothesis: str,
+    figures: Sequence[Figure],
+    asked: Sequence[str] = (),
 ) -> Document:
-    """Write the document: alternative by alternative, then what holds for all of them."""
+    """Write the document: the answer, then alternative by alternative, then what holds for all of them.
+
+    `asked`: the scenarios as they were named, for the commands that come next.
+    """
     names = comparison.alternatives
     titles = [comparison.titles[name] for name in names]
-    questions = dict.fromkeys(each.question for each in scenarios[1:] if each.question)
+    questions = list(dict.fromkeys(each.question for each in scenarios[1:] if each.question))
+    question = questions[0] if len(names) == len(questions) == 1 else ""
     return Document(
         kind="compare",
         title=f"{words.listed(titles)}, against {comparison.titles[comparison.base]}",
@@ -41,6 +58,7 @@ def document_of(
         hypothesis=hypothesis,
         blocks=(
             *(block for name in names for block in _alternative(comparison, name)),
+            *_between(comparison),
             Paragraphs("uncertainty", _uncertainty(comparison), medium="page"),
             Paragraphs("limits", (NOT_A_FORECAST,), tone="note"),
             Paragraphs("limits", (NO_FAMILIES,), medium="page"),
@@ -48,8 +66,9 @@ def document_of(
             Paragraphs("key", (_key(comparison),), tone="note", medium="screen"),
             Paragraphs("method", _method(comparison), medium="page"),
             *figures,
-            *_tables(comparison),
+            *tables(comparison),
         ),
+        answer=answer_of(comparison, question, asked),
     )
 
 
@@ -79,7 +98,7 @@ def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
     """Cut out of the tables what an alternative changes, what it costs, and what a unit gained costs."""
     rows = comparison.differences[comparison.differences["scenario"] == name]
     yield excerpt(
-        _differences(comparison),
+        differences_table(comparison),
         rows.assign(sets=list(map(_sets, rows["probability_better"], rows["probability_worse"]))),
         {
             "outcome": "{title}",
@@ -94,7 +113,7 @@ def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
     )
     costs = comparison.costs[comparison.costs["scenario"] == name]
     yield excerpt(
-        _costs(comparison),
+        costs_table(comparison),
         costs.assign(payer=costs["payer"].replace(ALL, "all together")),
         {
             "cost paid by": "{payer}",
@@ -106,6 +125,7 @@ def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
             "discounted": "{discounted}",
         },
     )
+    yield _years(comparison, name)
     titles = dict(rows.loc[rows["verdict"] == BETTER, ["outcome", "title"]].to_numpy())
     prices = comparison.cost_per_gain[comparison.cost_per_gain["scenario"] == name]
     prices = prices[(prices["status"] == DEFINED) & prices["outcome"].isin(titles)]
@@ -115,7 +135,7 @@ def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
             for end in ("band_low", "band_high")
         }
         yield excerpt(
-            _prices(comparison),
+            prices_table(comparison),
             prices.assign(outcome=prices["outcome"].map(titles), **bands),
             {
                 "discounted cost, all payers, of one": "{outcome}: {per}",
@@ -123,6 +143,46 @@ def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
                 "5-95 %": "{band_low} to {band_high}",
             },
         )
+
+
+def _years(comparison: Comparison, name: str) -> Excerpt:
+    """Cut out of the table what an alternative changes of the headline outcomes as the years go by."""
+    rows = comparison.years
+    rows = rows[(rows["scenario"] == name) & rows["outcome"].isin(comparison.headlines)]
+    return excerpt(
+        years_table(comparison),
+        rows,
+        {
+            "over the years": "{title}",
+            "month": "{month}",
+            "base": "{base_mean}",
+            "then": "{mean}",
+            "change": "{difference}",
+            "5-95 %": "{difference_low} to {difference_high}",
+            "verdict": "{verdict}",
+        },
+    )
+
+
+def _between(comparison: Comparison) -> Iterator[Excerpt]:
+    """Cut out of the table how alternatives differ from each other in the headline outcomes."""
+    rows = comparison.between
+    if rows.empty:
+        return
+    rows = rows[rows["outcome"].isin(comparison.headlines)]
+    titled = {end: rows[end].map(comparison.titles) for end in ("scenario", "against")}
+    yield excerpt(
+        between_table(comparison),
+        rows.assign(**titled),
+        {
+            "option": "{scenario}",
+            "compared with": "{against}",
+            "outcome": "{title}",
+            "change": "{difference}",
+            "5-95 %": "{difference_low} to {difference_high}",
+            "verdict": "{verdict}",
+        },
+    )
 
 
 def _sets(better: float, worse: float) -> str:
@@ -232,116 +292,3 @@ def map_in_words(cover: pd.DataFrame, titles: Mapping[str, str]) -> str:
     """Say what the maps show."""
     places = cover.groupby("scenario", sort=False)
     return " ".join(places_in_words(rows, titles.get(str(name), str(name))) for name, rows in places)
-
-
-# -- Tables --------------------------------------------------------------------------------
-
-
-def _changes(first: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Give the columns of a table of differences."""
-    return (
-        *first,
-        Column("base_mean", "base", unit_in="unit"),
-        Column("mean", "then", unit_in="unit"),
-        Column("difference", "change", unit_in="unit", difference=True),
-        Column("difference_median", "median", unit_in="unit", difference=True),
-        Column("difference_low", "5 %", unit_in="unit", difference=True),
-        Column("difference_high", "95 %", unit_in="unit", difference=True),
-        Column("probability_better", "better in", "share"),
-        Column("probability_worse", "worse in", "share"),
-    )
-
-
-REASONS = Table(
-    "reasons",
-    "Why outcomes differ",
-    "Flows of the model, with the link or lever each carries; they add up to the outcome's difference, in "
-    "the outcome's unit (shares from 0 to 1).",
-    columns=(
-        Column("outcome", "outcome"),
-        Column("flow", "flow"),
-        Column("carries", "link or lever"),
-        Column("difference", "difference"),
-        Column("interval_low", "95 % interval from"),
-        Column("interval_high", "to"),
-    ),
-    group="scenario",
-)
-
-
-def _tables(comparison: Comparison) -> tuple[Table, ...]:
-    found = [_differences(comparison)]
-    if not comparison.unintended.empty:
-        of = (Column("title", "outcome"), Column("by", f"by ({WHOLE}: all)"), Column("group", "of"))
-        said = "Every outcome, kind of member and locality that gets worse by a difference worth having."
-        found.insert(0, Table("unintended", "What gets worse", said, _changes(of), "scenario"))
-    if not comparison.members.empty:
-        of = (Column("by", "by"), Column("group", "of"), Column("title", "outcome"))
-        columns = (*_changes(of), Column("verdict", "verdict"))
-        said = "The same differences by kind of member and by locality."
-        found.append(Table("members", "Who gains and who loses", said, columns, "scenario"))
-    found += [_costs(comparison), _prices(comparison)]
-    if not comparison.reasons.empty:
-        found.append(REASONS)
-    return tuple(found)
-
-
-def _differences(comparison: Comparison) -> Table:
-    verdict = Column("verdict", "verdict")
-    luck = Column("luck_share", "luck's share of the spread", "share")
-    luck_share = (luck,) if comparison.differences["luck_share"].notna().any() else ()
-    return Table(
-        "differences",
-        "Differences from the base",
-        (
-            f"Every outcome at month {comparison.month}, paired by run: base and then are means, the change "
-            "is their mean difference; median and 5-95 % over parameter sets; better and worse in: the share "
-            "of sets that change so by at least the smallest difference worth having."
-        ),
-        columns=(*_changes((Column("title", "outcome"),)), *luck_share, verdict),
-        group="scenario",
-    )
-
-
-def _costs(comparison: Comparison) -> Table:
-    return Table(
-        "cost_differences",
-        "Who pays",
-        f"Means: {text.money(comparison)}",
-        columns=(
-            Column("payer", "paid by"),
-            Column("base_mean", "base", "GBP"),
-            Column("mean", "then", "GBP"),
-            Column("difference", "change", "GBP", difference=True),
-            Column("difference_low", "5 %", "GBP", difference=True),
-            Column("difference_high", "95 %", "GBP", difference=True),
-            Column("one_off", "of it once", "GBP", difference=True),
-            Column("recurring", "recurring", "GBP", difference=True),
-            Column("a_year", "recurring, a year", "GBP", difference=True),
-            Column("discounted", "change, discounted", "GBP", difference=True),
-        ),
-        group="scenario",
-    )
-
-
-def _prices(comparison: Comparison) -> Table:
-    return Table(
-        "cost_per_gain",
-        "What a unit gained costs",
-        (
-            f"{text.discounted_in_words(comparison.discount).rstrip(',')}, all payers together. The "
-            "interval is that of the ratio of means (Fieller's method); 95 % of sets is empty where more "
-            "than one set in twenty gains nothing."
-        ),
-        columns=(
-            Column("outcome", "outcome"),
-            Column("per", "one"),
-            Column("status", "price"),
-            Column("pounds", "GBP", "GBP"),
-            Column("interval_low", "95 % interval from", "GBP"),
-            Column("interval_high", "to", "GBP"),
-            Column("band_low", "5 % of sets", "GBP"),
-            Column("band_high", "95 % of sets", "GBP"),
-        ),
-        group="scenario",
-    )

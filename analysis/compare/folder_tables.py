@@ -14,6 +14,7 @@ from analysis.runs.batch import Batch, BatchResult
 from analysis.runs.folder import MOST_ROWS, Folder
 from analysis.runs.folder_contents import write_readme
 from analysis.statistics import summaries
+from analysis.statistics.comparison import HEADLINES
 from analysis.statistics.discounting import DISCOUNT
 from sim.model.outcomes import OUTCOMES, Outcome
 
@@ -30,6 +31,8 @@ TABLES = {
     "cost_per_gain": "discounted pounds for each unit gained",
     "members": "the comparison by kind of member and by locality, in {detailed}",
     "unintended": "all that gets worse by a difference worth having",
+    "years": "the comparison after 1, 3 and 5 years, when levers end, and at the horizon",
+    "between": "the alternatives compared with each other",
     "reasons": "which flows made the outcomes differ",
     "spent": "what each payer paid, months 0 to the horizon",
     "levels": "each outcome at month 0 and at the horizon",
@@ -52,6 +55,10 @@ class AnswerSettings:
         Rate a year at which money is discounted.
     workers : int
         Threads.
+    headlines : tuple of str
+        The outcomes that the answer is given in, the most important first.
+    asked : tuple of str
+        The scenarios as they were named, base first.
     """
 
     shown: tuple[Outcome, ...]
@@ -59,6 +66,8 @@ class AnswerSettings:
     worthwhile: Mapping[str, float] = field(default_factory=dict)
     discount: float = DISCOUNT
     workers: int = 1
+    headlines: tuple[str, ...] = HEADLINES
+    asked: tuple[str, ...] = ()
 
     @property
     def outcomes(self) -> dict[str, Outcome]:

@@ -51,9 +51,11 @@ def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings:
         "cost_differences": whole.costs,
         "cost_per_gain": whole.cost_per_gain,
         "reasons": whole.reasons,
+        "years": whole.years,
+        **({"between": whole.between} if len(whole.alternatives) > 1 else {}),
     }
     write_tables(folder, batch, result, detail, found)
-    document = document_of(comparison, batch.scenarios, settings.hypothesis, drawn)
+    document = document_of(comparison, batch.scenarios, settings.hypothesis, drawn, settings.asked)
     folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, document))
     answer = comparison.as_dict()
     answer["answers"] = {name: text.answer(comparison, name) for name in comparison.alternatives}
@@ -65,7 +67,15 @@ def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings:
 def comparison_in(folder: Folder, batch: Batch, result: BatchResult, settings: AnswerSettings) -> Comparison:
     """Compare the runs that a folder holds, in all outcomes, with who gains, who loses, and why."""
     runs = batch.columns(folder, result.runs)
-    whole = compare(runs[0], runs[1:], batch.month, settings.outcomes.values(), settings.discount)
+    whole = compare(
+        runs[0],
+        runs[1:],
+        batch.month,
+        settings.outcomes.values(),
+        settings.discount,
+        settings.headlines,
+        also=[outcome.name for outcome in settings.shown],
+    )
     whole = _with_members(folder, batch, result, settings, runs[0], whole)
     whole = _with_reasons(batch, settings, whole)
     return replace(whole, notes=(*whole.notes, *_notes(result, settings)))

@@ -50,7 +50,7 @@ def gets_worse(comparison: Comparison, alternative: str) -> list[str]:
     """Say what gets worse, of all that was looked at and not of what is printed alone."""
     rows = comparison.unintended
     mine = rows[rows["scenario"] == alternative] if len(rows) else rows
-    looked = _looked_at(comparison.looked_at)
+    looked = looked_at(comparison.looked_at)
     unclear = comparison.unclear.get(alternative, 0)
     runs = words.counted(comparison.runs, "run")
     doubt = [f"For {words.counted(unclear, 'difference')} {runs} are too few to tell."] if unclear else []
@@ -74,13 +74,14 @@ def gets_worse(comparison: Comparison, alternative: str) -> list[str]:
     return [*said, *doubt]
 
 
-def _looked_at(looked_at: Mapping[str, int]) -> str:
+def looked_at(numbers: Mapping[str, int]) -> str:
+    """Say of how many outcomes, kinds of members and localities it is known what gets worse."""
     names = {
         "outcomes": ("outcome", "outcomes"),
         "kinds": ("kind of member", "kinds of members"),
         "localities": ("locality", "localities"),
     }
-    return words.listed([words.counted(looked_at[key], *names[key]) for key in names if looked_at.get(key)])
+    return words.listed([words.counted(numbers[key], *names[key]) for key in names if numbers.get(key)])
 
 
 def _listed_rows(rows: pd.DataFrame, comparison: Comparison) -> str:
@@ -173,7 +174,7 @@ def _named(row: Mapping[str, Any], comparison: Comparison, first: bool) -> str:
     unit, size = row["unit"], row["difference"]
     low, high = (words.change(row[f"difference_{end}"], unit, like=size) for end in ("low", "high"))
     measure = words.shown_unit(unit, difference=True)
-    text = f"{words.lowered(row['title'])}{_of_whom(row)} {words.change(size, unit)} {measure}"
+    text = f"{words.lowered(row['title'])}{of_whom(row)} {words.change(size, unit)} {measure}"
     if not first:
         return f"{text} ({low} to {high})"
     sets = comparison.parameter_sets
@@ -182,7 +183,7 @@ def _named(row: Mapping[str, Any], comparison: Comparison, first: bool) -> str:
     return f"{text} (median {middle}, 5-95 % {low} to {high}{_chances(row, of)})"
 
 
-def _of_whom(row: Mapping[str, Any]) -> str:
+def of_whom(row: Mapping[str, Any]) -> str:
     """Say whose outcome a row is, if not the whole network's."""
     by, group = row.get("by", WHOLE), row.get("group", "")
     lead = {

@@ -85,6 +85,11 @@ def _widths(columns: Sequence[Sequence[str]], whole: set[int], width: int) -> li
     ]
     wrapped = [n for n in range(len(columns)) if n not in whole]
     spare = width - GAP * len(columns) - sum(found)
+    for n in sorted(whole, key=lambda n: -full[n]):  # a heading of several words gives way before cells do
+        if spare < 0 and n:
+            least = max(*map(cell_len, columns[n][1:]), *map(cell_len, columns[n][0].split()), 1)
+            less = min(-spare, found[n] - least)
+            found[n], spare = found[n] - less, spare + less
     while spare < 0 and any(found[n] > 1 for n in wrapped):
         found[max(wrapped, key=found.__getitem__)] -= 1
         spare += 1
@@ -106,7 +111,9 @@ def print_answer(out: Console, document: Document, *, full: bool = False) -> Non
 
 def print_rest(out: Console, document: Document, folder: str, *, full: bool = False) -> None:
     """Say where all that was found is, and on the last line which folder was filled."""
-    if document.answer is not None and not full:
+    if document.answer is None or full:
+        out.print()
+    else:
         out.print(f"All that was found: mcn show {shlex.quote(folder)} --full", soft_wrap=True)
     out.print(f"Data, figures and manifest: {folder}", soft_wrap=True)
 
@@ -117,7 +124,9 @@ def _print_one_screen(out: Console, answer: Answer) -> None:
     for sentence in (answer.recommendation, *answer.sentences):
         out.print(Text(sentence))
     if answer.table:
-        out.print(_laid_out(answer.table, out.width))
+        table = _laid_out(answer.table, out.width)
+        table.show_edge = False  # which would be two lines of blanks
+        out.print(table)
     for lead, text, style in (
         ("", answer.key, STYLES["note"]),
         ("How sure: ", answer.confidence, ""),

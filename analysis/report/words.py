@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Sequence
 
 PRICE_YEAR = "2020/21"
@@ -106,6 +107,11 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def typed(words: Sequence[str]) -> str:
+    """Write words as they are typed after a command."""
+    return shlex.join(words)
 
 
 def counted(number: int, thing: str, things: str | None = None) -> str:

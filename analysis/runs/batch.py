@@ -25,6 +25,7 @@ from analysis.runs.provenance import program_digest
 from analysis.runs.question import Engine
 from analysis.statistics.comparison import numbered
 from analysis.statistics.groups import group_means
+from analysis.statistics.options import ended_levers
 from analysis.statistics.precision import AttainedPrecision, attained_precision
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
@@ -206,6 +207,13 @@ class Batch:
         return min(scenario.horizon for scenario in self.scenarios)
 
     @property
+    def months(self) -> tuple[int, ...]:
+        """Months kept of every run beside each twelfth: the last of every lever that has ended by `month`."""
+        base = self.scenarios[0]
+        ended = (each for other in self.scenarios[1:] for each in ended_levers(other, base, self.month))
+        return tuple(sorted({lever.last for lever in ended}))
+
+    @property
     def detailed(self) -> int:
         """The first runs, of which every month, kinds of members and localities are kept."""
         return min(self.runs, DETAILED)
@@ -245,7 +253,7 @@ class Batch:
             simulate, scenario, runs, self.seed,
             parameters=self.parameters, lucks=self.lucks, engine=self.engine, workers=1,
         )  # fmt: skip
-        few = run(months=months_kept(scenario.horizon, self.month))
+        few = run(months=months_kept(scenario.horizon, self.month, *self.months))
         tables = {"outcomes": few.outcomes, "costs": few.costs}
         if detailed:
             tables["monthly"] = run().outcomes
@@ -305,6 +313,6 @@ def stages(batch: Batch, fewest: int) -> Iterator[int]:
     yield batch.runs
 
 
-def months_kept(horizon: int, month: int) -> Sequence[int]:
-    """Months kept of every run: -1, 0, each twelfth, the month compared at and the last."""
-    return sorted({-1, *range(0, horizon, 12), month, horizon})
+def months_kept(horizon: int, *months: int) -> Sequence[int]:
+    """Months kept of every run: -1, 0, each twelfth, the last, and those looked at."""
+    return sorted({-1, *range(0, horizon, 12), *months, horizon})

@@ -62,9 +62,9 @@ class FileColumns(Columns):
         self._names = [name for name in names if name not in ("scenario", "month", *KEYS)]
         self._block = block
 
-    def last_month(self) -> int:
-        """Give the last month recorded."""
-        return int(_read(self._outcomes[0], ["month"])["month"].max())
+    def months(self) -> set[int]:
+        """Give the months recorded."""
+        return set(map(int, _read(self._outcomes[0], ["month"])["month"].unique()))
 
     def keys(self, month: int) -> pd.DataFrame:
         """`parameter_set, luck`, indexed by run."""

@@ -197,5 +197,4 @@ def _show(folder: Folder, *, full: bool, as_json: bool) -> None:
         note("These inputs were run before; this is what that folder holds.")
     document = document_of(found)
     terminal.print_answer(out, document, full=full)
-    out.print()
     terminal.print_rest(out, document, str(folder.path), full=full)

@@ -18,6 +18,13 @@ import pandas as pd
 from analysis.statistics.costs import cost_differences, cost_per_gain
 from analysis.statistics.differences import difference_row
 from analysis.statistics.discounting import DISCOUNT
+from analysis.statistics.options import (
+    EndedLever,
+    differences_at,
+    differences_between,
+    ended_levers,
+    years_within,
+)
 from analysis.statistics.paired import Floats, check_paired, units
 from analysis.statistics.results import Columns, columns_of
 from analysis.statistics.verdicts import undecided, worsened
@@ -45,8 +52,10 @@ MAIN = (
     "workaround_hours",
 )
 
+# What an answer is given in where a network's file names no headline outcomes of its own.
+HEADLINES = ("cover_24_7", "specialist_access", "care_coordination", "equity_cover")
 PLAIN = ("month", "runs", "parameter_sets", "lucks", "seed", "parameters", "discount")
-FRAMES = ("differences", "costs", "cost_per_gain", "members", "unintended", "reasons")
+FRAMES = ("differences", "costs", "cost_per_gain", "between", "years", "members", "unintended", "reasons")
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,16 @@ class Comparison:
         `outcome`.
     notes : tuple of str
         What a reader has to know beside the numbers.
+    headlines : tuple of str
+        The outcomes that the answer is given in, the most important first.
+    between : DataFrame
+        The alternatives compared with each other
+        (:func:`analysis.statistics.options.differences_between`).
+    years : DataFrame
+        The differences after 1, 3 and 5 years, in the last month of levers that have ended, and at `month`
+        (:func:`analysis.statistics.options.differences_at`).
+    ended : Mapping[str, tuple of EndedLever]
+        By alternative, the levers that it pulls no more at `month`.
     """
 
     base: str
@@ -110,6 +129,10 @@ class Comparison:
     unclear: Mapping[str, int] = field(default_factory=dict)
     reasons: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     notes: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = HEADLINES
+    between: pd.DataFrame = field(default_factory=pd.DataFrame)
+    years: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ended: Mapping[str, tuple[EndedLever, ...]] = field(default_factory=dict)
 
     @property
     def alternatives(self) -> tuple[str, ...]:
@@ -136,6 +159,8 @@ def compare(
     month: int | None = None,
     outcomes: Iterable[Outcome] | None = None,
     discount: float = DISCOUNT,
+    headlines: Sequence[str] = HEADLINES,
+    also: Sequence[str] = (),
 ) -> Comparison:
     """Compare scenarios with a base, paired by run.
 
@@ -149,6 +174,10 @@ def compare(
         By default all of `sim.model.outcomes.OUTCOMES`; their `worthwhile` is the difference that counts.
     discount : float
         Rate a year at which money is discounted to month 0; 0 for none.
+    headlines : sequence of str
+        The outcomes that the answer is given in, the most important first, as far as they are compared.
+    also : sequence of str
+        Outcomes in which, too, the alternatives are compared with each other, and over the years.
 
     Raises
     ------
@@ -161,7 +190,7 @@ def compare(
     names = labels(every)
     named = list(zip(names[1:], others, strict=True))
     _check_seeds(first, named)
-    at = min(each.last_month() for each in every) if month is None else month
+    at = min(max(each.months()) for each in every) if month is None else month
     keys = first.keys(at)
     rows = []
     for name, other in named:
@@ -173,6 +202,12 @@ def compare(
             rows.append({"scenario": name, **difference_row(was, now, units(keys), outcome)})
     sets = int(keys["parameter_set"].nunique())
     differences = pd.DataFrame(rows)
+    names_compared = [outcome.name for outcome in compared]
+    headlines = [name for name in headlines if name in names_compared] or names_compared[: len(HEADLINES)]
+    told = [outcome for outcome in compared if outcome.name in {*headlines, *also}]
+    ended = {name: ended_levers(other.scenario, first.scenario, at) for name, other in named}
+    last = {lever.last for levers in ended.values() for lever in levers}
+    months = sorted({*years_within(at), *last}.intersection(*(each.months() for each in every)))
     return Comparison(
         base=names[0],
         titles={name: each.scenario.title for name, each in zip(names, every, strict=True)},
@@ -190,6 +225,10 @@ def compare(
         looked_at={"outcomes": sum(outcome.better != "neither" for outcome in compared)},
         unclear=undecided(differences),
         notes=_notes(first, named),
+        headlines=tuple(headlines),
+        between=differences_between(named, at, told),
+        years=differences_at(first, named, months, told),
+        ended={name: levers for name, levers in ended.items() if levers},
     )
 
 

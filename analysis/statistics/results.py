@@ -38,8 +38,8 @@ class Columns(ABC):
     parameters: ParameterSource
 
     @abstractmethod
-    def last_month(self) -> int:
-        """Give the last month recorded."""
+    def months(self) -> set[int]:
+        """Give the months recorded."""
 
     @abstractmethod
     def keys(self, month: int) -> pd.DataFrame:
@@ -62,9 +62,9 @@ class ResultColumns(Columns):
         self._result = result
         self._rows: dict[int, pd.DataFrame] = {}
 
-    def last_month(self) -> int:
-        """Give the last month recorded."""
-        return int(self._result.outcomes["month"].max())
+    def months(self) -> set[int]:
+        """Give the months recorded."""
+        return set(map(int, self._result.outcomes["month"].unique()))
 
     def keys(self, month: int) -> pd.DataFrame:
         """`parameter_set, luck`, indexed by run."""

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from sim.inputs.errors import Fault, WrongInput, escaped, quoted, shortened, suggestion
 from sim.inputs.evidence import load_evidence
-from sim.inputs.fields import Declared, Name, Prose, Slug
+from sim.inputs.fields import Declared, Name, Prose, Slug, Words
 from sim.inputs.frozen_map import Frozen
 from sim.inputs.members import Centre, FixedTie, Locality, NetworkFacts, Organisation, Sourced, Tie
 from sim.inputs.messages import validated, validated_rows
@@ -36,6 +36,7 @@ class _NetworkFile(Declared):
     files: _Files = _Files()
     facts: NetworkFacts = Field(description="funding, leaders and others, each with value and source")
     columns: Frozen[Sourced] = Frozen()
+    headline_outcomes: Words = ()
 
 
 class Network(Declared):
@@ -53,6 +54,8 @@ class Network(Declared):
         In the order of the tables.
     columns : mapping of str to Sourced
         Where the columns of the tables come from.
+    headline_outcomes : tuple of str
+        The outcomes that answers about it are given in, the most important first; empty: the usual ones.
     folder : Path
         Where it was read from.
     digests : mapping of str to str
@@ -74,6 +77,7 @@ class Network(Declared):
     folder: Path
     digests: Frozen[str]
     fixed_ties: tuple[FixedTie, ...] = ()
+    headline_outcomes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         members, places = len(self.organisations), len(self.localities)
@@ -160,6 +164,7 @@ def read_network(path: str | Path) -> Network:
     parts = checked_parts(tables, marks.faults)
     if described is not None:
         _check_columns(described, marks)
+        _check_headlines(described, marks)
     if marks.faults or described is None:
         raise WrongInput(*marks.faults)
     digests = Frozen({each.name: digest_of_file(each) for each in (marks.path, *tables.paths)})
@@ -283,6 +288,16 @@ def _with_own_locality(organisation: Organisation) -> Organisation:
     if organisation.serves:
         return organisation
     return organisation.model_copy(update={"serves": (organisation.locality,)})
+
+
+def _check_headlines(described: _NetworkFile, marks: Marked) -> None:
+    known = [row.cells["name"] for row in read_table(packaged("sim.model", "outcomes.csv"))]
+    for place, name in enumerate(named := described.headline_outcomes):
+        keys = ("headline_outcomes", place)
+        if name not in known:
+            marks.fault(keys, f"there is no outcome {quoted(name)}", suggestion(name, known))
+        elif name in named[:place]:
+            marks.fault(keys, f"{name} stands twice", "give it once")
 
 
 def _check_columns(described: _NetworkFile, marks: Marked) -> None:

@@ -33,7 +33,7 @@ def test_the_folder_holds_all_that_was_promised(folder):
     of_runs = ("outcomes", "costs", "monthly", "localities", "kinds")
     others = (
         *("trajectories", "differences", "members", "unintended"),
-        *("cost_differences", "cost_per_gain", "reasons"),
+        *("cost_differences", "cost_per_gain", "reasons", "years"),
     )
     assert {path.name for path in (done / "data").iterdir()} == {
         *of_runs,
@@ -83,7 +83,7 @@ def test_same_inputs_are_shown_again_without_a_run(folder, mcn, monkeypatch):
     monkeypatch.setattr(batch, "simulate", lambda *_, **__: pytest.fail("ran again"))
     shown = mcn("compare", *PAIR, *SMALL, "--out", "done")
     assert shown.code == 0
-    assert "verdict" in shown.out
+    assert "How sure: " in shown.out
     assert shown.out.rstrip().split("\n")[-1] == "Data, figures and manifest: done"
 
 
@@ -133,6 +133,8 @@ def test_json_has_the_documented_keys(folder, mcn):
         "differences",
         "costs",
         "cost_per_gain",
+        "between",
+        "years",
         "members",
         "unintended",
         "reasons",
@@ -159,9 +161,11 @@ def test_without_out_a_new_folder_is_named_on_the_last_line(folder, mcn):
 
 
 def test_a_table_fits_80_columns_and_cuts_no_word(folder, mcn):
-    shown = mcn("compare", *PAIR, *SMALL, "--out", "done").out
-    assert max(map(len, shown.split("\n"))) <= 80
-    assert "…" not in shown
+    answer = mcn("compare", *PAIR, *SMALL, "--out", "done").out
+    shown = mcn("compare", *PAIR, *SMALL, "--out", "done", "--full").out
+    for printed in (answer, shown):
+        assert max(len(line) for line in printed.split("\n") if "mcn " not in line) <= 80
+        assert "…" not in printed
     for word in ("workarounds", "coordination", "commissioner", "not forecasts"):
         assert word in shown
 
@@ -195,9 +199,11 @@ def test_an_unknown_outcome_is_named(folder, mcn):
 
 @pytest.mark.parametrize("words", [("--runs", "1"), ("--runs", "2", "--parameters", "central")])
 def test_few_runs_say_that_nothing_can_be_told(folder, mcn, undrawn, words):
-    made = mcn("compare", *PAIR, *SMALL, *words)
+    made = mcn("compare", *PAIR, *SMALL, *words, "--out", f"few-{words[1]}")
     assert (made.code, made.err) == (0, "")
-    assert "Nothing is clearly better or worse." in made.out
+    assert "by a difference worth having" in " ".join(made.out.split())
+    full = mcn("show", f"few-{words[1]}", "--full").out
+    assert "Nothing is clearly better or worse." in full
     assert "nan" not in made.out.split()
 
 
@@ -263,7 +269,7 @@ def test_the_document_is_one_and_names_what_the_folder_holds(folder, mcn, undraw
 
 
 def test_what_gets_worse_comes_before_what_gets_better(folder, mcn):
-    shown = " ".join(mcn("compare", *PAIR, *SMALL, "--out", "done").out.split())
+    shown = " ".join(mcn("compare", *PAIR, *SMALL, "--out", "done", "--full").out.split())
     first = shown.index(" gets worse by a difference worth having")
     assert first < shown.index("outcome base then change median 5-95 %")
 

@@ -1,0 +1,353 @@
+"""The answer of a comparison alone: which option wins on what was asked, how surely, at what cost to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare import text
+from analysis.compare.options_table import key, table
+from analysis.report import words
+from analysis.report.document import Answer, NextStep
+from analysis.report.text import sets_in_words
+from analysis.statistics.comparison import Comparison, records
+from analysis.statistics.costs import ALL
+from analysis.statistics.groups import LOCALITY
+from analysis.statistics.verdicts import BETTER, NO_DIFFERENCE, TOO_FEW, WHOLE, WORSE
+from sim.model.outcomes import OUTCOMES
+
+LIKELY = ((0.95, "Very likely"), (0.8, "Likely"), (0.6, "More likely than not"), (0.0, "Open"))
+PAYERS = {"commissioner": "the commissioner", "national": "national bodies"}
+MOSTLY = 0.95  # of the money: who pays so much of it pays it
+NAMED = 2  # outcomes named of what gets worse, and alternatives by themselves
+
+
+def answer_of(comparison: Comparison, question: str, asked: Sequence[str] = ()) -> Answer:
+    """Give the answer of a comparison.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    question : str
+        As the scenarios ask it; empty where they do not, or each asks its own.
+    asked : sequence of str
+        Scenarios as they were named, base first, for the commands that come next; empty: none are given.
+    """
+    winner = _winner(comparison)
+    said = (
+        *_ended(comparison),
+        _cost(comparison, winner["scenario"] if winner else comparison.alternatives[0]),
+        _worse(comparison),
+        _others(comparison, winner),
+    )
+    return Answer(
+        question=question or _question(comparison),
+        recommendation=_recommendation(comparison, winner),
+        sentences=tuple(filter(None, said)),
+        table=table(comparison, _ordered(comparison)),
+        key=key(comparison),
+        confidence=_confidence(comparison, winner),
+        unknown=_unknown(comparison),
+        next_steps=tuple(_next_steps(comparison, winner, asked)),
+    )
+
+
+def title(comparison: Comparison, name: str) -> str:
+    """Give a scenario's title as it stands in a sentence, with its name too where another has the same."""
+    its = comparison.titles[name]
+    twice = list(comparison.titles.values()).count(its) > 1
+    return f"“{its}”" + (f" ({name})" if twice else "")
+
+
+# -- Who wins ------------------------------------------------------------------------------
+
+
+def _rows(comparison: Comparison, outcome: str) -> list[dict[str, Any]]:
+    """Give the alternatives' differences of an outcome, the best first."""
+    table = comparison.differences
+    sign = -1.0 if OUTCOMES[outcome].better == "lower" else 1.0
+    rows = table[table["outcome"] == outcome].to_dict("records")
+    return sorted(
+        ({str(key): item for key, item in row.items()} for row in rows),
+        key=lambda row: -sign * row["difference"],
+    )
+
+
+def _winner(comparison: Comparison) -> dict[str, Any] | None:
+    """Find the best option of the first headline in which one is better than the base."""
+    for outcome in comparison.headlines:
+        rows = _rows(comparison, outcome)
+        if rows and rows[0]["verdict"] == BETTER:
+            return rows[0]
+    return None
+
+
+def _ordered(comparison: Comparison) -> list[str]:
+    """Give the alternatives, the best on the first headline outcome first."""
+    return [row["scenario"] for row in _rows(comparison, comparison.headlines[0])] or list(
+        comparison.alternatives
+    )
+
+
+def _question(comparison: Comparison) -> str:
+    names = comparison.alternatives
+    options = (
+        words.listed([title(comparison, name) for name in names], "or")
+        if len(names) <= text.NAMED
+        else f"one of {len(names)} options"
+    )
+    return f"What changes with {options} against {title(comparison, comparison.base)}?"
+
+
+def _of(outcome: str) -> str:
+    return words.lowered(OUTCOMES[outcome].title)
+
+
+def _change(row: dict[str, Any]) -> str:
+    measure = words.shown_unit(row["unit"], difference=True)
+    return f"{words.change(row['difference'], row['unit'])} {measure}"
+
+
+def _recommendation(comparison: Comparison, winner: dict[str, Any] | None) -> str:
+    if winner is None:
+        return _no_winner(comparison)
+    first, outcome = comparison.headlines[0], winner["outcome"]
+    unit, like = winner["unit"], max(abs(winner["base_mean"]), abs(winner["mean"]))
+    levels = [words.value(winner[end], unit, like=like) for end in ("mean", "base_mean")]
+    lead = f"No option changes {_of(first)} by a difference worth having; for" if outcome != first else "For"
+    verb = "favour" if winner["probability_better"] >= LIKELY[1][0] else "lean towards"
+    said = (
+        f"{lead} {_of(outcome)} the numbers {verb} {title(comparison, winner['scenario'])}: {levels[0]} at "
+        f"month {comparison.month} instead of {levels[1]} ({_change(winner)}{_places(comparison, winner)})"
+    )
+    return f"{said}{_ahead(comparison, winner)}."
+
+
+def _places(comparison: Comparison, winner: dict[str, Any]) -> str:
+    """Say which locality gains least and which most."""
+    rows = comparison.members
+    if rows.empty:
+        return ""
+    mine = rows[(rows["by"] == LOCALITY) & (rows["scenario"] == winner["scenario"])]
+    mine = mine[mine["outcome"] == winner["outcome"]].sort_values("difference", kind="stable")
+    if len(mine) < 2:
+        return ""
+    least, most = (
+        f"{words.change(row['difference'], row['unit'], like=winner['difference'])} in {row['group']}"
+        for row in mine.iloc[[0, -1]].to_dict("records")
+    )
+    return f"; {least} to {most}"
+
+
+def _ahead(comparison: Comparison, winner: dict[str, Any]) -> str:
+    """Say how far the winner is ahead of the next option."""
+    rows = _rows(comparison, winner["outcome"])
+    if len(rows) < 2:
+        return ""
+    other, row = (
+        rows[1]["scenario"],
+        _between(comparison, winner["scenario"], rows[1]["scenario"], winner["outcome"]),
+    )
+    after, size = title(comparison, other), words.change(abs(row["difference"]), row["unit"]).lstrip("+")
+    if row["verdict"] == TOO_FEW:
+        return f", though {words.counted(comparison.runs, 'run')} do not tell it from {after}"
+    if row["verdict"] == NO_DIFFERENCE:
+        return f", but no difference worth having to {after}{_by_cost(comparison, winner['scenario'], other)}"
+    return f", {size} ahead of {after}"
+
+
+def _by_cost(comparison: Comparison, one: str, other: str) -> str:
+    less = _total(comparison, one)["difference"] - _total(comparison, other)["difference"]
+    cheaper = "the latter" if less > 0 else "the former"
+    return f", of which {cheaper} costs {words.pounds(abs(less))} less" if less else ""
+
+
+def _between(comparison: Comparison, one: str, other: str, outcome: str) -> dict[str, Any]:
+    """Give the paired difference of two alternatives, whichever way round the table has it."""
+    rows = comparison.between
+    rows = rows[rows["outcome"] == outcome]
+    for name, against in ((one, other), (other, one)):
+        found = rows[(rows["scenario"] == name) & (rows["against"] == against)]
+        if len(found):
+            return {str(key): item for key, item in found.iloc[0].to_dict().items()}
+    raise KeyError(f"{one} and {other} are not compared in {outcome}")
+
+
+def _no_winner(comparison: Comparison) -> str:
+    options = (
+        "None of the options is"
+        if len(comparison.alternatives) > 1
+        else f"{title(comparison, comparison.alternatives[0])} is not"
+    )
+    of = words.listed([_of(each) for each in comparison.headlines], "or")
+    rows = comparison.differences[comparison.differences["outcome"].isin(comparison.headlines)]
+    unsure = sorted(set(rows.loc[rows["verdict"] == TOO_FEW, "outcome"]), key=comparison.headlines.index)
+    runs, named = words.counted(comparison.runs, "run"), words.listed([_of(each) for each in unsure])
+    doubt = f", as far as {runs} tell ({named} may be)" if unsure else ""
+    return f"{options} better for {of} by a difference worth having at month {comparison.month}{doubt}."
+
+
+# -- At what cost, what gets worse, what else ----------------------------------------------
+
+
+def _total(comparison: Comparison, name: str) -> dict[str, Any]:
+    rows = comparison.costs
+    return dict(rows[(rows["scenario"] == name) & (rows["payer"] == ALL)].iloc[0])
+
+
+def _cost(comparison: Comparison, name: str) -> str:
+    """Say what an option costs more than the base, and who pays it."""
+    row = _total(comparison, name)
+    who, size = title(comparison, name), float(row["difference"])
+    years = f"over months 0 to {comparison.month}"
+    if size == 0:
+        return f"{who} costs the same as {title(comparison, comparison.base)} {years}."
+    more = "more" if size > 0 else "less"
+    parts = [f"{words.pounds(float(row['a_year']))} a year"] if abs(row["recurring"]) >= 1 else []
+    parts += [f"{words.pounds(float(row['one_off']))} once"] if abs(row["one_off"]) >= 1 else []
+    return (
+        f"{who} costs {words.pounds(abs(size))} {more} {years} ({words.listed(parts)}); "
+        f"{_payers(comparison, name, size)}."
+    )
+
+
+def _payers(comparison: Comparison, name: str, size: float) -> str:
+    rows = comparison.costs
+    rows = rows[(rows["scenario"] == name) & (rows["payer"] != ALL)]
+    shares = {str(row["payer"]): float(row["difference"]) for row in rows.to_dict("records")}
+    ordered = sorted(shares, key=lambda payer: -abs(shares[payer]))
+    if abs(shares[ordered[0]]) >= MOSTLY * abs(size):
+        return f"nearly all of it falls to {PAYERS.get(ordered[0], ordered[0])}"
+    parts = [
+        f"{PAYERS.get(payer, payer)} {words.pounds(shares[payer])}"
+        for payer in ordered
+        if abs(shares[payer]) >= (1 - MOSTLY) * abs(size)
+    ]
+    return f"it falls to {words.listed(parts)}"
+
+
+def _worse(comparison: Comparison) -> str:
+    """Say with which option what gets worse; one sentence for all of them."""
+    rows = comparison.unintended
+    parts, none = [], []
+    for name in comparison.alternatives:
+        mine = rows[rows["scenario"] == name] if len(rows) else rows
+        if mine.empty:
+            none.append(name)
+        else:
+            parts.append(f"with {title(comparison, name)} {_worst(mine)}")
+    if not parts:
+        looked = text.looked_at(comparison.looked_at)
+        return f"Nothing gets worse by a difference worth having, of {looked}."
+    if len(parts) > NAMED:
+        parts = [*parts[:NAMED], f"something with {len(parts) - NAMED} more"]
+    if none and len(none) <= NAMED:
+        parts.append(f"nothing with {words.listed([title(comparison, name) for name in none], 'or')}")
+    return f"What gets worse: {'; '.join(parts)}."
+
+
+def _worst(rows: pd.DataFrame) -> str:
+    of_all = rows[rows["by"] == WHOLE]
+    shown = records((of_all if len(of_all) else rows).head(NAMED))
+    named = [
+        f"{words.lowered(row['title'])}{text.of_whom(row)} ({words.change(row['difference'], row['unit'])})"
+        for row in shown
+    ]
+    rest = len(of_all if len(of_all) else rows) - len(shown)
+    return words.listed([*named, *([f"{rest} more"] if rest else [])])
+
+
+def _others(comparison: Comparison, winner: dict[str, Any] | None) -> str:
+    """Say what options change most for the better that do so in no headline outcome."""
+    parts = []
+    for name in comparison.alternatives:
+        mine = comparison.differences[comparison.differences["scenario"] == name]
+        clear = text.largest_first(mine[mine["verdict"] == BETTER])
+        if len(clear) and not clear["outcome"].isin(comparison.headlines).any():
+            row = {str(key): item for key, item in clear.iloc[0].to_dict().items()}
+            parts.append(f"with {title(comparison, name)} {words.lowered(row['title'])} ({_change(row)})")
+    if not parts or len(parts) > NAMED:
+        return ""
+    return f"Better elsewhere: {'; '.join(parts)}."
+
+
+def _ended(comparison: Comparison) -> Iterator[str]:
+    """Say of levers that have ended what they did while they lasted, and what is left."""
+    for name in [name for name in comparison.alternatives if comparison.ended.get(name)][:NAMED]:
+        last = max(comparison.ended[name], key=lambda each: each.last)
+        rows = comparison.years
+        then = rows[(rows["scenario"] == name) & (rows["month"] == last.last)]
+        if then.empty:
+            continue  # that month was not kept
+        clear = text.largest_first(then[then["verdict"].isin([BETTER, WORSE])])
+        first = then[then["outcome"] == comparison.headlines[0]]
+        row = dict((clear if len(clear) and not len(first[first["verdict"] == BETTER]) else first).iloc[0])
+        now = rows[
+            (rows["scenario"] == name)
+            & (rows["month"] == comparison.month)
+            & (rows["outcome"] == row["outcome"])
+        ]
+        yield (
+            f"{title(comparison, name)} ends in month {last.last} ({words.lowered(last.title)}): then "
+            f"{words.lowered(row['title'])} stands {_change(row)} from the base, at month {comparison.month} "
+            f"{words.change(float(now['difference'].iloc[0]), row['unit'], like=row['difference'])}."
+        )
+
+
+# -- How surely ----------------------------------------------------------------------------
+
+
+def _confidence(comparison: Comparison, winner: dict[str, Any] | None) -> str:
+    row = winner or _rows(comparison, comparison.headlines[0])[0]
+    several = comparison.parameter_sets > 1
+    over = (
+        sets_in_words(comparison.parameters, comparison.parameter_sets)
+        if several
+        else words.counted(comparison.runs, "run")
+    )
+    unit, like = row["unit"], row["difference"]
+    ends = [words.change(row[f"difference_{end}"], unit, like=like) for end in ("low", "high")]
+    margin = words.margin(row["worthwhile"], unit, like=row["worthwhile"])
+    measure = words.shown_unit(unit, difference=True)
+    if winner is None:
+        return (
+            f"{title(comparison, row['scenario'])} changes {_of(row['outcome'])} by {ends[0]} to {ends[1]} "
+            f"{measure} (5-95 % of {over}); {margin} would be worth having."
+        )
+    better, worse = (f"{100 * row[f'probability_{way}']:.0f} %" for way in ("better", "worse"))
+    likely = next(word for least, word in LIKELY if row["probability_better"] >= least)
+    return (
+        f"{likely} under these assumptions: {_of(row['outcome'])} gains at least {margin} {measure} in "
+        f"{better} of {over}, and loses as much in {worse} (5-95 % {ends[0]} to {ends[1]})."
+    )
+
+
+def _unknown(comparison: Comparison) -> str:
+    rows = comparison.differences
+    few = rows[(rows["verdict"] == TOO_FEW) & rows["outcome"].isin(comparison.headlines)]
+    named = [_of(str(each)) for each in dict.fromkeys(few["outcome"])]
+    doubt = (
+        f"; {words.counted(comparison.runs, 'run')} are too few to tell for {words.listed(named)}"
+        if named
+        else ""
+    )
+    return f"whether the assumed sizes hold where you are, and what children and families gain{doubt}."
+
+
+def _next_steps(
+    comparison: Comparison, winner: dict[str, Any] | None, asked: Sequence[str]
+) -> Iterator[NextStep]:
+    if not asked:
+        return
+    rows = comparison.differences
+    advice = text.more_runs(rows[rows["outcome"].isin(comparison.headlines)], comparison.runs)
+    if advice:
+        yield NextStep("To settle it", f"mcn compare {words.typed(asked)} --runs {advice}")
+    name = winner["scenario"] if winner else comparison.alternatives[0]
+    given = dict(zip((comparison.base, *comparison.alternatives), asked, strict=True))
+    pair = words.typed([given[name], "--against", given[comparison.base]])
+    yield NextStep("To see what it sets off", f"mcn cascade {pair}")
+    if not advice:
+        yield NextStep("To see what it hangs on", f"mcn sensitivity {pair}")
