@@ -22,6 +22,7 @@ from typing import Annotated, Literal, NamedTuple, get_type_hints
 from pydantic import Field
 
 from analysis.report import words
+from sim.inputs.cells import read_cells
 from sim.inputs.dates import date_of, dated, time_of
 from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
 from sim.inputs.fields import EMPTY, Declared, Name, Prose
@@ -130,7 +131,7 @@ def read_targets(path: Path, scenario: Scenario, check: float = 0.0, seed: int =
         what = f"{check:g} is no share from 0 to below 1"
         raise WrongInput(Fault("--check", what, "write one such as 0.2"))
     faults: list[Fault] = []
-    rows = validated_rows(TargetRow, read_table(path), faults)
+    rows = validated_rows(TargetRow, read_cells(TargetRow, read_table(path), faults, usual="."), faults)
     found: list[Target] = []
     for row, entry in rows:
         target = _target(row, entry, scenario, faults)

@@ -19,8 +19,8 @@ from sim.inputs.scenarios import Scenario
 def print_check(paths: Sequence[str], *, as_json: bool = False) -> bool:
     """Check and print; give whether anything is wrong.
 
-    What is well goes to standard output, faults to standard error (with `--json` all of it to standard
-    output). A mistake in a network is said once, though every scenario on it has it too.
+    What is well goes to standard output, faults and warnings to standard error (with `--json` all of it to
+    standard output). A mistake in a network is said once, though every scenario on it has it too.
     """
     checked = {path: check(path) for path in dict.fromkeys(paths)}
     every = [each for found in checked.values() for each in found]
@@ -38,6 +38,8 @@ def print_check(paths: Sequence[str], *, as_json: bool = False) -> bool:
         for fault in dict.fromkeys(found):
             # Which of several inputs a line is about: their files may have the same names.
             sys.stderr.write(f"{escaped(path)}: {fault}\n" if several else f"{fault}\n")
+    for warning in dict.fromkeys(warning for each in every for warning in each.warnings):
+        sys.stderr.write(f"warning: {warning}\n")
     return wrong
 
 
@@ -75,4 +77,5 @@ def _as_dict(checked: Checked) -> dict[str, Any]:
         "what": None if checked.content is None else _what(checked.content),
         "dates": [] if checked.content is None else list(_dates(checked.content)),
         "faults": [fault._asdict() for fault in checked.faults],
+        "warnings": [warning._asdict() for warning in checked.warnings],
     }

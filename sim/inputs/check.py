@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sim.inputs.errors import Fault, WrongInput, escaped
 from sim.inputs.networks import Network, load_network, read_network, shipped_networks
 from sim.inputs.paths import exists, is_folder
+from sim.inputs.scenario_doubts import doubts_of_scenario
 from sim.inputs.scenarios import Scenario, load_scenario, shipped_scenarios
 from sim.inputs.yaml_files import read_yaml
 
@@ -18,11 +19,15 @@ _SCENARIO_KEYS = {"extends", "network"}  # one of which every scenario has, what
 
 
 class Checked(NamedTuple):
-    """What came of checking one thing: the thing itself, or what is wrong with it."""
+    """What came of checking one thing: the thing itself, or what is wrong with it.
+
+    `warnings` say what is likely wrong, and what was read as something else or not at all.
+    """
 
     path: str
     content: Network | Scenario | None
     faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...] = ()
 
 
 def check(given: str | Path) -> list[Checked]:
@@ -66,9 +71,18 @@ def _things(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenari
 
 def _checked(path: str, load: Callable[[str], Network | Scenario]) -> Checked:
     try:
-        return Checked(escaped(path), load(path), ())
+        content = load(path)
+        return Checked(escaped(path), content, (), tuple(_warnings(content)))
     except WrongInput as error:
         return Checked(escaped(path), None, error.faults)
+
+
+def _warnings(content: Network | Scenario) -> Iterator[Fault]:
+    if isinstance(content, Network):
+        yield from content.notes
+        return
+    yield from content.network.notes
+    yield from doubts_of_scenario(content)
 
 
 def _network_in(given: str) -> Network:

@@ -2,11 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 LONGEST_QUOTE = 60
 MOST_NAMED = 12
+MOST_LINES = 5
 
 _FILE_AND_LINE = re.compile(r"(.*):([0-9]+)(?:, column .*)?$")
 
@@ -54,6 +55,32 @@ def refuse(faults: Iterable[Fault]) -> None:
     """Raise `WrongInput` with these faults, if there are any."""
     if faults := tuple(faults):
         raise WrongInput(*faults)
+
+
+def gathered(faults: Iterable[tuple[Hashable, int, Fault]]) -> list[Fault]:
+    """Say each mistake once: the first fault of each key, with the other lines that have it.
+
+    Parameters
+    ----------
+    faults : iterable of (key, line, Fault)
+        In the order of the lines.
+    """
+    first: dict[Hashable, Fault] = {}
+    lines: dict[Hashable, dict[int, None]] = {}
+    for key, line, fault in faults:
+        first.setdefault(key, fault)
+        lines.setdefault(key, {})[line] = None
+    return [fault._replace(what=fault.what + _also(list(lines[key])[1:])) for key, fault in first.items()]
+
+
+def _also(lines: list[int]) -> str:
+    if not lines:
+        return ""
+    named = [f"{line}" for line in lines[:MOST_LINES]]
+    if more := len(lines) - len(named):
+        named.append(f"{more} more")
+    listed = ", ".join(named[:-1]) + (" and " if named[:-1] else "") + named[-1]
+    return f" (likewise line{'s' if len(lines) > 1 else ''} {listed})"
 
 
 def _by_line(faults: Iterable[Fault]) -> tuple[Fault, ...]:

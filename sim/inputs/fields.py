@@ -1,7 +1,7 @@
 """The types of fields that declarations are made of, and how a validator says what is wrong."""
 
 import unicodedata
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -15,6 +15,10 @@ LONGEST_PROSE = 5_000
 # Characters that show nothing or turn the text round, so that two names could look alike.
 _INVISIBLE = {"\u200b", "\ufeff", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
+# Word processors put curls and dashes where others type ' " and -.
+_PLAIN = str.maketrans(
+    {**dict.fromkeys("‘’‛′`´", "'"), **dict.fromkeys("“”„″", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
+)
 
 
 class Declared(BaseModel):
@@ -33,9 +37,20 @@ def wrong(what: str, meant: str = "", key: str = "") -> PydanticCustomError:
     return PydanticCustomError("declared", "declared", {"what": what, "meant": meant, "key": key})
 
 
+def blanks_off(text: str) -> str:
+    """Give a text in composed Unicode, as nobody sees the difference, with the blanks at its ends off."""
+    # Spreadsheets and web pages leave no-break spaces behind, and macOS parted accents.
+    return unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip()
+
+
+def alike(name: str) -> str:
+    """Give what a name shares with all that are read as the same: capitals, blanks and curls apart."""
+    return " ".join(name.translate(_PLAIN).split()).casefold()
+
+
 def one_line(text: str) -> str:
     """Give a name in composed Unicode with the blanks at its ends off; refuse what does not print."""
-    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip()
+    text = blanks_off(text)
     if not text:
         raise wrong("is empty", "write a name")
     if len(text) > LONGEST_NAME:
@@ -45,7 +60,7 @@ def one_line(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip()
+    text = blanks_off(text)
     if len(text) > LONGEST_PROSE:
         raise wrong(f"has {len(text):,} characters", f"write at most {LONGEST_PROSE:,}")
     _refuse_hidden(text.replace("\n", " "))
@@ -93,3 +108,22 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Posts = Annotated[float, Field(ge=0, le=1_000_000), AfterValidator(_hundredths)]
 Pounds = Annotated[float, Field(ge=0, le=1e12)]
 Kilometres = Annotated[float, Field(ge=-1_000, le=1_000)]
+
+
+def unwrapped(annotation: object) -> object:
+    """Strip ``Annotated`` and ``| None`` off a type."""
+    while hasattr(annotation, "__metadata__"):
+        annotation = get_args(annotation)[0]
+    others = [each for each in get_args(annotation) if each is not type(None)]
+    if type(None) in get_args(annotation) and len(others) == 1:
+        return unwrapped(others[0])
+    return annotation
+
+
+def literals(annotation: object) -> list[object]:
+    """Give the values that a type may have, one by one."""
+    args = get_args(unwrapped(annotation))
+    values: list[object] = []
+    for each in args:
+        values += literals(each) if get_args(each) else [each]
+    return values

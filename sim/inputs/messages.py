@@ -1,18 +1,21 @@
 """From plain data to checked types: pydantic's errors in plain words, each with its place."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from sim.inputs.dates import date_of, time_of
-from sim.inputs.errors import Fault, nearest, number, quoted, suggestion
-from sim.inputs.fields import Declared
-from sim.inputs.tables import Row
+from sim.inputs.errors import Fault, gathered, nearest, number, quoted, shortened, suggestion
+from sim.inputs.fields import Declared, literals, unwrapped
+from sim.inputs.tables import Row, UnreadCell
 from sim.inputs.yaml_files import Keys, Marked
 
 AnyDeclared = TypeVar("AnyDeclared", bound=Declared)
+
+MOST_EMPTY = 3  # more empty cells of one row are said in one line
 
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
@@ -36,21 +39,54 @@ def validated(
 
 
 def validated_rows(
-    model: type[AnyDeclared], rows: list[Row], faults: list[Fault]
+    model: type[AnyDeclared], rows: list[Row], faults: list[Fault], notes: list[Fault] | None = None
 ) -> list[tuple[Row, AnyDeclared]]:
-    """Make a `model` of each row of a table, as far as they can be; append what is wrong to `faults`."""
+    """Make a `model` of each row of a table, as far as they can be.
+
+    What is wrong is appended to `faults`, one mistake once, however many rows have it; columns that are not
+    known are too, or to `notes` where they are given and no column is missing that might be meant.
+    """
     checked = []
-    for row in _under_headings(model, rows, faults) if rows else ():
+    wrong: list[tuple[Hashable, int, Fault]] = []
+    for row in _under_headings(model, rows, faults, notes) if rows else ():
         try:
             checked.append((row, model.model_validate(row.cells, strict=False)))
         except ValidationError as error:
-            for keys, what, meant in _explained(error, model, lambda loc: None):
-                column = next((key for key in reversed(keys) if isinstance(key, str)), "")
-                faults.append(Fault(row.place(column), what, meant))
+            wrong += ((key, row.line, fault) for key, fault in _wrong_cells(error, model, row))
+    faults += gathered(wrong)
     return checked
 
 
-def _under_headings(model: type[Declared], rows: list[Row], faults: list[Fault]) -> list[Row]:
+def _wrong_cells(error: ValidationError, model: type[Declared], row: Row) -> Iterator[tuple[Hashable, Fault]]:
+    """What is wrong in a row, each with what it shares with the same mistake in others."""
+    empty = []
+    for keys, what, meant in _explained(error, model, lambda loc: None):
+        column = next((key for key in reversed(keys) if isinstance(key, str)), "")
+        fault = Fault(row.place(column), what, meant)
+        if isinstance(row.cells.get(column), UnreadCell):
+            continue
+        if what == "is empty":
+            empty.append((column, fault))
+        else:
+            cell = row.cells.get(column, "")
+            same_sort = shortened(cell).strip("'") in what.partition(" is ")[0] and " known" not in what
+            yield (column, what.partition(" is ")[2] if same_sort else what), fault
+    if len(empty) > MOST_EMPTY:
+        filled = [name for name, cell in row.cells.items() if cell]
+        if len(filled) == 1:
+            what = f"only {filled[0]} is filled, with {quoted(row.cells[filled[0]])}"
+            yield what, Fault(row.place(), what, "fill the row, or delete it")
+            return
+        columns = ", ".join(column for column, _ in empty[:MOST_EMPTY])
+        what = f"{len(empty)} cells are empty: {columns}, ..."
+        yield len(empty), Fault(row.place(), what, "fill them, or delete the row")
+    else:
+        yield from ((("is empty", column), fault) for column, fault in empty)
+
+
+def _under_headings(
+    model: type[Declared], rows: list[Row], faults: list[Fault], notes: list[Fault] | None
+) -> list[Row]:
     """Check a table's headings against the fields of `model`; give the rows with the known columns only."""
     fields = model.by_key()
     head = rows[0].cells
@@ -60,20 +96,35 @@ def _under_headings(model: type[Declared], rows: list[Row], faults: list[Fault])
     misspelt: set[str] = set()
     for name in head:
         if name not in fields:
-            near = nearest(name, missing)
+            near = nearest(name, missing) if notes is None or lost else _nearly(name, missing)
             misspelt |= {near} if near else set()
             meant = f"did you mean {near}?" if near else "leave it out, or write what it says into note"
-            faults.append(Fault(place, f"there is no column {quoted(name)}", meant))
-    for name in lost:
-        if name not in misspelt:
-            about = fields[name].description
-            meant = f"add it: {about}" if about else "add it"
-            faults.append(Fault(place, f"column {name} is missing", meant))
+            strange = Fault(place, f"there is no column {quoted(name)}", meant)
+            if near or notes is None:
+                faults.append(strange)
+            else:
+                notes.append(Fault(place, f"column {quoted(name)} is not read"))
+    lost_alone = [name for name in lost if name not in misspelt]
+    if len(lost_alone) == 1:
+        about = fields[lost_alone[0]].description
+        faults.append(
+            Fault(place, f"column {lost_alone[0]} is missing", f"add it: {about}" if about else "add it")
+        )
+    elif lost_alone:
+        listed = f"{', '.join(lost_alone[:-1])} and {lost_alone[-1]}"
+        faults.append(Fault(place, f"columns {listed} are missing", "add them"))
     if lost:
         return []
     return [
         row._replace(cells={key: cell for key, cell in row.cells.items() if key in fields}) for row in rows
     ]
+
+
+def _nearly(name: str, columns: Iterable[str]) -> str | None:
+    """Find the column that is misspelt, rather than another that is like it."""
+    near = nearest(name, columns)
+    close = near is not None and SequenceMatcher(None, name.casefold(), near).ratio() >= 0.85
+    return near if close else None
 
 
 def _dotted(keys: Keys) -> str:
@@ -123,14 +174,14 @@ def _in_words(
     # A date, or a time in years, was counted in months.
     counted = f" ({read} months)" if date_of(str(given)) or time_of(str(given)) else ""
     if kind == "literal_error":
-        return f"{shown} is not known", suggestion(str(given), map(str, _literals(annotation)))
+        return f"{shown} is not known", suggestion(str(given), map(str, literals(annotation)))
     if kind in ("greater_than_equal", "less_than_equal"):
         side = "below" if family == "greater" else "above"
         limit = number(next(iter(details.values())))
-        return (
-            f"{shown.strip(chr(39))}{counted} is {side} {limit}",
-            f"write {limit} or {'more' if side == 'below' else 'less'}",
-        )
+        meant = f"write {limit} or {'more' if side == 'below' else 'less'}"
+        if side == "above" and limit == "1" and 5 <= (of_100 := float(str(read))) <= 100:
+            meant += f" ({of_100:g} of 100 is {of_100 / 100:g})"
+        return f"{shown.strip(chr(39))}{counted} is {side} {limit}", meant
     if kind == "finite_number":
         return f"{shown} is not a finite number", "write an ordinary number"
     if kind == "string_pattern_mismatch":
@@ -186,25 +237,7 @@ def _annotation_at(model: type[Declared], keys: Keys) -> object:
     for key in keys:
         if isinstance(key, str) and isinstance(annotation, type) and issubclass(annotation, Declared):
             field = annotation.by_key().get(key)
-            annotation = None if field is None else _unwrapped(field.annotation)
+            annotation = None if field is None else unwrapped(field.annotation)
         elif get_args(annotation):
-            annotation = _unwrapped(get_args(annotation)[-1 if isinstance(key, str) else 0])
+            annotation = unwrapped(get_args(annotation)[-1 if isinstance(key, str) else 0])
     return annotation
-
-
-def _unwrapped(annotation: object) -> object:
-    """Strip ``Annotated`` and ``| None`` off a type."""
-    while hasattr(annotation, "__metadata__"):
-        annotation = get_args(annotation)[0]
-    others = [each for each in get_args(annotation) if each is not type(None)]
-    if type(None) in get_args(annotation) and len(others) == 1:
-        return _unwrapped(others[0])
-    return annotation
-
-
-def _literals(annotation: object) -> list[object]:
-    args = get_args(_unwrapped(annotation))
-    literals: list[object] = []
-    for each in args:
-        literals += _literals(each) if get_args(each) else [each]
-    return literals

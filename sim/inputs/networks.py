@@ -2,24 +2,28 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from sim.inputs.errors import Fault, WrongInput, escaped, quoted, shortened, suggestion
+from sim.inputs.cells import read_cells, words
+from sim.inputs.errors import Fault, WrongInput, escaped, gathered, quoted, shortened, suggestion
 from sim.inputs.evidence import load_evidence
-from sim.inputs.fields import Declared, Name, Prose, Slug, Words
+from sim.inputs.fields import Declared, Name, Prose, Slug, Words, alike
 from sim.inputs.frozen_map import Frozen
+from sim.inputs.headings import headings_of
 from sim.inputs.members import Centre, FixedTie, Locality, NetworkFacts, Organisation, Sourced, Tie
 from sim.inputs.messages import validated, validated_rows
+from sim.inputs.network_doubts import doubts_of_file, doubts_of_tables
 from sim.inputs.packaged import packaged
 from sim.inputs.paths import exists, inside, is_folder
-from sim.inputs.tables import Row, read_table
+from sim.inputs.tables import Row, UnreadCell, read_table
 from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
 SHIPPED = packaged("scenarios")
+_ROWS: dict[str, type[Declared]] = {"organisations": Organisation, "localities": Locality, "ties": Tie}
 
 
 class _Files(Declared):
@@ -63,6 +67,8 @@ class Network(Declared):
     fixed_ties : tuple
         Where there are any, all that are tied or may come to be, in place of what hubs, places and `ties`
         make of it; no file has them.
+    notes : tuple of Fault
+        What of its files was read as something else, or not at all.
     """
 
     name: str
@@ -78,6 +84,7 @@ class Network(Declared):
     digests: Frozen[str]
     fixed_ties: tuple[FixedTie, ...] = ()
     headline_outcomes: tuple[str, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
     def __repr__(self) -> str:
         members, places = len(self.organisations), len(self.localities)
@@ -160,16 +167,18 @@ def read_network(path: str | Path) -> Network:
     path = Path(path)
     marks = read_yaml(path / "network.yaml" if is_folder(path) else path)
     described = validated(_NetworkFile, marks.data, marks, context={"evidence": load_evidence()})
-    tables = _tables(marks, _Files() if described is None else described.files)
-    parts = checked_parts(tables, marks.faults)
+    notes: list[Fault] = []
+    tables = _tables(marks, _Files() if described is None else described.files, notes)
+    parts = checked_parts(tables, marks.faults, notes)
     if described is not None:
         _check_columns(described, marks)
         _check_headlines(described, marks)
     if marks.faults or described is None:
         raise WrongInput(*marks.faults)
+    notes += doubts_of_file(marks)
     digests = Frozen({each.name: digest_of_file(each) for each in (marks.path, *tables.paths)})
-    words: dict[str, Any] = {name: value for name, value in described if name != "files"}
-    return Network(**words, **parts, folder=marks.path.parent, digests=digests)
+    said: dict[str, Any] = {name: value for name, value in described if name != "files"}
+    return Network(**said, **parts, folder=marks.path.parent, digests=digests, notes=tuple(notes))
 
 
 class Tables(NamedTuple):
@@ -181,7 +190,7 @@ class Tables(NamedTuple):
     paths: list[Path]
 
 
-def _tables(marks: Marked, files: _Files) -> Tables:
+def _tables(marks: Marked, files: _Files, notes: list[Fault]) -> Tables:
     folder, tables = marks.path.parent, Tables([], [], [], [])
     names = {**dict(files), "ties": files.ties or ("ties.csv" if exists(folder / "ties.csv") else None)}
     for kind, name in names.items():
@@ -189,38 +198,102 @@ def _tables(marks: Marked, files: _Files) -> Tables:
             continue
         try:
             path = inside(folder, name, marks.place(("files", kind)))
-            getattr(tables, kind).extend(read_table(path))
-            tables.paths.append(path)
+            model: type[Declared] = _ROWS[kind]
+            rows = read_table(path, headings_of(model, kind), notes)
+            rows = list(_without_totals(rows, notes))
+            getattr(tables, kind).extend(read_cells(model, rows, marks.faults))
+            if path not in tables.paths:
+                tables.paths.append(path)
         except WrongInput as error:
             marks.faults.extend(error.faults)
+    _name_alike(tables)
     return tables
 
 
-def checked_parts(tables: Tables, faults: list[Fault]) -> dict[str, Any]:
+def _without_totals(rows: list[Row], notes: list[Fault]) -> Iterator[Row]:
+    """Leave out rows that add up others, and remarks under the table."""
+    last = max((at for at, row in enumerate(rows) if sum(map(bool, row.cells.values())) > 1), default=-1)
+    for at, row in enumerate(rows):
+        name = row.cells.get("name", "")
+        if alike(name.rstrip(":")) in words().totals or (at > last >= 0 and name):
+            notes.append(Fault(row.place(), f"the row {quoted(name)} is not read"))
+        else:
+            yield row
+
+
+def _name_alike(tables: Tables) -> None:
+    """Write names that differ by capitals, blanks or curls as the table does that is theirs."""
+    members = {alike(name): name for name in reversed(_names(tables.organisations))}
+    places = {alike(name): name for name in reversed(_names(tables.localities))}
+    for rows, columns, known in (
+        (tables.organisations, ("hub",), members),
+        (tables.organisations, ("locality",), places),
+        (tables.ties, ("from", "to"), members),
+    ):
+        for row in rows:
+            for column in columns:
+                if column in row.cells:
+                    row.cells[column] = known.get(alike(row.cells[column]), row.cells[column])
+    for row in tables.organisations:
+        if row.cells.get("serves") and not isinstance(row.cells["serves"], UnreadCell):
+            row.cells["serves"] = "|".join(_parted(row.cells["serves"], places))
+
+
+def _parted(text: str, places: Mapping[str, str]) -> list[str]:
+    """Part a list of localities at |, at semicolons or, but within the name of one, at commas."""
+    separator = next((each for each in ("|", ";", "\n") if each in text), ",")
+    parts = [part.strip() for part in text.split(separator)]
+    named: list[str] = []
+    while parts:
+        for end in range(len(parts), 0, -1):
+            joined = f"{separator} ".join(parts[:end])
+            if end == 1 or alike(joined) in places:
+                named.append(places.get(alike(joined), joined))
+                parts = parts[end:]
+                break
+    return [name for name in named if name]
+
+
+def checked_parts(tables: Tables, faults: list[Fault], notes: list[Fault] | None = None) -> dict[str, Any]:
     """Check every row by itself, then the names that rows give each other."""
-    localities = validated_rows(Locality, tables.localities, faults)
-    organisations = validated_rows(Organisation, tables.organisations, faults)
-    ties = validated_rows(Tie, tables.ties, faults)
+    localities = validated_rows(Locality, tables.localities, faults, notes)
+    organisations = validated_rows(Organisation, tables.organisations, faults, notes)
+    ties = validated_rows(Tie, tables.ties, faults, notes)
     # Names are looked up as written, wrong rows and all, so that one mistake is said once.
     places = _names(tables.localities)
     members = _names(tables.organisations)
-    hubs = [row.cells["name"] for row in tables.organisations if row.cells.get("role") == "hub"]
+    named = [row for row in tables.organisations if row.cells.get("name")]
+    hubs = [row.cells["name"] for row in named if row.cells.get("role") == "hub"]
     faults += _twice(tables.localities, "localities")
     faults += _twice(tables.organisations, "organisations")
-    if tables.organisations and not hubs:
+    if named and "role" in named[0].cells and not hubs:
         place = tables.organisations[0].file
         faults.append(Fault(place, "no organisation is a hub", "give one the role hub"))
+    strange: list[tuple[Hashable, int, Fault]] = []
     for row in tables.organisations:
-        faults += _hub_faults(row, hubs, members) if hubs else ()
-        faults += _locality_faults(row, places) if places else ()
+        strange += _strange(row, _hub_faults(row, hubs, members) if hubs else ())
+        strange += _strange(row, _locality_faults(row, places) if places else ())
     for row in tables.ties:
-        faults += _end_faults(row, members) if members else ()
+        strange += _strange(row, _end_faults(row, members) if members else ())
+    faults += gathered(strange)
     faults += _twice_tied(ties)
+    if notes is not None and not faults:
+        notes += doubts_of_tables(organisations, localities)
     return {
         "organisations": tuple(_with_own_locality(each) for _, each in organisations),
         "localities": tuple(each for _, each in localities),
         "ties": tuple(each for _, each in ties),
     }
+
+
+def _strange(row: Row, faults: Iterable[Fault]) -> Iterator[tuple[Hashable, int, Fault]]:
+    """Names that are not known, each with what it shares with the same in other rows."""
+    for fault in faults:
+        column = fault.place.rpartition(", column ")[2]
+        if not isinstance(row.cells.get(column), UnreadCell):
+            # Rows of no file have no lines to name: each is said by itself.
+            alone = None if type(row) is Row else row.place()
+            yield (column, fault.what, fault.meant, alone), row.line, fault
 
 
 def _names(rows: list[Row]) -> dict[str, None]:

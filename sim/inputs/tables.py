@@ -3,18 +3,20 @@
 import csv
 import io
 import re
-import unicodedata
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sim.inputs.errors import Fault, WrongInput, quoted
-from sim.inputs.yaml_files import MOST_BYTES, read_bytes, read_text
+from sim.inputs.errors import Fault, WrongInput, quoted, shortened
+from sim.inputs.fields import blanks_off
+from sim.inputs.headings import Headings, plain
+from sim.inputs.workbooks import SUFFIXES, Sheet, cells_named, other_kind, read_workbook
+from sim.inputs.yaml_files import read_bytes, read_text
 
 MOST_ROWS = 20_000
+MOST_ABOVE = 40  # filled rows among which the headings are looked for
 _NAMED_SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n')  # a first line that tells Excel what parts the cells
-_DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 
 
 class Row(NamedTuple):
@@ -23,7 +25,7 @@ class Row(NamedTuple):
     Attributes
     ----------
     file : str
-        Name of the file.
+        Name of the file, and of the sheet where it has several.
     line : int
         Its line in the file (first of several), or its row in the sheet, from 1.
     cells : dict of str to str
@@ -39,56 +41,204 @@ class Row(NamedTuple):
         return f"{self.file}:{self.line}" + (f", column {column}" if column else "")
 
 
-def read_table(path: Path) -> list[Row]:
-    """Read a table with its headings in the first row: .xlsx (first sheet), or CSV.
+class UnreadCell(str):
+    """The text of a cell that could not be read, which has been said."""
+
+    __slots__ = ()
+
+
+class _Found(NamedTuple):
+    """Where a table begins: the place to name, its sheet, and which of the sheet's lines has the headings."""
+
+    file: str
+    sheet: Sheet
+    first: int
+
+
+def read_table(path: Path, headings: Headings | None = None, notes: list[Fault] | None = None) -> list[Row]:
+    """Read a table: .xlsx, or CSV.
 
     CSV may be parted by commas, semicolons or tabs and may start with a byte-order mark and a line such as
-    `sep=;`; numbers may have decimal commas where semicolons part the cells. Empty rows are passed over.
+    `sep=;`. Empty rows are passed over. Of a workbook, sheets that are hidden are.
+
+    Parameters
+    ----------
+    path : Path
+    headings : Headings, optional
+        The columns that are looked for, on whichever sheet and under whatever titles they stand; left out:
+        the first sheet that is seen, its headings in the first filled row.
+    notes : list of Fault, optional
+        Where to say what was passed over or read as something else.
 
     Raises
     ------
     WrongInput
         If the file cannot be read, is empty, is not UTF-8, or its rows do not fit its headings.
     """
-    is_sheet = path.suffix.lower() in (".xlsx", ".xlsm")
-    lines = iter(_sheet_lines(path) if is_sheet else _csv_lines(path))
-    header_line, header = next(((n, cells) for n, cells in lines if any(cells)), (1, []))
-    if not header:
-        raise WrongInput(Fault(path.name, "is empty", "write a row of headings and the rows under it"))
-    place = f"{path.name}:{header_line}"
-    columns = len(header)
-    while not header[-1]:
-        header.pop()
-    faults = [
-        Fault(place, f"heading {n} is empty", "name it") for n, name in enumerate(header, 1) if not name
-    ]
-    twice = {name for name in header if name and header.count(name) > 1}
-    faults += [Fault(place, f"column {quoted(name)} stands twice", "keep one") for name in sorted(twice)]
-    rows: list[Row] = []
-    for line, cells in lines:
-        if len(rows) >= MOST_ROWS:
-            faults.append(Fault(f"{path.name}:{line}", f"has more than {MOST_ROWS:,} rows", "shorten it"))
-            break
-        if any(cells):
-            faults += _misfit(f"{path.name}:{line}", len(header) if is_sheet else columns, cells, is_sheet)
-            padded = [*cells, *[""] * (len(header) - len(cells))]
-            rows.append(Row(path.name, line, dict(zip(header, padded, strict=False))))
-    if not rows:
-        faults.append(Fault(path.name, "has headings and no rows", "write at least one row"))
+    notes = [] if notes is None else notes
+    is_sheet = path.suffix.lower() in SUFFIXES
+    if is_sheet:
+        sheets = read_workbook(path, MOST_ROWS + MOST_ABOVE)
+    else:
+        sheets = [Sheet("", False, list(_csv_lines(path)), [])]
+    found = _found(path.name, sheets, headings, notes)
+    line, header = found.sheet.lines[found.first]
+    below = found.sheet.lines[found.first + 1 :]
+    faults: list[Fault] = []
+    if len(below) > MOST_ROWS:
+        what = f"has more than {MOST_ROWS:,} rows"
+        faults.append(Fault(f"{found.file}:{below[MOST_ROWS][0]}", what, "shorten it"))
+    if not is_sheet:
+        faults += _misfits(found.file, len(header), below)
+    if not below:
+        faults.append(Fault(found.file, "has headings and no rows", "write at least one row"))
+    header = _with_merged(header, line, found.sheet)
+    columns = _columns(header, f"{found.file}:{line}", headings, below, faults, notes)
+    if headings is not None:
+        faults += _merged(found, columns)
     if faults:
         raise WrongInput(*faults)
-    return rows
+    return [
+        Row(found.file, n, {name: cells[at] if at < len(cells) else "" for name, at in columns.items()})
+        for n, cells in below
+    ]
 
 
-def _misfit(place: str, columns: int, cells: Sequence[str], is_sheet: bool) -> Iterator[Fault]:
-    """Say that a row has other cells than the headings; a sheet may leave out empty ones."""
-    count = max(n for n, cell in enumerate(cells, 1) if cell) if is_sheet else len(cells)
-    if count > columns or (count < columns and not is_sheet):
+def _found(file: str, sheets: list[Sheet], headings: Headings | None, notes: list[Fault]) -> _Found:
+    """Find the sheet and the row of the headings."""
+    filled = [each for each in sheets if each.lines]
+    seen = [each for each in filled if not each.hidden]
+    if not filled:
+        raise WrongInput(Fault(file, "is empty", "write a row of headings and the rows under it"))
+
+    def found(sheet: Sheet, first: int) -> _Found:
+        return _Found(f"{file}, sheet {shortened(sheet.name)}" if len(filled) > 1 else file, sheet, first)
+
+    if not seen:
+        what = f"its only sheet {quoted(filled[0].name)} is hidden"
+        raise WrongInput(Fault(file, what, "unhide it, or name another file"))
+    if headings is None:
+        return found(seen[0], 0)
+    placed = [(*_headed(each, headings), each) for each in filled]
+    best = max(score for score, _, each in placed if not each.hidden)
+    hidden = [each.name for score, _, each in placed if each.hidden and score >= max(best, 2)]
+    if best < 2:
+        if hidden:
+            what = f"the sheet {quoted(hidden[0])} with the table is hidden"
+            raise WrongInput(Fault(file, what, "unhide it, or name another file"))
+        where = f" on its sheets {', '.join(quoted(each.name) for each in seen)}" if len(seen) > 1 else ""
+        what = f"has no row of headings such as {', '.join(headings.needed[:4])}{where}"
+        raise WrongInput(Fault(file, what, "write them in one row above the table"))
+    for name in hidden:
+        notes.append(Fault(file, f"the hidden sheet {quoted(name)} is not read"))
+    which = [(each, first) for score, first, each in placed if score == best and not each.hidden]
+    if len(which) > 1:
+        names = " and ".join(quoted(each.name) for each, _ in which)
+        raise WrongInput(Fault(file, f"the sheets {names} have the same headings", "hide all but one"))
+    return found(*which[0])
+
+
+def _headed(sheet: Sheet, headings: Headings) -> tuple[int, int]:
+    """Count the columns that a sheet's best row of headings names, and say which of its lines that is."""
+    best = (0, 0)
+    for at, (_, cells) in enumerate(sheet.lines[:MOST_ABOVE]):
+        count = len({headings.column(cell) for cell in cells if len(cell) < 100} - {None})
+        best = max(best, (count, -at))
+    return best[0], -best[1]
+
+
+def _columns(
+    header: list[str],
+    place: str,
+    headings: Headings | None,
+    below: list[tuple[int, list[str]]],
+    faults: list[Fault],
+    notes: list[Fault],
+) -> dict[str, int]:
+    """Say at which place in its rows each column stands."""
+    names = [(at, name) for at, name in enumerate(header) if name]
+    if headings is not None:
+        names = _renamed(names, headings, place, faults, notes)
+    widest = len(header)
+    while widest and not header[widest - 1]:
+        widest -= 1
+    unnamed = [at for at in range(widest) if not header[at]]
+    needed = set() if headings is None else set(headings.needed) - {name for _, name in names}
+    if headings is None or needed:
+        faults += [Fault(place, f"heading {at + 1} is empty", "name it") for at in unnamed]
+    elif written := sum(any(len(cells) > at and cells[at] for _, cells in below) for at in unnamed):
+        notes.append(Fault(place, f"{written} columns without a heading are not read", "name them"))
+    twice = {name for name, count in Counter(name for _, name in names).items() if count > 1}
+    if headings is not None:
+        twice &= set(headings.names.values())
+    faults += [Fault(place, f"column {quoted(name)} stands twice", "keep one") for name in sorted(twice)]
+    columns: dict[str, int] = {}
+    for at, name in names:
+        columns.setdefault(name, at)
+    return columns
+
+
+def _renamed(
+    names: list[tuple[int, str]], headings: Headings, place: str, faults: list[Fault], notes: list[Fault]
+) -> list[tuple[int, str]]:
+    """Give columns their own names; another word counts where the column's own is not there."""
+    own = {headings.names.get(plain(name)) for _, name in names}
+    renamed: list[tuple[int, str]] = []
+    said: dict[str, str] = {}
+    for at, name in names:
+        column = headings.column(name)
+        if column is not None and plain(name) not in headings.names:
+            if column in own:
+                column = None
+            elif column in said:
+                what = f"columns {quoted(said[column])} and {quoted(name)} both say {column}"
+                faults.append(Fault(place, what, f"name one of them {column}"))
+            else:
+                said[column] = name
+                notes.append(Fault(place, f"column {quoted(name)} is read as {column}"))
+        renamed.append((at, column or name))
+    return renamed
+
+
+def _with_merged(header: list[str], line: int, sheet: Sheet) -> list[str]:
+    """Fill headings that are merged with the row above."""
+    texts = dict(sheet.lines)
+    header = list(header)
+    for first, last, top, bottom in sheet.merged:
+        if top < line <= bottom and first == last and first <= len(header) and not header[first - 1]:
+            above = texts.get(top, [])
+            header[first - 1] = above[first - 1] if first <= len(above) else ""
+    return header
+
+
+def _merged(found: _Found, columns: dict[str, int]) -> Iterator[Fault]:
+    """Refuse merged cells among the rows: whether the value is each one's or all theirs cannot be told."""
+    line = found.sheet.lines[found.first][0]
+    read = {at + 1 for at in columns.values()}
+    ranges = [
+        cells_named((first, last), (top, bottom))
+        for first, last, top, bottom in found.sheet.merged
+        if bottom > line and top >= line and read & set(range(first, last + 1))
+    ]
+    if ranges:
+        more = f" and {len(ranges) - 1} more ranges" if len(ranges) > 1 else ""
+        meant = "unmerge them, and write in each cell what holds for its own row"
+        yield Fault(found.file, f"cells {ranges[0]}{more} are merged", meant)
+
+
+def _misfits(file: str, columns: int, below: list[tuple[int, list[str]]]) -> Iterator[Fault]:
+    """Say that rows have other cells than the headings."""
+    wrong = [(line, len(cells)) for line, cells in below if len(cells) != columns]
+    if wrong:
+        line, count = wrong[0]
         meant = "put a cell that holds the separator in quotes, and give every row all its cells"
-        yield Fault(place, f"has {count} cells under {columns} headings", meant)
+        more = f" (and {len(wrong) - 1} more rows do not fit)" if len(wrong) > 1 else ""
+        yield Fault(f"{file}:{line}", f"has {count} cells under {columns} headings{more}", meant)
 
 
 def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    if path.suffix.lower() != ".csv" and (other := other_kind(read_bytes(path))) is not None:
+        raise WrongInput(Fault(path.name, *other))
     text = read_text(path)
     named = _NAMED_SEPARATOR.match(text)
     separator = named[1] if named else _separator(text)
@@ -98,59 +248,23 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     line = 1 + above
     try:
         for cells in reader:
-            stripped = [_blanks_off(cell) for cell in cells]
-            if separator == ";":
-                stripped = [_with_point(cell) for cell in stripped]
-            yield line, stripped
+            stripped = [blanks_off(cell) for cell in cells]
+            if any(stripped):
+                yield line, stripped
             line = reader.line_num + 1 + above
     except csv.Error:
         what = "its quotation marks do not pair"
         raise WrongInput(Fault(f"{path.name}:{line}", what, 'write one inside a cell twice, as ""')) from None
 
 
-def _blanks_off(cell: str) -> str:
-    # Spreadsheets and web pages leave no-break spaces behind, and macOS parted accents, which nobody can see.
-    return unicodedata.normalize("NFC", cell).replace("\u00a0", " ").strip()
-
-
 def _separator(text: str) -> str:
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    outside = "".join(header.split('"')[::2])
-    return max(",;\t", key=outside.count)
+    """Find what parts the cells: what most of the first lines have the same number of."""
+    lines = [line for line in text.splitlines()[:MOST_ABOVE] if line.strip()]
+    outside = ["".join(line.split('"')[::2]) for line in lines]
 
+    def lines_alike(separator: str) -> tuple[int, int]:
+        counts = Counter(line.count(separator) for line in outside)
+        del counts[0]
+        return max(((alike, count) for count, alike in counts.items()), default=(0, 0))
 
-def _with_point(cell: str) -> str:
-    return cell.replace(",", ".") if _DECIMAL_COMMA.fullmatch(cell) else cell
-
-
-def _sheet_lines(path: Path) -> list[tuple[int, list[str]]]:
-    data = read_bytes(path)
-    broken = Fault(path.name, "is not an Excel workbook", "save it as .xlsx or as 'CSV UTF-8' from Excel")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            swollen = sum(each.file_size for each in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise WrongInput(broken) from None
-    if swollen > 10 * MOST_BYTES:
-        raise WrongInput(Fault(path.name, f"unpacks to {swollen / 1e6:,.0f} MB", "keep the one table in it"))
-    from openpyxl import load_workbook  # only here: it takes longer to import than all else to load
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet: Any = book.worksheets[0]
-        return [
-            (number, [_cell_text(value) for value in values])
-            for number, values in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 2, values_only=True), 1)
-        ]
-    except Exception:  # openpyxl raises whatever a broken part leads it to
-        raise WrongInput(broken) from None
-
-
-def _cell_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return _blanks_off(str(value))
+    return max(",;\t", key=lines_alike)

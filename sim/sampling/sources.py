@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args
 import numpy as np
 from pydantic import AfterValidator, Field
 
+from sim.inputs.cells import Misread, decimal_mark, read_number
 from sim.inputs.errors import Fault, WrongInput, escaped, number, quoted, refuse, suggestion
 from sim.inputs.evidence import load_evidence
 from sim.inputs.fields import Declared, Prose, Words, wrong
@@ -87,16 +88,21 @@ def read_sets(path: Path) -> OwnSets:
     """
     rows = read_table(path)
     faults: list[Fault] = []
+    mark = decimal_mark(((cell, name == SET) for row in rows for name, cell in row.cells.items()), usual=".")
     columns = {
-        name: [_number(row.cells[name], row.place(name), faults) for row in rows] for name in rows[0].cells
+        name: [_number(row.cells[name], mark, row.place(name), faults) for row in rows]
+        for name in rows[0].cells
     }
     refuse(faults)
     return _checked(str(path), path.name, columns, lambda place, name: rows[place].place(name))
 
 
-def _number(cell: str, place: str, faults: list[Fault]) -> float:
+def _number(cell: str, mark: str | None, place: str, faults: list[Fault]) -> float:
     try:
-        return float(cell)
+        return float(read_number(cell, mark))
+    except Misread as error:
+        faults.append(Fault(place, error.what, error.meant))
+        return math.nan
     except ValueError:
         what = f"{quoted(cell)} is not a number" if cell else "is empty"
         faults.append(Fault(place, what, "write a number, or leave the column out"))

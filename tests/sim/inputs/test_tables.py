@@ -6,15 +6,26 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from sim.inputs.cells import read_cells
+from sim.inputs.errors import Fault
+from sim.inputs.fields import Declared
 from sim.inputs.tables import read_table
 
 EXPECTED = [{"name": "Café, north", "share": "0.5"}, {"name": 'the "old" one', "share": "1"}]
 
 
+class Shares(Declared):
+    name: str
+    share: float
+
+
 def read(tmp_path: Path, data: bytes) -> list[dict[str, str]]:
     path = tmp_path / "some.csv"
     path.write_bytes(data)
-    return [row.cells for row in read_table(path)]
+    faults: list[Fault] = []
+    rows = read_cells(Shares, read_table(path), faults)
+    assert not faults
+    return [row.cells for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -45,8 +56,8 @@ def test_csv_of_every_make(tmp_path: Path, text: str) -> None:
 
 
 def test_a_comma_in_a_name_is_no_decimal_comma(tmp_path: Path) -> None:
-    assert read(tmp_path, b"name;n\nA, B;1,5\n") == [{"name": "A, B", "n": "1.5"}]
-    assert read(tmp_path, b'name,n\n"1,5",2\n') == [{"name": "1,5", "n": "2"}]
+    assert read(tmp_path, b"name;share\nA, B;1,5\n") == [{"name": "A, B", "share": "1.5"}]
+    assert read(tmp_path, b'name,share\n"1,5",2\n') == [{"name": "1,5", "share": "2"}]
 
 
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
@@ -86,7 +97,7 @@ def test_the_cells_of_a_workbook_are_what_they_show(tmp_path: Path) -> None:
     assert list(row.cells.values()) == [
         "12",
         "yes",
-        "2020-07-06 00:00:00",
+        "2020-07-06",
         "2020-07-06 09:00:00",
         "1e+20",
         "x",

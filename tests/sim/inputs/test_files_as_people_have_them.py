@@ -1,0 +1,413 @@
+"""Workbooks and tables as planners bring them: read right, or refused in one line with cell and cure."""
+
+import csv
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from sim.inputs import WrongInput, load_network
+from sim.inputs.check import check
+from sim.inputs.networks import read_network
+
+GOOD = Path(__file__).parent / "bad_input" / "good" / "networks"
+Table = list[list[Any]]
+
+
+def table(kind: str) -> Table:
+    """A good table's cells, numbers as numbers, as a spreadsheet has them."""
+    with (GOOD / f"{kind}.csv").open(encoding="utf-8") as file:
+        return [[_number(cell) for cell in row] for row in csv.reader(file)]
+
+
+def _number(cell: str) -> Any:
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
+ORGANISATIONS, LOCALITIES = table("organisations"), table("localities")
+HEAD = {name: at for at, name in enumerate(ORGANISATIONS[0])}
+
+
+def changed(rows: Table, line: int, column: str, cell: Any) -> Table:
+    at = rows[0].index(column)
+    return [
+        [cell if (n, m) == (line - 1, at) else each for m, each in enumerate(row)]
+        for n, row in enumerate(rows)
+    ]
+
+
+def workbook(path: Path, **sheets: Table) -> Workbook:
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name.replace("_", " "))
+        for row in rows:
+            sheet.append([None if cell == "" else cell for cell in row])
+    book.save(path)
+    return book
+
+
+def network(folder: Path, organisations: Table | str = "organisations.csv", localities: Any = None) -> Path:
+    """A network whose tables are workbooks, or files that lie there."""
+    text = (GOOD / "network.yaml").read_text(encoding="utf-8")
+    names = {}
+    for kind, rows in (("organisations", organisations), ("localities", localities)):
+        if isinstance(rows, list):
+            workbook(folder / f"{kind}.xlsx", Sheet1=rows)
+            names[kind] = f"{kind}.xlsx"
+        elif isinstance(rows, str):
+            names[kind] = rows
+    for kind in ("organisations", "localities"):
+        if not (folder / f"{kind}.csv").exists():
+            (folder / f"{kind}.csv").write_bytes((GOOD / f"{kind}.csv").read_bytes())
+    listed = ", ".join(f"{kind}: {name}" for kind, name in names.items())
+    (folder / "network.yaml").write_text(f"files: {{{listed}}}\n{text}", encoding="utf-8")
+    return folder
+
+
+def refused(folder: Path) -> list[str]:
+    with pytest.raises(WrongInput) as caught:
+        read_network(folder)
+    return str(caught.value).split("\n")
+
+
+def noted(folder: Path) -> list[str]:
+    (checked,) = check(folder)
+    assert not checked.faults
+    warnings = map(str, checked.warnings)
+    return [each for each in warnings if "round the clock" not in each]  # it has few nurses
+
+
+SAME = load_network(GOOD).digest()
+
+
+def titled(rows: Table) -> Table:
+    return [["Table 3: what there is, mid-year"], [], ["Source: own records", "", "draft"], *rows]
+
+
+def with_remarks(rows: Table) -> Table:
+    return [[*row, "" if n else "Comments (AJ)"] for n, row in enumerate(rows)] + [
+        [],
+        ["Figures are rounded."],
+    ]
+
+
+def called_otherwise(rows: Table) -> Table:
+    words = {"name": "Organisation", "x_km": "X (km)", "nurse_posts": "Nurse WTE", "sector": "SECTOR "}
+    return [[words.get(cell, cell) for cell in rows[0]], *rows[1:]]
+
+
+def with_other_words(rows: Table) -> Table:
+    rows = changed(changed(rows, 3, "role", "Spoke"), 2, "sector", "nhs trust")
+    return changed(changed(rows, 3, "kind", "CCN team"), 2, "hub", "n/a")
+
+
+def with_other_names(rows: Table) -> Table:
+    return changed(rows, 3, "hub", "city  hospital ")
+
+
+def with_commas(rows: Table) -> Table:
+    return changed(rows, 2, "serves", "City, coast")
+
+
+def with_percent(rows: Table) -> Table:
+    return changed(changed(rows, 2, "statutory_share", "90%"), 3, "atypicality", "30 %")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        titled,
+        with_remarks,
+        called_otherwise,
+        with_other_words,
+        with_other_names,
+        with_commas,
+        with_percent,
+    ],
+)
+def test_it_is_read_as_it_is_meant(tmp_path: Path, change: Callable[[Table], Table]) -> None:
+    assert read_network(network(tmp_path, change(ORGANISATIONS))).digest() == SAME
+
+
+def test_what_is_not_read_is_said(tmp_path: Path) -> None:
+    assert noted(network(tmp_path, with_remarks(called_otherwise(ORGANISATIONS)))) == [
+        "organisations.xlsx:1: column 'Organisation' is read as name",
+        "organisations.xlsx:1: column 'Nurse WTE' is read as nurse_posts",
+        "organisations.xlsx:5: the row 'Figures are rounded.' is not read",
+        "organisations.xlsx:1: column 'Comments (AJ)' is not read",
+    ]
+
+
+def test_a_total_row_is_not_a_place(tmp_path: Path) -> None:
+    folder = network(tmp_path, localities=[*LOCALITIES, ["Total", "", "", 62_000, 400, ""]])
+    assert read_network(folder).digest() == SAME
+    assert noted(folder) == ["localities.xlsx:4: the row 'Total' is not read"]
+
+
+@pytest.mark.parametrize(
+    ("separator", "children", "llc"),
+    [
+        (",", '"50,000"', "330"),
+        (";", "50,000", "330"),
+        (";", "50 000", "330"),
+        (";", "50.000", "330,5"),
+        ("\t", "50,000", "330"),
+    ],
+)
+def test_thousands_are_read(tmp_path: Path, separator: str, children: str, llc: str) -> None:
+    rows = [["name", "x_km", "y_km", "children", "children_llc"], ["City", "0", "0", children, llc]]
+    lines = [separator.join(row) for row in [*rows, ["Coast", "42", "6", "12000", "70"]]]
+    (tmp_path / "localities.csv").write_text("\n".join(lines), encoding="utf-8")
+    city = read_network(network(tmp_path)).localities[0]
+    assert city.children == 50_000
+    assert city.children_llc in (330.0, 330.5)
+
+
+@pytest.mark.parametrize(
+    ("separator", "cells", "expected"),
+    [
+        (
+            ";",
+            ("250.000", "1.650"),
+            [
+                "localities.csv:2, column children: '250.000' may be 250000 or 250 (likewise line 3); "
+                "write 250000 without a sign in it",
+                "localities.csv:2, column children_llc: '1.650' may be 1650 or 1.65 (likewise line 3); "
+                "write 1650 without a sign in it, or 1.65",
+            ],
+        ),
+        (
+            ";",
+            ("250,000", "1,5"),  # a decimal comma elsewhere in the table
+            [
+                "localities.csv:2, column children: '250,000' may be 250000 or 250 (likewise line 3); "
+                "write 250000 without a sign in it",
+            ],
+        ),
+    ],
+)
+def test_a_number_that_may_be_two_is_asked_about(
+    tmp_path: Path, separator: str, cells: Sequence[str], expected: list[str]
+) -> None:
+    rows = [["name", "x_km", "y_km", "children", "children_llc"]]
+    rows += [[name, "0", "0", *cells] for name in ("City", "Coast")]
+    text = "\n".join(separator.join(row) for row in rows)
+    (tmp_path / "localities.csv").write_text(text, encoding="utf-8")
+    assert refused(network(tmp_path)) == expected
+
+
+def test_kilometres_have_decimals(tmp_path: Path) -> None:
+    text = (GOOD / "localities.csv").read_text(encoding="utf-8").replace("42,6", "41.125,6.5")
+    (tmp_path / "localities.csv").write_text(text, encoding="utf-8")
+    assert read_network(network(tmp_path)).localities[1].x_km == 41.125
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("serves", '="City"&"|"&"Coast"', "holds the formula '="),
+        ("nurse_posts", "=2*1", "holds the formula '=2*1', whose value the file lacks; open it in Excel"),
+        ("record_system", "#N/A", "holds an error, #N/A; mend its formula"),
+        ("income", "#DIV/0!", "holds an error, #DIV/0!; mend its formula"),
+        ("nurse_establishment", "-", "'-' says nothing; write a number, 0 where there is none"),
+        ("record_system", "n/a", "'n/a' says nothing; write what it is"),
+        ("statutory_share", 98, "98 is above 1; write 1 or less (98 of 100 is 0.98)"),
+    ],
+)
+def test_a_cell_that_cannot_be_read(tmp_path: Path, column: str, cell: Any, said: str) -> None:
+    rows = [[*row, "income" if n == 0 else ""] for n, row in enumerate(ORGANISATIONS)]
+    (line,) = refused(network(tmp_path, changed(rows, 3, column, cell)))
+    assert line.startswith(f"organisations.xlsx:3, column {column}: {said}")
+
+
+def test_a_date_is_no_name(tmp_path: Path) -> None:
+    (line,) = refused(network(tmp_path, changed(ORGANISATIONS, 2, "record_system", date(2026, 3, 1))))
+    assert line.startswith("organisations.xlsx:2, column record_system: holds the date 2026-03-01; format")
+
+
+def test_one_mistake_is_one_line(tmp_path: Path) -> None:
+    rows = [*ORGANISATIONS[:2], *([f"N{n}", *ORGANISATIONS[2][1:]] for n in range(30))]
+    for line in range(3, 33):
+        rows = changed(changed(rows, line, "hub", "Nobody"), line, "x_km", "far")
+    assert refused(network(tmp_path, rows)) == [
+        "organisations.xlsx:3, column x_km: 'far' is not a number (likewise lines 4, 5, 6, 7, 8 and 24 more)"
+        "; write a number",
+        "organisations.xlsx:3, column hub: there is no hub 'Nobody' "
+        "(likewise lines 4, 5, 6, 7, 8 and 24 more); write one of: City Hospital",
+    ]
+
+
+def test_both_tables_may_be_in_one_workbook(tmp_path: Path) -> None:
+    cover = [["Stocktake 2026. See the other tabs."]]
+    workbook(tmp_path / "all.xlsx", Read_me=cover, Members=ORGANISATIONS, Places=LOCALITIES)
+    assert read_network(network(tmp_path, "all.xlsx", "all.xlsx")).digest() == SAME
+
+
+def test_the_sheet_that_is_seen_is_read(tmp_path: Path) -> None:
+    old = changed(LOCALITIES, 2, "children", 25_000)
+    book = workbook(tmp_path / "places.xlsx", Old=old, New=LOCALITIES)
+    book["Old"].sheet_state = "hidden"
+    book.save(tmp_path / "places.xlsx")
+    folder = network(tmp_path, localities="places.xlsx")
+    assert read_network(folder).digest() == SAME
+    assert noted(folder) == ["places.xlsx: the hidden sheet 'Old' is not read"]
+    book["Old"].sheet_state = "visible"
+    book.save(tmp_path / "places.xlsx")
+    assert refused(folder) == [
+        "places.xlsx: the sheets 'Old' and 'New' have the same headings; hide all but one"
+    ]
+
+
+def test_merged_cells_are_asked_about(tmp_path: Path) -> None:
+    book = workbook(tmp_path / "members.xlsx", Sheet1=titled(ORGANISATIONS))
+    book["Sheet1"].merge_cells("A1:W1")
+    book.save(tmp_path / "members.xlsx")
+    folder = network(tmp_path, "members.xlsx")
+    assert read_network(folder).digest() == SAME  # a merged title hides nothing
+    book["Sheet1"].merge_cells("C5:C6")
+    book.save(tmp_path / "members.xlsx")
+    said = "cells C5:C6 are merged; unmerge them, and write in each cell what holds for its own row"
+    assert refused(folder)[0] == f"members.xlsx: {said}"
+
+
+def rewritten(path: Path, part: str, old: str, new: str) -> None:
+    with zipfile.ZipFile(path) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    assert old.encode() in parts[part]
+    parts[part] = parts[part].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+def test_dimensions_that_are_out_of_date_hide_nothing(tmp_path: Path) -> None:
+    folder = network(tmp_path, ORGANISATIONS)
+    path, part = tmp_path / "organisations.xlsx", "xl/worksheets/sheet1.xml"
+    rewritten(path, part, 'dimension ref="A1:W3"', 'dimension ref="A1:B2"')
+    assert read_network(folder).digest() == SAME
+
+
+def other_file(path: Path, *parts: str, text: str = "") -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in parts:
+            archive.writestr(part, text)
+
+
+@pytest.mark.parametrize(
+    ("parts", "text", "said"),
+    [
+        (["mimetype", "content.xml"], "", "is an OpenDocument sheet; save it as .xlsx: in LibreOffice"),
+        (["xl/workbook.bin"], "", "is a binary Excel workbook (.xlsb); save it as .xlsx"),
+        (["Index/Document.iwa"], "", "is a Numbers sheet; export it from Numbers to Excel"),
+        (
+            ["xl/workbook.xml"],
+            '<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main">',
+            "is a Strict Open XML workbook; save it as 'Excel Workbook (.xlsx)'",
+        ),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
+def test_another_kind_of_file_is_named(
+    tmp_path: Path, parts: list[str], text: str, said: str, suffix: str
+) -> None:
+    other_file(tmp_path / f"members{suffix}", *parts, text=text)
+    (line,) = refused(network(tmp_path, f"members{suffix}"))
+    assert line.startswith(f"members{suffix}: {said}")
+
+
+def test_a_password_is_named(tmp_path: Path) -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le")
+    (tmp_path / "members.xlsx").write_bytes(data)
+    (line,) = refused(network(tmp_path, "members.xlsx"))
+    assert line.startswith("members.xlsx: has a password; open it in Excel, take the password off")
+
+
+def test_a_row_wider_than_any_of_excels_is_not_built(tmp_path: Path) -> None:
+    folder = network(tmp_path, ORGANISATIONS)
+    path, part = tmp_path / "organisations.xlsx", "xl/worksheets/sheet1.xml"
+    rewritten(path, part, "<sheetData>", "<sheetData><row r='1'>" + "<c/>" * 20_000 + "</row>")
+    expected = "organisations.xlsx: has a row of more than 16,384 cells; is it the file you meant?"
+    assert refused(folder) == [expected]
+
+
+def test_headings_that_are_no_names_of_columns(tmp_path: Path) -> None:
+    rows = [["Nom", "Rôle", "Secteur"], ["A", "B", "C"]]
+    assert refused(network(tmp_path, rows)) == [
+        "organisations.xlsx: has no row of headings such as name, role, sector, kind; "
+        "write them in one row above the table"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "said"),
+    [
+        (
+            "localities",
+            {"children_llc": 3300},
+            "localities.xlsx:2, column children_llc: 660 in 10,000 children have a life-limiting condition; "
+            "20 to 100 are usual, and about 66 in England",
+        ),
+        (
+            "organisations",
+            {"x_km": 400, "y_km": 430},
+            "organisations.xlsx:2, column x_km: it lies 555 km from the nearest place that it serves; "
+            "count both tables from the same point, in km",
+        ),
+        (
+            "organisations",
+            {"nurse_establishment": 9, "nurse_posts": 6},
+            "organisations.xlsx:2, column nurse_posts: 6 nurses' posts are filled, by 4 nursing staff; "
+            "count all its nurses, as people, in staff_nursing",
+        ),
+    ],
+)
+def test_what_is_likely_wrong_is_a_warning(
+    tmp_path: Path, kind: str, cells: dict[str, Any], said: str
+) -> None:
+    rows = ORGANISATIONS if kind == "organisations" else LOCALITIES
+    for column, cell in cells.items():
+        rows = changed(rows, 2, column, cell)
+    assert said in noted(network(tmp_path, **{kind: rows}))  # type: ignore[arg-type]
+
+
+def test_a_scenario_that_is_likely_wrong(tmp_path: Path) -> None:
+    network(tmp_path)
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "name: Plan #2 for the region\n"
+        "network: network.yaml\n"
+        "hypothesis: Costs fall by half   # a remark\n"
+        "levers:\n"
+        "  coordinator: {start: 0, term: 3}\n"
+        "  more-staff: {start: 0, nurses: 300}\n"
+        "parameters: {people.engagement_decay: 0.9}\n"
+        "shocks:\n"
+        "  - {month: 24, leaders-leave: 9}\n",
+        encoding="utf-8",
+    )
+    (checked,) = check(path)
+    assert not checked.faults
+    lines = [str(warning) for warning in checked.warnings if warning.place.startswith("mine.yaml")]
+    assert [line.partition(";")[0].partition(" plausible")[0] for line in lines] == [
+        "mine.yaml:1: name is read as 'Plan', as '#2 for the region' is a comment",
+        "mine.yaml:5: coordinator: term is 3 months",
+        "mine.yaml:6: more-staff: 300 posts are more than all 6 of the members",
+        "mine.yaml:9: 9 leaders leave by month 24, and the network has 3",
+        "mine.yaml:7: people.engagement_decay: 0.9 is outside its",
+    ]
+
+
+def test_too_few_nurses_for_one_seat(tmp_path: Path) -> None:
+    (checked,) = check(network(tmp_path))
+    assert [str(warning) for warning in checked.warnings] == [
+        "organisations.csv:2, column nurse_posts: all members together have 2 nurses' posts filled; "
+        "one seat staffed round the clock takes 5.4: are they whole-time equivalents?"
+    ]
