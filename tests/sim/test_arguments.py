@@ -78,11 +78,11 @@ def test_what_are_no_numbers_of_runs_is_refused(runs: Any, base: Scenario) -> No
 def test_only_the_months_asked_for_are_kept(
     months: Any, engine: Engine, base: Scenario, whole: Result
 ) -> None:
-    kept = simulate(base, 2, months=months, organisations=True, flows=[1], engine=engine)
+    kept = simulate(base, range(1, 2), months=months, organisations=True, flows=[1], engine=engine)
     wanted = sorted({int(month) for month in months})
     for name in ("outcomes", "organisations", "localities"):
         mine, every = getattr(kept, name), getattr(whole, name)
-        expected = every[every["month"].isin(wanted) & (every["run"] < 2)].reset_index(drop=True)
+        expected = every[every["month"].isin(wanted) & (every["run"] == 1)].reset_index(drop=True)
         pd.testing.assert_frame_equal(mine, expected, check_exact=True)
     assert kept.flows is not None
     assert kept.flows["month"].unique().tolist() == wanted
@@ -92,7 +92,7 @@ def test_only_the_months_asked_for_are_kept(
 @pytest.mark.parametrize("engine", ENGINES)
 def test_costs_are_those_since_the_month_kept_before(engine: Engine, base: Scenario, whole: Result) -> None:
     months = [-20, -19, 0, HORIZON]
-    found = simulate(base, RUNS, months=months, engine=engine).costs
+    found = simulate(base, 2, months=months, engine=engine).costs
     monthly = whole.costs.set_index(["run", "payer", "kind", "month"])["pounds"]
     for row in found.itertuples():
         month = int(str(row.month))

@@ -13,8 +13,10 @@ from analysis.report.terminal import console, print_document
 from analysis.runs.batch import Evaluator
 from analysis.validation import CHECKS, CheckResult, Verdict, verdicts_of
 from analysis.validation.document import validation_document
-from analysis.validation.rivals import Setting, contrasts, rivals, run_rivals
+from analysis.validation.rivals import Setting, contrasts, evaluate, rivals, run_rivals
 from analysis.validation.rivals.document import rivals_document
+from analysis.validation.rivals.questions import PAIRS, questions
+from sim import load_scenario
 from tests.analysis.cli.conftest import Answered
 from tests.analysis.validation.test_patterns import KNOWN_TO_FAIL, too_seldom
 
@@ -23,7 +25,7 @@ from tests.analysis.validation.test_patterns import KNOWN_TO_FAIL, too_seldom
 def test_every_pattern_is_reported_failures_first_and_none_is_far_from_holding_but_those_known_to_fail(
     mcn: Callable[..., Answered],
 ) -> None:
-    answer = mcn("validate", "--runs", "64", "--parameters", "accepted", "--json")
+    answer = mcn("validate", "--runs", "32", "--parameters", "accepted", "--json")
     assert answer.code == 0
     rows = answer.json["patterns"]
     assert {row["pattern"] for row in rows} == set(CHECKS)
@@ -58,7 +60,9 @@ def test_the_table_says_what_a_failure_means() -> None:
     assert "prior accepted" in shown
 
 
-def test_rivals_are_set_beside_the_model() -> None:
+def test_rivals_are_set_beside_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = {name: each for name, each in questions(load_scenario("baseline")).items() if name != PAIRS}
+    monkeypatch.setattr(evaluate, "questions", lambda _: few)  # the pairs of levers are most of the runs
     checks = {"P28": CHECKS["P28"]}
     runs, asked = run_rivals(list(checks), Setting(8, 1, "prior"), Evaluator(), ["without C47"])
     shown = printed(rivals_document(contrasts(checks, rivals(), runs, asked), asked))

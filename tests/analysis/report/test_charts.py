@@ -62,7 +62,8 @@ def figures(three, bands, cover, outcomes):
 
 
 @pytest.fixture(
-    params=["$x^2_$ {", "scenario" * 25, pytest.param("long words " * 18, marks=pytest.mark.heavy)]
+    params=["$x^2_$ {" + "scenario" * 25, pytest.param("long words " * 18, marks=pytest.mark.heavy)],
+    ids=["long and odd", "long"],
 )
 def odd(request, make_result, outcomes):
     """Figures in which scenarios and a locality have an odd name."""

@@ -175,7 +175,7 @@ def test_delta_of_a_sum_of_two_normal_factors_is_that_on_paper():
         for mine, other in (weights, weights[::-1])
     ]
     method = METHODS["delta"]
-    design = method.sample(THREE, 4096, 1)
+    design = method.sample(THREE, 2048, 1)
     table = method.analyse(design, norm.ppf(design.points()[:, :2]) @ weights, 1, resamples=4)
     np.testing.assert_allclose(values(table, "delta"), [*on_paper, 0], atol=0.04)
     np.testing.assert_allclose(values(table, "S1"), [0.8, 0.2, 0], atol=0.03)

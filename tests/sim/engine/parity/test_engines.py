@@ -63,7 +63,7 @@ def agree(seed: int, organisations: int, localities: int, horizon: int, runs: in
     horizon=st.integers(1, 6) | st.integers(1, 40),
     runs=st.integers(1, 3 * LANES + 1),
 )
-@settings(few, max_examples=12)
+@settings(few, max_examples=8)
 def test_engines_agree(seed: int, organisations: int, localities: int, horizon: int, runs: int) -> None:
     agree(seed, organisations, localities, horizon, runs)
 
