@@ -61,6 +61,7 @@ FOREIGN = {
 # Imported under another name than the one it is installed by, or brought by a dependency as a part of itself.
 INSTALLED_AS = {
     "yaml": "pyyaml",
+    "docx": "python-docx",
     "sklearn": "scikit-learn",
     "pydantic_core": "pydantic",
     "mpl_toolkits": "matplotlib",

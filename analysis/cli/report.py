@@ -11,7 +11,7 @@ from analysis.cli.app import app
 from analysis.cli.question_options import Json
 
 
-@app.command(short_help="Write a folder's report: one page of HTML.")
+@app.command(short_help="Write a folder's report: HTML, Word or PDF.")
 def report(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that a command filled.")],
     output: Annotated[
@@ -20,18 +20,27 @@ def report(
             "--output", "-o", metavar="FILE", help="The file.  [default: report.html in the folder]"
         ),
     ] = None,
+    docx: Annotated[
+        bool, typer.Option("--docx", help="A Word file: one page for a board, the long report behind it.")
+    ] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="The same as a PDF, printed by a browser: Chrome, Edge or Chromium.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is no report.")] = False,
     json: Json = False,
 ) -> None:
-    """Write what a folder holds as one page of HTML, which opens without a network and prints.
+    """Write what a folder holds as one page of HTML, which opens without a network; or for Word, or as PDF.
 
     In it are the question, what was expected, what was found, what gets worse, why, how sure that is and what
     it does not say, with figures, tables and what it was made from.
     """
-    from analysis.html_report.command import write_report
+    from analysis.html_report.command import Form, write_report
     from analysis.report.terminal import print_json
 
-    path, warning = write_report(folder, output, force=force)
+    if docx and pdf:
+        raise typer.BadParameter("is given beside --docx; give one of the two", param_hint="'--pdf'")
+    form: Form = "docx" if docx else "pdf" if pdf else "html"
+    path, warning = write_report(folder, output, form=form, force=force)
     if json:
         print_json({"report": str(path), "warning": warning or None})
         return

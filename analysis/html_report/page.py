@@ -15,8 +15,9 @@ from markupsafe import Markup, escape
 from analysis.html_report.pictures import UnreadableFigureError, picture
 from analysis.html_report.result_folder import ResultFolder
 from analysis.report import words
+from analysis.report.board import FITS, Fit, board_page
 from analysis.report.cells import Cells, written
-from analysis.report.document import Document, Figure, Table
+from analysis.report.document import Document, Excerpt, Figure, Paragraphs, Table
 from analysis.report.text import WARNING
 from analysis.runs import files
 
@@ -49,15 +50,16 @@ class LaidTable(NamedTuple):
     file: str
 
 
-def page(folder: ResultFolder) -> str:
-    """Write the page; the same folder gives the same bytes."""
+def page(folder: ResultFolder, fit: Fit = FITS[1]) -> str:
+    """Write the page, with so much room for its parts in print; the same folder gives the same bytes."""
     environment = _environment()
     title = folder.document.title
-    begun = _date(folder.sessions[0].get("started") if folder.sessions else None)
+    begun = _date(folder.begun)
     style = environment.get_template("report.css").render(
         running=_css_text(title if len(title) <= 90 else f"{title[:89]}…"),
         date=_css_text(begun),
         warning=_css_text(WARNING),
+        fit=fit,
     )
     return environment.get_template("report.html.j2").render(
         made_by=files.REPORT_MARK,
@@ -65,6 +67,8 @@ def page(folder: ResultFolder) -> str:
         style=Markup(style),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         document=folder.document,
+        board=board_page(folder.document),
+        excerpts=list(_excerpts(folder.document)),
         inputs=folder.manifest["inputs"],
         manifest=folder.manifest,
         files={name: digest for name, digest in folder.manifest["files"].items() if not PART.match(name)},
@@ -80,7 +84,11 @@ def page(folder: ResultFolder) -> str:
 
 def answer_alone(document: Document) -> str:
     """Write the answer of a document, and nothing else, as a part of somebody's page."""
-    return _environment().get_template("answer.html.j2").render(document=document)
+    return (
+        _environment()
+        .get_template("answer.html.j2")
+        .render(document=document, board=board_page(document), figures=[])
+    )
 
 
 def _environment() -> Environment:
@@ -94,6 +102,17 @@ def _environment() -> Environment:
     environment.filters["typeset"] = _typeset
     environment.tests["long"] = _long
     return environment
+
+
+def _excerpts(document: Document) -> Iterator[tuple[str, Excerpt]]:
+    """Give what a sheet of paper has in place of whole tables, each with the heading that it stands under."""
+    heading = ""
+    for block in document.blocks:
+        if isinstance(block, Paragraphs) and block.heading:
+            heading = block.heading
+        elif isinstance(block, Excerpt):
+            yield heading, block
+            heading = ""
 
 
 def _drawn(folder: ResultFolder, number: int, figure: Figure) -> DrawnFigure:
@@ -140,13 +159,9 @@ def _facts(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield key.replace("_", " "), str(value)
 
 
-def _date(stamp: object) -> str:
+def _date(when: datetime | None) -> str:
     """Write a time as people do: `26 November 2026, 16:53 UTC`."""
-    try:
-        when = datetime.fromisoformat(str(stamp))
-    except ValueError:
-        return "at an unknown time"
-    return f"{when.day} {when:%B %Y, %H:%M} UTC"
+    return f"{when.day} {when:%B %Y, %H:%M} UTC" if when else "at an unknown time"
 
 
 def _css_text(text: str) -> Markup:

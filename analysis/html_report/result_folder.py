@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.report import words
 from analysis.report.document import Document, Figure, Table
+from analysis.report.word import Origin, Picture
 from analysis.runs import files, provenance, status
 from analysis.runs.folder import MANIFEST, FolderError
 
@@ -46,6 +49,38 @@ class ResultFolder:
     def table(self, table: Table) -> pd.DataFrame:
         """Read a table of the document."""
         return pd.read_parquet(self._file(f"data/{table.name}.parquet", table.name))
+
+    def pictures(self) -> dict[str, Picture]:
+        """Read all figures of the document, as PNG and SVG."""
+        return {
+            each.name: Picture(
+                self._file(f"figures/{each.name}.png", each.name).read_bytes(), self.figure(each)
+            )
+            for each in self.document.figures
+        }
+
+    @property
+    def begun(self) -> datetime | None:
+        """When it was first asked; None where that is not known."""
+        try:
+            return datetime.fromisoformat(str(self.sessions[0].get("started") if self.sessions else None))
+        except ValueError:
+            return None
+
+    @property
+    def origin(self) -> Origin:
+        """Say where it comes from, for a report that does not hold the whole manifest."""
+        version = self.manifest["versions"].get("hubspoke", "of an unknown version")
+        commands = [str(each["command"]) for each in self.sessions if each.get("command")]
+        workbooks = [name for name in self.manifest["files"] if name.endswith(".xlsx")]
+        tables = f"{words.listed(workbooks)} and data" if workbooks else "data"
+        lines = (
+            *(f"Asked with: {each}" for each in commands),
+            f"Made by hubspoke {version}; digest of the inputs {self.manifest['inputs_digest']}.",
+            f"The folder has every number ({tables}), the figures, and a manifest from which the same bytes "
+            "can be made again; mcn report writes all of it as one page.",
+        )
+        return Origin(self.begun, lines, files.REPORT_MARK)
 
     @property
     def again(self) -> str:

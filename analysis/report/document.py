@@ -204,6 +204,25 @@ class Answer:
     next_steps: Annotated[tuple[NextStep, ...], Field(max_length=3)] = ()
 
 
+@dataclass(frozen=True, config=STRICT)
+class Board:
+    """What a board's page has beside the answer.
+
+    Attributes
+    ----------
+    figure : str
+        Name of the document's figure that stands on it.
+    costs : Excerpt, optional
+        Who pays: a row a payer.
+    key : str
+        What the costs are.
+    """
+
+    figure: str = ""
+    costs: Excerpt | None = None
+    key: str = ""
+
+
 Block = Annotated[Paragraphs | Excerpt | Figure | Table, Field(discriminator="block")]
 
 
@@ -222,6 +241,8 @@ class Document:
         All that was found, in the order of a screen.
     answer : Answer, optional
         The answer alone; None where a document has none, as those of earlier versions.
+    board : Board
+        What a board's page has beside it.
     """
 
     kind: str
@@ -230,6 +251,7 @@ class Document:
     hypothesis: str = ""
     blocks: tuple[Block, ...] = ()
     answer: Answer | None = None
+    board: Board = Board()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -241,12 +263,12 @@ class Document:
         """All tables."""
         return tuple(each for each in self.blocks if isinstance(each, Table))
 
-    def sentences(self, role: Role) -> tuple[str, ...]:
-        """Gather what a page says in one role."""
+    def sentences(self, role: Role, left_out: Medium = "screen") -> tuple[str, ...]:
+        """Gather what a page says in one role; what a screen says, with what a page alone has left out."""
         return tuple(
             f"{each.lead}{sentence}"
             for each in self.blocks
-            if isinstance(each, Paragraphs) and each.role == role and each.medium != "screen"
+            if isinstance(each, Paragraphs) and each.role == role and each.medium != left_out
             for sentence in each.sentences
         )
 

@@ -68,7 +68,9 @@ def simple(
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     whole = {*right, *([0] if names else [])}
     cells = [[name, *(str(row[place]) for row in rows)] for place, name in enumerate(columns)]
-    for place, (name, room) in enumerate(zip(columns, _widths(cells, whole, width or NARROW), strict=True)):
+    for place, (name, room) in enumerate(
+        zip(columns, column_widths(cells, whole, width or NARROW), strict=True)
+    ):
         justify: Literal["left", "right"] = "right" if place in right else "left"
         table.add_column(name, justify=justify, overflow="fold", width=room)
     for row in rows:
@@ -76,7 +78,7 @@ def simple(
     return table
 
 
-def _widths(columns: Sequence[Sequence[str]], whole: set[int], width: int) -> list[int]:
+def column_widths(columns: Sequence[Sequence[str]], whole: set[int], width: int) -> list[int]:
     """Share the width out: to each column its longest word, or in `whole` ones cell, then to the fullest."""
     full = [max(map(cell_len, cells)) for cells in columns]
     words_of = [" ".join(cells).split() for cells in columns]

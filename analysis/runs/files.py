@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROWS = 4096  # read at once
-REPORT_MARK = "hubspoke: mcn report"  # near the start of each report
+REPORT_MARK = "hubspoke: mcn report"  # near the start of each page, at the end of a PDF, and in a Word file
+ABOUT = "docProps/core.xml"  # where a Word file says what it is
 DRAFT = re.compile(r"\..+\.part(\.\w+)?")  # names of files that are being written
 
 
@@ -96,7 +98,16 @@ def read_ours(path: Path) -> dict[str, Any] | None:
 
 def is_report(path: Path) -> bool:
     """Whether a file is a report that `mcn report` wrote."""
-    return path.is_file() and REPORT_MARK.encode() in path.read_bytes()[:500]
+    if not path.is_file():
+        return False
+    content, mark = path.read_bytes(), REPORT_MARK.encode()
+    if not content.startswith(b"PK"):
+        return mark in content[:500] or mark in content[-100:]
+    try:
+        with zipfile.ZipFile(path) as package:
+            return mark in package.read(ABOUT)
+    except (zipfile.BadZipFile, KeyError):
+        return False
 
 
 def json_bytes(data: Mapping[str, Any]) -> bytes:

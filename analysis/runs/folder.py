@@ -38,7 +38,7 @@ UNSEALED = 2  # the format before, of version 0.1.0, which is read still
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished.json"
 MADE = "made.json"
-REPORT = "report.html"  # written afterwards, on demand
+REPORTS = ("report.html", "report.docx", "report.pdf")  # written afterwards, on demand
 LOCK = ".lock"
 JOURNAL = ".journal"  # a line for each file, entered before it is written
 CHUNKS = "chunks"
@@ -415,7 +415,7 @@ def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) 
     manifest, mark = files.read_ours(out / MANIFEST), files.read_ours(out / UNFINISHED)
     earlier, ours = manifest or mark, _ours(out, manifest)
     if force:
-        return (*ours, MADE, *([REPORT] if files.is_report(out / REPORT) else ()))
+        return (*ours, MADE, *(each for each in REPORTS if files.is_report(out / each)))
     if earlier is None:
         raise FolderError(f"{out} holds other files; {OR_FORCE}")
     what = "results" if manifest else "an unfinished run"

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.html_report.result_folder import read
-from analysis.report.document import Document
+from analysis.report.document import Document, Excerpt
 
 TINY = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
 SHORT = ("--runs", "8", "--horizon", "8")
@@ -84,10 +84,16 @@ def check_tables(filled: Path, document: Document) -> None:
         assert table.caption
 
 
+def excerpts(document: Document) -> list[Excerpt]:
+    """All tables written out in the document: those of its answer, of its board's page and of its blocks."""
+    written = [document.answer and document.answer.table, document.board.costs, *document.blocks]
+    return [each for each in written if isinstance(each, Excerpt)]
+
+
 def check_report(text: str, document: Document) -> None:
     assert text.count("<svg") == len(document.figures)
-    beside = document.answer is not None and document.answer.table is not None
-    assert text.count("<caption") == len(document.tables) + beside + 3
+    assert text.count('<caption id="table-') == len(document.tables)
+    assert text.count("<table") == len(document.tables) + len(excerpts(document)) + 3
     assert EXPECTED in text
     assert "Recorded with the inputs on" in text
     assert len(text) < 1_000_000

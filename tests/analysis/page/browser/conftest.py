@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, NoReturn
 import pytest
 from playwright.sync_api import Browser, Page
 
+from analysis.html_report.browser import NoBrowserError
 from tests.analysis.page.browser import rooms
-from tests.analysis.page.browser.chromium import NoBrowserError, chromium
+from tests.analysis.page.browser.chromium import chromium
 from tests.analysis.page.browser.rooms import Room
 from tests.analysis.page.browser.served import Server, served
 from tests.analysis.page.browser.watching import Watch

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, Page
 
-from tests.analysis.page.browser.chromium import NoBrowserError, chromium
+from analysis.html_report.browser import NoBrowserError
+from tests.analysis.page.browser.chromium import chromium
 from tests.analysis.page.browser.watching import Watch, violations
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.analysis.page.browser.chromium import VARIABLE, NoBrowserError, program
+from analysis.html_report.browser import VARIABLE, NoBrowserError, program
 from tests.analysis.page.browser.conftest import Open, do_without
 from tests.analysis.page.browser.watching import violations
 
