@@ -28,6 +28,7 @@ from analysis.report import style, terminal
 from analysis.report.document import Document
 from analysis.runs import question as limits
 from analysis.runs.folder import Folder, opened
+from analysis.runs.inputs_table import inputs_frame, sets_of_runs
 from analysis.statistics.comparison import Comparison
 from sim.engine import arguments
 from sim.inputs.errors import refuse
@@ -82,6 +83,13 @@ class WhatIf:
             As `Comparison.differences` has it, of all outcomes, in their own units.
         """
         return self.comparison.differences.copy()
+
+    def inputs(self) -> pd.DataFrame:
+        """Give what the runs were given: a row for each scenario and parameter set, as in the folder."""
+        batch = self._work.batch
+        scenarios = dict(zip(batch.labels, batch.scenarios, strict=True))
+        sets = sets_of_runs(self.comparison.runs, batch.parameters, batch.lucks, batch.seed)
+        return inputs_frame(scenarios, sets, batch.seed, batch.parameters)
 
     def plot(self) -> Figure:
         """Draw what differs, in the outcomes that the answer is about."""

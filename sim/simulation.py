@@ -5,7 +5,8 @@ import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from itertools import product
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
@@ -27,6 +28,7 @@ from sim.model.schedule import KINDS, PAYERS
 from sim.model.state import LocalityState, OrganisationState, TieState
 from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import ParameterSource
+from sim.sampling.run_inputs import input_columns, run_inputs
 
 Varied = pd.DataFrame | Mapping[str, Any]
 
@@ -65,6 +67,10 @@ class Result:
         A row for each interval in which a problem held: ``run``, ``organisation`` (empty: the network),
         ``problem``, ``order``, ``onset`` (-24: present from the start), ``end`` (the first month without;
         NaN: it lasts).
+    varied : mapping of str to array of float, (runs,)
+        What was varied, by name.
+    inputs : DataFrame
+        ``run``, ``parameter_set``, ``luck`` and a column for each input: see there.
     cascade : DataFrame or None
         ``run``, ``organisation``, ``from``, ``to``, ``onset``, ``link``, ``hop``, ``share``: for each
         interval that began later, what each problem had in it; for the runs named.
@@ -86,6 +92,19 @@ class Result:
     quantiles: pd.DataFrame | None = None
     problems: pd.DataFrame | None = None
     cascade: pd.DataFrame | None = None
+    varied: Mapping[str, Floats] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def inputs(self) -> pd.DataFrame:
+        """What each run was given: ``run``, ``parameter_set``, ``luck``, and a column for each input.
+
+        Parameters by dotted name, dials of links that are set, levers by name; worked out when it is asked
+        for, and empty where `outcomes` is.
+        """
+        keys = self.outcomes[["run", "parameter_set", "luck"]].drop_duplicates("run", ignore_index=True)
+        sets, names = keys["parameter_set"].to_numpy(), input_columns([self.scenario], self.varied)
+        given = run_inputs(self.scenario, sets, self.seed, self.parameters, names, self.varied)
+        return pd.concat([keys, given], axis=1)
 
     def __repr__(self) -> str:
         frames = {each.name: getattr(self, each.name) for each in fields(self)}
@@ -324,6 +343,7 @@ def _result(job: Job, kept: JobResult, quantiles: list[float]) -> Result:
         quantiles=_over_runs(job, kept, quantiles) if quantiles else None,
         problems=None if kept.problems is None else problem_frame(network, kept.problems),
         cascade=kept.cascade,
+        varied=job.varied,
     )
 
 

@@ -9,8 +9,10 @@ from analysis.cascade.analysis import Cascade
 from analysis.cascade.document import document_of
 from analysis.report.document import Document, Paragraphs
 from analysis.report.style import boxes_for_missing_signs
+from analysis.runs import inputs_table
 from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer, write_readme, write_tables
+from analysis.runs.inputs_table import sets_of_runs, write_inputs
 from analysis.statistics.comparison import records
 
 SENTENCES = ("findings", "reasons", "unintended", "limits")  # what stands beside the tables on a screen
@@ -36,7 +38,14 @@ TABLES = {
 def fill(folder: Folder, cascade: Cascade, hypothesis: str = "") -> None:
     """Write tables, figures and the answer of a cascade."""
     write_tables(folder, TABLES, cascade)
-    write_readme(folder, TABLES, "Those that end in / are long, and so no CSV.")
+    how = cascade.experiment
+    sets = sets_of_runs(how.runs, how.parameters, 1, how.seed)
+    write_inputs(folder, {how.scenario.name: how.scenario}, sets, how.seed, how.parameters)
+    write_readme(
+        folder,
+        {**TABLES, inputs_table.TABLE: inputs_table.WHAT},
+        "Those that end in / are long, and so no CSV.",
+    )
     document = document_of(cascade, hypothesis)
     _draw(folder, cascade, document)
     write_answer(folder, answer_of(cascade, document), document)

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.runs import parquet
+from analysis.runs import inputs_table, parquet
 from analysis.runs.batch import Batch, BatchResult
 from analysis.runs.folder import MOST_ROWS, Folder
 from analysis.runs.folder_contents import write_readme
+from analysis.runs.inputs_table import sets_of_runs, write_inputs
 from analysis.statistics import summaries
 from analysis.statistics.comparison import HEADLINES
 from analysis.statistics.discounting import DISCOUNT
@@ -25,6 +26,7 @@ TABLES = {
     "monthly/": "every outcome of {detailed} in every month",
     "localities/": "care in each locality at the horizon, in {detailed}",
     "kinds/": "each kind of member at the horizon, in {detailed}",
+    inputs_table.TABLE: inputs_table.WHAT,
     "trajectories": "mean and 5-95 % band of each outcome over {detailed}, month by month",
     "differences": "the comparison: base, alternative, paired difference, intervals, verdict",
     "cost_differences": "what each payer pays more or less, months 0 to the horizon, in all and discounted",
@@ -130,7 +132,10 @@ def write_tables(
     written = {"trajectories": detail.trajectories, **found}
     for name, table in written.items():
         folder.table(name, table)
-    listed = [name for name in TABLES if name.endswith("/") or name in written]
+    scenarios = dict(zip(batch.labels, batch.scenarios, strict=True))
+    sets = sets_of_runs(result.runs, batch.parameters, batch.lucks, batch.seed)
+    write_inputs(folder, scenarios, sets, batch.seed, batch.parameters)
+    listed = [name for name in TABLES if name.endswith("/") or name in (*written, inputs_table.TABLE)]
     no_csv = [f"Over {MOST_ROWS:,} rows long, and so no CSV: {', '.join(too_long)}."] if too_long else []
     write_readme(folder, {name: TABLES[name].format(detailed=detail.runs) for name in listed}, *no_csv)
 

@@ -16,8 +16,10 @@ from analysis.report import words
 from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import NOT_A_FORECAST
+from analysis.runs import inputs_table
 from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer, write_readme
+from analysis.runs.inputs_table import write_inputs
 from analysis.statistics.comparison import records
 from sim.model.outcomes import OUTCOMES
 
@@ -45,7 +47,11 @@ TABLES = {
 @boxes_for_missing_signs()
 def fill(folder: Folder, plan: Plan, hypothesis: str = "") -> None:
     """Write tables, figures and the answer of a plan."""
-    write_readme(folder, TABLES, NUMBERS, f"Costs of bundles are {_rate(plan)}.")
+    setting, base = plan.experiment.setting, plan.experiment.offer.scenario
+    sets = np.union1d(plan.search.futures.sets, plan.choice.futures.sets)
+    write_inputs(folder, {base.name: base}, sets, setting.seed, setting.parameters)
+    described = {**TABLES, inputs_table.TABLE: inputs_table.WHAT}
+    write_readme(folder, described, NUMBERS, f"Costs of bundles are {_rate(plan)}.")
     for name, table in tables_of(plan).items():
         folder.table(name, table)
     drawn = [draw_one(folder, plan) for draw_one in (_frontier, _regret, _conditions, _information)]

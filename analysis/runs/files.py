@@ -8,6 +8,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,11 +137,24 @@ def arrow(frame: pd.DataFrame) -> Any:
 
 def write_parquet(table: Any, path: Path) -> None:
     """Write a table; numbers with a fraction hardly repeat, so that a dictionary of them is in vain."""
+    write_parquet_parts([table], path)
+
+
+def write_parquet_parts(parts: Iterable[Any], path: Path, *, repeated: bool = False) -> None:
+    """Write the parts of a table as one Parquet file, each as it comes.
+
+    `repeated`: whether its numbers repeat, as those of a design do, which then takes far less room.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    repeated = [each.name for each in table.schema if not pa.types.is_floating(each.type)]
-    pq.write_table(table, path, compression="zstd", use_dictionary=repeated, store_schema=False)
+    each = iter(parts)
+    first = next(each)
+    dictionary = [each.name for each in first.schema if repeated or not pa.types.is_floating(each.type)]
+    how = {"compression": "zstd", "use_dictionary": dictionary, "store_schema": False}
+    with pq.ParquetWriter(path, first.schema, **how) as writer:
+        for part in chain([first], each):
+            writer.write_table(part)
 
 
 def write_csv(schema: Any, parts: Iterable[Any], path: Path) -> None:

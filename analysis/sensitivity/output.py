@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.report import words
 from analysis.report.document import Figure
 from analysis.report.style import boxes_for_missing_signs
+from analysis.runs import files
 from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer, write_readme
 from analysis.sensitivity import figures, text
 from analysis.sensitivity.convergence import Verdict, verdict_of
 from analysis.sensitivity.document import document_of
-from analysis.sensitivity.factors import DUMMY
+from analysis.sensitivity.factors import DUMMY, LUCK
 from analysis.sensitivity.results import Sensitivity
+from analysis.sensitivity.sample import Design
 from analysis.statistics.comparison import records
 from sim.model.outcomes import Outcome
 
 MOST_NAMED = 15
+ROWS_WRITTEN = 8192  # at once
 MOST_OVER_TIME = 8
 TABLES = {
     "important": "the largest indices of each outcome at the last month, with what they rest on",
@@ -30,7 +35,9 @@ TABLES = {
     "convergence": "the main index over growing parts of the sample",
     "reasons": "the flows that the most important factors move",
     "screening": "what the screening found that kept the factors (only with --keep or --second-order)",
-    "rows/": "outcomes of every row of the design; the design follows from the seed",
+    "rows/": "outcomes of every row of the design; differences from the base, where there is one",
+    "design": "the design, row by row: shares of ranges, from 0 to 1, as SALib takes them; no CSV",
+    "inputs": "the same in the factors' own units, all else at its central value; no CSV",
 }
 
 
@@ -42,9 +49,36 @@ def fill(folder: Folder, result: Sensitivity, hypothesis: str = "") -> None:
     tables = tables_of(result)
     for name, table in tables.items():
         folder.table(name, table)
+    write_design(folder, result)
     drawn = draw_all(folder, result, verdicts)
     document = document_of(result, tables["important"], verdicts, drawn, hypothesis)
     write_answer(folder, answer_of(result, verdicts, tables["important"]), document)
+
+
+def write_design(folder: Folder, result: Sensitivity) -> None:
+    """Write the rows that were run, in the order of `rows/`, as shares of the ranges and as values.
+
+    Another program makes the same of it: `design` with the outcome of each row is what SALib's `analyze`
+    takes, with bounds of 0 and 1.
+    """
+    experiment = result.question
+    design = experiment.design()
+    for name, points in (("design", design), ("inputs", design.mapped(experiment.columns()))):
+        parts = (
+            files.arrow(_rows(points, begin, with_luck=name == "inputs"))
+            for begin in range(0, design.rows, ROWS_WRITTEN)
+        )
+        folder.write(f"data/{name}.parquet", partial(files.write_parquet_parts, parts, repeated=True))
+
+
+def _rows(design: Design, begin: int, *, with_luck: bool) -> pd.DataFrame:
+    """Some rows of a design: `row`, and a column for each factor."""
+    end = min(begin + ROWS_WRITTEN, design.rows)
+    frame = pd.DataFrame(design.points(begin, end), columns=list(design.problem.names))
+    if with_luck and design.lucks is not None:
+        frame[LUCK] = design.lucks[begin:end]
+    frame.insert(0, "row", np.arange(begin, end))
+    return frame
 
 
 def verdicts_of(result: Sensitivity) -> tuple[Verdict, ...]:

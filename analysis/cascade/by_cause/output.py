@@ -9,9 +9,11 @@ from analysis.cascade.by_cause.analysis import ByCause
 from analysis.cascade.by_cause.document import document_of, shown_steps
 from analysis.report.document import Document, Paragraphs
 from analysis.report.style import boxes_for_missing_signs
+from analysis.runs import inputs_table
 from analysis.runs.folder import Folder
 from analysis.runs.folder_contents import draw, write_answer, write_readme, write_tables
-from analysis.statistics.comparison import records
+from analysis.runs.inputs_table import sets_of_runs, write_inputs
+from analysis.statistics.comparison import numbered, records
 
 TABLES = {
     "brought_about/": "what begins, or stays, with the thing and not without it, run by run",
@@ -29,7 +31,16 @@ TABLES = {
 def fill(folder: Folder, found: ByCause, hypothesis: str = "") -> None:
     """Write tables, figures and the answer."""
     write_tables(folder, TABLES, found)
-    write_readme(folder, TABLES, "Those that end in / are long, and so no CSV.")
+    how = found.experiment
+    names = numbered([how.pair.one.name, how.pair.other.name])
+    scenarios = dict(zip(names, (how.pair.one, how.pair.other), strict=True))
+    sets = sets_of_runs(how.runs, how.parameters, 1, how.seed)
+    write_inputs(folder, scenarios, sets, how.seed, how.parameters)
+    write_readme(
+        folder,
+        {**TABLES, inputs_table.TABLE: inputs_table.WHAT},
+        "Those that end in / are long, and so no CSV.",
+    )
     document = document_of(found, hypothesis)
     _draw(folder, found, document)
     write_answer(folder, answer_of(found, document), document)

@@ -38,7 +38,7 @@ def test_the_folder_holds_all_that_was_promised(folder):
     assert {path.name for path in (done / "data").iterdir()} == {
         *of_runs,
         *(f"{name}.csv" for name in (*of_runs, *others)),
-        *(f"{name}.parquet" for name in others),
+        *(f"{name}.parquet" for name in (*others, "inputs")),
     }
     for name in ("trajectories", "differences", "members", "map"):
         assert image.imread(done / "figures" / f"{name}.png").shape[0] > 300

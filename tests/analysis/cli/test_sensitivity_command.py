@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from SALib.analyze import morris, sobol
 
 from analysis.report.document import document_of
 from tests.analysis.cli.forked import Forked
@@ -33,6 +35,27 @@ def dying(self, name, tables):
     if len(self.chunks) == 2: os.kill(os.getpid(), signal.SIGKILL)
 folder.Folder.chunk = dying
 """
+
+
+def redone(out: Path, outcome: str, month: int) -> dict[str, Any]:
+    """What SALib makes of a folder's design and rows, by nothing but the folder; and that the indices are."""
+    design = pd.read_parquet(out / "data/design.parquet").set_index("row")
+    rows = pd.read_parquet(out / "data/rows")
+    y = rows[rows["month"] == month].set_index("row")[outcome].loc[design.index].to_numpy()
+    names = list(design.columns)
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    if json.loads((out / "manifest.json").read_text())["inputs"]["method"] == "morris":
+        found = morris.analyze({**problem, "groups": names}, design.to_numpy(), y, num_levels=4)
+        expected = ("mu_star", "mu", "sigma")
+    else:
+        found = sobol.analyze(problem, y, calc_second_order=True)
+        expected = ("S1", "ST")
+    indices = pd.read_parquet(out / "data/indices.parquet")
+    here = indices[(indices["outcome"] == outcome) & (indices["month"] == month) & (indices["other"] == "")]
+    for index in expected:
+        written = here[here["index"] == index].set_index("factor")["value"].loc[names]
+        np.testing.assert_allclose(np.asarray(found[index], float), written.to_numpy(), rtol=1e-12)
+    return dict(found)
 
 
 def test_the_folder_holds_figures_tables_and_a_document(folder: Path, mcn: Callable[..., Any]):
@@ -61,6 +84,10 @@ def test_the_folder_holds_figures_tables_and_a_document(folder: Path, mcn: Calla
     assert "C46" in " ".join(document.sentences("reasons"))
     assert "Which assumptions drive" in printed.out
     assert printed.out.rstrip().endswith("what-matters")
+    assert max(redone(out, "engagement", 14)["mu_star"]) > 0
+    inputs, ranges = pd.read_parquet(out / "data/inputs.parquet"), pd.read_csv(out / "data/factors.csv")
+    for row in ranges[ranges["kind"] != "chance"].to_dict("records"):
+        assert inputs[row["factor"]].between(row["low"], row["high"]).all()
     again = mcn(*ASKED, "--out", "what-matters", "--hypothesis", "Decay matters most.", "--json")
     assert again.json["important"] == answer["important"]
 
@@ -93,6 +120,7 @@ def test_pairs_are_drawn_as_a_matrix(folder: Path, mcn: Callable[..., Any]):
     printed = mcn(*words)
     assert printed.code == 0, printed.err
     assert (folder / "pairs/figures/interactions-engagement.png").exists()
+    redone(folder / "pairs", "engagement", 14)
 
 
 @pytest.mark.slow

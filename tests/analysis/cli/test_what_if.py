@@ -35,6 +35,10 @@ def test_its_table_and_its_figure_are_the_comparisons(found: WhatIf) -> None:
     assert isinstance(found.plot(), matplotlib.figure.Figure)
 
 
+def test_its_inputs_are_the_folders(found: WhatIf, planner: Path) -> None:
+    pd.testing.assert_frame_equal(found.inputs(), pd.read_parquet(planner / "done/data/inputs.parquet"))
+
+
 @pytest.mark.heavy
 def test_what_it_saves_is_the_commands_folder(found: WhatIf, planner: Path, tmp_path: Path) -> None:
     saved = found.save(tmp_path / "saved")
