@@ -24,11 +24,11 @@ _THIN = str.maketrans({"\u2009": " ", "\u202f": " ", "\u2212": "-", "’": "'"})
 
 
 class Misread(ValueError):  # noqa: N818 (it names what is wrong: the cell)
-    """A cell that cannot be read, or only by guessing."""
+    """A cell that cannot be read, or only by guessing; cells of one `sort` share a mistake."""
 
-    def __init__(self, what: str, meant: str) -> None:
+    def __init__(self, sort: str, what: str, meant: str) -> None:
         super().__init__(what)
-        self.what, self.meant = what, meant
+        self.sort, self.what, self.meant = sort, what, meant
 
 
 class Sort(NamedTuple):
@@ -123,17 +123,17 @@ def read_cell(cell: str, sort: Sort, mark: str | None) -> str:
         return cell
     if isinstance(cell, UnsavedCell):
         what = f"holds the formula {quoted(str(cell))}, whose value the file lacks"
-        raise Misread(what, "open it in Excel and save it again, or write the value")
+        raise Misread("formula", what, "open it in Excel and save it again, or write the value")
     if _ERROR.fullmatch(cell):
-        raise Misread(f"holds an error, {cell}", "mend its formula, or write what it should be")
+        raise Misread("error", f"holds an error, {cell}", "mend its formula, or write what it should be")
     if alike(cell) in words().nothing and sort.of is not None:
         if sort.may_be_empty:
             return ""
         meant = "write a number, 0 where there is none" if sort.of in (int, float) else "write what it is"
-        raise Misread(f"{quoted(cell)} says nothing", meant)
+        raise Misread("nothing", f"{quoted(cell)} says nothing", meant)
     if isinstance(cell, DateCell) and sort.of in (str, tuple) and not sort.dated:
         meant = "format the column as text and write again what stood there, such as Mar-1"
-        raise Misread(f"holds the date {cell}", meant)
+        raise Misread("date", f"holds the date {cell}", meant)
     if sort.words:
         return sort.words.get(alike(cell), cell)
     if sort.of in (int, float):
@@ -170,7 +170,7 @@ def read_number(text: str, mark: str | None, whole: bool = False, most: float = 
             return bare
         fraction = f"{float(bare.replace(',', '.')):g}"
         meant = f"write {without} without a sign in it" + ("" if whole else f", or {fraction}")
-        raise Misread(f"{quoted(text)} may be {without} or {fraction}", meant)
+        raise Misread("number", f"{quoted(text)} may be {without} or {fraction}", meant)
     if both := _GROUPED_WITH_DECIMALS.fullmatch(bare):
         if both[1] != both[2]:
             return bare.replace(both[1], "").replace(",", ".")
@@ -234,9 +234,9 @@ def read_cells(
             try:
                 cells[name] = read_cell(cells[name], sort, mark)
             except Misread as error:
-                key = (name, type(row.cells[name]), error.meant.partition(" ")[0])
+                key = (name, error.sort)
                 cells[name] = UnreadCell(cells[name])
                 wrong.append((key, row, Fault(row.place(name), error.what, error.meant)))
         read.append(row._replace(cells=cells))
-    faults += gathered((key, row.line, fault) for key, row, fault in wrong)
+    faults += gathered((key, row.label, fault) for key, row, fault in wrong)
     return read

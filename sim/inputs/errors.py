@@ -57,30 +57,31 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise WrongInput(*faults)
 
 
-def gathered(faults: Iterable[tuple[Hashable, int, Fault]]) -> list[Fault]:
-    """Say each mistake once: the first fault of each key, with the other lines that have it.
+def gathered(faults: Iterable[tuple[Hashable, int | str, Fault]]) -> list[Fault]:
+    """Say each mistake once: the first fault of each key, with the other rows that have it.
 
     Parameters
     ----------
-    faults : iterable of (key, line, Fault)
-        In the order of the lines.
+    faults : iterable of (key, row, Fault)
+        In the order of the rows, each with its line, or what it is called.
     """
     first: dict[Hashable, Fault] = {}
-    lines: dict[Hashable, dict[int, None]] = {}
-    for key, line, fault in faults:
+    rows: dict[Hashable, dict[int | str, None]] = {}
+    for key, row, fault in faults:
         first.setdefault(key, fault)
-        lines.setdefault(key, {})[line] = None
-    return [fault._replace(what=fault.what + _also(list(lines[key])[1:])) for key, fault in first.items()]
+        rows.setdefault(key, {})[row] = None
+    return [fault._replace(what=fault.what + _also(list(rows[key])[1:])) for key, fault in first.items()]
 
 
-def _also(lines: list[int]) -> str:
-    if not lines:
+def _also(rows: list[int | str]) -> str:
+    if not rows:
         return ""
-    named = [f"{line}" for line in lines[:MOST_LINES]]
-    if more := len(lines) - len(named):
+    named = [shortened(str(row)) for row in rows[:MOST_LINES]]
+    if more := len(rows) - len(named):
         named.append(f"{more} more")
     listed = ", ".join(named[:-1]) + (" and " if named[:-1] else "") + named[-1]
-    return f" (likewise line{'s' if len(lines) > 1 else ''} {listed})"
+    lines = "" if isinstance(rows[0], str) else "line " if len(rows) == 1 else "lines "
+    return f" (likewise {lines}{listed})"
 
 
 def _by_line(faults: Iterable[Fault]) -> tuple[Fault, ...]:

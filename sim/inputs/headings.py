@@ -47,8 +47,8 @@ def plain(heading: str) -> str:
 
 
 @functools.cache
-def columns_of(kind: str) -> Mapping[str, Column]:
-    """Read what is said of the columns of a kind of table: organisations, localities or ties."""
+def columns_of(kind: str) -> dict[str, Column]:
+    """Read what is said of the columns of a kind of table: organisations, localities, ties; or of places."""
     marks = read_yaml(packaged("sim.inputs", "columns.yaml"))
     return {name: Column.model_validate(entry) for name, entry in marks.data[kind].items()}
 
@@ -57,8 +57,9 @@ def columns_of(kind: str) -> Mapping[str, Column]:
 def headings_of(model: type[Declared], kind: str) -> Headings:
     """Give the headings that the table of a kind may have, whose rows are of `model`."""
     fields = model.by_key()
+    described = columns_of(kind) | (columns_of("places") if "x_km" in fields else {})
     return Headings(
         {plain(name): name for name in fields},
-        {plain(other): name for name, each in columns_of(kind).items() for other in each.also},
+        {plain(other): name for name, each in described.items() for other in each.also},
         tuple(name for name, field in fields.items() if field.is_required()),
     )

@@ -32,6 +32,7 @@ Kind = Literal[
     "education",
     "umbrella body",
 ]
+WHERE = "km east and north of a point of your choice, or longitude and latitude, or easting and northing"
 Leaning = Annotated[Annotated[float, Field(ge=-1, le=1)] | None, EMPTY]
 
 
@@ -49,7 +50,7 @@ class Organisation(Declared):
     kind: Kind
     locality: Name
     hub: Annotated[str, Field(description="the hub a spoke attaches to; empty for hubs")]
-    x_km: Kilometres
+    x_km: Annotated[Kilometres, Field(description=WHERE)]
     y_km: Kilometres
     record_system: Name
     staff_core: Count
@@ -117,7 +118,7 @@ class Locality(Declared):
     """A place; `children` are all aged 0-19, `children_llc` those of them with a life-limiting condition."""
 
     name: Name
-    x_km: Kilometres
+    x_km: Annotated[Kilometres, Field(description=WHERE)]
     y_km: Kilometres
     children: Count
     children_llc: Annotated[float, Field(ge=0, le=1_000_000)]

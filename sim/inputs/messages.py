@@ -47,12 +47,12 @@ def validated_rows(
     known are too, or to `notes` where they are given and no column is missing that might be meant.
     """
     checked = []
-    wrong: list[tuple[Hashable, int, Fault]] = []
+    wrong: list[tuple[Hashable, int | str, Fault]] = []
     for row in _under_headings(model, rows, faults, notes) if rows else ():
         try:
             checked.append((row, model.model_validate(row.cells, strict=False)))
         except ValidationError as error:
-            wrong += ((key, row.line, fault) for key, fault in _wrong_cells(error, model, row))
+            wrong += ((key, row.label, fault) for key, fault in _wrong_cells(error, model, row))
     faults += gathered(wrong)
     return checked
 
@@ -112,7 +112,9 @@ def _under_headings(
         )
     elif lost_alone:
         listed = f"{', '.join(lost_alone[:-1])} and {lost_alone[-1]}"
-        faults.append(Fault(place, f"columns {listed} are missing", "add them"))
+        about = next(filter(None, (fields[name].description for name in lost_alone)), None)
+        meant = f"add them: {about}" if about else "add them"
+        faults.append(Fault(place, f"columns {listed} are missing", meant))
     if lost:
         return []
     return [

@@ -7,15 +7,7 @@ from sim.inputs.errors import Fault, nearest, quoted, refuse, suggestion
 from sim.inputs.fields import Declared
 from sim.inputs.members import Organisation
 from sim.inputs.networks import Network, Tables, checked_parts
-from sim.inputs.tables import Row
-
-
-class _Row(Row):
-    """A row of no file: its place is named by what it is about."""
-
-    def place(self, column: str = "") -> str:
-        about = self.cells.get("name") or " - ".join(self.cells[each] for each in ("from", "to"))
-        return f"{self.file}: {about}" + (f", column {column}" if column else "")
+from sim.inputs.tables import NamedRow, Row
 
 
 def with_ties(network: Network, weights: Mapping[Any, Any], place: str) -> Network:
@@ -33,7 +25,7 @@ def with_ties(network: Network, weights: Mapping[Any, Any], place: str) -> Netwo
             what = f"{quoted(ends)} does not name both ends of a tie"
             refuse([Fault(place, what, "write {('one', 'other'): 0.5}")])
         cells = {"from": str(ends[0]), "to": str(ends[1]), "weight": _cell(weight), "note": ""}
-        ties[frozenset(ends)] = _Row(place, len(ties), cells)
+        ties[frozenset(ends)] = NamedRow(place, len(ties), cells)
     rebuilt = _rebuilt(network, tables._replace(ties=list(ties.values())))
     return rebuilt.model_copy(update={"ties": tuple(each for each in rebuilt.ties if each.weight > 0.0)})
 
@@ -66,7 +58,7 @@ def with_organisation(network: Network, name: str, columns: Mapping[str, Any], p
             near = nearest(name, rows)
             meant = f"did you mean {near}?" if near else f"to add it, give its {', '.join(lacking)}"
             refuse([Fault(place, f"there is no organisation {quoted(name)}", meant)])
-        rows[name] = _Row(place, len(rows), {**dict.fromkeys(known, ""), **written, "name": name})
+        rows[name] = NamedRow(place, len(rows), {**dict.fromkeys(known, ""), **written, "name": name})
     return _rebuilt(network, tables._replace(organisations=list(rows.values())))
 
 
@@ -97,7 +89,7 @@ def _tables(network: Network, place: str) -> Tables:
 
 def _rows(things: Sequence[Declared], place: str) -> list[Row]:
     return [
-        _Row(place, number, {key: _cell(value) for key, value in each.model_dump(by_alias=True).items()})
+        NamedRow(place, number, {key: _cell(value) for key, value in each.model_dump(by_alias=True).items()})
         for number, each in enumerate(things)
     ]
 

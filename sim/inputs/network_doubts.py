@@ -40,7 +40,7 @@ def doubts_of_tables(organisations: Members, localities: Places) -> list[Fault]:
         *_small_rota(organisations),
     ]
     return gathered(
-        ((column, meant), row.line, Fault(row.place(column), what, meant))
+        ((column, meant), row.label, Fault(row.place(column), what, meant))
         for row, column, what, meant in doubts
     )
 

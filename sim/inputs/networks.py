@@ -9,17 +9,20 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from sim.inputs.cells import read_cells, words
-from sim.inputs.errors import Fault, WrongInput, escaped, gathered, quoted, shortened, suggestion
+from sim.inputs.errors import Fault, WrongInput, escaped, gathered, nearest, quoted, shortened, suggestion
 from sim.inputs.evidence import load_evidence
 from sim.inputs.fields import Declared, Name, Prose, Slug, Words, alike
 from sim.inputs.frozen_map import Frozen
+from sim.inputs.graphs import SUFFIXES as GRAPHS
+from sim.inputs.graphs import read_graph
 from sim.inputs.headings import headings_of
 from sim.inputs.members import Centre, FixedTie, Locality, NetworkFacts, Organisation, Sourced, Tie
 from sim.inputs.messages import validated, validated_rows
 from sim.inputs.network_doubts import doubts_of_file, doubts_of_tables
 from sim.inputs.packaged import packaged
 from sim.inputs.paths import exists, inside, is_folder
-from sim.inputs.tables import Row, UnreadCell, read_table
+from sim.inputs.places import Origin, origin_of, placed
+from sim.inputs.tables import NamedRow, Row, UnreadCell, read_table
 from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
 SHIPPED = packaged("scenarios")
@@ -166,9 +169,11 @@ def read_network(path: str | Path) -> Network:
     """Load the network in the folder `path`, or described by the file `path`."""
     path = Path(path)
     marks = read_yaml(path / "network.yaml" if is_folder(path) else path)
-    described = validated(_NetworkFile, marks.data, marks, context={"evidence": load_evidence()})
+    origin = origin_of(marks.data.get("centre"))
+    data = marks.data if origin is None else {**marks.data, "centre": {"x_km": 0, "y_km": 0}}
+    described = validated(_NetworkFile, data, marks, context={"evidence": load_evidence()})
     notes: list[Fault] = []
-    tables = _tables(marks, _Files() if described is None else described.files, notes)
+    tables = _tables(marks, _Files() if described is None else described.files, origin, notes)
     parts = checked_parts(tables, marks.faults, notes)
     if described is not None:
         _check_columns(described, marks)
@@ -190,7 +195,7 @@ class Tables(NamedTuple):
     paths: list[Path]
 
 
-def _tables(marks: Marked, files: _Files, notes: list[Fault]) -> Tables:
+def _tables(marks: Marked, files: _Files, origin: Origin | None, notes: list[Fault]) -> Tables:
     folder, tables = marks.path.parent, Tables([], [], [], [])
     names = {**dict(files), "ties": files.ties or ("ties.csv" if exists(folder / "ties.csv") else None)}
     for kind, name in names.items():
@@ -199,8 +204,14 @@ def _tables(marks: Marked, files: _Files, notes: list[Fault]) -> Tables:
         try:
             path = inside(folder, name, marks.place(("files", kind)))
             model: type[Declared] = _ROWS[kind]
-            rows = read_table(path, headings_of(model, kind), notes)
-            rows = list(_without_totals(rows, notes))
+            if kind == "ties" and path.suffix.lower() in GRAPHS:
+                rows = read_graph(path)
+            else:
+                rows = read_table(path, headings_of(model, kind), notes)
+            if kind == "ties" and not {"weight", nearest("weight", rows[0].cells)} & set(rows[0].cells):
+                rows = [row._replace(cells={**row.cells, "weight": "1"}) for row in rows]
+                notes.append(Fault(path.name, "no weights are given: each tie is read as 1, the strongest"))
+            rows = placed(list(_without_totals(rows, notes)), origin, marks, notes)
             getattr(tables, kind).extend(read_cells(model, rows, marks.faults))
             if path not in tables.paths:
                 tables.paths.append(path)
@@ -269,7 +280,7 @@ def checked_parts(tables: Tables, faults: list[Fault], notes: list[Fault] | None
     if named and "role" in named[0].cells and not hubs:
         place = tables.organisations[0].file
         faults.append(Fault(place, "no organisation is a hub", "give one the role hub"))
-    strange: list[tuple[Hashable, int, Fault]] = []
+    strange: list[tuple[Hashable, int | str, Fault]] = []
     for row in tables.organisations:
         strange += _strange(row, _hub_faults(row, hubs, members) if hubs else ())
         strange += _strange(row, _locality_faults(row, places) if places else ())
@@ -286,14 +297,13 @@ def checked_parts(tables: Tables, faults: list[Fault], notes: list[Fault] | None
     }
 
 
-def _strange(row: Row, faults: Iterable[Fault]) -> Iterator[tuple[Hashable, int, Fault]]:
+def _strange(row: Row, faults: Iterable[Fault]) -> Iterator[tuple[Hashable, int | str, Fault]]:
     """Names that are not known, each with what it shares with the same in other rows."""
     for fault in faults:
         column = fault.place.rpartition(", column ")[2]
         if not isinstance(row.cells.get(column), UnreadCell):
-            # Rows of no file have no lines to name: each is said by itself.
-            alone = None if type(row) is Row else row.place()
-            yield (column, fault.what, fault.meant, alone), row.line, fault
+            alone = row.label if isinstance(row, NamedRow) else None  # so that each name can be found
+            yield (column, fault.what, fault.meant, alone), row.label, fault
 
 
 def _names(rows: list[Row]) -> dict[str, None]:

@@ -40,6 +40,24 @@ class Row(NamedTuple):
         """Name the file, the line and, if given, the column."""
         return f"{self.file}:{self.line}" + (f", column {column}" if column else "")
 
+    @property
+    def label(self) -> int | str:
+        """What it is called where only rows are named: its line."""
+        return self.line
+
+
+class NamedRow(Row):
+    """A row that has no line: its place is named by what it is about."""
+
+    def place(self, column: str = "") -> str:
+        """Name the file, what the row is about and, if given, the column."""
+        return f"{self.file}: {self.label}" + (f", column {column}" if column else "")
+
+    @property
+    def label(self) -> str:
+        """What it is about."""
+        return self.cells.get("name") or " - ".join(self.cells[each] for each in ("from", "to"))
+
 
 class UnreadCell(str):
     """The text of a cell that could not be read, which has been said."""
@@ -195,7 +213,8 @@ def _renamed(
                 faults.append(Fault(place, what, f"name one of them {column}"))
             else:
                 said[column] = name
-                notes.append(Fault(place, f"column {quoted(name)} is read as {column}"))
+                if plain(name) != plain(column):
+                    notes.append(Fault(place, f"column {quoted(name)} is read as {column}"))
         renamed.append((at, column or name))
     return renamed
 

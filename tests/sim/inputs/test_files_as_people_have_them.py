@@ -411,3 +411,126 @@ def test_too_few_nurses_for_one_seat(tmp_path: Path) -> None:
         "organisations.csv:2, column nurse_posts: all members together have 2 nurses' posts filled; "
         "one seat staffed round the clock takes 5.4: are they whole-time equivalents?"
     ]
+
+
+def somewhere_else(rows: Table, names: Sequence[str], at: Sequence[Sequence[float]]) -> Table:
+    """Give a table with other columns in place of x_km and y_km."""
+    head = [{"x_km": names[0], "y_km": names[1]}.get(name, name) for name in rows[0]]
+    east, north = rows[0].index("x_km"), rows[0].index("y_km")
+    body = [
+        [point[0] if n == east else point[1] if n == north else cell for n, cell in enumerate(row)]
+        for row, point in zip(rows[1:], at, strict=True)
+    ]
+    return [head, *body]
+
+
+def centred(folder: Path, centre: str) -> Path:
+    text = (folder / "network.yaml").read_text(encoding="utf-8")
+    assert "centre: {x_km: 0, y_km: 0}" in text
+    (folder / "network.yaml").write_text(
+        text.replace("centre: {x_km: 0, y_km: 0}", f"centre: {centre}"), encoding="utf-8"
+    )
+    return folder
+
+
+DEGREES = ("Long", "Lat"), "{longitude: -1.55, latitude: 53.8}", [(-1.55, 53.8), (-1.08, 53.96)]
+METRES = ("Easting", "Northing"), "{easting: 430000, northing: 433000}", [(430e3, 433e3), (460810, 450790)]
+
+
+@pytest.mark.parametrize(("names", "centre", "at"), [DEGREES, METRES])
+def test_degrees_and_metres_are_turned_into_kilometres(
+    tmp_path: Path, names: Sequence[str], centre: str, at: Sequence[Sequence[float]]
+) -> None:
+    folder = network(
+        tmp_path, somewhere_else(ORGANISATIONS, names, at), somewhere_else(LOCALITIES, names, at)
+    )
+    (asked,) = refused(folder)
+    assert asked.startswith("network.yaml:")
+    assert "and the centre is not given so; write centre: {" in asked
+    read = read_network(centred(folder, centre))
+    assert (read.centre.x_km, read.centre.y_km) == (0, 0)
+    for rows in (read.organisations, read.localities):
+        assert [(each.x_km, each.y_km) for each in rows] == [(0, 0), (30.81, 17.79)]
+    assert any("are turned into km east and north of the centre" in line for line in noted(folder))
+
+
+def test_a_place_in_words_is_no_degree(tmp_path: Path) -> None:
+    names, centre, at = DEGREES
+    rows = changed(somewhere_else(LOCALITIES, names, at), 3, "Lat", "north")
+    assert refused(centred(network(tmp_path, localities=rows), centre)) == [
+        "localities.xlsx:3, column latitude: 'north' is not a number; write a number, such as 53.80 or 430000"
+    ]
+
+
+GEXF = """<?xml version="1.0" encoding="UTF-8"?>
+<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph defaultedgetype="directed"><nodes>
+<node id="0" label="City Hospital"/><node id="1" label="Coast Nurses"/></nodes>
+<edges><edge id="0" source="0" target="1" weight="0.5"/>
+<edge id="1" source="1" target="0" weight="0.5"/></edges>
+</graph></gexf>"""
+GRAPHML = """<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+<key id="w" for="edge" attr.name="weight" attr.type="double"/>
+<graph edgedefault="undirected"><node id="City Hospital"/><node id="Coast Nurses"/>
+<edge source="City Hospital" target="Coast Nurses"><data key="w">0.5</data></edge></graph></graphml>"""
+NODE_LINK = """{"directed": false, "multigraph": false, "graph": {}, "nodes": [{"id": "City Hospital"},
+{"id": "Coast Nurses"}], "edges": [{"weight": 0.5, "source": "City Hospital", "target": "Coast Nurses"}]}"""
+KUMU = """{"elements": [{"_id": "elem-1", "attributes": {"label": "City Hospital"}},
+{"_id": "elem-2", "attributes": {"label": "Coast Nurses"}}],
+"connections": [{"from": "elem-1", "to": "elem-2", "attributes": {"strength": 0.5}}]}"""
+GEPHI = "Source,Target,Type,Id,Label,timeset,Weight\ncity hospital,Coast Nurses,Undirected,0,,,0.5\n"
+
+
+def tied(folder: Path, name: str, text: str) -> Path:
+    network(folder)
+    (folder / name).write_text(text, encoding="utf-8")
+    described = folder / "network.yaml"
+    text = described.read_text(encoding="utf-8")
+    described.write_text(text.replace("files: {", f"files: {{ties: {name}, "), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ties.gexf", GEXF),
+        ("ties.graphml", GRAPHML),
+        ("ties.json", NODE_LINK),
+        ("kumu.json", KUMU),
+        ("edges.csv", GEPHI),
+    ],
+)
+def test_ties_of_other_programs(tmp_path: Path, name: str, text: str) -> None:
+    (tie,) = read_network(tied(tmp_path, name, text)).ties
+    assert (tie.start, tie.to, tie.weight) == ("City Hospital", "Coast Nurses", 0.5)
+
+
+def test_ties_without_weights_are_whole(tmp_path: Path) -> None:
+    folder = tied(tmp_path, "ties.json", NODE_LINK.replace('"weight": 0.5, ', ""))
+    assert [tie.weight for tie in read_network(folder).ties] == [1.0]
+    assert "ties.json: no weights are given: each tie is read as 1, the strongest" in noted(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("ties.gexf", "<gexf", "ties.gexf: is not a graph of the kind that its ending says; export it again"),
+        ("ties.json", "[1]", "ties.json: is not a graph of the kind that its ending says; export it again"),
+        ("ties.graphml", "<!DOCTYPE x>" + GRAPHML, "ties.graphml: declares a document type or entities"),
+        ("ties.json", '{"nodes": [], "links": []}', "ties.json: has no ties; export it again"),
+        (
+            "ties.gexf",
+            GEXF.replace("Coast Nurses", "Cost Nurses"),
+            "ties.gexf: City Hospital - Cost Nurses, column to: there is no organisation 'Cost Nurses'; "
+            "did you mean Coast Nurses?",
+        ),
+        (
+            "ties.gexf",
+            GEXF.replace("0.5", "5"),
+            "ties.gexf: City Hospital - Coast Nurses, column weight: 5.0 is",
+        ),
+    ],
+)
+def test_ties_that_cannot_be_read(tmp_path: Path, name: str, text: str, said: str) -> None:
+    (line,) = refused(tied(tmp_path, name, text))
+    assert line.startswith(said)
