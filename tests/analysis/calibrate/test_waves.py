@@ -33,12 +33,12 @@ def line(figure: float, error: float) -> Callable[[str, Floats], Floats]:
 
 
 def test_kept_sets_are_draws_from_the_prior_given_that_they_agree(space: Space) -> None:
-    search = searched(space, line(2.0, 0.1), 1000, 3.0, 1)
+    search = searched(space, line(2.0, 0.1), 500, 3.0, 1)
     assert search.agrees
     seen = (search.scores[:, 0] + search.scores[:, 1]) / np.sqrt(2.0)
     expected = stats.truncnorm(1.7, 2.3)
     count = worth(space.idle(search.scores))
-    assert count > 300
+    assert count > 150
     assert stats.kstwo.sf(stats.kstest(seen, expected.cdf).statistic, round(count)) > 0.01
     # Across the line nothing was seen, and both stay as the prior has them.
     across = (search.scores[:, 0] - search.scores[:, 1]) / np.sqrt(2.0)

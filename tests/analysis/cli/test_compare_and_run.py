@@ -149,7 +149,7 @@ def test_json_has_the_documented_keys(folder, mcn):
     assert len(answer["differences"]) == 15
 
 
-def test_without_out_a_new_folder_is_named_on_the_last_line(folder, mcn):
+def test_without_out_a_new_folder_is_named_on_the_last_line(folder, mcn, undrawn):
     made = mcn("run", PAIR[0], *SMALL, "--outcomes", "engagement, worth")
     assert made.code == 0
     assert made.out.rstrip().split("\n")[-1] == "Data, figures and manifest: mcn-results/run-as-it-is-1"

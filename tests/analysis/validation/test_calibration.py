@@ -268,7 +268,7 @@ def test_the_page_says_what_was_found(shares):
 
 @pytest.mark.slow
 def test_the_command_writes_its_files_and_the_same_again_without_judging(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.validation.calibration.search.BLOCK", 128)
+    monkeypatch.setattr("analysis.validation.calibration.search.BLOCK", 64)
     words = ["--sets", "2", "--each", "0", "--sample", "64", "--workers", "2"]
     words += ["--work", str(tmp_path / "work"), "--out", str(tmp_path)]
     assert main(words) == 0
@@ -300,8 +300,8 @@ def test_the_accepted_sets_are_those_of_this_model():
     assert shipped.priors == parameter_sets.priors_digest(), STALE
     candidates = Candidates(shipped.seed, shipped.lucks)
     assert shipped.model == filter.fingerprint(candidates), STALE
-    few = [each for each in shipped.sets if each <= 256]
-    assert filter.judge(candidates, range(1, 257)).accepted == few, STALE
+    few = [each for each in shipped.sets if each <= 128]
+    assert filter.judge(candidates, range(1, 129)).accepted == few, STALE
     assert set(accepted_effects()) == WITH_RANGE, STALE
 
 

@@ -58,7 +58,7 @@ SUMS: dict[str, list[tuple[Callable[..., Any], Callable[..., Any] | None]]] = {
 HOLDS = {OrganisationState: "org", TieState: "tie", LocalityState: "place"}
 # What is no state, or does not change within a run.
 FIXED = ("p", "facts", "network", "terms", "shock", "luck", "character", "here", "effort")
-CASES = 100
+CASES = 50
 
 
 # -- What is downstream --------------------------------------------------------------------

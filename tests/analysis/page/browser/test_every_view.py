@@ -88,7 +88,7 @@ def test_axe_finds_nothing(look: str, visit: Open, room: Room) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("look", ["phone", *BETWEEN, "presenter"])
+@pytest.mark.parametrize("look", ["phone", *BETWEEN, pytest.param("presenter", marks=pytest.mark.heavy)])
 def test_no_view_is_wider_than_the_window(look: str, visit: Open, room: Room, hostile: Room) -> None:
     for each in (room, hostile):
         page = ready(visit(each.path, **LOOKS[look].options).page)

@@ -54,7 +54,10 @@ def set_switches(page: Page, bundle: int, folder: Path) -> None:
 
 
 # Against no switch on runs are counted exactly; of two other futures the page counts what it has of each run.
-@pytest.mark.parametrize(("a", "b"), [(0, 0), (0, 1), (0, 3), (1, 2), (3, 1)])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [(0, 3), (1, 2), *(pytest.param(*each, marks=pytest.mark.heavy) for each in ((0, 0), (0, 1), (3, 1)))],
+)
 def test_numbers_are_those_of_the_model(a: int, b: int, where: Path | str, visit: Open, room: Room) -> None:
     page = ready(visit(where, f"#view=futures&a={a}&b=0").page)
     folder = room.path.parent / "tiny"
