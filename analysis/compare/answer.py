@@ -21,6 +21,7 @@ from sim.model.outcomes import OUTCOMES
 LIKELY = ((0.95, "Very likely"), (0.8, "Likely"), (0.6, "More likely than not"), (0.0, "Open"))
 PAYERS = {"commissioner": "the commissioner", "national": "national bodies"}
 MOSTLY = 0.95  # of the money: who pays so much of it pays it
+NEXT_TO_NOTHING = 0.005  # of what the base costs
 NAMED = 2  # outcomes named of what gets worse, and alternatives by themselves
 
 
@@ -37,8 +38,8 @@ def answer_of(comparison: Comparison, question: str, asked: Sequence[str] = ()) 
     """
     winner = _winner(comparison)
     said = (
-        *_ended(comparison),
-        _cost(comparison, winner["scenario"] if winner else comparison.alternatives[0]),
+        _meanwhile(comparison),
+        _cost(comparison, winner["scenario"] if winner else _dearest(comparison)),
         _worse(comparison),
         _others(comparison, winner),
     )
@@ -176,17 +177,27 @@ def _between(comparison: Comparison, one: str, other: str, outcome: str) -> dict
 
 
 def _no_winner(comparison: Comparison) -> str:
-    options = (
-        "None of the options is"
-        if len(comparison.alternatives) > 1
-        else f"{title(comparison, comparison.alternatives[0])} is not"
-    )
-    of = words.listed([_of(each) for each in comparison.headlines], "or")
+    """Say that no option is better in a headline outcome, and which is worse."""
     rows = comparison.differences[comparison.differences["outcome"].isin(comparison.headlines)]
-    unsure = sorted(set(rows.loc[rows["verdict"] == TOO_FEW, "outcome"]), key=comparison.headlines.index)
-    runs, named = words.counted(comparison.runs, "run"), words.listed([_of(each) for each in unsure])
-    doubt = f", as far as {runs} tell ({named} may be)" if unsure else ""
-    return f"{options} better for {of} by a difference worth having at month {comparison.month}{doubt}."
+    worse = text.largest_first(rows[rows["verdict"] == WORSE])
+    if len(worse):
+        row = records(worse)[0]
+        many = len(comparison.alternatives) > 1
+        return (
+            f"{'No option is better than' if many else 'It is not better than'} "
+            f"{title(comparison, comparison.base)}: {_of(row['outcome'])} is {_change(row)} off with "
+            f"{title(comparison, row['scenario'])} at month {comparison.month}."
+        )
+    number = len(comparison.alternatives)
+    options = {1: "It does not change", 2: "Neither changes"}.get(number, "None of the options changes")
+    of = words.listed([_of(each) for each in comparison.headlines], "or")
+    few = set(rows.loc[rows["verdict"] == TOO_FEW, "outcome"])
+    runs, unsure = (
+        words.counted(comparison.runs, "run"),
+        [_of(each) for each in comparison.headlines if each in few],
+    )
+    doubt = f", as far as {runs} tell ({words.listed(unsure)} may change)" if unsure else ""
+    return f"{options} {of} by a difference worth having at month {comparison.month}{doubt}."
 
 
 # -- At what cost, what gets worse, what else ----------------------------------------------
@@ -197,13 +208,18 @@ def _total(comparison: Comparison, name: str) -> dict[str, Any]:
     return dict(rows[(rows["scenario"] == name) & (rows["payer"] == ALL)].iloc[0])
 
 
+def _dearest(comparison: Comparison) -> str:
+    """Name the option that costs most."""
+    return max(comparison.alternatives, key=lambda name: float(_total(comparison, name)["difference"]))
+
+
 def _cost(comparison: Comparison, name: str) -> str:
     """Say what an option costs more than the base, and who pays it."""
     row = _total(comparison, name)
     who, size = title(comparison, name), float(row["difference"])
     years = f"over months 0 to {comparison.month}"
-    if size == 0:
-        return f"{who} costs the same as {title(comparison, comparison.base)} {years}."
+    if abs(size) < NEXT_TO_NOTHING * float(row["base_mean"]) or size == 0:
+        return f"{who} costs about the same as {title(comparison, comparison.base)} {years}."
     more = "more" if size > 0 else "less"
     parts = [f"{words.pounds(float(row['a_year']))} a year"] if abs(row["recurring"]) >= 1 else []
     parts += [f"{words.pounds(float(row['one_off']))} once"] if abs(row["one_off"]) >= 1 else []
@@ -266,34 +282,41 @@ def _others(comparison: Comparison, winner: dict[str, Any] | None) -> str:
         mine = comparison.differences[comparison.differences["scenario"] == name]
         clear = text.largest_first(mine[mine["verdict"] == BETTER])
         if len(clear) and not clear["outcome"].isin(comparison.headlines).any():
-            row = {str(key): item for key, item in clear.iloc[0].to_dict().items()}
-            parts.append(f"with {title(comparison, name)} {words.lowered(row['title'])} ({_change(row)})")
+            most = [
+                f"{words.lowered(row['title'])} ({words.change(row['difference'], row['unit'])})"
+                for row in records(clear.head(NAMED))
+            ]
+            parts.append(f"with {title(comparison, name)} {words.listed(most)}")
     if not parts or len(parts) > NAMED:
         return ""
     return f"Better elsewhere: {'; '.join(parts)}."
 
 
-def _ended(comparison: Comparison) -> Iterator[str]:
-    """Say of levers that have ended what they did while they lasted, and what is left."""
-    for name in [name for name in comparison.alternatives if comparison.ended.get(name)][:NAMED]:
-        last = max(comparison.ended[name], key=lambda each: each.last)
-        rows = comparison.years
-        then = rows[(rows["scenario"] == name) & (rows["month"] == last.last)]
-        if then.empty:
-            continue  # that month was not kept
-        clear = text.largest_first(then[then["verdict"].isin([BETTER, WORSE])])
-        first = then[then["outcome"] == comparison.headlines[0]]
-        row = dict((clear if len(clear) and not len(first[first["verdict"] == BETTER]) else first).iloc[0])
-        now = rows[
-            (rows["scenario"] == name)
-            & (rows["month"] == comparison.month)
-            & (rows["outcome"] == row["outcome"])
-        ]
-        yield (
-            f"{title(comparison, name)} ends in month {last.last} ({words.lowered(last.title)}): then "
-            f"{words.lowered(row['title'])} stands {_change(row)} from the base, at month {comparison.month} "
-            f"{words.change(float(now['difference'].iloc[0]), row['unit'], like=row['difference'])}."
-        )
+def _meanwhile(comparison: Comparison) -> str:
+    """Say what levers did that have ended, and shocks a year after them, and what is left of it."""
+    parts: dict[str, list[str]] = {}
+    for name in comparison.alternatives:
+        for event in comparison.events.get(name, ())[-1:]:
+            rows = comparison.years[comparison.years["scenario"] == name]
+            then = rows[rows["month"] == event.told]
+            if len(then):  # or that month was not kept
+                last = rows[rows["month"] == comparison.month]
+                which = f"with {title(comparison, name)} {_then_and_now(comparison, then, last)}"
+                parts.setdefault(event.when, []).append(which)
+    said = [f"{when}, {words.listed(each)}" for when, each in parts.items()][:NAMED]
+    return words.raised(f"{'; '.join(said)}.") if said else ""
+
+
+def _then_and_now(comparison: Comparison, then: pd.DataFrame, last: pd.DataFrame) -> str:
+    """Say what was most different then, of all that was clearly so, and by how much it is in the end."""
+    clear = text.largest_first(then[then["verdict"].isin([BETTER, WORSE])])
+    if clear.empty:
+        return "nothing had changed by a difference worth having"
+    first = clear[clear["outcome"] == comparison.headlines[0]]
+    row = records(first if len(first) else clear)[0]
+    now = float(last.loc[last["outcome"] == row["outcome"], "difference"].iloc[0])
+    left = words.change(now, row["unit"], like=row["difference"])
+    return f"{words.lowered(row['title'])} was {_change(row)} ({left} at month {comparison.month})"
 
 
 # -- How surely ----------------------------------------------------------------------------
@@ -316,7 +339,7 @@ def _confidence(comparison: Comparison, winner: dict[str, Any] | None) -> str:
             f"{title(comparison, row['scenario'])} changes {_of(row['outcome'])} by {ends[0]} to {ends[1]} "
             f"{measure} (5-95 % of {over}); {margin} would be worth having."
         )
-    better, worse = (f"{100 * row[f'probability_{way}']:.0f} %" for way in ("better", "worse"))
+    better, worse = (f"{100 * row[f'probability_{way}']:.0f}%" for way in ("better", "worse"))
     likely = next(word for least, word in LIKELY if row["probability_better"] >= least)
     return (
         f"{likely} under these assumptions: {_of(row['outcome'])} gains at least {margin} {measure} in "
@@ -342,7 +365,13 @@ def _next_steps(
     if not asked:
         return
     rows = comparison.differences
-    advice = text.more_runs(rows[rows["outcome"].isin(comparison.headlines)], comparison.runs)
+    rows = rows[rows["outcome"].isin(comparison.headlines)]
+    if winner and len(comparison.between):
+        pairs = comparison.between[comparison.between["outcome"] == winner["outcome"]]
+        best = _rows(comparison, winner["outcome"])[:2]
+        two = {row["scenario"] for row in best}
+        rows = pd.concat([rows, pairs[pairs["scenario"].isin(two) & pairs["against"].isin(two)]])
+    advice = text.more_runs(rows, comparison.runs)
     if advice:
         yield NextStep("To settle it", f"mcn compare {words.typed(asked)} --runs {advice}")
     name = winner["scenario"] if winner else comparison.alternatives[0]

@@ -25,7 +25,7 @@ from analysis.runs.provenance import program_digest
 from analysis.runs.question import Engine
 from analysis.statistics.comparison import numbered
 from analysis.statistics.groups import group_means
-from analysis.statistics.options import ended_levers
+from analysis.statistics.options import events_of
 from analysis.statistics.precision import AttainedPrecision, attained_precision
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
@@ -208,10 +208,10 @@ class Batch:
 
     @property
     def months(self) -> tuple[int, ...]:
-        """Months kept of every run beside each twelfth: the last of every lever that has ended by `month`."""
+        """Months kept of every run beside each twelfth: those that show what is over by `month`."""
         base = self.scenarios[0]
-        ended = (each for other in self.scenarios[1:] for each in ended_levers(other, base, self.month))
-        return tuple(sorted({lever.last for lever in ended}))
+        events = (each for other in self.scenarios[1:] for each in events_of(other, base, self.month))
+        return tuple(sorted({event.told for event in events}))
 
     @property
     def detailed(self) -> int:

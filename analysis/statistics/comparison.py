@@ -19,10 +19,10 @@ from analysis.statistics.costs import cost_differences, cost_per_gain
 from analysis.statistics.differences import difference_row
 from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.options import (
-    EndedLever,
+    Event,
     differences_at,
     differences_between,
-    ended_levers,
+    events_of,
     years_within,
 )
 from analysis.statistics.paired import Floats, check_paired, units
@@ -105,10 +105,10 @@ class Comparison:
         The alternatives compared with each other
         (:func:`analysis.statistics.options.differences_between`).
     years : DataFrame
-        The differences after 1, 3 and 5 years, in the last month of levers that have ended, and at `month`
+        The differences after 1, 3 and 5 years, at what `events` are told by, and at `month`
         (:func:`analysis.statistics.options.differences_at`).
-    ended : Mapping[str, tuple of EndedLever]
-        By alternative, the levers that it pulls no more at `month`.
+    events : Mapping[str, tuple of Event]
+        By alternative, the levers that it pulls no more at `month`, and the shocks before it.
     """
 
     base: str
@@ -132,7 +132,7 @@ class Comparison:
     headlines: tuple[str, ...] = HEADLINES
     between: pd.DataFrame = field(default_factory=pd.DataFrame)
     years: pd.DataFrame = field(default_factory=pd.DataFrame)
-    ended: Mapping[str, tuple[EndedLever, ...]] = field(default_factory=dict)
+    events: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
 
     @property
     def alternatives(self) -> tuple[str, ...]:
@@ -205,9 +205,9 @@ def compare(
     names_compared = [outcome.name for outcome in compared]
     headlines = [name for name in headlines if name in names_compared] or names_compared[: len(HEADLINES)]
     told = [outcome for outcome in compared if outcome.name in {*headlines, *also}]
-    ended = {name: ended_levers(other.scenario, first.scenario, at) for name, other in named}
-    last = {lever.last for levers in ended.values() for lever in levers}
-    months = sorted({*years_within(at), *last}.intersection(*(each.months() for each in every)))
+    events = {name: events_of(other.scenario, first.scenario, at) for name, other in named}
+    told_at = {event.told for each in events.values() for event in each}
+    months = sorted({*years_within(at), *told_at}.intersection(*(each.months() for each in every)))
     return Comparison(
         base=names[0],
         titles={name: each.scenario.title for name, each in zip(names, every, strict=True)},
@@ -228,7 +228,7 @@ def compare(
         headlines=tuple(headlines),
         between=differences_between(named, at, told),
         years=differences_at(first, named, months, told),
-        ended={name: levers for name, levers in ended.items() if levers},
+        events={name: each for name, each in events.items() if each},
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from analysis.report import words
 from analysis.statistics.differences import difference_row
 from analysis.statistics.paired import check_paired, units
 from sim.inputs.levers import load_levers
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sim.inputs.scenarios import Scenario
     from sim.model.outcomes import Outcome
 
+YEAR = 12  # months
 YEARS = (1, 3, 5)  # told beside the last month
 
 
@@ -94,31 +96,57 @@ def years_within(month: int) -> tuple[int, ...]:
     >>> years_within(48)
     (12, 36, 48)
     """
-    return tuple(sorted({*(12 * year for year in YEARS if 12 * year <= month), month}))
+    return tuple(sorted({*(YEAR * year for year in YEARS if YEAR * year <= month), month}))
 
 
-class EndedLever(NamedTuple):
-    """A lever that an option pulls no more at the month compared.
+class Event(NamedTuple):
+    """Something that happens in an option alone, which the month compared may not show.
 
     Attributes
     ----------
-    title : str
-    last : int
-        The last month with it.
+    what : str
+        As it stands after "a year after" or "the last with": `two leaders leave`, `shared records`.
+    month : int
+        In which it happens: the first month without a lever, the month of a shock.
+    told : int
+        The month at which what it did is looked at: the last with a lever, a year after a shock.
+    ends : bool
+        Whether it is the end of a lever.
     """
 
-    title: str
-    last: int
+    what: str
+    month: int
+    told: int
+    ends: bool
+
+    @property
+    def when(self) -> str:
+        """Say which month is looked at."""
+        if self.ends:
+            return f"in month {self.told}, the last with {self.what}"
+        after = "a year" if self.told - self.month == YEAR else words.counted(self.told - self.month, "month")
+        return f"in month {self.told}, {after} after {self.what}"
 
 
-def ended_levers(option: Scenario, base: Scenario, month: int) -> tuple[EndedLever, ...]:
-    """Find what an option pulls otherwise than the base, and not any more at a month."""
+def events_of(option: Scenario, base: Scenario, month: int) -> tuple[Event, ...]:
+    """Find the ends of levers and the shocks that an option has before `month`, and the base has not.
+
+    Examples
+    --------
+    >>> base = load_scenario("baseline")
+    >>> events_of(base.with_levers(champions={"start": 0, "duration": 24}), base, 60)[0].when
+    'in month 23, the last with champions'
+    """
     levers = load_levers()
-    return tuple(
-        EndedLever(levers[name].title, intervals[-1].end - 1)
+    ends = [
+        Event(words.lowered(levers[name].title), intervals[-1].end, intervals[-1].end - 1, ends=True)
         for name, intervals in option.levers.items()
-        if intervals
-        and intervals[-1].end is not None
-        and 0 < intervals[-1].end <= month
-        and intervals != base.levers.get(name)
-    )
+        if intervals and intervals[-1].end is not None and 0 < intervals[-1].end <= month
+        if intervals != base.levers.get(name)
+    ]
+    shocks = [
+        Event(words.lowered(each.in_words()), each.month, min(each.month + YEAR, month), ends=False)
+        for each in option.shocks
+        if each not in base.shocks and 0 <= each.month < month
+    ]
+    return tuple(sorted((*ends, *shocks), key=lambda event: event.month))

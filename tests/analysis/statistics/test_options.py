@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.statistics.options import EndedLever, differences_between, ended_levers, years_within
+from analysis.statistics.options import Event, differences_between, events_of, years_within
 from analysis.statistics.results import columns_of
 from analysis.statistics.verdicts import BETTER
 from sim.inputs.scenarios import load_scenario
@@ -28,10 +28,18 @@ def test_years_told_are_those_within_the_horizon(month, told):
     assert years_within(month) == told
 
 
-def test_a_lever_has_ended_where_the_base_does_not_pull_it_alike():
+def test_what_is_over_is_told_by_the_month_that_shows_it():
     base = load_scenario("baseline")
     paid = base.with_levers(coordinator={"start": 0, "duration": 36})
-    assert ended_levers(paid, base, 60) == (EndedLever("Funded full-time coordinator", 35),)
-    assert ended_levers(paid, base, 35) == ()  # in its last month it still lasts
-    assert ended_levers(paid, paid, 60) == ()
-    assert ended_levers(base.with_levers(coordinator={"start": 0}), base, 60) == ()
+    (end,) = events_of(paid, base, 60)
+    assert end == Event("funded full-time coordinator", 36, 35, ends=True)
+    assert end.when == "in month 35, the last with funded full-time coordinator"
+    assert events_of(paid, base, 35) == ()  # in its last month it still lasts
+    assert events_of(paid, paid, 60) == ()
+    assert events_of(base.with_levers(coordinator={"start": 0}), base, 60) == ()
+    hit = base.with_shocks({"month": 18, "leaders-leave": 2}, {"month": 55, "leaders-leave": 1})
+    assert [(each.month, each.told) for each in events_of(hit, base, 60)] == [(18, 30), (55, 60)]
+    assert [each.when.split(",")[1][:12] for each in events_of(hit, base, 60)] == [
+        " a year afte",
+        " 5 months af",
+    ]
