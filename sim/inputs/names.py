@@ -124,6 +124,7 @@ class Goals(NamedTuple):
     guidelines_noticed: float  # ratio
     uptake_noticed: float  # share a month
     training_noticed: float  # share a month
+    judging_care_needs_measure: float  # weight
     care_noticed: float  # share a month
     achievements_fade: float  # share a month
     expectations_promised: float  # share a month
@@ -358,6 +359,7 @@ class Technology(NamedTuple):
     returns_need_participation: float  # weight
     trust_by_use: float  # share a month
     trust_lost_to_template: float  # share a month
+    workarounds_turn: float  # share a month
     workaround_hours_full: float  # hours a month
     return_hours_full: float  # hours a month
     measurement_trust_at_start: float  # share

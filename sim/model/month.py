@@ -363,7 +363,7 @@ def member(member: Member) -> tuple[OrganisationState, OrganisationFlows]:
     # Records, workarounds, returns
     access = technology.record_access(member)
     workarounds = technology.workarounds(member, access)
-    burden = total(0.0, workarounds)
+    burden = share_after(org.workaround_burden, workarounds)
     returns = technology.returns(member, taking_part, access)
     returned = held_back(returns)
     return_hours = technology.return_hours(member, returned, access)

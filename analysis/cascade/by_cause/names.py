@@ -9,6 +9,7 @@ from analysis.report import words
 from analysis.statistics.brought_about import STAYS
 from sim.inputs.networks import Network
 from sim.inputs.problems import load_problems
+from sim.model.outcomes import OUTCOMES
 
 ITSELF = "the thing itself"
 
@@ -38,8 +39,9 @@ def step_ends(row: Row) -> tuple[str, str]:
 
 
 def states_in_words(through: str) -> str:
-    """List the states that something came through, from the first to the last."""
-    states = dict.fromkeys(each.replace("_", " ") for each in through.split(" > ") if each)
+    """List the states that something came through, from the first to the last: by title, if they are measured."""
+    titles = {each.field: words.lowered(each.title) for each in OUTCOMES.values()}
+    states = dict.fromkeys(titles.get(each, each.replace("_", " ")) for each in through.split(" > ") if each)
     return words.listed(list(states))
 
 

@@ -311,16 +311,18 @@ class Achievements(NamedTuple):
 def achievements(core: Core) -> Achievements:
     """Guidelines and training are achievements members name (F98, F101); better care would be (F57).
 
-    Counting the uptake of guidelines would show more of them (F132).
+    Counting the uptake of guidelines would show more of them (F132). Without a measure of outcomes members are
+    unsure whether care has changed through the network at all (F97): it takes one to judge that (F133).
     """
     net, p = core.net, core.p.goals
+    judged = needed(p.judging_care_needs_measure, net.outcome_set)
     x = net.achievements
     endorsed = max(0.0, net.guidelines - net.guidelines_before)
     return Achievements(
         guidelines_endorsed=gain(p.guidelines_noticed * endorsed, x),
         uptake_counted=gain(p.uptake_noticed * core.lever.process_data * core.members.adoption, x),
         training_held=gain(p.training_noticed * core.members.training_attendance, x),
-        care_improved=gain(p.care_noticed * core.region.cover_24_7, x),
+        care_improved=gain(p.care_noticed * judged * core.region.cover_24_7, x),
         fade=loss(p.achievements_fade, x),
     )
 

@@ -124,9 +124,10 @@ def record_access(member: Member) -> Share:
 
 
 class Workarounds(NamedTuple):
-    """What burdens the work with workarounds (shares of what is had without any link, added)."""
+    """Monthly changes of the burden of workarounds (share of what is had without any link, a month)."""
 
-    unlinked_records: Annotated[Part, "C17.1"]
+    unlinked_records: Annotated[Change, "C17.1"]
+    unlearnt: Change
 
 
 @rule
@@ -134,10 +135,16 @@ def workarounds(member: Member, access: Share) -> Workarounds:
     """Without linked records staff depend on being caught in person or by phone (C17, F77, F114).
 
     What counts is the records of the children whom an organisation shares with those it is tied to. Interim
-    fixes, such as shared care plans, take a part of the burden away (F77).
+    fixes, such as shared care plans, take a part of the burden away (F77). Ways round what is missing are
+    found, and given up, in the course of months: they are habits of the work (F114).
     """
-    relief = member.p.levers.information_fixes_relief * member.lever.information_fixes
-    return Workarounds(unlinked_records=member.dial.C17 * (1.0 - access) * (1.0 - relief))
+    x, p = member.org.workaround_burden, member.p
+    relief = p.levers.information_fixes_relief * member.lever.information_fixes
+    missing = (1.0 - access) * (1.0 - relief)
+    return Workarounds(
+        unlinked_records=gain(member.dial.C17 * p.technology.workarounds_turn * missing, x),
+        unlearnt=loss(p.technology.workarounds_turn * (1.0 - missing), x),
+    )
 
 
 # -- Data returns --------------------------------------------------------------------------

@@ -176,7 +176,17 @@ def test_fixes_take_their_share_of_what_shared_records_leave(rng: random.Random)
         view = member(rng, information_fixes=1.0)
         view = view._replace(dial=view.dial._replace(C17=1.0))
         left = (1.0 - access) * (1.0 - view.p.levers.information_fixes_relief)
-        assert technology.workarounds(view, access).unlinked_records == pytest.approx(left)
+        settled = view._replace(org=view.org._replace(workaround_burden=left))
+        assert sum(technology.workarounds(settled, access)) == pytest.approx(0.0)
+
+
+def test_workarounds_are_found_and_given_up_in_the_course_of_months(rng: random.Random) -> None:
+    view = member(rng, information_fixes=0.0)
+    view = view._replace(dial=view.dial._replace(C17=1.0))
+    turn = view.p.technology.workarounds_turn
+    for burden, access, expected in ((0.0, 0.0, turn), (1.0, 1.0, -turn), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)):
+        here = view._replace(org=view.org._replace(workaround_burden=burden))
+        assert sum(technology.workarounds(here, access)) == pytest.approx(expected)
 
 
 def test_gains_of_two_levers_add_up_within_what_is_missing(rng: random.Random) -> None:
