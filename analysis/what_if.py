@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +119,26 @@ class WhatIf:
                 fill_comparison(filled, work.batch, work.run(filled), work.settings)
         return out
 
+    def to_word(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the page for a board, and the report behind it, as `mcn report --docx` does.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file, such as ``records.docx``.
+        force : bool
+            Whether a file that is no report is replaced.
+
+        Raises
+        ------
+        WrongInput
+            If it cannot be written there.
+        """
+        from analysis.html_report.command import write_report
+
+        with tempfile.TemporaryDirectory() as place:
+            return write_report(self.save(Path(place) / "folder"), Path(path), form="docx", force=force)[0]
+
 
 def what_if(
     base: Scenario | str,
@@ -191,11 +211,15 @@ def what_if(
         horizon=horizon,
         workers=workers,
     )
+    given = (base, *alternatives)
+    asked = tuple(str(each) for each in given if isinstance(each, str))
     work = comparison_of(question, scenarios)
+    if len(asked) == len(given):  # then commands can be named that ask on
+        work = work._replace(settings=replace(work.settings, asked=asked))
     folder = Folder(Path(tempfile.mkdtemp(prefix="hubspoke-")), work.inputs)
     whole = comparison_in(folder, work.batch, work.run(folder), work.settings)
     shown = shown_of(whole, work.settings.shown)
-    document = document_of(shown, scenarios, work.settings.hypothesis, ())
+    document = document_of(shown, scenarios, work.settings.hypothesis, (), work.settings.asked)
     found = WhatIf(tuple(scenarios), whole, document, work, folder.path)
     weakref.finalize(found, shutil.rmtree, folder.path, ignore_errors=True)
     return found
