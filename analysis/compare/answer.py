@@ -47,7 +47,7 @@ def answer_of(comparison: Comparison, question: str, asked: Sequence[str] = ()) 
         question=question or _question(comparison),
         recommendation=_recommendation(comparison, winner),
         sentences=tuple(filter(None, said)),
-        table=table(comparison, _ordered(comparison)),
+        table=table(comparison, ordered(comparison)),
         key=key(comparison),
         confidence=_confidence(comparison, winner),
         unknown=_unknown(comparison),
@@ -85,7 +85,7 @@ def _winner(comparison: Comparison) -> dict[str, Any] | None:
     return None
 
 
-def _ordered(comparison: Comparison) -> list[str]:
+def ordered(comparison: Comparison) -> list[str]:
     """Give the alternatives, the best on the first headline outcome first."""
     return [row["scenario"] for row in _rows(comparison, comparison.headlines[0])] or list(
         comparison.alternatives

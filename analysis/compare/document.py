@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.compare import text
-from analysis.compare.answer import answer_of
+from analysis.compare.answer import answer_of, ordered
+from analysis.compare.board import board_of
 from analysis.compare.document_tables import (
     between_table,
     costs_table,
@@ -69,6 +70,7 @@ def document_of(
             *tables(comparison),
         ),
         answer=answer_of(comparison, question, asked),
+        board=board_of(comparison, ordered(comparison)),
     )
 
 

@@ -10,6 +10,8 @@ import pandas as pd
 from matplotlib.figure import Figure as MplFigure
 
 from analysis.compare import figures, text, workbook
+from analysis.compare.answer import ordered
+from analysis.compare.board import FIGURE, headlines
 from analysis.compare.document import (
     course_in_words,
     differences_in_words,
@@ -34,6 +36,7 @@ from analysis.statistics.paired import units
 from analysis.statistics.verdicts import BETTER, WORSE, undecided, worsened
 from sim.model.outcomes import Outcome
 
+DOTS = "Dots: mean difference; thin lines: 5-95 %; thick: 95 % Monte Carlo interval."
 MOST_REASONS = 8  # outcomes explained, of each alternative
 
 
@@ -187,6 +190,10 @@ def _draw(
         draw(folder, name, drawn)
         described.append(Figure(name=name, title=title, caption=under, alternative=alternative))
 
+    best = headlines(comparison, ordered(comparison))
+    title, under, drawn = drawn_headlines(best, batch.labels)
+    add(FIGURE, drawn, title, under, differences_in_words(best))
+
     title, under, drawn = drawn_differences(comparison, batch.labels)
     add("differences", drawn, title, under, differences_in_words(comparison))
 
@@ -211,8 +218,18 @@ def _draw(
 def drawn_differences(comparison: Comparison, scenarios: Sequence[str]) -> tuple[str, str, MplFigure]:
     """Draw what differs; give the title, the caption and the drawing."""
     title, caption = text.headline(comparison), text.caption(comparison)
-    under = f"Dots: mean difference; thin lines: 5-95 %; thick: 95 % Monte Carlo interval. {caption}"
+    under = f"{DOTS} {caption}"
     drawn = charts.differences(comparison.differences, title=title, caption=under, scenarios=scenarios)
+    return title, under, drawn
+
+
+def drawn_headlines(best: Comparison, scenarios: Sequence[str]) -> tuple[str, str, MplFigure]:
+    """Draw what differs in the headline outcomes, for the page of a board, where scenarios have titles."""
+    title = f"What changes against {best.titles[best.base]} at month {best.month}?"
+    under = f"{DOTS} {words.counted(best.runs, 'run')} of each scenario, under the same luck."
+    drawn = charts.differences(
+        best.differences, title=title, caption=under, scenarios=scenarios, titles=best.titles
+    )
     return title, under, drawn
 
 

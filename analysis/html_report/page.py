@@ -108,7 +108,7 @@ def _excerpts(document: Document) -> Iterator[tuple[str, Excerpt]]:
     """Give what a sheet of paper has in place of whole tables, each with the heading that it stands under."""
     heading = ""
     for block in document.blocks:
-        if isinstance(block, Paragraphs) and block.heading:
+        if isinstance(block, Paragraphs) and block.role == "question":
             heading = block.heading
         elif isinstance(block, Excerpt):
             yield heading, block

@@ -74,7 +74,12 @@ def trajectories(
 
 
 def differences(
-    table: pd.DataFrame, *, title: str, caption: str, scenarios: Sequence[str] | None = None
+    table: pd.DataFrame,
+    *,
+    title: str,
+    caption: str,
+    scenarios: Sequence[str] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> Figure:
     """Difference from the base at the horizon: a dot, its 5-95 % band and its Monte Carlo interval.
 
@@ -84,6 +89,8 @@ def differences(
         `Comparison.differences`.
     scenarios : sequence of str, optional
         All scenarios, base first, so that looks match the other figures.
+    titles : mapping of str to str, optional
+        What scenarios are called in the key; left out, by their names.
     """
     factor = table["unit"].map(words.scale)
     measures = [words.shown_unit(str(unit), difference=True) for unit in table["unit"]]
@@ -104,7 +111,8 @@ def differences(
         )  # fmt: skip
         for ax, (unit, rows) in zip(axes[:, 0], groups, strict=True):
             _draw_differences(ax, rows, names, style, unit)
-        key_of_differences(figure, [(shortened(name), style[name]) for name in names], top)
+        called = [shortened(titles[name], SHORT_TITLE) if titles else shortened(name) for name in names]
+        key_of_differences(figure, list(zip(called, map(style.__getitem__, names), strict=True)), top)
     return figure
 
 

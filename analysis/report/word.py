@@ -299,7 +299,11 @@ def _room_for_figure(
     """Say how high the figure of the first page may be; 0 where it is left to the long report."""
     trial = _Writer(None, drawn, Fit(0))
     _write_board(trial, document, page._replace(figure=None), origin)
-    left = HEIGHT - trial.used - (_height(page.figure.title, SMALL) + 10 if page.figure else 0)
+    left = (
+        HEIGHT
+        - trial.used
+        - (_height(f"{page.figure.title} {page.figure.caption}", SMALL) + 12 if page.figure else 0)
+    )
     return min(left, HIGHEST) if left >= LOWEST else 0.0
 
 
@@ -315,7 +319,7 @@ def _write_board(out: _Writer, document: Document, page: BoardPage, origin: Orig
     if page.options is not None:
         out.table(page.options, "The options side by side.", page.key)
     if page.figure is not None and out.fit.figure:
-        out.figure(page.figure, "")
+        out.figure(page.figure, page.figure.caption if page.figure.name == document.board.figure else "")
     if page.costs is not None:
         out.table(page.costs, "Who pays.", page.costs_key)
     for lead, text, size in (

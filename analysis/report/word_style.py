@@ -56,6 +56,7 @@ def set_up(word: WordFile, document: Document, when: datetime | None, mark: str)
         style.font.bold = name == "Title" or name.startswith("Heading")
         spacing = style.paragraph_format
         spacing.space_before, spacing.space_after, spacing.line_spacing = Pt(before), Pt(after), 1.0
+        spacing.keep_together = name == "Caption"
         _plain_font(style.element)
     _set_language(word)
     _add_table_style(word)
