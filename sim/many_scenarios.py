@@ -9,6 +9,7 @@ from sim.engine.arguments import Notify, Progress
 from sim.engine.job import Floats, Ints
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
+from sim.model.outcomes import refuse_impossible
 from sim.model.schedule import KINDS, PAYERS
 from sim.sampling.parameter_sets import ParameterSource
 
@@ -86,6 +87,8 @@ def simulate_each(
 
     threads = int(workers or os.cpu_count() or 1)
     values, costs = branching.run_each(every, job, names, threads, progress=progress, tell=tell)
+    for scenario, own in zip(every, values, strict=True):
+        refuse_impossible(own, names, scenario.name)
     return Each(
         outcomes=values,
         costs=costs,

@@ -22,7 +22,7 @@ from sim.engine.arguments import Notify as Notify
 from sim.engine.arguments import Progress as Progress
 from sim.engine.job import Floats, Ints, Job, JobResult, joined, repeated
 from sim.inputs.scenarios import Scenario
-from sim.model.outcomes import load_outcomes
+from sim.model.outcomes import load_outcomes, refuse_impossible
 from sim.model.problems import problem_frame
 from sim.model.schedule import KINDS, PAYERS
 from sim.model.state import LocalityState, OrganisationState, TieState
@@ -215,7 +215,9 @@ def simulate(
         cascade=arguments.some_runs("cascade", cascade, job.runs),
     )
     shares = arguments.quantiles(quantiles)
-    return _result(job, _kept(job, engine, workers, executor, progress, tell), shares)
+    kept = _kept(job, engine, workers, executor, progress, tell)
+    refuse_impossible(kept.outcomes, list(load_outcomes()), scenario.name)
+    return _result(job, kept, shares)
 
 
 # -- Running -------------------------------------------------------------------------------

@@ -12,15 +12,13 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-import numpy as np
-
-from analysis.page.choices import PLACE, Choice, Future, future_of
+from analysis.page.choices import Choice, Future, future_of
 from analysis.page.packing import pack
 from analysis.page.room import lever_data, parameter_data, room
 from analysis.page.settings import Base, Many, Runs, run_base, run_first, run_many, run_one
 from analysis.page.switches import Board, board
 from analysis.runs import provenance
-from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.errors import WrongInput
 from sim.inputs.levers import all_parameters, load_levers
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario, load_scenario
@@ -80,11 +78,7 @@ class Room:
         key = choice.bundle, future_of(self.board, choice)
         future, of = key[1]
         one = _beside.submit(run_one, future, self.base, self.runs)
-        with np.errstate(over="ignore", invalid="ignore"):  # said below
-            many = self._many(future, of)
-        if not all(np.isfinite(each).all() for each in many):
-            raise WrongInput(Fault(PLACE, "numbers grow beyond all bounds", "set those of the model to less"))
-        found = pack([choice.bundle], many, [one.result()], effort=QUICK)
+        found = pack([choice.bundle], self._many(future, of), [one.result()], effort=QUICK)
         with self._lock:
             _keep(self._answers, key, found, ANSWERS_KEPT)
         return found

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from analysis.runs import files, parquet, provenance
-from sim.inputs.errors import WrongInput
+from sim.inputs.errors import ImpossibleResult, WrongInput
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -526,7 +526,7 @@ def _ended(folder: Folder, error: BaseException) -> Stopped | None:
     if folder.last and (folder.path / CHUNKS / f"{folder.last}.json").exists():
         folder.chunks.add(folder.last)  # interrupted between its record and the next line
     gone = folder.begun and not folder.path.is_dir()
-    keeps = bool(folder.chunks) and not gone and not isinstance(error, NothingToTell)
+    keeps = bool(folder.chunks) and not gone and not isinstance(error, NothingToTell | ImpossibleResult)
     if keeps:
         said = folder.kept()
         with suppress(OSError):

@@ -20,8 +20,9 @@ from analysis.runs.batch import Evaluator, Memory
 from analysis.runs.folder import Folder, opened
 from analysis.runs.question import BatchQuestion, FolderQuestion, Question
 from analysis.runs.question import inputs_of as question_inputs
-from sim.inputs.errors import Fault, WrongInput, refuse
+from sim.inputs.errors import Fault, WrongInput, escaped, refuse
 from sim.inputs.fields import Prose
+from sim.inputs.overrides import beyond_ranges
 from sim.inputs.scenarios import Scenario, load_scenario
 from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
 from sim.sampling.parameter_sets import digests_of
@@ -127,6 +128,9 @@ def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
         except WrongInput as error:
             faults += [fault for fault in error.faults if fault not in faults]
     refuse(faults)
+    for scenario in found:
+        for _, what in beyond_ranges(scenario.parameters):
+            sys.stderr.write(f"warning: {escaped(scenario.name)}: {what}\n")
     return found
 
 

@@ -51,6 +51,10 @@ class WrongInput(ValueError):  # noqa: N818 (it names what is wrong: the input)
         return "\n".join(str(fault) for fault in self.faults)
 
 
+class ImpossibleResult(WrongInput):
+    """Input of which comes what cannot be, such as a share above 1: every number in it may have a meaning."""
+
+
 def refuse(faults: Iterable[Fault]) -> None:
     """Raise `WrongInput` with these faults, if there are any."""
     if faults := tuple(faults):

@@ -3,12 +3,12 @@
 import functools
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from sim.inputs.errors import number, quoted, suggestion
 from sim.inputs.evidence import load_evidence
-from sim.inputs.levers import all_parameters, load_levers
+from sim.inputs.levers import all_parameters, load_levers, priors
 from sim.inputs.loops import load_loops
 from sim.inputs.members import FACT_DOMAINS
 from sim.inputs.networks import Network
@@ -51,6 +51,15 @@ def fixed_numbers(section: Section, data: Mapping[str, Any], marks: Marked) -> d
         what = f"leaders: {number(leaders)} is not a whole number"
         marks.fault((section, "leaders"), what, "write a number of people")
     return numbers
+
+
+def beyond_ranges(parameters: Mapping[str, float]) -> Iterator[tuple[str, str]]:
+    """Say, by name, which parameters are fixed at what they can mean and are not likely to be."""
+    for name, value in parameters.items():
+        each = priors()[name]
+        if each.uncertain and not each.low <= value <= each.high:
+            low, high = number(each.low), number(each.high)
+            yield name, f"{name}: {number(value)} is outside its plausible range, {low} to {high}"
 
 
 def _within(value: Any, marks: Marked, keys: Keys, domain: tuple[float, float]) -> float | None:

@@ -21,7 +21,21 @@ if TYPE_CHECKING:
     from sim.inputs.quantiles import Floats
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SHARE = ("share", "probability", "0-1", "proportion")
+
+# The lowest and the highest value with a meaning, by how a unit begins. No month has more hours than 744.
+_MEANING: dict[str, tuple[float, float]] = {
+    "share, or -1": (-1.0, 1.0),
+    **dict.fromkeys(
+        ("share", "probability", "0-1", "proportion", "weight", "0 or 1", "of the gap"), (0.0, 1.0)
+    ),
+    "of -1 to 1": (0.0, 2.0),
+    "hours a month": (0.0, 744.0),
+    "months": (0.0, 1_200.0),
+    **dict.fromkeys(("ratio", "full ties", "of turnover", "of a shortfall", "events a year"), (0.0, 1_000.0)),
+    "km": (0.0, 10_000.0),
+    **dict.fromkeys(("posts", "organisations"), (0.0, 1e6)),
+    "GBP": (0.0, 1e12),
+}
 
 
 class Quantity(Declared):
@@ -40,6 +54,7 @@ class Quantity(Declared):
     unit: Name = Field(description="what it is counted in, such as 'share a month'")
     grade: Grade = Field(description="what it rests on: O, A, L, R, D or assumption")
     source: Sources = Field(description="findings, links or keys of sources.bib that it rests on")
+    highest: float | None = Field(None, description="the highest value with a meaning, if not its unit's")
 
     @model_validator(mode="before")
     @classmethod
@@ -74,9 +89,12 @@ class Quantity(Declared):
 
     @property
     def domain(self) -> tuple[float, float]:
-        """Lowest and highest value with a meaning: shares lie in 0-1, what cannot be negative is not."""
-        highest = 1.0 if self.unit.startswith(_SHARE) and self.high <= 1 else math.inf
-        return (0.0 if self.low >= 0 else -math.inf), highest
+        """Lowest and highest value with a meaning, by its unit; what is plausible is its range."""
+        below = 0.0 if self.low >= 0 else -math.inf
+        low, high = next(
+            (ends for unit, ends in _MEANING.items() if self.unit.startswith(unit)), (below, math.inf)
+        )
+        return low, high if self.highest is None else self.highest
 
     def at(self, u: float) -> float:
         """Give the value below which a share `u` of the prior lies.

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterator
 
 from sim.inputs.errors import Fault, number
-from sim.inputs.levers import all_parameters, load_levers
+from sim.inputs.levers import load_levers
 from sim.inputs.network_doubts import doubts_of_file
+from sim.inputs.overrides import beyond_ranges
 from sim.inputs.scenarios import Scenario
 from sim.inputs.yaml_files import Keys, Marked, read_yaml
 
@@ -22,12 +23,8 @@ def doubts_of_scenario(scenario: Scenario) -> Iterator[Fault]:
         yield _few_months(marks, ("horizon",), "horizon", scenario.horizon)
     yield from _odd_levers(scenario, marks)
     yield from _leaders_too_many(scenario, marks)
-    known = all_parameters()
-    for name, value in scenario.parameters.items():
-        if name in known and not known[name].low <= value <= known[name].high:
-            low, high = number(known[name].low), number(known[name].high)
-            what = f"{name}: {number(value)} is outside its plausible range, {low} to {high}"
-            yield Fault(marks.place(("parameters", name)), what)
+    for name, what in beyond_ranges(scenario.parameters):
+        yield Fault(marks.place(("parameters", name)), what)
 
 
 def _odd_levers(scenario: Scenario, marks: Marked) -> Iterator[Fault]:

@@ -4,16 +4,23 @@ No outcome for children or families is reported: the study has none. The smalles
 differences are assumptions, there to be changed by whoever asks.
 """
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import Field
 
-from sim.inputs.errors import Fault, quoted, refuse, suggestion
+from sim.inputs.errors import Fault, ImpossibleResult, quoted, refuse, suggestion
 from sim.inputs.fields import Declared, Name, Prose, parted
 from sim.inputs.messages import validated_rows
 from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.tables import read_table
+
+ROUNDING = 1e-9  # by which a share may be off
+_SHARES = ("share", "ratio", "Gini")
 
 
 class Outcome(Declared):
@@ -46,6 +53,45 @@ class Outcome(Declared):
     re_aim: Prose = ""
     holder: Literal["net", "members", "region"]
     field: Name
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The lowest and the highest value that it can have."""
+        return {"score 0-1": (-1.0, 1.0)}.get(self.unit, (0.0, 1.0 if self.unit in _SHARES else math.inf))
+
+
+def refuse_impossible(values: npt.NDArray[np.float64], names: Sequence[str], place: str) -> None:
+    """Refuse what cannot be: shares outside 0-1, negative amounts, what is not finite.
+
+    Parameters
+    ----------
+    values : array of float, (..., outcomes)
+    names : sequence of str
+        The outcomes of the last axis.
+    place : str
+        What it came of.
+
+    Raises
+    ------
+    ImpossibleResult
+        With the outcomes that are impossible.
+
+    Examples
+    --------
+    >>> refuse_impossible(np.array([[0.2], [1.0]]), ["cover_24_7"], "baseline")
+    """
+    if not values.size:
+        return
+    axes = tuple(range(values.ndim - 1))
+    faults = []
+    for name, least, most in zip(names, values.min(axes), values.max(axes), strict=True):
+        low, high = load_outcomes()[name].bounds
+        if not (low - ROUNDING <= least and most <= high + ROUNDING and math.isfinite(most)):
+            impossible = least if not low - ROUNDING <= least else most
+            what = f"{name} would be {impossible:g}, which cannot be"
+            faults.append(Fault(place, what, "fix parameters nearer to their ranges (mcn explain NAME)"))
+    if faults:
+        raise ImpossibleResult(*faults)
 
 
 @loaded_once

@@ -230,7 +230,7 @@ def test_levers_are_varied_by_id_or_name(base: Scenario) -> None:
         ({"C18": [0.1, float("nan")]}, "varied: C18 is nan in run 1; write a number from 0 to 1"),
         (
             {"people.staff_hour": [1.0, float("inf")]},
-            "varied: people.staff_hour is inf in run 1; write 0 or more",
+            "varied: people.staff_hour is inf in run 1; write a number from 0 to 1e+12",
         ),
     ],
 )

@@ -166,10 +166,10 @@ REFUSED = {
         400,
         "finite",
     ),
-    "beyond what can be counted": (
+    "beyond what a number can mean": (
         posted(own(parameters={"levers.outreach.cost_yearly": 1.7e308}, levers={"outreach": {"start": 0}})),
         400,
-        "numbers grow beyond all bounds",
+        "levers.outreach.cost_yearly: 1.7e+308 is above 1,000,000,000,000; write 1,000,000,000,000 or less",
     ),
 }
 

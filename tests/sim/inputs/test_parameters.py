@@ -18,10 +18,12 @@ SHAPES = st.sampled_from(["uniform", "triangular", "loguniform"])
 
 
 def parameter(
-    low: float, value: float, high: float, shape: str = "uniform", unit: str = "hours"
+    low: float, value: float, high: float, shape: str = "uniform", unit: str = "hours", **more: float
 ) -> Parameter:
     entry = {"name": "people.x", "what": "X.", "value": value, "low": low, "high": high, "shape": shape}
-    return Parameter.model_validate({**entry, "unit": unit, "grade": "assumption", "source": ("F01",)})
+    return Parameter.model_validate(
+        {**entry, **more, "unit": unit, "grade": "assumption", "source": ("F01",)}
+    )
 
 
 ranges = st.tuples(*[st.floats(1e-6, 1e6)] * 3).map(sorted)
@@ -98,8 +100,16 @@ def test_a_number_may_share_the_uncertainty_of_another() -> None:
 
 def test_natural_domains() -> None:
     assert parameter(0.1, 0.2, 0.3, unit="share a month").domain == (0.0, 1.0)
+    assert parameter(0.1, 0.2, 0.3, unit="weight").domain == (0.0, 1.0)
+    assert parameter(0.1, 0.2, 0.3, unit="weight", highest=2.0).domain == (0.0, 2.0)
     assert parameter(0.1, 0.2, 0.3, unit="hours").domain == (0.0, math.inf)
     assert parameter(-1, 0, 1, unit="points").domain == (-math.inf, math.inf)
+
+
+def test_every_number_of_the_model_has_a_lowest_and_a_highest_value() -> None:
+    for name, each in all_parameters().items():
+        low, high = each.domain
+        assert low <= each.low <= each.high <= high < math.inf, name
 
 
 def test_a_parameter_does_not_change() -> None:
