@@ -204,7 +204,7 @@ def test_a_worker_with_another_version_is_refused_in_one_line(here, cluster, tmp
 
 
 @needs_dask
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_worker_that_lacks_the_program_is_one_line(here, cluster, tmp_path):
     address, worker = cluster
     (tmp_path / "none" / "analysis").mkdir(parents=True)

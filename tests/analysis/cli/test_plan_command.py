@@ -157,7 +157,9 @@ def test_levers_at_work_stay_pulled_and_are_not_offered(mcn, folder: Path) -> No
     assert err.startswith("--levers: outreach is at work in with-outreach already, and stays so")
 
 
-def test_a_stopped_plan_goes_on_to_the_same_bytes(mcn, planned, folder: Path, monkeypatch) -> None:
+def test_a_stopped_plan_goes_on_to_the_same_bytes(
+    mcn, planned, folder: Path, monkeypatch, undrawn: None
+) -> None:
     """Stopped between slices of the search, then between those of the contenders."""
     monkeypatch.setattr(evaluate, "SLICE", 0)  # a slice a bundle
     assert mcn(*ASKED, "--out", "undisturbed").code == 0

@@ -93,7 +93,7 @@ def assert_equal(found: Each, place: int, scenario: Scenario, runs: Any, asked: 
     runs=st.integers(1, 2 * LANES + 1),
     scenarios=st.integers(1, 12),
 )
-@settings(few, max_examples=24)
+@settings(few, max_examples=16)
 def test_scenarios_at_once_are_those_alone(
     seed: int, organisations: int, localities: int, horizon: int, runs: int, scenarios: int
 ) -> None:
@@ -110,7 +110,7 @@ def test_scenarios_at_once_are_those_alone(
     runs=st.integers(1, 3 * LANES),
     scenarios=st.integers(1, 40),
 )
-@settings(few, max_examples=30)
+@settings(few, max_examples=20)
 def test_many_scenarios_at_once_are_those_alone(
     seed: int, organisations: int, localities: int, horizon: int, runs: int, scenarios: int
 ) -> None:
