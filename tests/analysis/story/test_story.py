@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -34,9 +35,10 @@ def lives() -> dict[str, Life]:
         {"month": 20, "leaves": True, "organisations": {"name": FAR}},
     )
     struck = struck.with_levers(champions={"start": 0, "end": 12}).with_month_0("Apr 2027")
+    far = life_of(scenario(), FAR, run=3)
     return {
-        "far": life_of(scenario(), FAR, run=3),
-        "hub": life_of(scenario(), HUB, run=3),
+        "far": far,
+        "hub": replace(far, organisation=organisation_of(scenario().network, HUB)),
         "struck": life_of(struck, FAR, run=3),
     }
 
