@@ -30,9 +30,12 @@ def new(
         str, typer.Argument(help="Name of the network and its folder: small letters, digits and hyphens.")
     ],
     folder: Annotated[Path, typer.Option("--folder", help="Where to write.")] = Path(),
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="Both tables in one workbook, with lists to choose from.")
+    ] = False,
 ) -> None:
     """Write a commented network and two scenarios on it, to be filled in."""
     from sim.inputs.skeleton import write_skeleton
 
-    for path in write_skeleton(name, folder):
+    for path in write_skeleton(name, folder, workbook=xlsx):
         typer.echo(str(path))

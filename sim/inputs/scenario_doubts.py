@@ -8,6 +8,7 @@ from sim.inputs.levers import load_levers
 from sim.inputs.network_doubts import doubts_of_file
 from sim.inputs.overrides import beyond_ranges
 from sim.inputs.scenarios import Scenario
+from sim.inputs.timing import Interval
 from sim.inputs.yaml_files import Keys, Marked, read_yaml
 
 FEWEST_MONTHS = 6  # fewer of a term, a spell or a horizon are more likely years
@@ -19,30 +20,49 @@ def doubts_of_scenario(scenario: Scenario) -> Iterator[Fault]:
         return
     marks = read_yaml(scenario.path)
     yield from doubts_of_file(marks)
-    if scenario.horizon < FEWEST_MONTHS:
-        yield _few_months(marks, ("horizon",), "horizon", scenario.horizon)
-    yield from _odd_levers(scenario, marks)
+    for doubt, keys in (*_few_months(scenario), *_many_posts(scenario), *_odd_numbers(scenario)):
+        if keys in marks.lines:  # what it has from another scenario is that one's
+            yield doubt._replace(place=marks.place(keys))
     yield from _leaders_too_many(scenario, marks)
-    for name, what in beyond_ranges(scenario.parameters):
-        yield Fault(marks.place(("parameters", name)), what)
 
 
-def _odd_levers(scenario: Scenario, marks: Marked) -> Iterator[Fault]:
-    """Spells and terms of a few months, and more posts than there should be."""
+def _spells(scenario: Scenario) -> Iterator[tuple[str, Interval, list[Keys]]]:
+    """Every spell of every lever, and the keys at which it may stand."""
+    for lever, intervals in scenario.levers.items():
+        for at, each in enumerate(intervals):
+            names = (load_levers()[lever].name, lever)
+            ways: list[Keys] = [("levers", name, *rest) for name in names for rest in ((), (at,))]
+            yield names[0], each, ways
+
+
+def _few_months(scenario: Scenario) -> Iterator[tuple[Fault, Keys]]:
+    times: list[tuple[str, int, list[Keys]]] = [("horizon", scenario.horizon, [("horizon",)])]
+    for name, each, ways in _spells(scenario):
+        if each.term is not None:
+            times.append((f"{name}: term", each.term, [(*keys, "term") for keys in ways]))
+        if each.end is not None:
+            times.append((f"{name}: duration", each.end - each.start, [(*keys, "duration") for keys in ways]))
+    for what, months, ways in times:
+        if months < FEWEST_MONTHS:
+            years = f"{months} year{'' if months == 1 else 's'}"
+            fault = Fault("", f"{what} is {months} months", f"write {years} if years are meant")
+            yield from ((fault, keys) for keys in ways)
+
+
+def _many_posts(scenario: Scenario) -> Iterator[tuple[Fault, Keys]]:
     members = scenario.network.organisations
     posts = math.fsum(each.nurse_establishment + each.specialist_establishment for each in members)
-    for lever, intervals in scenario.levers.items():
-        name = load_levers()[lever].name
-        for at, each in enumerate(intervals):
-            keys: Keys = ("levers", name) if len(intervals) == 1 else ("levers", name, at)
-            spell = None if each.end is None or each.end > scenario.horizon else each.end - each.start
-            for key, months in (("term", each.term), ("duration", spell)):
-                if months is not None and months < FEWEST_MONTHS:
-                    yield _few_months(marks, (*keys, key), f"{name}: {key}", months)
-            added = each.posts or math.fsum((each.nurses or 0.0, each.specialists or 0.0))
-            if added > posts:
-                what = f"{name}: {number(added)} posts are more than all {number(posts)} of the members"
-                yield Fault(marks.place(keys), what, "write a number of posts, not of pounds or hours")
+    for name, each, ways in _spells(scenario):
+        added = each.posts or math.fsum((each.nurses or 0.0, each.specialists or 0.0))
+        if added > posts:
+            what = f"{name}: {number(added)} posts are more than all {number(posts)} of the members"
+            fault = Fault("", what, "write a number of posts, not of pounds or hours")
+            yield from ((fault, (*keys, "start")) for keys in ways)
+
+
+def _odd_numbers(scenario: Scenario) -> Iterator[tuple[Fault, Keys]]:
+    for name, what in beyond_ranges(scenario.parameters):
+        yield Fault("", what), ("parameters", name)
 
 
 def _leaders_too_many(scenario: Scenario, marks: Marked) -> Iterator[Fault]:
@@ -53,8 +73,3 @@ def _leaders_too_many(scenario: Scenario, marks: Marked) -> Iterator[Fault]:
             if leaving > leaders:
                 what = f"{leaving} leaders leave by month {shock.month}, and the network has {leaders}"
                 yield Fault(marks.place(("shocks", at)), what, "let no more leave than there are")
-
-
-def _few_months(marks: Marked, keys: Keys, what: str, months: int) -> Fault:
-    years = f"{months} year{'' if months == 1 else 's'}"
-    return Fault(marks.place(keys), f"{what} is {months} months", f"write {years} if years are meant")

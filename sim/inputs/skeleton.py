@@ -8,14 +8,17 @@ from sim.inputs.errors import Fault, WrongInput, escaped, quoted
 from sim.inputs.networks import shipped_networks
 from sim.inputs.packaged import packaged
 from sim.inputs.scenarios import shipped_scenarios
+from sim.inputs.template_workbook import workbook_of
 
 LONGEST = 40
-FILES = ("network.yaml", "organisations.csv", "localities.csv", "as-it-is.yaml", "what-if.yaml")
+TABLES = {"organisations": "organisations.csv", "localities": "localities.csv"}
+WORKBOOK = "network.xlsx"
+FILES = ("network.yaml", *TABLES.values(), "as-it-is.yaml", "what-if.yaml")
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-def write_skeleton(name: str, folder: Path) -> list[Path]:
+def write_skeleton(name: str, folder: Path, *, workbook: bool = False) -> list[Path]:
     """Write a small invented network and two scenarios on it to ``folder/name/``.
 
     Parameters
@@ -24,6 +27,8 @@ def write_skeleton(name: str, folder: Path) -> list[Path]:
         Short name: small letters, digits and hyphens.
     folder : Path
         Where to write; made if it does not exist.
+    workbook : bool
+        Write both tables to one workbook with drop-downs and notes.
 
     Returns
     -------
@@ -40,16 +45,20 @@ def write_skeleton(name: str, folder: Path) -> list[Path]:
     if target.exists() or target.is_symlink():
         meant = "choose another name, or another --folder"
         raise WrongInput(Fault(escaped(str(target)), "is there already", meant))
-    texts = {file: _filled(file, name) for file in FILES}
+    tables = dict.fromkeys(TABLES, WORKBOOK) if workbook else TABLES
+    texts = {file: _filled(file, {"name": name, **tables}) for file in FILES}
+    cells = {kind: texts.pop(table) for kind, table in TABLES.items()} if workbook else {}
+    files = {file: text.encode("utf-8") for file, text in texts.items()}
+    files |= {WORKBOOK: workbook_of(cells)} if workbook else {}
     try:
         target.mkdir(parents=True)
-        for file, text in texts.items():
+        for file, data in files.items():
             with (target / file).open("xb") as stream:
-                stream.write(text.encode("utf-8"))
+                stream.write(data)
     except OSError as error:
         what = f"cannot be written ({(error.strerror or str(error)).lower()})"
         raise WrongInput(Fault(escaped(str(target)), what, "choose another --folder")) from None
-    return [target / file for file in FILES]
+    return [target / file for file in files]
 
 
 def _check_name(name: str) -> None:
@@ -60,8 +69,8 @@ def _check_name(name: str) -> None:
         raise WrongInput(Fault("NAME", f"{quoted(name)} is shipped with hubspoke", "choose another name"))
 
 
-def _filled(file: str, name: str) -> str:
+def _filled(file: str, words: dict[str, str]) -> str:
     text = packaged("sim.inputs", "templates", file).read_text(encoding="utf-8")
     if not file.endswith(".yaml"):
         return text
-    return Template(text).substitute(name=name, title=name.replace("-", " ").capitalize())
+    return Template(text).substitute(words, title=words["name"].replace("-", " ").capitalize())

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from sim.inputs import WrongInput, load_network
 from sim.inputs.check import check
 from sim.inputs.networks import read_network
+from sim.inputs.skeleton import write_skeleton
 
 GOOD = Path(__file__).parent / "bad_input" / "good" / "networks"
 Table = list[list[Any]]
@@ -400,8 +402,8 @@ def test_a_scenario_that_is_likely_wrong(tmp_path: Path) -> None:
         "mine.yaml:1: name is read as 'Plan', as '#2 for the region' is a comment",
         "mine.yaml:5: coordinator: term is 3 months",
         "mine.yaml:6: more-staff: 300 posts are more than all 6 of the members",
-        "mine.yaml:9: 9 leaders leave by month 24, and the network has 3",
         "mine.yaml:7: people.engagement_decay: 0.9 is outside its",
+        "mine.yaml:9: 9 leaders leave by month 24, and the network has 3",
     ]
 
 
@@ -534,3 +536,43 @@ def test_ties_without_weights_are_whole(tmp_path: Path) -> None:
 def test_ties_that_cannot_be_read(tmp_path: Path, name: str, text: str, said: str) -> None:
     (line,) = refused(tied(tmp_path, name, text))
     assert line.startswith(said)
+
+
+def cell_of_another_program(cell: Any) -> str:
+    """A cell as other programs write it: without address, a text in runs, a number as a formula's value."""
+    if cell == "":
+        return '<c s="0"/>'
+    if isinstance(cell, float):
+        return f'<c t="n"><f aca="false">{cell}+0</f><v>{cell}</v></c>'
+    runs = "".join(f'<r><t xml:space="preserve">{escape(part)}</t></r>' for part in (cell[:3], cell[3:]))
+    return f'<c t="inlineStr"><is>{runs}</is></c>'
+
+
+def test_what_another_spreadsheet_program_writes_is_the_same_network(tmp_path: Path) -> None:
+    folder = network(tmp_path, ORGANISATIONS)
+    path, part = tmp_path / "organisations.xlsx", "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read(part).decode()
+    old = sheet[sheet.index("<sheetData>") : sheet.index("</sheetData>")]
+    rows = [*ORGANISATIONS, *[[""] * 30] * 3]
+    new = "".join(f"<row spans='1:30'>{''.join(map(cell_of_another_program, row))}</row>" for row in rows)
+    rewritten(path, part, old, f"<sheetData>{new}<row r='1048576'><c s='0'/></row>")
+    assert read_network(folder).digest() == SAME
+
+
+def test_the_workbook_of_a_new_network_is_the_same_network(tmp_path: Path) -> None:
+    for name, workbook in (("plain", False), ("book", True)):
+        write_skeleton("mine", tmp_path / name, workbook=workbook)
+    assert sorted(path.name for path in (tmp_path / "book" / "mine").iterdir()) == [
+        "as-it-is.yaml",
+        "network.xlsx",
+        "network.yaml",
+        "what-if.yaml",
+    ]
+    before, after = (read_network(tmp_path / name / "mine") for name in ("plain", "book"))
+    assert after.digest() == before.digest()
+    assert after.notes == ()
+    sheet = load_workbook(tmp_path / "book" / "mine" / "network.xlsx")["Organisations"]
+    lists = {each.formula1 for each in sheet.data_validations.dataValidation}
+    assert {'"hub,spoke"', '"yes,no"', "Localities!$A$2:$A$500"} <= lists
+    assert all(cell.comment for cell in sheet[1])
