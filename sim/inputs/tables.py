@@ -101,8 +101,10 @@ def read_table(path: Path, headings: Headings | None = None, notes: list[Fault] 
         sheets = [Sheet("", False, list(_csv_lines(path)), [])]
     found = _found(path.name, sheets, headings, notes)
     line, header = found.sheet.lines[found.first]
-    below = found.sheet.lines[found.first + 1 :]
+    below = [(n, cells) for n, cells in found.sheet.lines[found.first + 1 :] if cells != header]
     faults: list[Fault] = []
+    if again := len(found.sheet.lines) - found.first - 1 - len(below):
+        notes.append(Fault(f"{found.file}:{line}", f"the headings stand {again + 1} times; once is enough"))
     if len(below) > MOST_ROWS:
         what = f"has more than {MOST_ROWS:,} rows"
         faults.append(Fault(f"{found.file}:{below[MOST_ROWS][0]}", what, "shorten it"))

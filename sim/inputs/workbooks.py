@@ -8,6 +8,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +21,8 @@ SUFFIXES = (".xlsx", ".xlsm")
 WIDEST = 16_384  # Excel's own limit; the row is refused before it is built
 _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?c[\s/>]|</(?:\w+:)?row\s*>")
 _SAVE = "save it as .xlsx or as 'CSV UTF-8' from Excel"
+# What a damaged archive leads to.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError, RuntimeError)
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 
 
@@ -81,7 +84,7 @@ def read_workbook(path: Path, most_rows: int) -> list[Sheet]:
                 what = f"unpacks to {swollen / 1e6:,.0f} MB"
                 raise WrongInput(Fault(path.name, what, "keep the one table in it"))
             _check_width(archive, path.name)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+    except _DAMAGE as error:
         if isinstance(error, WrongInput):
             raise
         raise WrongInput(broken) from None
@@ -117,7 +120,7 @@ def other_kind(data: bytes) -> tuple[str, str] | None:
                 return "is a Numbers sheet", "export it from Numbers to Excel"
             with archive.open("xl/workbook.xml") as part:
                 strict = b"purl.oclc.org/ooxml" in part.read(4096)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, KeyError, RuntimeError):
+    except (*_DAMAGE, KeyError):
         return None
     return ("is a Strict Open XML workbook", "save it as 'Excel Workbook (.xlsx)'") if strict else None
 
