@@ -59,7 +59,7 @@ def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings:
     }
     write_tables(folder, batch, result, detail, found)
     document = document_of(comparison, batch.scenarios, settings.hypothesis, drawn, settings.asked)
-    folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, document))
+    folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, document, detail.trajectories))
     answer = comparison.as_dict()
     answer["answers"] = {name: text.answer(comparison, name) for name in comparison.alternatives}
     if result.reached:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from analysis.report import workbook
+import pandas as pd
+
+from analysis.compare import text
+from analysis.compare.document import course_in_words, differences_in_words
+from analysis.report import words, workbook
 from analysis.report.document import Column, Document
 from analysis.report.workbook import Sheet
-from analysis.statistics.comparison import Comparison
+from analysis.report.workbook_charts import POUNDS, Chart
+from analysis.statistics.comparison import MAIN, Comparison
+from analysis.statistics.costs import ALL
+from sim.model.outcomes import OUTCOMES
+
+ENDS = ("difference", "difference_low", "difference_high")
 
 DIFFERENCE = (
     Column("unit", "unit"),
@@ -67,10 +78,77 @@ REASONS = (
 )
 
 
-def write(path: Path, comparison: Comparison, document: Document) -> None:
-    """Write a comparison of all outcomes, with its document, as a workbook."""
+def write(path: Path, comparison: Comparison, document: Document, courses: pd.DataFrame) -> None:
+    """Write a comparison of all outcomes, with its document, as a workbook.
+
+    Parameters
+    ----------
+    path : Path
+    comparison : Comparison
+    document : Document
+    courses : DataFrame
+        As :func:`analysis.statistics.summaries.bands` gives them.
+    """
     scenarios = [f"{name}: {title}" for name, title in comparison.titles.items()]
-    workbook.write(path, document, _sheets(comparison), [("Scenarios, the base first", scenarios)])
+    more = [("Scenarios, the base first", scenarios)]
+    workbook.write(path, document, _sheets(comparison), more, list(_charts(comparison, courses)))
+
+
+# -- Charts --------------------------------------------------------------------------------
+
+
+def _charts(comparison: Comparison, courses: pd.DataFrame) -> Iterator[Chart]:
+    """Give charts of what differs, of how the headline outcomes develop, and of who pays."""
+    titles, base = comparison.titles, comparison.titles[comparison.base]
+    rows = comparison.differences
+    shares = rows[rows["unit"].map(words.is_share) & rows["outcome"].isin([*comparison.headlines, *MAIN])]
+    if not shares.empty:
+        yield Chart(
+            "differences",
+            f"What changes against {base} at month {comparison.month} (means, and 5-95 %)",
+            differences_in_words(replace(comparison, differences=shares)),
+            "change in percentage points of the share",
+            "+0%;-0%;0%",
+            *(_wide(shares, "title", each, titles) for each in ENDS),
+        )
+    for outcome in comparison.headlines:
+        mine = courses[courses["outcome"] == outcome]
+        if mine.empty:
+            continue
+        about = OUTCOMES[outcome]
+        yield Chart(
+            "course",
+            f"{about.title} by month (means)",
+            course_in_words(courses, comparison, [about]),
+            words.shown_unit(about.unit),
+            "0%" if words.is_share(about.unit) else "General",
+            _wide(mine, "month", "mean", titles),
+        )
+    costs = comparison.costs[comparison.costs["payer"] != ALL]
+    yield Chart(
+        "parts",
+        f"Who pays more than with {base}, months 0 to {comparison.month} (means)",
+        " ".join(sentence for name in comparison.alternatives for sentence in text.costs(comparison, name)),
+        f"GBP at {words.PRICE_YEAR} prices, not discounted",
+        POUNDS,
+        _wide(costs.assign(scenario=costs["scenario"].map(titles)), "scenario", "difference", {}, "payer"),
+    )
+
+
+def _wide(
+    rows: pd.DataFrame, of: str, value: str, titles: Mapping[str, str], series: str = "scenario"
+) -> pd.DataFrame:
+    """Set the series beside each other, in their order; two of one title keep their names."""
+    called = list(titles.values())
+    names = {
+        name: title if called.count(title) == 1 else f"{title} ({name})" for name, title in titles.items()
+    }
+    table = rows.pivot(index=of, columns=series, values=value)
+    table = table.loc[rows[of].unique(), rows[series].unique()]
+    return table.rename(columns=names).reset_index()
+
+
+# -- Sheets --------------------------------------------------------------------------------
 
 
 def _sheets(comparison: Comparison) -> list[Sheet]:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.report import words
 from analysis.report.document import Column, Document
+from analysis.report.workbook_charts import Chart, write_charts
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 NO_DATE = datetime(2000, 1, 1)  # a workbook has to have one
 LONGEST = 32_767  # letters that a cell may hold
 WIDEST = 60
+LINE, HIGH = 110, 15.5  # letters of a line of text, and its height in points
 TEXT = "text"
 FORMATS = {
     TEXT: "@",
@@ -50,8 +52,14 @@ class Sheet(NamedTuple):
     columns: tuple[Column, ...]
 
 
-def write(path: Path, document: Document, sheets: Iterable[Sheet], more: Sequence[Part] = ()) -> None:
-    """Write a document as a workbook, with sheets of numbers, and `more` to stand after the answer."""
+def write(
+    path: Path,
+    document: Document,
+    sheets: Iterable[Sheet],
+    more: Sequence[Part] = (),
+    charts: Sequence[Chart] = (),
+) -> None:
+    """Write a document as a workbook: `more` after the answer, then charts and sheets of numbers."""
     from xlsxwriter import Workbook
 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -59,6 +67,8 @@ def write(path: Path, document: Document, sheets: Iterable[Sheet], more: Sequenc
         book.set_properties({"title": document.title[:255], "created": NO_DATE})
         forms = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
         _write_text(book, "Answer", [*_answer(document), *more])
+        if charts:
+            write_charts(book, charts)
         for sheet in sheets:
             _write_sheet(book, sheet, forms)
         _write_text(book, "Notes", _notes(document))
@@ -68,8 +78,11 @@ def write(path: Path, document: Document, sheets: Iterable[Sheet], more: Sequenc
 
 
 def _answer(document: Document) -> list[Part]:
+    answer = document.answer
+    short = (answer.recommendation, *answer.sentences, answer.confidence, answer.unknown) if answer else ()
     return [
         (document.title, ()),
+        (answer.question if answer else "", [each for each in short if each]),
         ("Question", [document.question] if document.question else []),
         ("Expected before the run", [document.hypothesis] if document.hypothesis else []),
         ("What gets worse", document.sentences("unintended")),
@@ -90,7 +103,8 @@ def _write_text(book: Workbook, name: str, parts: Iterable[Part]) -> None:
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "font_size": 12})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, LINE)
+    sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     row = 0
     for place, (heading, lines) in enumerate(parts):
@@ -98,6 +112,7 @@ def _write_text(book: Workbook, name: str, parts: Iterable[Part]) -> None:
             continue
         row += 1 if place else 0
         for text, form in ((heading, bold), *((line, plain) for line in lines)):
+            sheet.set_row(row, HIGH * max(1, math.ceil(len(text) / LINE)))
             sheet.write_string(row, 0, text[:LONGEST], form)
             row += 1
 
