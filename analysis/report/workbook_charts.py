@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
@@ -108,7 +108,7 @@ def _write_table(
         for row, item in enumerate(table[name].tolist(), start=top + 1):
             if isinstance(item, str):
                 sheet.write_string(row, left + column, item)
-            else:
+            elif isfinite(item):  # an empty cell is drawn as nothing
                 sheet.write_number(row, left + column, item, *([number] if column else []))
 
 
@@ -171,6 +171,6 @@ def _lay_out(drawn: Any, chart: Chart) -> None:
     else:
         drawn.set_x_axis(along)
         drawn.set_y_axis(values)
-    drawn.set_title({"name": chart.title, "name_font": {"size": 12}, "overlay": False})
+    drawn.set_title({"name": chart.title.lstrip("="), "name_font": {"size": 12}, "overlay": False})
     drawn.set_legend({"position": "bottom", "font": {"size": 9}})
     drawn.set_size({"width": WIDTH, "height": _height(chart)})

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zipfile
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from analysis.compare import workbook
 from analysis.report.document import Document, Paragraphs
-from analysis.statistics.comparison import compare
+from analysis.statistics import summaries
+from analysis.statistics.comparison import MAIN, compare, labels
 
 EVIL = ('=HYPERLINK("http://example.org","go")', "+1+1", "-2+3", "@SUM(A1)", "{=1+1}", "http://example.org")
 
@@ -36,11 +40,33 @@ def comparison(three, outcomes):
     return compare(three[0], three[1:], outcomes=outcomes.values())
 
 
-def test_it_holds_every_number_of_the_tables(tmp_path, comparison, document):
-    workbook.write(tmp_path / "comparison.xlsx", comparison, document)
-    book = load_workbook(tmp_path / "comparison.xlsx")
+@pytest.fixture
+def courses(three):
+    """How all outcomes develop in each scenario."""
+    named = zip(labels(three), three, strict=True)
+    every = pd.concat([each.outcomes.assign(scenario=name) for name, each in named], ignore_index=True)
+    return summaries.bands(every, MAIN)
+
+
+def write(path, comparison, document, courses):
+    workbook.write(path, comparison, document, courses)
+    return load_workbook(path)
+
+
+def test_it_holds_every_number_of_the_tables(tmp_path, comparison, document, courses):
+    book = write(tmp_path / "comparison.xlsx", comparison, document, courses)
     assert book.sheetnames == [
-        *("Answer", "Differences", "Members", "Costs", "Cost per unit gained", "Reasons", "Notes"),
+        *(
+            "Answer",
+            "Charts",
+            "Chart numbers",
+            "Differences",
+            "Members",
+            "Costs",
+            "Cost per unit gained",
+            "Reasons",
+            "Notes",
+        ),
     ]
     sheet = book["Differences"]
     heads = [cell.value for cell in sheet[1]]
@@ -56,20 +82,53 @@ def test_it_holds_every_number_of_the_tables(tmp_path, comparison, document):
     assert {"What if?", "None of 12 outcomes gets worse.", "Better: nothing."} <= set(said)
 
 
-def test_the_same_answer_makes_the_same_bytes_at_another_time(tmp_path, comparison, document, monkeypatch):
-    workbook.write(tmp_path / "a.xlsx", comparison, document)
+def test_charts_are_native_say_what_they_show_and_hold_the_tables_numbers(
+    tmp_path, comparison, document, courses
+):
+    book = write(tmp_path / "comparison.xlsx", comparison, document, courses)
+    charts = book["Charts"]._charts
+    assert [type(each).__name__ for each in charts] == [
+        "BarChart", *["ScatterChart"] * len(comparison.headlines), "BarChart",
+    ]  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "comparison.xlsx") as package:
+        drawings = ET.fromstring(package.read("xl/drawings/drawing1.xml"))
+    said = [each.get("descr") for each in drawings.iter() if each.tag.endswith("cNvPr")]
+    assert len(said) == len(charts)
+    assert all(re.search(r"\d", each) for each in said)
+
+    rows = list(book["Chart numbers"].iter_rows(values_only=True))
+    heads, cover = rows[1], rows[2]
+    mine = comparison.differences[comparison.differences["outcome"] == "cover_24_7"].set_index("scenario")
+    for name in comparison.alternatives:
+        at = heads.index(comparison.titles[name])
+        assert cover[at] == pytest.approx(mine.loc[name, "difference"], rel=1e-14)
+        ends = [
+            cover[heads.index(f"{comparison.titles[name]}, {end}")] for end in ("down to 5 %", "up to 95 %")
+        ]
+        assert cover[at] - ends[0] == pytest.approx(mine.loc[name, "difference_low"])
+        assert cover[at] + ends[1] == pytest.approx(mine.loc[name, "difference_high"])
+    first = next(place for place, row in enumerate(rows) if row[0] == "month")
+    course = courses[(courses["outcome"] == "cover_24_7") & (courses["scenario"] == comparison.base)]
+    drawn = [row[1] for row in rows[first + 1 : first + 1 + len(course)]]
+    assert drawn == pytest.approx(course["mean"].tolist(), rel=1e-14)
+
+
+def test_the_same_answer_makes_the_same_bytes_at_another_time(
+    tmp_path, comparison, document, courses, monkeypatch
+):
+    workbook.write(tmp_path / "a.xlsx", comparison, document, courses)
     later = time.time() + 400 * 24 * 3600
     monkeypatch.setattr(time, "time", lambda: later)
     time.sleep(1.1)  # archives tell seconds
-    workbook.write(tmp_path / "b.xlsx", comparison, document)
+    workbook.write(tmp_path / "b.xlsx", comparison, document, courses)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
-def test_no_name_becomes_a_formula_or_a_link(tmp_path, make_result, outcomes, document):
+def test_no_name_becomes_a_formula_or_a_link(tmp_path, make_result, outcomes, document, courses):
     others = [make_result(name, title=name) for name in EVIL]
     found = compare(make_result("=1+2", title="=1+2"), others, outcomes=outcomes.values())
-    found = replace(found, titles={f"={name}": title for name, title in found.titles.items()})
-    workbook.write(tmp_path / "evil.xlsx", found, document)
+    found = replace(found, titles={name: f"={title}" for name, title in found.titles.items()})
+    workbook.write(tmp_path / "evil.xlsx", found, document, courses)
     with zipfile.ZipFile(tmp_path / "evil.xlsx") as archive:
         for name in archive.namelist():
             text = archive.read(name).decode("utf-8")
