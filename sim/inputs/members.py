@@ -51,7 +51,7 @@ class Organisation(Declared):
     locality: Name
     hub: Annotated[str, Field(description="the hub a spoke attaches to; empty for hubs")]
     x_km: Annotated[Kilometres, Field(description=WHERE)]
-    y_km: Kilometres
+    y_km: Annotated[Kilometres, Field(description=WHERE)]
     record_system: Name
     staff_core: Count
     staff_clinical: Count
@@ -119,7 +119,7 @@ class Locality(Declared):
 
     name: Name
     x_km: Annotated[Kilometres, Field(description=WHERE)]
-    y_km: Kilometres
+    y_km: Annotated[Kilometres, Field(description=WHERE)]
     children: Count
     children_llc: Annotated[float, Field(ge=0, le=1_000_000)]
     note: Prose = ""

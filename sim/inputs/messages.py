@@ -62,6 +62,9 @@ def _wrong_cells(error: ValidationError, model: type[Declared], row: Row) -> Ite
     empty = []
     for keys, what, meant in _explained(error, model, lambda loc: None):
         column = next((key for key in reversed(keys) if isinstance(key, str)), "")
+        about = model.by_key()[column].description if column in model.by_key() else None
+        if about and (" is above " in what or " is below " in what):
+            meant = f"{meant}: {about}"
         fault = Fault(row.place(column), what, meant)
         if isinstance(row.cells.get(column), UnreadCell):
             continue
@@ -175,6 +178,8 @@ def _in_words(
     sort = _SORTS.get(family)
     # A date, or a time in years, was counted in months.
     counted = f" ({read} months)" if date_of(str(given)) or time_of(str(given)) else ""
+    if kind == "literal_error" and given == "":
+        return "is empty", suggestion("", map(str, literals(annotation)))
     if kind == "literal_error":
         return f"{shown} is not known", suggestion(str(given), map(str, literals(annotation)))
     if kind in ("greater_than_equal", "less_than_equal"):

@@ -108,6 +108,12 @@ def read_table(path: Path, headings: Headings | None = None, notes: list[Fault] 
     if len(below) > MOST_ROWS:
         what = f"has more than {MOST_ROWS:,} rows"
         faults.append(Fault(f"{found.file}:{below[MOST_ROWS][0]}", what, "shorten it"))
+    full = sum(map(bool, header)) / 2
+    for n, cells in found.sheet.lines[: found.first]:
+        if sum(map(bool, cells)) > full:
+            what = f"stands above the headings of line {line}, and is no title"
+            faults.append(Fault(f"{found.file}:{n}", what, "put the headings above all rows"))
+            break
     if not is_sheet:
         faults += _misfits(found.file, len(header), below)
     if not below:
@@ -142,10 +148,10 @@ def _found(file: str, sheets: list[Sheet], headings: Headings | None, notes: lis
     placed = [(*_headed(each, headings), each) for each in filled]
     best = max(score for score, _, each in placed if not each.hidden)
     hidden = [each.name for score, _, each in placed if each.hidden and score >= max(best, 2)]
+    if hidden and best < max(score for score, _, each in placed if each.hidden):
+        what = f"the sheet {quoted(hidden[0])} with the table is hidden"
+        raise WrongInput(Fault(file, what, "unhide it, or name another file"))
     if best < 2:
-        if hidden:
-            what = f"the sheet {quoted(hidden[0])} with the table is hidden"
-            raise WrongInput(Fault(file, what, "unhide it, or name another file"))
         where = f" on its sheets {', '.join(quoted(each.name) for each in seen)}" if len(seen) > 1 else ""
         what = f"has no row of headings such as {', '.join(headings.needed[:4])}{where}"
         raise WrongInput(Fault(file, what, "write them in one row above the table"))

@@ -576,3 +576,55 @@ def test_the_workbook_of_a_new_network_is_the_same_network(tmp_path: Path) -> No
     lists = {each.formula1 for each in sheet.data_validations.dataValidation}
     assert {'"hub,spoke"', '"yes,no"', "Localities!$A$2:$A$500"} <= lists
     assert all(cell.comment for cell in sheet[1])
+
+
+def test_rows_above_the_headings_are_not_lost(tmp_path: Path) -> None:
+    rows = [ORGANISATIONS[2], *ORGANISATIONS[:2]]
+    assert refused(network(tmp_path, rows)) == [
+        "organisations.xlsx:1: stands above the headings of line 2, and is no title; "
+        "put the headings above all rows"
+    ]
+
+
+def test_headings_that_stand_again_are_passed_over(tmp_path: Path) -> None:
+    folder = network(tmp_path, [*ORGANISATIONS[:2], ORGANISATIONS[0], *ORGANISATIONS[2:]])
+    assert read_network(folder).digest() == SAME
+    assert noted(folder) == ["organisations.xlsx:1: the headings stand 2 times; once is enough"]
+
+
+def test_a_workbook_that_is_damaged_within(tmp_path: Path) -> None:
+    folder = network(tmp_path, ORGANISATIONS)
+    path = tmp_path / "organisations.xlsx"
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        at = archive.getinfo("xl/worksheets/sheet1.xml").header_offset
+    data[at + 70 : at + 90] = bytes(20)
+    path.write_bytes(data)
+    assert refused(folder) == [
+        "organisations.xlsx: is not an Excel workbook; save it as .xlsx or as 'CSV UTF-8' from Excel"
+    ]
+
+
+def test_the_sheet_with_the_table_may_be_hidden(tmp_path: Path) -> None:
+    book = workbook(tmp_path / "all.xlsx", Members=ORGANISATIONS, Places=LOCALITIES)
+    book["Places"].sheet_state = "hidden"
+    book.save(tmp_path / "all.xlsx")
+    assert refused(network(tmp_path, "all.xlsx", "all.xlsx"))[0] == (
+        "all.xlsx: the sheet 'Places' with the table is hidden; unhide it, or name another file"
+    )
+
+
+def test_metres_under_the_name_of_kilometres(tmp_path: Path) -> None:
+    (line,) = refused(network(tmp_path, localities=changed(LOCALITIES, 3, "x_km", 430_000)))
+    assert line == (
+        "localities.xlsx:3, column x_km: 430000 is above 1,000; write 1,000 or less: km east and north of a "
+        "point of your choice, or longitude and latitude, or easting and northing"
+    )
+
+
+def test_a_row_with_many_empty_cells_is_one_line(tmp_path: Path) -> None:
+    rows = [*ORGANISATIONS, ["Later", "", "", "", "Coast", *[""] * 18], ORGANISATIONS[2][:]]
+    rows[-1][0] = "Others"
+    assert refused(network(tmp_path, rows)) == [
+        "organisations.xlsx:4: 18 cells are empty: role, sector, kind, ...; fill them, or delete the row"
+    ]
