@@ -26,6 +26,7 @@ from sim.inputs.cells import read_cells
 from sim.inputs.dates import date_of, dated, time_of
 from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
 from sim.inputs.fields import EMPTY, Declared, Name, Prose
+from sim.inputs.headings import headings_of
 from sim.inputs.messages import validated_rows
 from sim.inputs.scenarios import Scenario
 from sim.inputs.tables import Row, read_table
@@ -131,7 +132,8 @@ def read_targets(path: Path, scenario: Scenario, check: float = 0.0, seed: int =
         what = f"{check:g} is no share from 0 to below 1"
         raise WrongInput(Fault("--check", what, "write one such as 0.2"))
     faults: list[Fault] = []
-    rows = validated_rows(TargetRow, read_cells(TargetRow, read_table(path), faults, usual="."), faults)
+    table = read_cells(TargetRow, read_table(path, headings_of(TargetRow, "targets")), faults, usual=".")
+    rows = validated_rows(TargetRow, table, faults)
     found: list[Target] = []
     for row, entry in rows:
         target = _target(row, entry, scenario, faults)

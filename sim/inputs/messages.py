@@ -15,6 +15,7 @@ from sim.inputs.yaml_files import Keys, Marked
 
 AnyDeclared = TypeVar("AnyDeclared", bound=Declared)
 
+MOST_STRANGE = 200
 MOST_EMPTY = 3  # more empty cells of one row are said in one line
 
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+")
@@ -97,16 +98,23 @@ def _under_headings(
     missing = [each for each in fields if each not in head]
     lost = [name for name in missing if fields[name].is_required()]
     misspelt: set[str] = set()
-    for name in head:
-        if name not in fields:
-            near = nearest(name, missing) if notes is None or lost else _nearly(name, missing)
+    unread: list[str] = []
+    for name in (each for each in head if each not in fields):
+        near = nearest(name, missing) if notes is None or lost else _nearly(name, missing)
+        if near or notes is None:
             misspelt |= {near} if near else set()
             meant = f"did you mean {near}?" if near else "leave it out, or write what it says into note"
-            strange = Fault(place, f"there is no column {quoted(name)}", meant)
-            if near or notes is None:
-                faults.append(strange)
-            else:
-                notes.append(Fault(place, f"column {quoted(name)} is not read"))
+            faults.append(Fault(place, f"there is no column {quoted(name)}", meant))
+        else:
+            unread.append(quoted(name))
+        if len(unread) + len(misspelt) > MOST_STRANGE:
+            faults.append(
+                Fault(place, f"has more than {MOST_STRANGE} columns that are not known", "leave them out")
+            )
+            return []
+    if unread and notes is not None:
+        columns, are = ("column", "is") if len(unread) == 1 else ("columns", "are")
+        notes.append(Fault(place, f"{columns} {' and '.join(unread)} {are} not read"))
     lost_alone = [name for name in lost if name not in misspelt]
     if len(lost_alone) == 1:
         about = fields[lost_alone[0]].description

@@ -83,7 +83,8 @@ def read_workbook(path: Path, most_rows: int) -> list[Sheet]:
             if swollen > 10 * MOST_BYTES:
                 what = f"unpacks to {swollen / 1e6:,.0f} MB"
                 raise WrongInput(Fault(path.name, what, "keep the one table in it"))
-            _check_width(archive, path.name)
+            for part in archive.namelist():
+                _check_part(archive, part, path.name)
     except _DAMAGE as error:
         if isinstance(error, WrongInput):
             raise
@@ -125,22 +126,24 @@ def other_kind(data: bytes) -> tuple[str, str] | None:
     return ("is a Strict Open XML workbook", "save it as 'Excel Workbook (.xlsx)'") if strict else None
 
 
-def _check_width(archive: zipfile.ZipFile, name: str) -> None:
-    """Refuse a row of more cells than Excel has, which would be built whole before it is seen."""
-    for part in archive.namelist():
-        if not part.startswith("xl/worksheets/"):
-            continue
-        width, kept = 0, b""
-        with archive.open(part) as stream:
-            while chunk := stream.read(1 << 16):
-                last = 0
-                for found in _CELL_OR_ROW.finditer(text := kept + chunk):
-                    width = 0 if found[0].startswith(b"</") else width + 1
-                    last = found.end()
-                    if width > WIDEST:
-                        what = f"has a row of more than {WIDEST:,} cells"
-                        raise WrongInput(Fault(name, what, "is it the file you meant?"))
-                kept = text[max(last, len(text) - 20) :]
+def _check_part(archive: zipfile.ZipFile, part: str, name: str) -> None:
+    """Refuse entities, and a row of more cells than Excel has, which is built whole before it is seen."""
+    if not part.endswith((".xml", ".rels")):
+        return
+    width, kept = 0, b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(1 << 16):
+            text = kept + chunk
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+                raise WrongInput(Fault(name, "declares entities, as no program for sheets does", _SAVE))
+            last = 0
+            for found in _CELL_OR_ROW.finditer(text) if part.startswith("xl/worksheets/") else ():
+                width = 0 if found[0].startswith(b"</") else width + 1
+                last = found.end()
+                if width > WIDEST:
+                    what = f"has a row of more than {WIDEST:,} cells"
+                    raise WrongInput(Fault(name, what, "is it the file you meant?"))
+            kept = text[max(last, len(text) - 20) :]
 
 
 def _sheet(sheet: Any, most_rows: int) -> Sheet:

@@ -340,6 +340,16 @@ def test_a_row_wider_than_any_of_excels_is_not_built(tmp_path: Path) -> None:
     assert refused(folder) == [expected]
 
 
+def test_entities_are_not_resolved(tmp_path: Path) -> None:
+    folder = network(tmp_path, ORGANISATIONS)
+    path, part = tmp_path / "organisations.xlsx", "xl/workbook.xml"
+    rewritten(path, part, "<workbook", '<!DOCTYPE x [<!ENTITY a "b">]><workbook')
+    assert refused(folder) == [
+        "organisations.xlsx: declares entities, as no program for sheets does; "
+        "save it as .xlsx or as 'CSV UTF-8' from Excel"
+    ]
+
+
 def test_headings_that_are_no_names_of_columns(tmp_path: Path) -> None:
     rows = [["Nom", "Rôle", "Secteur"], ["A", "B", "C"]]
     assert refused(network(tmp_path, rows)) == [
@@ -628,3 +638,18 @@ def test_a_row_with_many_empty_cells_is_one_line(tmp_path: Path) -> None:
     assert refused(network(tmp_path, rows)) == [
         "organisations.xlsx:4: 18 cells are empty: role, sector, kind, ...; fill them, or delete the row"
     ]
+
+
+def test_more_columns_than_anyone_has(tmp_path: Path) -> None:
+    (tmp_path / "localities.csv").write_text(
+        "name,x_km,y_km,children,children_llc,"
+        + ",".join(f"c{n}" for n in range(5_000))
+        + "\nCity,0,0,1,1\n",
+        encoding="utf-8",
+    )
+    assert refused(network(tmp_path))[0].startswith("localities.csv:2: has 5 cells under 5005 headings")
+    text = (tmp_path / "localities.csv").read_text(encoding="utf-8").rstrip("\n") + "," * 5_000
+    (tmp_path / "localities.csv").write_text(text, encoding="utf-8")
+    assert refused(tmp_path)[0] == (
+        "localities.csv:1: has more than 200 columns that are not known; leave them out"
+    )
