@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 # From the ground up. Rooms of one floor never import each other; a room stands on its floor whole.
 FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sim": (
-        ("sim.inputs",),
+        ("sim.inputs", "sim.file_locks"),
         ("sim.sampling", "sim.model"),
         ("sim.engine",),
         ("sim.simulation", "sim.many_scenarios"),

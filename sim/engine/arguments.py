@@ -12,6 +12,7 @@ from sim.engine.job import Progress as Progress
 from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
 from sim.inputs.levers import all_parameters
 from sim.inputs.scenarios import Scenario
+from sim.model import own_rules
 from sim.model.outcomes import load_outcomes, no_outcome
 from sim.model.schedule import months_of
 from sim.sampling.parameter_sets import ParameterSource, kind_of, varied_names
@@ -30,6 +31,7 @@ def check_scenario(scenario: Any, place: str = "scenario") -> None:
     if not isinstance(scenario, Scenario):
         what = f"{quoted(scenario)} is no scenario"
         raise WrongInput(Fault(place, what, "load it with load_scenario"))
+    refuse(own_rules.faults_of(scenario.rules))
 
 
 def job_of(

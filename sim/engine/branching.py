@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine import arrays, compile
-from sim.engine.ensemble import ready, sets_of, shared
+from sim.engine.ensemble import ready, refuse_own_rules, sets_of, shared
 from sim.engine.job import Floats, Ints, Job, Notify, Progress
 from sim.engine.layout import LANES
 from sim.inputs.scenarios import Scenario
@@ -104,6 +104,8 @@ def run_each(
     outcomes : array of float, (scenarios, runs, months, outcomes)
     costs : array of float, (scenarios, runs, months, payers, kinds)
     """
+    for each in scenarios:
+        refuse_own_rules(each)
     kernel, schedules = ready(tell=tell), [schedule_of(each) for each in scenarios]
     shape = (len(scenarios), len(job.runs), len(job.months))
     values, costs = np.empty((*shape, len(outcomes))), np.empty((*shape, len(PAYERS) * len(KINDS)))

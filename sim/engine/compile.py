@@ -16,7 +16,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, Protocol
@@ -32,6 +33,7 @@ from platformdirs import user_cache_path
 
 from sim.engine import layout
 from sim.engine.job import Notify
+from sim.file_locks import NO_LOCKS
 from sim.inputs.packaged import packaged
 from sim.inputs.quantiles import loguniform, triangular, uniform
 from sim.model import aggregates, initial, month, onsets
@@ -123,8 +125,7 @@ def kernels_of(examples: Examples, *, flows: bool = False, tell: Notify | None =
     if flows not in _loaded:
         module = load(flows=flows)
         whole = Path(str(module.__file__)).with_suffix(".whole")
-        # Of two processes that start at once, one compiles and the other waits for it.
-        with FileLock(str(whole.with_suffix(".lock"))):
+        with _alone(whole.with_suffix(".lock")):
             if not whole.is_file():
                 if tell is not None:
                     tell("Compiling the model for this computer, which takes some 20 seconds, once ...")
@@ -140,6 +141,24 @@ def kernels_of(examples: Examples, *, flows: bool = False, tell: Notify | None =
             np.array(calls, np.int64),
         )
     return _loaded[flows]
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let one of two processes that start at once compile, while the other waits for it.
+
+    Where the cache is on a share without locks, both compile the same, and what comes last stays.
+    """
+    lock = FileLock(str(path))
+    try:
+        lock.acquire()
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def compile_kernels(

@@ -20,8 +20,10 @@ from sim.engine import compile
 from sim.engine.arrays import Arrays, arrays_of, prior_of, selection_of, space_of, structure_arrays
 from sim.engine.job import FLOW_COLUMNS, Floats, Ints, Job, JobResult, Notify, Progress, repeated
 from sim.engine.layout import LANES
+from sim.inputs.errors import Fault, refuse
 from sim.inputs.networks import Network
-from sim.inputs.scenarios import load_scenario
+from sim.inputs.scenarios import Scenario, load_scenario
+from sim.model import own_rules
 from sim.model.cascade import cascade, fed
 from sim.model.flows import FlowAmount, amounts
 from sim.model.month import PHASES
@@ -69,6 +71,7 @@ def sets_of(job: Job) -> Ints:
 
 
 def _run(job: Job, workers: int, progress: Progress | None, tell: Notify | None, *, flows: bool) -> Arrays:
+    refuse_own_rules(job.scenario)
     kernel = ready(flows=flows, tell=tell)
     structure, schedule = structure_arrays(job.scenario.network), schedule_of(job.scenario)
     flow_rows = structure.flow_rows if flows else 0
@@ -202,6 +205,15 @@ def _cascade(job: Job, tell: Notify | None) -> pd.DataFrame:
 # -- Compiling -----------------------------------------------------------------------------
 
 _compiling = Lock()
+
+
+def refuse_own_rules(scenario: Scenario) -> None:
+    """Refuse rules that are not the model's own: compiled code is made of its sources, and knows no other."""
+    own = (
+        Fault("rules", f"{name} is a rule of your own, and compiled code knows none", own_rules.MEANT)
+        for name in scenario.rules
+    )
+    refuse([*own, *own_rules.faults_of_altered()])
 
 
 def ready(*, flows: bool = False, tell: Notify | None = None) -> compile.Kernels:

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import mesa
 import networkx as nx
@@ -28,7 +28,7 @@ from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.levers import load_levers
 from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH
-from sim.model import aggregates, initial, month, state
+from sim.model import aggregates, initial, month, own_rules, state
 from sim.model.cascade import cascade
 from sim.model.flows import FlowAmount, amounts
 from sim.model.outcomes import Outcome, load_outcomes
@@ -232,6 +232,20 @@ class Locality:
         self.model.record(self.name, flows, before, self.state)
 
 
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def _by_its_rules(method: Method) -> Method:
+    """Let what a model works out follow the rules of its scenario, where it has some of its own."""
+
+    @functools.wraps(method)
+    def follow(self: "NetworkModel", *given: Any, **named: Any) -> Any:
+        with own_rules.replaced(self.what_if.rules):
+            return method(self, *given, **named)
+
+    return follow  # type: ignore[return-value]
+
+
 class NetworkModel(mesa.Model):  # type: ignore[misc]
     """A hub-and-spoke network of organisations, from month -24 to the scenario's horizon.
 
@@ -318,6 +332,15 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         drawn_with, fixed = parameter_sets.seed_of_parameters(parameters, seed), self.varied.parameters
         self.values = parameter_sets.values_of(scenario, self.parameter_set, drawn_with, fixed, parameters)
         self.p = parameter_sets.parameters_of(self.values)
+        self.keeps_flows = record_flows
+        self.flows: list[tuple[int, FlowAmount]] = []
+        self._set_out(seed)
+        self.datacollector = self._collector() if collect else None
+
+    @_by_its_rules
+    def _set_out(self, seed: int) -> None:
+        """Begin 24 months before the study."""
+        scenario = self.what_if
         self.dial = parameter_sets.dials_of(scenario, self.varied.links)
         self.structure = structure_of(scenario.network)
         self.schedule = schedule_of(scenario)
@@ -345,30 +368,20 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self.space = self._space()
         self.members = self._mean_of_members()
         self.region = initial.NOWHERE
-        self.keeps_flows = record_flows
-        self.flows: list[tuple[int, FlowAmount]] = []
-        self.datacollector = (
-            _Collector(
-                model_reporters={
-                    "month": "month",
-                    **{
-                        name: functools.partial(_outcome, outcome=each)
-                        for name, each in load_outcomes().items()
-                    },
-                },
-                # `mesa.batch_run` puts both kinds of reporter into one row, where equal names would clash.
-                agent_reporters={
-                    "name": attrgetter("name"),
-                    "role": attrgetter("role"),
-                    **{f"agent_{name}": attrgetter(f"state.{name}") for name in _STATES},
-                },
-            )
-            if collect
-            else None
+
+    @staticmethod
+    def _collector() -> mesa.DataCollector:
+        outcomes = {name: functools.partial(_outcome, outcome=each) for name, each in load_outcomes().items()}
+        # `mesa.batch_run` puts both kinds of reporter into one row, where equal names would clash.
+        states = {f"agent_{name}": attrgetter(f"state.{name}") for name in _STATES}
+        return _Collector(
+            model_reporters={"month": "month", **outcomes},
+            agent_reporters={"name": attrgetter("name"), "role": attrgetter("role"), **states},
         )
 
     # -- The month -------------------------------------------------------------------------
 
+    @_by_its_rules
     def step(self) -> None:
         """Run one month, in the order of `sim.model.month.PHASES`."""
         if self.month >= self.what_if.horizon:
@@ -405,6 +418,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
             self.datacollector.collect(self)
         self.running = self.month < self.what_if.horizon
 
+    @_by_its_rules
     def stand(self, phase: str, index: int, after: Callable[[str, int, int], Any]) -> None:
         """Stand where a phase of a month begins, without running anything.
 
@@ -433,6 +447,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         self._begin_month()
         self.net = after("closing", 0, index - 1) if phase == "opening" else after("opening", 0, index)
 
+    @_by_its_rules
     def view(self, phase: str, number: int) -> Any:
         """What a phase of the month sees of the one with this number, where the model stands."""
         holders: dict[str, tuple[Any, ...]] = {
@@ -593,7 +608,12 @@ def run(job: Job, *, progress: Progress | None = None) -> JobResult:
 
 
 def _run(job: Job) -> JobResult:
-    """Run the one run of a job."""
+    """Run the one run of a job, by the rules of its scenario."""
+    with own_rules.replaced(job.scenario.rules):
+        return _kept(job)
+
+
+def _kept(job: Job) -> JobResult:
     number = job.runs[0]
     model = NetworkModel(
         job.scenario,

@@ -1,6 +1,7 @@
 """Scenarios: a network, levers with dates, shocks and overrides; `with_...` makes a changed copy."""
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -74,6 +75,8 @@ class Scenario(Declared):
         Dials (0-1) of reinforcing loops, by name.
     readings : mapping of str to str
         The reading chosen of a question that is left open; `links` and `parameters` hold what it sets.
+    rules : mapping of str to callable
+        Rules of one's own in the place of the model's, by name.
     path : Path or None
         The file it was read from.
     digests : mapping of str to str
@@ -93,6 +96,7 @@ class Scenario(Declared):
     links: Frozen[float] = Frozen()
     loops: Frozen[float] = Frozen()
     readings: Frozen[str] = Frozen()
+    rules: Frozen[Any] = Frozen()
     path: Path | None = None
     digests: Frozen[str] = Frozen()
 
@@ -106,6 +110,7 @@ class Scenario(Declared):
             "levers": levers,
             "shocks": [f"{each.kind} in month {each.month}" for each in self.shocks],
             "fixed": [*self.parameters, *self.links, *self.loops],
+            "own rules": list(self.rules),
         }
         lines = [
             f"Scenario {self.name}: {self.title}",
@@ -235,6 +240,20 @@ class Scenario(Declared):
         """Choose a reading of a question that the study leaves open: ``{"route-to-cover": "hire-more"}``."""
         return self._changed({"readings": readings})
 
+    def with_rules(self, rules: Mapping[str, Callable[..., Any]]) -> "Scenario":
+        """Put functions of one's own in the place of rules, by module and name.
+
+        The Mesa model calls them (``engine="mesa"``); the ensemble, which is compiled from the model's own
+        rules, refuses. Whether there is such a rule, which takes as much, is looked at before a run.
+
+        Examples
+        --------
+        >>> def record_access(member):  # nobody ever sees another's records
+        ...     return 0.0
+        >>> blind = load_scenario("baseline").with_rules({"technology.record_access": record_access})
+        """
+        return self.model_copy(update={"rules": Frozen({**self.rules, **rules})})
+
     def with_horizon(self, horizon: int | str) -> "Scenario":
         """Let it end in month `horizon`, from 1 to 240, or after ``"5 years"``, or in ``"Apr 2032"``."""
         return self._changed({"horizon": horizon})
@@ -260,6 +279,7 @@ class Scenario(Declared):
             "parameters": dict(self.parameters),
             "links": {link: dial for link, dial in self.links.items() if dial != 1},
             "loops": {loop: dial for loop, dial in self.loops.items() if dial != 1},
+            **({"rules": {name: _code_of(each) for name, each in self.rules.items()}} if self.rules else {}),
         }
 
     def digest(self) -> str:
@@ -427,6 +447,15 @@ def _apply(
     )
     check_horizon(changed.levers, changed.shocks, changed.horizon, pulled, shocks, marks)
     return changed
+
+
+def _code_of(function: Callable[..., Any]) -> str:
+    """The source of a function, or where there is none, what it is compiled to."""
+    try:
+        return inspect.getsource(function)
+    except (OSError, TypeError):
+        code = getattr(function, "__code__", None)
+        return repr(function if code is None else (code.co_code, code.co_consts, code.co_names))
 
 
 def _plain(value: Any) -> Any:

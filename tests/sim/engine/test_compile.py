@@ -1,6 +1,7 @@
 """The cache of compiled kernels: never stale, never among the sources, and no condition of an answer."""
 
 import ast
+import errno
 import json
 import os
 import shutil
@@ -258,7 +259,7 @@ SOURCES = {
 }
 # What sources import of others: for checks and loading, and the names of parameters, which the digest holds.
 NOT_COMPILED = {
-    "sim.engine.compile": {"Notify", "packaged"},
+    "sim.engine.compile": {"NO_LOCKS", "Notify", "packaged"},
     "sim.engine.layout": {"all_parameters", "size_names"},
     "sim.sampling.random_numbers": {"FIRST_MONTH", "Fault", "WrongInput"},
 }
@@ -321,3 +322,19 @@ def test_another_compiler_or_processor_gives_another_folder(
     plain = compile.digest()
     monkeypatch.setattr(place, other)
     assert compile.digest() != plain
+
+
+def test_a_cache_on_a_share_without_locks_is_used_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with compile._alone(tmp_path / "kernels.lock"):
+        pass
+    monkeypatch.setattr(fcntl, "flock", lambda *_: (_ for _ in ()).throw(OSError(errno.EIO, "broken")))
+    with pytest.raises(OSError, match="broken"), compile._alone(tmp_path / "kernels.lock"):
+        pass
