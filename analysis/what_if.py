@@ -95,7 +95,7 @@ class WhatIf:
         """Draw what differs, in the outcomes that the answer is about."""
         shown = shown_of(self.comparison, self._work.settings.shown)
         with style.boxes_for_missing_signs():
-            return drawn_differences(shown, self._work.batch.labels)[2]
+            return drawn_differences(shown)[2]
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Fill the folder that `mcn compare` fills: data, figures, workbook, answer.

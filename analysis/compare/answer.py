@@ -55,13 +55,6 @@ def answer_of(comparison: Comparison, question: str, asked: Sequence[str] = ()) 
     )
 
 
-def title(comparison: Comparison, name: str) -> str:
-    """Give a scenario's title as it stands in a sentence, with its name too where another has the same."""
-    its = comparison.titles[name]
-    twice = list(comparison.titles.values()).count(its) > 1
-    return f"“{its}”" + (f" ({name})" if twice else "")
-
-
 # -- Who wins ------------------------------------------------------------------------------
 
 
@@ -95,11 +88,11 @@ def ordered(comparison: Comparison) -> list[str]:
 def _question(comparison: Comparison) -> str:
     names = comparison.alternatives
     options = (
-        words.listed([title(comparison, name) for name in names], "or")
+        words.listed([comparison.called(name) for name in names], "or")
         if len(names) <= text.NAMED
         else f"one of {len(names)} options"
     )
-    return f"What changes with {options} against {title(comparison, comparison.base)}?"
+    return f"What changes with {options} against {comparison.called(comparison.base)}?"
 
 
 def _of(outcome: str) -> str:
@@ -120,7 +113,7 @@ def _recommendation(comparison: Comparison, winner: dict[str, Any] | None) -> st
     lead = f"No option changes {_of(first)} by a difference worth having; for" if outcome != first else "For"
     verb = "favour" if winner["probability_better"] >= LIKELY[1][0] else "lean towards"
     said = (
-        f"{lead} {_of(outcome)} the numbers {verb} {title(comparison, winner['scenario'])}: {levels[0]} at "
+        f"{lead} {_of(outcome)} the numbers {verb} {comparison.called(winner['scenario'])}: {levels[0]} at "
         f"month {comparison.month} instead of {levels[1]} ({_change(winner)}{_places(comparison, winner)})"
     )
     return f"{said}{_ahead(comparison, winner)}."
@@ -151,7 +144,7 @@ def _ahead(comparison: Comparison, winner: dict[str, Any]) -> str:
         rows[1]["scenario"],
         _between(comparison, winner["scenario"], rows[1]["scenario"], winner["outcome"]),
     )
-    after, size = title(comparison, other), words.change(abs(row["difference"]), row["unit"]).lstrip("+")
+    after, size = comparison.called(other), words.change(abs(row["difference"]), row["unit"]).lstrip("+")
     if row["verdict"] == TOO_FEW:
         return f", though {words.counted(comparison.runs, 'run')} do not tell it from {after}"
     if row["verdict"] == NO_DIFFERENCE:
@@ -185,8 +178,8 @@ def _no_winner(comparison: Comparison) -> str:
         many = len(comparison.alternatives) > 1
         return (
             f"{'No option is better than' if many else 'It is not better than'} "
-            f"{title(comparison, comparison.base)}: {_of(row['outcome'])} is {_change(row)} off with "
-            f"{title(comparison, row['scenario'])} at month {comparison.month}."
+            f"{comparison.called(comparison.base)}: {_of(row['outcome'])} is {_change(row)} off with "
+            f"{comparison.called(row['scenario'])} at month {comparison.month}."
         )
     number = len(comparison.alternatives)
     options = {1: "It does not change", 2: "Neither changes"}.get(number, "None of the options changes")
@@ -216,10 +209,10 @@ def _dearest(comparison: Comparison) -> str:
 def _cost(comparison: Comparison, name: str) -> str:
     """Say what an option costs more than the base, and who pays it."""
     row = _total(comparison, name)
-    who, size = title(comparison, name), float(row["difference"])
+    who, size = comparison.called(name), float(row["difference"])
     years = f"over months 0 to {comparison.month}"
     if abs(size) < NEXT_TO_NOTHING * float(row["base_mean"]) or size == 0:
-        return f"{who} costs about the same as {title(comparison, comparison.base)} {years}."
+        return f"{who} costs about the same as {comparison.called(comparison.base)} {years}."
     more = "more" if size > 0 else "less"
     parts = [f"{words.pounds(float(row['a_year']))} a year"] if abs(row["recurring"]) >= 1 else []
     parts += [f"{words.pounds(float(row['one_off']))} once"] if abs(row["one_off"]) >= 1 else []
@@ -253,14 +246,14 @@ def _worse(comparison: Comparison) -> str:
         if mine.empty:
             none.append(name)
         else:
-            parts.append(f"with {title(comparison, name)} {_worst(mine)}")
+            parts.append(f"with {comparison.called(name)} {_worst(mine)}")
     if not parts:
         looked = text.looked_at(comparison.looked_at)
         return f"Nothing gets worse by a difference worth having, of {looked}."
     if len(parts) > NAMED:
         parts = [*parts[:NAMED], f"something with {len(parts) - NAMED} more"]
     if none and len(none) <= NAMED:
-        parts.append(f"nothing with {words.listed([title(comparison, name) for name in none], 'or')}")
+        parts.append(f"nothing with {words.listed([comparison.called(name) for name in none], 'or')}")
     return f"What gets worse: {'; '.join(parts)}."
 
 
@@ -286,7 +279,7 @@ def _others(comparison: Comparison, winner: dict[str, Any] | None) -> str:
                 f"{words.lowered(row['title'])} ({words.change(row['difference'], row['unit'])})"
                 for row in records(clear.head(NAMED))
             ]
-            parts.append(f"with {title(comparison, name)} {words.listed(most)}")
+            parts.append(f"with {comparison.called(name)} {words.listed(most)}")
     if not parts or len(parts) > NAMED:
         return ""
     return f"Better elsewhere: {'; '.join(parts)}."
@@ -301,7 +294,7 @@ def _meanwhile(comparison: Comparison) -> str:
             then = rows[rows["month"] == event.told]
             if len(then):  # or that month was not kept
                 last = rows[rows["month"] == comparison.month]
-                which = f"with {title(comparison, name)} {_then_and_now(comparison, then, last)}"
+                which = f"with {comparison.called(name)} {_then_and_now(comparison, then, last)}"
                 parts.setdefault(event.when, []).append(which)
     said = [f"{when}, {words.listed(each)}" for when, each in parts.items()][:NAMED]
     return words.raised(f"{'; '.join(said)}.") if said else ""
@@ -336,7 +329,7 @@ def _confidence(comparison: Comparison, winner: dict[str, Any] | None) -> str:
     measure = words.shown_unit(unit, difference=True)
     if winner is None:
         return (
-            f"{title(comparison, row['scenario'])} changes {_of(row['outcome'])} by {ends[0]} to {ends[1]} "
+            f"{comparison.called(row['scenario'])} changes {_of(row['outcome'])} by {ends[0]} to {ends[1]} "
             f"{measure} (5-95 % of {over}); {margin} would be worth having."
         )
     better, worse = (f"{100 * row[f'probability_{way}']:.0f}%" for way in ("better", "worse"))

@@ -37,14 +37,15 @@ def _costs(comparison: Comparison, names: Sequence[str]) -> Excerpt:
     payers = [each for each in PAYERS if table.loc[table["payer"] == each, "difference"].abs().max() >= 1]
     rows = []
     for name in names:
-        mine = table[table["scenario"] == name].set_index("payer", drop=False)
+        mine = table[table["scenario"] == name].set_index("payer").drop(columns="scenario")
         cells = excerpt(
             costs_table(comparison),
-            mine.loc[[*payers, ALL]],
+            # One who pays for some options has no row in others.
+            mine.reindex([*payers, ALL]).fillna(0.0).reset_index(),
             {"change": "{difference}", "band": "{difference_low} to {difference_high}", "a year": "{a_year}"},
         )
         *of_payers, of_all = cells.rows
-        rows.append((comparison.titles[name], *(each[0] for each in of_payers), *of_all))
+        rows.append((comparison.title(name), *(each[0] for each in of_payers), *of_all))
     plain: Tone = ""
     columns = ("more than the base", *payers, "all together", "5-95 %", "of it a year")
     return Excerpt(columns, (False, *([True] * (len(columns) - 1))), tuple(rows), (plain,) * len(rows))

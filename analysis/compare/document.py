@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,8 +16,8 @@ from analysis.compare.document_tables import (
     differences_table,
     prices_table,
     tables,
-    years_table,
 )
+from analysis.compare.options_table import over_the_years
 from analysis.compare.single import NAMED, places_in_words
 from analysis.report import words
 from analysis.report.cells import excerpt
@@ -49,12 +49,12 @@ def document_of(
     `asked`: the scenarios as they were named, for the commands that come next.
     """
     names = comparison.alternatives
-    titles = [comparison.titles[name] for name in names]
+    titles = [comparison.title(name) for name in names]
     questions = list(dict.fromkeys(each.question for each in scenarios[1:] if each.question))
     question = questions[0] if len(names) == len(questions) == 1 else ""
     return Document(
         kind="compare",
-        title=f"{words.listed(titles)}, against {comparison.titles[comparison.base]}",
+        title=f"{words.listed(titles)}, against {comparison.title(comparison.base)}",
         question=" ".join(questions),
         hypothesis=hypothesis,
         blocks=(
@@ -76,13 +76,12 @@ def document_of(
 
 def _alternative(comparison: Comparison, name: str) -> Iterator[Block]:
     """Say what an alternative makes worse, then what it changes and costs, for whom, and why."""
-    base, title = comparison.base, comparison.titles[name]
-    lead = f"{name}: " if len(comparison.alternatives) > 1 else ""
+    lead = f"{comparison.called(name)}: " if len(comparison.alternatives) > 1 else ""
     worse = len(comparison.unintended) and name in set(comparison.unintended["scenario"])
     yield Paragraphs(
         "question",
-        heading=f"{name}: {title}" if title != name else name,
-        sentences=(f"against {base} ({comparison.titles[base]}), month {comparison.month}",),
+        heading=comparison.title(name),
+        sentences=(f"against {comparison.called(comparison.base)}, month {comparison.month}",),
         medium="screen",
     )
     yield Paragraphs(
@@ -127,7 +126,7 @@ def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
             "discounted": "{discounted}",
         },
     )
-    yield _years(comparison, name)
+    yield over_the_years(comparison, name)
     titles = dict(rows.loc[rows["verdict"] == BETTER, ["outcome", "title"]].to_numpy())
     prices = comparison.cost_per_gain[comparison.cost_per_gain["scenario"] == name]
     prices = prices[(prices["status"] == DEFINED) & prices["outcome"].isin(titles)]
@@ -147,32 +146,13 @@ def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
         )
 
 
-def _years(comparison: Comparison, name: str) -> Excerpt:
-    """Cut out of the table what an alternative changes of the headline outcomes as the years go by."""
-    rows = comparison.years
-    rows = rows[(rows["scenario"] == name) & rows["outcome"].isin(comparison.headlines)]
-    return excerpt(
-        years_table(comparison),
-        rows,
-        {
-            "over the years": "{title}",
-            "month": "{month}",
-            "base": "{base_mean}",
-            "then": "{mean}",
-            "change": "{difference}",
-            "5-95 %": "{difference_low} to {difference_high}",
-            "verdict": "{verdict}",
-        },
-    )
-
-
 def _between(comparison: Comparison) -> Iterator[Excerpt]:
     """Cut out of the table how alternatives differ from each other in the headline outcomes."""
     rows = comparison.between
     if rows.empty:
         return
     rows = rows[rows["outcome"].isin(comparison.headlines)]
-    titled = {end: rows[end].map(comparison.titles) for end in ("scenario", "against")}
+    titled = {end: rows[end].map(comparison.title) for end in ("scenario", "against")}
     yield excerpt(
         between_table(comparison),
         rows.assign(**titled),
@@ -260,7 +240,7 @@ def differences_in_words(comparison: Comparison) -> str:
             f"{words.shown_unit(row['unit'], difference=True)} ({row['verdict']})"
             for row in text.largest_first(rows).head(NAMED).to_dict("records")
         ]
-        said.append(f"{name}: {'; '.join(parts)}.")
+        said.append(f"{comparison.called(name)}: {'; '.join(parts)}.")
     return " ".join(said)
 
 
@@ -271,7 +251,7 @@ def course_in_words(bands: pd.DataFrame, comparison: Comparison, shown: Sequence
     for outcome in shown[:NAMED]:
         rows = last[last["outcome"] == outcome.name]
         ends = [
-            f"{words.value(float(row['mean']), outcome.unit)} in {row['scenario']}"
+            f"{words.value(float(row['mean']), outcome.unit)} with {comparison.called(row['scenario'])}"
             for row in rows.to_dict("records")
         ]
         parts.append(f"{words.lowered(outcome.title)} {words.listed(ends)}")
@@ -282,7 +262,7 @@ def members_in_words(comparison: Comparison) -> str:
     """Say what the figure of members shows."""
     several = len(comparison.alternatives) > 1
     said = [
-        f"{name}: {sentence}" if several else sentence
+        f"{comparison.called(name)}: {sentence}" if several else sentence
         for name in comparison.alternatives
         for sentence in text.members(comparison, name)
     ]
@@ -290,7 +270,7 @@ def members_in_words(comparison: Comparison) -> str:
     return " ".join(said) or f"None of {kinds} of members has a difference worth having that these runs tell."
 
 
-def map_in_words(cover: pd.DataFrame, titles: Mapping[str, str]) -> str:
+def map_in_words(cover: pd.DataFrame, comparison: Comparison) -> str:
     """Say what the maps show."""
     places = cover.groupby("scenario", sort=False)
-    return " ".join(places_in_words(rows, titles.get(str(name), str(name))) for name, rows in places)
+    return " ".join(places_in_words(rows, comparison.title(str(name))) for name, rows in places)

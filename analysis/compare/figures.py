@@ -12,9 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.report import style, words
-from analysis.report.charts import BAND, CLEAR, key_of_differences, signed_rows
+from analysis.report.charts import BAND, CLEAR, key_of_differences, room_of_key, signed_rows
 from analysis.report.style import PALE, STYLE, Look
 
+WIDTH = 12.6  # inches
 ROW = 0.21  # inches a group and scenario
 
 
@@ -46,13 +47,14 @@ def members(
     counts = {(str(row["by"]), str(row["group"])): int(row["members"]) for row in shown.to_dict("records")}
     names = list(dict.fromkeys(shown["scenario"]))
     looks = style.looks(scenarios)
-    height = ROW * max(2, len(names) + 1) * 0.75 * len(groups) + 2.1
-    figure = style.sheet(12.6, height)
+    key = room_of_key(names, WIDTH)
+    height = ROW * max(2, len(names) + 1) * 0.75 * len(groups) + 1.78 + key
+    figure = style.sheet(WIDTH, height)
     with mpl.rc_context(STYLE):
         top, bottom = style.frame(figure, title, caption)
         axes = figure.subplots(
             1, len(outcomes), squeeze=False, sharey=True,
-            gridspec_kw={"left": 0.155, "right": 0.99, "top": top - 0.62 / height,
+            gridspec_kw={"left": 0.155, "right": 0.99, "top": top - (0.3 + key) / height,
                          "bottom": bottom + 0.5 / height, "wspace": 0.09},
         )  # fmt: skip
         for ax, outcome in zip(axes[0], outcomes, strict=True):

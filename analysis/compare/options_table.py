@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.compare.document_tables import costs_table, differences_table
+from analysis.compare.document_tables import costs_table, differences_table, years_table
 from analysis.report.cells import excerpt
 from analysis.report.document import Excerpt, Tone
 from analysis.statistics.comparison import Comparison
@@ -32,13 +32,33 @@ def table(comparison: Comparison, ordered: Sequence[str]) -> Excerpt:
     if len(ordered) > ABREAST:
         return _in_rows(comparison, cells, ordered[:MOST_ROWS])
     names = comparison.alternatives
-    headings = ("", *(comparison.titles[name] for name in (comparison.base, *names)))
+    headings = ("", *(comparison.title(name) for name in (comparison.base, *names)))
     return Excerpt(
         columns=headings,
         numeric=(False, *([True] * (len(names) + 1))),
         rows=tuple(
             (what, base, *(changes[name] for name in names)) for what, (base, changes) in cells.items()
         ),
+        tones=_plain(len(cells)),
+    )
+
+
+def over_the_years(comparison: Comparison, name: str) -> Excerpt:
+    """Set what an option changes of the headline outcomes in rows, and the months that tell it in columns."""
+    own = {event.told for event in comparison.events.get(name, ())}
+    rows = comparison.years
+    rows = rows[(rows["scenario"] == name) & rows["month"].isin(_told(comparison) | own)]
+    months = sorted(set(rows["month"]))
+    cells = []
+    for outcome in comparison.headlines:
+        mine = rows[rows["outcome"] == outcome].sort_values("month")
+        written = excerpt(years_table(comparison), mine, {"what": "{title}", "change": "{difference}"}).rows
+        changes = (f"{row[1]} {mark}" for row, mark in zip(written, _marks(mine), strict=True))
+        cells.append((written[0][0], *changes))
+    return Excerpt(
+        columns=("change over the years", *(f"month {month}" for month in months)),
+        numeric=(False, *([True] * len(months))),
+        rows=tuple(cells),
         tones=_plain(len(cells)),
     )
 
@@ -100,10 +120,7 @@ def _add(found: Cells, comparison: Comparison, rows: pd.DataFrame, when: str) ->
         rows,
         {"outcome": "{title}", "base": "{base_mean}", "change": "{difference}"},
     )
-    marks = [
-        _mark(row["verdict"], row["probability_better"], row["probability_worse"])
-        for row in rows.to_dict("records")
-    ]
+    marks = _marks(rows)
     what, base, _ = written.rows[0]
     what = f"{what}, {when}" if when else what
     found[what] = (
@@ -115,9 +132,14 @@ def _add(found: Cells, comparison: Comparison, rows: pd.DataFrame, when: str) ->
     )
 
 
-def _mark(verdict: str, better: float, worse: float) -> str:
-    often = {BETTER: f" {100 * better:.0f}%", WORSE: f" {100 * worse:.0f}%"}.get(verdict, "")
-    return f"{MARKS[verdict]}{often}"
+def _marks(rows: pd.DataFrame) -> list[str]:
+    """Say of each difference what it comes to, and in what part of the sets it does so."""
+    often = {BETTER: "probability_better", WORSE: "probability_worse"}
+    return [
+        MARKS[row["verdict"]]
+        + (f" {100 * row[often[row['verdict']]]:.0f}%" if row["verdict"] in often else "")
+        for row in rows.to_dict("records")
+    ]
 
 
 def _in_rows(comparison: Comparison, cells: Cells, names: Sequence[str]) -> Excerpt:
@@ -128,8 +150,8 @@ def _in_rows(comparison: Comparison, cells: Cells, names: Sequence[str]) -> Exce
         if not any(what.endswith(_year(month)) for month in _told(comparison) - {comparison.month})
     ]
     shown = [*last[:-1][:MOST_COLUMNS], last[-1]]
-    base = (comparison.titles[comparison.base], *(cells[what][0] for what in shown))
-    rows = [(comparison.titles[name], *(cells[what][1][name] for what in shown)) for name in names]
+    base = (comparison.title(comparison.base), *(cells[what][0] for what in shown))
+    rows = [(comparison.title(name), *(cells[what][1][name] for what in shown)) for name in names]
     return Excerpt(
         columns=("", *shown),
         numeric=(False, *([True] * len(shown))),

@@ -184,6 +184,7 @@ def _draw(
 ) -> tuple[Figure, ...]:
     """Draw a comparison; give what each figure shows."""
     caption, shown = text.caption(comparison), list(settings.shown)
+    titles = [comparison.title(name) for name in batch.labels]
     described: list[Figure] = []
 
     def add(name: str, drawn: Any, title: str, under: str, alternative: str) -> None:
@@ -191,46 +192,59 @@ def _draw(
         described.append(Figure(name=name, title=title, caption=under, alternative=alternative))
 
     best = headlines(comparison, ordered(comparison))
-    title, under, drawn = drawn_headlines(best, batch.labels)
+    title, under, drawn = drawn_headlines(best)
     add(FIGURE, drawn, title, under, differences_in_words(best))
 
-    title, under, drawn = drawn_differences(comparison, batch.labels)
+    title, under, drawn = drawn_differences(comparison)
     add("differences", drawn, title, under, differences_in_words(comparison))
 
-    title = f"How does the network develop: {text.versus(batch.labels)}?"
-    under = f"{lines(detail)} {caption}"
-    drawn = charts.trajectories(detail.trajectories, shown, title=title, caption=under)
+    title = f"How does the network develop: {text.versus(comparison)}?"
+    marks = text.marks(comparison)
+    under = f"{lines(detail)} {text.marks_in_words(marks)}{caption}"
+    courses = _titled(detail.trajectories, comparison)
+    drawn = charts.trajectories(courses, shown, title=title, caption=under, marks=list(marks))
     add("trajectories", drawn, title, under, course_in_words(detail.trajectories, comparison, shown))
 
     rows = comparison.members
     if not rows.empty:
         title = "Who gains and who loses?"
         under = f"Dots: mean difference from the base over {detail.runs}; lines: 5-95 %. {caption}"
-        drawn = figures.members(rows, OF_MEMBERS, BY, title=title, caption=under, scenarios=batch.labels)
+        gains = _titled(rows, comparison)
+        drawn = figures.members(gains, OF_MEMBERS, BY, title=title, caption=under, scenarios=titles)
         add("members", drawn, title, under, members_in_words(comparison))
 
     title, under = text.cover_found(comparison), f"Means over {detail.runs}. {caption}"
-    drawn = charts.region_map(*_map(batch, detail), title=title, caption=under, titles=comparison.titles)
-    add("map", drawn, title, under, map_in_words(detail.cover, comparison.titles))
+    cover, *geography = _map(batch, detail)
+    drawn = charts.region_map(_titled(cover, comparison), *geography, title=title, caption=under)
+    add("map", drawn, title, under, map_in_words(detail.cover, comparison))
     return tuple(described)
 
 
-def drawn_differences(comparison: Comparison, scenarios: Sequence[str]) -> tuple[str, str, MplFigure]:
+def drawn_differences(comparison: Comparison) -> tuple[str, str, MplFigure]:
     """Draw what differs; give the title, the caption and the drawing."""
     title, caption = text.headline(comparison), text.caption(comparison)
     under = f"{DOTS} {caption}"
-    drawn = charts.differences(comparison.differences, title=title, caption=under, scenarios=scenarios)
-    return title, under, drawn
+    return title, under, _differences_of(comparison, title, under)
 
 
-def drawn_headlines(best: Comparison, scenarios: Sequence[str]) -> tuple[str, str, MplFigure]:
-    """Draw what differs in the headline outcomes, for the page of a board, where scenarios have titles."""
-    title = f"What changes against {best.titles[best.base]} at month {best.month}?"
+def drawn_headlines(best: Comparison) -> tuple[str, str, MplFigure]:
+    """Draw what differs in the headline outcomes, for the page of a board."""
+    title = f"What changes against {best.called(best.base)} at month {best.month}?"
     under = f"{DOTS} {words.counted(best.runs, 'run')} of each scenario, under the same luck."
-    drawn = charts.differences(
-        best.differences, title=title, caption=under, scenarios=scenarios, titles=best.titles
+    return title, under, _differences_of(best, title, under)
+
+
+def _differences_of(comparison: Comparison, title: str, under: str) -> MplFigure:
+    rows, scenarios = (
+        _titled(comparison.differences, comparison),
+        list(map(comparison.title, comparison.titles)),
     )
-    return title, under, drawn
+    return charts.differences(rows, title=title, caption=under, scenarios=scenarios)
+
+
+def _titled(frame: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
+    """Give scenarios their titles in place of their names, for a figure."""
+    return frame.assign(scenario=frame["scenario"].map(comparison.title))
 
 
 def _map(batch: Batch, detail: Detail) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

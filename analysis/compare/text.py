@@ -98,7 +98,7 @@ def _with_rest(named: Sequence[str], number: int) -> str:
 def headline(comparison: Comparison) -> str:
     """One line for a figure's title: what each alternative changes most, or that nothing changes clearly."""
     if len(comparison.alternatives) > NAMED:
-        return f"What is different from {comparison.base} at month {comparison.month}?"
+        return f"What is different from {comparison.called(comparison.base)} at month {comparison.month}?"
     found = []
     for name in comparison.alternatives:
         rows = comparison.differences[comparison.differences["scenario"] == name]
@@ -106,9 +106,9 @@ def headline(comparison: Comparison) -> str:
         if not clear.empty:
             row = clear.iloc[0]
             does = "raises" if row["difference"] > 0 else "lowers"
-            found.append(f"{name} {does} {words.lowered(str(row['title']))} most")
+            found.append(f"{comparison.called(name)} {does} {words.lowered(str(row['title']))} most")
     if not found:
-        return f"No clear difference from {comparison.base} at month {comparison.month}"
+        return f"No clear difference from {comparison.called(comparison.base)} at month {comparison.month}"
     return f"At month {comparison.month}, {words.listed(found)}"
 
 
@@ -117,9 +117,29 @@ def caption(comparison: Comparison) -> str:
     over = sets_in_words(comparison.parameters, comparison.parameter_sets)
     return (
         f"{words.counted(comparison.runs, 'run')} of each scenario over {over}; run by run the same "
-        f"parameters and luck in every scenario (seed {comparison.seed}); base: {comparison.base}; "
-        f"month {comparison.month} after the study's observation. {NOT_A_FORECAST}"
+        f"parameters and luck in every scenario (seed {comparison.seed}); base: "
+        f"{comparison.called(comparison.base)}; month {comparison.month} after the study's observation. "
+        f"{NOT_A_FORECAST}"
     )
+
+
+Marks = dict[int, list[str]]  # by month: what happens in it, and with which scenario
+
+
+def marks(comparison: Comparison) -> Marks:
+    """Give what happens in the courses: levers that end and shocks, month by month."""
+    found: Marks = {}
+    for name, events in comparison.events.items():
+        for event in events:
+            what = f"{'end of ' if event.ends else ''}{event.what}"
+            found.setdefault(event.month, []).append(f"{what} ({comparison.title(name)})")
+    return dict(sorted(found.items()))
+
+
+def marks_in_words(found: Marks) -> str:
+    """Say what the numbered lines of a course mean; nothing where there are none."""
+    said = [f"{n}: month {month}, {'; '.join(what)}" for n, (month, what) in enumerate(found.items(), 1)]
+    return f"Dotted lines: {'; '.join(said)}. " if said else ""
 
 
 def cover_found(comparison: Comparison) -> str:
@@ -128,16 +148,20 @@ def cover_found(comparison: Comparison) -> str:
     if rows.empty or len(rows) > NAMED:
         return f"Where is there 24/7 cover at month {comparison.month}?"
     base = words.value(float(rows["base_mean"].iloc[0]), "share")
-    others = [f"{words.value(row['mean'], 'share')} in {row['scenario']}" for row in records(rows)]
-    said = words.listed([f"{base} of children in {comparison.base}", *others])
+    others = [
+        f"{words.value(row['mean'], 'share')} with {comparison.called(row['scenario'])}"
+        for row in records(rows)
+    ]
+    said = words.listed([f"{base} of children with {comparison.called(comparison.base)}", *others])
     return f"24/7 cover at month {comparison.month}: {said}"
 
 
-def versus(names: Sequence[str]) -> str:
-    """Name a base and its alternatives: `baseline against fund-coordinator and shared-records`."""
-    if len(names) > NAMED + 1:
-        return f"{names[0]} against {len(names) - 1} other scenarios"
-    return f"{names[0]} against {words.listed(names[1:])}"
+def versus(comparison: Comparison) -> str:
+    """Name a base and its alternatives: `“As studied” against “Join up the records” and “Champions”`."""
+    base, others = comparison.called(comparison.base), comparison.alternatives
+    if len(others) > NAMED:
+        return f"{base} against {len(others)} other scenarios"
+    return f"{base} against {words.listed([comparison.called(name) for name in others])}"
 
 
 def more_runs(rows: pd.DataFrame, runs: int) -> int | None:
@@ -250,11 +274,11 @@ def costs(comparison: Comparison, alternative: str) -> list[str]:
     band = (float(row["difference_low"]), float(row["difference_high"]))
     years = f"over months 0 to {comparison.month}"
     if size == 0 and band == (0.0, 0.0):
-        return [f"It costs the same as {comparison.base} {years}."]
+        return [f"It costs the same as {comparison.called(comparison.base)} {years}."]
     more = "more" if size > 0 else "less"
     low, high = sorted(abs(x) for x in band) if band[0] * band[1] > 0 else band
     text = (
-        f"It costs {words.pounds(abs(size))} {more} than {comparison.base} {years} "
+        f"It costs {words.pounds(abs(size))} {more} than {comparison.called(comparison.base)} {years} "
         f"(5-95 % {words.pounds(low)} to {words.pounds(high)}): {words.pounds(float(row['one_off']))} once "
         f"and {words.pounds(float(row['recurring']))} recurring "
         f"({words.pounds(float(row['a_year']))} a year)."
@@ -301,10 +325,11 @@ def reasons(comparison: Comparison, name: str, most: int = NAMED) -> list[str]:
     if rows.empty:
         return []
     said = []
+    called = {"base": comparison.called(comparison.base), "then": comparison.called(name)}
     mine = rows[rows["scenario"] == name]
     for outcome in list(dict.fromkeys(mine["outcome"]))[:most]:
         table = mine[mine["outcome"] == outcome]
-        said += attribution.sentences(table, OUTCOMES[str(outcome)], most=2, base=comparison.base, then=name)
+        said += attribution.sentences(table, OUTCOMES[str(outcome)], most=2, **called)
     return said
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,10 @@ from analysis.report.style import (
     FAINT,
     HALO,
     INK,
+    LONG_TITLE,
     PALE,
     ROUND_STEPS,
+    SHORT,
     SHORT_PLACE,
     SHORT_TITLE,
     STYLE,
@@ -52,7 +54,13 @@ DIRECT_LABELS = 5  # with more scenarios than this, names go into one key above 
 
 
 def trajectories(
-    bands: pd.DataFrame, outcomes: Sequence[Outcome], *, title: str, caption: str, columns: int = 3
+    bands: pd.DataFrame,
+    outcomes: Sequence[Outcome],
+    *,
+    title: str,
+    caption: str,
+    columns: int = 3,
+    marks: Sequence[int] = (),
 ) -> Figure:
     """Small multiples over time: one panel an outcome, mean line and 5-95 % band a scenario.
 
@@ -64,12 +72,14 @@ def trajectories(
         Drawn in this order.
     title, caption : str
         The finding or question; what was compared.
+    marks : sequence of int
+        Months in which something happens: a dotted line each, with its number, which the caption explains.
     """
     rows = -(-len(outcomes) // columns)
     figure = sheet(3.45 * columns, 2.15 * rows + 1.25)
     with mpl.rc_context(STYLE):
         top, bottom = frame(figure, title, caption)
-        _draw_trajectories(figure, bands, outcomes, columns, (top, bottom))
+        _draw_trajectories(figure, bands, outcomes, columns, (top, bottom), marks=marks)
     return figure
 
 
@@ -79,7 +89,6 @@ def differences(
     title: str,
     caption: str,
     scenarios: Sequence[str] | None = None,
-    titles: Mapping[str, str] | None = None,
 ) -> Figure:
     """Difference from the base at the horizon: a dot, its 5-95 % band and its Monte Carlo interval.
 
@@ -89,8 +98,6 @@ def differences(
         `Comparison.differences`.
     scenarios : sequence of str, optional
         All scenarios, base first, so that looks match the other figures.
-    titles : mapping of str to str, optional
-        What scenarios are called in the key; left out, by their names.
     """
     factor = table["unit"].map(words.scale)
     measures = [words.shown_unit(str(unit), difference=True) for unit in table["unit"]]
@@ -99,11 +106,11 @@ def differences(
     style = looks(scenarios if scenarios is not None else ["", *names])
     groups = [(str(unit), rows) for unit, rows in shown.groupby("shown_unit", sort=False)]
     sizes = [rows["outcome"].nunique() for _, rows in groups]
-    height = (0.26 + 0.17 * len(names)) * sum(sizes) + 0.75 * len(groups) + 1.7
+    height = (0.26 + 0.17 * len(names)) * sum(sizes) + 0.75 * len(groups) + 1.4 + room_of_key(names, 8.6)
     figure = sheet(8.6, height)
     with mpl.rc_context(STYLE):
         top, bottom = frame(figure, title, caption)
-        key = 0.32 / height
+        key = room_of_key(names, 8.6) / height
         axes = figure.subplots(
             len(groups), 1, squeeze=False, height_ratios=[size + 0.35 for size in sizes],
             gridspec_kw={"left": 0.30, "right": 0.97, "top": top - key, "bottom": bottom + 0.42 / height,
@@ -111,8 +118,7 @@ def differences(
         )  # fmt: skip
         for ax, (unit, rows) in zip(axes[:, 0], groups, strict=True):
             _draw_differences(ax, rows, names, style, unit)
-        called = [shortened(titles[name], SHORT_TITLE) if titles else shortened(name) for name in names]
-        key_of_differences(figure, list(zip(called, map(style.__getitem__, names), strict=True)), top)
+        key_of_differences(figure, [(name, style[name]) for name in names], top)
     return figure
 
 
@@ -123,7 +129,6 @@ def region_map(
     *,
     title: str,
     caption: str,
-    titles: Mapping[str, str] | None = None,
 ) -> Figure:
     """Map of the region, a panel a scenario, localities coloured by 24/7 cover.
 
@@ -152,7 +157,7 @@ def region_map(
             gridspec_kw={"left": 0.015, "right": 0.985, "top": top - 0.26 / height,
                          "bottom": bottom + 0.62 / height, "wspace": 0.03, "hspace": 0.08},
         )  # fmt: skip
-        _draw_maps(list(axes.flat), cover, places, members, dict(titles or {}), shape)
+        _draw_maps(list(axes.flat), cover, places, members, shape)
         _colour_bar(figure, cover, (0.015, bottom + 0.30 / height, 0.30, 0.11 / height))
         _map_key(figure, (0.36, bottom + 0.18 / height))
     return figure
@@ -174,7 +179,7 @@ def page(
     with mpl.rc_context(STYLE):
         top, bottom = frame(figure, title, caption)
         ax = figure.add_axes((0.01, bottom + 0.13, 0.40, top - bottom - 0.16))
-        _draw_maps([ax], cover, places, members, {}, shape, heading="24/7 cover at the horizon")
+        _draw_maps([ax], cover, places, members, shape, heading="24/7 cover at the horizon")
         _colour_bar(figure, cover, (0.02, bottom + 0.075, 0.15, 0.012))
         _map_key(figure, (0.19, bottom + 0.058))
         _draw_trajectories(figure, bands, outcomes, 3, (top, bottom), left=0.455)
@@ -191,15 +196,19 @@ def _draw_trajectories(
     columns: int,
     room: tuple[float, float],
     left: float = 0.0,
+    marks: Sequence[int] = (),
 ) -> None:
     width, height = figure.figure.get_size_inches()
     top, bottom = room
     scenarios = list(dict.fromkeys(bands["scenario"]))
     style = looks(scenarios)
-    direct = 1 < len(scenarios) <= DIRECT_LABELS
-    keyed = len(scenarios) > DIRECT_LABELS
+    long = len(scenarios) > 1 and max(map(len, scenarios)) > SHORT
+    keyed = long or len(scenarios) > DIRECT_LABELS
+    direct = len(scenarios) > 1 and not keyed
     rows = -(-len(outcomes) // columns)
-    head = 0.18 + 0.16 * -(-len(scenarios) // IN_KEY) if keyed else 0.27
+    named = [shortened(each, LONG_TITLE) for each in scenarios]
+    abreast = beside(named, width * (1 - left))
+    head = 0.36 + 0.15 * -(-len(scenarios) // abreast) if keyed else 0.27
     axes = figure.subplots(
         rows, columns, squeeze=False,
         gridspec_kw={"left": left + 0.5 / width, "right": 1 - 0.12 / width,
@@ -208,6 +217,7 @@ def _draw_trajectories(
     )  # fmt: skip
     for ax, outcome in zip(axes.flat, outcomes, strict=False):
         _draw_panel(ax, bands[bands["outcome"] == outcome.name], outcome, style, direct)
+        _draw_marks(ax, marks)
     for ax in axes.flat[len(outcomes) :]:
         ax.set_axis_off()
     for column in range(columns):
@@ -217,7 +227,7 @@ def _draw_trajectories(
     ax, look = axes[0, 0], {"fontsize": 7, "color": "#555555", "va": "top"}
     ax.text(ax.get_xlim()[0] + 1, 0.97, "history", look, transform=ax.get_xaxis_transform())
     if keyed:
-        _key_of_scenarios(figure, scenarios, style, top)
+        _key_of_scenarios(figure, named, style.values(), (left + 0.01, top), abreast)
 
 
 def _draw_panel(
@@ -245,6 +255,16 @@ def _draw_panel(
     ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=ROUND_STEPS))
     if direct:
         _label_ends(ax, ends, style)
+
+
+def _draw_marks(ax: Axes, months: Sequence[int]) -> None:
+    """Draw a dotted line at each month, and its number above it."""
+    for number, month in enumerate(months, 1):
+        ax.axvline(month, color="#555555", linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
+        ax.text(
+            month + 1, 0.985, str(number), transform=ax.get_xaxis_transform(), fontsize=6.5, color="#333333",
+            ha="left", va="top",
+        )  # fmt: skip
 
 
 def _panel_unit(outcome: Outcome) -> str:
@@ -281,16 +301,19 @@ def _label_ends(ax: Axes, ends: Sequence[tuple[float, str]], style: Mapping[str,
 
 
 def _key_of_scenarios(
-    figure: Figure | SubFigure, scenarios: Sequence[str], style: Mapping[str, Look], top: float
+    figure: Figure | SubFigure,
+    names: Sequence[str],
+    looked: Iterable[Look],
+    place: tuple[float, float],
+    abreast: int,
 ) -> None:
     lines = [
-        Line2D([], [], color=style[n].colour, linestyle=style[n].dash, marker=style[n].marker, markersize=4)
-        for n in scenarios
+        Line2D([], [], color=look.colour, linestyle=look.dash, marker=look.marker, markersize=4)
+        for look in looked
     ]
     figure.legend(
-        lines, [shortened(each) for each in scenarios], loc="upper left", bbox_to_anchor=(0.01, top),
-        ncols=min(IN_KEY, len(scenarios)), frameon=False, fontsize=7.5,
-    )  # fmt: skip
+        lines, names, loc="upper left", bbox_to_anchor=place, ncols=abreast, frameon=False, fontsize=7.5
+    )
 
 
 # --- differences ------------------------------------------------------------------------------------------
@@ -344,6 +367,9 @@ def _row_title(rows: pd.DataFrame, outcome: str) -> str:
     return textwrap.fill(f"{row['title']}{lower}", 34, break_on_hyphens=False)
 
 
+HOLLOW, GREY = "hollow: too small, or too few runs to tell", "too small to be worth having"
+
+
 def key_of_differences(figure: Figure, names: Sequence[tuple[str, Look]], top: float) -> None:
     """Say under the title how each scenario is drawn, and what hollow marks and grey bands are."""
     lines: list[Line2D | Patch] = [
@@ -351,14 +377,22 @@ def key_of_differences(figure: Figure, names: Sequence[tuple[str, Look]], top: f
         for _, look in names
     ]
     lines += [Line2D([], [], color=PALE, marker="o", markerfacecolor="white", linewidth=0), Patch(color=BAND)]
-    texts = [
-        *(name for name, _ in names), "hollow: too small, or too few runs to tell",
-        "too small to be worth having",
-    ]  # fmt: skip
+    texts = [*(shortened(name, LONG_TITLE) for name, _ in names), HOLLOW, GREY]
     figure.legend(
-        lines, texts, loc="upper left", bbox_to_anchor=(0.005, top + 0.005), ncols=min(5, len(texts)),
-        frameon=False, fontsize=8, handletextpad=0.5, columnspacing=1.6,
+        lines, texts, loc="upper left", bbox_to_anchor=(0.005, top + 0.005), frameon=False, fontsize=8,
+        ncols=beside(texts, figure.get_size_inches()[0]), handletextpad=0.5, columnspacing=1.6,
     )  # fmt: skip
+
+
+def room_of_key(names: Sequence[str], width: float) -> float:
+    """Give the height, in inches, that a key of differences takes on a sheet so wide."""
+    texts = [*(shortened(name, LONG_TITLE) for name in names), HOLLOW, GREY]
+    return 0.14 + 0.18 * -(-len(texts) // beside(texts, width))
+
+
+def beside(texts: Sequence[str], width: float) -> int:
+    """Give how many texts of a key have room beside each other on a sheet `width` inches wide."""
+    return max(1, min(IN_KEY, len(texts), int(width / (0.072 * max(map(len, texts)) + 0.55))))
 
 
 # --- map --------------------------------------------------------------------------------------------------
@@ -384,7 +418,6 @@ def _draw_maps(
     cover: pd.DataFrame,
     places: pd.DataFrame,
     members: pd.DataFrame,
-    titles: Mapping[str, str],
     shape: Bbox,
     heading: str | None = None,
 ) -> None:
@@ -399,7 +432,7 @@ def _draw_maps(
         ax.set_xlim(shape.x0, shape.x1)
         ax.set_ylim(shape.y0, shape.y1)
         ax.set_aspect("equal", anchor="NW")
-        ax.set_title(heading or shortened(titles.get(name, name), SHORT_TITLE), fontsize=9.5, pad=4)
+        ax.set_title(heading or shortened(name, SHORT_TITLE), fontsize=9.5, pad=4)
         _draw_region(ax, here, places, members, norm)
         _label_places(ax, here, places, members, named=place == 0)
         _scale_bar(ax, shape)

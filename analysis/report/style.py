@@ -58,7 +58,7 @@ STYLE: dict[Any, Any] = {
 }
 HALO = withStroke(linewidth=2.0, foreground="white")  # keeps labels readable over lines
 ROUND_STEPS = [1, 2, 2.5, 5, 10]
-SHORT, SHORT_PLACE, SHORT_TITLE = 18, 30, 46  # letters that there is room for
+SHORT, SHORT_PLACE, SHORT_TITLE, LONG_TITLE = 18, 30, 46, 72  # letters that there is room for
 
 
 class Look(NamedTuple):

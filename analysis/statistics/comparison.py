@@ -139,6 +139,15 @@ class Comparison:
         """Names of the scenarios compared with the base, in the order given."""
         return tuple(name for name in self.titles if name != self.base)
 
+    def title(self, name: str) -> str:
+        """Title of a scenario, with its name too where another has the same title."""
+        its = self.titles.get(name, name)
+        return f"{its} ({name})" if list(self.titles.values()).count(its) > 1 else its
+
+    def called(self, name: str) -> str:
+        """Title of a scenario as it stands within a sentence."""
+        return f"“{self.title(name)}”"
+
     def as_dict(self) -> dict[str, Any]:
         """Plain numbers, strings and lists, for JSON; what is not defined is None."""
         return {

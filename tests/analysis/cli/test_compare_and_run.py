@@ -111,7 +111,7 @@ def test_force_replaces_and_a_scenario_equals_itself(folder, mcn, undrawn):
         assert {row[name] for row in answer[table] for name in zero} == {0}
     assert {row["discounted"] for row in answer["costs"]} == {0}
     assert answer["unintended"] == answer["reasons"] == []
-    assert answer["answers"]["as-it-is (2)"][-1].startswith("It costs the same as as-it-is")
+    assert answer["answers"]["as-it-is (2)"][-1].startswith("It costs the same as “As it is (as-it-is)”")
     assert answer["folder"] == "forced"
 
 
@@ -264,7 +264,7 @@ def test_the_document_is_one_and_names_what_the_folder_holds(folder, mcn, undraw
             assert set(named + units) <= set(frame.columns), table.name
     assert answers[1]["document"]["hypothesis"] == "It stays as it is."
     assert [each.name for each in document_of(answers[0]).figures] == [
-        *("differences", "trajectories", "members", "map"),
+        *("headlines", "differences", "trajectories", "members", "map"),
     ]
 
 

@@ -83,9 +83,9 @@ def test_equal_scenarios_in_words(make_result, outcomes):
         "None of 15 outcomes gets worse by a difference worth having.",
         "Nothing is clearly better or worse.",
         "No difference worth having in 16 of 16 outcomes.",
-        "It costs the same as a over months 0 to 60.",
+        "It costs the same as “A” over months 0 to 60.",
     ]
-    assert text.headline(same) == "No clear difference from a at month 60"
+    assert text.headline(same) == "No clear difference from “A” at month 60"
 
 
 def test_too_few_runs_are_said_with_how_many_would_do(make_result, outcomes):

@@ -76,11 +76,10 @@ def odd(request, make_result, outcomes):
     found = compare(results[0], results[1:], outcomes=shown)
     cover = summaries.cover_by_locality(renamed, 60)
     bands = summaries.bands(gathered(results, "outcomes"), MAIN)
-    titles = dict.fromkeys(("baseline", name), name)
     return {
         "trajectories": charts.trajectories(bands, shown, title=name, caption=CAPTION),
         "differences": charts.differences(found.differences, title=name, caption=CAPTION),
-        "map": charts.region_map(cover, places, members, title=name, caption=CAPTION, titles=titles),
+        "map": charts.region_map(cover, places, members, title=name, caption=CAPTION),
     }
 
 
