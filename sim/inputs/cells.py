@@ -141,8 +141,19 @@ def read_cell(cell: str, sort: Sort, mark: str | None) -> str:
     return cell
 
 
-def read_number(text: str, mark: str | None, whole: bool = False, most: float = math.inf) -> str:
+def read_number(text: str, mark: str | None, whole: bool = False, most: float = _FEW) -> str:
     """Give a number with a decimal point and nothing else, or `text` where it is none.
+
+    Parameters
+    ----------
+    text : str
+    mark : {'.', ',', None}
+        The table's decimal mark; None: not known.
+    whole : bool
+        Whether it counts something.
+    most : float
+        The most that it may be. Of what may be many thousands, three digits after a mark are asked about; of
+        what may not, they are decimals.
 
     Raises
     ------
@@ -162,15 +173,15 @@ def read_number(text: str, mark: str | None, whole: bool = False, most: float = 
         return f"{float(number) / 100:.12g}" if _PLAIN.fullmatch(number) else text
     if grouped := _GROUPED.fullmatch(bare):
         separator = grouped[1]
-        without = bare.replace(separator, "")
-        certain = separator in " '" or bare.count(separator) > 1 or mark not in (None, separator)
-        if certain or (separator == "," and whole and mark is None):
+        without, decimals = bare.replace(separator, ""), bare.replace(",", ".")
+        if separator in " '" or bare.count(separator) > 1 or mark not in (None, separator):
             return without
-        if separator == "." and not whole and (mark == "." or (mark is None and most <= _FEW)):
-            return bare
-        fraction = f"{float(bare.replace(',', '.')):g}"
-        meant = f"write {without} without a sign in it" + ("" if whole else f", or {fraction}")
-        raise Misread("number", f"{quoted(text)} may be {without} or {fraction}", meant)
+        if whole and separator == "," and mark is None:
+            return without
+        if not whole and most <= _FEW and separator == (mark or "."):
+            return decimals
+        meant = f"write {without} without a sign in it" + ("" if whole else f", or {float(decimals):g}")
+        raise Misread("number", f"{quoted(text)} may be {without} or {float(decimals):g}", meant)
     if both := _GROUPED_WITH_DECIMALS.fullmatch(bare):
         if both[1] != both[2]:
             return bare.replace(both[1], "").replace(",", ".")
@@ -220,13 +231,31 @@ def decimal_mark(cells: Iterable[tuple[str, bool]], usual: str | None = None) ->
 
 
 def read_cells(
-    model: type[Declared], rows: list[Row], faults: list[Fault], usual: str | None = None
+    model: type[Declared],
+    rows: list[Row],
+    faults: list[Fault],
+    notes: list[Fault] | None = None,
+    usual: str | None = None,
 ) -> list[Row]:
-    """Give rows as their columns read them; what cannot be read is appended to `faults`."""
+    """Give the rows of a table as their columns read them.
+
+    Parameters
+    ----------
+    model : type
+        What its rows are.
+    rows : list of Row
+    faults, notes : list of Fault
+        Where to say what cannot be read, and what was read as another word.
+    usual : {'.', ','}, optional
+        The decimal mark where nothing tells; then three digits after it are decimals, too.
+    """
     sorts = {name: sort for name, sort in sorts_of(model).items() if rows and name in rows[0].cells}
+    if usual is not None:
+        sorts = {name: sort._replace(most=min(sort.most, _FEW)) for name, sort in sorts.items()}
     numbers = [(name, sort.of is int) for name, sort in sorts.items() if sort.of in (int, float)]
     mark = decimal_mark(((row.cells[name], whole) for row in rows for name, whole in numbers), usual)
-    wrong: list[tuple[Any, Row, Fault]] = []
+    wrong: list[tuple[Any, int | str, Fault]] = []
+    other: list[tuple[Any, int | str, Fault]] = []
     read: list[Row] = []
     for row in rows:
         cells = dict(row.cells)
@@ -234,9 +263,14 @@ def read_cells(
             try:
                 cells[name] = read_cell(cells[name], sort, mark)
             except Misread as error:
-                key = (name, error.sort)
                 cells[name] = UnreadCell(cells[name])
-                wrong.append((key, row, Fault(row.place(name), error.what, error.meant)))
+                fault = Fault(row.place(name), error.what, error.meant)
+                wrong.append(((name, error.sort), row.label, fault))
+            if sort.words and alike(row.cells[name]) != alike(cells[name]):
+                what = f"{quoted(row.cells[name])} is read as {cells[name] or 'nothing'}"
+                other.append(((name, what), row.label, Fault(row.place(name), what)))
         read.append(row._replace(cells=cells))
-    faults += gathered((key, row.label, fault) for key, row, fault in wrong)
+    faults += gathered(wrong)
+    if notes is not None:
+        notes += gathered(other)
     return read

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.inputs.fields import Declared, Prose, Words
 from sim.inputs.packaged import packaged
@@ -28,12 +28,15 @@ class Headings(NamedTuple):
         Columns by their plain names, as `plain` makes them.
     also : mapping of str to str
         Columns by what else they are called.
+    either : mapping of str to tuple of str
+        What may be one column or another.
     needed : tuple of str
         Those that every table has.
     """
 
     names: Mapping[str, str]
     also: Mapping[str, str]
+    either: Mapping[str, tuple[str, ...]]
     needed: tuple[str, ...]
 
     def column(self, heading: str) -> str | None:
@@ -49,8 +52,12 @@ def plain(heading: str) -> str:
 @functools.cache
 def columns_of(kind: str) -> dict[str, Column]:
     """Read what is said of the columns of a kind of table: organisations, localities, ties; or of places."""
-    marks = read_yaml(packaged("sim.inputs", "columns.yaml"))
-    return {name: Column.model_validate(entry) for name, entry in marks.data[kind].items()}
+    return {name: Column.model_validate(entry) for name, entry in _columns_file()[kind].items()}
+
+
+@functools.cache
+def _columns_file() -> dict[str, Any]:
+    return read_yaml(packaged("sim.inputs", "columns.yaml")).data
 
 
 @functools.cache
@@ -61,5 +68,6 @@ def headings_of(model: type[Declared], kind: str) -> Headings:
     return Headings(
         {plain(name): name for name in fields},
         {plain(other): name for name, each in described.items() for other in each.also},
+        {name: columns for name, columns in _columns_file()["either"].items() if columns[0] in fields},
         tuple(name for name, field in fields.items() if field.is_required()),
     )

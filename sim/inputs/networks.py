@@ -212,7 +212,7 @@ def _tables(marks: Marked, files: _Files, origin: Origin | None, notes: list[Fau
                 rows = [row._replace(cells={**row.cells, "weight": "1"}) for row in rows]
                 notes.append(Fault(path.name, "no weights are given: each tie is read as 1, the strongest"))
             rows = placed(list(_without_totals(rows, notes)), origin, marks, notes)
-            getattr(tables, kind).extend(read_cells(model, rows, marks.faults))
+            getattr(tables, kind).extend(read_cells(model, rows, marks.faults, notes))
             if path not in tables.paths:
                 tables.paths.append(path)
         except WrongInput as error:

@@ -224,6 +224,12 @@ def _renamed(
                 if plain(name) != plain(column):
                     notes.append(Fault(place, f"column {quoted(name)} is read as {column}"))
         renamed.append((at, column or name))
+    there = {name for _, name in renamed}
+    for _, name in renamed:
+        may_be = [each for each in headings.either.get(plain(name), ()) if each not in there]
+        if set(may_be) & set(headings.needed):
+            what = f"column {quoted(name)} may be {' or '.join(may_be)}"
+            faults.append(Fault(place, what, "name it so"))
     return renamed
 
 

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from sim.inputs import WrongInput, load_network
+from sim.inputs.cells import Misread, read_number
 from sim.inputs.check import check
 from sim.inputs.networks import read_network
 from sim.inputs.skeleton import write_skeleton
@@ -653,3 +654,51 @@ def test_more_columns_than_anyone_has(tmp_path: Path) -> None:
     assert refused(tmp_path)[0] == (
         "localities.csv:1: has more than 200 columns that are not known; leave them out"
     )
+
+
+def test_a_heading_that_may_be_two_is_asked_about(tmp_path: Path) -> None:
+    rows = [["WTE" if name == "nurse_posts" else name for name in ORGANISATIONS[0]], *ORGANISATIONS[1:]]
+    assert refused(network(tmp_path, rows)) == [
+        "organisations.xlsx:1: column 'WTE' may be nurse_posts; name it so"
+    ]
+
+
+def test_another_word_for_a_value_is_said(tmp_path: Path) -> None:
+    assert noted(network(tmp_path, with_other_words(ORGANISATIONS))) == [
+        "organisations.xlsx:2, column sector: 'nhs trust' is read as NHS",
+        "organisations.xlsx:3, column kind: 'CCN team' is read as community nursing team",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "most", "number"),
+    [
+        ("12.345", None, 1_000, "12.345"),
+        ("12,345", ",", 1_000, "12.345"),
+        ("12,345", ".", 1_000, "12345"),
+        ("250,000", ".", 1e12, "250000"),
+        ("250.000", ",", 1e12, "250000"),
+        ("1.250.000", None, 1e12, "1250000"),
+        ("1.250.000,5", None, 1e12, "1250000.5"),
+        ("£1 250 000", None, 1e12, "1250000"),
+        ("98.500%", None, 1, "0.985"),
+        ("98,5 %", None, 1, "0.985"),
+        ("\u22122,5", None, 1e12, "-2.5"),
+        ("12 WTE", None, 1e12, "12 WTE"),
+        ("1,2,3", None, 1e12, "1,2,3"),
+        ("", None, 1e12, ""),
+    ],
+)
+def test_numbers_as_people_write_them(text: str, mark: str | None, most: float, number: str) -> None:
+    assert read_number(text, mark, most=most) == number
+
+
+@pytest.mark.parametrize("text", ["250.000", "250,000", "1.650"])
+@pytest.mark.parametrize("mark", [".", ",", None])
+def test_a_quarter_of_a_million_is_never_250(text: str, mark: str | None) -> None:
+    for whole in (True, False):
+        try:
+            number = read_number(text, mark, whole=whole, most=1e12)
+        except Misread:
+            continue
+        assert float(number) == float(text.replace(",", "").replace(".", ""))
