@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -78,11 +78,7 @@ def group_means(organisations: pd.DataFrame, network: Network) -> pd.DataFrame:
         `run, by, group, members` (how many) and a column for each of `OF_MEMBERS`.
     """
     runs = organisations["run"].to_numpy()[:: len(network.organisations)]
-    core = np.array([each.staff_core for each in network.organisations], dtype=float)
-    staff = np.array([each.staff for each in network.organisations], dtype=float)
-    weights = {"one": np.ones_like(core), "core": core, "wider": staff - core}
-    stocks = dict.fromkeys(stock for parts in OF_MEMBERS.values() for stock, _ in parts)
-    states = {name: organisations[name].to_numpy(dtype=float).reshape(len(runs), -1) for name in stocks}
+    weights, states = _weights(network), _states(organisations, OF_MEMBERS, len(network.organisations))
     frames = []
     for group in groups_of(network):
         columns: dict[str, object] = {"run": runs, "by": group.by, "group": group.name}
@@ -91,6 +87,27 @@ def group_means(organisations: pd.DataFrame, network: Network) -> pd.DataFrame:
             columns[name] = _mean(parts, states, weights, group.members)
         frames.append(pd.DataFrame(columns))
     return pd.concat(frames, ignore_index=True)
+
+
+def member_means(
+    organisations: pd.DataFrame, network: Network, members: NDArray[np.int64], outcome: str
+) -> Floats:
+    """Average one of `OF_MEMBERS` over some members, in each run and month of `Result.organisations`."""
+    states = _states(organisations, [outcome], len(network.organisations))
+    return _mean(OF_MEMBERS[outcome], states, _weights(network), members)
+
+
+def _weights(network: Network) -> dict[str, Floats]:
+    """What members are weighted by: each as one, by its core staff, or by its other staff."""
+    core = np.array([each.staff_core for each in network.organisations], dtype=float)
+    staff = np.array([each.staff for each in network.organisations], dtype=float)
+    return {"one": np.ones_like(core), "core": core, "wider": staff - core}
+
+
+def _states(organisations: pd.DataFrame, outcomes: Iterable[str], members: int) -> dict[str, Floats]:
+    """The states that outcomes are made of, (runs and months, members)."""
+    stocks = dict.fromkeys(stock for name in outcomes for stock, _ in OF_MEMBERS[name])
+    return {name: organisations[name].to_numpy(dtype=float).reshape(-1, members) for name in stocks}
 
 
 def _mean(
