@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.cascade.knockouts import removed
-from analysis.plan.portfolios import at_work, pulled
+from analysis.plan.doses import pulled
+from analysis.plan.portfolios import at_work
 from analysis.statistics.barriers import BARRIERS
 from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
 from sim.inputs.frozen_map import Frozen

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.plan import parameters as named
 from analysis.plan.choice import DETAILED_RUNS, Choice, Experiment, Failing, Search, choose, failing, search
+from analysis.plan.courses import courses_of, run_courses, with_switches
+from analysis.plan.doses import LeverDose, doses_written, usual_doses
 from analysis.plan.evaluate import ALL, Setting
-from analysis.plan.portfolios import NOTHING, Offer, chosen, free
+from analysis.plan.objective import objective_of
+from analysis.plan.portfolios import NOTHING, at_work_already, chosen, free, offer_of
+from analysis.plan.prim import peelings
 from analysis.plan.scenario_discovery import conditions
-from analysis.plan.single_levers import DEFAULT_LEVERS, by_themselves, check_budget, offered
+from analysis.plan.signposts import signposts
+from analysis.plan.single_levers import (
+    SLACK,
+    by_themselves,
+    check_budget,
+    check_count,
+    chosen_from,
+)
 from analysis.plan.value_of_information import information, perfect_information
 from analysis.runs import former
 from analysis.runs.batch import Evaluator
 from analysis.statistics import attribution
 from analysis.statistics.comparison import compare
-from sim.inputs.errors import Fault, WrongInput, quoted, suggestion
+from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
+from sim.inputs.levers import Lever
 from sim.inputs.scenarios import Scenario
-from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
+from sim.model.outcomes import OUTCOMES
 from sim.model.schedule import PAYERS
 from sim.sampling.sources import ParameterSource, source_of
 from sim.simulation import Progress
@@ -48,6 +62,8 @@ class Plan:
     failing : Failing
     conditions : DataFrame
         Rules under which it fails (:func:`analysis.plan.scenario_discovery.conditions`).
+    peelings : DataFrame
+        The same by PRIM, step by step (:func:`analysis.plan.prim.peelings`).
     information : DataFrame
         What each parameter would be worth knowing (:func:`analysis.plan.value_of_information.information`).
     everything : float
@@ -58,6 +74,11 @@ class Plan:
     reasons : DataFrame
         Which flows bring the favourite's gain (:func:`analysis.statistics.attribution.why`); empty where
         none explain it.
+    courses : DataFrame
+        The favourite and no lever, month by month (:func:`analysis.plan.courses.run_courses`).
+    signposts : DataFrame
+        What tells in time that the favourite fails (:func:`analysis.plan.signposts.signposts`), and to which
+        bundle to switch then (:func:`analysis.plan.courses.with_switches`).
     """
 
     experiment: Experiment
@@ -66,19 +87,24 @@ class Plan:
     choice: Choice
     failing: Failing
     conditions: pd.DataFrame
+    peelings: pd.DataFrame
     information: pd.DataFrame
     everything: float
     beside: pd.DataFrame
     reasons: pd.DataFrame
+    courses: pd.DataFrame
+    signposts: pd.DataFrame
 
 
 def ask(
     scenario: Scenario,
-    budget: float,
+    budget: float | None = None,
     years: int = 5,
     *,
+    a_year: float | None = None,
     payer: str = ALL,
     levers: str | None = None,
+    doses: Sequence[str] = (),
     objective: str = "cover_24_7",
     discount: float = 3.5,
     runs: int = 256,
@@ -87,21 +113,26 @@ def ask(
     parameters: ParameterSource = "accepted",
     workers: int = 1,
 ) -> tuple[Experiment, pd.DataFrame]:
-    """Check what is asked of a plan, pull each lever by itself, and choose those to plan with.
+    """Check what is asked of a plan, pull each dose of a lever by itself, and choose those to plan with.
 
     Parameters
     ----------
     scenario : Scenario
         What levers are added to; its horizon is set to the years.
-    budget : float
-        GBP over months 0 to the horizon, discounted, beyond what the scenario costs.
+    budget, a_year : float, optional
+        One of the two, in GBP, for what is added to the scenario: over months 0 to the horizon together,
+        discounted; or in each year.
     years : int
     payer : str
         Whose money counts: `all`, or one of `sim.model.schedule.PAYERS`.
     levers : str, optional
-        Names parted by commas, at most 14; left out, the ten that do most by themselves.
+        Names parted by commas; left out, those that do most by themselves.
+    doses : sequence of str
+        How much of which lever, for whom and from when, as :func:`analysis.plan.doses.doses_written` reads
+        it: `nurses=2,4,6@edge`. Of levers that are named without, and of all where nothing is named, those of
+        :func:`analysis.plan.doses.usual_doses`.
     objective : str
-        The outcome that the money is to improve.
+        What the money is to improve, as :func:`analysis.plan.objective.objective_of` reads it.
     discount : float
         Per cent a year.
     runs, futures : int
@@ -115,7 +146,7 @@ def ask(
     -------
     Experiment
     DataFrame
-        Each lever by itself.
+        Each dose by itself, with the rule by which it is left out, if it is.
 
     Raises
     ------
@@ -123,38 +154,71 @@ def ask(
         With what is wrong, or if the budget is below every lever.
     """
     whole = scenario.with_horizon(MONTHS_A_YEAR * years)
-    outcome = _checked(budget, payer, objective, discount)
+    money = _checked(budget, a_year, payer, discount)
+    outcome = objective_of(objective, whole.network)
     if not free(whole):
         what = f"{whole.name} pulls every lever already"
         raise WrongInput(Fault("SCENARIO", what, "name one that leaves some, such as baseline"))
-    names = None if levers is None else chosen(whole, levers)
-    bundles = 2 ** (DEFAULT_LEVERS if names is None else len(names))
+    outcomes = (outcome, *(OUTCOMES[name] for name in AXES if name != objective))
+    names = tuple(each.name for each in outcomes)
+    yearly = a_year is not None
+    setting = Setting(seed, source_of(parameters), names, payer, discount, yearly, workers)
+    written = _written(whole, doses)
+    others = chosen(whole, levers) if levers is not None else () if written else free(whole)
+    every = _doses(whole, others, written, money if yearly else money / years)
+    table = by_themselves(whole, every, money, outcomes, runs, setting)
+    check_budget(table, money, setting, years)
+    named = [each.name for each in others] if levers is not None else []
+    table = chosen_from(table, every, outcomes, money, written, named)
+    kept = np.flatnonzero(table["left_out"].eq("").to_numpy())
+    costs = table["pounds"].iloc[kept].tolist()
+    offer = offer_of(whole, [every[place] for place in kept], costs, SLACK * money)
+    _check_work(offer.count, runs)
+    left_out = {str(rule): tuple(rows["dose"]) for rule, rows in table.groupby("left_out") if rule}
+    return Experiment(offer, money, outcome, setting, runs, futures, left_out), table
+
+
+def _written(scenario: Scenario, lines: Sequence[str]) -> tuple[LeverDose, ...]:
+    doses = doses_written(scenario, lines)
+    refuse(at_work_already(scenario, [each.lever for each in doses], "--dose"))
+    return doses
+
+
+def _doses(
+    scenario: Scenario, levers: Sequence[Lever], written: Sequence[LeverDose], a_year: float
+) -> tuple[LeverDose, ...]:
+    """Give the doses that are written, and the usual ones of other levers; in the levers' order."""
+    others = [lever for lever in levers if lever.id not in {each.key for each in written}]
+    usual = [dose for lever in others for dose in usual_doses(scenario, lever, a_year)]
+    return tuple(sorted([*written, *usual], key=lambda each: each.key))
+
+
+def _check_work(bundles: int, runs: int) -> None:
+    check_count(bundles)
     if bundles * runs > MOST_BUNDLE_RUNS:
         what, most = f"{bundles:,} bundles of {runs:,} runs are too many", MOST_BUNDLE_RUNS // bundles
         raise WrongInput(Fault("--runs", what, f"give at most {most}, or fewer levers"))
-    kept = tuple(dict.fromkeys([objective, *AXES]))
-    setting = Setting(seed, source_of(parameters), kept, payer, discount, workers)
-    alone = by_themselves(whole, budget, outcome, runs, setting)
-    check_budget(alone, names or (), budget, payer, years)
-    return Experiment(Offer(whole, names or offered(alone)), budget, outcome, setting, runs, futures), alone
 
 
-def _checked(budget: float, payer: str, objective: str, discount: float) -> Outcome:
+def _checked(budget: float | None, a_year: float | None, payer: str, discount: float) -> float:
+    """Check the money, and give it."""
     faults = []
-    if not 0 <= budget <= MOST_POUNDS:
-        faults.append(Fault("--budget", f"{budget:g} is no sum of money", "write pounds, such as 500000"))
+    given = {"--budget": budget, "--a-year": a_year}
+    money = next((each for each in given.values() if each is not None), 0.0)
+    if budget is None and a_year is None:
+        meant = "write --budget 500000 for all the years together, or --a-year 100000"
+        faults.append(Fault("--budget", "says how much may be spent, and is missing", meant))
+    elif budget is not None and a_year is not None:
+        faults.append(Fault("--a-year", "is given beside --budget", "give one of them"))
+    for option, each in given.items():
+        if each is not None and not 0 <= each <= MOST_POUNDS:
+            faults.append(Fault(option, f"{each:g} is no sum of money", "write pounds, such as 500000"))
     if not (math.isfinite(discount) and 0 <= discount <= 100):
         faults.append(Fault("--discount", f"{discount:g} is not a rate from 0 to 100", "write 3.5, or 0"))
     if payer != ALL and payer not in PAYERS:
         faults.append(Fault("--payer", f"{quoted(payer)} pays nothing", suggestion(payer, [ALL, *PAYERS])))
-    if objective not in OUTCOMES:
-        faults.append(no_outcome("--objective", objective))
-    elif OUTCOMES[objective].better == "neither":
-        what = f"{objective} is better neither higher nor lower"
-        faults.append(Fault("--objective", what, "name another outcome (mcn list outcomes)"))
-    if faults:
-        raise WrongInput(*faults)
-    return OUTCOMES[objective]
+    refuse(faults)
+    return money
 
 
 def plan(
@@ -176,13 +240,14 @@ def plan(
     keep, tell : callable, optional
         Instead of it, as in version 0.1.0, for one release.
     """
-    evaluator = former.evaluator_of(evaluator, keep, tell, experiment.setting.workers)
+    given = former.evaluator_of(evaluator, keep, tell, experiment.setting.workers)
+    evaluator = given or Evaluator(threads=experiment.setting.workers)
     found = search(experiment, evaluator)
     choice = choose(experiment, found, evaluator)
     fails = failing(choice, experiment.objective)
     values = choice.values(experiment.objective)
     offer, setting = experiment.offer, experiment.setting
-    levers = {name for bundle in choice.futures.bundles for name in offer.members(int(bundle))}
+    levers = {dose.lever for bundle in choice.futures.bundles for dose in offer.members(int(bundle))}
     names = named.varying(offer.scenario, levers)
     one_set = setting.parameters == "central"
     features = (
@@ -190,6 +255,7 @@ def plan(
         if one_set
         else named.values_in(names, choice.futures.sets, setting.parameters, setting.seed)
     )
+    courses, posts = _signposts(experiment, choice, fails, evaluator)
     return Plan(
         experiment=experiment,
         alone=alone,
@@ -197,11 +263,25 @@ def plan(
         choice=choice,
         failing=fails,
         conditions=conditions(features, fails.failed, setting.seed),
+        peelings=peelings(features, fails.failed, setting.seed),
         information=information(features, values, setting.seed),
         everything=perfect_information(values),
         beside=_beside(experiment, choice.favourite),
         reasons=_reasons(experiment, choice.favourite),
+        courses=courses,
+        signposts=posts,
     )
+
+
+def _signposts(
+    experiment: Experiment, choice: Choice, fails: Failing, evaluator: Evaluator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Repeat the favourite's further runs month by month; say what tells where it fails, and what helps."""
+    table = run_courses(experiment, choice.favourite, evaluator)
+    courses = courses_of(table, choice)
+    told = fails.failed if choice.favourite != NOTHING else np.zeros_like(fails.failed)
+    found = signposts(courses, told, experiment.setting.seed)
+    return table, with_switches(found, experiment, choice, fails.failed, courses, evaluator)
 
 
 def _beside(experiment: Experiment, bundle: int) -> pd.DataFrame:

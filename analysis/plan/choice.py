@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ class Experiment:
     offer : Offer
         The scenario, at its horizon, and the levers to choose from.
     budget : float
-        GBP over months 0 to the horizon, discounted, for what is added to the scenario.
+        GBP for what is added to the scenario: over months 0 to the horizon, discounted, or in any year.
     objective : Outcome
         What the money is spent for.
     setting : Setting
@@ -43,6 +44,8 @@ class Experiment:
         Of every bundle.
     detailed : int
         Further runs of the few contenders.
+    left_out : mapping of str to tuple of str
+        What the search leaves out, by the rule that it does so by.
     """
 
     offer: Offer
@@ -51,11 +54,13 @@ class Experiment:
     setting: Setting
     runs: int = 256
     detailed: int = DETAILED_RUNS
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def outcomes(self) -> tuple[str, ...]:
+    def outcomes(self) -> tuple[Outcome, ...]:
         """The outcomes looked at: the objective, then what else is weighed against the money."""
-        return self.setting.outcomes
+        others = (OUTCOMES[name] for name in self.setting.outcomes if name != self.objective.name)
+        return (self.objective, *others)
 
 
 @dataclass(frozen=True)
@@ -86,14 +91,16 @@ def search(experiment: Experiment, evaluator: Evaluator | None = None) -> Search
     """Run every bundle and judge those within the budget against each other."""
     every, runs = range(experiment.offer.count), range(experiment.runs)
     futures = run_bundles(experiment.offer, every, runs, experiment.setting, evaluator)
-    table = money_and_changes(futures, experiment.offer, experiment.budget)
+    table = money_and_changes(futures, experiment.offer, experiment.budget, experiment.outcomes)
     return Search(futures, table.join(_judged(experiment, futures, table["affordable"].to_numpy())))
 
 
-def money_and_changes(futures: Futures, offer: Offer, budget: float) -> pd.DataFrame:
+def money_and_changes(
+    futures: Futures, offer: Offer, budget: float, outcomes: Sequence[Outcome]
+) -> pd.DataFrame:
     """Set each bundle beside no lever: its money, then each outcome."""
-    outcomes = (changes(futures, OUTCOMES[name]) for name in futures.outcomes)
-    return pd.concat([money(futures, offer, budget), *outcomes], axis=1)
+    each = (changes(futures, outcome) for outcome in outcomes)
+    return pd.concat([money(futures, offer, budget), *each], axis=1)
 
 
 def money(futures: Futures, offer: Offer, budget: float) -> pd.DataFrame:
@@ -151,7 +158,7 @@ def _judged(experiment: Experiment, futures: Futures, affordable: Flags) -> pd.D
     """Which affordable bundles are efficient, and what each would be regretted by; NaN for the others."""
     places = np.flatnonzero(affordable)
     within = futures.take(places)
-    units = [within.gains(OUTCOMES[name]) for name in experiment.outcomes]
+    units = [within.gains(outcome) for outcome in experiment.outcomes]
     means = np.column_stack([each.mean(axis=1) for each in units])
     extra = by_unit(within.extra, within.unit)
     columns = {
@@ -216,7 +223,8 @@ def choose(experiment: Experiment, found: Search, evaluator: Evaluator | None = 
     futures = ran.take(np.flatnonzero(money(ran, experiment.offer, experiment.budget)["affordable"]))
     values = futures.gains(experiment.objective)
     held = regret(values, experiment.objective.worthwhile)
-    table = money_and_changes(futures, experiment.offer, experiment.budget).join(held)
+    table = money_and_changes(futures, experiment.offer, experiment.budget, experiment.outcomes)
+    table = table.join(held)
     ranked = table.sort_values(["regret", "pounds"], kind="stable")
     favourite = int(ranked.index[0])
     behind = values[favourite].mean() - values.mean(axis=1)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from analysis.plan.analysis import ask, plan
+from dataclasses import replace
+
+from analysis.plan.analysis import MONTHS_A_YEAR, ask, plan
+from analysis.plan.document import SIGNPOSTS
 from analysis.plan.evaluate import SLICE
 from analysis.plan.output import fill
 from analysis.plan.question import Question
@@ -14,30 +17,33 @@ def plan_budget(question: Question) -> None:
     """Choose levers within a budget: run, write the folder, print the answer."""
     (scenario,) = session.load([question.scenario])
     session.ready(question)
-    experiment, alone = ask(
-        scenario,
-        question.budget,
-        question.years,
-        payer=question.payer,
-        levers=question.levers,
-        objective=question.objective,
-        discount=question.discount,
-        runs=question.runs,
-        futures=question.futures,
-        seed=question.seed,
-        parameters=question.source,
-        workers=question.threads,
-    )
-    offer = experiment.offer
-    base, levers = offer.scenario, list(offer.levers)
-    inputs = session.inputs_of(
-        question, [base], horizon=base.horizon, levers=levers, bundles_in_a_chunk=SLICE
-    )
+    base = scenario.with_horizon(MONTHS_A_YEAR * question.years)
+    inputs = session.inputs_of(question, [base], horizon=base.horizon, bundles_in_a_chunk=SLICE)
     hypothesis = session.hypothesis(question, [base])
 
     def fill_folder(folder: Folder) -> None:
-        with session.evaluator(question, folder, offer.count * experiment.runs, large=True) as evaluate:
+        experiment, alone = ask(
+            scenario,
+            question.budget,
+            question.years,
+            a_year=question.a_year,
+            payer=question.payer,
+            levers=question.levers,
+            doses=question.doses,
+            objective=question.objective,
+            discount=question.discount,
+            runs=question.runs,
+            futures=question.futures,
+            seed=question.seed,
+            parameters=question.source,
+            workers=question.threads,
+        )
+        runs = experiment.offer.count * experiment.runs
+        with session.evaluator(question, folder, runs, large=True) as evaluate:
             answer = plan(experiment, alone, evaluate)
-        fill(folder, answer, hypothesis)
+        fill(folder, answer, hypothesis, question)
 
-    session.answer(question, inputs, ["plan", base.name], fill_folder)
+    if question.signposts and not question.force:
+        question = replace(question, resume=True)  # what was run already is not run again
+    section = SIGNPOSTS if question.signposts else ""
+    session.answer(question, inputs, ["plan", base.name], fill_folder, section)

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from analysis.plan import text
 from analysis.plan.analysis import Plan
+from analysis.plan.answer import answer_of
 from analysis.plan.portfolios import NOTHING
+from analysis.plan.question import Question
 from analysis.plan.single_levers import MOST_RUNS
 from analysis.report import words
 from analysis.report.cells import excerpt
 from analysis.report.document import Column, Document, Excerpt, Figure, Paragraphs, Table
-from sim.model.outcomes import OUTCOMES
 from sim.model.schedule import PAYERS
 
 MOST_ROWS = 8  # on a screen
 
 
-def document_of(plan: Plan, figures: Sequence[Figure], hypothesis: str) -> Document:
-    """Write the document: the choice, its rivals, when it fails, what to find out."""
+SIGNPOSTS = "Signposts"
+
+
+def document_of(
+    plan: Plan, figures: Sequence[Figure], hypothesis: str, asked: Question | None = None
+) -> Document:
+    """Write the document: the choice, its rivals, when it fails, how to tell in time, what to find out."""
     title, question, tables = text.title(plan), text.question(plan), _tables(plan)
     return Document(
         kind="plan",
         title=title,
         question=question,
         hypothesis=hypothesis,
+        answer=answer_of(plan, tables[0], asked),
         blocks=(
-            Paragraphs("question", heading=title, sentences=(question,), medium="screen"),
+            Paragraphs(
+                "question", heading=title, sentences=(question, text.considered(plan)), medium="screen"
+            ),
             Paragraphs("unintended", heading="What gets worse", sentences=tuple(text.unintended(plan))),
             Paragraphs("findings", heading="What was found", sentences=tuple(text.findings(plan))),
             Paragraphs("reasons", heading="Why", sentences=tuple(text.why(plan))),
@@ -36,6 +47,8 @@ def document_of(plan: Plan, figures: Sequence[Figure], hypothesis: str) -> Docum
                 heading="How sure that is, and what to find out first",
                 sentences=tuple(text.uncertainty(plan)),
             ),
+            Paragraphs("uncertainty", heading=SIGNPOSTS, sentences=tuple(text.signposts(plan))),
+            *_signposts(plan, tables),
             Paragraphs("method", tuple(text.method(plan)), tone="note"),
             Paragraphs("limits", tuple(text.limits(plan)), tone="note"),
             *figures,
@@ -74,9 +87,27 @@ def _contenders(plan: Plan, table: Table) -> Excerpt:
     )
 
 
+def _signposts(plan: Plan, tables: Sequence[Table]) -> tuple[Excerpt, ...]:
+    """Set the signposts beside each other."""
+    table = next(each for each in tables if each.name == "signposts")
+    if plan.signposts.empty:
+        return ()
+    patterns = {
+        "by month": "{month}", "signpost": "{signal}", "rings where it fails": "{recall}",
+        "elsewhere": "{false_alarms}", "fails where it rings": "{precision}", "holds": "{holds}",
+    }  # fmt: skip
+    return (excerpt(table, with_signals(plan), patterns),)
+
+
+def with_signals(plan: Plan) -> pd.DataFrame:
+    """Give the signposts, each with what it asks in words."""
+    signals = [text.signal(row) for _, row in plan.signposts.iterrows()]
+    return plan.signposts.assign(signal=signals).astype({"signal": object})
+
+
 def _tables(plan: Plan) -> tuple[Table, ...]:
     experiment = plan.experiment
-    outcomes = [OUTCOMES[name] for name in experiment.outcomes]
+    outcomes = experiment.outcomes
     gains = tuple(Column(f"{each.name}_change", each.title, each.unit, difference=True) for each in outcomes)
     pays = tuple(
         Column(f"{payer}_pays", f"{payer} pays", "GBP", difference=True)
@@ -109,15 +140,31 @@ def _tables(plan: Plan) -> tuple[Table, ...]:
         ),
         Table(
             "levers",
-            "Each lever by itself",
+            "Each dose of a lever by itself",
             f"Means over {alone}. Chosen: bundles are made of it.",
             columns=(
-                Column("lever", "Lever"),
+                Column("dose", "Lever, and how much of it"),
                 Column("title", "What it is"),
                 Column("payer", "Paid by"),
                 Column("pounds", "Cost that counts", "GBP"),
                 *gains,
                 Column("chosen", "Chosen"),
+            ),
+        ),
+        Table(
+            "signposts",
+            "Signposts: what tells in time where the favourite fails",
+            "Judged in futures in which they were not found, with 95 % intervals over futures.",
+            columns=(
+                Column("signal", "Signpost"),
+                Column("month", "By month", whole=True),
+                Column("recall", "Rings where it fails", "share", whole=True),
+                Column("false_alarms", "Rings elsewhere", "share", whole=True),
+                Column("precision", "Fails where it rings", "share", whole=True),
+                Column("share", "Fails over all", "share", whole=True),
+                Column("holds", "Better than chance"),
+                Column("switch_to", "Switch to bundle"),
+                Column("switch_gain", "Gain by that", unit, difference=True),
             ),
         ),
         Table(

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.plan.portfolios import Offer
+from analysis.plan.objective import is_local, values_of
+from analysis.plan.portfolios import NOTHING, Offer
 from analysis.runs.batch import Evaluator, Tables, Task, months_kept, parted
 from analysis.statistics.discounting import discount_factors
 from analysis.statistics.paired import Floats
@@ -32,11 +33,13 @@ class Setting:
     seed : int
     parameters : {"prior", "central", "accepted"}
     outcomes : tuple of str
-        Kept at the horizon.
+        Kept at the horizon, those of places and kinds of members among them (`analysis.plan.objective`).
     payer : str
         Whose money counts: one of `PAYERS`, or `all`.
     discount : float
         Per cent a year.
+    yearly : bool
+        Whether what counts is what the dearest year costs, or what all years cost, discounted.
     workers : int
     """
 
@@ -45,6 +48,7 @@ class Setting:
     outcomes: tuple[str, ...]
     payer: str = ALL
     discount: float = 3.5
+    yearly: bool = False
     workers: int = 1
 
 
@@ -62,8 +66,9 @@ class Futures:
         The number of its parameter set.
     outcomes : mapping of str to array, (bundles, runs)
         At the horizon.
-    pounds : array, (bundles, runs)
-        What those whose money counts pay, discounted, over months 0 to the horizon.
+    extra : array, (bundles, runs)
+        What those whose money counts pay more than with no lever: over months 0 to the horizon, discounted,
+        or in the dearest year.
     spent : array, (bundles, payers)
         What each payer pays, the mean over the runs, discounted.
     """
@@ -72,13 +77,8 @@ class Futures:
     unit: NDArray[np.int64]
     sets: NDArray[np.int64]
     outcomes: Mapping[str, Floats]
-    pounds: Floats
+    extra: Floats
     spent: Floats
-
-    @property
-    def extra(self) -> Floats:
-        """What bundles cost more than no lever, run by run."""
-        return self.pounds - self.pounds[:1]
 
     def gains(self, outcome: Outcome) -> Floats:
         """What bundles give in each future, (bundles, units): more is better."""
@@ -90,7 +90,7 @@ class Futures:
             self,
             bundles=self.bundles[places],
             outcomes={name: values[places] for name, values in self.outcomes.items()},
-            pounds=self.pounds[places],
+            extra=self.extra[places],
             spent=self.spent[places],
         )
 
@@ -116,31 +116,62 @@ def run_bundles(
 
 
 def _run(offer: Offer, bundles: Sequence[int], runs: range, setting: Setting) -> Tables:
-    scenarios = [offer.scenario_of(bundle) for bundle in bundles]
+    beside = [NOTHING, *(each for each in bundles if each != NOTHING)]  # what bundles cost more than
+    scenarios = [offer.scenario_of(bundle) for bundle in beside]
     horizon = offer.scenario.horizon
     months = months_kept(horizon, horizon)
-    sets, outcomes, costs = _simulated(scenarios, runs, setting, months)
+    if setting.yearly:
+        months = sorted({*months, *(month - 1 for month in months if month > 0)})
+    sets, values, costs = simulated(scenarios, runs, setting, months, setting.outcomes)
+    asked = slice(len(beside) - len(bundles), None)
     spent = np.einsum("srmp,m->srp", costs, discount_factors(months, setting.discount / 100))
-    counted = spent.sum(axis=2) if setting.payer == ALL else spent[:, :, PAYERS.index(setting.payer)]
+    extra = _extra(costs, spent, months, setting)[asked]
     rows = {
         "bundle": np.repeat(np.array(bundles, np.int32), len(runs)),
         "run": np.tile(np.array(runs, np.int32), len(bundles)),
         "parameter_set": np.tile(sets.astype(np.int32), len(bundles)),
-        **{name: outcomes[:, :, n].ravel() for n, name in enumerate(setting.outcomes)},
-        "pounds": counted.ravel(),
+        **{name: values[asked, :, -1, n].ravel() for n, name in enumerate(setting.outcomes)},
+        "pounds": extra.ravel(),
     }
     money = {
         "bundle": np.repeat(np.array(bundles, np.int32), len(PAYERS)),
         "payer": np.tile(np.array(PAYERS, object), len(bundles)),
-        "pounds": spent.mean(axis=1).ravel(),
+        "pounds": spent[asked].mean(axis=1).ravel(),
     }
     return {"bundle_runs": pd.DataFrame(rows), "bundle_money": pd.DataFrame(money)}
 
 
-def _simulated(
-    scenarios: Sequence[Scenario], runs: range, setting: Setting, months: Sequence[int]
+def _extra(costs: Floats, spent: Floats, months: Sequence[int], setting: Setting) -> Floats:
+    """What counts that scenarios cost more than the first, (scenarios, runs)."""
+    if not setting.yearly:
+        counted = spent.sum(axis=2) if setting.payer == ALL else spent[:, :, PAYERS.index(setting.payer)]
+        more: Floats = counted - counted[:1]
+        return more
+    each = costs.sum(axis=3) if setting.payer == ALL else costs[..., PAYERS.index(setting.payer)]
+    # Costs are those since the month kept before: years are months 0 to 11, 12 to 23, and so on.
+    begins = [place for place, month in enumerate(months) if month % 12 == 0]
+    years: Floats = np.add.reduceat(each - each[:1], begins, axis=2)
+    dearest: Floats = years.max(axis=2)
+    return dearest
+
+
+def simulated(
+    scenarios: Sequence[Scenario],
+    runs: Sequence[int],
+    setting: Setting,
+    months: Sequence[int],
+    outcomes: Sequence[str],
 ) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """Parameter sets (runs,), outcomes (scenarios, runs, ...), costs (scenarios, runs, months, payers)."""
+    """Run scenarios, and keep some outcomes and what every payer pays in some months.
+
+    Returns
+    -------
+    array of int, (runs,)
+        Parameter sets.
+    array of float, (scenarios, runs, months, outcomes)
+    array of float, (scenarios, runs, months, payers)
+        GBP since the month kept before.
+    """
     from sim import simulate_each
 
     each = simulate_each(
@@ -149,11 +180,40 @@ def _simulated(
         setting.seed,
         parameters=setting.parameters,
         months=months,
-        outcomes=setting.outcomes,
+        outcomes=[name for name in outcomes if not is_local(name)],
         workers=setting.workers,
     )
-    places = [each.names.index(name) for name in setting.outcomes]
-    return each.parameter_sets, each.outcomes[:, :, -1, places], each.costs.sum(axis=-1)
+    network = {name: each.outcomes[..., place] for place, name in enumerate(each.names)}
+    local = _local(scenarios, runs, setting, months, [name for name in outcomes if is_local(name)])
+    values = np.stack([{**network, **local}[name] for name in outcomes], axis=-1)
+    return each.parameter_sets, values, each.costs.sum(axis=-1)
+
+
+def _local(
+    scenarios: Sequence[Scenario],
+    runs: Sequence[int],
+    setting: Setting,
+    months: Sequence[int],
+    outcomes: Sequence[str],
+) -> dict[str, Floats]:
+    """Outcomes of places and kinds of members, (scenarios, runs, months), of the very same runs."""
+    from sim import simulate
+
+    read = {name: values_of(name, scenarios[0].network) for name in outcomes}
+    found: dict[str, list[Floats]] = {name: [] for name in outcomes}
+    for scenario in scenarios if read else ():
+        result = simulate(
+            scenario,
+            runs,
+            setting.seed,
+            parameters=setting.parameters,
+            months=months,
+            organisations=True,
+            workers=setting.workers,
+        )
+        for name in outcomes:
+            found[name].append(read[name](result))
+    return {name: np.stack(each) for name, each in found.items()}
 
 
 def _joined(tables: Tables, bundles: Sequence[int], runs: int, setting: Setting) -> Futures:
@@ -166,7 +226,7 @@ def _joined(tables: Tables, bundles: Sequence[int], runs: int, setting: Setting)
         unit=sets if several else np.arange(runs, dtype=np.int64),
         sets=sets,
         outcomes={name: by_run[name].to_numpy().reshape(shape) for name in setting.outcomes},
-        pounds=by_run["pounds"].to_numpy().reshape(shape),
+        extra=by_run["pounds"].to_numpy().reshape(shape),
         spent=money["pounds"].to_numpy().reshape(len(bundles), len(PAYERS)),
     )
 

@@ -156,8 +156,8 @@ def _reference_lines(ax: Axes, budget: float, outcome: Outcome) -> None:
     sign = -1.0 if outcome.better == "lower" else 1.0
     height = sign * outcome.worthwhile * words.scale(outcome.unit)
     ax.axhline(height, color=INK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1)
-    ax.text(0.006, height, "smallest difference worth having", transform=ax.get_yaxis_transform(), fontsize=7,
-            va="bottom", path_effects=[HALO])  # fmt: skip
+    ax.text(0.994, height, "smallest difference worth having", transform=ax.get_yaxis_transform(), fontsize=7,
+            ha="right", va="bottom", path_effects=[HALO])  # fmt: skip
     ax.text(budget, 1.0, " budget", transform=ax.get_xaxis_transform(), fontsize=7.5, va="top")
 
 
@@ -266,6 +266,69 @@ def conditions(
             frameon=False, fontsize=7.5,
         )  # fmt: skip
     return rows.figure
+
+
+def trade_off(
+    steps: pd.DataFrame,
+    rules: Sequence[tuple[str, float, float]],
+    share: float,
+    none: str,
+    *,
+    title: str,
+    caption: str,
+) -> Figure:
+    """Draw what PRIM trades between finding all failures and being right, and the rules of the tree.
+
+    Parameters
+    ----------
+    steps : DataFrame
+        As :func:`analysis.plan.prim.peelings` gives it.
+    rules : sequence of (name, coverage, density)
+        Of the tree, on futures that it was not made from.
+    share : float
+        Of all futures, how many fail.
+    none : str
+        What is written where there are no steps.
+    """
+    figure = sheet(ROW_WIDTH, 4.2 if len(steps) else 1.6)
+    height = figure.get_figheight()
+    with mpl.rc_context(STYLE):
+        top, bottom = frame(figure, title, caption)
+        if steps.empty:
+            figure.text(0.5, (top + bottom) / 2, none, ha="center", va="center", fontsize=9)
+            return figure
+        low, high = bottom + 0.5 / height, top - 0.36 / height
+        ax = figure.add_axes((0.075, low, 0.9, high - low))
+        ax.plot(steps["coverage"] * 100, steps["density"] * 100, color="#9c9c9c", linewidth=1.2, zorder=1)
+        ax.plot(
+            steps["held_coverage"] * 100, steps["held_density"] * 100, "o-", color=BLUE, markersize=3.5,
+            linewidth=1.0, zorder=2,
+        )  # fmt: skip
+        for name, coverage, density in rules:
+            ax.plot(coverage * 100, density * 100, "s", color=RED, markersize=7, zorder=3)
+            ax.annotate(
+                name, (coverage * 100, density * 100), xytext=(6, 4), textcoords="offset points",
+                fontsize=7.5, path_effects=[HALO],
+            )  # fmt: skip
+        ax.axhline(share * 100, color=INK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=0)
+        ax.set_xlim(0, 102)
+        ax.set_ylim(0, 102)
+        ax.grid(color=FAINT, linewidth=0.6)
+        ax.set_axisbelow(True)
+        ax.set_xlabel("coverage: of all futures in which it fails, those in the box, %", fontsize=8)
+        ax.set_ylabel("density: of the futures in the box,\nthose in which it fails, %", fontsize=8)
+        marks = [
+            Line2D([], [], color=BLUE, marker="o", markersize=4),
+            Line2D([], [], color="#9c9c9c"),
+            Line2D([], [], color="none", marker="s", markerfacecolor=RED, markeredgecolor=RED, markersize=6),
+            Line2D([], [], color=INK, linestyle=(0, (1, 1.5))),
+        ]
+        names = ["PRIM, other futures", "PRIM, futures it was made from", "rules of the tree", "all futures"]
+        figure.legend(
+            marks, names, loc="upper left", bbox_to_anchor=(0.06, top + 0.01), ncols=4, frameon=False,
+            fontsize=8,
+        )  # fmt: skip
+    return figure
 
 
 def information(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from analysis.runs.question import MOST_RUNS, FolderQuestion, again, argument, cores, fixed, option
+from analysis.report.words import typed
+from analysis.runs.question import MOST_RUNS, FolderQuestion, again, argument, cores, fixed, offered, option
 
 Payer = Literal["all", "network", "members", "commissioner", "national"]
 LONGEST_YEARS = 20
@@ -18,9 +19,13 @@ class Question(FolderQuestion):
     command: ClassVar[str] = "plan"
     horizon: int | None = fixed(None)
     runs: int = again(FolderQuestion, "runs", 256)
-    budget: float = option(
-        MISSING, "--budget", metavar="POUNDS", before="runs",
+    budget: float | None = option(
+        None, "--budget", metavar="POUNDS", before="runs",
         help="What may be spent over all the years together, discounted, beyond what the scenario costs.",
+    )  # fmt: skip
+    a_year: float | None = option(
+        None, "--a-year", metavar="POUNDS", recorded="if given", before="runs",
+        help="Or what may be spent in each year.",
     )  # fmt: skip
     scenario: str = argument(
         "baseline", before="runs", help="What levers are added to: a shipped scenario's name, or a file."
@@ -35,20 +40,43 @@ class Question(FolderQuestion):
     )  # fmt: skip
     levers: str | None = option(
         None, "--levers", metavar="NAMES", before="runs",
-        help="Levers to choose from, parted by commas, at most 14.  [default: 10 that do most alone]",
+        help="Levers to choose from, parted by commas.  [default: those that do most alone]",
+    )  # fmt: skip
+    doses: tuple[str, ...] = option(
+        (), "--dose", metavar="LEVER=DOSES", recorded="if given", show_default=False, before="runs",
+        help="How much of a lever, for whom and from which month; may be given again: nurses=2,4,6@edge, "
+        "outreach=2,4, shared-records=50%@hubs@12.  [default: all and half, for all and the edge]",
     )  # fmt: skip
     objective: str = option(
         "cover_24_7", "--objective", metavar="OUTCOME", before="runs",
-        help="What the money is to improve.",
+        help="What the money is to improve; at a place or of a kind of member too: cover_24_7@edge, "
+        "engagement@hospice.",
     )  # fmt: skip
     discount: float = option(
         3.5, "--discount", metavar="PERCENT", before="runs",
         help="By which money a year later counts less; 0: not at all.",
     )  # fmt: skip
+    signposts: bool = option(
+        False, "--signposts", recorded="never", before="json",
+        help="Print what tells in time that the favourite fails and what to switch to, of runs already made.",
+    )  # fmt: skip
     futures: int = option(
         4000, "--futures", metavar="N", min=1, max=MOST_RUNS, before="seed",
         help="Further runs of the few best bundles, to choose among them and see where the choice fails.",
     )  # fmt: skip
+
+    def as_command(self, *more: str) -> str:
+        """Write the command that asks this, whatever folder it fills, with further words."""
+        written = ["mcn", self.command]
+        for each in offered(type(self)):
+            option, value = each.metadata["option"], getattr(self, each.name)
+            asks = each.metadata["recorded"] != "never" or each.name in ("scenario", "years")
+            if not asks or value == each.default or each.name == "hypothesis":
+                continue
+            for one in value if isinstance(value, tuple) else (value,):
+                number = f"{one:.15g}" if isinstance(one, float) else str(one)
+                written += [*option.flags[:1], number]
+        return typed([*written, *more])
 
     @property
     def threads(self) -> int:

@@ -37,6 +37,14 @@ def learnable(failed: Flags) -> bool:
     return len(failed) >= LEAST and FEW <= failed.mean() <= 1 - FEW
 
 
+def halves(failed: Flags, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Part futures into those that rules are made from and those that they are judged on."""
+    shown, held = train_test_split(
+        np.arange(len(failed)), test_size=0.5, stratify=failed, random_state=seed % SEEDS
+    )
+    return np.asarray(shown, np.int64), np.asarray(held, np.int64)
+
+
 def conditions(features: pd.DataFrame, failed: Flags, seed: int) -> pd.DataFrame:
     """Find where failing, and where holding up, is far likelier than over all; test that on other futures.
 
@@ -60,9 +68,9 @@ def conditions(features: pd.DataFrame, failed: Flags, seed: int) -> pd.DataFrame
     if not learnable(failed) or varying.empty:
         return pd.DataFrame(columns=COLUMNS)
     state = seed % SEEDS
-    shown, held, shown_failed, held_failed = train_test_split(
-        varying.to_numpy(), failed, test_size=0.5, stratify=failed, random_state=state
-    )
+    one, other = halves(failed, seed)
+    shown, held = varying.to_numpy()[one], varying.to_numpy()[other]
+    shown_failed, held_failed = failed[one], failed[other]
     tree = _tree(_depth(shown, shown_failed, state), shown_failed, state).fit(shown, shown_failed)
     passed = tree.decision_path(held)
     names = [str(name) for name in varying.columns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,8 +13,10 @@ from analysis.plan.analysis import AXES, BESIDE_RUNS, MONTHS_A_YEAR, Plan
 from analysis.plan.choice import NEARLY
 from analysis.plan.evaluate import ALL, gain_of
 from analysis.plan.parameters import bounded, titled
-from analysis.plan.portfolios import NOTHING
+from analysis.plan.portfolios import NOTHING, count_of
 from analysis.plan.scenario_discovery import FAILS, FEW, HOLDS_UP, LEAST
+from analysis.plan.signposts import BELOW, LEVELS
+from analysis.plan.single_levers import SLACK
 from analysis.plan.value_of_information import SHUFFLES, by_chance
 from analysis.report import words
 from analysis.report.text import NOT_A_FORECAST, sets_in_words
@@ -21,9 +24,11 @@ from analysis.statistics import attribution
 from analysis.statistics.costs import COVER
 from analysis.statistics.paired import spread
 from analysis.statistics.verdicts import WORSE, undecided
+from sim.model.outcomes import OUTCOMES
 from sim.model.schedule import PAYERS
 
 MOST_NAMED = 5
+SMALL_MONEY = 1000  # pounds that a payer pays, not worth naming
 MOST_RULES = 2  # of each kind
 NOT_LOOKED_AT = "Kinds of members and localities are not looked at here"
 TOO_FEW = "was not looked for: there are too few futures, or one parameter set"
@@ -41,7 +46,11 @@ def weighed(plan: Plan) -> str:
 def levers_of(plan: Plan, bundle: int) -> str:
     """Write a bundle in a sentence: its number and its levers."""
     members = plan.experiment.offer.members(bundle)
-    return f"bundle {bundle} ({words.listed(members)})" if members else "bundle 0 (nothing more)"
+    return (
+        f"bundle {bundle} ({words.listed([each.name for each in members])})"
+        if members
+        else "bundle 0 (nothing more)"
+    )
 
 
 def years_of(plan: Plan) -> int:
@@ -49,23 +58,52 @@ def years_of(plan: Plan) -> int:
     return plan.experiment.offer.scenario.horizon // MONTHS_A_YEAR
 
 
+def budget(plan: Plan) -> str:
+    """Write the money: `£500,000 over 5 years`, or `£300,000 a year for 5 years`."""
+    years, money = words.counted(years_of(plan), "year"), words.pounds(plan.experiment.budget)
+    return f"{money} a year for {years}" if plan.experiment.setting.yearly else f"{money} over {years}"
+
+
+def cost(plan: Plan, bundle: int) -> str:
+    """Write what a contender costs: `£284,000`, or of a yearly budget `£284,000 in its dearest year`."""
+    return words.pounds(float(plan.choice.row(bundle)["pounds"])) + dearest(plan)
+
+
+def dearest(plan: Plan) -> str:
+    """Say, of a yearly budget, of which year a cost is."""
+    return " in its dearest year" if plan.experiment.setting.yearly else ""
+
+
 def title(plan: Plan) -> str:
     """Give what was asked as a title."""
-    return (
-        f"What to do with {words.pounds(plan.experiment.budget)} over {words.counted(years_of(plan), 'year')}"
-    )
+    return f"What to do with {budget(plan)}"
 
 
 def question(plan: Plan) -> str:
-    """Give what was asked in full."""
-    experiment = plan.experiment
-    who = "all payers together" if experiment.setting.payer == ALL else PAYS[experiment.setting.payer]
-    levers, budget = words.counted(len(experiment.offer.levers), "lever"), words.pounds(experiment.budget)
+    """Give what was asked in a sentence."""
+    experiment, payer = plan.experiment, plan.experiment.setting.payer
+    whose = "" if payer == ALL else f" from {PAYS[payer]}"
     return (
-        f"Which of {levers}, added to {experiment.offer.scenario.name} from month 0 on, do most for "
-        f"{words.lowered(experiment.objective.title)} after {words.counted(years_of(plan), 'year')}, if "
-        f"{who} may spend {budget} on them?"
+        f"What does most for {words.lowered(experiment.objective.title)} for {budget(plan)}{whose}, added to "
+        f"{experiment.offer.scenario.name}?"
     )
+
+
+def considered(plan: Plan) -> str:
+    """Say which bundles were tried, and what was left out by which rule."""
+    offer, rules = plan.experiment.offer, plan.experiment.left_out
+    parts = [f"{words.counted(len(doses), 'dose')} {rule}" for rule, doses in rules.items()]
+    dear = count_of(offer.doses) - offer.count
+    if dear:
+        parts.append(f"{dear:,} bundles over {SLACK:g} times the budget in sum")
+    doses, levers = words.counted(len(offer.doses), "dose"), words.counted(len(offer.levers), "lever")
+    tried = f"Tried: {words.counted(offer.count, 'bundle')} of {doses} of {levers}."
+    return f"{tried} Left out: {words.listed(parts)}." if parts else f"{tried} Nothing was left out."
+
+
+def left_out(plan: Plan) -> list[str]:
+    """Name what was left out, rule by rule."""
+    return [f"Left out, {rule}: {words.listed(doses)}." for rule, doses in plan.experiment.left_out.items()]
 
 
 def points(plan: Plan) -> str:
@@ -103,12 +141,12 @@ def findings(plan: Plan) -> list[str]:
 def _favourite(plan: Plan) -> Iterator[str]:
     experiment, choice, outcome = plan.experiment, plan.choice, plan.experiment.objective
     row, base = choice.row(choice.favourite), choice.row(NOTHING)
-    pounds, low, high = (words.pounds(float(row[key])) for key in ("pounds", "pounds_low", "pounds_high"))
+    low, high = (words.pounds(float(row[key])) for key in ("pounds_low", "pounds_high"))
     level, was = (words.value(float(each[outcome.name]), outcome.unit) for each in (row, base))
     yield (
         f"The favourite is {levers_of(plan, choice.favourite)}: {words.lowered(outcome.title)} {level} "
-        f"instead of {was} at month {experiment.offer.scenario.horizon}, {gain(plan, row)}, for {pounds} "
-        f"(5-95 % {low} to {high})."
+        f"instead of {was} at month {experiment.offer.scenario.horizon}, {gain(plan, row)}, for "
+        f"{cost(plan, choice.favourite)} (5-95 % {low} to {high}; {overrun(plan)})."
     )
     if abs(float(row[f"{outcome.name}_change"])) < outcome.worthwhile:
         yield (
@@ -117,34 +155,38 @@ def _favourite(plan: Plan) -> Iterator[str]:
         )
 
 
+def overrun(plan: Plan) -> str:
+    """Say how often the favourite costs more than the budget."""
+    share = float(plan.choice.row(plan.choice.favourite)["overrun"])
+    return f"more than the budget in {share:.0%} of the futures"
+
+
 def _enough(plan: Plan) -> str:
     """Say what the cheapest bundle costs that gains a difference worth having, in the mean."""
     table, outcome = plan.search.table, plan.experiment.objective
     gains = gain_of(table[f"{outcome.name}_change"].to_numpy(float), outcome)
     enough = table[gains >= outcome.worthwhile]
     if enough.empty:
-        return "Nor do all of these levers together."
+        return "Nor does any that was tried."
     row = enough.sort_values(["pounds", "bundle"], kind="stable").iloc[0]
     costs = words.pounds(float(row["pounds"]))
-    return f"The cheapest that does costs {costs}: {levers_of(plan, int(row['bundle']))}."
+    return f"The cheapest that does costs {costs}{dearest(plan)}: {levers_of(plan, int(row['bundle']))}."
+
+
+def paid_by(plan: Plan) -> list[str]:
+    """Write who pays how much more for the favourite, over all the years, discounted."""
+    row = plan.choice.row(plan.choice.favourite)
+    paid = sorted(((payer, float(row[f"{payer}_pays"])) for payer in PAYERS), key=lambda each: -each[1])
+    return [f"{PAYS[payer]} {words.pounds(amount)}" for payer, amount in paid if abs(amount) >= SMALL_MONEY]
 
 
 def _payers(plan: Plan) -> str:
-    row = plan.choice.row(plan.choice.favourite)
-    paid = {payer: float(row[f"{payer}_pays"]) for payer in PAYERS}
-    parts = [
-        f"{PAYS[payer]} {words.pounds(amount)}"
-        for payer, amount in sorted(paid.items(), key=lambda each: -each[1])
-        if abs(amount) >= 1000
-    ]
+    parts = paid_by(plan)
     if not parts:
         return "It costs nobody more."
-    total = words.pounds(sum(paid.values()))
-    counted = (
-        ""
-        if plan.experiment.setting.payer == ALL
-        else f" (of it {PAYS[plan.experiment.setting.payer]} counts)"
-    )
+    row, payer = plan.choice.row(plan.choice.favourite), plan.experiment.setting.payer
+    total = words.pounds(math.fsum(float(row[f"{each}_pays"]) for each in PAYERS))
+    counted = "" if payer == ALL else f" (of it {PAYS[payer]} counts)"
     return f"Of the {total} that it costs more in all{counted}, these pay: {words.listed(parts)}."
 
 
@@ -177,7 +219,7 @@ def _runner_up(plan: Plan) -> str:
     tie = "" if lead.interval_low > 0 else " The two cannot be told apart by these runs."
     return (
         "Its runner-up, which does best where the favourite does not, is "
-        f"{levers_of(plan, choice.runner_up)} for {words.pounds(float(row['pounds']))}. It is ahead in "
+        f"{levers_of(plan, choice.runner_up)} for {cost(plan, choice.runner_up)}. It is ahead in "
         f"{(other > one).mean():.0%} of the futures; in the mean the favourite leads by "
         f"{lead.mean * words.scale(outcome.unit):+.2g} {points(plan)}{error}.{tie} "
         f"The best of all contenders is the favourite in "
@@ -253,8 +295,7 @@ def _regret(plan: Plan) -> str:
     )
     return (
         f"Who takes the favourite forgoes {mean} {points(plan)} in the mean against the best contender in "
-        f"each future, {high} or more in one future of twenty and {worst} in the worst. {steady}. It costs "
-        f"more than the budget in {row['overrun']:.0%} of the futures."
+        f"each future, {high} or more in one future of twenty and {worst} in the worst. {steady}."
     )
 
 
@@ -280,6 +321,62 @@ def _failing(plan: Plan) -> Iterator[str]:
                 f"{text}: {first['mass']:.0%} of the futures, {first['coverage']:.0%} of those in which it "
                 f"{does}."
             )
+
+
+def signposts(plan: Plan) -> list[str]:
+    """Say what tells in time that this is one of the futures in which the favourite fails, and what then."""
+    fails = plan.failing
+    if plan.choice.favourite == NOTHING:
+        return []
+    if unsought(plan):
+        return [f"What tells in time that it {fails.what} {unsought(plan)}."]
+    rows = plan.signposts[plan.signposts["holds"].eq(True)]
+    if rows.empty:
+        return [
+            f"Nothing that a network could count tells in time where it {fails.what}: no signpost rang "
+            "oftener there than elsewhere in futures that it was not found in."
+        ]
+    return [_signpost(plan, row) for _, row in rows.iterrows()]
+
+
+def _signpost(plan: Plan, row: pd.Series[Any]) -> str:
+    does = plan.failing.what
+
+    def share(name: str) -> str:
+        return f"{row[name]:.0%} ({row[f'{name}_low']:.0%} to {row[f'{name}_high']:.0%})"
+
+    return (
+        f"If by month {row['month']} {signal(row)}: that rings in {share('recall')} of the futures in which "
+        f"it {does}, and falsely in {row['false_alarms']:.0%} of the others; where it rings it {does} in "
+        f"{share('precision')}, over all in {row['share']:.0%}. {row['lead']} months are left. "
+        f"{switch(plan, row)}"
+    )
+
+
+def signal(row: pd.Series[Any]) -> str:
+    """Write what a signpost asks: `“24/7 cover” has risen by less than 1.1 percentage points`."""
+    outcome, threshold = OUTCOMES[str(row["outcome"])], float(row["threshold"])
+    if row["measure"] == LEVELS:
+        return f"\u201c{outcome.title}\u201d is {row['side']} {words.value(threshold, outcome.unit)}"
+    unit = words.shown_unit(outcome.unit, difference=True)
+    size = words.change(abs(threshold), outcome.unit).removeprefix("+")
+    rises = threshold >= 0
+    less = "less" if rises == (row["side"] == BELOW) else "more"
+    return f"\u201c{outcome.title}\u201d has {'risen' if rises else 'fallen'} by {less} than {size} {unit}"
+
+
+def switch(plan: Plan, row: pd.Series[Any]) -> str:
+    """Say to which bundle to switch when a signpost rings, and what that gives."""
+    if row["switch_to"] < 0:
+        return "No other bundle tried gains by taking its place then."
+    outcome = plan.experiment.objective
+    ends = [words.change(float(row[f"switch_{end}"]), outcome.unit) for end in ("gain", "low", "high")]
+    money = float(row["switch_pounds"])
+    costs = f"{words.pounds(abs(money))} {'more' if money > 0 else 'less'}"
+    return (
+        f"To switch then to {levers_of(plan, int(row['switch_to']))} gains {ends[0]} {points(plan)} "
+        f"({ends[1]} to {ends[2]}) and costs {costs}."
+    )
 
 
 def unsought(plan: Plan) -> str:
@@ -352,13 +449,18 @@ def method(plan: Plan) -> list[str]:
             f"discounted at {setting.discount:g} % a year (months 0 to 12 count in full, months 13 to 24 are "
             f"divided once by {1 + setting.discount / 100:g}, and so on)"
         )
+    counted = f"over months 0 to {scenario.horizon}, {rate}"
+    if setting.yearly:
+        counted = "in the dearest year of each future, of months 0 to 11, 12 to 23 and so on, not discounted"
     units = choice.values(experiment.objective).shape[1]
     over = sets_in_words(setting.parameters, len(np.unique(choice.futures.sets)))
     return [
-        f"Levers to choose from: {words.listed(experiment.offer.levers)}. Each acts in full from month 0 to "
-        f"month {scenario.horizon}; what is at work in {scenario.name} stays.",
-        f"The budget counts {who} beyond {scenario.name} over months 0 to {scenario.horizon}, {rate}, at "
-        f"{words.PRICE_YEAR} prices; a bundle is within it if its mean is.",
+        f"Doses to choose from: {words.listed([each.name for each in experiment.offer.doses])}. Each acts, "
+        f"unless it says otherwise, from month 0 to month {scenario.horizon}; what is at work in "
+        f"{scenario.name} stays.",
+        *left_out(plan),
+        f"The budget counts {who} beyond {scenario.name} {counted}, at {words.PRICE_YEAR} prices; a bundle "
+        "is within it if its mean is.",
         f"Every one of {experiment.offer.count:,} bundles was run {words.counted(experiment.runs, 'time')}, "
         "with the same parameters and luck in each; "
         f"{words.counted(len(choice.futures.bundles), 'contender')}, by which hardly any future's best is "
@@ -376,8 +478,9 @@ def _methods(plan: Plan, units: int) -> Iterator[str]:
     """Say how it was done, of what was looked for at all."""
     if plan.choice.favourite != NOTHING and not unsought(plan):
         yield (
-            f"Where the favourite {plan.failing.what} was sought by a shallow tree (CART) over the "
-            f"parameters in half of {units:,} futures and judged on the other half."
+            f"Where the favourite {plan.failing.what} was sought by a tree (CART) and by PRIM over the "
+            f"parameters, and by what could be counted in its runs, in half of {units:,} futures, and judged "
+            "on the other half."
         )
     if not plan.information.empty:
         yield (
@@ -391,7 +494,6 @@ def limits(plan: Plan) -> list[str]:
     """Say what a plan does not say."""
     return [
         NOT_A_FORECAST,
-        "Bundles are of levers pulled in full and at once; what a smaller dose, a later start or an earlier "
-        "end would do is not looked at here. Nor is when in the years the money is spent.",
-        "Levers that are not among those chosen from are not judged.",
+        "Other doses, places and starts than those tried are not judged, nor is what was left out; --dose "
+        "adds any.",
     ]

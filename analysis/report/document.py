@@ -8,6 +8,7 @@ know documents and no analysis.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -271,6 +272,16 @@ class Document:
             if isinstance(each, Paragraphs) and each.role == role and each.medium != left_out
             for sentence in each.sentences
         )
+
+    def section(self, heading: str) -> Document:
+        """Keep of the blocks what stands under a heading, up to the next one."""
+        under, kept = False, []
+        for each in self.blocks:
+            if isinstance(each, Paragraphs) and (each.heading or each.tone == "note"):
+                under = each.heading == heading
+            if under and isinstance(each, Paragraphs | Excerpt):
+                kept.append(each)
+        return replace(self, blocks=tuple(kept), answer=None)
 
     def on_screen(self) -> Iterator[Paragraphs | Excerpt]:
         """Give what a screen has, in its order."""

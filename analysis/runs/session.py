@@ -34,6 +34,7 @@ def answer(
     inputs: dict[str, Any],
     names: Sequence[str],
     fill: Callable[[Folder], None],
+    section: str = "",
 ) -> None:
     """Let `fill` put into a folder what it does not hold yet, `answer.json` among it, and print that answer.
 
@@ -46,6 +47,8 @@ def answer(
         The command and the scenarios, after which a new folder is named.
     fill : callable
         Given the folder while it is held against other processes.
+    section : str
+        The heading of what alone is printed, in place of the answer.
 
     Raises
     ------
@@ -60,7 +63,7 @@ def answer(
     with opened(question.out, inputs, names, command, **how) as folder:
         if not folder.finished:
             fill(folder)
-    _show(folder, full=question.full, as_json=question.json)
+    _show(folder, full=question.full, as_json=question.json, section=section)
 
 
 def inputs_of(question: FolderQuestion, scenarios: Sequence[Scenario], **settled: Any) -> dict[str, Any]:
@@ -190,7 +193,7 @@ def progress(total: int, what: str, doing: str = "simulating") -> Iterator[Progr
         yield lambda done, all_of_them: bar.update(task, completed=done, total=all_of_them)
 
 
-def _show(folder: Folder, *, full: bool, as_json: bool) -> None:
+def _show(folder: Folder, *, full: bool, as_json: bool, section: str) -> None:
     """Print the answer a folder holds, and name the folder on the last line."""
     found = files.read_json(folder.path / "answer.json")
     if as_json:
@@ -200,5 +203,8 @@ def _show(folder: Folder, *, full: bool, as_json: bool) -> None:
     if folder.finished:
         note("These inputs were run before; this is what that folder holds.")
     document = document_of(found)
-    terminal.print_answer(out, document, full=full)
+    if section:
+        terminal.print_document(out, document.section(section))
+    else:
+        terminal.print_answer(out, document, full=full)
     terminal.print_rest(out, document, str(folder.path), full=full)

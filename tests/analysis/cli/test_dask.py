@@ -112,8 +112,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_home(here, cluster):
 
 OTHERS = {
     "cascade": (PAIR[0], "--runs", "4", "--horizon", "6"),
-    "plan": ("--budget", "1000000", PAIR[0], "--years", "1", "--levers", "outreach,obligation",
-             "--runs", "4", "--futures", "4"),
+    "plan": ("--budget", "1000000", PAIR[0], "--years", "1", "--dose", "outreach=4", "--dose",
+             "obligation=100%", "--runs", "4", "--futures", "4"),
     "sensitivity": (PAIR[0], "--method", "morris", "--samples", "3", "--horizon", "6", "--outcomes",
                     "engagement", "--factors", "people.engagement_decay,C18"),
 }  # fmt: skip

@@ -11,11 +11,12 @@ import pytest
 from analysis.plan import evaluate
 from analysis.report.document import document_of
 
-LEVERS = ("--levers", "obligation,outreach,coordinator")
+LEVERS = tuple(
+    word for dose in ("obligation=100%", "outreach=4", "coordinator=1") for word in ("--dose", dose)
+)
 SMALL = ("--years", "1", *LEVERS, "--runs", "4", "--futures", "6", "--workers", "1")
 ASKED = ("plan", "tiny/as-it-is.yaml", "--budget", "200000", *SMALL)
-SIX = "coordinator,outreach,shared-records,obligation,virtual-training,study-days"
-FIGURES = ("frontier", "regret", "conditions", "information")
+FIGURES = ("frontier", "courses", "regret", "conditions", "trade_off", "signposts", "information")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,15 @@ def test_a_plan_is_printed_in_80_columns(mcn, planned: Path) -> None:
     assert (code, err) == (0, "")
     assert max(map(len, out.splitlines())) <= 80
     lines = out.splitlines()
+    asked = "What does most for 24/7 cover for £200,000 over 1 year, added to as-it-is?"
+    assert lines[0] == asked
+    assert " ".join(out.split()).startswith(f"{asked} ")
+    assert "Tried: 8 bundles of 3 doses of 3 levers. Nothing was left out." in lines
+    assert lines[-2] == "All that was found: mcn show planned --full"
+    code, out, err = mcn(*ASKED, "--out", "planned", "--hypothesis", "Outreach is enough.", "--full")
+    lines = out.splitlines()
     assert lines[0] == "What to do with £200,000 over 1 year"
+    assert max(map(len, lines)) <= 80
     for heading in ("What gets worse", "What was found", "How sure that is, and what to find out first"):
         assert heading in lines
     assert lines[-1] == "Data, figures and manifest: planned"
@@ -84,8 +93,9 @@ def test_the_same_plan_under_a_payer_counts_less(mcn, planned: Path, undrawn: No
 
 
 def test_where_nothing_helps_nothing_more_is_the_favourite(mcn, planned: Path, undrawn: None) -> None:
-    words = ("--levers", "obligation", "--objective", "engagement", "--out", "nothing-helps")
-    code, out, err = mcn(*ASKED, *words)
+    one = ("--years", "1", "--dose", "obligation=100%", *SMALL[len(LEVERS) + 2 :])
+    words = ("--objective", "engagement", "--out", "nothing-helps", "--full")
+    code, out, err = mcn("plan", "tiny/as-it-is.yaml", "--budget", "200000", *one, *words)
     assert (code, err) == (0, "")
     assert "No bundle within the budget does more for engagement than nothing more." in " ".join(out.split())
     assert "Nothing more is done, so that nothing gets worse by it." in out
@@ -105,15 +115,15 @@ def test_where_nothing_helps_nothing_more_is_the_favourite(mcn, planned: Path, u
         (("--budget", "nan"), "--budget: nan is no sum of money; write pounds, such as 500000"),
         (("--budget", "1e308"), "--budget: 1e+308 is no sum of money; write pounds, such as 500000"),
         (
-            ("--runs", "1000000", "--levers", SIX),
-            "--runs: 64 bundles of 1,000,000 runs are too many; give at most 781250, or fewer levers",
+            ("--runs", "1000000", "--dose", "study-days=1,2,3,4", "--dose", "virtual-training=6,12,18,24"),
+            "--runs: 200 bundles of 1,000,000 runs are too many; give at most 250000, or fewer levers",
         ),
         (("--budget", "much"), "Invalid value for '--budget'"),
         (("--levers", "cordinator"), "--levers: there is no lever 'cordinator'; did you mean coordinator?"),
         (("--levers", ","), "--levers: names no lever; write coordinator,outreach, or leave it out"),
         (
             ("--levers", "all"),
-            "--levers: 24 levers make 16,777,216 bundles; name at most 14, or leave --levers out",
+            "--levers: these levers and doses make more than 16,384 bundles; name fewer levers or doses",
         ),
         (("--years", "0"), "Invalid value for '--years'"),
         (("--payer", "nobody"), "Invalid value for '--payer'"),
@@ -144,7 +154,11 @@ def test_a_scenario_that_pulls_every_lever_leaves_nothing_to_plan(mcn) -> None:
 
 def test_a_plan_without_a_budget_is_refused(mcn, folder: Path) -> None:
     code, _, err = mcn("plan")
-    assert (code, err) == (2, "Missing option '--budget'. (see: mcn plan --help)\n")
+    assert (code, err) == (
+        2,
+        "--budget: says how much may be spent, and is missing; write --budget 500000 for all the years "
+        "together, or --a-year 100000\n",
+    )
 
 
 def test_levers_at_work_stay_pulled_and_are_not_offered(mcn, folder: Path) -> None:
@@ -154,7 +168,7 @@ def test_levers_at_work_stay_pulled_and_are_not_offered(mcn, folder: Path) -> No
     )
     code, _, err = mcn("plan", "with-outreach.yaml", "--budget", "200000", *SMALL)
     assert (code, err.count("\n")) == (2, 1)
-    assert err.startswith("--levers: outreach is at work in with-outreach already, and stays so")
+    assert err.startswith("--dose: outreach is at work in with-outreach already, and stays so")
 
 
 def test_a_stopped_plan_goes_on_to_the_same_bytes(
@@ -182,9 +196,10 @@ def test_a_stopped_plan_goes_on_to_the_same_bytes(
     assert second.code == 1
     assert second.err.startswith("Stopped; 10 chunks are kept; go on with: mcn ")
     assert mcn(*ASKED, "--out", "stopped", "--resume").code == 0
-    assert len([each for each in done if each is not None]) == len(
-        list((folder / "stopped" / "chunks").glob("*.json"))
-    )  # nothing was run twice
+    chunks = {each.stem for each in (folder / "stopped" / "chunks").glob("*.json")}
+    assert "courses-00000" in chunks
+    # Nothing was run twice.
+    assert len([each for each in done if each is not None]) == len(chunks - {"courses-00000"})
     assert _bytes(folder / "stopped") == _bytes(folder / "undisturbed")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.cascade.knockouts import removed
 from analysis.page.switches import MOST_SWITCHES, PROBLEMS, USUAL, Board, board
-from analysis.plan.portfolios import pulled
+from analysis.plan.doses import pulled
 from sim import Scenario, load_scenario
 from sim.inputs.errors import WrongInput
 from sim.inputs.levers import load_levers

@@ -15,13 +15,14 @@ from scipy.stats import norm
 
 from analysis.plan import ask, evaluate, plan, text
 from analysis.plan.choice import Choice, Failing, changes, failing, half_widths, money, runner_up
+from analysis.plan.doses import doses_written
 from analysis.plan.evaluate import Futures, Setting, by_unit
 from analysis.plan.parameters import bounded, values_in, varying
 from analysis.plan.pareto import best_value, efficient, efficient_share, frontier
-from analysis.plan.portfolios import NOTHING, Offer, at_work, chosen, free
+from analysis.plan.portfolios import NOTHING, Offer, at_work, chosen, free, offer_of
 from analysis.plan.regret import contenders, regret
 from analysis.plan.scenario_discovery import FAILS, HOLDS_UP, conditions, learnable
-from analysis.plan.single_levers import offered
+from analysis.plan.single_levers import DEAR
 from analysis.plan.value_of_information import by_chance, information, perfect_information
 from analysis.runs.batch import Evaluator, months_kept
 from analysis.statistics.costs import ALL, totals
@@ -35,7 +36,7 @@ from sim.model.schedule import PAYERS
 from sim.sampling.parameter_sets import seed_of_parameters, values_of
 
 COVER = OUTCOMES["cover_24_7"]
-FEW = ("obligation", "outreach")
+FEW = ("obligation=100%", "outreach=4")
 
 
 # --- what it is worth to know -------------------------------------------------------------------------------
@@ -212,16 +213,18 @@ def test_a_rule_in_words_names_the_parameter_and_its_range() -> None:
 
 @pytest.fixture(scope="module")
 def offer() -> Offer:
-    return Offer(load_scenario("baseline").with_horizon(12), ("coordinator", *FEW))
+    scenario = load_scenario("baseline").with_horizon(12)
+    return offer_of(scenario, doses_written(scenario, ("coordinator=1", "outreach=4", "obligation=100%")))
 
 
 def test_numbers_and_levers_of_bundles_are_each_others_inverse(offer: Offer) -> None:
     assert offer.count == 8
     sets = [offer.members(bundle) for bundle in range(offer.count)]
-    assert sorted(sets) == sorted(
+    names = [tuple(each.name for each in members) for members in sets]
+    assert sorted(names) == sorted(
         each for size in range(4) for each in itertools.combinations(offer.levers, size)
     )
-    assert [offer.number(each) for each in sets] == list(range(8))
+    assert [offer.number(each) for each in names] == list(range(8))
 
 
 def test_a_bundle_is_the_scenario_with_its_levers_pulled(offer: Offer) -> None:
@@ -235,7 +238,7 @@ def test_what_is_at_work_stays_and_is_not_offered(offer: Offer) -> None:
     levers = {lever.name: lever for lever in load_levers().values()}
     records = load_scenario("shared-records")
     assert at_work(records, levers["shared-records"])
-    assert "shared-records" not in free(records)
+    assert "shared-records" not in [each.name for each in free(records)]
     # In the baseline the coordinator is renewed year by year, and may be secured.
     assert not at_work(load_scenario("baseline"), levers["coordinator"])
     with pytest.raises(WrongInput, match="shared-records is at work in shared-records already"):
@@ -257,15 +260,19 @@ def test_pounds_of_a_bundle_are_what_its_scenario_costs(offer: Offer) -> None:
     bundle = offer.number(("outreach",))
     found = evaluate.run_bundles(offer, [0, bundle], range(5, 9), setting)
     result = simulate(offer.scenario_of(bundle), range(5, 9), 3, parameters="accepted")
-    expected = totals(result, 12)
-    assert found.pounds[1] == pytest.approx(expected[ALL].to_numpy())
+    expected, base = (
+        totals(result, 12),
+        totals(simulate(offer.scenario, range(5, 9), 3, parameters="accepted"), 12),
+    )
+    assert not found.extra[0].any()
+    assert found.extra[1] == pytest.approx((expected - base)[ALL].to_numpy())
     assert found.spent[1] == pytest.approx(expected[list(PAYERS)].mean().to_numpy())
     last = result.outcomes[result.outcomes["month"] == 12]
     assert found.outcomes["cover_24_7"][1].tolist() == last["cover_24_7"].tolist()
     one = evaluate.run_bundles(
         offer, [0, bundle], range(5, 9), Setting(3, "accepted", ("cover_24_7",), "members", 0.0)
     )
-    assert one.pounds[1] == pytest.approx(expected["members"].to_numpy())
+    assert one.extra[1] == pytest.approx((expected - base)["members"].to_numpy())
 
 
 def test_slices_change_nothing(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,7 +284,7 @@ def test_slices_change_nothing(offer: Offer, monkeypatch: pytest.MonkeyPatch) ->
     parted = evaluate.run_bundles(offer, range(8), range(3), setting, evaluator)
     assert evaluator.chunks.chunks == {f"bundles-{n:05d}" for n in range(8)}
     assert counts == [(3 * n, 24) for n in range(1, 9)]
-    assert np.array_equal(parted.pounds, whole.pounds)
+    assert np.array_equal(parted.extra, whole.extra)
     assert np.array_equal(parted.outcomes["cover_24_7"], whole.outcomes["cover_24_7"])
 
 
@@ -292,7 +299,9 @@ def made_up(pounds: np.ndarray, cover: np.ndarray) -> Futures:
     bundles, runs = pounds.shape
     numbers = np.arange(runs)
     spent = np.zeros((bundles, len(PAYERS)))
-    return Futures(np.arange(bundles), numbers, numbers + 1, {"cover_24_7": cover}, pounds, spent)
+    return Futures(
+        np.arange(bundles), numbers, numbers + 1, {"cover_24_7": cover}, pounds - pounds[:1], spent
+    )
 
 
 def test_a_bundle_is_within_the_budget_if_its_mean_is(offer: Offer) -> None:
@@ -348,7 +357,7 @@ def test_nothing_more_differs_from_itself_by_exactly_nothing() -> None:
 
 def small(budget: float, **options: object):
     asked, alone = ask(
-        load_scenario("baseline"), budget, 1, runs=6, **{"levers": ",".join(FEW), "futures": 8, **options}
+        load_scenario("baseline"), budget, 1, runs=6, **{"doses": FEW, "futures": 8, **options}
     )
     return plan(asked, alone)
 
@@ -373,17 +382,22 @@ def test_an_objective_of_its_own_is_weighed_too() -> None:
 
 
 def test_a_budget_that_admits_one_lever() -> None:
-    alone = small(1e9).alone.set_index("lever")
-    found = small(float(alone["pounds"][list(FEW)].min()) + 1.0)
-    assert found.search.table["affordable"].sum() == 2
-    assert found.search.table["regret"].isna().sum() == 2
+    prices = small(1e9).alone["pounds"]
+    found = small(float(prices.min()) + 1.0)
+    assert found.search.table["levers"].tolist() == ["nothing more", "obligation"]
+    assert found.alone["left_out"].tolist() == [DEAR, ""]
+    assert found.experiment.left_out == {DEAR: ("outreach",)}
     assert len(found.choice.futures.bundles) == 2
+    # Both together cost a tenth more than this: they are run, and judged to be beyond it.
+    table = small(float(prices.sum()) / 1.1).search.table.set_index("levers")
+    assert table["affordable"].tolist() == [True, True, True, False]
+    assert table["regret"].isna().tolist() == [False, False, False, True]
 
 
 def test_a_contender_that_turns_out_dearer_than_the_budget_is_out() -> None:
     sizes = []
     for seed in range(4, 8):
-        asked, alone = ask(load_scenario("baseline"), 1e9, 1, runs=6, futures=8, levers="outreach", seed=seed)
+        asked, alone = ask(load_scenario("baseline"), 1e9, 1, runs=6, futures=8, doses=FEW[1:], seed=seed)
         price = float(alone.set_index("lever").loc["outreach", "pounds"])
         found = plan(replace(asked, budget=price), alone)
         assert found.search.table["affordable"].all()
@@ -404,14 +418,14 @@ def test_a_budget_below_every_lever_names_the_cheapest() -> None:
 
 
 def test_what_others_pay_does_not_count_against_the_budget() -> None:
-    found = small(0.0, payer="members", levers="obligation,core-team")
+    found = small(0.0, payer="members", doses=("obligation=100%", "core-team=1.7"))
     row = found.search.table.set_index("levers").loc["obligation"]
     assert row["commissioner_pays"] > 1000
     assert row["pounds"] == pytest.approx(row["members_pays"])
 
 
 def test_an_outcome_that_is_better_lower_is_lowered() -> None:
-    found = small(1e9, objective="workaround_hours", levers="shared-records,information-fixes")
+    found = small(1e9, objective="workaround_hours", doses=("shared-records=100%", "information-fixes=100%"))
     table = found.choice.table.set_index("bundle")
     assert found.choice.favourite != NOTHING
     assert table["workaround_hours_change"].idxmin() == found.choice.favourite
@@ -461,20 +475,9 @@ def test_nothing_more_may_be_the_runner_up() -> None:
     assert text._runner_up(replace(found, choice=never)) == expected
 
 
-def test_levers_that_do_most_alone_are_offered() -> None:
-    _, alone = ask(load_scenario("baseline"), 300_000.0, 1, runs=6)
-    names = offered(alone, most=3)
-    assert len(names) == 3
-    rows = alone[alone["lever"].isin(names)]
-    assert rows["affordable"].all()
-    assert rows["standing"].max() <= alone[alone["affordable"]]["standing"].nsmallest(3).max()
-    assert alone["lever"].is_unique
-    assert len(alone) == 24
-
-
 def test_parameters_of_the_futures_are_those_that_ran() -> None:
     scenario = load_scenario("baseline")
-    names = varying(scenario, FEW)
+    names = varying(scenario, ("outreach", "obligation"))
     assert "levers.outreach.cost_yearly" in names
     assert "levers.champions.cost_yearly" not in names
     assert "people.engagement_decay" not in varying(

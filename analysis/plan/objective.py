@@ -1,0 +1,116 @@
+"""What the money is spent for: an outcome of the network, or of a place or a kind of member of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.plan.whom import selector_of
+from analysis.statistics.groups import OF_LOCALITIES, OF_MEMBERS, member_means, peripheral_from
+from analysis.statistics.paired import Floats
+from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.networks import Network
+from sim.inputs.reach import EVERYONE, Selector
+from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
+from sim.model.structure import structure_of
+from sim.simulation import Result
+
+OPTION = "--objective"
+AT = "@"
+
+
+def objective_of(written: str, network: Network) -> Outcome:
+    """Read an objective: an outcome, or one at a place or of a kind of member, `cover_24_7@edge`.
+
+    Parameters
+    ----------
+    written : str
+        An outcome's name; after an `@`, of care: a locality, `edge` or `centre`; of members: `hubs`,
+        `spokes`, `edge`, `centre`, or a kind, sector or organisation.
+    network : Network
+
+    Returns
+    -------
+    Outcome
+        With the name as written and a title that says where.
+
+    Raises
+    ------
+    WrongInput
+        With what there is instead.
+    """
+    name, at, word = written.partition(AT)
+    if name not in OUTCOMES:
+        raise WrongInput(no_outcome(OPTION, name))
+    outcome = OUTCOMES[name]
+    if outcome.better == "neither":
+        what = f"{name} is better neither higher nor lower"
+        raise WrongInput(Fault(OPTION, what, "name another outcome (mcn list outcomes)"))
+    if not at:
+        return outcome
+    local = [*OF_LOCALITIES, *OF_MEMBERS]
+    if name not in local:
+        what = f"{name} is not told apart by place or member"
+        raise WrongInput(Fault(OPTION, what, f"write {name}, or one of: {', '.join(local)}"))
+    selector = selector_of(word, network, OPTION)
+    if name in OF_LOCALITIES and not _places(selector, network).any():
+        places = ", ".join(["edge", "centre", *(each.name for each in network.localities)])
+        what = f"{name} is of localities, and {selector.in_words()} is none"
+        raise WrongInput(Fault(OPTION, what, f"write one of: {places}"))
+    return outcome.model_copy(update={"name": written, "title": f"{outcome.title}{_where(selector)}"})
+
+
+def is_local(name: str) -> bool:
+    """Whether an objective is of a place or a kind of member."""
+    return AT in name
+
+
+def values_of(written: str, network: Network) -> Callable[[Result], Floats]:
+    """Give what reads an objective of a place or a kind of member off a result, (runs, months)."""
+    name, _, word = written.partition(AT)
+    selector = selector_of(word, network, OPTION)
+    if name in OF_LOCALITIES:
+        weights = _places(selector, network)
+
+        def of_places(result: Result) -> Floats:
+            assert result.localities is not None
+            states = result.localities[name].to_numpy(float).reshape(-1, len(weights))
+            means: Floats = (states @ (weights / math.fsum(weights))).reshape(result.runs, -1)
+            return means
+
+        return of_places
+    members = np.flatnonzero(selector.selected(network))
+
+    def of_members(result: Result) -> Floats:
+        assert result.organisations is not None
+        return member_means(result.organisations, network, members, name).reshape(result.runs, -1)
+
+    return of_members
+
+
+def _places(selector: Selector, network: Network) -> NDArray[np.float64]:
+    """Children with a life-limiting condition in each locality that is meant, 0 in the others."""
+    facts = structure_of(network).localities
+    if selector.place is not None:
+        edge = [each.distance >= peripheral_from() for each in facts]
+        meant = [far == (selector.place == "edge") for far in edge]
+    else:
+        meant = [selector == EVERYONE or each.name in selector.locality for each in network.localities]
+    weights = np.array([float(each.children_llc) for each in facts])
+    weights = weights if any(weights[meant]) else np.ones_like(weights)
+    return np.where(meant, weights, 0.0)
+
+
+def _where(selector: Selector) -> str:
+    """Say after a title where or of whom it is."""
+    if selector.place:
+        return f" at the {selector.place}"
+    if selector.locality:
+        return f" in {selector.locality[0]}"
+    if selector.role:
+        return f" of {selector.role[0]}s"
+    words = selector.in_words()
+    return "" if words == "all" else f" ({words})"
