@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.runs import inputs_table, parquet
-from analysis.runs.batch import Batch, BatchResult
+from analysis.runs.batch import OF_THE_FIRST, Batch, BatchResult
 from analysis.runs.folder import MOST_ROWS, Folder
 from analysis.runs.folder_contents import write_readme
 from analysis.runs.inputs_table import sets_of_runs, write_inputs
@@ -19,7 +19,6 @@ from analysis.statistics.comparison import HEADLINES
 from analysis.statistics.discounting import DISCOUNT
 from sim.model.outcomes import OUTCOMES, Outcome
 
-DETAILED = ("monthly", "localities", "kinds")  # tables of the first runs alone
 TABLES = {
     "outcomes/": "every outcome of every run at months -1, 0, 12, 24, ... and the last",
     "costs/": "pounds spent since the month before, by run, month, payer and kind (recurring, one-off)",
@@ -31,7 +30,7 @@ TABLES = {
     "differences": "the comparison: base, alternative, paired difference, intervals, verdict",
     "cost_differences": "what each payer pays more or less, months 0 to the horizon, in all and discounted",
     "cost_per_gain": "discounted pounds for each unit gained",
-    "members": "the comparison by kind of member and by locality, in {detailed}",
+    "members": "the comparison by kind of member and by locality, in {placed}",
     "unintended": "all that gets worse by a difference worth having",
     "years": "the comparison after 1, 3 and 5 years, when levers end, and at the horizon",
     "between": "the alternatives compared with each other",
@@ -81,31 +80,56 @@ class AnswerSettings:
 
 
 class Detail(NamedTuple):
-    """What only the first runs tell: the course month by month, and care place by place."""
+    """What is told month by month, and place by place.
 
-    runs: str  # which runs these are, in words
+    Attributes
+    ----------
+    runs, placed : str
+        Which runs, in words, months and places are told of.
+    trajectories, cover : DataFrame
+    """
+
+    runs: str
+    placed: str
     trajectories: pd.DataFrame
     cover: pd.DataFrame
 
     @classmethod
     def read(cls, folder: Folder, batch: Batch, result: BatchResult, shown: Sequence[Outcome]) -> Detail:
-        """Read the tables of the detailed runs."""
+        """Read the tables; what the tables of all runs tell of a month is taken from these."""
         names = [outcome.name for outcome in shown]
-        monthly = [
-            summaries.bands(parquet.read(paths, ["scenario", "run", "month", *names]), names)
-            for paths in parts(folder, batch, "monthly", result.runs)
-        ]
+        first, whole = (
+            pd.concat(
+                [
+                    summaries.bands(parquet.read(paths, ["scenario", "run", "month", *names]), names)
+                    for paths in parts(folder, batch, table, result.runs)
+                ]
+            )
+            for table in ("monthly", "outcomes")
+        )
+        keys = ["scenario", "outcome", "month"]
+        courses = pd.concat([whole, first]).drop_duplicates(keys)
+        order = first.set_index(keys).index
         cover = [
             summaries.cover_by_locality(parquet.read(paths), batch.month)
             for paths in parts(folder, batch, "localities", result.runs)
         ]
-        which = "all runs" if result.runs <= batch.detailed else f"the first {batch.detailed:,} runs"
-        return cls(which, pd.concat(monthly, ignore_index=True), pd.concat(cover, ignore_index=True))
+        return cls(
+            _which(batch, "monthly", result.runs),
+            _which(batch, "localities", result.runs),
+            courses.set_index(keys).loc[order].reset_index(),
+            pd.concat(cover, ignore_index=True),
+        )
+
+
+def _which(batch: Batch, table: str, runs: int) -> str:
+    most = batch.runs_with(table, runs)
+    return "all runs" if most == runs else f"the first {most:,} runs"
 
 
 def parts(folder: Folder, batch: Batch, table: str, runs: int) -> list[list[Path]]:
     """Give the files of a table, scenario by scenario."""
-    most = min(runs, batch.detailed) if table in DETAILED else runs
+    most = batch.runs_with(table, runs)
     return [folder.parts(table, batch.names(place, most)) for place in range(len(batch.scenarios))]
 
 
@@ -124,7 +148,7 @@ def write_tables(
     """Write tables, and those of the runs as CSV too, unless they are too long; then say what is there."""
     too_long = [
         table
-        for table in ("outcomes", "costs", *DETAILED)
+        for table in ("outcomes", "costs", *OF_THE_FIRST)
         if not folder.csv(
             table, [path for paths in parts(folder, batch, table, result.runs) for path in paths]
         )
@@ -137,10 +161,14 @@ def write_tables(
     write_inputs(folder, scenarios, sets, batch.seed, batch.parameters)
     listed = [name for name in TABLES if name.endswith("/") or name in (*written, inputs_table.TABLE)]
     no_csv = [f"Over {MOST_ROWS:,} rows long, and so no CSV: {', '.join(too_long)}."] if too_long else []
-    write_readme(folder, {name: TABLES[name].format(detailed=detail.runs) for name in listed}, *no_csv)
+    write_readme(
+        folder,
+        {name: TABLES[name].format(detailed=detail.runs, placed=detail.placed) for name in listed},
+        *no_csv,
+    )
 
 
 def lines(detail: Detail) -> str:
     """Say what lines and bands of a course over time are."""
-    which = "runs" if detail.runs == "all runs" else detail.runs
-    return f"Lines: means; bands: 5-95 % of {which}; before month 0: history."
+    some = "" if detail.runs == "all runs" else f" (months between years: of {detail.runs})"
+    return f"Lines: means; bands: 5-95 % of runs{some}; before month 0: history."

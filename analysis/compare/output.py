@@ -105,7 +105,7 @@ def _with_members(
     base: FileColumns,
     whole: Comparison,
 ) -> Comparison:
-    """Add who gains and who loses, from the detailed runs."""
+    """Add who gains and who loses."""
     kinds, localities = (parts(folder, batch, table, result.runs) for table in ("kinds", "localities"))
     each = [
         (parquet.read(of_kinds), parquet.read(places, ["run", LOCALITY, *OF_LOCALITIES]))
@@ -208,12 +208,12 @@ def _draw(
     rows = comparison.members
     if not rows.empty:
         title = "Who gains and who loses?"
-        under = f"Dots: mean difference from the base over {detail.runs}; lines: 5-95 %. {caption}"
+        under = f"Dots: mean difference from the base over {detail.placed}; lines: 5-95 %. {caption}"
         gains = _titled(rows, comparison)
         drawn = figures.members(gains, OF_MEMBERS, BY, title=title, caption=under, scenarios=titles)
         add("members", drawn, title, under, members_in_words(comparison))
 
-    title, under = text.cover_found(comparison), f"Means over {detail.runs}. {caption}"
+    title, under = text.cover_found(comparison), f"Means over {detail.placed}. {caption}"
     cover, *geography = _map(batch, detail)
     drawn = charts.region_map(_titled(cover, comparison), *geography, title=title, caption=under)
     add("map", drawn, title, under, map_in_words(detail.cover, comparison))

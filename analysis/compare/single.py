@@ -40,7 +40,7 @@ def fill_run(folder: Folder, batch: Batch, result: BatchResult, settings: Answer
     answer = _answer(runs, batch.month, only(levels, [outcome.name for outcome in shown]))
     figures = _draw(folder, runs, answer, shown, detail)
     write_tables(folder, batch, result, detail, {"levels": levels, "spent": pd.DataFrame(answer["costs"])})
-    document = document_of(answer, runs.scenario, settings.hypothesis, detail.runs, figures)
+    document = document_of(answer, runs.scenario, settings.hypothesis, detail.placed, figures)
     write_answer(folder, answer, document)
 
 
@@ -138,9 +138,9 @@ def _from_to(row: Mapping[str, Any]) -> str:
 
 
 def document_of(
-    answer: Mapping[str, Any], scenario: Scenario, hypothesis: str, detailed: str, figures: Sequence[Figure]
+    answer: Mapping[str, Any], scenario: Scenario, hypothesis: str, placed: str, figures: Sequence[Figure]
 ) -> Document:
-    """Write the document from the answer; `detailed` says which runs the figures show."""
+    """Write the document from the answer; `placed` says which runs the maps show."""
     month, levels, spent = answer["month"], pd.DataFrame(answer["levels"]), pd.DataFrame(answer["costs"])
     key = (
         f"{run_caption(answer)} Shares in %. 5-95 %: where the level at month {month} lies. Money in GBP at "
@@ -180,20 +180,20 @@ def document_of(
             Paragraphs("key", (key,), tone="note", medium="screen"),
             Paragraphs("limits", (CONDITIONAL,), tone="note"),
             Paragraphs("limits", (NO_FAMILIES,), medium="page"),
-            Paragraphs("method", _method(answer, detailed), medium="page"),
+            Paragraphs("method", _method(answer, placed), medium="page"),
             *figures,
             *tables,
         ),
     )
 
 
-def _method(answer: Mapping[str, Any], detailed: str) -> tuple[str, ...]:
+def _method(answer: Mapping[str, Any], placed: str) -> tuple[str, ...]:
     return (
         run_caption(answer),
         "Each run goes month by month from 24 months before the study's observation (month 0) to month "
         f"{answer['month']}. What is known before month 0 is a fact of the network; what nobody can measure, "
         "the model works up by itself over those 24 months.",
-        f"Figures over time and places show {detailed}.",
+        f"Maps show {placed}.",
     )
 
 

@@ -34,8 +34,8 @@ from sim.simulation import Progress, simulate
 
 Tables = Mapping[str, pd.DataFrame]
 SIZES: dict[Engine, int] = {"ensemble": 1024, "mesa": 32}  # runs in a chunk
-DETAILED = 2048  # a multiple of each size
-OF_THE_FIRST = ("monthly", "localities", "kinds")  # tables that only the first runs have
+# Tables that only the first so many runs have, a multiple of each size: every month of a run is a great deal.
+OF_THE_FIRST = {"monthly": 2048, "localities": 8192, "kinds": 8192}
 
 
 # -- Tasks ---------------------------------------------------------------------------------
@@ -213,15 +213,9 @@ class Batch:
         events = (each for other in self.scenarios[1:] for each in events_of(other, base, self.month))
         return tuple(sorted({event.told for event in events}))
 
-    @property
-    def detailed(self) -> int:
-        """The first runs, of which every month, kinds of members and localities are kept."""
-        return min(self.runs, DETAILED)
-
-    @property
-    def chunks_in_detail(self) -> int:
-        """How many chunks hold these."""
-        return math.ceil(self.detailed / self.size) * len(self.scenarios)
+    def runs_with(self, table: str, runs: int) -> int:
+        """Say how many of the first `runs` runs have a table: not all have every month, kind and place."""
+        return min(runs, OF_THE_FIRST.get(table, runs))
 
     @property
     def labels(self) -> list[str]:
@@ -241,13 +235,13 @@ class Batch:
         places = range(len(self.scenarios))
         each = zip(*(self.chunks(place, runs) for place in places), strict=True)
         return [
-            Task(name, len(numbers), self.tables, (place, numbers, numbers.start < self.detailed))
+            Task(name, len(numbers), self.tables, (place, numbers, _first_tables(numbers.start)))
             for chunks in each
             for place, (name, numbers) in zip(places, chunks, strict=True)
         ]
 
-    def tables(self, place: int, runs: range, detailed: bool) -> dict[str, pd.DataFrame]:
-        """Run some runs of one scenario: their tables by name, scenario and run first."""
+    def tables(self, place: int, runs: range, also: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Run some runs of one scenario: their tables, scenario and run first; `also`: of the first runs alone."""
         scenario = self.scenarios[place]
         run = partial(
             simulate, scenario, runs, self.seed,
@@ -255,8 +249,9 @@ class Batch:
         )  # fmt: skip
         few = run(months=months_kept(scenario.horizon, self.month, *self.months))
         tables = {"outcomes": few.outcomes, "costs": few.costs}
-        if detailed:
+        if "monthly" in also:
             tables["monthly"] = run().outcomes
+        if "kinds" in also:
             states = run(months=[self.month], organisations=True)
             assert states.organisations is not None
             assert states.localities is not None
@@ -276,6 +271,11 @@ class Batch:
         return found
 
 
+def _first_tables(run: int) -> tuple[str, ...]:
+    """Name the tables of the first runs that the chunk from this run on has."""
+    return tuple(table for table, most in OF_THE_FIRST.items() if run < most)
+
+
 @dataclass(frozen=True)
 class BatchResult:
     """How many runs of each scenario a folder holds, and which precision they reached."""
@@ -292,7 +292,10 @@ def run_batch(
     precision: Mapping[str, float] | None = None,
 ) -> BatchResult:
     """Do every chunk that a folder does not hold yet; with a precision, until it is reached."""
-    folder.few = dict.fromkeys(OF_THE_FIRST, batch.chunks_in_detail)
+    folder.few = {
+        table: math.ceil(batch.runs_with(table, batch.runs) / batch.size) * len(batch.scenarios)
+        for table in OF_THE_FIRST
+    }
     for runs in stages(batch, fewest if precision else batch.runs):
         tasks = batch.tasks(runs)
         folder.total = len(tasks)

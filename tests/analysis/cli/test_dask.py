@@ -26,7 +26,7 @@ from matplotlib.figure import Figure
 from analysis import cli
 from analysis.runs import batch, executors
 batch.SIZES.update(ensemble=2, mesa=2)
-batch.DETAILED = 4
+batch.OF_THE_FIRST = dict.fromkeys(batch.OF_THE_FIRST, 4)
 Figure.savefig = lambda _, path, **__: path.write_text("a figure")
 """
 SOON = "executors.PATIENCE = '1s'"  # for a scheduler that is not there

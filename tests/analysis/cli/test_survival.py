@@ -45,7 +45,7 @@ from analysis.compare import command, figures, output
 from analysis.report import charts
 from analysis.runs import batch, files, folder, provenance
 batch.SIZES.update(ensemble=2, mesa=2)
-batch.DETAILED = 4
+batch.OF_THE_FIRST = dict.fromkeys(batch.OF_THE_FIRST, 4)
 # Empty sheets, and files as long as a drawn figure; that the same is drawn twice is seen elsewhere.
 charts.differences = charts.trajectories = charts.region_map = lambda *_, **__: Figure()
 figures.members = charts.differences

@@ -152,7 +152,7 @@ def test_titles_and_captions_are_cut_off_the_figures(written):
     assert all(0 < int(each.get(side)) < 10_000 for each in cuts for side in "tb")
 
 
-@pytest.mark.parametrize("size", [{}, {"parts": 40}, {"sentences": 400}, {"rows": 500}])
+@pytest.mark.parametrize("size", [{"parts": 40}, {"sentences": 400, "rows": 500}])
 def test_a_long_report_is_made_to_fit(pictures, size, monkeypatch):
     used = []
     write = word._write_long
@@ -166,8 +166,8 @@ def test_a_long_report_is_made_to_fit(pictures, size, monkeypatch):
     assert used[-1] <= (word.MOST_PAGES - 1) * word.HEIGHT
 
 
-@pytest.mark.parametrize("name", ["\x00\x1b[31m", "<w:p/>&amp;", "\u202eevil\ud800", "x" * 300, "=1+1"])
-def test_odd_names_stand_as_they_are(pictures, name):
+def test_odd_names_stand_as_they_are(pictures):
+    name = "=1+1\x00\x1b[31m <w:p/>&amp; \u202eevil\ud800 " + "x" * 300
     file = opened(word_file(document(name=name), pictures, ORIGIN))
     kept = "".join(each if each >= " " and each != "\ud800" else "\N{REPLACEMENT CHARACTER}" for each in name)
     assert any(kept in each.text for each in file.paragraphs)

@@ -25,7 +25,7 @@ def scenarios():
 @pytest.fixture
 def small(monkeypatch):
     monkeypatch.setattr(batch, "SIZES", {"ensemble": 2, "mesa": 2})
-    monkeypatch.setattr(batch, "DETAILED", 2)
+    monkeypatch.setattr(batch, "OF_THE_FIRST", {"monthly": 2, "localities": 4, "kinds": 4})
 
 
 def test_a_comparison_of_files_is_that_of_results_to_the_last_bit(tmp_path, scenarios, small):
@@ -36,6 +36,7 @@ def test_a_comparison_of_files_is_that_of_results_to_the_last_bit(tmp_path, scen
         found = compare(base, others)
         assert set(pd.read_parquet(tmp_path / "out/data/outcomes")["run"]) == set(range(5))
         assert set(pd.read_parquet(tmp_path / "out/data/monthly")["run"]) == {0, 1}
+        assert set(pd.read_parquet(tmp_path / "out/data/kinds")["run"]) == {0, 1, 2, 3}
         assert set(pd.read_parquet(tmp_path / "out/data/localities")["month"]) == {14}
     months = batch.months_kept(14, 14)
     held = [simulate(each, 5, 1, months=months) for each in scenarios]
@@ -58,8 +59,9 @@ def test_every_run_is_in_one_chunk(scenarios):
     assert by_scenario == {0: list(range(2500)), 1: list(range(2500))}
     assert work.names(1, 2500) == ["01-000000", "01-000001", "01-000002"]
     assert [task.name[:2] for task in tasks] == ["00", "01"] * 3
-    assert [task.arguments[2] for task in tasks] == [True] * 4 + [False] * 2
-    assert all(batch.DETAILED % size == 0 for size in batch.SIZES.values())
+    placed = ("localities", "kinds")
+    assert [task.arguments[2] for task in tasks] == [("monthly", *placed)] * 4 + [placed] * 2
+    assert all(most % size == 0 for most in batch.OF_THE_FIRST.values() for size in batch.SIZES.values())
 
 
 def test_stages_grow_and_end_with_the_limit(scenarios):
