@@ -39,7 +39,7 @@ def step_ends(row: Row) -> tuple[str, str]:
 
 
 def states_in_words(through: str) -> str:
-    """List the states that something came through, from the first to the last: by title, if they are measured."""
+    """List the states that something came through, from the first to the last, by title if measured."""
     titles = {each.field: words.lowered(each.title) for each in OUTCOMES.values()}
     states = dict.fromkeys(titles.get(each, each.replace("_", " ")) for each in through.split(" > ") if each)
     return words.listed(list(states))

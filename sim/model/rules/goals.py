@@ -311,8 +311,8 @@ class Achievements(NamedTuple):
 def achievements(core: Core) -> Achievements:
     """Guidelines and training are achievements members name (F98, F101); better care would be (F57).
 
-    Counting the uptake of guidelines would show more of them (F132). Without a measure of outcomes members are
-    unsure whether care has changed through the network at all (F97): it takes one to judge that (F133).
+    Counting the uptake of guidelines would show more of them (F132). Without a measure of outcomes members
+    are unsure whether care has changed through the network at all (F97): it takes one to judge that (F133).
     """
     net, p = core.net, core.p.goals
     judged = needed(p.judging_care_needs_measure, net.outcome_set)
