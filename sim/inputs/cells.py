@@ -19,7 +19,7 @@ _GROUPED_WITH_DECIMALS = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:([,. '])[0-9]{3})+(
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+")
 _PERCENT = re.compile(r"(.*[0-9.,]) ?%")
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:[0-9]{3}")
-_FEW = 1_000  # a number of at most so many has no thousands
+_FEW = 10_000  # three digits after the mark of a number of at most so many are decimals
 _THIN = str.maketrans({"\u2009": " ", "\u202f": " ", "\u2212": "-", "’": "'"})
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.inputs.errors import Fault, WrongInput, escaped
+from sim.inputs.graphs import SUFFIXES as GRAPHS
 from sim.inputs.networks import Network, load_network, read_network, shipped_networks
 from sim.inputs.paths import exists, is_folder
 from sim.inputs.scenario_doubts import doubts_of_scenario
@@ -13,7 +14,7 @@ from sim.inputs.yaml_files import read_yaml
 
 NETWORK_FILE = "network.yaml"
 
-_TABLES = (".csv", ".xlsx", ".xlsm")
+_TABLES = (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", *GRAPHS)
 _NETWORK_KEYS = {"facts", "centre", "files", "columns"}
 _SCENARIO_KEYS = {"extends", "network"}  # one of which every scenario has, whatever facts it changes
 

@@ -105,7 +105,7 @@ Prose = Annotated[str, AfterValidator(_prose)]
 Words = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
-Posts = Annotated[float, Field(ge=0, le=1_000_000), AfterValidator(_hundredths)]
+Posts = Annotated[float, Field(ge=0, le=10_000), AfterValidator(_hundredths)]
 Pounds = Annotated[float, Field(ge=0, le=1e12)]
 Kilometres = Annotated[float, Field(ge=-1_000, le=1_000)]
 

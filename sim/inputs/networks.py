@@ -315,8 +315,7 @@ def _twice(rows: list[Row], kind: str) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for row in rows:
         name = row.cells.get("name", "")
-        # Capitals and doubled blanks do not make another organisation.
-        same = " ".join(name.split()).casefold()
+        same = alike(name)
         if same and same in first:
             what = f"two {kind} have the name {quoted(name)}, the first on line {first[same]}"
             yield Fault(row.place("name"), what, "give each its own name")

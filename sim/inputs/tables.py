@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sim.inputs.errors import Fault, WrongInput, quoted, shortened
 from sim.inputs.fields import blanks_off
 from sim.inputs.headings import Headings, plain
-from sim.inputs.workbooks import SUFFIXES, Sheet, cells_named, other_kind, read_workbook
+from sim.inputs.workbooks import SUFFIXES, WIDEST, Sheet, cells_named, other_kind, read_workbook
 from sim.inputs.yaml_files import read_bytes, read_text
 
 MOST_ROWS = 20_000
@@ -281,6 +281,9 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     line = 1 + above
     try:
         for cells in reader:
+            if len(cells) > WIDEST:
+                what = f"has a row of more than {WIDEST:,} cells"
+                raise WrongInput(Fault(f"{path.name}:{line}", what, "is it the file you meant?"))
             stripped = [blanks_off(cell) for cell in cells]
             if any(stripped):
                 yield line, stripped

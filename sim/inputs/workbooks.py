@@ -18,8 +18,9 @@ from sim.inputs.fields import blanks_off
 from sim.inputs.yaml_files import MOST_BYTES, read_bytes
 
 SUFFIXES = (".xlsx", ".xlsm")
-WIDEST = 16_384  # Excel's own limit; the row is refused before it is built
-_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?c[\s/>]|</(?:\w+:)?row\s*>")
+WIDEST = 16_384  # Excel's own limits; a row is refused before it is built
+MOST_LINES = 1_048_576
+_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)[\s/>]")
 _SAVE = "save it as .xlsx or as 'CSV UTF-8' from Excel"
 # What a damaged archive leads to.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError, RuntimeError)
@@ -127,10 +128,10 @@ def other_kind(data: bytes) -> tuple[str, str] | None:
 
 
 def _check_part(archive: zipfile.ZipFile, part: str, name: str) -> None:
-    """Refuse entities, and a row of more cells than Excel has, which is built whole before it is seen."""
+    """Refuse entities, and more cells in a row or rows in a sheet than Excel has, before any is built."""
     if not part.endswith((".xml", ".rels")):
         return
-    width, kept = 0, b""
+    width, lines, kept = 0, 0, b""
     with archive.open(part) as stream:
         while chunk := stream.read(1 << 16):
             text = kept + chunk
@@ -138,10 +139,11 @@ def _check_part(archive: zipfile.ZipFile, part: str, name: str) -> None:
                 raise WrongInput(Fault(name, "declares entities, as no program for sheets does", _SAVE))
             last = 0
             for found in _CELL_OR_ROW.finditer(text) if part.startswith("xl/worksheets/") else ():
-                width = 0 if found[0].startswith(b"</") else width + 1
+                width, lines = (0, lines + 1) if found[1] == b"row" else (width + 1, lines)
                 last = found.end()
-                if width > WIDEST:
+                if width > WIDEST or lines > MOST_LINES:
                     what = f"has a row of more than {WIDEST:,} cells"
+                    what = f"has more than {MOST_LINES:,} rows" if lines > MOST_LINES else what
                     raise WrongInput(Fault(name, what, "is it the file you meant?"))
             kept = text[max(last, len(text) - 20) :]
 

@@ -702,3 +702,31 @@ def test_a_quarter_of_a_million_is_never_250(text: str, mark: str | None) -> Non
         except Misread:
             continue
         assert float(number) == float(text.replace(",", "").replace(".", ""))
+
+
+def test_a_workbook_of_kumu_is_a_table_of_ties(tmp_path: Path) -> None:
+    elements = [["Label", "Type"], ["City Hospital", "Organisation"], ["Coast Nurses", "Organisation"]]
+    connections = [["From", "To", "Type", "Strength"], ["City Hospital", "Coast Nurses", "", 0.5]]
+    workbook(tmp_path / "kumu.xlsx", Elements=elements, Connections=connections)
+    text = (tmp_path / "kumu.xlsx").read_bytes()
+    folder = tied(tmp_path, "kumu.xlsx", "")
+    (folder / "kumu.xlsx").write_bytes(text)
+    (tie,) = read_network(folder).ties
+    assert (tie.start, tie.to, tie.weight) == ("City Hospital", "Coast Nurses", 0.5)
+
+
+def test_rows_without_end_are_not_built(tmp_path: Path) -> None:
+    folder = network(tmp_path, ORGANISATIONS)
+    rewritten(
+        tmp_path / "organisations.xlsx",
+        "xl/worksheets/sheet1.xml",
+        "<sheetData>",
+        "<sheetData>" + "<row/>" * 1_048_576,
+    )
+    assert refused(folder) == ["organisations.xlsx: has more than 1,048,576 rows; is it the file you meant?"]
+
+
+def test_any_table_of_a_network_may_be_checked(tmp_path: Path) -> None:
+    other_file(tmp_path / "members.ods", "mimetype")
+    (checked,) = check(network(tmp_path, "members.ods") / "members.ods")
+    assert [fault.what for fault in checked.faults] == ["is an OpenDocument sheet"]
