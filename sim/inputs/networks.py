@@ -26,6 +26,7 @@ from sim.inputs.tables import NamedRow, Row, UnreadCell, read_table
 from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
 SHIPPED = packaged("scenarios")
+MOST_COMMAS = 3  # within the name of a locality
 _ROWS: dict[str, type[Declared]] = {"organisations": Organisation, "localities": Locality, "ties": Tie}
 
 
@@ -222,11 +223,12 @@ def _tables(marks: Marked, files: _Files, origin: Origin | None, notes: list[Fau
 
 
 def _without_totals(rows: list[Row], notes: list[Fault]) -> Iterator[Row]:
-    """Leave out rows that add up others, and remarks under the table."""
+    """Leave out rows that add up others, and remarks that stand apart under the table."""
     last = max((at for at, row in enumerate(rows) if sum(map(bool, row.cells.values())) > 1), default=-1)
+    apart = 0 <= last < len(rows) - 1 and rows[last + 1].line > rows[last].line + 1
     for at, row in enumerate(rows):
         name = row.cells.get("name", "")
-        if alike(name.rstrip(":")) in words().totals or (at > last >= 0 and name):
+        if alike(name.rstrip(":")) in words().totals or (apart and at > last and name):
             notes.append(Fault(row.place(), f"the row {quoted(name)} is not read"))
         else:
             yield row
@@ -255,13 +257,12 @@ def _parted(text: str, places: Mapping[str, str]) -> list[str]:
     separator = next((each for each in ("|", ";", "\n") if each in text), ",")
     parts = [part.strip() for part in text.split(separator)]
     named: list[str] = []
-    while parts:
-        for end in range(len(parts), 0, -1):
-            joined = f"{separator} ".join(parts[:end])
-            if end == 1 or alike(joined) in places:
-                named.append(places.get(alike(joined), joined))
-                parts = parts[end:]
-                break
+    at = 0
+    while at < len(parts):
+        joined = (f"{separator} ".join(parts[at:end]) for end in range(at + MOST_COMMAS + 1, at, -1))
+        name = next((each for each in joined if alike(each) in places), parts[at])
+        named.append(places.get(alike(name), name))
+        at += name.count(separator) + 1
     return [name for name in named if name]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.inputs.errors import Fault, WrongInput, quoted, shortened
+from sim.inputs.errors import MOST_NAMED, Fault, WrongInput, quoted, shortened
 from sim.inputs.fields import blanks_off
 from sim.inputs.headings import Headings, plain
 from sim.inputs.workbooks import SUFFIXES, WIDEST, Sheet, cells_named, other_kind, read_workbook
@@ -185,15 +185,15 @@ def _columns(
     names = [(at, name) for at, name in enumerate(header) if name]
     if headings is not None:
         names = _renamed(names, headings, place, faults, notes)
-    widest = len(header)
-    while widest and not header[widest - 1]:
-        widest -= 1
-    unnamed = [at for at in range(widest) if not header[at]]
+    without = set(range(max((len(cells) for _, cells in below), default=0))) - {at for at, _ in names}
+    filled = {at for _, cells in below for at, cell in enumerate(cells) if cell and at in without}
+    between = without & set(range(names[-1][0]))
     needed = set() if headings is None else set(headings.needed) - {name for _, name in names}
     if headings is None or needed:
-        faults += [Fault(place, f"heading {at + 1} is empty", "name it") for at in unnamed]
-    elif written := sum(any(len(cells) > at and cells[at] for _, cells in below) for at in unnamed):
-        notes.append(Fault(place, f"{written} columns without a heading are not read", "name them"))
+        faults += [Fault(place, f"heading {at + 1} is empty", "name it") for at in sorted(filled | between)]
+    elif filled:
+        numbers = ", ".join(str(at + 1) for at in sorted(filled)[:MOST_NAMED])
+        notes.append(Fault(place, f"what stands under no heading is not read: column {numbers}"))
     twice = {name for name, count in Counter(name for _, name in names).items() if count > 1}
     if headings is not None:
         twice &= set(headings.names.values())
@@ -247,11 +247,11 @@ def _with_merged(header: list[str], line: int, sheet: Sheet) -> list[str]:
 def _merged(found: _Found, columns: dict[str, int]) -> Iterator[Fault]:
     """Refuse merged cells among the rows: whether the value is each one's or all theirs cannot be told."""
     line = found.sheet.lines[found.first][0]
-    read = {at + 1 for at in columns.values()}
+    read = [at + 1 for at in columns.values()]
     ranges = [
         cells_named((first, last), (top, bottom))
         for first, last, top, bottom in found.sheet.merged
-        if bottom > line and top >= line and read & set(range(first, last + 1))
+        if bottom > line and top >= line and any(first <= each <= last for each in read)
     ]
     if ranges:
         more = f" and {len(ranges) - 1} more ranges" if len(ranges) > 1 else ""

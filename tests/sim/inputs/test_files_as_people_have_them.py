@@ -730,3 +730,25 @@ def test_any_table_of_a_network_may_be_checked(tmp_path: Path) -> None:
     other_file(tmp_path / "members.ods", "mimetype")
     (checked,) = check(network(tmp_path, "members.ods") / "members.ods")
     assert [fault.what for fault in checked.faults] == ["is an OpenDocument sheet"]
+
+
+def test_what_stands_under_no_heading_is_said(tmp_path: Path) -> None:
+    rows = [ORGANISATIONS[0], [*ORGANISATIONS[1], "ask AJ"], [*ORGANISATIONS[2], "", "left"]]
+    folder = network(tmp_path, rows)
+    assert read_network(folder).digest() == SAME
+    assert noted(folder) == ["organisations.xlsx:1: what stands under no heading is not read: column 24, 25"]
+
+
+def test_a_member_of_which_only_the_name_is_written_is_not_lost(tmp_path: Path) -> None:
+    assert refused(network(tmp_path, [*ORGANISATIONS, ["Dale Nurses"]])) == [
+        "organisations.xlsx:4: only name is filled, with 'Dale Nurses'; fill the row, or delete it"
+    ]
+
+
+def test_a_locality_may_have_a_comma_in_its_name(tmp_path: Path) -> None:
+    places = changed(LOCALITIES, 2, "name", "City, north")
+    members = changed(changed(ORGANISATIONS, 2, "locality", "city, north"), 2, "serves", "City, north, Coast")
+    assert read_network(network(tmp_path, members, places)).organisations[0].serves == (
+        "City, north",
+        "Coast",
+    )
