@@ -97,7 +97,7 @@ class Evaluator:
     Attributes
     ----------
     chunks : Folder or Memory
-    workers : Executor, callable
+    workers : Workers
         As :mod:`analysis.runs.executors` gives them.
     threads : int
         How many threads each task may take.

@@ -7,10 +7,11 @@ Only a bounded number of chunks is under way at once, so that memory is bounded 
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sim.inputs.errors import Fault, WrongInput
 from sim.simulation import processes
@@ -18,10 +19,27 @@ from sim.simulation import processes
 K = TypeVar("K")
 T = TypeVar("T")
 R = TypeVar("R")
-Workers = tuple[Executor, Callable[[], int]]  # and how many chunks may be under way at the moment
 A_WORKER = 2  # chunks under way for each worker: one in work, one waiting
 MOST_UNDER_WAY = 64
 PATIENCE = "10s"  # for a scheduler to answer
+LOOKED_AFTER = 20.0  # seconds in which nothing is done, and again after as many
+
+
+class Workers(NamedTuple):
+    """Who does chunks.
+
+    Attributes
+    ----------
+    pool : Executor
+    most : callable
+        Gives how many chunks may be under way at the moment.
+    look : callable
+        Called while nothing gets done, now and then: it says why, where it can tell.
+    """
+
+    pool: Executor
+    most: Callable[[], int]
+    look: Callable[[], object] = int
 
 
 class Here(Executor):
@@ -34,7 +52,7 @@ class Here(Executor):
         return future
 
 
-HERE: Workers = (Here(), lambda: 1)
+HERE = Workers(Here(), lambda: 1)
 
 
 class Sealed(Executor):
@@ -74,7 +92,7 @@ def local(engine: str, workers: int) -> Iterator[Workers]:
     else:
         threads = ThreadPoolExecutor(workers)
         try:
-            yield threads, lambda: A_WORKER * workers
+            yield Workers(threads, lambda: A_WORKER * workers)
         finally:
             threads.shutdown(cancel_futures=True)
 
@@ -86,7 +104,7 @@ def in_processes(workers: int) -> Iterator[Workers]:
         yield HERE
         return
     with processes(workers) as pool:
-        yield pool, lambda: A_WORKER * workers
+        yield Workers(pool, lambda: A_WORKER * workers)
 
 
 @contextmanager
@@ -109,11 +127,38 @@ def dask(address: str) -> Iterator[Workers]:
         fault = Fault("--scheduler", f"no Dask scheduler answers at {address}", "see that it runs")
         raise WrongInput(fault) from error
     with client, client.get_executor(pure=False) as pool:
+        cluster = _Cluster(client, address)
         try:
-            yield Sealed(pool), lambda: min(MOST_UNDER_WAY, A_WORKER * max(1, sum(client.ncores().values())))
+            yield Workers(Sealed(pool), cluster.most, cluster.look)
         except ImportError as error:
             what = f"the cluster lacks something that hubspoke needs ({error})"
             raise WrongInput(Fault("--scheduler", what, "install hubspoke on it")) from error
+
+
+class _Cluster:
+    """A cluster whose workers come and go, and what is said when there are none."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client, self._address, self._said = client, address, ""
+
+    def most(self) -> int:
+        """Two chunks for each core, of which there may be none yet."""
+        return min(MOST_UNDER_WAY, A_WORKER * max(1, self._cores()))
+
+    def look(self) -> None:
+        """Say once that there is nobody to work, and once that there is somebody again."""
+        try:
+            what = "" if self._cores() else "has no workers"
+        except (OSError, TimeoutError):
+            what = "does not answer"
+        if what and what != self._said:
+            kept = "what is done is kept, and it goes on once there are some, or ends with Ctrl-C"
+            sys.stderr.write(f"The Dask cluster at {self._address} {what}; {kept}\n")
+            sys.stderr.flush()
+        self._said = what
+
+    def _cores(self) -> int:
+        return sum(self._client.ncores().values())
 
 
 def spread(
@@ -123,10 +168,10 @@ def spread(
 
     Parameters
     ----------
-    workers : Executor, callable
-        Any executor that can send `do`, the items and what comes of them; and how many may be under way.
+    workers : Workers
+        Its pool can send `do`, the items and what comes of them.
     """
-    pool, most = workers
+    pool, most, look = workers
     waiting = iter(items)
     under_way: dict[Future[R], K] = {}
     try:
@@ -135,7 +180,9 @@ def spread(
                 under_way[pool.submit(do, item)] = key
             if not under_way:
                 return
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            while not (done := wait(under_way, LOOKED_AFTER, FIRST_COMPLETED).done):
+                look()
+            for future in done:
                 yield under_way.pop(future), future.result()
     except BaseException:
         for future in under_way:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROWS = 4096  # read at once
+NO_FOLDERS_TO_DISK = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}  # as shares say it
 REPORT_MARK = "hubspoke: mcn report"  # near the start of each page, at the end of a PDF, and in a Word file
 ABOUT = "docProps/core.xml"  # where a Word file says what it is
 DRAFT = re.compile(r"\..+\.part(\.\w+)?")  # names of files that are being written
@@ -37,6 +39,9 @@ def write_whole(target: Path, make: Callable[[Path], object]) -> str:
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
+        except OSError as error:
+            if error.errno not in NO_FOLDERS_TO_DISK:
+                raise
         finally:
             os.close(folder)
     return digest

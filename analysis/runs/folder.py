@@ -25,9 +25,11 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
+from analysis.report.terminal import note
 from analysis.runs import files, parquet, provenance
+from sim.file_locks import HELD, is_held, taken
 from sim.inputs.errors import ImpossibleResult, WrongInput
 
 if TYPE_CHECKING:
@@ -46,7 +48,14 @@ HOME = "mcn-results"
 LONGEST_NAME = 60
 MOST_ROWS = 200_000  # of a table that is written as CSV too
 CSV_TO_PARQUET = 3  # how much more room the same numbers take as CSV, measured
-KEEPING = {MANIFEST, UNFINISHED, MADE, LOCK, JOURNAL}  # what a folder keeps of itself: no results
+KEEPING = {
+    MANIFEST,
+    UNFINISHED,
+    MADE,
+    LOCK,
+    LOCK + HELD,
+    JOURNAL,
+}  # of itself: no results
 OR_FORCE = "name another folder, or replace its results with --force"
 ALTERED = "was changed since it was written"
 GONE = "was moved or removed while it was being written; if it was moved, mcn show says how to go on with it"
@@ -351,13 +360,7 @@ def _is_whole(said: Mapping[str, Any]) -> bool:
 
 def being_written(out: Path) -> bool:
     """Whether a process writes the folder now."""
-    if not (out / LOCK).exists():
-        return False
-    try:
-        with FileLock(out / LOCK, timeout=0):
-            return False
-    except OSError as error:
-        return isinstance(error, Timeout)
+    return is_held(out / LOCK)
 
 
 # -- Claiming ------------------------------------------------------------------------------
@@ -379,15 +382,18 @@ def _claimed(
         path = _numbered(names) if out is None else out
         _judged(path, inputs, force=force, resume=resume)  # before anything is written there
         path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path / LOCK, timeout=0)
-        lock.acquire()
-    except Timeout:
+        lock = taken(path / LOCK, 0)
+    except Timeout as error:
         what = "is being written by another process; wait for it, or name another folder"
+        if error.lock_file.endswith(HELD):  # a version that does not see that who held it is gone
+            what = f"{what}; if there is none, delete {error.lock_file}"
         raise FolderError(f"{path} {what}") from None
     except OSError as error:
         if error.errno in FULL:
             raise Stopped(_full(out or HOME, "no results were written")) from error
         raise FolderError(f"{error.filename or out}: cannot be written to ({error.strerror})") from error
+    if lock.lock_file.endswith(HELD):
+        note(f"{path} is on a share without locks: see that no other command writes there.")
     try:
         replaced = _judged(path, inputs, force=force, resume=resume)
         folder = Folder(path, inputs, command, replaced=replaced)
@@ -410,7 +416,7 @@ def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) 
     if out.exists() and not out.is_dir():
         raise FolderError(f"{out} is a file; name a folder with --out")
     held = [path.name for path in out.iterdir()] if out.exists() else []
-    if all(name in (LOCK, JOURNAL) or files.DRAFT.fullmatch(name) for name in held):
+    if all(name in (LOCK, LOCK + HELD, JOURNAL) or files.DRAFT.fullmatch(name) for name in held):
         return ()
     manifest, mark = files.read_ours(out / MANIFEST), files.read_ours(out / UNFINISHED)
     earlier, ours = manifest or mark, _ours(out, manifest)

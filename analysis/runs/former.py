@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from analysis.runs.batch import Evaluator, Tables
-from analysis.runs.executors import HERE, Here
+from analysis.runs.executors import HERE, Here, Workers
 from sim.simulation import Progress
 
 Keep = Callable[[str, Callable[[], Tables]], Tables]
@@ -22,7 +22,7 @@ def evaluator_of(
     if keep is None and tell is None:
         return evaluator
     warnings.warn("keep and tell are now evaluator=Evaluator(...)", DeprecationWarning, stacklevel=3)
-    workers = HERE if keep is None else (_Kept(keep), lambda: 1)
+    workers = HERE if keep is None else Workers(_Kept(keep), lambda: 1)
     return Evaluator(workers=workers, threads=threads, progress=tell)
 
 

@@ -60,9 +60,9 @@ def _parts(
     parameters: ParameterSource,
 ) -> Iterator[pd.DataFrame]:
     numbers, columns = np.unique(np.asarray(sets, np.int64)), input_columns(scenarios.values())
-    for label, scenario in scenarios.items():
-        for begin in range(0, len(numbers), BLOCK):
-            some = numbers[begin : begin + BLOCK]
+    for begin in range(0, len(numbers), BLOCK):
+        some = numbers[begin : begin + BLOCK]
+        for label, scenario in scenarios.items():
             frame = run_inputs(scenario, some, seed, parameters, columns)
             frame.insert(0, "parameter_set", some)
             frame.insert(0, "scenario", label)

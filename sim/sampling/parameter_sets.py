@@ -154,12 +154,7 @@ def values_of_sets(
         Replaces what is drawn, brought and fixed.
     """
     numbers, places = np.unique(np.asarray(sets, np.int64), return_inverse=True)
-    keys, declared = parameter_keys(), priors()
-    shares = np.array([draws(seed, int(each), FIRST_MONTH, keys, Purpose.PRIOR) for each in numbers])
-    drawn = {
-        name: np.where(numbers == CENTRAL, each.value, each.at_all(column))[places]
-        for (name, each), column in zip(declared.items(), shares.reshape(len(numbers), -1).T, strict=True)
-    }
+    drawn = {name: column[places] for name, column in _drawn_sets(tuple(numbers.tolist()), seed).items()}
     own = parameters.columns(sets, seed) if isinstance(parameters, OwnSource) else {}
     fixed = {**own, **{name: np.full(len(places), value) for name, value in scenario.parameters.items()}}
     values = {**drawn, **followers(fixed), **fixed}
@@ -211,6 +206,18 @@ def scales_of(scenario: Scenario) -> dict[str, float]:
 @functools.lru_cache(maxsize=4096)
 def _drawn(parameter_set: int, seed: int) -> dict[str, float]:
     return drawn(priors(), parameter_keys(), parameter_set, seed)
+
+
+@functools.lru_cache(maxsize=1)
+def _drawn_sets(sets: tuple[int, ...], seed: int) -> dict[str, npt.NDArray[np.float64]]:
+    """`_drawn` of many sets, kept until others are asked for: scenarios are looked at one after the other."""
+    numbers = np.array(sets, np.int64)
+    column: Any = numbers.astype(np.uint64)[:, None]  # sets down, parameters across
+    shares = draws(seed, column, FIRST_MONTH, parameter_keys()[None, :], Purpose.PRIOR)
+    return {
+        name: np.where(numbers == CENTRAL, each.value, each.at_all(mine))
+        for (name, each), mine in zip(priors().items(), shares.T, strict=True)
+    }
 
 
 def drawn(

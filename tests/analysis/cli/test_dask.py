@@ -110,6 +110,19 @@ def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_home(here, cluster):
     assert bytes_of(here / "away") == bytes_of(here / "home")
 
 
+@needs_dask
+@pytest.mark.heavy
+def test_a_cluster_without_workers_is_told_of_and_gone_on_with(here, cluster):
+    address, worker = cluster
+    words = (*ASKED, "--executor", "dask", "--scheduler", address, "--out", "away")
+    with mcn(here, *words, extra="executors.LOOKED_AFTER = 0.5") as away:
+        line = away.stderr.readline()
+        assert line.startswith(f"The Dask cluster at {address} has no workers; what is done is kept, and ")
+        worker(ROOT)
+        _, err = away.communicate(timeout=300)
+        assert (away.returncode, err) == (0, "")
+
+
 OTHERS = {
     "cascade": (PAIR[0], "--runs", "4", "--horizon", "6"),
     "plan": ("--budget", "1000000", PAIR[0], "--years", "1", "--dose", "outreach=4", "--dose",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
@@ -81,10 +82,43 @@ def test_any_executor_will_do_and_few_items_are_under_way():
     with ThreadPoolExecutor(3) as pool:
         items = ((each, seen.append(each) or each) for each in range(40))
         found = {}
-        for key, value in executors.spread((pool, lambda: 4), lambda x: x * x, items):
+        for key, value in executors.spread(executors.Workers(pool, lambda: 4), lambda x: x * x, items):
             found[key] = value
             assert len(seen) - len(found) <= 4
     assert found == {each: each**2 for each in range(40)}
+
+
+def test_while_nothing_gets_done_it_is_looked_at_why(monkeypatch):
+    monkeypatch.setattr(executors, "LOOKED_AFTER", 0.01)
+    someone_came = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        workers = executors.Workers(pool, lambda: 1, someone_came.set)
+        found = list(executors.spread(workers, lambda _: someone_came.wait(10), [(1, 1)]))
+    assert found == [(1, True)]
+
+
+class Cores:
+    """What a cluster says of its workers: their cores by address, or that nobody answers."""
+
+    def __init__(self, *said: dict[str, int] | Exception) -> None:
+        self.said = [*said]
+
+    def ncores(self) -> dict[str, int]:
+        said = self.said.pop(0)
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+
+def test_a_cluster_without_workers_is_told_of_once_until_some_come(capsys):
+    cluster = executors._Cluster(Cores({}, {}, {"a": 2}, {}, OSError("gone")), "tcp://x:1")
+    rest = "; what is done is kept, and it goes on once there are some, or ends with Ctrl-C\n"
+    none, silent = (
+        f"The Dask cluster at tcp://x:1 {what}{rest}" for what in ("has no workers", "does not answer")
+    )
+    for line in (none, "", "", none, silent):
+        cluster.look()
+        assert capsys.readouterr() == ("", line)
 
 
 def frame_of(number):
@@ -104,7 +138,7 @@ def test_tasks_are_done_once_and_progress_counts_what_stood_there(tmp_path):
         read = folder.read("squares", names)
     memory = Memory()
     with ThreadPoolExecutor(3) as pool:
-        Evaluator(memory, (pool, lambda: 3)).run(TASKS)
+        Evaluator(memory, executors.Workers(pool, lambda: 3)).run(TASKS)
     pd.testing.assert_frame_equal(memory.read("squares", names), read)
     assert read["square"].tolist() == [0, 1, 4, 9]
 
