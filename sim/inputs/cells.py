@@ -129,7 +129,8 @@ def read_cell(cell: str, sort: Sort, mark: str | None) -> str:
     if alike(cell) in words().nothing and sort.of is not None:
         if sort.may_be_empty:
             return ""
-        meant = "write a number, 0 where there is none" if sort.of in (int, float) else "write what it is"
+        number = "write a number, 0 where there is none"
+        meant = {int: number, float: number, bool: "write yes or no"}.get(sort.of, "write what it is")
         raise Misread("nothing", f"{quoted(cell)} says nothing", meant)
     if isinstance(cell, DateCell) and sort.of in (str, tuple) and not sort.dated:
         meant = "format the column as text and write again what stood there, such as Mar-1"

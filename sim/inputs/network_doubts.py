@@ -88,9 +88,7 @@ def _odd_places(rows: Members | Places, kind: str) -> Iterator[_Doubt]:
         if all(DEGREES[0][0] <= each <= DEGREES[0][1] for each in first) and all(
             DEGREES[1][0] <= each <= DEGREES[1][1] for each in second
         ):
-            what = (
-                f"the {kind} lie within a few km of each other, and where degrees of Britain would put them"
-            )
+            what = f"the {kind} lie within a few km, where degrees of Britain would put them"
             yield row, "x_km", what, "name such columns longitude and latitude"
 
 

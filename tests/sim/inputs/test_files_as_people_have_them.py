@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from sim.inputs import WrongInput, load_network
+from sim.inputs import WrongInput, load_network, workbooks
 from sim.inputs.cells import Misread, read_number
 from sim.inputs.check import check
 from sim.inputs.networks import read_network
@@ -715,15 +715,12 @@ def test_a_workbook_of_kumu_is_a_table_of_ties(tmp_path: Path) -> None:
     assert (tie.start, tie.to, tie.weight) == ("City Hospital", "Coast Nurses", 0.5)
 
 
-def test_rows_without_end_are_not_built(tmp_path: Path) -> None:
+def test_rows_without_end_are_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "MOST_LINES", 100)
     folder = network(tmp_path, ORGANISATIONS)
-    rewritten(
-        tmp_path / "organisations.xlsx",
-        "xl/worksheets/sheet1.xml",
-        "<sheetData>",
-        "<sheetData>" + "<row/>" * 1_048_576,
-    )
-    assert refused(folder) == ["organisations.xlsx: has more than 1,048,576 rows; is it the file you meant?"]
+    path, part = tmp_path / "organisations.xlsx", "xl/worksheets/sheet1.xml"
+    rewritten(path, part, "<sheetData>", "<sheetData>" + "<row/>" * 100)
+    assert refused(folder) == ["organisations.xlsx: has more than 100 rows; is it the file you meant?"]
 
 
 def test_any_table_of_a_network_may_be_checked(tmp_path: Path) -> None:
@@ -752,3 +749,23 @@ def test_a_locality_may_have_a_comma_in_its_name(tmp_path: Path) -> None:
         "City, north",
         "Coast",
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (
+            ((0, 0), (900, 0)),
+            "localities.xlsx:2, column x_km: the localities lie 900 km apart from west to east; "
+            "Britain has 700: are they in km?",
+        ),
+        (
+            ((-1.55, 53.8), (-1.08, 53.96)),
+            "localities.xlsx:2, column x_km: the localities lie within a few km, where degrees of Britain "
+            "would put them; name such columns longitude and latitude",
+        ),
+    ],
+)
+def test_places_that_are_hardly_kilometres(tmp_path: Path, at: Sequence[Sequence[float]], said: str) -> None:
+    rows = somewhere_else(LOCALITIES, ("x_km", "y_km"), at)
+    assert said in noted(network(tmp_path, localities=rows))
