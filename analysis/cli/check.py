@@ -10,7 +10,7 @@ from analysis.report import words
 from analysis.report.terminal import print_json
 from sim.inputs.check import Checked, check
 from sim.inputs.dates import dated
-from sim.inputs.errors import escaped
+from sim.inputs.errors import escaped, said
 from sim.inputs.levers import load_levers
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
@@ -35,11 +35,11 @@ def print_check(paths: Sequence[str], *, as_json: bool = False) -> bool:
     faults = {path: [fault for each in found for fault in each.faults] for path, found in checked.items()}
     several = sum(map(bool, faults.values())) > 1
     for path, found in faults.items():
-        for fault in dict.fromkeys(found):
+        for line in said(list(dict.fromkeys(found))):
             # Which of several inputs a line is about: their files may have the same names.
-            sys.stderr.write(f"{escaped(path)}: {fault}\n" if several else f"{fault}\n")
-    for warning in dict.fromkeys(warning for each in every for warning in each.warnings):
-        sys.stderr.write(f"warning: {warning}\n")
+            sys.stderr.write(f"{escaped(path)}: {line}\n" if several else f"{line}\n")
+    for line in said(list(dict.fromkeys(warning for each in every for warning in each.warnings))):
+        sys.stderr.write(f"warning: {line}\n")
     return wrong
 
 

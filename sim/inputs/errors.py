@@ -2,12 +2,13 @@
 
 import difflib
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 LONGEST_QUOTE = 60
 MOST_NAMED = 12
 MOST_LINES = 5
+MOST_SAID = 20  # faults, of however many
 
 _FILE_AND_LINE = re.compile(r"(.*):([0-9]+)(?:, column .*)?$")
 
@@ -48,11 +49,19 @@ class WrongInput(ValueError):  # noqa: N818 (it names what is wrong: the input)
         self.faults: tuple[Fault, ...] = _by_line(faults)
 
     def __str__(self) -> str:
-        return "\n".join(str(fault) for fault in self.faults)
+        return "\n".join(said(self.faults))
 
 
 class ImpossibleResult(WrongInput):
     """Input of which comes what cannot be, such as a share above 1: every number in it may have a meaning."""
+
+
+def said(faults: Sequence[object]) -> list[str]:
+    """Give the first twenty of some faults, each as a line, and a line that says how many more there are."""
+    lines = [str(fault) for fault in faults[:MOST_SAID]]
+    if more := len(faults) - len(lines):
+        lines.append(f"... and {more:,} more")
+    return lines
 
 
 def refuse(faults: Iterable[Fault]) -> None:

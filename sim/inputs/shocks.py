@@ -13,7 +13,7 @@ from sim.inputs.messages import validated
 from sim.inputs.packaged import loaded_once, packaged
 from sim.inputs.reach import Reach, Selector
 from sim.inputs.sources import Findings, Sources
-from sim.inputs.timing import Month, Months
+from sim.inputs.timing import LONGEST_HORIZON, Month, Months
 from sim.inputs.yaml_files import Keys, Marked, read_yaml
 
 _AMOUNTS: dict[str, Any] = {
@@ -123,15 +123,19 @@ def _written() -> type[Declared]:
 def read_shocks(given: Any, marks: Marked) -> list[tuple[Keys, Shock]]:
     """Read the shocks of a scenario, each with the keys at which it stands."""
     read: list[tuple[Keys, Shock]] = []
+    taken: dict[tuple[str, Selector | None], dict[int, int]] = {}  # the month of the shock that lasts in each
     for number, value in enumerate(given if isinstance(given, tuple) else ()):
         keys: Keys = ("shocks", number)
         shock = read_shock(value.as_written() if isinstance(value, Shock) else value, marks, keys)
         if shock is None:
             continue
-        for _, other in read:
-            if _overlap(shock, other):
-                what = f"{shock.kind} in month {shock.month} overlaps the one in month {other.month}"
-                marks.fault(keys, what, "make one of the two")
+        months = taken.setdefault((shock.kind, shock.organisations), {})
+        lasts = range(shock.month, int(min(shock.end, LONGEST_HORIZON + 1)))
+        other = next((months[month] for month in lasts if month in months), None)
+        if other is not None:
+            what = f"{shock.kind} in month {shock.month} overlaps the one in month {other}"
+            marks.fault(keys, what, "make one of the two")
+        months.update(dict.fromkeys(lasts, shock.month))
         read.append((keys, shock))
     return read
 
@@ -161,8 +165,3 @@ def read_shock(value: Any, marks: Marked, keys: Keys) -> Shock | None:
     else:
         return Shock(month=month, kind=kind, amount=float(amount), organisations=whom)
     return None
-
-
-def _overlap(one: Shock, other: Shock) -> bool:
-    same = one.kind == other.kind and one.organisations == other.organisations
-    return same and one.month < other.end and other.month < one.end

@@ -18,9 +18,10 @@ from sim.inputs.fields import blanks_off
 from sim.inputs.yaml_files import MOST_BYTES, read_bytes
 
 SUFFIXES = (".xlsx", ".xlsm")
-WIDEST = 16_384  # Excel's own limits; a row is refused before it is built
-MOST_LINES = 1_048_576
-_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)[\s/>]")
+WIDEST = 16_384  # Excel's own limit; the row is refused before it is built
+MOST = {b"row": (1_048_576, "rows"), b"c": (2_000_000, "cells"), b"mergeCell": (20_000, "merged ranges")}
+MEANT = "is it the file you meant?"
+_MARK = re.compile(rb"<(?:\w+:)?(c|row|mergeCell)[\s/>]")
 _SAVE = "save it as .xlsx or as 'CSV UTF-8' from Excel"
 # What a damaged archive leads to.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError, RuntimeError)
@@ -128,23 +129,25 @@ def other_kind(data: bytes) -> tuple[str, str] | None:
 
 
 def _check_part(archive: zipfile.ZipFile, part: str, name: str) -> None:
-    """Refuse entities, and more cells in a row or rows in a sheet than Excel has, before any is built."""
+    """Refuse entities, and what no table has or what would be built whole before it is seen."""
     if not part.endswith((".xml", ".rels")):
         return
-    width, lines, kept = 0, 0, b""
+    width, kept, counts = 0, b"", dict.fromkeys(MOST, 0)
     with archive.open(part) as stream:
         while chunk := stream.read(1 << 16):
             text = kept + chunk
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise WrongInput(Fault(name, "declares entities, as no program for sheets does", _SAVE))
             last = 0
-            for found in _CELL_OR_ROW.finditer(text) if part.startswith("xl/worksheets/") else ():
-                width, lines = (0, lines + 1) if found[1] == b"row" else (width + 1, lines)
-                last = found.end()
-                if width > WIDEST or lines > MOST_LINES:
-                    what = f"has a row of more than {WIDEST:,} cells"
-                    what = f"has more than {MOST_LINES:,} rows" if lines > MOST_LINES else what
-                    raise WrongInput(Fault(name, what, "is it the file you meant?"))
+            for found in _MARK.finditer(text) if part.startswith("xl/worksheets/") else ():
+                mark, last = found[1], found.end()
+                counts[mark] += 1
+                width = 0 if mark == b"row" else width + 1
+                most, what = MOST[mark]
+                if counts[mark] > most:
+                    raise WrongInput(Fault(name, f"has more than {most:,} {what}", MEANT))
+                if width > WIDEST and mark == b"c":
+                    raise WrongInput(Fault(name, f"has a row of more than {WIDEST:,} cells", MEANT))
             kept = text[max(last, len(text) - 20) :]
 
 

@@ -15,6 +15,7 @@ from sim.inputs.errors import Fault, WrongInput, escaped, quoted
 
 MOST_BYTES = 10_000_000
 MOST_NESTED = 50
+MOST_ENTRIES = 2_000  # of one list, or one mapping
 
 Keys: TypeAlias = tuple[str | int, ...]
 
@@ -147,7 +148,8 @@ def digest_of_file(path: Path) -> str:
 def read_yaml(path: Path, faults: list[Fault] | None = None) -> Marked:
     """Read a YAML file of keys and values, as plain data with the line of each part.
 
-    Only what a settings file needs: no anchors, aliases or tags, one document, no key twice, at most 50 deep.
+    Only what a settings file needs: no anchors, aliases or tags, one document, no key twice, at most 50 deep
+    and 2,000 entries long.
 
     Parameters
     ----------
@@ -248,6 +250,7 @@ class _Builder:
                 self._fault(event, "a key must be a word", "write lines such as 'name: My network'")
                 self._value(event, events, (*keys, key))
             here = (*keys, key)
+            self._refuse_many(event, len(data))
             if key in data:
                 what = f"{quoted(key)} stands twice, first on line {self.lines[here]}"
                 self._fault(event, what, "keep one of the two")
@@ -258,8 +261,14 @@ class _Builder:
     def _list(self, events: Iterator[Any], keys: Keys) -> tuple[Any, ...]:
         items: list[Any] = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            self._refuse_many(event, len(items))
             items.append(self._value(event, events, (*keys, len(items))))
         return tuple(items)
+
+    def _refuse_many(self, event: Any, held: int) -> None:
+        if held >= MOST_ENTRIES:
+            what = f"is entry {held + 1:,} of a list or mapping, and at most {MOST_ENTRIES:,} are read"
+            raise WrongInput(*self.faults, Fault(self._place(event), what, "is it the file you meant?"))
 
     def _refuse_extras(self, event: Any) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)

@@ -140,8 +140,9 @@ def _checked(
     declared, faults = all_parameters(), list[Fault]()
     count = len(next(iter(columns.values())))
     numbers = columns.get(SET, [float(each) for each in range(1, count + 1)])
+    first = {each: row for row, each in reversed(list(enumerate(numbers)))}
     for row, each in enumerate(numbers):
-        if each < 1 or each != math.floor(each) or numbers.index(each) < row:
+        if each < 1 or each != math.floor(each) or first[each] < row:
             what = f"{each:g} is no number of a set, or stands twice"
             faults.append(Fault(place(row, SET), what, "number sets from 1 on"))
     values = {each: column for each, column in columns.items() if each != SET}

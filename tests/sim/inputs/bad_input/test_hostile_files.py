@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from sim import WrongInput, load_scenario
 from sim.inputs.check import faults_in
 
 GOOD = Path(__file__).parent / "good" / "networks"
@@ -250,3 +252,63 @@ def test_a_name_too_long_for_any_file(tmp_path: Path, key: str, name: str) -> No
     assert said
     assert all(line.startswith("mine.yaml:2: ") for line in said)
     assert len(lines(Path(name))) == 1
+
+
+MEANT = "is it the file you meant?"
+
+
+def test_a_list_or_mapping_without_end_is_not_read(scenario: Path) -> None:
+    many = "at most 2,000 are read; " + MEANT
+    for part, line in (("parameters:", 3), ("shocks:", 3)):
+        entry = "  - {month: 1, leaders-leave: 1}" if part == "shocks:" else "  people.x%d: 1"
+        entries = [entry % n if "%" in entry else entry for n in range(300_000)]
+        scenario.write_text("\n".join(["name: Mine", "network: small", part, *entries]), encoding="utf-8")
+        (said,) = lines(scenario)
+        assert said == f"mine.yaml:{line + 2001}: is entry 2,001 of a list or mapping, and {many}"
+
+
+def test_two_thousand_shocks_and_unknown_names_take_no_time(scenario: Path) -> None:
+    shocks = [f"  - {{month: {n % 240}, leaders-leave: 1}}" for n in range(2_000)]
+    text = "\n".join(["name: Mine", "network: small", "horizon: 240", "shocks:", *shocks])
+    scenario.write_text(text, encoding="utf-8")
+    began = time.process_time()
+    assert len(lines(scenario)) == 2_000 - 240
+    assert time.process_time() - began < 5
+
+
+def test_twenty_faults_are_said_and_how_many_more(scenario: Path) -> None:
+    names = [f"  people.x{n}: 1" for n in range(30)]
+    scenario.write_text("\n".join(["name: Mine", "network: small", "parameters:", *names]), encoding="utf-8")
+    with pytest.raises(WrongInput) as caught:
+        load_scenario(scenario)
+    said = str(caught.value).split("\n")
+    assert (len(said), len(caught.value.faults), said[-1]) == (21, 30, "... and 10 more")
+
+
+def test_headings_without_end_are_not_read(network: Path) -> None:
+    headings = ",".join(f"h{n}" for n in range(200_000))
+    (network / "organisations.csv").write_text(f"{headings}\n", encoding="utf-8")
+    assert lines(network) == [f"organisations.csv:1: has a row of more than 16,384 cells; {MEANT}"]
+
+
+@pytest.mark.parametrize(
+    ("part", "times", "what"),
+    [
+        pytest.param(b'<row r="3"/>', 6_000_000, "1,048,576 rows", marks=pytest.mark.heavy),
+        pytest.param(
+            b'<row r="3">' + b"<c/>" * 100 + b"</row>",
+            150_000,
+            "2,000,000 cells",
+            marks=pytest.mark.heavy,
+        ),
+        (b"<c/>", 4_000_000, "16,384 cells"),
+        (b'<mergeCell ref="A1:B1"/>', 1_000_000, "20,000 merged ranges"),
+    ],
+)
+def test_a_workbook_without_end_is_not_read(network: Path, part: bytes, times: int, what: str) -> None:
+    with_table(network, "members.xlsx")
+    with zipfile.ZipFile(network / "members.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", part * times)
+    (said,) = lines(network)
+    assert said.startswith("members.xlsx: has ")
+    assert said.endswith(f"more than {what}; {MEANT}")
