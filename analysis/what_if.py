@@ -23,7 +23,7 @@ from rich.console import Console
 from analysis.compare.command import Work, comparison_of
 from analysis.compare.document import document_of
 from analysis.compare.output import comparison_in, drawn_differences, fill_comparison, shown_of
-from analysis.compare.question import Question
+from analysis.compare.question import Asked, Question
 from analysis.report import style, terminal
 from analysis.report.document import Document
 from analysis.runs import question as limits
@@ -215,7 +215,7 @@ def what_if(
     asked = tuple(str(each) for each in given if isinstance(each, str))
     work = comparison_of(question, scenarios)
     if len(asked) == len(given):  # then commands can be named that ask on
-        work = work._replace(settings=replace(work.settings, asked=asked))
+        work = work._replace(settings=replace(work.settings, asked=Asked(asked)))
     folder = Folder(Path(tempfile.mkdtemp(prefix="hubspoke-")), work.inputs)
     whole = comparison_in(folder, work.batch, work.run(folder), work.settings)
     shown = shown_of(whole, work.settings.shown)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from analysis.compare import text
 from analysis.compare.options_table import key, table
+from analysis.compare.question import NOTHING_TYPED, Asked
 from analysis.report import words
 from analysis.report.document import Answer, NextStep
 from analysis.report.text import sets_in_words
@@ -25,7 +26,7 @@ NEXT_TO_NOTHING = 0.005  # of what the base costs
 NAMED = 2  # outcomes named of what gets worse, and alternatives by themselves
 
 
-def answer_of(comparison: Comparison, question: str, asked: Sequence[str] = ()) -> Answer:
+def answer_of(comparison: Comparison, question: str, asked: Asked = NOTHING_TYPED) -> Answer:
     """Give the answer of a comparison.
 
     Parameters
@@ -33,8 +34,8 @@ def answer_of(comparison: Comparison, question: str, asked: Sequence[str] = ()) 
     comparison : Comparison
     question : str
         As the scenarios ask it; empty where they do not, or each asks its own.
-    asked : sequence of str
-        Scenarios as they were named, base first, for the commands that come next; empty: none are given.
+    asked : Asked
+        For the commands that come next; without scenarios none are given.
     """
     winner = _winner(comparison)
     said = (
@@ -44,7 +45,7 @@ def answer_of(comparison: Comparison, question: str, asked: Sequence[str] = ()) 
         _others(comparison, winner),
     )
     return Answer(
-        question=question or _question(comparison),
+        question=_question(comparison) if comparison.place else question or _question(comparison),
         recommendation=_recommendation(comparison, winner),
         sentences=tuple(filter(None, said)),
         table=table(comparison, ordered(comparison)),
@@ -92,11 +93,14 @@ def _question(comparison: Comparison) -> str:
         if len(names) <= text.NAMED
         else f"one of {len(names)} options"
     )
-    return f"What changes with {options} against {comparison.called(comparison.base)}?"
+    where = f" {comparison.place}" if comparison.place else ""
+    return f"What changes{where} with {options} against {comparison.called(comparison.base)}?"
 
 
-def _of(outcome: str) -> str:
-    return words.lowered(OUTCOMES[outcome].title)
+def _of(comparison: Comparison, outcome: str) -> str:
+    """Name an outcome as it is titled there, which may be of a place alone."""
+    titles = comparison.differences.loc[comparison.differences["outcome"] == outcome, "title"]
+    return words.lowered(str(titles.iloc[0]))
 
 
 def _change(row: dict[str, Any]) -> str:
@@ -110,11 +114,16 @@ def _recommendation(comparison: Comparison, winner: dict[str, Any] | None) -> st
     first, outcome = comparison.headlines[0], winner["outcome"]
     unit, like = winner["unit"], max(abs(winner["base_mean"]), abs(winner["mean"]))
     levels = [words.value(winner[end], unit, like=like) for end in ("mean", "base_mean")]
-    lead = f"No option changes {_of(first)} by a difference worth having; for" if outcome != first else "For"
-    verb = "favour" if winner["probability_better"] >= LIKELY[1][0] else "lean towards"
+    lead = (
+        f"No option changes {_of(comparison, first)} by a difference worth having; for"
+        if outcome != first
+        else "For"
+    )
+    verb = "favour" if round(winner["probability_better"], 2) >= LIKELY[1][0] else "lean towards"
     said = (
-        f"{lead} {_of(outcome)} the numbers {verb} {comparison.called(winner['scenario'])}: {levels[0]} at "
-        f"month {comparison.month} instead of {levels[1]} ({_change(winner)}{_places(comparison, winner)})"
+        f"{lead} {_of(comparison, outcome)} the numbers {verb} {comparison.called(winner['scenario'])}: "
+        f"{levels[0]} at month {comparison.month} instead of {levels[1]} "
+        f"({_change(winner)}{_places(comparison, winner)})"
     )
     return f"{said}{_ahead(comparison, winner)}."
 
@@ -178,16 +187,16 @@ def _no_winner(comparison: Comparison) -> str:
         many = len(comparison.alternatives) > 1
         return (
             f"{'No option is better than' if many else 'It is not better than'} "
-            f"{comparison.called(comparison.base)}: {_of(row['outcome'])} is {_change(row)} off with "
-            f"{comparison.called(row['scenario'])} at month {comparison.month}."
+            f"{comparison.called(comparison.base)}: {_of(comparison, row['outcome'])} is {_change(row)} off "
+            f"with {comparison.called(row['scenario'])} at month {comparison.month}."
         )
     number = len(comparison.alternatives)
     options = {1: "It does not change", 2: "Neither changes"}.get(number, "None of the options changes")
-    of = words.listed([_of(each) for each in comparison.headlines], "or")
+    of = words.listed([_of(comparison, each) for each in comparison.headlines], "or")
     few = set(rows.loc[rows["verdict"] == TOO_FEW, "outcome"])
     runs, unsure = (
         words.counted(comparison.runs, "run"),
-        [_of(each) for each in comparison.headlines if each in few],
+        [_of(comparison, each) for each in comparison.headlines if each in few],
     )
     doubt = f", as far as {runs} tell ({words.listed(unsure)} may change)" if unsure else ""
     return f"{options} {of} by a difference worth having at month {comparison.month}{doubt}."
@@ -323,27 +332,27 @@ def _confidence(comparison: Comparison, winner: dict[str, Any] | None) -> str:
         if several
         else words.counted(comparison.runs, "run")
     )
-    unit, like = row["unit"], row["difference"]
+    unit, like, of = row["unit"], row["difference"], _of(comparison, row["outcome"])
     ends = [words.change(row[f"difference_{end}"], unit, like=like) for end in ("low", "high")]
     margin = words.margin(row["worthwhile"], unit, like=row["worthwhile"])
     measure = words.shown_unit(unit, difference=True)
     if winner is None:
         return (
-            f"{comparison.called(row['scenario'])} changes {_of(row['outcome'])} by {ends[0]} to {ends[1]} "
-            f"{measure} (5-95 % of {over}); {margin} would be worth having."
+            f"{comparison.called(row['scenario'])} changes {of} by {ends[0]} to {ends[1]} {measure} "
+            f"(5-95 % of {over}); {margin} would be worth having."
         )
     better, worse = (f"{100 * row[f'probability_{way}']:.0f}%" for way in ("better", "worse"))
-    likely = next(word for least, word in LIKELY if row["probability_better"] >= least)
+    likely = next(word for least, word in LIKELY if round(row["probability_better"], 2) >= least)
     return (
-        f"{likely} under these assumptions: {_of(row['outcome'])} gains at least {margin} {measure} in "
-        f"{better} of {over}, and loses as much in {worse} (5-95 % {ends[0]} to {ends[1]})."
+        f"{likely} under these assumptions: {of} gains at least {margin} {measure} in {better} of {over}, "
+        f"and loses as much in {worse} (5-95 % {ends[0]} to {ends[1]})."
     )
 
 
 def _unknown(comparison: Comparison) -> str:
     rows = comparison.differences
     few = rows[(rows["verdict"] == TOO_FEW) & rows["outcome"].isin(comparison.headlines)]
-    named = [_of(str(each)) for each in dict.fromkeys(few["outcome"])]
+    named = [_of(comparison, str(each)) for each in dict.fromkeys(few["outcome"])]
     doubt = (
         f"; {words.counted(comparison.runs, 'run')} are too few to tell for {words.listed(named)}"
         if named
@@ -352,10 +361,8 @@ def _unknown(comparison: Comparison) -> str:
     return f"whether the assumed sizes hold where you are, and what children and families gain{doubt}."
 
 
-def _next_steps(
-    comparison: Comparison, winner: dict[str, Any] | None, asked: Sequence[str]
-) -> Iterator[NextStep]:
-    if not asked:
+def _next_steps(comparison: Comparison, winner: dict[str, Any] | None, asked: Asked) -> Iterator[NextStep]:
+    if not asked.scenarios:
         return
     rows = comparison.differences
     rows = rows[rows["outcome"].isin(comparison.headlines)]
@@ -366,9 +373,11 @@ def _next_steps(
         rows = pd.concat([rows, pairs[pairs["scenario"].isin(two) & pairs["against"].isin(two)]])
     advice = text.more_runs(rows, comparison.runs)
     if advice:
-        yield NextStep("To settle it", f"mcn compare {words.typed(asked)} --runs {advice}")
+        yield NextStep(
+            "To settle it", f"mcn compare {words.typed([*asked.scenarios, *asked.options])} --runs {advice}"
+        )
     name = winner["scenario"] if winner else comparison.alternatives[0]
-    given = dict(zip((comparison.base, *comparison.alternatives), asked, strict=True))
+    given = dict(zip((comparison.base, *comparison.alternatives), asked.scenarios, strict=True))
     pair = words.typed([given[name], "--against", given[comparison.base]])
     yield NextStep("To see what it sets off", f"mcn cascade {pair}")
     if not advice:

@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 from analysis.compare.folder_tables import AnswerSettings
 from analysis.compare.output import fill_comparison
-from analysis.compare.question import Question, RunQuestion
+from analysis.compare.question import Asked, Question, RunQuestion
 from analysis.compare.single import fill_run
 from analysis.runs import session
 from analysis.runs.batch import Batch, BatchResult, run_batch
 from analysis.runs.folder import Folder
+from analysis.runs.question import options_given
 from analysis.statistics.comparison import HEADLINES, MAIN
+from analysis.statistics.places import place_of
 from analysis.statistics.precision import precision_of, sizes_of
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.networks import Network
@@ -28,14 +30,15 @@ def compare_scenarios(question: Question) -> None:
     """Compare the first scenario with the others: run, write the folder, print the answer."""
     names = [question.base, *question.alternatives]
     work = comparison_of(question, session.load(names, question.horizon))
-    named = replace(work.settings, asked=tuple(names))
+    asked = Asked(tuple(names), options_given(question, "runs", "hypothesis", "precision"))
+    named = replace(work.settings, asked=asked)
     _answer(work._replace(settings=named), fill_comparison)
 
 
 def run_scenario(question: RunQuestion) -> None:
     """Run one scenario, write the folder with a page of figures, print its levels."""
     scenarios = session.load([question.scenario], question.horizon)
-    settings = AnswerSettings(_shown(question), workers=question.threads)
+    settings = AnswerSettings(_shown(question), workers=question.threads, asked=Asked((question.scenario,)))
     _answer(_work(question, scenarios, settings, question.runs), fill_run)
 
 
@@ -76,7 +79,10 @@ def comparison_of(question: Question, scenarios: Sequence[Scenario]) -> Work:
     precision = _precision(question)
     sizes, rate = sizes_of(question.worthwhile, "--worthwhile"), _rate(question.discount)
     most = max(question.runs, question.most_runs or MOST_RUNS) if precision else question.runs
-    settings = AnswerSettings(_shown(question), worthwhile=sizes, discount=rate, workers=question.threads)
+    place = place_of(question.where, scenarios[0].network)
+    settings = AnswerSettings(
+        _shown(question), worthwhile=sizes, discount=rate, workers=question.threads, place=place
+    )
     settled = {"most_runs": most if precision else None, "worthwhile": sizes, "discount": rate}
     return _work(question, scenarios, settings, most, precision, **settled)
 

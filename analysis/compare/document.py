@@ -16,8 +16,10 @@ from analysis.compare.document_tables import (
     differences_table,
     prices_table,
     tables,
+    there_table,
 )
 from analysis.compare.options_table import over_the_years
+from analysis.compare.question import NOTHING_TYPED, Asked
 from analysis.compare.single import NAMED, places_in_words
 from analysis.report import words
 from analysis.report.cells import excerpt
@@ -42,19 +44,32 @@ def document_of(
     scenarios: Sequence[Scenario],
     hypothesis: str,
     figures: Sequence[Figure],
-    asked: Sequence[str] = (),
+    asked: Asked = NOTHING_TYPED,
+    there: Comparison | None = None,
 ) -> Document:
     """Write the document: the answer, then alternative by alternative, then what holds for all of them.
 
-    `asked`: the scenarios as they were named, for the commands that come next.
+    Parameters
+    ----------
+    comparison : Comparison
+        Cut down to the outcomes printed.
+    scenarios : sequence of Scenario
+        The base first.
+    hypothesis : str
+        What was expected before the run.
+    figures : sequence of Figure
+    asked : Asked
+    there : Comparison, optional
+        Of the place that the answer is about, if not the whole network.
     """
+    lead = there or comparison
     names = comparison.alternatives
-    titles = [comparison.title(name) for name in names]
+    titles = [comparison.called(name) for name in names]
     questions = list(dict.fromkeys(each.question for each in scenarios[1:] if each.question))
     question = questions[0] if len(names) == len(questions) == 1 else ""
     return Document(
         kind="compare",
-        title=f"{words.listed(titles)}, against {comparison.title(comparison.base)}",
+        title=f"{words.listed(titles)}, against {comparison.called(comparison.base)}",
         question=" ".join(questions),
         hypothesis=hypothesis,
         blocks=(
@@ -67,10 +82,11 @@ def document_of(
             Paragraphs("key", (_key(comparison),), tone="note", medium="screen"),
             Paragraphs("method", _method(comparison), medium="page"),
             *figures,
+            *([there_table(there)] if there else []),
             *tables(comparison),
         ),
-        answer=answer_of(comparison, question, asked),
-        board=board_of(comparison, ordered(comparison)),
+        answer=answer_of(lead, question, asked),
+        board=board_of(lead, ordered(lead)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.compare import text
 from analysis.report import words
 from analysis.report.document import Column, Table
@@ -79,6 +81,12 @@ def differences_table(comparison: Comparison) -> Table:
         columns=(*_changes((Column("title", "outcome"),)), *luck_share, verdict),
         group="scenario",
     )
+
+
+def there_table(there: Comparison) -> Table:
+    """Describe the differences in a place alone."""
+    said = f"Care {there.place} at month {there.month}, weighted by children; otherwise as in the next table."
+    return replace(differences_table(there), name="there", title=f"Care {there.place}", caption=said)
 
 
 def years_table(comparison: Comparison) -> Table:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.compare.question import NOTHING_TYPED, Asked
 from analysis.runs import inputs_table, parquet
 from analysis.runs.batch import OF_THE_FIRST, Batch, BatchResult
 from analysis.runs.folder import MOST_ROWS, Folder
@@ -17,6 +18,7 @@ from analysis.runs.inputs_table import sets_of_runs, write_inputs
 from analysis.statistics import summaries
 from analysis.statistics.comparison import HEADLINES
 from analysis.statistics.discounting import DISCOUNT
+from analysis.statistics.places import Place
 from sim.model.outcomes import OUTCOMES, Outcome
 
 TABLES = {
@@ -32,6 +34,7 @@ TABLES = {
     "cost_per_gain": "discounted pounds for each unit gained",
     "members": "the comparison by kind of member and by locality, in {placed}",
     "unintended": "all that gets worse by a difference worth having",
+    "there": "the comparison of care in the places that the answer is about, in {placed}",
     "years": "the comparison after 1, 3 and 5 years, when levers end, and at the horizon",
     "between": "the alternatives compared with each other",
     "reasons": "which flows made the outcomes differ",
@@ -58,8 +61,9 @@ class AnswerSettings:
         Threads.
     headlines : tuple of str
         The outcomes that the answer is given in, the most important first.
-    asked : tuple of str
-        The scenarios as they were named, base first.
+    asked : Asked
+    place : Place, optional
+        What the answer is about, if not the whole network.
     """
 
     shown: tuple[Outcome, ...]
@@ -68,7 +72,8 @@ class AnswerSettings:
     discount: float = DISCOUNT
     workers: int = 1
     headlines: tuple[str, ...] = HEADLINES
-    asked: tuple[str, ...] = ()
+    asked: Asked = NOTHING_TYPED
+    place: Place | None = None
 
     @property
     def outcomes(self) -> dict[str, Outcome]:

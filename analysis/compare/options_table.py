@@ -153,7 +153,7 @@ def _in_rows(comparison: Comparison, cells: Cells, names: Sequence[str]) -> Exce
     base = (comparison.title(comparison.base), *(cells[what][0] for what in shown))
     rows = [(comparison.title(name), *(cells[what][1][name] for what in shown)) for name in names]
     return Excerpt(
-        columns=("", *shown),
+        columns=("", *(what.replace(f" {comparison.place}", "") for what in shown)),
         numeric=(False, *([True] * len(shown))),
         rows=(base, *rows),
         tones=_plain(len(rows) + 1),

@@ -33,6 +33,7 @@ from analysis.statistics.attribution import Experiment, carries, comparable, exp
 from analysis.statistics.comparison import Comparison, compare, records
 from analysis.statistics.groups import BY, LOCALITY, OF_LOCALITIES, OF_MEMBERS, group_differences
 from analysis.statistics.paired import units
+from analysis.statistics.places import comparison_there
 from analysis.statistics.verdicts import BETTER, WORSE, undecided, worsened
 from sim.model.outcomes import Outcome
 
@@ -46,7 +47,8 @@ def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings:
     whole = comparison_in(folder, batch, result, settings)
     comparison = shown_of(whole, settings.shown)
     detail = Detail.read(folder, batch, result, settings.shown)
-    drawn = _draw(folder, batch, comparison, settings, detail)
+    there = _there(folder, batch, result, settings, comparison)
+    drawn = _draw(folder, batch, comparison, there or comparison, settings, detail)
     found = {
         "differences": whole.differences,
         "members": whole.members,
@@ -56,9 +58,10 @@ def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings:
         "reasons": whole.reasons,
         "years": whole.years,
         **({"between": whole.between} if len(whole.alternatives) > 1 else {}),
+        **({"there": only(there.differences, OF_LOCALITIES)} if there else {}),
     }
     write_tables(folder, batch, result, detail, found)
-    document = document_of(comparison, batch.scenarios, settings.hypothesis, drawn, settings.asked)
+    document = document_of(comparison, batch.scenarios, settings.hypothesis, drawn, settings.asked, there)
     folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, document, detail.trajectories))
     answer = comparison.as_dict()
     answer["answers"] = {name: text.answer(comparison, name) for name in comparison.alternatives}
@@ -82,6 +85,18 @@ def comparison_in(folder: Folder, batch: Batch, result: BatchResult, settings: A
     whole = _with_members(folder, batch, result, settings, runs[0], whole)
     whole = _with_reasons(batch, settings, whole)
     return replace(whole, notes=(*whole.notes, *_notes(result, settings)))
+
+
+def _there(
+    folder: Folder, batch: Batch, result: BatchResult, settings: AnswerSettings, comparison: Comparison
+) -> Comparison | None:
+    """Compare care in the place that the answer is about, if there is one, over the detailed runs."""
+    if settings.place is None:
+        return None
+    names = ["run", LOCALITY, *OF_LOCALITIES]
+    care = [parquet.read(paths, names) for paths in parts(folder, batch, "localities", result.runs)]
+    runs = batch.columns(folder, result.runs)
+    return comparison_there(comparison, runs, care, settings.place, settings.outcomes)
 
 
 def shown_of(whole: Comparison, outcomes: Sequence[Outcome]) -> Comparison:
@@ -180,9 +195,14 @@ def _notes(result: BatchResult, settings: AnswerSettings) -> list[str]:
 
 
 def _draw(
-    folder: Folder, batch: Batch, comparison: Comparison, settings: AnswerSettings, detail: Detail
+    folder: Folder,
+    batch: Batch,
+    comparison: Comparison,
+    lead: Comparison,
+    settings: AnswerSettings,
+    detail: Detail,
 ) -> tuple[Figure, ...]:
-    """Draw a comparison; give what each figure shows."""
+    """Draw a comparison, its headlines from what leads its answer; give what each figure shows."""
     caption, shown = text.caption(comparison), list(settings.shown)
     titles = [comparison.title(name) for name in batch.labels]
     described: list[Figure] = []
@@ -191,7 +211,7 @@ def _draw(
         draw(folder, name, drawn)
         described.append(Figure(name=name, title=title, caption=under, alternative=alternative))
 
-    best = headlines(comparison, ordered(comparison))
+    best = headlines(lead, ordered(lead))
     title, under, drawn = drawn_headlines(best)
     add(FIGURE, drawn, title, under, differences_in_words(best))
 

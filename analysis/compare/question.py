@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from analysis.runs.question import (
     MOST_RUNS,
@@ -16,6 +16,24 @@ from analysis.runs.question import (
 )
 
 LUCKS, ENOUGH_SETS = 8, 100
+
+
+class Asked(NamedTuple):
+    """What was typed, for the commands that come next.
+
+    Attributes
+    ----------
+    scenarios : tuple of str
+        As they were named, base first.
+    options : tuple of str
+        Those given that results follow from, but for the number of runs.
+    """
+
+    scenarios: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+NOTHING_TYPED = Asked()  # as from Python
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +91,8 @@ class Question(_Runs):
     ----------
     base : str
     alternatives : tuple of str
+    where : tuple of str
+        What the answer is about: `edge`, `centre`, or localities by name; empty: all of the network.
     precision : tuple of str
         `OUTCOME=SIZE`: the Monte Carlo error of its change until which runs are added.
     most_runs : int, optional
@@ -86,6 +106,10 @@ class Question(_Runs):
     command: ClassVar[str] = "compare"
     base: str = argument(metavar="BASE", help="Scenario to compare with: a shipped name or a file.")
     alternatives: tuple[str, ...] = argument(metavar="ALT...", help="One or more scenarios.")
+    where: tuple[str, ...] = option(
+        (), "--where", metavar="PLACE", recorded="if given",
+        help="What the answer is about: edge, centre, or a locality's name (repeatable).  [default: all]",
+    )  # fmt: skip
     precision: tuple[str, ...] = option(
         (), "--precision", metavar="OUTCOME=SIZE", recorded="if given",
         help="Add runs until the Monte Carlo error of this outcome's change is that small; repeatable.",

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.compare.folder_tables import AnswerSettings, Detail, lines, only, write_tables
 from analysis.report import charts, words
 from analysis.report.cells import excerpt
-from analysis.report.document import Column, Document, Figure, Paragraphs, Table
+from analysis.report.document import Answer, Column, Document, Figure, NextStep, Paragraphs, Table
 from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import CONDITIONAL, NO_FAMILIES, run_caption, sets_in_words
 from analysis.runs.batch import Batch, BatchResult
@@ -20,6 +20,7 @@ from analysis.runs.folder_contents import draw, write_answer
 from analysis.statistics import summaries
 from analysis.statistics.comparison import MAIN, records
 from analysis.statistics.costs import ALL, totals
+from analysis.statistics.options import years_within
 from analysis.statistics.paired import spread, units
 from analysis.statistics.results import Columns
 from sim.model.outcomes import OUTCOMES, Outcome
@@ -37,15 +38,16 @@ def fill_run(folder: Folder, batch: Batch, result: BatchResult, settings: Answer
     (runs,) = batch.columns(folder, result.runs)
     levels = _levels(runs, batch.month)
     detail = Detail.read(folder, batch, result, shown)
-    answer = _answer(runs, batch.month, only(levels, [outcome.name for outcome in shown]))
+    answer = _answer(runs, batch.month, only(levels, [outcome.name for outcome in shown]), settings)
     figures = _draw(folder, runs, answer, shown, detail)
     write_tables(folder, batch, result, detail, {"levels": levels, "spent": pd.DataFrame(answer["costs"])})
-    document = document_of(answer, runs.scenario, settings.hypothesis, detail.placed, figures)
+    typed = settings.asked.scenarios
+    document = document_of(answer, runs.scenario, settings.hypothesis, detail.placed, figures, *typed)
     write_answer(folder, answer, document)
 
 
 def _levels(runs: Columns, month: int) -> pd.DataFrame:
-    """Each outcome at month 0 and at the horizon: mean and 5-95 % over parameter sets."""
+    """Each outcome at month 0, at the ends of years 1 and 3, and at the horizon: means, and 5-95 % there."""
     unit = units(runs.keys(month))
     rows = []
     for outcome in OUTCOMES.values():
@@ -57,14 +59,19 @@ def _levels(runs: Columns, month: int) -> pd.DataFrame:
                 "title": outcome.title,
                 "unit": outcome.unit,
                 "better": outcome.better,
-                "month_0": float(runs.column(outcome.name, 0).mean()),
+                **{f"month_{each}": float(runs.column(outcome.name, each).mean()) for each in _before(month)},
                 **asdict(found),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _answer(runs: Columns, month: int, levels: pd.DataFrame) -> dict[str, Any]:
+def _before(month: int) -> list[int]:
+    """Give the months told beside the last one."""
+    return [0, *(each for each in years_within(month) if each < month)]
+
+
+def _answer(runs: Columns, month: int, levels: pd.DataFrame, settings: AnswerSettings) -> dict[str, Any]:
     keys = runs.keys(month)
     return {
         "kind": "run",
@@ -76,6 +83,7 @@ def _answer(runs: Columns, month: int, levels: pd.DataFrame) -> dict[str, Any]:
         "parameter_sets": int(keys["parameter_set"].nunique()),
         "seed": runs.seed,
         "parameters": runs.parameters,
+        "headlines": list(settings.headlines),
         "levels": records(levels),
         "costs": _spent(runs, month),
     }
@@ -127,20 +135,25 @@ def places_in_words(cover: pd.DataFrame, title: str) -> str:
     return f"{title}: 24/7 cover lies between {low} in {least['locality']} and {high} in {most['locality']}."
 
 
-def _from_to(row: Mapping[str, Any]) -> str:
+def _from_to(row: Mapping[str, Any], goes: str = "") -> str:
     like = max(abs(row["month_0"]), abs(row["mean"]))
     start, end = (words.value(row[key], row["unit"], like=like) for key in ("month_0", "mean"))
     measure = "" if words.is_share(row["unit"]) else f" ({row['unit']})"
-    return f"{words.lowered(row['title'])} from {start} to {end}{measure}"
+    return f"{words.lowered(row['title'])} {goes}from {start} to {end}{measure}"
 
 
 # -- The document --------------------------------------------------------------------------
 
 
 def document_of(
-    answer: Mapping[str, Any], scenario: Scenario, hypothesis: str, placed: str, figures: Sequence[Figure]
+    answer: Mapping[str, Any],
+    scenario: Scenario,
+    hypothesis: str,
+    placed: str,
+    figures: Sequence[Figure],
+    asked: str = "",
 ) -> Document:
-    """Write the document from the answer; `placed` says which runs the maps show."""
+    """Write the document from the answer; `placed`: which runs maps show; `asked`: what was typed."""
     month, levels, spent = answer["month"], pd.DataFrame(answer["levels"]), pd.DataFrame(answer["costs"])
     key = (
         f"{run_caption(answer)} Shares in %. 5-95 %: where the level at month {month} lies. Money in GBP at "
@@ -159,16 +172,11 @@ def document_of(
         question=scenario.question,
         hypothesis=hypothesis,
         blocks=(
-            Paragraphs("question", question, heading=f"{scenario.name}: {scenario.title}", medium="screen"),
+            Paragraphs("question", question, heading=scenario.title, medium="screen"),
             excerpt(
                 tables[0],
                 levels,
-                {
-                    "outcome": "{title}",
-                    "month 0": "{month_0}",
-                    f"month {month}": "{mean}",
-                    "5-95 %": "{low} to {high}",
-                },
+                _columns(month),
             ),
             excerpt(
                 tables[1],
@@ -184,6 +192,32 @@ def document_of(
             *figures,
             *tables,
         ),
+        answer=_one_screen(answer, scenario, levels, asked),
+    )
+
+
+def _columns(month: int) -> dict[str, str]:
+    """Give what a table of levels on a screen has, by its headings."""
+    before = {f"month {each}": f"{{month_{each}}}" for each in _before(month)}
+    return {"outcome": "{title}", **before, f"month {month}": "{mean}", "5-95 %": "{low} to {high}"}
+
+
+def _one_screen(answer: Mapping[str, Any], scenario: Scenario, levels: pd.DataFrame, asked: str) -> Answer:
+    """Give the answer alone: where the headline outcomes go, what that costs, how sure it is."""
+    rows = only(levels, answer["headlines"])
+    first = records(rows)[0]
+    steps = (
+        NextStep("To see what holds it up", f"mcn cascade {words.typed([asked])}"),
+        NextStep("To see what it hangs on", f"mcn sensitivity {words.typed([asked])}"),
+    )
+    return Answer(
+        question=scenario.question or f"What comes of “{scenario.title}”?",
+        recommendation=f"{words.raised(_from_to(first, 'goes '))} by month {answer['month']}.",
+        sentences=(_spent_in_words(answer),),
+        table=excerpt(_tables(answer)[0], rows, _columns(answer["month"])),
+        confidence=(f"5-95 % says where a level lies over the {_sets(answer)}; more runs do not narrow it."),
+        unknown="whether the assumed sizes hold where you are, and what children and families gain.",
+        next_steps=steps if asked else (),
     )
 
 
@@ -206,7 +240,7 @@ def _tables(answer: Mapping[str, Any]) -> tuple[Table, ...]:
             f"Means over {words.counted(answer['runs'], 'run')}; 5-95 % over {_sets(answer)}.",
             columns=(
                 Column("title", "outcome"),
-                Column("month_0", "month 0", unit_in="unit"),
+                *(Column(f"month_{each}", f"month {each}", unit_in="unit") for each in _before(month)),
                 Column("mean", f"month {month}", unit_in="unit"),
                 Column("low", "5 %", unit_in="unit"),
                 Column("high", "95 %", unit_in="unit"),

@@ -208,7 +208,7 @@ def _draw_trajectories(
     rows = -(-len(outcomes) // columns)
     named = [shortened(each, LONG_TITLE) for each in scenarios]
     abreast = beside(named, width * (1 - left))
-    head = 0.36 + 0.15 * -(-len(scenarios) // abreast) if keyed else 0.27
+    head = 0.44 + 0.15 * -(-len(scenarios) // abreast) if keyed else 0.27
     axes = figure.subplots(
         rows, columns, squeeze=False,
         gridspec_kw={"left": left + 0.5 / width, "right": 1 - 0.12 / width,

@@ -18,7 +18,7 @@ from analysis.report.document import Answer, Document, Excerpt, Tone
 
 NARROW = 80  # columns when standard output is no terminal, and the fewest: a number cut is another number
 SCREEN = 24  # lines that an answer takes at most, at 100 columns
-HEADING = 18  # columns that a heading over numbers takes before it is wrapped
+HEADING, FEW_COLUMNS = 18, 4  # a heading over numbers of a few columns takes so much before it is wrapped
 GAP = 2  # blanks between columns
 STYLES = {"better": "green", "worse": "red", "unclear": "yellow", "chosen": "bold", "note": "dim"}
 
@@ -87,9 +87,10 @@ def column_widths(columns: Sequence[Sequence[str]], whole: set[int], width: int)
         full[n] if n in whole else max(map(cell_len, words_of[n]), default=0) for n in range(len(columns))
     ]
     wrapped = [n for n in range(len(columns)) if n not in whole]
-    for n in whole - {0}:  # a long heading gives way before cells do
+    for n in whole - {0}:  # a long heading gives way before cells do, and all the more where room is short
         cells = max(map(cell_len, columns[n][1:]), default=0)
-        found[n] = max(cells, min(full[n], max(HEADING, *map(cell_len, columns[n][0].split() or [""]))))
+        word = max(map(cell_len, columns[n][0].split()), default=0)
+        found[n] = max(cells, word, min(full[n], HEADING if len(columns) <= FEW_COLUMNS else 0))
     spare = width - GAP * len(columns) - sum(found)
     while spare < 0 and any(found[n] > 1 for n in wrapped):
         found[max(wrapped, key=found.__getitem__)] -= 1

@@ -233,6 +233,28 @@ def inputs_of(question: Question, **settled: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value or name not in seldom}
 
 
+def options_given(question: Question, *but: str) -> tuple[str, ...]:
+    """Write the options that results follow from as they are typed, where they are not the defaults.
+
+    Parameters
+    ----------
+    question : Question
+    *but : str
+        Fields left out.
+    """
+    found: list[str] = []
+    for each in offered(type(question)):
+        flags, value = each.metadata["option"].flags, getattr(question, each.name)
+        if not flags or each.metadata["recorded"] == "never" or each.name in but or value == each.default:
+            continue
+        if value is True:
+            found.append(flags[0])
+            continue
+        for item in value if isinstance(value, tuple) else (value,):
+            found += [flags[0], f"{item:g}" if isinstance(item, float) else str(item)]
+    return tuple(found)
+
+
 def names_recorded(question: type[Question] | Question, how: Recorded | None = None) -> list[str]:
     """Name the fields that are inputs of a folder, all of them or those recorded in one way."""
     ways = ("always", "if given") if how is None else (how,)

@@ -107,6 +107,8 @@ class Comparison:
     years : DataFrame
         The differences after 1, 3 and 5 years, at what `events` are told by, and at `month`
         (:func:`analysis.statistics.options.differences_at`).
+    place : str
+        Where the outcomes of care are measured, `at the edge`; empty: in the whole network.
     events : Mapping[str, tuple of Event]
         By alternative, the levers that it pulls no more at `month`, and the shocks before it.
     """
@@ -132,6 +134,7 @@ class Comparison:
     headlines: tuple[str, ...] = HEADLINES
     between: pd.DataFrame = field(default_factory=pd.DataFrame)
     years: pd.DataFrame = field(default_factory=pd.DataFrame)
+    place: str = ""
     events: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
 
     @property

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from analysis.compare.answer import answer_of
+from analysis.compare.question import Asked
 from analysis.report import terminal, words
 from analysis.report.document import Document
 from analysis.statistics.comparison import HEADLINES, compare
@@ -48,7 +49,9 @@ def test_it_says_in_titles_who_wins_by_how_much_and_against_whom(comparison):
 
 @pytest.mark.parametrize(("width", "most"), [(100, terminal.SCREEN), (80, 32)])
 def test_it_takes_one_screen(comparison, width, most):
-    lines = screen(answer_of(comparison, "", ("baseline", "fund-coordinator", "shared-records")), width)
+    lines = screen(
+        answer_of(comparison, "", Asked(("baseline", "fund-coordinator", "shared-records"))), width
+    )
     assert len(lines) <= most
     assert max(map(len, lines)) <= width
 
