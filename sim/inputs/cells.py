@@ -166,7 +166,10 @@ def read_number(text: str, mark: str | None, whole: bool = False, most: float = 
     >>> read_number("£1,250,000", None), read_number("98%", None, most=1), read_number("2,5", None)
     ('1250000', '0.98', '2.5')
     """
-    if isinstance(text, NumberCell) or text.isdecimal():
+    if isinstance(text, NumberCell):
+        near = round(float(text)) if whole and math.isfinite(float(text)) else 0  # 0.29 * 100 is 29
+        return str(near) if whole and 0 < abs(float(text) - near) < 1e-9 * max(1, abs(near)) else text
+    if text.isdecimal():
         return text
     bare = text.translate(_THIN).strip().removeprefix("£").removeprefix("GBP").strip()
     if most == 1 and (percent := _PERCENT.fullmatch(bare)):

@@ -90,10 +90,10 @@ def parted(separator: str) -> BeforeValidator:
 
 
 def _hundredths(posts: float) -> float:
-    """Refuse what would not be the same when written with two decimals."""
-    if posts != round(posts, 2):
+    """Refuse what two decimals would not say, but for what sums of such leave over."""
+    if abs(posts - round(posts, 2)) > 1e-9:
         raise wrong(f"{posts:.10g} has more than two decimals", f"write {round(posts, 2):.10g}")
-    return posts
+    return round(posts, 2)
 
 
 # An empty cell of a column that may be left out, whole or in part.

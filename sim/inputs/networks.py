@@ -362,7 +362,8 @@ def _twice_tied(ties: list[tuple[Row, Tie]]) -> Iterator[Fault]:
         if len(ends) == 1:
             yield Fault(row.place("to"), f"{quoted(tie.to)} is tied to itself", "name another organisation")
         if ends in first:
-            what = f"the two are tied on line {first[ends]} already, and a tie runs both ways"
+            where = "" if isinstance(row, NamedRow) else f" on line {first[ends]}"
+            what = f"the two are tied{where} already, and a tie runs both ways"
             yield Fault(row.place(), what, "keep one of the two")
         first.setdefault(ends, row.line)
 

@@ -206,6 +206,16 @@ def test_check_says_what_is_right_and_what_is_wrong(mcn, folder):
     assert [fault["place"] for fault in report.json["files"][0]["faults"]] == ["bad.yaml:4", "bad.yaml:5"]
 
 
+def test_check_warns_of_what_is_likely_wrong(mcn, folder):
+    (folder / "short.yaml").write_text("name: Short\nextends: baseline\nhorizon: 5\n", encoding="utf-8")
+    checked = mcn("check", "short.yaml")
+    said = "short.yaml:3: horizon is 5 months; write 5 years if years are meant"
+    assert (checked.code, checked.err) == (0, f"warning: {said}\n")
+    (file,) = mcn("check", "short.yaml", "--json").json["files"]
+    assert file["ok"]
+    assert [each["place"] for each in file["warnings"]] == ["short.yaml:3"]
+
+
 def test_check_echoes_months_with_their_dates_where_month_0_has_one(mcn, folder):
     text = (
         "name: Dated\nextends: baseline\nmonth_0: Apr 2027\nhorizon: 3 years\n"

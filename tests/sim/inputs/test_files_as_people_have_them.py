@@ -769,3 +769,18 @@ def test_a_locality_may_have_a_comma_in_its_name(tmp_path: Path) -> None:
 def test_places_that_are_hardly_kilometres(tmp_path: Path, at: Sequence[Sequence[float]], said: str) -> None:
     rows = somewhere_else(LOCALITIES, ("x_km", "y_km"), at)
     assert said in noted(network(tmp_path, localities=rows))
+
+
+def test_what_sums_leave_over_is_no_third_decimal(tmp_path: Path) -> None:
+    rows = changed(changed(ORGANISATIONS, 3, "nurse_establishment", 8.4 + 4.2), 3, "nurse_posts", 0.1 + 0.2)
+    rows = changed(rows, 3, "staff_nursing", 0.29 * 100)
+    nurses = read_network(network(tmp_path, rows)).organisations[1]
+    assert (nurses.nurse_establishment, nurses.nurse_posts, nurses.staff_nursing) == (12.6, 0.3, 29)
+
+
+def test_a_graph_that_says_two_things_of_one_tie(tmp_path: Path) -> None:
+    text = GEXF.replace('target="0" weight="0.5"', 'target="0" weight="0.25"')
+    assert refused(tied(tmp_path, "ties.gexf", text)) == [
+        "ties.gexf: Coast Nurses - City Hospital: the two are tied already, and a tie runs both ways; "
+        "keep one of the two"
+    ]
