@@ -4,22 +4,26 @@ The kernels' module is copied to a folder of the user's cache that is named afte
 compiled from and with: the sources in `COMPILED_FROM`, the names of parameters, versions of Python, Numba and
 its compiler, and the processor.
 Whatever of these changes gives another folder, so that nothing stale is ever used. What Numba compiles it
-keeps beside the copy.
+keeps beside the copy, and a seal says what each file of it should be: what is damaged is compiled anew.
 """
 
+import atexit
 import functools
 import hashlib
 import importlib.util
 import os
 import platform
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from threading import Thread
+from types import CodeType, ModuleType
 from typing import Any, NamedTuple, Protocol
 
 import llvmlite
@@ -124,15 +128,19 @@ def kernels_of(examples: Examples, *, flows: bool = False, tell: Notify | None =
     """
     if flows not in _loaded:
         module = load(flows=flows)
-        whole = Path(str(module.__file__)).with_suffix(".whole")
-        with _alone(whole.with_suffix(".lock")):
-            if not whole.is_file():
+        seal = Path(str(module.__file__)).with_suffix(".whole")
+        with _alone(seal.with_suffix(".lock")):
+            compiled = _is_as_sealed(seal)
+            if not compiled:
                 if tell is not None:
-                    tell("Compiling the model for this computer, which takes some 20 seconds, once ...")
+                    again = "anew, as what was kept of it is damaged" if seal.exists() else "once"
+                    tell(f"Compiling the model for this computer, which takes some 20 seconds, {again} ...")
+                _forget(seal)
                 _compile_apart(flows=flows)
             given = examples(module, flows=flows)
             compile_kernels(module, given, given)
-            whole.touch()
+            if not compiled:
+                seal.write_text(_digests(seal), encoding="ascii")
         calls = [_address(kernel) for kernel in module.CALLED]
         _loaded[flows] = Kernels(
             module.run_blocks,
@@ -184,7 +192,7 @@ def _compile_apart(*, flows: bool) -> None:
             [sys.executable, "-m", "sim.engine.ensemble", str(half), "flows" if flows else "none"],
             cwd=PACKAGE.parent,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # which ends with this process, whatever ends it
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -196,13 +204,21 @@ def _compile_apart(*, flows: bool) -> None:
     finally:
         for each in running:
             each.kill()
+            if each.stdin is not None:
+                each.stdin.close()
 
 
 def compile_half(half: int, examples: Examples, *, flows: bool) -> None:
-    """Compile one half of the kernels into the cache."""
+    """Compile one half of the kernels into the cache; end with the process that asked for it."""
+    Thread(target=_end_with_stdin, daemon=True).start()
     module = load(flows=flows)
     given = examples(module, flows=flows)
     compile_kernels(module, given, [name for name in given if (name in LONG) == (half == 0)])
+
+
+def _end_with_stdin() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
 
 
 # -- The cache -----------------------------------------------------------------------------
@@ -212,6 +228,8 @@ def load(*, flows: bool) -> ModuleType:
     """Import the kernels' module from where it may be compiled, and put it there if it is not there yet."""
     let_compile()
     folder = cache_folder() / digest()
+    if not folder.is_dir():
+        folder.unlink(missing_ok=True)  # a file, or a link to nowhere
     folder.mkdir(exist_ok=True)
     name = "kernels_flows" if flows else "kernels"
     path, source = folder / f"{name}.py", PACKAGE.joinpath("engine", "kernels.py").read_bytes()
@@ -223,13 +241,50 @@ def load(*, flows: bool) -> ModuleType:
         draft.replace(path)
     os.utime(folder)
     _forget_old(folder.parent)
-    specification = importlib.util.spec_from_file_location(f"hubspoke_{name}", path)
+    loader = _Sources(f"hubspoke_{name}", str(path))
+    specification = importlib.util.spec_from_file_location(f"hubspoke_{name}", path, loader=loader)
     if specification is None or specification.loader is None:
         raise ImportError(f"{path} cannot be loaded")
     module = importlib.util.module_from_spec(specification)
     sys.modules[specification.name] = module
     specification.loader.exec_module(module)
     return module
+
+
+class _Sources(SourceFileLoader):
+    """Imports from the source alone: what Python keeps of it beside may be damaged too."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the source."""
+        code: CodeType = self.source_to_code(self.get_data(self.path), self.path)
+        return code
+
+
+def _files(seal: Path) -> list[Path]:
+    """What Numba keeps of the kernels that a seal is for."""
+    return sorted(seal.parent.glob(f"__pycache__/{seal.stem}.*"))
+
+
+def _digests(seal: Path) -> str:
+    """Say what each of these files is, a line for each."""
+    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()} {path.name}\n" for path in _files(seal))
+
+
+def _is_as_sealed(seal: Path) -> bool:
+    """Whether all was compiled, and is as it was then: what is torn or flipped can end the process."""
+    try:
+        return seal.read_bytes() == _digests(seal).encode("ascii")
+    except OSError:
+        return False
+
+
+def _forget(seal: Path) -> None:
+    """Take away what is damaged or was not compiled to its end."""
+    for path in (*_files(seal), seal):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def digest() -> str:
@@ -264,7 +319,19 @@ def cache_folder() -> Path:
 
 @functools.cache
 def _temporary_folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="hubspoke-"))
+    """A folder of this user's alone, the same for every command; else one that goes with this process."""
+    user = os.getuid() if hasattr(os, "getuid") else None
+    folder = Path(tempfile.gettempdir()) / (f"hubspoke-{user}" if user is not None else "hubspoke")
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()  # nobody else may put there what this process would run
+        if stat.S_ISDIR(found.st_mode) and (
+            user is None or (found.st_uid == user and not found.st_mode & 0o022)
+        ):
+            return folder
+    folder = Path(tempfile.mkdtemp(prefix="hubspoke-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _forget_old(folder: Path) -> None:

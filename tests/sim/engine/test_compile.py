@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -162,8 +163,10 @@ def test_a_cache_that_cannot_be_written_to_is_done_without(
     file = tmp_path / "no folder"
     file.write_text("a file", encoding="utf-8")
     before = copy.files()
-    # The temporary folder that it makes for itself has the kernels already, or they would be compiled.
-    made = f"import tempfile; tempfile.mkdtemp = lambda **_: {str(cache)!r}\n"
+    # The temporary folder of this user has the kernels already, as after an earlier command.
+    user = os.getuid() if hasattr(os, "getuid") else None
+    cache.rename(tmp_path / ("hubspoke" if user is None else f"hubspoke-{user}"))
+    made = f"import tempfile; tempfile.tempdir = {str(tmp_path)!r}\n"
     assert copy.check(copy.run(file, made + ANSWER, "ensemble")) == compiled[1]
     assert file.read_text(encoding="utf-8") == "a file"
     assert copy.files() == before
@@ -189,6 +192,47 @@ def test_two_that_start_at_once_without_a_cache_compile_an_edited_rule_once(
     assert len(folders(empty)) == 2
     assert copy.answer(empty) == {"told": 0, "numbers": answers[0]["numbers"]}
     assert Copy(tmp_path / "other").answer(empty) == compiled[1]
+
+
+def test_what_is_damaged_is_noticed_and_taken_away(compiled: tuple[Path, Any], cache: Path) -> None:
+    (folder,) = folders(cache)
+    seal, half = folder / "kernels.whole", max(folder.rglob("*.nbc"), key=lambda each: each.stat().st_size)
+    assert compile._is_as_sealed(seal)
+    content = half.read_bytes()
+    for damaged in (content[: len(content) // 2], bytes([content[0] ^ 1]) + content[1:]):
+        half.write_bytes(damaged)
+        assert not compile._is_as_sealed(seal)
+    compile._forget(seal)
+    assert not list(folder.rglob("kernels.*.nb?"))
+    assert not compile._is_as_sealed(seal)
+
+
+@pytest.mark.heavy
+def test_what_is_damaged_is_compiled_anew_and_said(
+    compiled: tuple[Path, Any], cache: Path, copy: Copy
+) -> None:
+    half = max(cache.rglob("*.nbi"), key=lambda each: each.stat().st_size)
+    os.truncate(half, half.stat().st_size // 2)
+    assert copy.answer(cache) == {**compiled[1], "told": 1}
+    assert copy.answer(cache) == compiled[1]
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes there")
+def test_compilers_end_with_the_process_that_asked_for_them(tmp_path: Path, copy: Copy) -> None:
+    process = copy.start(tmp_path / "empty", ANSWER, "ensemble")
+    while not (children := _children(process.pid)):
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 30
+    while any(Path(f"/proc/{child}").is_dir() for child in children) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not [child for child in children if Path(f"/proc/{child}").is_dir()]
+
+
+def _children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
 
 
 # -- What the kernels' folder is named after -----------------------------------------------
