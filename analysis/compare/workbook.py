@@ -99,7 +99,8 @@ def write(path: Path, comparison: Comparison, document: Document, courses: pd.Da
 
 def _charts(comparison: Comparison, courses: pd.DataFrame) -> Iterator[Chart]:
     """Give charts of what differs, of how the headline outcomes develop, and of who pays."""
-    titles, base = comparison.titles, comparison.titles[comparison.base]
+    titles = {name: comparison.title(name) for name in comparison.titles}
+    base = titles[comparison.base]
     rows = comparison.differences
     shares = rows[rows["unit"].map(words.is_share) & rows["outcome"].isin([*comparison.headlines, *MAIN])]
     if not shares.empty:
@@ -138,14 +139,10 @@ def _charts(comparison: Comparison, courses: pd.DataFrame) -> Iterator[Chart]:
 def _wide(
     rows: pd.DataFrame, of: str, value: str, titles: Mapping[str, str], series: str = "scenario"
 ) -> pd.DataFrame:
-    """Set the series beside each other, in their order; two of one title keep their names."""
-    called = list(titles.values())
-    names = {
-        name: title if called.count(title) == 1 else f"{title} ({name})" for name, title in titles.items()
-    }
+    """Set the series beside each other, in their order."""
     table = rows.pivot(index=of, columns=series, values=value)
     table = table.loc[rows[of].unique(), rows[series].unique()]
-    return table.rename(columns=names).reset_index()
+    return table.rename(columns=dict(titles)).reset_index()
 
 
 # -- Sheets --------------------------------------------------------------------------------
