@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from analysis.report import style, words
 from analysis.report.marginals import Panel, draw_panel
-from analysis.report.style import COLOURS, INK, STYLE
+from analysis.report.style import COLOURS, INK, STYLE, ticks
 
 ACROSS = 3
 NINETY = 1.645  # standard deviations on either side that hold 90 %
@@ -62,6 +62,7 @@ def _draw(ax: Axes, courses: pd.DataFrame, figures: pd.DataFrame) -> None:
             )  # fmt: skip
     ax.set_title(textwrap.fill(str(figures["title"].iloc[0]), 40), fontsize=8.5)
     ax.set_ylabel(words.shown_unit(unit), fontsize=7.5)
+    ticks(ax.yaxis, unit)
     ax.set_xlabel("month", fontsize=7.5)
 
 

@@ -182,7 +182,7 @@ def _draw_waterfall(ax: Axes, shares: Mapping[str, Row], level: float, outcome: 
         _waterfall_number(ax, place, low, high, kind, shares, outcome)
     ax.set_yticks(range(len(bars)), [textwrap.fill(name, 22) for name, *_ in bars], fontsize=8)
     ax.set_ylim(len(bars) - 0.45, -0.55)
-    plain_rows(ax)
+    plain_rows(ax, unit=outcome.unit)
     ax.set_xlabel(f"{outcome.title}, {_unit(outcome)}", fontsize=8)
     ax.set_title(f"{outcome.title}: where the shortfall comes from", fontsize=9, pad=5)
     low, high = ax.get_xlim()
@@ -229,7 +229,7 @@ def _draw_orders(ax: Axes, shares: Mapping[str, Row], outcome: Outcome) -> None:
     ax.axvline(0, color=INK, linewidth=0.7, zorder=0)
     ax.set_yticks(range(len(BARRIER_NAMES)), list(BARRIER_NAMES.values()), fontsize=8)
     ax.set_ylim(len(BARRIER_NAMES) - 0.3, -0.9)
-    plain_rows(ax)
+    plain_rows(ax, unit=outcome.unit)
     ax.set_xlabel(f"brought, {words.shown_unit(outcome.unit, difference=True)}", fontsize=8)
     ax.set_title("Alone, on average, and last", fontsize=9, pad=5)
     ax.legend(

@@ -90,7 +90,7 @@ def _draw_panel(
     for place in range(1, len(groups)):
         if groups[place][0] != groups[place - 1][0]:  # members told apart by another thing
             ax.axhline(place - 0.5, color=PALE, linewidth=0.5)
-    signed_rows(ax, len(groups), 4)
+    signed_rows(ax, len(groups), 4, unit)
     lower = "\n(lower is better)" if rows["better"].iloc[0] == "lower" else ""
     heading = textwrap.fill(str(rows["title"].iloc[0]), 18, break_on_hyphens=False)
     ax.set_title(heading + lower, fontsize=8.5, loc="center")

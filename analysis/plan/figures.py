@@ -12,11 +12,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from analysis.plan.scenario_discovery import FAILS
 from analysis.report import words
-from analysis.report.style import COLOURS, FAINT, HALO, INK, PALE, ROUND_STEPS, STYLE, frame, sheet
+from analysis.report.style import COLOURS, FAINT, HALO, INK, PALE, ROUND_STEPS, STYLE, frame, sheet, ticks
 from analysis.statistics.paired import Floats
 from sim.model.outcomes import Outcome
 
@@ -130,8 +130,8 @@ def _panel(ax: Axes, table: pd.DataFrame, marked: Marked, budget: float, outcome
     ax.axvline(budget, color=INK, linewidth=0.9, linestyle=(0, (4, 2)), zorder=2)
     ax.axhline(0.0, color=PALE, linewidth=0.7, zorder=0)
     ax.xaxis.set_major_locator(MaxNLocator(6 if ax.get_position().width > 0.6 else 3, steps=ROUND_STEPS))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: words.pounds(x)))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"+{y:g}" if y > 0 else f"{y:g}"))
+    ticks(ax.xaxis, "GBP")
+    ticks(ax.yaxis, outcome.unit, signed=True)
     ax.grid(color=FAINT, linewidth=0.6)
     ax.set_axisbelow(True)
     ax.margins(x=0.03, y=0.1)
@@ -139,7 +139,7 @@ def _panel(ax: Axes, table: pd.DataFrame, marked: Marked, budget: float, outcome
         ax.invert_yaxis()
     unit = words.shown_unit(outcome.unit, difference=True)
     ax.set_title(f"{outcome.title}: change, {unit}", fontsize=8.5)
-    ax.set_xlabel("cost that counts, beyond the scenario's (GBP, mean)", fontsize=7.5)
+    ax.set_xlabel("cost that counts, beyond the scenario's (mean)", fontsize=7.5)
 
 
 def _numbers(ax: Axes, table: pd.DataFrame, steps: Sequence[int], outcome: Outcome) -> None:
@@ -221,6 +221,7 @@ def regret(
         )
         rows.ax.set_xlim(left=min(0.0, float(mean.min())))
         unit = words.shown_unit(outcome.unit, difference=True)
+        ticks(rows.ax.xaxis, outcome.unit)
         rows.ax.set_xlabel(f"regret in {words.lowered(outcome.title)}, {unit}", fontsize=8)
     return rows.figure
 
@@ -371,15 +372,17 @@ def information(
             rows.places[-1], everything * factor, height=0.16, color="#cfcfcf", edgecolor=INK, linewidth=0.8
         )
         written = [
-            f"{value:.2g}" if is_found else "chance" for value, is_found in zip(values, found, strict=True)
+            words.tick(float(f"{value:.2g}"), outcome.unit) if is_found else "chance"
+            for value, is_found in zip(values, found, strict=True)
         ]
-        _beside(rows, "worth", [*written, f"{everything * factor:.2g}"])
+        _beside(rows, "worth", [*written, words.tick(float(f"{everything * factor:.2g}"), outcome.unit)])
         if not any((*values, everything)):
             rows.ax.set_xlim(0, 1)  # nothing is worth knowing: an axis all the same
         rows.ax.set_xlim(left=0)
         unit = words.shown_unit(outcome.unit, difference=True)
         gain = f"gain in {words.lowered(outcome.title)} from knowing it before choosing, {unit}"
         rows.ax.set_xlabel(textwrap.fill(gain, 60), fontsize=8)
+        ticks(rows.ax.xaxis, outcome.unit)
     return rows.figure
 
 

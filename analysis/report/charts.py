@@ -40,6 +40,7 @@ from analysis.report.style import (
     sheet,
     shortened,
     spread_apart,
+    ticks,
 )
 
 if TYPE_CHECKING:
@@ -253,6 +254,7 @@ def _draw_panel(
     ax.set_title(outcome.title, fontsize=8.5, pad=14)
     ax.text(0, 1.03, _panel_unit(outcome), transform=ax.transAxes, fontsize=7.2, color="#555555", va="bottom")
     ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(5, steps=ROUND_STEPS))
+    ticks(ax.yaxis, outcome.unit)
     if direct:
         _label_ends(ax, ends, style)
 
@@ -332,18 +334,17 @@ def _draw_differences(
         for _, row in mine.iterrows():
             step = 0.62 * ((names.index(row["scenario"]) + 0.5) / len(names) - 0.5)
             _draw_dot(ax, row, place + step, style[row["scenario"]])
-    signed_rows(ax, len(order), 8)
+    signed_rows(ax, len(order), 8, unit)
     ax.set_yticks(range(len(order)), [_row_title(rows, outcome) for outcome in order], fontsize=8)
     ax.margins(x=0.04)
     ax.set_xlabel(f"difference from the base, {unit}", fontsize=8)
 
 
-def signed_rows(ax: Axes, count: int, ticks: int) -> None:
+def signed_rows(ax: Axes, rows: int, count: int, unit: str) -> None:
     """Let rows of differences stand about a line at 0, over numbers with their sign."""
     ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
-    ax.set_ylim(count - 0.45, -0.55)
-    plain_rows(ax, ticks)
-    ax.xaxis.set_major_formatter(lambda x, _: f"+{x:g}" if x > 0 else f"{x:g}".replace("-", "−"))
+    ax.set_ylim(rows - 0.45, -0.55)
+    plain_rows(ax, count, unit, signed=True)
 
 
 def _draw_dot(ax: Axes, row: pd.Series[Any], y: float, look: Look) -> None:

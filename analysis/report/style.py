@@ -16,11 +16,14 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
+
+from analysis.report import words
 
 INK, PALE, FAINT = "#222222", "#8a8a8a", "#e9e9e9"
 COLOURS = ("#222222", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -120,13 +123,19 @@ def frame(figure: Figure, title: str, caption: str) -> tuple[float, float]:
     return 1 - above / height, under / height
 
 
-def plain_rows(ax: Axes, ticks: int = 6) -> None:
+def ticks(axis: Axis, unit: str = "", *, signed: bool = False) -> None:
+    """Write the numbers of an axis as readers know them: pounds as pounds, and never as powers of ten."""
+    axis.set_major_formatter(lambda amount, _: words.tick(amount, unit, signed=signed))
+
+
+def plain_rows(ax: Axes, count: int = 6, unit: str = "", *, signed: bool = False) -> None:
     """Let rows of marks stand on faint lines across, without an edge, over so many round numbers."""
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=FAINT, linewidth=0.6)
     ax.set_axisbelow(True)
-    ax.xaxis.set_major_locator(MaxNLocator(ticks, steps=ROUND_STEPS))
+    ax.xaxis.set_major_locator(MaxNLocator(count, steps=ROUND_STEPS))
+    ticks(ax.xaxis, unit, signed=signed)
 
 
 def box_about(x: float, y: float, width: float, height: float) -> Bbox:

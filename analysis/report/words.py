@@ -90,6 +90,17 @@ def pounds(amount: float, *, signed: bool = False) -> str:
     return f"{sign}£{size:,.0f}" if size >= 100 or size == 0 else f"{sign}£{size:,.2f}"
 
 
+def tick(amount: float, unit: str = "", *, signed: bool = False) -> str:
+    """Write a number beside an axis, short and with a true minus sign: `£1.4m`, `+20`, `1,500,000`."""
+    size = abs(amount)
+    sign = "\N{MINUS SIGN}" if amount < 0 else "+" if signed and amount > 0 else ""
+    pound = "£" if unit.startswith("GBP") else ""
+    for large, name in LARGE if pound else ():
+        if size >= large:
+            return f"{sign}{pound}{size / large:,.10g}{name}"
+    return f"{sign}{pound}{size:,.10g}"
+
+
 def three_figures(amount: float) -> float:
     """Round to three significant figures."""
     if amount == 0 or not math.isfinite(amount):

@@ -241,7 +241,7 @@ class Batch:
         ]
 
     def tables(self, place: int, runs: range, also: Sequence[str]) -> dict[str, pd.DataFrame]:
-        """Run some runs of one scenario: their tables, scenario and run first; `also`: of the first runs alone."""
+        """Run some runs of one scenario: their tables, scenario and run first; `also` names those of the first."""
         scenario = self.scenarios[place]
         run = partial(
             simulate, scenario, runs, self.seed,

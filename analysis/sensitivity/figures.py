@@ -13,7 +13,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from analysis.report.style import CMAP, COLOURS, DASHES, FAINT, HALO, INK, MARKERS, PALE, STYLE, frame, sheet
+from analysis.report.style import (
+    CMAP,
+    COLOURS,
+    DASHES,
+    FAINT,
+    HALO,
+    INK,
+    MARKERS,
+    PALE,
+    STYLE,
+    frame,
+    sheet,
+    ticks,
+)
 
 if TYPE_CHECKING:
     from analysis.sensitivity.methods import Method
@@ -70,6 +83,7 @@ def indices(
         )
         _dots(ax, table, names, method, titles, factor)
         ax.set_xlabel(axis)
+        ticks(ax.xaxis, _unit(axis))
         if dummy is not None:
             ax.axvline(dummy * factor, color=INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
             ax.text(
@@ -80,6 +94,11 @@ def indices(
             room = (0.745, bottom + 0.45 / height, 0.24, top - bottom - 0.75 / height)
             _scatter(figure.add_axes(room), table, names, axis, factor)
     return figure
+
+
+def _unit(axis: str) -> str:
+    """Give the unit that an axis names at its end."""
+    return axis.rpartition(", ")[2]
 
 
 def _dots(
@@ -130,7 +149,9 @@ def _scatter(ax: Axes, table: pd.DataFrame, names: Sequence[str], axis: str, fac
             )
     ax.set_xlim(0, far)
     ax.set_ylim(0, far)
-    unit = axis.rpartition(", ")[2]
+    unit = _unit(axis)
+    ticks(ax.xaxis, unit)
+    ticks(ax.yaxis, unit)
     ax.set_xlabel(f"mean size of effects, {unit}")
     ax.set_ylabel(f"spread of effects, {unit}")
     ax.set_title("Numbered as on the left, from the top", fontsize=8, fontweight="normal")
@@ -172,6 +193,7 @@ def convergence(
             _lines(ax, table[table["outcome"] == name], titles)
             ax.set_title(heading)
             ax.set_ylabel(axes[name].replace(", ", ",\n"), fontsize=7.5)
+            ticks(ax.yaxis, _unit(axes[name]))
         panels[-1, 0].set_xlabel(counted)
     return figure
 
@@ -245,7 +267,8 @@ def _shaded(ax: Axes, wide: pd.DataFrame, decimals: int, errors: NDArray[np.floa
         if np.isfinite(value):
             faint = weak[row, column]
             ink = PALE if faint else "white" if abs(value) < 0.55 * top else INK
-            text = f"{value:.{decimals}f}".replace("-0.0", "0.0") if faint else f"{value:.{decimals}f}"
+            text = f"{value:,.{decimals}f}"
+            text = text.replace("-0.0", "0.0") if faint else text
             ax.text(
                 column, row, f"({text})" if faint else text, ha="center", va="center", fontsize=7, color=ink
             )
