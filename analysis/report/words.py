@@ -92,13 +92,12 @@ def pounds(amount: float, *, signed: bool = False) -> str:
 
 def tick(amount: float, unit: str = "", *, signed: bool = False) -> str:
     """Write a number beside an axis, short and with a true minus sign: `£1.4m`, `+20`, `1,500,000`."""
-    size = abs(amount)
+    size, large = abs(amount), ""
     sign = "\N{MINUS SIGN}" if amount < 0 else "+" if signed and amount > 0 else ""
     pound = "£" if unit.startswith("GBP") else ""
-    for large, name in LARGE if pound else ():
-        if size >= large:
-            return f"{sign}{pound}{size / large:,.10g}{name}"
-    return f"{sign}{pound}{size:,.10g}"
+    if pound:
+        size, large = next(((size / each, name) for each, name in LARGE if size >= each), (size, ""))
+    return f"{sign}{pound}{f'{size:,.10f}'.rstrip('0').rstrip('.')}{large}"
 
 
 def three_figures(amount: float) -> float:

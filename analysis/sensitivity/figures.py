@@ -186,7 +186,7 @@ def convergence(
         top, bottom = frame(figure, title, caption)
         panels = figure.subplots(
             len(outcomes), 1, squeeze=False,
-            gridspec_kw={"left": 0.72 / SIZES, "right": 0.60, "top": top - 0.30 / height,
+            gridspec_kw={"left": 0.95 / SIZES, "right": 0.60, "top": top - 0.30 / height,
                          "bottom": bottom + 0.48 / height, "hspace": 0.62},
         )  # fmt: skip
         for ax, (name, heading) in zip(panels[:, 0], outcomes.items(), strict=True):

@@ -11,7 +11,7 @@ import pytest
 from matplotlib import image
 from matplotlib.transforms import Bbox
 
-from analysis.report import charts, style
+from analysis.report import charts, style, words
 from analysis.statistics import summaries
 from analysis.statistics.comparison import MAIN, compare, labels
 
@@ -170,3 +170,10 @@ def test_bands_against_hand_worked_numbers():
     outcomes = pd.DataFrame({"scenario": "a", "run": range(5), "month": 0, "x": [0.0, 1.0, 2.0, 3.0, 4.0]})
     row = summaries.bands(outcomes, ["x"]).iloc[0]
     assert (row["mean"], row["low"], row["high"]) == (2.0, pytest.approx(0.2), pytest.approx(3.8))
+
+
+def test_numbers_beside_axes_are_as_readers_know_them():
+    pounds = [words.tick(each, "GBP a year", signed=True) for each in (1.43e6, -2.5e9, 250_000, 0.0)]
+    assert pounds == ["+£1.43m", "\N{MINUS SIGN}£2.5bn", "+£250,000", "£0"]
+    plain = [words.tick(each) for each in (1.5e6, 0.1 + 0.2, 9.6e-5, -20.0)]
+    assert plain == ["1,500,000", "0.3", "0.000096", "\N{MINUS SIGN}20"]
