@@ -72,9 +72,10 @@ def _wrong_cells(error: ValidationError, model: type[Declared], row: Row) -> Ite
         if what == "is empty":
             empty.append((column, fault))
         else:
-            cell = row.cells.get(column, "")
-            same_sort = shortened(cell).strip("'") in what.partition(" is ")[0] and " known" not in what
-            yield (column, what.partition(" is ")[2] if same_sort else what), fault
+            # Cells that are no numbers, or too large, share their mistake; of words each is its own.
+            cell, _, sort = what.partition(" is ")
+            shared = sort != "not known" and cell in (quoted(row.cells[column]), shortened(row.cells[column]))
+            yield (column, sort if shared else what), fault
     if len(empty) > MOST_EMPTY:
         filled = [name for name, cell in row.cells.items() if cell]
         if len(filled) == 1:
@@ -94,7 +95,7 @@ def _under_headings(
     """Check a table's headings against the fields of `model`; give the rows with the known columns only."""
     fields = model.by_key()
     head = rows[0].cells
-    place = f"{rows[0].file}:1"
+    place = f"{rows[0].file}:{rows[0].head}"
     missing = [each for each in fields if each not in head]
     lost = [name for name in missing if fields[name].is_required()]
     misspelt: set[str] = set()

@@ -30,11 +30,14 @@ class Row(NamedTuple):
         Its line in the file (first of several), or its row in the sheet, from 1.
     cells : dict of str to str
         By column; blanks at either end are off, and an empty cell is ``""``.
+    head : int
+        The line of the table's headings.
     """
 
     file: str
     line: int
     cells: dict[str, str]
+    head: int = 1
 
     def place(self, column: str = "") -> str:
         """Name the file, the line and, if given, the column."""
@@ -125,7 +128,7 @@ def read_table(path: Path, headings: Headings | None = None, notes: list[Fault] 
     if faults:
         raise WrongInput(*faults)
     return [
-        Row(found.file, n, {name: cells[at] if at < len(cells) else "" for name, at in columns.items()})
+        Row(found.file, n, {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}, line)
         for n, cells in below
     ]
 

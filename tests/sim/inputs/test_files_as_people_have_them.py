@@ -716,7 +716,7 @@ def test_a_workbook_of_kumu_is_a_table_of_ties(tmp_path: Path) -> None:
 
 
 def test_rows_without_end_are_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "MOST_LINES", 100)
+    monkeypatch.setitem(workbooks.MOST, b"row", (100, "rows"))
     folder = network(tmp_path, ORGANISATIONS)
     path, part = tmp_path / "organisations.xlsx", "xl/worksheets/sheet1.xml"
     rewritten(path, part, "<sheetData>", "<sheetData>" + "<row/>" * 100)
@@ -784,3 +784,12 @@ def test_a_graph_that_says_two_things_of_one_tie(tmp_path: Path) -> None:
         "ties.gexf: Coast Nurses - City Hospital: the two are tied already, and a tie runs both ways; "
         "keep one of the two"
     ]
+
+
+def test_a_heading_is_said_at_its_line(tmp_path: Path) -> None:
+    rows = [[*row, "" if n else "Comments"] for n, row in enumerate(ORGANISATIONS)]
+    rows = [["" if name == "note" else name for name in rows[0]], *rows[1:]]
+    rows[0] = [name if name != "nurse_posts" else "nurse_post" for name in rows[0]]
+    assert refused(network(tmp_path, titled(rows)))[-1] == (
+        "organisations.xlsx:4: there is no column 'nurse_post'; did you mean nurse_posts?"
+    )
