@@ -12,6 +12,7 @@ from analysis.cascade.onsets import SINCE
 from analysis.report import words
 from analysis.report.cells import excerpt
 from analysis.report.document import Column, Document, Excerpt, Figure, Paragraphs, Table
+from analysis.report.judged import judged_on
 from analysis.report.text import NOT_A_FORECAST, sets_in_words
 from analysis.statistics.barriers import BARRIERS, WEAK_LINKS
 from sim.inputs.levers import load_levers
@@ -193,7 +194,7 @@ def _method(cascade: Cascade) -> tuple[str, ...]:
 def _caption(cascade: Cascade) -> str:
     """Say how many runs there were, and of what."""
     how = cascade.experiment
-    sets = sets_in_words(how.parameters, cascade.sets)
+    sets = sets_in_words(how.parameters, cascade.sets, judged=judged_on(how.scenario))
     return f"{words.counted(how.runs, 'run')} over {sets}, seed {how.seed}."
 
 

@@ -328,7 +328,7 @@ def _confidence(comparison: Comparison, winner: dict[str, Any] | None) -> str:
     row = winner or _rows(comparison, comparison.headlines[0])[0]
     several = comparison.parameter_sets > 1
     over = (
-        sets_in_words(comparison.parameters, comparison.parameter_sets)
+        sets_in_words(comparison.parameters, comparison.parameter_sets, judged=comparison.judged)
         if several
         else words.counted(comparison.runs, "run")
     )

@@ -205,7 +205,7 @@ def _uncertainty(comparison: Comparison) -> tuple[str, ...]:
 
 def _method(comparison: Comparison) -> tuple[str, ...]:
     each = f", {comparison.lucks} runs with each" if comparison.lucks > 1 else ""
-    sets = sets_in_words(comparison.parameters, comparison.parameter_sets)
+    sets = sets_in_words(comparison.parameters, comparison.parameter_sets, judged=comparison.judged)
     return (
         f"{words.counted(comparison.runs, 'run')} of each scenario over {sets}{each}, seed "
         f"{comparison.seed}. "
@@ -225,7 +225,7 @@ def _method(comparison: Comparison) -> tuple[str, ...]:
 def _key(comparison: Comparison) -> str:
     """Say what the excerpts hold."""
     several = comparison.parameter_sets > 1
-    sets = sets_in_words(comparison.parameters, comparison.parameter_sets)
+    sets = sets_in_words(comparison.parameters, comparison.parameter_sets, judged=comparison.judged)
     over = sets if several else "runs (one parameter set)"
     each = f", {comparison.lucks} with each set" if several and comparison.lucks > 1 else ""
     why = (

@@ -12,6 +12,7 @@ from analysis.compare.folder_tables import AnswerSettings, Detail, lines, only, 
 from analysis.report import charts, words
 from analysis.report.cells import excerpt
 from analysis.report.document import Answer, Column, Document, Figure, NextStep, Paragraphs, Table
+from analysis.report.judged import judged_on
 from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import CONDITIONAL, NO_FAMILIES, run_caption, sets_in_words
 from analysis.runs.batch import Batch, BatchResult
@@ -84,6 +85,7 @@ def _answer(runs: Columns, month: int, levels: pd.DataFrame, settings: AnswerSet
         "seed": runs.seed,
         "parameters": runs.parameters,
         "headlines": list(settings.headlines),
+        "judged": judged_on(runs.scenario),
         "levels": records(levels),
         "costs": _spent(runs, month),
     }
@@ -282,4 +284,4 @@ def _spent_in_words(answer: Mapping[str, Any]) -> str:
 def _sets(answer: Mapping[str, Any]) -> str:
     if answer["parameter_sets"] == 1:
         return "runs (one parameter set)"
-    return sets_in_words(answer["parameters"], answer["parameter_sets"])
+    return sets_in_words(answer["parameters"], answer["parameter_sets"], judged=answer["judged"])

@@ -114,7 +114,7 @@ def headline(comparison: Comparison) -> str:
 
 def caption(comparison: Comparison) -> str:
     """Say what was compared: runs, parameter sets, seed, months."""
-    over = sets_in_words(comparison.parameters, comparison.parameter_sets)
+    over = sets_in_words(comparison.parameters, comparison.parameter_sets, judged=comparison.judged)
     return (
         f"{words.counted(comparison.runs, 'run')} of each scenario over {over}; run by run the same "
         f"parameters and luck in every scenario (seed {comparison.seed}); base: "

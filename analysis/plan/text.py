@@ -19,6 +19,7 @@ from analysis.plan.signposts import BELOW, LEVELS
 from analysis.plan.single_levers import SLACK
 from analysis.plan.value_of_information import SHUFFLES, by_chance
 from analysis.report import words
+from analysis.report.judged import judged_on
 from analysis.report.text import NOT_A_FORECAST, sets_in_words
 from analysis.statistics import attribution
 from analysis.statistics.costs import COVER
@@ -453,7 +454,7 @@ def method(plan: Plan) -> list[str]:
     if setting.yearly:
         counted = "in the dearest year of each future, of months 0 to 11, 12 to 23 and so on, not discounted"
     units = choice.values(experiment.objective).shape[1]
-    over = sets_in_words(setting.parameters, len(np.unique(choice.futures.sets)))
+    over = sets_in_words(setting.parameters, len(np.unique(choice.futures.sets)), judged=judged_on(scenario))
     return [
         f"Doses to choose from: {words.listed([each.name for each in experiment.offer.doses])}. Each acts, "
         f"unless it says otherwise, from month 0 to month {scenario.horizon}; what is at work in "

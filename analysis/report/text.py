@@ -26,19 +26,29 @@ NO_FAMILIES = (
 )
 
 
-def sets_in_words(parameters: str, number: int) -> str:
-    """Say how many parameter sets there are, and where they come from."""
+ELSEWHERE = "accepted for the study's own network and model, and judged on no other"
+
+
+def sets_in_words(parameters: str, number: int, *, judged: bool = True) -> str:
+    """Say how many parameter sets there are, and where they come from.
+
+    `judged`: whether accepted sets were judged on the network and the model at hand
+    (:func:`analysis.report.judged.judged_on`).
+    """
     if parameters == "central":
         return "one parameter set (central values)"
     agree = "agrees" if number == 1 else "agree"
-    sources = {"prior": "drawn from their ranges", "accepted": f"that {agree} with the study"}
+    sources = {
+        "prior": "drawn from their ranges",
+        "accepted": f"that {agree} with the study" if judged else ELSEWHERE,
+    }
     source = sources.get(parameters, f"from {parameters}")
     return f"{words.counted(number, 'parameter set')} {source}"
 
 
 def run_caption(answer: Mapping[str, Any]) -> str:
     """Say how one scenario was run."""
-    over = sets_in_words(answer["parameters"], answer["parameter_sets"])
+    over = sets_in_words(answer["parameters"], answer["parameter_sets"], judged=answer["judged"])
     return f"{words.counted(answer['runs'], 'run')} over {over}, seed {answer['seed']}."
 
 

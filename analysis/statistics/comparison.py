@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analysis.report.judged import judged_on
 from analysis.statistics.costs import cost_differences, cost_per_gain
 from analysis.statistics.differences import difference_row
 from analysis.statistics.discounting import DISCOUNT
@@ -54,7 +55,7 @@ MAIN = (
 
 # What an answer is given in where a network's file names no headline outcomes of its own.
 HEADLINES = ("cover_24_7", "specialist_access", "care_coordination", "equity_cover")
-PLAIN = ("month", "runs", "parameter_sets", "lucks", "seed", "parameters", "discount")
+PLAIN = ("month", "runs", "parameter_sets", "lucks", "seed", "parameters", "judged", "discount")
 FRAMES = ("differences", "costs", "cost_per_gain", "between", "years", "members", "unintended", "reasons")
 
 
@@ -75,6 +76,8 @@ class Comparison:
         Where the parameter sets come from.
     lucks : int
         Runs of one parameter set, which differ in luck.
+    judged : bool
+        Whether accepted sets were judged on the base's network and model (:mod:`analysis.report.judged`).
     discount : float
         Rate a year at which money is discounted.
     differences : DataFrame
@@ -124,6 +127,7 @@ class Comparison:
     costs: pd.DataFrame = field(repr=False)
     cost_per_gain: pd.DataFrame = field(repr=False)
     lucks: int = 1
+    judged: bool = True
     discount: float = DISCOUNT
     members: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     unintended: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
@@ -229,6 +233,7 @@ def compare(
         lucks=-(-len(keys) // sets),
         seed=first.seed,
         parameters=first.parameters,
+        judged=judged_on(*(each.scenario for each in every)),
         differences=differences,
         costs=cost_differences(first, named, at, discount),
         cost_per_gain=cost_per_gain(first, named, at, compared, discount),

@@ -16,12 +16,14 @@ def validate_model(question: ValidationQuestion) -> None:
     """Check the patterns of the study, and print the verdicts, failures first."""
     from analysis import validation
 
+    (base,) = session.load([question.scenario])
+    how = (question.count, question.seed, question.source)
     with session.evaluator(question, None, question.count, large=True) as evaluate:
-        verdicts = validation.validate(question.count, question.seed, question.source, evaluator=evaluate)
+        verdicts = validation.validate(*how, base=base, evaluator=evaluate)
     if question.json:
         print_json(_validation(question, patterns=records(validation.frame_of(verdicts))))
     else:
-        print_document(console(), document.validation_document(verdicts))
+        print_document(console(), document.validation_document(verdicts, base))
 
 
 def compare_rivals(question: ValidationQuestion) -> None:
@@ -48,7 +50,12 @@ def _validation(question: ValidationQuestion, **tables: list[dict[str, Any]]) ->
 
 
 def _asked(question: ValidationQuestion) -> dict[str, Any]:
-    return {"runs": question.count, "seed": question.seed, "parameters": question.parameters}
+    return {
+        "scenario": question.scenario,
+        "runs": question.count,
+        "seed": question.seed,
+        "parameters": question.parameters,
+    }
 
 
 def repeat_study(question: StudyQuestion) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from analysis.report import words
 from analysis.report.document import Document, Excerpt, Paragraphs, Tone
+from analysis.report.judged import of_the_study
 from analysis.validation.analysis import Verdict, held_by_class
+from sim.inputs.scenarios import Scenario
 
 PHASE_NAMES = {"1": "phase 1", "2": "phase 2", "both": "in all"}
 MEASURES = {
@@ -25,6 +27,10 @@ WHAT_HOLDS = (
     "parameters, VAL is held out, CF is a paired what-if, EXT comes from elsewhere; then its grade, and how "
     "far it follows from one rule alone (high: passing shows that the rule works, not that it is right). The "
     "numbers that words such as low stand for are in sim/model/evidence/patterns.csv; more: mcn explain P01."
+)
+ELSEWHERE = (
+    "These are patterns that the study saw in its own network, looked for in {title}: one that does not hold "
+    "may be a difference between networks as well as a fault of the model."
 )
 GAIN = (
     "Lasts: the difference that a push makes, over the 36 months after, for each point of it at first; "
@@ -52,8 +58,11 @@ def excerpt(columns: Sequence[str], rows: Sequence[Sequence[str]], tones: Sequen
 # -- Validation ----------------------------------------------------------------------------
 
 
-def validation_document(verdicts: Sequence[Verdict]) -> Document:
-    """Write which patterns hold: those that fail first, with what that means."""
+def validation_document(verdicts: Sequence[Verdict], base: Scenario | None = None) -> Document:
+    """Write which patterns hold: those that fail first, with what that means.
+
+    `base`: on which scenario they were looked for; left out, that of the study.
+    """
     held = sum(each.holds for each in verdicts)
     classes = ", ".join(f"{kind} {n} of {of}" for kind, (n, of) in held_by_class(verdicts).items())
     summary = f"{held} of {len(verdicts)} patterns hold in {_runs(verdicts)} runs: {classes}"
@@ -68,8 +77,12 @@ def validation_document(verdicts: Sequence[Verdict]) -> Document:
         for each in verdicts
         for name, (low, median, high) in each.also.items()
     )
+    elsewhere = base is not None and not of_the_study(base)
     blocks = (
         Paragraphs("findings", (summary,), tone="chosen"),
+        Paragraphs(
+            "limits", (ELSEWHERE.format(title=base.title),) if base and elsewhere else (), tone="note"
+        ),
         _verdict_table(verdicts),
         Paragraphs("findings", (*failures, *others)),
         Paragraphs("key", (WHAT_HOLDS,), tone="note"),

@@ -187,19 +187,21 @@ def validate(
     seed: int = 1,
     parameters: ParameterSource = "prior",
     *,
+    base: Scenario | None = None,
     workers: int = 1,
     progress: Progress | None = None,
     evaluator: Evaluator | None = None,
 ) -> list[Verdict]:
     """Check every pattern, under the priors too where other parameters count; failures come first.
 
-    Under the priors, which are there to compare, a quarter of the runs is done.
+    Under the priors, which are there to compare, a quarter of the runs is done. `base`: on which scenario,
+    such as one of a user's own network; left out, the baseline.
     """
     evaluate = evaluator or Evaluator(threads=workers, progress=progress)
     sources: dict[ParameterSource, int] = {"prior": max(2, runs // PRIOR_PART), parameters: runs}
-    evaluate.total = sum(sources.values()) * len(cases_of(CHECKS.values())[1].scenarios)
+    evaluate.total = sum(sources.values()) * len(cases_of(CHECKS.values(), base)[1].scenarios)
     results: dict[str, dict[str, CheckResult]] = {
-        source: run_checks(CHECKS.values(), count, seed, source, evaluator=evaluate)
+        source: run_checks(CHECKS.values(), count, seed, source, base=base, evaluator=evaluate)
         for source, count in sources.items()
     }
     return verdicts_of(CHECKS, results)

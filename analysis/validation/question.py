@@ -23,12 +23,15 @@ class ValidationQuestion(FolderQuestion):
 
     Attributes
     ----------
+    scenario : str
+        On which patterns are looked for; that of the study, unless rivals are not asked for.
     rivals : bool
         Whether simpler rivals, and the model without each weak link, are set beside the model; which fills a
         folder, as it takes minutes.
     """
 
     command: ClassVar[str] = "validate"
+    scenario: str = argument("baseline", before="runs", help=SCENARIO)
     horizon: int | None = fixed(None)
     runs: int = again(
         FolderQuestion, "runs", 0, min=2, show_default=False,
@@ -43,6 +46,7 @@ class ValidationQuestion(FolderQuestion):
         """Refuse what is said of a folder where none is filled."""
         super().__post_init__()
         if self.rivals:
+            _check_rivals_scenario(self.scenario)
             return
         given = [name for name in ("out", "force", "resume", "hypothesis") if getattr(self, name)]
         if given:
@@ -60,6 +64,17 @@ class ValidationQuestion(FolderQuestion):
     def threads(self) -> int:
         """How many threads share the runs."""
         return self.workers or cores(self.count)
+
+
+def _check_rivals_scenario(name: str) -> None:
+    """Refuse to hold rivals against the study on another network than the study's."""
+    if name == "baseline":
+        return
+    from sim.inputs.errors import Fault, WrongInput
+
+    raise WrongInput(
+        Fault("--rivals", f"is asked on the study's own network, not on {name}", "leave one out")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

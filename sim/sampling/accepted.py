@@ -10,7 +10,7 @@ import functools
 import hashlib
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -51,6 +51,9 @@ class Accepted(BaseModel):
         In what share of them all patterns had to hold.
     priors, model : str
         SHA-256 of the priors, and of the rules and all else that decides, as they stood.
+    network, rules : str
+        What they were judged on: the name of the network, and SHA-256 of what the rules said; empty in files
+        of before 0.2.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +65,8 @@ class Accepted(BaseModel):
     patterns: dict[str, str] = Field(min_length=1)
     priors: Digest
     model: Digest
+    network: str = ""
+    rules: Digest | Literal[""] = ""
     sets: Annotated[tuple[int, ...], Field(min_length=1), AfterValidator(_ascending)]
 
     @model_validator(mode="after")

@@ -13,6 +13,7 @@ from analysis.cascade.text import WORTH_TELLING, rows_of
 from analysis.report import words
 from analysis.report.cells import excerpt
 from analysis.report.document import Column, Document, Excerpt, Figure, Paragraphs, Table
+from analysis.report.judged import judged_on
 from analysis.report.text import NOT_A_FORECAST, sets_in_words
 
 MOST_STEPS = 10  # on a screen
@@ -116,9 +117,8 @@ def _key(found: ByCause) -> str:
 def _caption(found: ByCause) -> str:
     """Say how many runs there were, and of what."""
     how = found.experiment
-    return (
-        f"{words.counted(how.runs, 'run')} over {sets_in_words(how.parameters, found.sets)}, seed {how.seed}."
-    )
+    sets = sets_in_words(how.parameters, found.sets, judged=judged_on(how.pair.other, how.pair.one))
+    return f"{words.counted(how.runs, 'run')} over {sets}, seed {how.seed}."
 
 
 def _method(found: ByCause) -> tuple[str, ...]:

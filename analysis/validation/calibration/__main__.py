@@ -21,8 +21,10 @@ from analysis.statistics import informed
 from analysis.validation.calibration import document, filter, ranking
 from analysis.validation.calibration.filter import Acceptance
 from analysis.validation.calibration.search import Search, search
+from sim import load_scenario
 from sim.engine import ensemble
 from sim.inputs.packaged import packaged
+from sim.model.own_rules import rules_digest
 from sim.sampling import parameter_sets
 from sim.sampling.accepted import Accepted
 from sim.sampling.candidates import Candidates
@@ -54,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         patterns=filter.criteria(),
         priors=parameter_sets.priors_digest(),
         model=filter.fingerprint(candidates),
+        network=load_scenario("baseline").network.name,
+        rules=rules_digest(),
         sets=tuple(acceptance.accepted),
     )
     _write(

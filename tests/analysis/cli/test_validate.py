@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from analysis.report.document import Document
 from analysis.report.terminal import console, print_document
 from analysis.runs.batch import Evaluator
-from analysis.validation import CHECKS, CheckResult, Verdict, verdicts_of
+from analysis.validation import CHECKS, CheckResult, Verdict, run_checks, verdicts_of
 from analysis.validation.document import validation_document
 from analysis.validation.rivals import Setting, contrasts, evaluate, rivals, run_rivals
 from analysis.validation.rivals.document import rivals_document
@@ -48,6 +49,29 @@ def printed(document: Document) -> str:
     stream = io.StringIO()
     print_document(console(stream), document)
     return " ".join(stream.getvalue().split())
+
+
+def test_on_another_network_it_says_that_the_patterns_are_of_the_studys() -> None:
+    base = load_scenario("baseline")
+    verdicts = [verdict("P24", True)]
+    elsewhere = base.with_organisation("Saltenhurst Families' Charity", without=True).renamed("x", "Without")
+    said = "patterns that the study saw in its own network, looked for in Without"
+    assert said in printed(validation_document(verdicts, elsewhere))
+    assert "looked for in" not in printed(validation_document(verdicts, base))
+
+
+def test_patterns_are_looked_for_on_a_network_of_ones_own(planner: Path) -> None:
+    own = load_scenario(planner / "tiny" / "as-it-is.yaml")
+    checks = [CHECKS["P04"], CHECKS["P22"]]
+    found = run_checks(checks, 4, base=own)
+    assert {name: len(each.effect) for name, each in found.items()}.keys() == {"P04", "P22"}
+    assert not np.array_equal(found["P04"].effect, run_checks(checks[:1], 4)["P04"].effect)
+
+
+def test_rivals_are_asked_on_the_studys_network_alone(mcn: Callable[..., Answered]) -> None:
+    answer = mcn("validate", "shared-records", "--rivals")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("--rivals: is asked on the study's own network, not on shared-records; ")
 
 
 def test_the_table_says_what_a_failure_means() -> None:
