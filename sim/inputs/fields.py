@@ -15,6 +15,11 @@ LONGEST_PROSE = 5_000
 # Characters that show nothing or turn the text round, so that two names could look alike.
 _INVISIBLE = {"\u200b", "\ufeff", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
+# Signs that show nothing, beside all of category Cf: fillers, variation selectors, an empty braille.
+_EMPTY_SIGNS = {
+    *map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0)),
+    *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
+}
 # Word processors put curls and dashes where others type ' " and -.
 _PLAIN = str.maketrans(
     {**dict.fromkeys("‘’‛′`´", "'"), **dict.fromkeys("“”„″", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
@@ -44,8 +49,16 @@ def blanks_off(text: str) -> str:
 
 
 def alike(name: str) -> str:
-    """Give what a name shares with all that are read as the same: capitals, blanks and curls apart."""
-    return " ".join(name.translate(_PLAIN).split()).casefold()
+    """Give what a name shares with all that are read as the same: capitals, blanks, curls, widths apart."""
+    if name.isascii():
+        return " ".join(name.translate(_PLAIN).split()).casefold()
+    seen = unicodedata.normalize("NFKC", seen_of(name))
+    return " ".join(seen.translate(_PLAIN).split()).casefold()
+
+
+def seen_of(name: str) -> str:
+    """Give a name without the characters that show nothing."""
+    return "".join(each for each in name if unicodedata.category(each) != "Cf" and each not in _EMPTY_SIGNS)
 
 
 def one_line(text: str) -> str:
@@ -56,6 +69,8 @@ def one_line(text: str) -> str:
     if len(text) > LONGEST_NAME:
         raise wrong(f"has {len(text):,} characters", f"write at most {LONGEST_NAME}")
     _refuse_hidden(text)
+    if not seen_of(text).strip():
+        raise wrong(f"{quoted(text)} shows nothing", "write a name that can be seen")
     return text
 
 

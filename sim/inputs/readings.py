@@ -102,7 +102,7 @@ def chosen(given: Any, marks: Marked) -> Iterator[tuple[str, str]]:
         if name not in known:
             what = f"the study leaves no question {quoted(name)} open"
             marks.fault(keys, what, suggestion(name, known))
-        elif value not in known[name].readings:
+        elif not isinstance(value, str) or value not in known[name].readings:
             what = f"{name}: there is no reading {quoted(marks.written.get(keys, value))}"
             marks.fault(keys, what, suggestion(str(value), known[name].readings))
         else:

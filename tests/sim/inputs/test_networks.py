@@ -106,6 +106,32 @@ def test_names_may_not_hold_what_does_not_print(folder: Path, character: str) ->
         load_network(folder)
 
 
+ALIKE = (
+    "Coast\u200d Nurses",
+    "Coast\u00ad Nurses",
+    "Coast Nurses\u200f",
+    "Coast Nurses\ufe0f",
+    "Ｃｏａｓｔ Nurses",
+)
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_names_that_look_alike_are_one(folder: Path, name: str) -> None:
+    path = folder / "organisations.csv"
+    row = next(line for line in path.read_text(encoding="utf-8").splitlines() if "Coast Nurses" in line)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(row.replace("Coast Nurses", name) + "\n")
+    with pytest.raises(WrongInput, match="two organisations have the name "):
+        load_network(folder)
+
+
+@pytest.mark.parametrize("name", ["\u200d", "\u00ad\ufe0f", "\u3164", "\u2800"])
+def test_a_name_of_nothing_that_can_be_seen_is_none(folder: Path, name: str) -> None:
+    replaced(folder / "organisations.csv", "Coast Nurses", name)
+    with pytest.raises(WrongInput, match="shows nothing; write a name that can be seen"):
+        load_network(folder)
+
+
 def test_a_workbook_is_the_same_network(folder: Path) -> None:
     before = load_network(folder)
     book = Workbook()

@@ -411,6 +411,11 @@ def test_a_section_of_comments_is_empty(base: Scenario) -> None:
             "scenario base: route-to-cover: there is no reading 'hire-mor'; did you mean hire-more?",
         ),
         (
+            lambda base: base.with_readings({"route-to-cover": {"both": 1}}),
+            "scenario base: route-to-cover: there is no reading a mapping; "
+            "write one of: both, hire-more, work-differently",
+        ),
+        (
             lambda base: base.with_horizon(0),
             "scenario base: horizon: 0 is below 1; write 1 or more",
         ),
