@@ -217,7 +217,7 @@ def _one_screen(answer: Mapping[str, Any], scenario: Scenario, levels: pd.DataFr
         recommendation=f"{words.raised(_from_to(first, 'goes '))} by month {answer['month']}.",
         sentences=(_spent_in_words(answer),),
         table=excerpt(_tables(answer)[0], rows, _columns(answer["month"])),
-        confidence=f"{run_caption(answer)} 5-95 % says where a level lies over them; more runs do not narrow it.",
+        confidence=f"{run_caption(answer)} 5-95 %: where a level lies over them; more runs do not narrow it.",
         unknown="whether the assumed sizes hold where you are, and what children and families gain.",
         next_steps=steps if asked else (),
     )
