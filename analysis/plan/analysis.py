@@ -20,6 +20,9 @@ from analysis.plan.prim import peelings
 from analysis.plan.scenario_discovery import conditions
 from analysis.plan.signposts import signposts
 from analysis.plan.single_levers import (
+    DEAR,
+    DOMINATED,
+    LESSER,
     SLACK,
     by_themselves,
     check_budget,
@@ -174,7 +177,11 @@ def ask(
     costs = table["pounds"].iloc[kept].tolist()
     offer = offer_of(whole, [every[place] for place in kept], costs, SLACK * money)
     _check_work(offer.count, runs)
-    left_out = {str(rule): tuple(rows["dose"]) for rule, rows in table.groupby("left_out") if rule}
+    left_out = {
+        rule: tuple(table.loc[table["left_out"] == rule, "dose"])
+        for rule in (DEAR, DOMINATED, LESSER)
+        if table["left_out"].eq(rule).any()
+    }
     return Experiment(offer, money, outcome, setting, runs, futures, left_out), table
 
 

@@ -15,7 +15,7 @@ from analysis.runs.batch import Evaluator, Tables, Task, months_kept, parted
 from analysis.statistics.discounting import discount_factors
 from analysis.statistics.paired import Floats
 from sim.inputs.scenarios import Scenario
-from sim.model.outcomes import Outcome
+from sim.model.outcomes import OUTCOMES, Outcome
 from sim.model.schedule import PAYERS
 from sim.sampling.parameter_sets import ParameterSource
 
@@ -174,13 +174,14 @@ def simulated(
     """
     from sim import simulate_each
 
+    of_network = [name for name in outcomes if not is_local(name)]
     each = simulate_each(
         scenarios,
         runs,
         setting.seed,
         parameters=setting.parameters,
         months=months,
-        outcomes=[name for name in outcomes if not is_local(name)],
+        outcomes=of_network or [next(iter(OUTCOMES))],  # for the money alone
         workers=setting.workers,
     )
     network = {name: each.outcomes[..., place] for place, name in enumerate(each.names)}

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import mannwhitneyu
 
-from analysis.plan.scenario_discovery import LEVEL, SEEDS, Flags, halves, learnable
+from analysis.plan.scenario_discovery import LEVEL, ODDS, SEEDS, Flags, halves, learnable
 from analysis.report import words
 from analysis.statistics.paired import Floats
 
@@ -78,9 +78,9 @@ def signposts(courses: Courses, failed: Flags, seed: int) -> pd.DataFrame:
     """Find what tells futures in which a choice fails from others, and judge it in futures it has not seen.
 
     Of each outcome, and of its rise since month 0, the threshold that parts the runs best in one half of the
-    futures: by the share of failing futures in which it rings less that of others. Of the months, the one at
-    which that excess times the share of the time that is left is largest: to know early is worth more. The
-    best few, each of another outcome, are judged in the other half.
+    futures: by the share of failing futures in which it rings less that of others, which must be at most half
+    as large. Of the months, the one at which that excess times the share of the time that is left is largest:
+    to know early is worth more. The best few, each of another outcome, are judged in the other half.
 
     Parameters
     ----------
@@ -127,31 +127,38 @@ def _candidates(
     in_shown = np.isin(courses.unit, shown)
     unit = courses.unit[in_shown]
     weight = 1.0 / np.bincount(courses.unit, minlength=len(failed))[unit]
-    weights = np.where(failed[unit], weight / failed[shown].sum(), -weight / (~failed[shown]).sum())
+    fails = np.where(failed[unit], weight, 0.0) / failed[shown].sum()
+    others = np.where(failed[unit], 0.0, weight) / (~failed[shown]).sum()
     months = [month for month in courses.months if 0 < month < courses.months[-1]]
     for outcome in courses.counted:
         for measure in (LEVELS, RISE):
             each = []
             for month in months:
                 values = _values(courses, outcome, measure, month)[in_shown]
-                skill, side, threshold = _parted(values, weights, courses.units[outcome])
+                skill, side, threshold = _parted(values, fails, others, courses.units[outcome])
                 left = 1.0 - month / courses.months[-1]
                 each.append((skill * left, Signpost(outcome, measure, month, side, threshold)))
             yield max(each, key=lambda one: one[0])
 
 
-def _parted(values: Floats, weights: Floats, unit: str) -> tuple[float, str, float]:
-    """The threshold that parts runs best, as it is written: its skill, the side that rings, its place."""
+def _parted(values: Floats, fails: Floats, others: Floats, unit: str) -> tuple[float, str, float]:
+    """The threshold that parts runs best, as it is written: its skill, the side that rings, its place.
+
+    `fails` and `others`: of how much of the failing, and of the other, futures each run stands.
+    """
     order = np.argsort(values, kind="stable")
-    below = np.cumsum(weights[order])
     cuts = np.flatnonzero(np.diff(values[order]) > 0)
-    if not len(cuts):
-        return 0.0, BELOW, float(values[0])
-    place = cuts[np.abs(below[cuts]).argmax()]
-    side = BELOW if below[place] > 0 else ABOVE
-    threshold = rounded(float(values[order][place : place + 2].mean()), unit)
-    rung = values < threshold if side == BELOW else values > threshold
-    return float(weights[rung].sum()), side, threshold
+    best = (0.0, BELOW, float(values[0]))
+    below = np.cumsum(fails[order])[cuts], np.cumsum(others[order])[cuts]
+    for side, rightly, falsely in ((BELOW, *below), (ABOVE, *(1.0 - each for each in below))):
+        skills = np.where(rightly >= ODDS * falsely, rightly - falsely, 0.0)
+        if not len(cuts) or skills.max() <= 0:
+            continue
+        place = cuts[skills.argmax()]
+        threshold = rounded(float(values[order][place : place + 2].mean()), unit)
+        rung = values < threshold if side == BELOW else values > threshold
+        best = max(best, (float((fails[rung]).sum() - others[rung].sum()), side, threshold))
+    return best
 
 
 def rounded(value: float, unit: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.plan.evaluate import Setting, run_bundles
+from analysis.plan.evaluate import Setting, run_bundles, simulated
 from analysis.plan.objective import objective_of
 from analysis.plan.portfolios import offer_of
 from sim import load_scenario, simulate
@@ -58,6 +58,12 @@ def test_what_is_no_objective_is_refused_in_a_line(scenario: Scenario, written: 
         objective_of(written, scenario.network)
     assert str(refused.value).startswith(f"--objective: {said}")
     assert "\n" not in str(refused.value)
+
+
+def test_it_may_be_all_that_is_looked_at(scenario: Scenario) -> None:
+    setting = Setting(2, "accepted", ("cover_24_7@edge",))
+    sets, values, costs = simulated([scenario] * 2, range(3), setting, [0, 12], setting.outcomes)
+    assert (sets.shape, values.shape, costs.shape) == ((3,), (2, 3, 2, 1), (2, 3, 2, 4))
 
 
 def test_it_is_what_the_states_of_the_runs_say(scenario: Scenario) -> None:
