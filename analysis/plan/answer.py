@@ -86,7 +86,7 @@ def second(plan: Plan) -> int:
 
 
 def _paid(plan: Plan) -> str:
-    paid = text.paid_by(plan)
+    paid = [" ".join(each) for each in text.paid_by(plan)]
     if not paid:
         return "It costs nobody more."
     rate = ", discounted" if plan.experiment.setting.discount else ""

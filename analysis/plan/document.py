@@ -14,7 +14,7 @@ from analysis.plan.question import Question
 from analysis.plan.single_levers import MOST_RUNS
 from analysis.report import words
 from analysis.report.cells import excerpt
-from analysis.report.document import Column, Document, Excerpt, Figure, Paragraphs, Table
+from analysis.report.document import Board, Column, Document, Excerpt, Figure, Paragraphs, Table
 from sim.model.schedule import PAYERS
 
 MOST_ROWS = 8  # on a screen
@@ -34,6 +34,7 @@ def document_of(
         question=question,
         hypothesis=hypothesis,
         answer=answer_of(plan, tables[0], asked),
+        board=_board(plan),
         blocks=(
             Paragraphs(
                 "question", heading=title, sentences=(question, text.considered(plan)), medium="screen"
@@ -55,6 +56,20 @@ def document_of(
             *tables,
         ),
     )
+
+
+def _board(plan: Plan) -> Board:
+    """What a board sees beside the answer: the favourite's course, and who pays for it."""
+    paid = [(payer[:1].upper() + payer[1:], amount) for payer, amount in text.paid_by(plan)]
+    costs = Excerpt(
+        ("Who pays", f"over {words.counted(text.years_of(plan), 'year')}"),
+        (False, True),
+        tuple(paid),
+        tuple("" for _ in paid),
+    )
+    rate = plan.experiment.setting.discount
+    key = f"At {words.PRICE_YEAR} prices{f', discounted at {rate:g} % a year' if rate else ''}."
+    return Board("courses", costs if paid else None, key if paid else "")
 
 
 def _contenders(plan: Plan, table: Table) -> Excerpt:

@@ -6,16 +6,15 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.plan.whom import selector_of
-from analysis.statistics.groups import OF_LOCALITIES, OF_MEMBERS, member_means, peripheral_from
+from analysis.statistics.groups import OF_LOCALITIES, OF_MEMBERS, member_means
 from analysis.statistics.paired import Floats
+from analysis.statistics.places import CENTRE, EDGE, Place, place_of
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.networks import Network
-from sim.inputs.reach import EVERYONE, Selector
+from sim.inputs.reach import Selector
 from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
-from sim.model.structure import structure_of
 from sim.simulation import Result
 
 OPTION = "--objective"
@@ -56,11 +55,8 @@ def objective_of(written: str, network: Network) -> Outcome:
         what = f"{name} is not told apart by place or member"
         raise WrongInput(Fault(OPTION, what, f"write {name}, or one of: {', '.join(local)}"))
     selector = selector_of(word, network, OPTION)
-    if name in OF_LOCALITIES and not _places(selector, network).any():
-        places = ", ".join(["edge", "centre", *(each.name for each in network.localities)])
-        what = f"{name} is of localities, and {selector.in_words()} is none"
-        raise WrongInput(Fault(OPTION, what, f"write one of: {places}"))
-    return outcome.model_copy(update={"name": written, "title": f"{outcome.title}{_where(selector)}"})
+    where = _place(name, selector, network).name if name in OF_LOCALITIES else _whose(selector)
+    return outcome.model_copy(update={"name": written, "title": f"{outcome.title} {where}"})
 
 
 def is_local(name: str) -> bool:
@@ -73,7 +69,8 @@ def values_of(written: str, network: Network) -> Callable[[Result], Floats]:
     name, _, word = written.partition(AT)
     selector = selector_of(word, network, OPTION)
     if name in OF_LOCALITIES:
-        weights = _places(selector, network)
+        children = _place(name, selector, network).children
+        weights = np.array([children.get(each.name, 0.0) for each in network.localities])
 
         def of_places(result: Result) -> Floats:
             assert result.localities is not None
@@ -91,26 +88,19 @@ def values_of(written: str, network: Network) -> Callable[[Result], Floats]:
     return of_members
 
 
-def _places(selector: Selector, network: Network) -> NDArray[np.float64]:
-    """Children with a life-limiting condition in each locality that is meant, 0 in the others."""
-    facts = structure_of(network).localities
-    if selector.place is not None:
-        edge = [each.distance >= peripheral_from() for each in facts]
-        meant = [far == (selector.place == "edge") for far in edge]
-    else:
-        meant = [selector == EVERYONE or each.name in selector.locality for each in network.localities]
-    weights = np.array([float(each.children_llc) for each in facts])
-    weights = weights if any(weights[meant]) else np.ones_like(weights)
-    return np.where(meant, weights, 0.0)
+def _place(name: str, selector: Selector, network: Network) -> Place:
+    """Give the localities that are meant."""
+    words = [selector.place] if selector.place else [*selector.locality]
+    place = place_of(words, network, OPTION)
+    if place is None:
+        places = ", ".join([EDGE, CENTRE, *(each.name for each in network.localities)])
+        what = f"{name} is of localities, and {selector.in_words()} is none"
+        raise WrongInput(Fault(OPTION, what, f"write one of: {places}"))
+    return place
 
 
-def _where(selector: Selector) -> str:
-    """Say after a title where or of whom it is."""
+def _whose(selector: Selector) -> str:
+    """Say after a title of whom it is."""
     if selector.place:
-        return f" at the {selector.place}"
-    if selector.locality:
-        return f" in {selector.locality[0]}"
-    if selector.role:
-        return f" of {selector.role[0]}s"
-    words = selector.in_words()
-    return "" if words == "all" else f" ({words})"
+        return f"at the {selector.place}"
+    return f"of {selector.role[0]}s" if selector.role else f"({selector.in_words()})"

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from analysis.report.words import typed
-from analysis.runs.question import MOST_RUNS, FolderQuestion, again, argument, cores, fixed, offered, option
+from analysis.runs.question import (
+    MOST_RUNS,
+    FolderQuestion,
+    again,
+    argument,
+    cores,
+    fixed,
+    option,
+    options_given,
+)
 
 Payer = Literal["all", "network", "members", "commissioner", "national"]
 LONGEST_YEARS = 20
@@ -67,16 +76,10 @@ class Question(FolderQuestion):
 
     def as_command(self, *more: str) -> str:
         """Write the command that asks this, whatever folder it fills, with further words."""
-        written = ["mcn", self.command]
-        for each in offered(type(self)):
-            option, value = each.metadata["option"], getattr(self, each.name)
-            asks = each.metadata["recorded"] != "never" or each.name in ("scenario", "years")
-            if not asks or value == each.default or each.name == "hypothesis":
-                continue
-            for one in value if isinstance(value, tuple) else (value,):
-                number = f"{one:.15g}" if isinstance(one, float) else str(one)
-                written += [*option.flags[:1], number]
-        return typed([*written, *more])
+        scenario = [self.scenario] if self.scenario != type(self).scenario else []
+        years = ["--years", str(self.years)] if self.years != type(self).years else []
+        options = options_given(self, "scenario", "hypothesis")
+        return typed(["mcn", self.command, *scenario, *years, *options, *more])
 
     @property
     def threads(self) -> int:

@@ -149,15 +149,17 @@ def _parted(values: Floats, fails: Floats, others: Floats, unit: str) -> tuple[f
     order = np.argsort(values, kind="stable")
     cuts = np.flatnonzero(np.diff(values[order]) > 0)
     best = (0.0, BELOW, float(values[0]))
-    below = np.cumsum(fails[order])[cuts], np.cumsum(others[order])[cuts]
-    for side, rightly, falsely in ((BELOW, *below), (ABOVE, *(1.0 - each for each in below))):
+    for side in (BELOW, ABOVE):
+        rightly, falsely = (np.cumsum(each[order])[cuts] for each in (fails, others))
+        if side == ABOVE:
+            rightly, falsely = 1.0 - rightly, 1.0 - falsely
         skills = np.where(rightly >= ODDS * falsely, rightly - falsely, 0.0)
         if not len(cuts) or skills.max() <= 0:
             continue
         place = cuts[skills.argmax()]
         threshold = rounded(float(values[order][place : place + 2].mean()), unit)
         rung = values < threshold if side == BELOW else values > threshold
-        best = max(best, (float((fails[rung]).sum() - others[rung].sum()), side, threshold))
+        best = max(best, (float(fails[rung].sum() - others[rung].sum()), side, threshold))
     return best
 
 

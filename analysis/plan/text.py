@@ -174,15 +174,15 @@ def _enough(plan: Plan) -> str:
     return f"The cheapest that does costs {costs}{dearest(plan)}: {levers_of(plan, int(row['bundle']))}."
 
 
-def paid_by(plan: Plan) -> list[str]:
-    """Write who pays how much more for the favourite, over all the years, discounted."""
+def paid_by(plan: Plan) -> list[tuple[str, str]]:
+    """Say who pays how much more for the favourite, over all the years, discounted."""
     row = plan.choice.row(plan.choice.favourite)
     paid = sorted(((payer, float(row[f"{payer}_pays"])) for payer in PAYERS), key=lambda each: -each[1])
-    return [f"{PAYS[payer]} {words.pounds(amount)}" for payer, amount in paid if abs(amount) >= SMALL_MONEY]
+    return [(PAYS[payer], words.pounds(amount)) for payer, amount in paid if abs(amount) >= SMALL_MONEY]
 
 
 def _payers(plan: Plan) -> str:
-    parts = paid_by(plan)
+    parts = [" ".join(each) for each in paid_by(plan)]
     if not parts:
         return "It costs nobody more."
     row, payer = plan.choice.row(plan.choice.favourite), plan.experiment.setting.payer

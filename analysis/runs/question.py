@@ -251,7 +251,7 @@ def options_given(question: Question, *but: str) -> tuple[str, ...]:
             found.append(flags[0])
             continue
         for item in value if isinstance(value, tuple) else (value,):
-            found += [flags[0], f"{item:g}" if isinstance(item, float) else str(item)]
+            found += [flags[0], f"{item:.15g}" if isinstance(item, float) else str(item)]
     return tuple(found)
 
 

@@ -67,7 +67,7 @@ def test_it_may_be_all_that_is_looked_at(scenario: Scenario) -> None:
 
 
 def test_it_is_what_the_states_of_the_runs_say(scenario: Scenario) -> None:
-    names = ("cover_24_7@edge", "engagement@hospice", "cover_24_7", "cover_24_7@all")
+    names = ("cover_24_7@edge", "engagement@hospice", "cover_24_7")
     setting = Setting(2, "accepted", names)
     found = run_bundles(offer_of(scenario, ()), [0], range(3, 6), setting)
     result = simulate(scenario, range(3, 6), 2, parameters="accepted", months=[12], organisations=True)
@@ -89,4 +89,3 @@ def test_it_is_what_the_states_of_the_runs_say(scenario: Scenario) -> None:
     hospices = result.organisations[result.organisations["kind"] == "children's hospice"]
     means = hospices.groupby("run")["engagement"].mean().to_numpy()
     assert found.outcomes["engagement@hospice"][0] == pytest.approx(means)
-    assert found.outcomes["cover_24_7@all"][0] == pytest.approx(found.outcomes["cover_24_7"][0])
