@@ -63,6 +63,8 @@ def _wrong_cells(error: ValidationError, model: type[Declared], row: Row) -> Ite
     empty = []
     for keys, what, meant in _explained(error, model, lambda loc: None):
         column = next((key for key in reversed(keys) if isinstance(key, str)), "")
+        if row.cells.get(column, "").endswith("%"):
+            meant = "write the number itself"  # where a share is meant, it was read
         about = model.by_key()[column].description if column in model.by_key() else None
         if about and (" is above " in what or " is below " in what):
             meant = f"{meant}: {about}"

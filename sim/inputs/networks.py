@@ -290,7 +290,7 @@ def checked_parts(tables: Tables, faults: list[Fault], notes: list[Fault] | None
     faults += gathered(strange)
     faults += _twice_tied(ties)
     if notes is not None and not faults:
-        notes += doubts_of_tables(organisations, localities)
+        notes[:0] = doubts_of_tables(organisations, localities)
     return {
         "organisations": tuple(_with_own_locality(each) for _, each in organisations),
         "localities": tuple(each for _, each in localities),

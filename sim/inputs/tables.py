@@ -224,9 +224,10 @@ def _renamed(
                 faults.append(Fault(place, what, f"name one of them {column}"))
             else:
                 said[column] = name
-                if plain(name) != plain(column):
-                    notes.append(Fault(place, f"column {quoted(name)} is read as {column}"))
         renamed.append((at, column or name))
+    if other := [(name, column) for column, name in said.items() if plain(name) != plain(column)]:
+        listed = ", ".join(f"{quoted(name)} as {column}" for name, column in other)
+        notes.append(Fault(place, listed.replace(" as ", " is read as ", 1)))
     there = {name for _, name in renamed}
     for _, name in renamed:
         may_be = [each for each in headings.either.get(plain(name), ()) if each not in there]

@@ -142,8 +142,7 @@ def test_it_is_read_as_it_is_meant(tmp_path: Path, change: Callable[[Table], Tab
 
 def test_what_is_not_read_is_said(tmp_path: Path) -> None:
     assert noted(network(tmp_path, with_remarks(called_otherwise(ORGANISATIONS)))) == [
-        "organisations.xlsx:1: column 'Organisation' is read as name",
-        "organisations.xlsx:1: column 'Nurse WTE' is read as nurse_posts",
+        "organisations.xlsx:1: 'Organisation' is read as name, 'Nurse WTE' as nurse_posts",
         "organisations.xlsx:5: the row 'Figures are rounded.' is not read",
         "organisations.xlsx:1: column 'Comments (AJ)' is not read",
     ]
@@ -793,3 +792,52 @@ def test_a_heading_is_said_at_its_line(tmp_path: Path) -> None:
     assert refused(network(tmp_path, titled(rows)))[-1] == (
         "organisations.xlsx:4: there is no column 'nurse_post'; did you mean nurse_posts?"
     )
+
+
+STOCKTAKE: Table = [
+    ["Children's palliative care stocktake – draft v3"],
+    [],
+    [
+        *("Organisation", "Hub / Spoke", "Sector", "Type", "Based in", "Lead hub", "Lat", "Long"),
+        *("Clinical System", "Core staff", "Clinical staff", "Nursing staff", "Managers", "Other staff"),
+        *("Specialist WTE funded", "Specialist WTE", "Nurses WTE (funded)", "Nurse WTE (in post)"),
+        *("Statutory %", "Atypicality", "On the board?", "Areas served", "E-mail"),
+    ],
+    [
+        *("Leeds Children’s Hospital", "HUB", "NHS Trust", "Tertiary", "Leeds", "n/a", 53.8, -1.55, "PPM"),
+        *(5, 9, 12, 3, 2, 3, 2, 0, 0, "98%", 0.1, "Yes", "Leeds, york", "a@b"),
+    ],
+    [
+        *("York Nurses", "Spoke", "nhs", "CCN team", "York", "Leeds Children's  hospital", 53.96, -1.08),
+        *("EMIS", 1, 0, 8, 1, 1, 0, 0, "8,4", 4.2 + 3.4, 0.98, "10 %", "No", "", ""),
+    ],
+    ["TOTAL", *[""] * 8, 6, 9, 20, 4, 3, 3, 2, 8.4, 7.6],
+    [],
+    ["Figures as of 1 April 2026."],
+]
+PLACES: Table = [
+    ["Area", "Lat", "Long", "Children (0-19)", "Children with LLC", "Source"],
+    ["Leeds", 53.8, -1.55, "190,000", "1,254", "ONS"],
+    ["York", 53.96, -1.08, "44 000", 290, "ONS"],
+    ["Total", "", "", "234,000", "1,544", ""],
+]
+
+
+def test_a_stocktake_as_a_planner_has_it(tmp_path: Path) -> None:
+    book = workbook(tmp_path / "stock.xlsx", Cover=[["Stocktake"]], Providers=STOCKTAKE, Places=PLACES)
+    book["Providers"].merge_cells("A1:H1")
+    book.copy_worksheet(book["Places"]).sheet_state = "hidden"
+    book.save(tmp_path / "stock.xlsx")
+    folder = centred(network(tmp_path, "stock.xlsx", "stock.xlsx"), "{longitude: -1.55, latitude: 53.8}")
+    read = read_network(folder)
+    leeds, york = read.organisations
+    assert (leeds.role, leeds.sector, leeds.kind, leeds.hub) == ("hub", "NHS", "tertiary centre", "")
+    assert (leeds.statutory_share, leeds.serves) == (0.98, ("Leeds", "York"))
+    assert (york.hub, york.kind) == (leeds.name, "community nursing team")
+    assert (york.nurse_establishment, york.nurse_posts, york.atypicality) == (8.4, 7.6, 0.1)
+    assert (york.x_km, york.y_km, york.in_governance) == (30.81, 17.79, False)
+    assert [(each.children, each.children_llc) for each in read.localities] == [
+        (190_000, 1254),
+        (44_000, 290),
+    ]
+    assert len(noted(folder)) == 13  # of headings, words, places, and what is not read, each in a line
