@@ -55,7 +55,7 @@ def members(
         axes = figure.subplots(
             1, len(outcomes), squeeze=False, sharey=True,
             gridspec_kw={"left": 0.155, "right": 0.99, "top": top - (0.3 + key) / height,
-                         "bottom": bottom + 0.5 / height, "wspace": 0.09},
+                         "bottom": bottom + 0.5 / height, "wspace": 0.14},
         )  # fmt: skip
         for ax, outcome in zip(axes[0], outcomes, strict=True):
             _draw_panel(ax, shown[shown["outcome"] == outcome], groups, names, looks)

@@ -120,12 +120,14 @@ def _draw(
     page = charts.page(detail.trajectories, main, detail.cover, *geography, title=title, caption=caption)
     draw(folder, "page", page)
     where = f"Where is there 24/7 cover at month {answer['month']}?"
-    draw(folder, "map", charts.region_map(detail.cover, *geography, title=where, caption=caption))
+    under = f"Means over {detail.placed}. {run_caption(answer)} {CONDITIONAL}"
+    cover = detail.cover.assign(scenario=runs.scenario.title)
+    draw(folder, "map", charts.region_map(cover, *geography, title=where, caption=under))
     ends = f"From month 0 to month {answer['month']}: {'; '.join(map(_from_to, answer['levels'][:NAMED]))}."
     places = places_in_words(detail.cover, runs.scenario.title)
     return (
         Figure(name="trajectories", title=title, caption=caption, alternative=ends),
-        Figure(name="map", title=where, caption=caption, alternative=places),
+        Figure(name="map", title=where, caption=under, alternative=places),
     )
 
 

@@ -149,6 +149,14 @@ def marked_in(plan: Plan) -> figures.Marked:
     return figures.Marked(*lists, plan.choice.favourite, outcome.name)
 
 
+def best_known(plan: Plan) -> pd.DataFrame:
+    """Give cost and changes of every bundle: of contenders, which were run again, as all else tells them."""
+    table, again = (each.set_index("bundle") for each in (plan.search.table, plan.choice.table))
+    columns = ["pounds", *(f"{outcome.name}_change" for outcome in plan.experiment.outcomes)]
+    table.loc[again.index, columns] = again[columns]
+    return table.reset_index()
+
+
 def _caption(plan: Plan) -> str:
     experiment = plan.experiment
     return (
@@ -160,15 +168,15 @@ def _caption(plan: Plan) -> str:
 def _frontier(folder: Folder, plan: Plan) -> Figure:
     experiment, marked = plan.experiment, marked_in(plan)
     outcome, unit = experiment.objective, text.points(plan)
-    bundles = [*marked.steps, marked.favourite]
-    rows = plan.search.table.set_index("bundle").loc[bundles]
-    gain = float(plan.choice.row(plan.choice.favourite)[f"{outcome.name}_change"])
-    most = words.change(gain, outcome.unit)
+    bundles, table = [*marked.steps, marked.favourite], best_known(plan)
+    rows = table.set_index("bundle").loc[bundles]
+    most = words.change(float(rows.loc[[marked.favourite], f"{outcome.name}_change"].iloc[0]), outcome.unit)
     title = f"{text.budget(plan)} buys {most} {unit} of {words.lowered(outcome.title)}"
     who = "all payers" if experiment.setting.payer == ALL else text.PAYS[experiment.setting.payer]
     runs = words.counted(experiment.runs, "run")
     caption = (
-        f"A point a bundle: means over {runs} of each of {experiment.offer.count:,} bundles. "
+        f"A point a bundle: means over {runs} of each of {experiment.offer.count:,} bundles, of contenders "
+        f"over {words.counted(experiment.detailed, 'further run')}. "
         "Efficient: no other gives more 24/7 cover, equity and engagement for less. Numbered: those that buy "
         f"most of the first panel for each further pound. Costs: {who}{text.dearest(plan)}{_rate(plan)}. "
         f"{_caption(plan)}"
@@ -178,9 +186,7 @@ def _frontier(folder: Folder, plan: Plan) -> Figure:
         for bundle, cost, gained in zip(bundles, rows["pounds"], rows[f"{outcome.name}_change"], strict=True)
     }
     outcomes = experiment.outcomes
-    drawn = figures.frontier(
-        plan.search.table, marked, experiment.budget, outcomes, names, title=title, caption=caption
-    )
+    drawn = figures.frontier(table, marked, experiment.budget, outcomes, names, title=title, caption=caption)
     draw(folder, "frontier", drawn)
     listed = "; ".join(f"bundle {bundle}, {names[bundle]} {unit}" for bundle in marked.steps)
     return Figure("frontier", title, caption, f"From cheap to dear: {listed}.")

@@ -241,7 +241,7 @@ class Batch:
         ]
 
     def tables(self, place: int, runs: range, also: Sequence[str]) -> dict[str, pd.DataFrame]:
-        """Run some runs of one scenario: their tables, scenario and run first; `also` names those of the first."""
+        """Run some runs of one scenario: their tables by name, and those named in `also`, scenario and run first."""
         scenario = self.scenarios[place]
         run = partial(
             simulate, scenario, runs, self.seed,

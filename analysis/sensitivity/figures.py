@@ -22,6 +22,7 @@ from analysis.report.style import (
     INK,
     MARKERS,
     PALE,
+    ROUND_STEPS,
     STYLE,
     frame,
     sheet,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 SHOWN = 12  # factors in a figure
 LINES = 5  # factors in a panel of lines
 NUMBERED = 7  # factors told apart in the scatter: the small ones lie on each other
+LARGE = 100  # from here on a number in a cell is written without decimals
 LONGEST = 62  # letters of a factor's title
 SIZES = 9.4  # inches wide
 SECOND = {"ST": "S1", "median": "maximum", "delta": "S1"}  # what stands beside the main index
@@ -150,8 +152,9 @@ def _scatter(ax: Axes, table: pd.DataFrame, names: Sequence[str], axis: str, fac
     ax.set_xlim(0, far)
     ax.set_ylim(0, far)
     unit = _unit(axis)
-    ticks(ax.xaxis, unit)
-    ticks(ax.yaxis, unit)
+    for axis_of, most in ((ax.xaxis, 3), (ax.yaxis, 8)):
+        axis_of.set_major_locator(mpl.ticker.MaxNLocator(most, steps=ROUND_STEPS))
+        ticks(axis_of, unit)
     ax.set_xlabel(f"mean size of effects, {unit}")
     ax.set_ylabel(f"spread of effects, {unit}")
     ax.set_title("Numbered as on the left, from the top", fontsize=8, fontweight="normal")
@@ -224,9 +227,7 @@ def over_time(
     *,
     title: str,
     caption: str,
-    axis: str,
     decimals: int,
-    factor: float = 1.0,
 ) -> Figure:
     """The main index month by month as a table shaded by its size, a panel an outcome.
 
@@ -248,11 +249,11 @@ def over_time(
         for ax, (name, heading) in zip(axes[:, 0], outcomes.items(), strict=True):
             rows = table[table["outcome"] == name]
             order = list(dict.fromkeys(rows["factor"]))
-            wide = rows.pivot_table(index="factor", columns="month", values="value").reindex(order) * factor
+            wide = rows.pivot_table(index="factor", columns="month", values="value").reindex(order)
             _shaded(ax, wide, decimals)
             ax.set_yticks(range(len(order)), [label(each, titles) for each in order], fontsize=7)
             ax.set_title(heading)
-        axes[-1, 0].set_xlabel(f"month        (numbers: {axis})")
+        axes[-1, 0].set_xlabel("month")
     return figure
 
 
@@ -267,7 +268,7 @@ def _shaded(ax: Axes, wide: pd.DataFrame, decimals: int, errors: NDArray[np.floa
         if np.isfinite(value):
             faint = weak[row, column]
             ink = PALE if faint else "white" if abs(value) < 0.55 * top else INK
-            text = f"{value:,.{decimals}f}"
+            text = f"{value:,.{0 if abs(value) >= LARGE else decimals}f}"
             text = text.replace("-0.0", "0.0") if faint else text
             ax.text(
                 column, row, f"({text})" if faint else text, ha="center", va="center", fontsize=7, color=ink

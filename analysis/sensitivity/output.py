@@ -218,10 +218,10 @@ def _draw_over_time(folder: Folder, result: Sensitivity) -> Figure:
     table = pd.concat(parts, ignore_index=True)
     title = f"Which assumptions matter when: {text.where(question)}"
     caption = f"The most important factors at month {question.month}, month by month. {text.caption(result)}"
-    axis = words.listed(list(dict.fromkeys(text.axis_of(question, each) for each in question.outcomes)), "or")
+    panels = {each.name: f"{each.title}: {text.axis_of(question, each)}" for each in question.outcomes}
     drawn = figures.over_time(
-        table, {each.name: each.title for each in question.outcomes}, question.titles(), title=title,
-        caption=caption, axis=axis, decimals=1 if question.method.shares else 2,
+        table, panels, question.titles(), title=title, caption=caption,
+        decimals=1 if question.method.shares else 2,
     )  # fmt: skip
     draw(folder, "over-time", drawn)
     said = [_over_time_in_words(result, outcome) for outcome in question.outcomes]
