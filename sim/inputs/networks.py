@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from pydantic import Field
 
@@ -26,6 +26,9 @@ from sim.inputs.tables import NamedRow, Row, UnreadCell, read_table
 from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
 SHIPPED = packaged("scenarios")
+Suggest: TypeAlias = Callable[[str, Collection[str]], str]
+
+MOST_SUGGESTED = 100
 MOST_COMMAS = 3  # within the name of a locality
 _ROWS: dict[str, type[Declared]] = {"organisations": Organisation, "localities": Locality, "ties": Tie}
 
@@ -282,11 +285,12 @@ def checked_parts(tables: Tables, faults: list[Fault], notes: list[Fault] | None
         place = tables.organisations[0].file
         faults.append(Fault(place, "no organisation is a hub", "give one the role hub"))
     strange: list[tuple[Hashable, int | str, Fault]] = []
+    meant = _suggestions()
     for row in tables.organisations:
-        strange += _strange(row, _hub_faults(row, hubs, members) if hubs else ())
-        strange += _strange(row, _locality_faults(row, places) if places else ())
+        strange += _strange(row, _hub_faults(row, hubs, members, meant) if hubs else ())
+        strange += _strange(row, _locality_faults(row, places, meant) if places else ())
     for row in tables.ties:
-        strange += _strange(row, _end_faults(row, members) if members else ())
+        strange += _strange(row, _end_faults(row, members, meant) if members else ())
     faults += gathered(strange)
     faults += _twice_tied(ties)
     if notes is not None and not faults:
@@ -298,13 +302,19 @@ def checked_parts(tables: Tables, faults: list[Fault], notes: list[Fault] | None
     }
 
 
+def _suggestions() -> Suggest:
+    """Give `suggestion`, which among many names takes long, for the first of many mistakes alone."""
+    left = iter(range(MOST_SUGGESTED))
+    return lambda name, known: "" if next(left, None) is None else suggestion(name, known)
+
+
 def _strange(row: Row, faults: Iterable[Fault]) -> Iterator[tuple[Hashable, int | str, Fault]]:
     """Names that are not known, each with what it shares with the same in other rows."""
     for fault in faults:
         column = fault.place.rpartition(", column ")[2]
         if not isinstance(row.cells.get(column), UnreadCell):
             alone = row.label if isinstance(row, NamedRow) else None  # so that each name can be found
-            yield (column, fault.what, fault.meant, alone), row.label, fault
+            yield (column, fault.what, alone), row.label, fault
 
 
 def _names(rows: list[Row]) -> dict[str, None]:
@@ -323,7 +333,7 @@ def _twice(rows: list[Row], kind: str) -> Iterator[Fault]:
         first.setdefault(same, row.line)
 
 
-def _hub_faults(row: Row, hubs: list[str], members: Collection[str]) -> Iterator[Fault]:
+def _hub_faults(row: Row, hubs: list[str], members: Collection[str], meant: Suggest) -> Iterator[Fault]:
     place, role, hub = row.place("hub"), row.cells.get("role"), row.cells.get("hub")
     if hub is None:
         return
@@ -333,26 +343,26 @@ def _hub_faults(row: Row, hubs: list[str], members: Collection[str]) -> Iterator
         yield Fault(place, "the spoke has no hub", f"name one, such as {shortened(hubs[0])}")
     elif role == "spoke" and hub not in hubs:
         what = f"{quoted(hub)} is a spoke" if hub in members else f"there is no hub {quoted(hub)}"
-        yield Fault(place, what, suggestion(hub, hubs))
+        yield Fault(place, what, meant(hub, hubs))
 
 
-def _locality_faults(row: Row, places: Collection[str]) -> Iterator[Fault]:
+def _locality_faults(row: Row, places: Collection[str], meant: Suggest) -> Iterator[Fault]:
     served = [name.strip() for name in row.cells.get("serves", "").split("|") if name.strip()]
     home = row.cells.get("locality", "")
     for column, name in (("locality", home), *(("serves", name) for name in dict.fromkeys(served))):
         if name and name not in places:
-            yield Fault(row.place(column), f"there is no locality {quoted(name)}", suggestion(name, places))
+            yield Fault(row.place(column), f"there is no locality {quoted(name)}", meant(name, places))
     for name in dict.fromkeys(served):
         if served.count(name) > 1:
             yield Fault(row.place("serves"), f"{quoted(name)} stands twice", "name it once")
 
 
-def _end_faults(row: Row, members: Collection[str]) -> Iterator[Fault]:
+def _end_faults(row: Row, members: Collection[str], meant: Suggest) -> Iterator[Fault]:
     for column in ("from", "to"):
         name = row.cells.get(column)
         if name and name not in members:
             what = f"there is no organisation {quoted(name)}"
-            yield Fault(row.place(column), what, suggestion(name, members))
+            yield Fault(row.place(column), what, meant(name, members))
 
 
 def _twice_tied(ties: list[tuple[Row, Tie]]) -> Iterator[Fault]:

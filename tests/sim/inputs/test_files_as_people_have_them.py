@@ -841,3 +841,13 @@ def test_a_stocktake_as_a_planner_has_it(tmp_path: Path) -> None:
         (44_000, 290),
     ]
     assert len(noted(folder)) == 13  # of headings, words, places, and what is not read, each in a line
+
+
+def test_the_first_of_many_strange_names_have_suggestions(tmp_path: Path) -> None:
+    rows = "".join(f"City Hospital,Cost Nurses {n},0.5\n" for n in range(150))
+    folder = tied(tmp_path, "edges.csv", "from,to,weight\n" + rows)
+    with pytest.raises(WrongInput) as caught:
+        read_network(folder)
+    meant = [fault.meant for fault in caught.value.faults]
+    assert len(meant) == 150
+    assert [meant[0], meant[99], meant[100], meant[149]] == [*["did you mean Coast Nurses?"] * 2, "", ""]
