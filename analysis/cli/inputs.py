@@ -18,7 +18,7 @@ def check(
     ],
     json: Json = False,
 ) -> None:
-    """Check networks and scenarios: all that is wrong at once, with place and what was meant, and warnings."""
+    """Check networks and scenarios: all that is wrong at once, each with what was meant, and warnings."""
     from analysis.cli.check import print_check
 
     raise typer.Exit(WRONG if print_check(files, as_json=json) else DONE)
