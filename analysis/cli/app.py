@@ -7,8 +7,11 @@ error. `--json` prints one JSON document, whose keys are those of the tables in 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import Annotated
 
 import typer
@@ -55,7 +58,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows '?', and goes on
-    sys.exit(_code([word for word in words if word != TRACEBACK], traceback=TRACEBACK in words))
+    with _one_interrupt():
+        code = _code([word for word in words if word != TRACEBACK], traceback=TRACEBACK in words)
+    sys.exit(code)
+
+
+@contextmanager
+def _one_interrupt() -> Iterator[None]:
+    """Let the first Ctrl-C end the command, and ignore further ones while what is done is brought to the disk."""
+    if (
+        signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+        or current_thread() is not main_thread()
+    ):
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is interrupt:  # else it goes on to its end without one
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _code(words: Sequence[str], traceback: bool) -> int:

@@ -18,6 +18,7 @@ from analysis.report import words
 from analysis.report.board import FITS, Fit, board_page
 from analysis.report.cells import Cells, written
 from analysis.report.document import Document, Excerpt, Figure, Paragraphs, Table
+from analysis.report.notices import notices
 from analysis.report.text import WARNING
 from analysis.runs import files
 
@@ -63,6 +64,7 @@ def page(folder: ResultFolder, fit: Fit = FITS[1]) -> str:
     )
     return environment.get_template("report.html.j2").render(
         made_by=files.REPORT_MARK,
+        notices=Markup(notices()),
         warning=WARNING,
         style=Markup(style),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from analysis.report.notices import notices
 from sim.inputs.packaged import packaged
 
 MARK = "hubspoke: mcn workshop"  # near the start of each page
@@ -57,6 +58,7 @@ def page(room: Mapping[str, Any], blocks: Iterable[bytes] = (), connect: str = "
     )
     return environment.get_template("page.html.j2").render(
         mark=MARK,
+        notices=Markup(notices()),
         room=room,
         vendor=Markup(_vendor()),
         script=Markup(scripts()),
@@ -93,7 +95,8 @@ def styles() -> str:
 
 
 def _vendor() -> str:
-    return _closed("\n".join(_read(f"vendor/{name}.min.js") for name in VENDOR))
+    modules = [_read(f"vendor/{name}.min.js") for name in VENDOR]
+    return _closed("\n".join([f"/*\n{_read('vendor/LICENSE')}*/", *modules]))
 
 
 def _read(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from analysis.cascade.story import clauses
 from analysis.page.settings import COSTS, MEMBERS, PLACES, QUANTILES, Base, Runs, years
 from analysis.page.switches import PROBLEMS, Board, Switch
+from analysis.report.notices import STUDY
 from analysis.report.text import BASES, WARNING
 from analysis.runs import provenance
 from analysis.statistics.barriers import BARRIERS
@@ -28,10 +29,6 @@ from sim.model.structure import structure_of
 
 FORMAT = 1
 TIES = ("attachment", "hubs", "shared_locality", "declared")  # what is drawn; others may only come to be
-STUDY = (
-    "Papworth, Fraser and Taylor (2020), Development of a managed clinical network for children's palliative"
-    " care: a qualitative evaluation. Preprint, doi:10.21203/rs.3.rs-39337/v1, CC BY 4.0"
-)
 Data = dict[str, Any]
 
 

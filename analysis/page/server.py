@@ -24,6 +24,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from analysis.page.choices import Choice, read_choice
 from analysis.page.html import page, policy
@@ -37,6 +38,7 @@ TOO_LARGE = f"more than {MOST_BYTES:,} bytes were sent"
 OWN = "'self'"  # where a page may ask
 GONE = 499  # whoever asked does not wait any more
 BACKLOG = 2048  # connections that may wait
+WHOLE_REQUEST = 60  # seconds within which it has to come
 KEPT_OPEN = 75  # seconds in which a browser may use a connection again
 
 
@@ -84,6 +86,31 @@ def listen(port: int | None = None) -> socket.socket:
     raise WrongInput(Fault("--port", what, "name another, or leave --port out"))
 
 
+class _Prompt(H11Protocol):
+    """A connection that is closed where no whole request comes: uvicorn itself waits for ever."""
+
+    _due: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for a request, and not for long."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what comes."""
+        super().data_received(data)
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._due is None:
+            self._due = self.loop.call_later(WHOLE_REQUEST, self._look)
+
+    def _look(self) -> None:
+        self._due = None
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
+
+
 class Server(uvicorn.Server):
     """Serves rooms until it is told to stop.
 
@@ -104,7 +131,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="asyncio",
-                http="h11",
+                http=_Prompt,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -201,10 +228,14 @@ class _Live:
 async def _body(request: Request) -> bytes:
     """Read what was sent, and no more of it than may be sent."""
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise HTTPException(413, TOO_LARGE)
+    try:
+        async with asyncio.timeout(WHOLE_REQUEST):
+            async for part in request.stream():
+                body += part
+                if len(body) > MOST_BYTES:
+                    raise HTTPException(413, TOO_LARGE)
+    except TimeoutError:
+        raise HTTPException(408, "what was asked did not come to its end") from None
     return body
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,10 @@ def test_interrupted_runs_end_soon_in_one_line(tmp_path, whom, workers, wait):
         while process.poll() is None and not (tmp_path / "out").exists():  # until the runs begin
             time.sleep(0.02)
         time.sleep(wait)
-        getattr(os, whom)(process.pid, signal.SIGINT)
+        for _ in range(5):  # an impatient user presses more than once
+            with suppress(ProcessLookupError):
+                getattr(os, whom)(process.pid, signal.SIGINT)
+            time.sleep(0.03)
         try:
             out, err = process.communicate(timeout=60)
         finally:

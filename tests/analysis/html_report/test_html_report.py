@@ -21,7 +21,7 @@ from analysis.html_report.pictures import UnreadableFigureError, picture
 from analysis.report import style
 from analysis.report.cells import written
 from analysis.report.document import Column, Document, Figure, Paragraphs, Table, as_json
-from analysis.runs import provenance
+from analysis.runs import files, provenance
 from analysis.runs.folder import FolderError, opened
 from sim.inputs.errors import WrongInput
 
@@ -423,22 +423,23 @@ def test_a_damaged_folder_is_named_with_what_to_do(make):
 def test_an_unfinished_folder_is_named_with_how_to_go_on(make):
     folder = make()
     manifest = json.loads((folder / "manifest.json").read_text())
-    mark = {**manifest, "command": "mcn compare baseline x", "from": "."}
-    (folder / "unfinished.json").write_text(json.dumps(mark))
+    (folder / "unfinished.json").write_text(json.dumps(manifest))
+    changed(folder / "unfinished.json", command="mcn compare baseline x", **{"from": "."})
     (folder / "manifest.json").unlink()
     assert "is not finished; go on with:" in said(folder)
 
 
 def changed(path: Path, **changes: Any) -> None:
-    data = json.loads(path.read_text())
-    path.write_text(json.dumps({**data, **changes}))
+    data = {**json.loads(path.read_text()), **changes}
+    del data["digest"]
+    path.write_text(json.dumps(files.sealed(data)))
 
 
 def test_a_folder_of_another_format_is_named_with_what_to_do(make):
     folder = make()
     changed(folder / "manifest.json", format=1)
     message = said(folder)
-    assert "was made by another version of hubspoke (format 1 of the folder, this one reads 2)" in message
+    assert "was made by another version of hubspoke (format 1 of the folder, this one reads 3)" in message
     assert "make it again with: " in message
     assert message.endswith("--force")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -205,6 +206,18 @@ def test_a_body_without_end_is_refused_before_it_ends(server: Running) -> None:
 
     answer = server.ask("POST", "/setting", parts(), JSON)
     assert (answer.status, sent) == (413, 200_000)
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET / HTTP/1.1\r\nHost: loc", b"POST /setting HTTP/1.1\r\nContent-Le"]
+)
+def test_a_connection_without_a_whole_request_is_closed(
+    sent: bytes, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.page.server.WHOLE_REQUEST", 0.2)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(sent)
+        assert connection.recv(1) == b""
 
 
 def test_two_hosts_are_refused(server: Running) -> None:
