@@ -255,6 +255,8 @@ def _worse(comparison: Comparison) -> str:
         if mine.empty:
             none.append(name)
         else:
+            leading = mine["outcome"].isin(comparison.headlines)
+            mine = pd.concat([mine[leading], mine[~leading]])
             parts.append(f"with {comparison.called(name)} {_worst(mine)}")
     if not parts:
         looked = text.looked_at(comparison.looked_at)
@@ -318,7 +320,8 @@ def _then_and_now(comparison: Comparison, then: pd.DataFrame, last: pd.DataFrame
     row = records(first if len(first) else clear)[0]
     now = float(last.loc[last["outcome"] == row["outcome"], "difference"].iloc[0])
     left = words.change(now, row["unit"], like=row["difference"])
-    return f"{words.lowered(row['title'])} was {_change(row)} ({left} at month {comparison.month})"
+    of = words.lowered(row["title"])
+    return f"{of} had changed by {_change(row)} ({left} at month {comparison.month})"
 
 
 # -- How surely ----------------------------------------------------------------------------

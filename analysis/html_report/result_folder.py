@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from analysis.report.word import Origin, Picture
 from analysis.runs import files, provenance, status
 from analysis.runs.folder import MANIFEST, FolderError
 
+SCENARIOS = ("scenario", "against")  # columns of tables that name scenarios
 NAME = re.compile(r"[\w-]+(/[\w-]+)*")  # of a figure or a table: never a way out of the folder
 
 
@@ -47,8 +49,17 @@ class ResultFolder:
         return self._file(f"figures/{figure.name}.svg", figure.name).read_bytes()
 
     def table(self, table: Table) -> pd.DataFrame:
-        """Read a table of the document."""
-        return pd.read_parquet(self._file(f"data/{table.name}.parquet", table.name))
+        """Read a table of the document; scenarios have their titles in it, but for those that share one."""
+        frame = pd.read_parquet(self._file(f"data/{table.name}.parquet", table.name))
+        titles = {
+            each["name"]: each.get("title", "") for each in self.manifest["inputs"].get("scenarios", ())
+        }
+        shared = [title for title, number in Counter(titles.values()).items() if number > 1]
+        names = {name: title for name, title in titles.items() if title and title not in shared}
+        named = [column for column in SCENARIOS if column in frame]
+        return frame.assign(
+            **{column: frame[column].map(lambda name: names.get(name, name)) for column in named}
+        )
 
     def pictures(self) -> dict[str, Picture]:
         """Read all figures of the document, as PNG and SVG."""
