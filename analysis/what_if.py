@@ -30,9 +30,10 @@ from analysis.runs import question as limits
 from analysis.runs.folder import Folder, opened
 from analysis.runs.inputs_table import inputs_frame, sets_of_runs
 from analysis.statistics.comparison import Comparison
+from analysis.statistics.own_outcomes import OwnOutcome
 from sim.engine import arguments
 from sim.inputs.errors import refuse
-from sim.inputs.scenarios import Scenario, load_scenario
+from sim.inputs.scenarios import Scenario, code_of, load_scenario
 from sim.sampling.sources import ParameterSource, source_of
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def what_if(
     discount: float = 3.5,
     hypothesis: str = "",
     horizon: int | None = None,
+    own: Iterable[OwnOutcome] = (),
     workers: int | None = None,
 ) -> WhatIf:
     """Compare scenarios with a base, as `mcn compare` does.
@@ -176,6 +178,10 @@ def what_if(
         What is expected.
     horizon : int, optional
         Months after month 0; left out, each scenario's own.
+    own : iterable of OwnOutcome
+        Outcomes of one's own, in `table` beside the others
+        (:func:`analysis.statistics.own_outcomes.own_outcome`). All states are kept for them, which takes
+        much memory.
     workers : int, optional
         Threads; left out, one a core.
 
@@ -213,7 +219,7 @@ def what_if(
     )
     given = (base, *alternatives)
     asked = tuple(str(each) for each in given if isinstance(each, str))
-    work = comparison_of(question, scenarios)
+    work = _with_own(comparison_of(question, scenarios), tuple(own))
     if len(asked) == len(given):  # then commands can be named that ask on
         work = work._replace(settings=replace(work.settings, asked=Asked(asked)))
     folder = Folder(Path(tempfile.mkdtemp(prefix="hubspoke-")), work.inputs)
@@ -223,6 +229,14 @@ def what_if(
     found = WhatIf(tuple(scenarios), whole, document, work, folder.path)
     weakref.finalize(found, shutil.rmtree, folder.path, ignore_errors=True)
     return found
+
+
+def _with_own(work: Work, own: tuple[OwnOutcome, ...]) -> Work:
+    if not own:
+        return work
+    batch, settings = replace(work.batch, own=own), replace(work.settings, own=own)
+    inputs = {**work.inputs, "own_outcomes": {each.name: code_of(each.function) for each in own}}
+    return work._replace(batch=batch, settings=settings, inputs=inputs)
 
 
 def _loaded(given: Scenario | str, horizon: int | None) -> Scenario:

@@ -18,6 +18,7 @@ from analysis.runs.inputs_table import sets_of_runs, write_inputs
 from analysis.statistics import summaries
 from analysis.statistics.comparison import HEADLINES
 from analysis.statistics.discounting import DISCOUNT
+from analysis.statistics.own_outcomes import OwnOutcome
 from analysis.statistics.places import Place
 from sim.model.outcomes import OUTCOMES, Outcome
 
@@ -74,13 +75,14 @@ class AnswerSettings:
     headlines: tuple[str, ...] = HEADLINES
     asked: Asked = NOTHING_TYPED
     place: Place | None = None
+    own: tuple[OwnOutcome, ...] = ()
 
     @property
     def outcomes(self) -> dict[str, Outcome]:
         """Every outcome, with the smallest differences worth having that count here."""
         return {
             name: outcome.model_copy(update={"worthwhile": self.worthwhile.get(name, outcome.worthwhile)})
-            for name, outcome in OUTCOMES.items()
+            for name, outcome in {**OUTCOMES, **{each.name: each for each in self.own}}.items()
         }
 
 

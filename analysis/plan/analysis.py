@@ -34,6 +34,7 @@ from analysis.runs import former
 from analysis.runs.batch import Evaluator
 from analysis.statistics import attribution
 from analysis.statistics.comparison import compare
+from analysis.statistics.own_outcomes import OwnOutcome
 from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
 from sim.inputs.levers import Lever
 from sim.inputs.scenarios import Scenario
@@ -108,7 +109,7 @@ def ask(
     payer: str = ALL,
     levers: str | None = None,
     doses: Sequence[str] = (),
-    objective: str = "cover_24_7",
+    objective: str | OwnOutcome = "cover_24_7",
     discount: float = 3.5,
     runs: int = 256,
     futures: int = DETAILED_RUNS,
@@ -134,8 +135,9 @@ def ask(
         How much of which lever, for whom and from when, as :func:`analysis.plan.doses.doses_written` reads
         it: `nurses=2,4,6@edge`. Of levers that are named without, and of all where nothing is named, those of
         :func:`analysis.plan.doses.usual_doses`.
-    objective : str
-        What the money is to improve, as :func:`analysis.plan.objective.objective_of` reads it.
+    objective : str or OwnOutcome
+        What the money is to improve, as :func:`analysis.plan.objective.objective_of` reads it; one of one's
+        own takes far longer, as every state is kept for it.
     discount : float
         Per cent a year.
     runs, futures : int
@@ -162,10 +164,10 @@ def ask(
     if not free(whole):
         what = f"{whole.name} pulls every lever already"
         raise WrongInput(Fault("SCENARIO", what, "name one that leaves some, such as baseline"))
-    outcomes = (outcome, *(OUTCOMES[name] for name in AXES if name != objective))
+    outcomes = (outcome, *(OUTCOMES[name] for name in AXES if name != outcome.name))
     names = tuple(each.name for each in outcomes)
-    yearly = a_year is not None
-    setting = Setting(seed, source_of(parameters), names, payer, discount, yearly, workers)
+    yearly, own = a_year is not None, outcome if isinstance(outcome, OwnOutcome) else None
+    setting = Setting(seed, source_of(parameters), names, payer, discount, yearly, workers, own)
     written = _written(whole, doses)
     others = chosen(whole, levers) if levers is not None else () if written else free(whole)
     every = _doses(whole, others, written, money if yearly else money / years)

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.plan.objective import is_local, values_of
+from analysis.plan.objective import is_local, own_values_of, values_of
 from analysis.plan.portfolios import NOTHING, Offer
 from analysis.runs.batch import Evaluator, Tables, Task, months_kept, parted
 from analysis.statistics.discounting import discount_factors
+from analysis.statistics.own_outcomes import OwnOutcome
 from analysis.statistics.paired import Floats
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import OUTCOMES, Outcome
@@ -41,6 +42,8 @@ class Setting:
     yearly : bool
         Whether what counts is what the dearest year costs, or what all years cost, discounted.
     workers : int
+    own : OwnOutcome, optional
+        The objective, if it is an outcome of a user's own.
     """
 
     seed: int
@@ -50,6 +53,7 @@ class Setting:
     discount: float = 3.5
     yearly: bool = False
     workers: int = 1
+    own: OwnOutcome | None = None
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,8 @@ def simulated(
     """
     from sim import simulate_each
 
-    of_network = [name for name in outcomes if not is_local(name)]
+    of_states = [name for name in outcomes if is_local(name) or _is_own(name, setting)]
+    of_network = [name for name in outcomes if name not in of_states]
     each = simulate_each(
         scenarios,
         runs,
@@ -185,7 +190,7 @@ def simulated(
         workers=setting.workers,
     )
     network = {name: each.outcomes[..., place] for place, name in enumerate(each.names)}
-    local = _local(scenarios, runs, setting, months, [name for name in outcomes if is_local(name)])
+    local = _local(scenarios, runs, setting, months, of_states)
     values = np.stack([{**network, **local}[name] for name in outcomes], axis=-1)
     return each.parameter_sets, values, each.costs.sum(axis=-1)
 
@@ -200,7 +205,11 @@ def _local(
     """Outcomes of places and kinds of members, (scenarios, runs, months), of the very same runs."""
     from sim import simulate
 
-    read = {name: values_of(name, scenarios[0].network) for name in outcomes}
+    network, own = scenarios[0].network, setting.own
+    read = {
+        name: own_values_of(own) if own and _is_own(name, setting) else values_of(name, network)
+        for name in outcomes
+    }
     found: dict[str, list[Floats]] = {name: [] for name in outcomes}
     for scenario in scenarios if read else ():
         result = simulate(
@@ -210,11 +219,16 @@ def _local(
             parameters=setting.parameters,
             months=months,
             organisations=True,
+            ties=own is not None,
             workers=setting.workers,
         )
         for name in outcomes:
             found[name].append(read[name](result))
     return {name: np.stack(each) for name, each in found.items()}
+
+
+def _is_own(name: str, setting: Setting) -> bool:
+    return setting.own is not None and name == setting.own.name
 
 
 def _joined(tables: Tables, bundles: Sequence[int], runs: int, setting: Setting) -> Futures:

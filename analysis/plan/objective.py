@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.plan.whom import selector_of
 from analysis.statistics.groups import OF_LOCALITIES, OF_MEMBERS, member_means
+from analysis.statistics.own_outcomes import OwnOutcome, with_outcomes
 from analysis.statistics.paired import Floats
 from analysis.statistics.places import CENTRE, EDGE, Place, place_of
 from sim.inputs.errors import Fault, WrongInput
@@ -21,14 +22,14 @@ OPTION = "--objective"
 AT = "@"
 
 
-def objective_of(written: str, network: Network) -> Outcome:
+def objective_of(written: str | OwnOutcome, network: Network) -> Outcome:
     """Read an objective: an outcome, or one at a place or of a kind of member, `cover_24_7@edge`.
 
     Parameters
     ----------
-    written : str
-        An outcome's name; after an `@`, of care: a locality, `edge` or `centre`; of members: `hubs`,
-        `spokes`, `edge`, `centre`, or a kind, sector or organisation.
+    written : str or OwnOutcome
+        An outcome of one's own, or an outcome's name; after an `@`, of care: a locality, `edge` or `centre`;
+        of members: `hubs`, `spokes`, `edge`, `centre`, or a kind, sector or organisation.
     network : Network
 
     Returns
@@ -41,6 +42,8 @@ def objective_of(written: str, network: Network) -> Outcome:
     WrongInput
         With what there is instead.
     """
+    if isinstance(written, OwnOutcome):
+        return written
     name, at, word = written.partition(AT)
     if name not in OUTCOMES:
         raise WrongInput(no_outcome(OPTION, name))
@@ -104,3 +107,13 @@ def _whose(selector: Selector) -> str:
     if selector.place:
         return f"at the {selector.place}"
     return f"of {selector.role[0]}s" if selector.role else f"({selector.in_words()})"
+
+
+def own_values_of(outcome: OwnOutcome) -> Callable[[Result], Floats]:
+    """Give what reads an objective of a user's own off a result, (runs, months)."""
+
+    def of_frames(result: Result) -> Floats:
+        values: Floats = with_outcomes(result, [outcome]).outcomes[outcome.name].to_numpy(float)
+        return values.reshape(result.runs, -1)
+
+    return of_frames

@@ -26,6 +26,7 @@ from analysis.runs.question import Engine
 from analysis.statistics.comparison import numbered
 from analysis.statistics.groups import group_means
 from analysis.statistics.options import events_of
+from analysis.statistics.own_outcomes import OwnOutcome, needs_states, with_outcomes
 from analysis.statistics.precision import AttainedPrecision, attained_precision
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
@@ -187,6 +188,8 @@ class Batch:
     engine : {"ensemble", "mesa"}
     lucks : int
         Runs that share a parameter set.
+    own : tuple of OwnOutcome
+        Outcomes of a user's own, kept beside the model's.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -195,6 +198,7 @@ class Batch:
     parameters: ParameterSource
     engine: Engine = "ensemble"
     lucks: int = 1
+    own: tuple[OwnOutcome, ...] = ()
 
     @property
     def size(self) -> int:
@@ -247,7 +251,11 @@ class Batch:
             simulate, scenario, runs, self.seed,
             parameters=self.parameters, lucks=self.lucks, engine=self.engine, workers=1,
         )  # fmt: skip
-        few = run(months=months_kept(scenario.horizon, self.month, *self.months))
+        whole = needs_states(self.own)
+        few = run(
+            months=months_kept(scenario.horizon, self.month, *self.months), organisations=whole, ties=whole
+        )
+        few = with_outcomes(few, self.own)
         tables = {"outcomes": few.outcomes, "costs": few.costs}
         if "monthly" in also:
             tables["monthly"] = run().outcomes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,10 +20,11 @@ from analysis.sensitivity.question import MOST_SAMPLES
 from analysis.sensitivity.reasons import reasons_of
 from analysis.sensitivity.results import Sensitivity
 from analysis.sensitivity.sample import Design
+from analysis.statistics.own_outcomes import OwnOutcome
 from sim.engine import arguments
 from sim.inputs import Fault, Scenario, WrongInput, all_parameters
 from sim.inputs.errors import refuse
-from sim.model.outcomes import OUTCOMES
+from sim.model.outcomes import OUTCOMES, Outcome
 from sim.sampling.random_numbers import LARGEST_SEED
 from sim.sampling.sources import ParameterSource, source_of
 
@@ -37,8 +39,8 @@ def ask(
     against: Scenario | None = None,
     *,
     method: str = "sobol",
-    outcomes: Sequence[str] = MAIN,
-    months: Sequence[int] | None = None,
+    outcomes: str | Outcome | Sequence[str | Outcome] = MAIN,
+    months: int | Sequence[int] | None = None,
     factors: Sequence[str] = (factor_choice.USED,),
     groups: Sequence[str] = (),
     samples: int | None = None,
@@ -56,7 +58,8 @@ def ask(
         What is run; with `against`, what is asked about is the paired difference from it.
     method : str
         `sobol`, `morris`, `fast`, `rbd-fast`, `delta`, `pawn`, `dgsm`, `hdmr` or `ff`.
-    outcomes : sequence of str
+    outcomes : str, OwnOutcome, or sequence of them
+        Names, and outcomes of one's own (:func:`analysis.statistics.own_outcomes.own_outcome`).
     months : sequence of int, optional
         Left out: each twelfth month and the last; the last alone where a method takes long.
     factors, groups : sequence of str
@@ -79,7 +82,7 @@ def ask(
     arguments.check_scenario(scenario)
     if against is not None:
         arguments.check_scenario(against, "against")
-    names = arguments.outcomes(outcomes)
+    looked_at = _outcomes([outcomes] if isinstance(outcomes, Outcome) else arguments.listed(outcomes))
     samples, keep, seed = (arguments.python_int(each) for each in (samples, keep, seed))
     refuse(
         [
@@ -111,7 +114,7 @@ def ask(
         scenario,
         against,
         how,
-        tuple(OUTCOMES[name] for name in names),
+        looked_at,
         _months(months, both, dear=how.dear),
         tuple(chosen),
         in_groups,
@@ -192,7 +195,18 @@ def _check_keep(keep: int | None, chosen: Sequence[Factor], how: methods.Method)
         raise WrongInput(Fault("--factors", what, "name 2 or more, or a set such as used"))
 
 
-def _months(months: Sequence[int] | None, scenarios: Sequence[Scenario], *, dear: bool) -> tuple[int, ...]:
+def _outcomes(given: Sequence[Any]) -> tuple[Outcome, ...]:
+    """The outcomes that are asked about: by name, or of a user's own."""
+    every = list(dict.fromkeys(given))
+    named = [each for each in every if not isinstance(each, OwnOutcome)]
+    if named or not every:
+        arguments.outcomes(named)
+    return tuple(each if isinstance(each, OwnOutcome) else OUTCOMES[each] for each in every)
+
+
+def _months(
+    months: int | Sequence[int] | None, scenarios: Sequence[Scenario], *, dear: bool
+) -> tuple[int, ...]:
     last = min(each.horizon for each in scenarios)
     if months is None:
         return (last,) if dear else tuple(sorted({*range(12, last, 12), last}))

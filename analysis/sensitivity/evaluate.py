@@ -15,6 +15,7 @@ from analysis.runs.folder import NothingToTell
 from analysis.sensitivity.factors import DUMMY, LUCK, NOTHING, Factor, Floats, Range
 from analysis.sensitivity.methods import Method
 from analysis.sensitivity.sample import Design, Problem
+from analysis.statistics.own_outcomes import needs_states, with_outcomes
 from sim.inputs import Fault, Scenario
 from sim.model.outcomes import Outcome
 from sim.simulation import simulate
@@ -117,7 +118,7 @@ def outcomes_of(
     size = max(1, RUNS_IN_A_CHUNK // design.repeats)
     mapped = design.mapped(question.columns())
     names, months = tuple(each.name for each in question.outcomes), question.months
-    how = _Runs(question.scenarios, names, months, question.seed, evaluate.threads)
+    how = _Runs(question.scenarios, question.outcomes, months, question.seed, evaluate.threads)
     runs_of_a_row = design.repeats * len(question.scenarios)
     tasks = [
         Task(name, len(rows) * runs_of_a_row, _chunk, (how, *mapped.around(rows), rows))
@@ -131,10 +132,15 @@ class _Runs(NamedTuple):
     """How rows are run, the same for all of a design."""
 
     scenarios: tuple[Scenario, ...]
-    outcomes: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
     months: tuple[int, ...]
     seed: int
     threads: int
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the outcomes."""
+        return [each.name for each in self.outcomes]
 
 
 def _chunk(how: _Runs, part: Design, begin: int, rows: range) -> Tables:
@@ -153,7 +159,7 @@ def _chunk(how: _Runs, part: Design, begin: int, rows: range) -> Tables:
     values = then[0] - base if then else base
     mean = values.reshape(len(rows), repeats, len(how.months), len(how.outcomes)).mean(axis=1)
     keys = {"row": np.repeat(np.array(rows), len(how.months)), "month": np.tile(how.months, len(rows))}
-    columns = dict(zip(how.outcomes, mean.reshape(-1, len(how.outcomes)).T, strict=True))
+    columns = dict(zip(how.names, mean.reshape(-1, len(how.outcomes)).T, strict=True))
     return {TABLE: pd.DataFrame(keys | columns)}
 
 
@@ -165,14 +171,17 @@ def _simulated(how: _Runs, scenario: Scenario, runs: range, varied: dict[str, An
         parameters="central",
         varied=varied,
         months=how.months,
+        organisations=needs_states(how.outcomes),
+        ties=needs_states(how.outcomes),
         workers=how.threads,
     )
+    result = with_outcomes(result, how.outcomes)
     shape = (len(runs), len(how.months), len(how.outcomes))
-    found = result.outcomes[list(how.outcomes)].to_numpy(float).reshape(shape)
+    found = result.outcomes[how.names].to_numpy(float).reshape(shape)
     bad = np.argwhere(~np.isfinite(found))
     if len(bad):
         run, month, outcome = bad[0]
-        what = f"run {runs[int(run)]} of {scenario.name} has no number for {how.outcomes[outcome]} at month "
+        what = f"run {runs[int(run)]} of {scenario.name} has no number for {how.names[outcome]} at month "
         meant = "ask for other outcomes or months, or leave out what makes it undefined with --factors"
         raise NothingToTell(Fault("--outcomes", f"{what}{how.months[month]}", meant))
     return found

@@ -12,7 +12,7 @@ from analysis.sensitivity.convergence import SAME_ORDER, TOP, Verdict
 from analysis.sensitivity.evaluate import Experiment
 from analysis.sensitivity.factors import DUMMY, LUCK, Factor
 from analysis.sensitivity.results import Sensitivity
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.outcomes import Outcome
 
 NAMED = 3
 SHARE = "share of the variance"
@@ -117,10 +117,15 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+def named(question: Experiment, name: str) -> Outcome:
+    """Find an outcome of a question by its name."""
+    return next(each for each in question.outcomes if each.name == name)
+
+
 def convergence_sentence(result: Sensitivity, verdict: Verdict) -> str:
     """Say whether the sample was enough, for the order of the factors and for the sizes of their indices."""
     question = result.question
-    outcome = OUTCOMES[verdict.outcome]
+    outcome = named(question, verdict.outcome)
     unit = unit_of(question, outcome)
     widest, limit = written(verdict.widest, unit), written(verdict.limit, unit)
     enough = "was" if verdict.enough else "was not"
@@ -152,7 +157,7 @@ def dummy_sentence(result: Sensitivity, verdict: Verdict) -> str:
     """Say what a factor that does nothing scores, and how many clearly score more."""
     question = result.question
     count = int((result.main(verdict.outcome)["factor"] != DUMMY).sum())
-    outcome = OUTCOMES[verdict.outcome]
+    outcome = named(question, verdict.outcome)
     what = subject(question, outcome)
     if math.isnan(verdict.dummy):
         return (

@@ -26,6 +26,7 @@ from analysis.statistics.options import (
     events_of,
     years_within,
 )
+from analysis.statistics.own_outcomes import with_outcomes
 from analysis.statistics.paired import Floats, check_paired, units
 from analysis.statistics.results import Columns, columns_of
 from analysis.statistics.verdicts import undecided, worsened
@@ -202,7 +203,10 @@ def compare(
         outcome, or costs were kept in too few months to be discounted.
     """
     compared = tuple(OUTCOMES.values() if outcomes is None else outcomes)
-    first, *others = every = [columns_of(each) for each in (base, *alternatives)]
+    first, *others = every = [
+        columns_of(each if isinstance(each, Columns) else with_outcomes(each, compared))
+        for each in (base, *alternatives)
+    ]
     names = labels(every)
     named = list(zip(names[1:], others, strict=True))
     _check_seeds(first, named)

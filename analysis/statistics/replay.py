@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.own_outcomes import OwnOutcome
 from analysis.statistics.paired import Floats
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
@@ -101,7 +102,9 @@ class FlowTotals:
 
 
 def explained(outcome: Outcome) -> bool:
-    """Whether an outcome is a mean or a sum of what flows move; ratios and Gini coefficients are not."""
+    """Whether an outcome is a mean or a sum of what flows move; ratios and those of a user's own are not."""
+    if isinstance(outcome, OwnOutcome):
+        return False
     return all(stock in _kinds() for stock, _ in _made_of(outcome))
 
 

@@ -279,7 +279,7 @@ class Scenario(Declared):
             "parameters": dict(self.parameters),
             "links": {link: dial for link, dial in self.links.items() if dial != 1},
             "loops": {loop: dial for loop, dial in self.loops.items() if dial != 1},
-            **({"rules": {name: _code_of(each) for name, each in self.rules.items()}} if self.rules else {}),
+            **({"rules": {name: code_of(each) for name, each in self.rules.items()}} if self.rules else {}),
         }
 
     def digest(self) -> str:
@@ -449,7 +449,7 @@ def _apply(
     return changed
 
 
-def _code_of(function: Callable[..., Any]) -> str:
+def code_of(function: Callable[..., Any]) -> str:
     """The source of a function, or where there is none, what it is compiled to."""
     try:
         return inspect.getsource(function)
