@@ -47,6 +47,9 @@ MADE_OF: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+BURDEN_IN_HOURS = "technology.workaround_hours_full"  # that a burden of 1 takes a month
+
+
 class Experiment(NamedTuple):
     """One case: a scenario, and the values that parameters, links or levers have in all its runs."""
 
@@ -123,7 +126,7 @@ def replay(
 
     varied = {name: np.full(runs, float(value)) for name, value in experiment.varied.items()}
     kept = (-1, month)
-    frame = simulate(
+    result = simulate(
         experiment.scenario,
         runs,
         seed,
@@ -131,7 +134,8 @@ def replay(
         varied=varied,
         months=kept,
         workers=workers,
-    ).outcomes
+    )
+    frame = result.outcomes
     at = {each: frame[frame["month"] == each].reset_index(drop=True) for each in kept}
     found = {}
     for each in outcomes:
@@ -149,15 +153,10 @@ def replay(
                 found[name].add(flow, weight, place)
     for outcome in outcomes:
         if outcome.field == "workaround_hours":
-            _burden_in_hours(found[outcome.name])
+            hours = result.inputs[BURDEN_IN_HOURS].to_numpy(dtype=float)
+            totals = found[outcome.name]
+            totals.amounts = {key: amount * hours for key, amount in totals.amounts.items()}
     return at[month], found
-
-
-def _burden_in_hours(totals: FlowTotals) -> None:
-    """Count a burden in the hours that it takes, which are in proportion to it."""
-    burden = np.asarray(sum(totals.amounts.values()))
-    hours = np.divide(totals.level, burden, out=np.zeros_like(burden), where=burden > 0)
-    totals.amounts = {key: amount * hours for key, amount in totals.amounts.items()}
 
 
 # -- Which flows ---------------------------------------------------------------------------
