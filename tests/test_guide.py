@@ -169,6 +169,17 @@ def test_the_python_of_a_page_runs(page: str) -> None:
         exec(compile(block, f"{page}.md", "exec"), {})
 
 
+@pytest.mark.heavy
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Mesa's own, of what it will drop
+def test_the_python_of_the_page_about_python_runs_from_top_to_bottom() -> None:
+    text = (GUIDE / "python.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    for language, block in BLOCK.findall(text):
+        assert language == "python"
+        exec(compile(block, "python.md", "exec"), names)
+    assert names["rows"][0]["month"] == 1
+
+
 def test_few_runs_take_the_place_of_many() -> None:
     few = ["--runs", "4", "--workers", "1"]
     assert quick(["run", "baseline"]) == ["run", "baseline", *few]

@@ -137,9 +137,9 @@ def method(found: Calibration) -> list[str]:
     return [
         f"{len(experiment.space.priors)} parameters of {experiment.scenario.name} were varied, drawn from "
         f"{source}; each set was run in {experiment.lucks} lucks, the same for all.",
-        "History matching, with the tolerance let down in waves (subset simulation): in each, the sets that "
-        "are least off are copied and moved through the priors, and a move counts where it keeps to the "
-        "tolerance.",
+        "Filtering by the measure of history matching, without an emulator, with the tolerance let down in "
+        "waves (subset simulation): in each, the sets that are least off are copied and moved through the "
+        "priors, and a move counts where it keeps to the tolerance.",
         f"{words.counted(found.runs, 'run')} in all, seed {experiment.seed}.",
     ]
 

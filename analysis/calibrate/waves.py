@@ -1,12 +1,12 @@
 """The search for parameter sets that agree with figures, wave after wave.
 
-Agreement is that of history matching (Vernon et al. 2010; Andrianakis et al. 2015, for models with chance): a
-set is *off* a figure by the distance between the figure and what the set shows on average, in standard
-deviations of all that may stand between them: how sure the figure is, how near the model is held to come
-(its declared discrepancy), and chance, by which a history, the one that was seen and the few that were run
-alike, strays from its average. A set agrees where it is off no figure by more than the cutoff: 3, the rule
-of three sigma. So chance is told from parameters: a figure that luck alone could have brought about rules
-nothing out.
+Sets are filtered, as no emulator stands in for the model; agreement is measured as in history matching
+(Vernon et al. 2010; Andrianakis et al. 2015, for models with chance): a set is *off* a figure by the distance
+between the figure and what the set shows on average, in standard deviations of all that may stand between
+them: how sure the figure is, how near the model is held to come (its declared discrepancy), and chance, by
+which a history, the one that was seen and the few that were run alike, strays from its average. A set agrees
+where it is off no figure by more than the cutoff: 3, the rule of three sigma. So chance is told from
+parameters: a figure that luck alone could have brought about rules nothing out.
 
 Sets that agree are rare where figures are sharp, and parameters are many. So the cutoff is let down in waves
 (subset simulation: Au and Beck 2001; as approximate Bayesian computation, Chiachio et al. 2014). In each wave

@@ -68,13 +68,17 @@ class Forked:
         """Press Ctrl-C in it."""
         os.kill(self.pid, signal.SIGINT)
 
+    def printed(self) -> tuple[str, str]:
+        """What it has printed so far."""
+        places = [Path(self._printed.name) / name for name in ("out", "err")]
+        out, err = (each.read_text(encoding="utf-8") if each.exists() else "" for each in places)
+        return out, err
+
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
         """Wait for its end; what it printed."""
         self._process.join(timeout)
         assert self.returncode is not None, "it does not end"
-        printed = [Path(self._printed.name) / name for name in ("out", "err")]
-        out, err = (each.read_text(encoding="utf-8") if each.exists() else "" for each in printed)
-        return out, err
+        return self.printed()
 
     def __enter__(self) -> Forked:
         return self
