@@ -134,6 +134,9 @@ def _tables(plan: Plan) -> tuple[Table, ...]:
         Column("pounds", "Cost that counts", "GBP"),
         Column("overrun", "Beyond the budget in", "share", whole=True),
     )
+    first, ends = outcomes[0], ("band_low", "band_high")
+    low, high = (f"{first.name}_{end}" for end in ends)
+    band = Column(low, f"{first.title}, 5-95 %", first.unit, difference=True, to=high)
     unit, alone = experiment.objective.unit, words.counted(min(experiment.runs, MOST_RUNS), "run")
     regrets = (
         Column("regret", "Regret, mean", unit),
@@ -145,7 +148,7 @@ def _tables(plan: Plan) -> tuple[Table, ...]:
             "contenders",
             "The contenders, the least regretted first",
             "Changes are against nothing more, means over the further futures.",
-            columns=(*bundle, *pounds, *gains, *regrets),
+            columns=(*bundle, *pounds, *gains, band, *regrets),
         ),
         Table(
             "efficient",

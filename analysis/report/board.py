@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from analysis.report.document import Document, Excerpt, Figure
 
+BESIDE = "The options side by side"
 MOST_SENTENCES = 5
 MOST_ROWS = 8
-MOST_ASSUMPTIONS = 4
+MOST_ASSUMPTIONS, LONGEST = 4, 300  # sentences, and letters of one
 MOST_PAGES = 8  # of a report, the page for a board among them
 
 
@@ -50,6 +51,8 @@ class BoardPage(NamedTuple):
     ----------
     question, recommendation : str
     sentences : tuple of str
+    heading : str
+        Of the table.
     options : Excerpt, optional
         The options side by side; of documents without an answer, their first excerpt.
     key : str
@@ -65,6 +68,7 @@ class BoardPage(NamedTuple):
     question: str
     recommendation: str
     sentences: tuple[str, ...]
+    heading: str
     options: Excerpt | None
     key: str
     figure: Figure | None
@@ -80,17 +84,19 @@ def board_page(document: Document) -> BoardPage:
     answer, board = document.answer, document.board
     figures = {each.name: each for each in document.figures}
     figure = figures.get(board.figure, next(iter(figures.values()), None))
-    assumptions = (*document.sentences("limits"), *document.sentences("method"))[:MOST_ASSUMPTIONS]
+    said = (*document.sentences("limits"), *document.sentences("method"))
+    assumptions = tuple(each for each in said if len(each) <= LONGEST)[:MOST_ASSUMPTIONS]
     rest = (figure, board.costs, board.key)
     if answer is not None:
         return BoardPage(
-            answer.question, answer.recommendation, answer.sentences, answer.table, answer.key, *rest,
+            answer.question, answer.recommendation, answer.sentences, BESIDE, answer.table, answer.key, *rest,
             answer.confidence, answer.unknown, assumptions,
         )  # fmt: skip
-    found = (*document.sentences("findings"), *document.sentences("unintended"))[:MOST_SENTENCES]
+    found = (*document.sentences("findings"), *document.sentences("unintended"))
+    short = tuple(each for each in found if len(each) <= LONGEST)[:MOST_SENTENCES]
     doubts = document.sentences("uncertainty")[:1]
     return BoardPage(
-        document.question or document.title, "", found, _first(document), "", *rest, " ".join(doubts), "",
+        document.question or document.title, "", short, "In numbers", _first(document), "", *rest, " ".join(doubts), "",
         assumptions,
     )  # fmt: skip
 

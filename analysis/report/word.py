@@ -317,7 +317,7 @@ def _write_board(out: _Writer, document: Document, page: BoardPage, origin: Orig
     for sentence in page.sentences:
         out.text(sentence, "List Bullet")
     if page.options is not None:
-        out.table(page.options, "The options side by side.", page.key)
+        out.table(page.options, f"{page.heading}.", page.key)
     if page.figure is not None and out.fit.figure:
         out.figure(page.figure, page.figure.caption if page.figure.name == document.board.figure else "")
     if page.costs is not None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.html_report.result_folder import read
+from analysis.report.board import board_page
 from analysis.report.document import Document, Excerpt
 
 TINY = ("tiny/as-it-is.yaml", "tiny/what-if.yaml")
@@ -86,7 +87,8 @@ def check_tables(filled: Path, document: Document) -> None:
 
 def excerpts(document: Document) -> list[Excerpt]:
     """All tables written out in the document: those of its answer, of its board's page and of its blocks."""
-    written = [document.answer and document.answer.table, document.board.costs, *document.blocks]
+    page = board_page(document)
+    written = [page.options, page.costs, *document.blocks]
     return [each for each in written if isinstance(each, Excerpt)]
 
 
