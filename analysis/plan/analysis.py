@@ -14,7 +14,7 @@ from analysis.plan.choice import DETAILED_RUNS, Choice, Experiment, Failing, Sea
 from analysis.plan.courses import courses_of, run_courses, with_switches
 from analysis.plan.doses import LeverDose, doses_written, usual_doses
 from analysis.plan.evaluate import ALL, Setting
-from analysis.plan.objective import objective_of
+from analysis.plan.objective import is_local, objective_of
 from analysis.plan.portfolios import NOTHING, at_work_already, chosen, free, offer_of
 from analysis.plan.prim import peelings
 from analysis.plan.scenario_discovery import conditions
@@ -315,7 +315,8 @@ def _beside(experiment: Experiment, bundle: int) -> pd.DataFrame:
 
 def _reasons(experiment: Experiment, bundle: int) -> pd.DataFrame:
     """Replay a few runs with and without a bundle, and say which flows make its gain."""
-    if bundle == NOTHING or not attribution.explained(experiment.objective):
+    objective = experiment.objective
+    if bundle == NOTHING or is_local(objective.name) or not attribution.explained(objective):
         return pd.DataFrame(columns=list(attribution.COLUMNS))
     return attribution.why(
         attribution.Experiment(experiment.offer.scenario),

@@ -34,6 +34,7 @@ def answer_of(plan: Plan, table: Table, question: Question | None = None) -> Ans
         recommendation=_recommendation(plan),
         sentences=(text.considered(plan), _paid(plan), _worse(plan), _next_best(plan), _signpost(plan)),
         table=_options(plan, table),
+        key="beyond: share of futures in which it costs more than the budget; best: in which it does most.",
         confidence=_confidence(plan),
         next_steps=tuple(_steps(plan, question)),
     )
@@ -147,8 +148,8 @@ def _options(plan: Plan, table: Table) -> Excerpt:
         table,
         rows,
         {
-            "no.": "{bundle}", "bundle": "{mark}{levers}", money: "{pounds}", "over budget in": "{overrun}",
-            "gain": f"{{{plan.experiment.objective.name}_change}}", "best in": "{best}",
+            "no.": "{bundle}", "bundle": "{mark}{levers}", money: "{pounds}", "beyond": "{overrun}",
+            "gain": f"{{{plan.experiment.objective.name}_change}}", "best": "{best}",
         },
         tones=["chosen" if bundle == choice.favourite else "" for bundle in rows["bundle"]],
     )  # fmt: skip
@@ -168,7 +169,7 @@ def _steps(plan: Plan, question: Question | None) -> list[NextStep]:
     if question is None:
         return []
     steps = []
-    if not text.unsought(plan) and plan.choice.favourite != NOTHING:
+    if plan.signposts["holds"].eq(True).any():
         steps.append(NextStep("More signposts", question.as_command("--signposts")))
     row = plan.choice.row(plan.choice.favourite)
     if row["overrun"] > OFTEN:

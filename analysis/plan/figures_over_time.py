@@ -20,7 +20,7 @@ from analysis.report.style import COLOURS, FAINT, HALO, INK, ROUND_STEPS, STYLE,
 from analysis.statistics.paired import BAND, Floats
 from sim.model.outcomes import Outcome
 
-WIDTH, HEIGHT, PANEL = 8.6, 4.6, 3.7
+WIDTH, HEIGHT, PANEL = 8.6, 4.6, 3.9
 FEW_LINES = 40  # runs that are drawn by themselves
 POINTS = 200  # of a density
 LINES: Mapping[str, tuple[str, Any]] = {  # colour and dash of each
@@ -128,14 +128,14 @@ def signposts(
         if not panels:
             figure.text(0.5, (top + bottom) / 2, none, ha="center", va="center", fontsize=9)
             return figure
-        low, high = bottom + 0.95 / height, top - 0.72 / height
+        low, high = bottom + 1.12 / height, top - 0.72 / height
         wide = (0.98 - 0.075 * len(panels)) / len(panels)
         for place, panel in enumerate(panels):
             ax = figure.add_axes((0.07 + place * (wide + 0.075), low, wide, high - low))
             _panel(ax, months, failed, panel)
             figure.text(
-                ax.get_position().x0, bottom + 0.06 / height, textwrap.fill(panel.said, int(wide * 150)),
-                fontsize=7.5, va="bottom", linespacing=1.3,
+                ax.get_position().x0, low - 0.42 / height, textwrap.fill(panel.said, int(wide * 150)),
+                fontsize=7.5, va="top", linespacing=1.3,
             )  # fmt: skip
         handles = [
             Line2D([], [], color=COLOURS[2], linestyle=(0, (4, 2))),

@@ -52,6 +52,20 @@ def test_a_plan_is_printed_in_80_columns(mcn, planned: Path) -> None:
     assert "was not looked for: there are too few futures" in said
 
 
+def test_signposts_are_printed_alone_of_the_runs_already_made(mcn, planned: Path, monkeypatch) -> None:
+    monkeypatch.setattr("analysis.plan.command.ask", None)  # nothing is run again
+    asked = (*ASKED, "--out", "planned", "--hypothesis", "Outreach is enough.", "--signposts")
+    code, out, err = mcn(*asked)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "Signposts"
+    assert "was not looked for: there are too few futures" in " ".join(out.split())
+    assert not [
+        line for line in lines if line.startswith(("What was", "What gets", "The favourite", "Doses"))
+    ]
+    assert "--full" in lines[-2]
+
+
 def test_the_folder_holds_a_document_with_its_figures_and_tables(planned: Path) -> None:
     answer = json.loads((planned / "answer.json").read_text(encoding="utf-8"))
     document = document_of(answer)

@@ -381,9 +381,16 @@ def test_an_objective_of_its_own_is_weighed_too() -> None:
     assert text.weighed(found).startswith("guidelines in use, 24/7 cover")
 
 
+def test_a_plan_may_be_for_a_place_alone() -> None:
+    found = small(1e9, objective="cover_24_7@edge")
+    assert found.choice.table["cover_24_7@edge_change"].max() > 0
+    assert found.reasons.empty
+    assert "24/7 cover at the edge" in text.question(found)
+
+
 def test_a_budget_that_admits_one_lever() -> None:
     prices = small(1e9).alone["pounds"]
-    found = small(float(prices.min()) + 1.0)
+    found = small(float(prices.min()) * 1.2)
     assert found.search.table["levers"].tolist() == ["nothing more", "obligation"]
     assert found.alone["left_out"].tolist() == [DEAR, ""]
     assert found.experiment.left_out == {DEAR: ("outreach",)}
