@@ -17,7 +17,6 @@ from analysis.statistics.comparison import Comparison, records
 from analysis.statistics.costs import ALL
 from analysis.statistics.groups import LOCALITY
 from analysis.statistics.verdicts import BETTER, NO_DIFFERENCE, TOO_FEW, WHOLE, WORSE
-from sim.model.outcomes import OUTCOMES
 
 LIKELY = ((0.95, "Very likely"), (0.8, "Likely"), (0.6, "More likely than not"), (0.0, "Open"))
 PAYERS = {"commissioner": "the commissioner", "national": "national bodies"}
@@ -42,7 +41,7 @@ def answer_of(comparison: Comparison, question: str, asked: Asked = NOTHING_TYPE
         _meanwhile(comparison),
         _cost(comparison, winner["scenario"] if winner else _dearest(comparison)),
         _worse(comparison),
-        _others(comparison, winner),
+        _others(comparison),
     )
     return Answer(
         question=_question(comparison) if comparison.place else question or _question(comparison),
@@ -62,12 +61,9 @@ def answer_of(comparison: Comparison, question: str, asked: Asked = NOTHING_TYPE
 def _rows(comparison: Comparison, outcome: str) -> list[dict[str, Any]]:
     """Give the alternatives' differences of an outcome, the best first."""
     table = comparison.differences
-    sign = -1.0 if OUTCOMES[outcome].better == "lower" else 1.0
-    rows = table[table["outcome"] == outcome].to_dict("records")
-    return sorted(
-        ({str(key): item for key, item in row.items()} for row in rows),
-        key=lambda row: -sign * row["difference"],
-    )
+    rows = [{str(key): item for key, item in row.items()} for row in table.to_dict("records")]
+    mine = [row for row in rows if row["outcome"] == outcome]
+    return sorted(mine, key=lambda row: row["difference"] * (1.0 if row["better"] == "lower" else -1.0))
 
 
 def _winner(comparison: Comparison) -> dict[str, Any] | None:
@@ -114,11 +110,9 @@ def _recommendation(comparison: Comparison, winner: dict[str, Any] | None) -> st
     first, outcome = comparison.headlines[0], winner["outcome"]
     unit, like = winner["unit"], max(abs(winner["base_mean"]), abs(winner["mean"]))
     levels = [words.value(winner[end], unit, like=like) for end in ("mean", "base_mean")]
-    lead = (
-        f"No option changes {_of(comparison, first)} by a difference worth having; for"
-        if outcome != first
-        else "For"
-    )
+    none = "None is" if len(comparison.alternatives) > 1 else "It is not"
+    not_first = f"{none} better for {_of(comparison, first)} by a difference worth having; for"
+    lead = "For" if outcome == first else not_first
     verb = "favour" if round(winner["probability_better"], 2) >= LIKELY[1][0] else "lean towards"
     said = (
         f"{lead} {_of(comparison, outcome)} the numbers {verb} {comparison.called(winner['scenario'])}: "
@@ -279,7 +273,7 @@ def _worst(rows: pd.DataFrame) -> str:
     return words.listed([*named, *([f"{rest} more"] if rest else [])])
 
 
-def _others(comparison: Comparison, winner: dict[str, Any] | None) -> str:
+def _others(comparison: Comparison) -> str:
     """Say what options change most for the better that do so in no headline outcome."""
     parts = []
     for name in comparison.alternatives:

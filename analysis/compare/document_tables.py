@@ -89,6 +89,18 @@ def there_table(there: Comparison) -> Table:
     return replace(differences_table(there), name="there", title=f"Care {there.place}", caption=said)
 
 
+def _briefly(was: str, now: str) -> tuple[Column, ...]:
+    """Give the columns of differences without chances, the two levels under these headings."""
+    return (
+        Column("base_mean", was, unit_in="unit"),
+        Column("mean", now, unit_in="unit"),
+        Column("difference", "change", unit_in="unit", difference=True),
+        Column("difference_low", "5 %", unit_in="unit", difference=True),
+        Column("difference_high", "95 %", unit_in="unit", difference=True),
+        Column("verdict", "verdict"),
+    )
+
+
 def years_table(comparison: Comparison) -> Table:
     """Describe the differences after 1, 3 and 5 years, and when levers end."""
     beyond = [str(year) for year in YEARS if 12 * year > comparison.month]
@@ -103,12 +115,7 @@ def years_table(comparison: Comparison) -> Table:
         columns=(
             Column("title", "outcome"),
             Column("month", "month"),
-            Column("base_mean", "base", unit_in="unit"),
-            Column("mean", "then", unit_in="unit"),
-            Column("difference", "change", unit_in="unit", difference=True),
-            Column("difference_low", "5 %", unit_in="unit", difference=True),
-            Column("difference_high", "95 %", unit_in="unit", difference=True),
-            Column("verdict", "verdict"),
+            *_briefly("base", "then"),
         ),
         group="scenario",
     )
@@ -123,12 +130,7 @@ def between_table(comparison: Comparison) -> Table:
         columns=(
             Column("against", "compared with"),
             Column("title", "outcome"),
-            Column("base_mean", "there", unit_in="unit"),
-            Column("mean", "here", unit_in="unit"),
-            Column("difference", "change", unit_in="unit", difference=True),
-            Column("difference_low", "5 %", unit_in="unit", difference=True),
-            Column("difference_high", "95 %", unit_in="unit", difference=True),
-            Column("verdict", "verdict"),
+            *_briefly("there", "here"),
         ),
         group="scenario",
     )

@@ -73,7 +73,7 @@ def test_its_table_has_the_numbers_of_the_long_one(comparison):
 def test_what_wins_on_another_headline_is_said_so_and_what_wins_on_none(comparison):
     other = answer_of(replace(comparison, headlines=("engagement", "care_coordination")), "")
     assert other.recommendation.startswith(
-        "No option changes engagement by a difference worth having; for care coordination the numbers favour"
+        "None is better for engagement by a difference worth having; for care coordination the numbers favour"
     )
     none = answer_of(replace(comparison, headlines=("engagement",)), "")
     assert none.recommendation == ("Neither changes engagement by a difference worth having at month 60.")
