@@ -1,4 +1,4 @@
-"""Commands about folders of results: what one holds, and its report."""
+"""Commands about folders of results: what one holds, its report, and whether it can be made again."""
 
 from __future__ import annotations
 
@@ -61,3 +61,20 @@ def show(
     from analysis.runs import status
 
     status.print_folder(folder, full=full, as_json=json)
+
+
+@app.command(short_help="Make a folder's answer again: is it the same?")
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that a command filled.")],
+    json: Json = False,
+) -> None:
+    """Make a folder's answer again from its inputs, elsewhere, and say whether every byte is the same.
+
+    Or else where they first differ, and why: an edited input, another version, another processor. The folder
+    stays as it is. It takes as long as the command that filled it. Exit codes: 0 the same, 1 not the same,
+    2 it cannot be made again.
+    """
+    from analysis.runs.verify import verify as made_again
+
+    if not made_again(folder, as_json=json):
+        raise typer.Exit(1)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import platform
 import re
 import shlex
 import shutil
@@ -225,10 +224,9 @@ class Folder:
         for name in _entered(self.path):
             if name not in self.written:
                 files.remove(self.path, name)
-        uname = platform.uname()
         manifest = {
             **self._origin(),
-            "platform": {name: getattr(uname, name) for name in ("system", "release", "machine")},
+            "platform": provenance.machine(),
             "files": dict(sorted(self.written.items())),
         }
         self.json(MANIFEST, files.sealed(manifest))
@@ -431,7 +429,7 @@ def _judged(out: Path, inputs: Mapping[str, Any], *, force: bool, resume: bool) 
             return ours  # what was done of these inputs counts by its own records
         raise FolderError(f"{out / (MANIFEST if manifest else UNFINISHED)} {fault}; {OR_FORCE}")
     if resume:
-        if differs := _differences(earlier, inputs):
+        if differs := differences(earlier, inputs):
             raise FolderError(f"{out} holds {what} of other inputs ({differs}); name another folder")
         return ours
     if earlier["inputs_digest"] != digest:
@@ -467,13 +465,16 @@ def _end_journal(out: Path) -> None:
         (out / name).unlink(missing_ok=True)
 
 
-def _differences(earlier: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
-    """Say in what an earlier run differs from this one, in a few words; nothing where it does not."""
+def differences(earlier: Mapping[str, Any], inputs: Mapping[str, Any], but: Sequence[str] = ()) -> str:
+    """Say in what an earlier run differs from this one, in a few words; nothing where it does not.
+
+    `but`: inputs that are told of elsewhere.
+    """
     there, here = dict(earlier.get("inputs", {})), json.loads(json.dumps(inputs))
     found = []
     for key in dict.fromkeys([*here, *there]):
         was, is_now = there.get(key), here.get(key)
-        if was == is_now:
+        if was == is_now or key in but:
             continue
         if key == "program":
             found.append("another version of the program")

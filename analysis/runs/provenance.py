@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -39,6 +40,16 @@ def versions() -> dict[str, str]:
     return found
 
 
+def machine() -> dict[str, str]:
+    """Name the system and the processor, which have a hand in the last bits of what some packages do."""
+    uname = platform.uname()
+    found = {name: getattr(uname, name) for name in ("system", "release", "machine")}
+    with suppress(OSError):
+        models = re.findall(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+        found["processor"] = models[0] if models else uname.processor
+    return found
+
+
 def now() -> str:
     """Give the time in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0).isoformat()
@@ -49,8 +60,8 @@ def command_line() -> list[str]:
     return ["mcn", *sys.argv[1:]] if Path(sys.argv[0]).stem == "mcn" else []
 
 
-def given_again(command: Sequence[str], out: str, how: str) -> list[str]:
-    """Give a command for the folder it filled: with `--resume` to go on, with `--force` to begin anew."""
+def given_again(command: Sequence[str], out: str, how: str = "") -> list[str]:
+    """Give a command for a folder: with `--resume` to go on with it, with `--force` to begin it anew."""
     end = command.index("--") if "--" in command else len(command)  # what follows are names, not options
     kept, words = [], iter(command[:end])
     for word in words:
@@ -58,4 +69,4 @@ def given_again(command: Sequence[str], out: str, how: str) -> list[str]:
             next(words, None)
         elif word not in ("--force", "--resume") and not word.startswith("--out="):
             kept.append(word)
-    return [*kept, "--out", out, how, *command[end:]]
+    return [*kept, "--out", out, *([how] if how else []), *command[end:]]
