@@ -350,8 +350,10 @@ def _unknown(comparison: Comparison) -> str:
     rows = comparison.differences
     few = rows[(rows["verdict"] == TOO_FEW) & rows["outcome"].isin(comparison.headlines)]
     named = [_of(comparison, str(each)) for each in dict.fromkeys(few["outcome"])]
+    advice = text.more_runs(few, comparison.runs)
+    enough = f" (some {advice:,} would do)" if advice else ""
     doubt = (
-        f"; {words.counted(comparison.runs, 'run')} are too few to tell for {words.listed(named)}"
+        f"; {words.counted(comparison.runs, 'run')} are too few to tell for {words.listed(named)}{enough}"
         if named
         else ""
     )
@@ -368,14 +370,13 @@ def _next_steps(comparison: Comparison, winner: dict[str, Any] | None, asked: As
         best = _rows(comparison, winner["outcome"])[:2]
         two = {row["scenario"] for row in best}
         rows = pd.concat([rows, pairs[pairs["scenario"].isin(two) & pairs["against"].isin(two)]])
-    advice = text.more_runs(rows, comparison.runs)
-    if advice:
-        yield NextStep(
-            "To settle it", f"mcn compare {words.typed([*asked.scenarios, *asked.options])} --runs {advice}"
-        )
+    advice, few = text.more_runs(rows, comparison.runs), (rows["verdict"] == TOO_FEW).any()
+    if few:
+        how = f"--runs {advice}" if advice else "--until-clear"
+        yield NextStep("To settle it", f"mcn compare {words.typed([*asked.scenarios, *asked.options])} {how}")
     name = winner["scenario"] if winner else comparison.alternatives[0]
     given = dict(zip((comparison.base, *comparison.alternatives), asked.scenarios, strict=True))
     pair = words.typed([given[name], "--against", given[comparison.base]])
     yield NextStep("To see what it sets off", f"mcn cascade {pair}")
-    if not advice:
+    if not few:
         yield NextStep("To see what it hangs on", f"mcn sensitivity {pair}")

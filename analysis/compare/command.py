@@ -22,7 +22,7 @@ from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import OUTCOMES, Outcome
 
-MOST_RUNS = 100_000  # where a precision gives up
+MOST_RUNS = 100_000  # where adding runs ends
 Fill = Callable[[Folder, Batch, BatchResult, AnswerSettings], None]
 
 
@@ -63,6 +63,12 @@ class Work(NamedTuple):
     precision: dict[str, float]
 
     @property
+    def to_settle(self) -> list[Outcome]:
+        """Outcomes whose verdicts are to be clear."""
+        asked = getattr(self.question, "until_clear", False)
+        return [self.settings.outcomes[name] for name in self.settings.headlines if asked]
+
+    @property
     def names(self) -> list[str]:
         """What a new folder is named after."""
         return [self.question.command, *(each.name for each in self.batch.scenarios)]
@@ -71,19 +77,20 @@ class Work(NamedTuple):
         """Do the runs that a folder does not hold yet."""
         runs = len(self.batch.scenarios) * self.question.runs
         with session.evaluator(self.question, folder, runs) as evaluate:
-            return run_batch(folder, self.batch, evaluate, self.question.runs, self.precision)
+            how = (self.batch, evaluate, self.question.runs, self.precision)
+            return run_batch(folder, *how, self.to_settle)
 
 
 def comparison_of(question: Question, scenarios: Sequence[Scenario]) -> Work:
     """Give what a comparison of these scenarios comes to, the base first."""
     precision = _precision(question)
     sizes, rate = sizes_of(question.worthwhile, "--worthwhile"), _rate(question.discount)
-    most = max(question.runs, question.most_runs or MOST_RUNS) if precision else question.runs
+    most = max(question.runs, question.most_runs or MOST_RUNS) if question.adds_runs else question.runs
     place = place_of(question.where, scenarios[0].network)
     settings = AnswerSettings(
         _shown(question), worthwhile=sizes, discount=rate, workers=question.threads, place=place
     )
-    settled = {"most_runs": most if precision else None, "worthwhile": sizes, "discount": rate}
+    settled = {"most_runs": most if question.adds_runs else None, "worthwhile": sizes, "discount": rate}
     return _work(question, scenarios, settings, most, precision, **settled)
 
 
@@ -143,11 +150,12 @@ def _precision(question: Question) -> dict[str, float]:
     precision = precision_of(question.precision)
     if question.most_runs is None:
         return precision
-    if not precision:
-        raise WrongInput(Fault("--most-runs", "is the limit of a precision", "give --precision too"))
+    if not question.adds_runs:
+        what = "is where adding runs ends"
+        raise WrongInput(Fault("--limit", what, "give --until-clear or --precision too"))
     if question.most_runs < question.runs:
         what = f"{question.most_runs} is less than --runs, {question.runs}"
-        raise WrongInput(Fault("--most-runs", what, ""))
+        raise WrongInput(Fault("--limit", what, ""))
     return precision
 
 

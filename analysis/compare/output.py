@@ -65,6 +65,8 @@ def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings:
     folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, document, detail.trajectories))
     answer = comparison.as_dict()
     answer["answers"] = {name: text.answer(comparison, name) for name in comparison.alternatives}
+    if result.settled:
+        answer["until_clear"] = asdict(result.settled)
     if result.reached:
         answer["precision"] = records(pd.DataFrame([asdict(each) for each in result.reached]))
     write_answer(folder, answer, document)
@@ -179,8 +181,9 @@ def _to_explain(whole: Comparison, name: str, settings: AnswerSettings) -> list[
 
 
 def _notes(result: BatchResult, settings: AnswerSettings) -> list[str]:
-    """Say which precision was reached, and which sizes were asked to count."""
+    """Say what was reached of what runs were added for, and which sizes were asked to count."""
     said = [precision.in_words(each, result.runs) for each in result.reached]
+    said += [result.settled.in_words(result.runs)] if result.settled else []
     sizes = [
         f"{settings.outcomes[name].title} {words.margin(size, settings.outcomes[name].unit, like=size)} "
         f"{words.shown_unit(settings.outcomes[name].unit, difference=True)}"

@@ -95,6 +95,8 @@ class Question(_Runs):
         What the answer is about: `edge`, `centre`, or localities by name; empty: all of the network.
     precision : tuple of str
         `OUTCOME=SIZE`: the Monte Carlo error of its change until which runs are added.
+    until_clear : bool
+        Whether runs are added until the headline verdicts are clear.
     most_runs : int, optional
         Where to stop, if that is not reached.
     worthwhile : tuple of str
@@ -114,9 +116,14 @@ class Question(_Runs):
         (), "--precision", metavar="OUTCOME=SIZE", recorded="if given",
         help="Add runs until the Monte Carlo error of this outcome's change is that small; repeatable.",
     )  # fmt: skip
+    until_clear: bool = option(
+        False, "--until-clear", recorded="if given",
+        help="Add runs until no headline verdict is 'too few runs to tell', against the base and between "
+        "alternatives.",
+    )  # fmt: skip
     most_runs: int | None = option(
-        None, "--most-runs", metavar="N", min=1, max=MOST_RUNS, recorded="if given",
-        help="Where --precision gives up.  [default: 100000]",
+        None, "--limit", "--most-runs", metavar="N", min=1, max=MOST_RUNS, recorded="if given",
+        help="Where --precision and --until-clear give up.  [default: 100000]",
     )  # fmt: skip
     worthwhile: tuple[str, ...] = option(
         (), "--worthwhile", metavar="OUTCOME=SIZE",
@@ -128,6 +135,11 @@ class Question(_Runs):
     )  # fmt: skip
 
     @property
+    def adds_runs(self) -> bool:
+        """Whether runs are added until something holds."""
+        return bool(self.precision) or self.until_clear
+
+    @property
     def threads(self) -> int:
         """How many threads or processes share the runs."""
-        return self.workers or cores((self.most_runs or MOST_RUNS) if self.precision else self.runs)
+        return self.workers or cores((self.most_runs or MOST_RUNS) if self.adds_runs else self.runs)

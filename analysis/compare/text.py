@@ -18,6 +18,7 @@ from analysis.statistics.verdicts import BETTER, HIGHER, LOWER, NO_DIFFERENCE, T
 from sim.model.outcomes import OUTCOMES
 
 MOST_RUNS = 10_000  # more than this is not advised: the difference is next to the worthwhile one
+WORTH_SAYING = 2  # times the runs, that pairing saves
 NAMED = 3  # how many outcomes a sentence names before it counts the rest
 GROUPS = {"kind": "By kind of member", "distance": "By distance", LOCALITY: "By locality"}
 
@@ -235,8 +236,24 @@ def _chances(row: Mapping[str, Any], of: str) -> str:
 
 
 def doubts(comparison: Comparison, alternative: str) -> list[str]:
-    """Say what part of the changes' spread is luck, where sets were run with several lucks."""
+    """Say what the same luck saved, and what part of the changes' spread is luck, where sets had several."""
     rows = comparison.differences[comparison.differences["scenario"] == alternative]
+    return [*_saved(rows, comparison), *_luck(rows)]
+
+
+def _saved(rows: pd.DataFrame, comparison: Comparison) -> list[str]:
+    """Say how many times the runs it would take without the same luck; nothing where that is not many."""
+    first = records(rows[rows["outcome"] == comparison.headlines[0]])
+    times = (first[0]["pairing"] or 0.0) if first else 0.0
+    if times < WORTH_SAYING:
+        return []
+    return [
+        f"Run by run every scenario has the same parameters and luck: for {words.lowered(first[0]['title'])} "
+        f"that is as sure as {float(format(times, '.2g')):,.0f} times the runs without."
+    ]
+
+
+def _luck(rows: pd.DataFrame) -> list[str]:
     judged = rows[rows["luck_share"].notna() & rows["verdict"].isin([BETTER, WORSE, HIGHER, LOWER])]
     if judged.empty:
         return []

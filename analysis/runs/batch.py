@@ -27,9 +27,15 @@ from analysis.statistics.comparison import numbered
 from analysis.statistics.groups import group_means
 from analysis.statistics.options import events_of
 from analysis.statistics.own_outcomes import OwnOutcome, needs_states, with_outcomes
-from analysis.statistics.precision import AttainedPrecision, attained_precision
+from analysis.statistics.precision import (
+    AttainedPrecision,
+    SettledVerdicts,
+    attained_precision,
+    settled_verdicts,
+)
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
+from sim.model.outcomes import Outcome
 from sim.sampling.parameter_sets import ParameterSource
 from sim.simulation import Progress, simulate
 
@@ -245,7 +251,7 @@ class Batch:
         ]
 
     def tables(self, place: int, runs: range, also: Sequence[str]) -> dict[str, pd.DataFrame]:
-        """Run some runs of one scenario: their tables by name, and those named in `also`, scenario and run first."""
+        """Run some runs of one scenario: their tables, scenario and run first; `also`: of the first alone."""
         scenario = self.scenarios[place]
         run = partial(
             simulate, scenario, runs, self.seed,
@@ -286,10 +292,19 @@ def _first_tables(run: int) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class BatchResult:
-    """How many runs of each scenario a folder holds, and which precision they reached."""
+    """How many runs of each scenario a folder holds, and what they reached of what they were added for.
+
+    Attributes
+    ----------
+    runs : int
+    reached : tuple of AttainedPrecision
+    settled : SettledVerdicts, optional
+        None where verdicts were not to be clear.
+    """
 
     runs: int
     reached: tuple[AttainedPrecision, ...] = ()
+    settled: SettledVerdicts | None = None
 
 
 def run_batch(
@@ -298,20 +313,27 @@ def run_batch(
     evaluate: Evaluator,
     fewest: int = 0,
     precision: Mapping[str, float] | None = None,
+    to_settle: Sequence[Outcome] = (),
 ) -> BatchResult:
-    """Do every chunk that a folder does not hold yet; with a precision, until it is reached."""
+    """Do every chunk that a folder does not hold yet.
+
+    With a precision, until it is reached; with outcomes `to_settle`, until their verdicts are clear.
+    """
     folder.few = {
         table: math.ceil(batch.runs_with(table, batch.runs) / batch.size) * len(batch.scenarios)
         for table in OF_THE_FIRST
     }
-    for runs in stages(batch, fewest if precision else batch.runs):
+    looks = list(stages(batch, fewest if precision or to_settle else batch.runs))
+    for runs in looks:
         tasks = batch.tasks(runs)
         folder.total = len(tasks)
         evaluate.run(tasks)
-        reached = attained_precision(batch.columns(folder, runs), batch.month, precision or {})
-        if all(each.holds for each in reached):
+        columns = batch.columns(folder, runs)
+        reached = attained_precision(columns, batch.month, precision or {})
+        settled = settled_verdicts(columns, batch.month, to_settle, len(looks))
+        if all(each.holds for each in reached) and not settled.unclear:
             break
-    return BatchResult(runs, reached)
+    return BatchResult(runs, reached, settled if to_settle else None)
 
 
 def stages(batch: Batch, fewest: int) -> Iterator[int]:

@@ -73,6 +73,7 @@ def _asked(inputs: Mapping[str, Any]) -> Iterator[str]:
     """What was asked, as far as a command has such a thing."""
     if "runs" in inputs:
         precision = "".join(f", {key} to {size:g}" for key, size in inputs.get("precision", {}).items())
+        precision += ", until every headline verdict is clear" if "until_clear" in inputs else ""
         fewest = "at least " if precision else ""
         whole = "in all" if inputs["command"] == "sensitivity" else "of each"
         yield f"{fewest}{words.counted(inputs['runs'], 'run')} {whole}{precision}"
@@ -162,24 +163,29 @@ def command_again(path: Path, begun: Mapping[str, Any], how: str) -> str | None:
 
     It starts from where the first one was given, as files are named from there.
     """
-    if not begun.get("command"):
+    given = words_of(begun)
+    if not given:
         return None
-    try:
-        back = (path / str(begun.get("from", "."))).resolve()
-        given = shlex.split(str(begun["command"]))
-    except ValueError:
-        return None  # altered since
+    back = (path / str(begun.get("from", "."))).resolve()
     if back == Path.cwd().resolve():
         return shlex.join(provenance.given_again(given, str(path), how))
     command = shlex.join(provenance.given_again(given, os.path.relpath(path.resolve(), back), how))
     return f"cd {shlex.quote(str(back))} && {command}"
 
 
+def words_of(begun: Mapping[str, Any]) -> list[str]:
+    """Give the words of a command that was noted down; none where there was none, or it was altered since."""
+    try:
+        return shlex.split(str(begun.get("command") or ""))
+    except ValueError:
+        return []
+
+
 def _chunks(inputs: Mapping[str, Any], manifest: Mapping[str, Any] | None) -> int | None:
     """How many chunks there are in all, as far as anybody knows before the end."""
     if manifest is not None:
         return sum(str(name).startswith(f"{folder.CHUNKS}/") for name in manifest["files"])
-    if inputs["command"] not in ("compare", "run") or "precision" in inputs:
+    if inputs["command"] not in ("compare", "run") or "most_runs" in inputs:
         return None
     chunks: int = math.ceil(inputs["runs"] / inputs["runs_in_a_chunk"]) * len(inputs["scenarios"])
     return chunks

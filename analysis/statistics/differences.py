@@ -36,10 +36,13 @@ def difference_row(was: Floats, now: Floats, unit: NDArray[np.int64], outcome: O
         `probability_worse`, the shares in which it is at least as much better, and worse (NaN for an outcome
         of which neither way is better); `parameters_sd` and `luck_sd`, the difference's standard deviation
         between parameter sets and between runs of one set, and `luck_share`, luck's share of the variance
-        (NaN where sets have one run each); `verdict`.
+        (NaN where sets have one run each); `pairing`, how many times as many runs would be as sure of the
+        mean without the same parameters and luck in both (NaN where nothing differs, or with one unit);
+        `verdict`.
     """
     change = now - was
     found, parts = spread(change, unit), split(change, unit)
+    before, after = spread(was, unit), spread(now, unit)
     means = unit_means(change, unit)
     good = {"higher": 1.0, "lower": -1.0}.get(outcome.better, float("nan"))
     return {
@@ -48,8 +51,8 @@ def difference_row(was: Floats, now: Floats, unit: NDArray[np.int64], outcome: O
         "unit": outcome.unit,
         "better": outcome.better,
         "worthwhile": outcome.worthwhile,
-        **spread(was, unit).level("base_"),
-        **spread(now, unit).level(),
+        **before.level("base_"),
+        **after.level(),
         **found.difference(),
         "reached": _share(means * np.sign(found.mean), outcome.worthwhile),
         "probability_better": _share(means * good, outcome.worthwhile),
@@ -57,6 +60,7 @@ def difference_row(was: Floats, now: Floats, unit: NDArray[np.int64], outcome: O
         "parameters_sd": parts.parameters,
         "luck_sd": parts.luck,
         "luck_share": parts.luck_share,
+        "pairing": (before.error**2 + after.error**2) / found.error**2 if found.error else float("nan"),
         "verdict": verdict(found.interval_low, found.interval_high, outcome.worthwhile, outcome.better),
     }
 

@@ -142,12 +142,12 @@ def covariance_of_means(a: Floats, b: Floats, unit: NDArray[np.int64]) -> float:
     return float(count / (count - 1) * np.dot(a_sums, b_sums) / len(a) ** 2)
 
 
-def student(count: int) -> float:
-    """Two-sided 95 % point of Student's t for a mean over this many units; infinite below two."""
-    return float(stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) if count > 1 else float("inf")
+def student(count: int, confidence: float = CONFIDENCE) -> float:
+    """Two-sided point of Student's t for a mean over this many units; infinite below two."""
+    return float(stdtrit(count - 1, 0.5 + confidence / 2)) if count > 1 else float("inf")
 
 
-def spread(values: Floats, unit: NDArray[np.int64]) -> Spread:
+def spread(values: Floats, unit: NDArray[np.int64], confidence: float = CONFIDENCE) -> Spread:
     """Describe a quantity over runs.
 
     Parameters
@@ -155,11 +155,13 @@ def spread(values: Floats, unit: NDArray[np.int64]) -> Spread:
     values : array, shape (runs,)
     unit : array of int, shape (runs,)
         Unit of replication of each run, from :func:`units`.
+    confidence : float
+        Of the Monte Carlo interval.
     """
     means = unit_means(values, unit)
     mean = float(values.mean())
     error = float(np.sqrt(covariance_of_means(values, values, unit)))
-    reach = student(len(means)) * error if len(means) > 1 else float("inf")
+    reach = student(len(means), confidence) * error if len(means) > 1 else float("inf")
     low, median, high = (float(x) for x in np.quantile(means, [BAND[0], 0.5, BAND[1]]))
     return Spread(mean, median, low, high, error, mean - reach, mean + reach)
 

@@ -1,7 +1,9 @@
-"""As many runs as a precision takes: the Monte Carlo error asked for, and whether it was reached.
+"""As many runs as it takes: to a Monte Carlo error asked for, or until verdicts are clear.
 
-Precision is about the standard error of the mean paired difference, which more runs make smaller, never about
-the 5-95 % band, which they do not.
+Both are about the mean paired difference, of which more runs tell more, never about the 5-95 % band, of which
+they do not. Who looks at a verdict again and again until it is clear is more often wrong than an interval
+says. Here it is known beforehand how often may be looked, so that the chance of an error, 5 %, is shared out
+among all looks: each judges by a wider interval (Bonferroni; Dunn 1961, doi:10.1080/01621459.1961.10482090).
 """
 
 from __future__ import annotations
@@ -9,12 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from analysis.report import words
-from analysis.statistics.paired import spread, units
+from analysis.statistics.paired import CONFIDENCE, spread, units
 from analysis.statistics.results import Columns
+from analysis.statistics.verdicts import TOO_FEW, verdict
 from sim.inputs.errors import Fault, WrongInput, quoted
-from sim.model.outcomes import OUTCOMES, no_outcome
+from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
 
 OPTION = "--precision"
 
@@ -94,13 +98,73 @@ def attained_precision(
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class SettledVerdicts:
+    """What runs that were added until verdicts are clear came to.
+
+    Attributes
+    ----------
+    looks : int
+        How often it might be looked whether they are.
+    confidence : float
+        Of the interval at each look, so that all of them together are right with 0.95.
+    unclear : tuple of str
+        Titles of outcomes of which a verdict is not clear yet: for them the runs are too few to tell.
+    """
+
+    looks: int
+    confidence: float
+    unclear: tuple[str, ...]
+
+    def in_words(self, runs: int) -> str:
+        """Say in two sentences whether the verdicts are clear, and how looking often is allowed for."""
+        count, level = words.counted(runs, "run"), f"{100 * self.confidence:.4g} %"
+        titles = words.listed(list(map(words.lowered, self.unclear)))
+        said = (
+            f"The most runs, {count}, leave verdicts that are not clear ({titles}); see --limit."
+            if self.unclear
+            else f"Every headline verdict is clear with {count}."
+        )
+        return (
+            f"{said} It might be looked {words.counted(self.looks, 'time')} whether they are, and so each "
+            f"look judged by a {level} interval: of a verdict, all looks together are wrong in 5 % of cases "
+            "at most."
+        )
+
+
+def settled_verdicts(
+    runs: Sequence[Columns], month: int, outcomes: Sequence[Outcome], looks: int
+) -> SettledVerdicts:
+    """Say of which outcomes each scenario's verdict against each other one is clear, at one of `looks` looks.
+
+    Parameters
+    ----------
+    runs : sequence of Columns
+        Of each scenario.
+    month : int
+    outcomes : sequence of Outcome
+        With the smallest differences worth having.
+    looks : int
+    """
+    confidence = 1 - (1 - CONFIDENCE) / looks
+    unit = units(runs[0].keys(month))
+    unclear = []
+    for outcome in outcomes:
+        levels = [each.column(outcome.name, month) for each in runs]
+        changes = (spread(now - was, unit, confidence) for was, now in combinations(levels, 2))
+        ends = ((each.interval_low, each.interval_high) for each in changes)
+        if any(verdict(*each, outcome.worthwhile, outcome.better) == TOO_FEW for each in ends):
+            unclear.append(outcome.title)
+    return SettledVerdicts(looks, confidence, tuple(unclear))
+
+
 def in_words(attained: AttainedPrecision, runs: int) -> str:
     """Say in a sentence whether a precision was reached."""
     title, count = OUTCOMES[attained.outcome].title, words.counted(runs, "run")
     sizes = f"error {attained.error:.2g}, asked for {attained.wanted:g}"
     if attained.holds:
         return f"{title}: the precision asked for is reached with {count} ({sizes})."
-    return f"{title}: the precision is not reached with the most runs, {count} ({sizes}); see --most-runs."
+    return f"{title}: the precision is not reached with the most runs, {count} ({sizes}); see --limit."
 
 
 def _number(text: str) -> float:

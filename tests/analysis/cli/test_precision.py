@@ -1,4 +1,4 @@
-"""Runs added until a precision is reached, or a limit; and what is refused."""
+"""Runs added until a precision is reached, verdicts are clear, or a limit; and what is refused."""
 
 from __future__ import annotations
 
@@ -36,6 +36,31 @@ def test_runs_are_added_until_the_precision_is_reached(folder, mcn, small_chunks
 
 
 @pytest.mark.heavy
+def test_runs_are_added_until_the_headlines_are_clear(folder, mcn, small_chunks):
+    (row,) = [row for row in mcn(*ASKED).json["differences"] if row["outcome"] == "engagement"]
+    size = abs(row["difference"]) + 0.6 * (row["interval_high"] - row["difference"])
+    sizes = ("--outcomes", "engagement", "--worthwhile", f"engagement={size}")
+    few = mcn(*ASKED, *sizes, "--out", "few").json
+    (row,) = [row for row in few["differences"] if row["outcome"] == "engagement"]
+    assert row["verdict"] == "too few runs to tell"
+    clear = mcn(*ASKED, *sizes, "--until-clear", "--limit", "400", "--out", "clear").json
+    (row,) = [row for row in clear["differences"] if row["outcome"] == "engagement"]
+    assert row["verdict"] == "no difference worth having"
+    assert 3 < clear["runs"] < 400
+    assert clear["until_clear"]["unclear"] == []
+    looks = clear["until_clear"]["looks"]
+    assert clear["until_clear"]["confidence"] == pytest.approx(1 - 0.05 / looks)
+    assert any(f"It might be looked {looks} times" in note for note in clear["notes"])
+    as_many = mcn(*ASKED, *sizes, "--runs", str(clear["runs"]), "--out", "as-many").json
+    assert as_many["differences"] == clear["differences"]
+    for name in ("outcomes", "costs"):
+        parts = sorted((folder / "clear" / "data" / name).glob("*.parquet"))
+        assert parts
+        for part in parts:
+            assert part.read_bytes() == (folder / "as-many" / "data" / name / part.name).read_bytes()
+
+
+@pytest.mark.heavy
 def test_the_limit_is_said_to_be_reached_instead(folder, mcn, small_chunks):
     answer = mcn(*ASKED, "--precision", "engagement=1e-9", "--most-runs", "5").json
     assert answer["runs"] == 5
@@ -56,8 +81,8 @@ def test_the_limit_is_said_to_be_reached_instead(folder, mcn, small_chunks):
         (("--precision", "engagement=inf"), "'engagement=inf' is not understood"),
         (("--precision", "engagement"), "'engagement' is not understood"),
         (("--precision", "worth=1", "--precision", "worth=2"), "worth stands twice"),
-        (("--most-runs", "5"), "--most-runs: is the limit of a precision; give --precision too"),
-        (("--precision", "worth=1", "--most-runs", "2"), "--most-runs: 2 is less than --runs, 3"),
+        (("--limit", "5"), "--limit: is where adding runs ends; give --until-clear or --precision too"),
+        (("--precision", "worth=1", "--most-runs", "2"), "--limit: 2 is less than --runs, 3"),
         (("--scheduler", "tcp://here:1"), "--scheduler: is for a Dask cluster; give --executor dask too"),
         (("--executor", "dask"), "--executor dask: needs the address of a scheduler; give --scheduler"),
         (("--resume", "--force"), "--resume: goes on with what --force throws away; give one of them"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -21,7 +22,8 @@ def comparison(three, outcomes):
 
 
 def test_what_got_worse_is_named_first_with_its_band(comparison):
-    worse, changes, unclear, cost, discounted = text.answer(comparison, "fund-coordinator")
+    worse, changes, unclear, saved, cost, discounted = text.answer(comparison, "fund-coordinator")
+    assert re.search(r"for 24/7 cover that is as sure as [\d,]+ times the runs without\.$", saved)
     assert worse.startswith("Worse: workarounds +2.39 hours")
     assert "worse in 100 %, better in 0 % of 60 parameter sets" in worse
     assert ", 5-95 % +" in worse
