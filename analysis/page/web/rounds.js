@@ -107,8 +107,11 @@ function stored() {
   }
 }
 
+let held = null; // what this page last read from the store, or wrote there
+let unkept = false;
+
 export function canKeep() {
-  return stored() !== null;
+  return !unkept && stored() !== null;
 }
 
 export function keepRounds(app) {
@@ -118,16 +121,22 @@ export function keepRounds(app) {
     if (kept === last || !(state.guesses.length || state.rounds.length || state.words || last)) return;
     last = kept;
     try {
+      // What another tab has kept since is not written over, and a store that is full keeps nothing more: `canKeep`
+      // says so on the page.
+      unkept = localStorage.getItem(keyOf(app.room)) !== held;
+      if (unkept) return;
       localStorage.setItem(keyOf(app.room), kept);
+      held = kept;
     } catch {
-      // said on the page by `canKeep`
+      unkept = true;
     }
   });
 }
 
 export function keptRounds(room) {
   try {
-    const kept = JSON.parse(localStorage.getItem(keyOf(room)) ?? "{}");
+    held = localStorage.getItem(keyOf(room));
+    const kept = JSON.parse(held ?? "{}");
     if (!isKept(room, kept)) return {};
     const restored = (kept.asked ?? kept.rounds[kept.rounds.length - 1]?.asked)?.at ?? "";
     return { ...Object.fromEntries(KEPT.filter((key) => key in kept).map((key) => [key, kept[key]])), restored };

@@ -275,3 +275,40 @@ def test_the_page_opens_whatever_the_browser_kept(view: str, visit: Open, room: 
         page.goto(room.path.as_uri() + f"#view={view}")
         ready(page)
         assert page.get_by_text("Table 1", exact=True).count() == (0 if kept else 1), wrong
+
+
+KEEPS_NOTHING = "This browser keeps nothing for this page: save the sheet before you close it."
+REFUSED = """() => {
+    const put = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+      if (value.length > 20) throw new DOMException("full", "QuotaExceededError");
+      put.call(this, key, value);
+    };
+}"""
+
+
+@pytest.mark.heavy
+def test_a_browser_whose_store_is_full_says_that_it_keeps_nothing(visit: Open, room: Room) -> None:
+    page = ready(visit(room.path, ADDRESS).page)
+    page.evaluate(REFUSED)
+    page.locator("#next").click()
+    guess(page, "Table 1", "higher", "5")
+    guess(page, "Table 2", "higher", "5")
+    page.get_by_text(KEEPS_NOTHING).wait_for()
+    assert page.get_by_text("Table 2", exact=True).count() == 1
+
+
+@pytest.mark.heavy
+def test_two_tabs_do_not_write_over_each_other(visit: Open, room: Room) -> None:
+    first = ready(visit(room.path, ADDRESS).page)
+    second = first.context.new_page()
+    second.goto(room.path.as_uri() + ADDRESS)
+    ready(second)
+    for page, names in ((first, ["Table 1"]), (second, ["Table 2", "Table 3"])):
+        page.locator("#next").click()
+        for name in names:
+            guess(page, name, "higher", "5")
+    second.get_by_text(KEEPS_NOTHING).wait_for()
+    kept = first.evaluate("Object.values(localStorage).join()")
+    assert "Table 1" in kept
+    assert "Table 2" not in kept
