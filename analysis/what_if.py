@@ -12,10 +12,10 @@ import io
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 from rich.console import Console
@@ -32,7 +32,7 @@ from analysis.runs.inputs_table import inputs_frame, sets_of_runs
 from analysis.statistics.comparison import Comparison
 from analysis.statistics.own_outcomes import OwnOutcome
 from sim.engine import arguments
-from sim.inputs.errors import refuse
+from sim.inputs.errors import Fault, quoted, refuse
 from sim.inputs.scenarios import Scenario, code_of, load_scenario
 from sim.sampling.sources import ParameterSource, source_of
 
@@ -197,38 +197,58 @@ def what_if(
     >>> found.save("records")
     """
     scenarios = [_loaded(each, horizon) for each in (base, *alternatives)]
-    refuse(
-        [
-            *arguments.whole("runs", arguments.python_int(runs), 1, limits.MOST_RUNS),
-            *arguments.whole("seed", arguments.python_int(seed), 0, limits.LARGEST_SEED),
-        ]
-    )
+    mine = tuple(arguments.listed(own))
     question = Question(
         base=scenarios[0].name,
         alternatives=tuple(each.name for each in scenarios[1:]),
-        runs=int(runs),
-        seed=int(seed),
+        runs=arguments.python_int(runs),
+        seed=arguments.python_int(seed),
         parameters=source_of(parameters),
-        lucks=lucks,
+        lucks=arguments.python_int(lucks),
         outcomes=outcomes if isinstance(outcomes, str) else ",".join(outcomes),
         worthwhile=tuple(f"{name}={size!r}" for name, size in (worthwhile or {}).items()),
         discount=discount,
         hypothesis=hypothesis,
         horizon=horizon,
-        workers=workers,
+        workers=arguments.python_int(workers),
     )
+    refuse(_faults(question, mine))
     given = (base, *alternatives)
     asked = tuple(str(each) for each in given if isinstance(each, str))
-    work = _with_own(comparison_of(question, scenarios), tuple(own))
+    work = _with_own(comparison_of(question, scenarios), mine)
     if len(asked) == len(given):  # then commands can be named that ask on
         work = work._replace(settings=replace(work.settings, asked=Asked(asked)))
     folder = Folder(Path(tempfile.mkdtemp(prefix="hubspoke-")), work.inputs)
-    whole = comparison_in(folder, work.batch, work.run(folder), work.settings)
+    try:
+        whole = comparison_in(folder, work.batch, work.run(folder), work.settings)
+    except BaseException:
+        shutil.rmtree(folder.path, ignore_errors=True)
+        raise
     shown = shown_of(whole, work.settings.shown)
     document = document_of(shown, scenarios, work.settings.hypothesis, (), work.settings.asked)
     found = WhatIf(tuple(scenarios), whole, document, work, folder.path)
     weakref.finalize(found, shutil.rmtree, folder.path, ignore_errors=True)
     return found
+
+
+def _faults(question: Question, own: tuple[Any, ...]) -> Iterator[Fault]:
+    """Say what the command line refuses before a question is asked."""
+    if not question.alternatives:
+        yield Fault("what_if", "there is nothing to compare with the base", "give at least one scenario")
+    yield from arguments.whole("runs", question.runs, 1, limits.MOST_RUNS)
+    yield from arguments.whole("seed", question.seed, 0, limits.LARGEST_SEED)
+    if question.lucks is not None:
+        yield from arguments.whole("lucks", question.lucks, 1, limits.MOST_RUNS)
+    if question.workers is not None:
+        yield from arguments.whole("workers", question.workers, 1, limits.MOST_WORKERS)
+    rate, expected = cast("tuple[object, object]", (question.discount, question.hypothesis))
+    if not isinstance(rate, int | float):
+        yield Fault("discount", f"{quoted(rate)} is not a number", "write 3.5 for 3.5 % a year")
+    if not isinstance(expected, str):
+        yield Fault("hypothesis", f"{quoted(expected)} is no text", "write what you expect")
+    for each in own:
+        if not isinstance(each, OwnOutcome):
+            yield Fault("own", f"{quoted(each)} is no outcome of your own", "make it with own_outcome")
 
 
 def _with_own(work: Work, own: tuple[OwnOutcome, ...]) -> Work:

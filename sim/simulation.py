@@ -203,7 +203,7 @@ def simulate(
     """
     arguments.check_scenario(scenario)
     job = arguments.job_of(scenario, runs, seed, parameters, lucks, months, engine, workers)
-    given = {str(name): column for name, column in ({} if varied is None else varied).items()}
+    given = arguments.by_name(varied)
     job = job._replace(
         varied=arguments.columns(given, job.runs),
         luck=arguments.luck(given, job.runs),

@@ -118,10 +118,10 @@ def some_months(months: Iterable[int] | int, first: int, last: int, place: str =
 
 def some_runs(name: str, given: Iterable[int], numbers: Sequence[int]) -> frozenset[int]:
     """Some of the runs."""
-    some = frozenset(given)
+    some = frozenset(python_int(run) for run in listed(given))
     refuse(
         Fault(name, f"there is no run {run!r}", f"name runs from {numbers[0]} to {numbers[-1]}")
-        for run in sorted(some)
+        for run in sorted(some, key=str)
         if run not in numbers
     )
     return some
@@ -150,6 +150,16 @@ def luck(varied: Mapping[str, Any], numbers: Sequence[int]) -> Ints | None:
         what = f"{LUCK} is {values[place]:.10g} in run {numbers[place]}"
         raise WrongInput(Fault("varied", what, f"write a whole number from 0 to {LARGEST_SEED}"))
     return values.astype(np.int64)
+
+
+def by_name(varied: Any) -> dict[str, Any]:
+    """What is varied, by name, from a frame or a mapping; nothing where none is given."""
+    if varied is None:
+        return {}
+    if not hasattr(varied, "items"):
+        what, meant = f"{quoted(varied)} is no table", "give a frame or a mapping of names to numbers"
+        raise WrongInput(Fault("varied", what, meant))
+    return {str(name): column for name, column in varied.items()}
 
 
 def columns(varied: Mapping[str, Any], numbers: Sequence[int]) -> dict[str, Floats]:
@@ -202,7 +212,7 @@ def _column(name: str, column: Any, numbers: Sequence[int]) -> Floats:
 
 def quantiles(quantiles: Iterable[float]) -> list[float]:
     """Shares of the runs."""
-    shares = list(quantiles)
+    shares = [each.item() if isinstance(each, np.generic) else each for each in listed(quantiles)]
     wrong = [each for each in shares if not isinstance(each, int | float) or not 0 <= each <= 1]
     if wrong:
         raise WrongInput(Fault("quantiles", f"{wrong[0]!r} is not a number from 0 to 1", ""))

@@ -318,7 +318,7 @@ class NetworkModel(mesa.Model):  # type: ignore[misc]
         check_key("run", run)
         arguments.check_scenario(scenario)
         job = arguments.job_of(scenario, [run], seed, parameters, lucks, None, "mesa", None)
-        given = {str(name): [value] for name, value in (varied or {}).items()}
+        given = {name: [value] for name, value in arguments.by_name(varied).items()}
         drawn = arguments.luck(given if luck is None else {arguments.LUCK: [luck]}, job.runs)
         run, seed, parameters, lucks = job.runs[0], job.seed, job.parameters, job.lucks
         self.luck_number = run if drawn is None else int(drawn[0])

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim import Result, Scenario, WrongInput, load_scenario, simulate
+from sim.engine.mesa_model import NetworkModel
 from sim.inputs.levers import all_parameters, load_levers
 from sim.simulation import Engine, processes
 from tests.sim.engine.parity.frames import differences
@@ -342,3 +343,24 @@ def test_quantiles_alone_are_kept() -> None:
 def test_a_quantile_lies_from_0_to_1(wrong: object) -> None:
     with pytest.raises(WrongInput, match=r"quantiles: .* is not a number from 0 to 1"):
         simulate(load_scenario("baseline"), 1, quantiles=[wrong])  # type: ignore[list-item]
+
+
+def test_one_is_a_list_of_one_and_numpys_numbers_are_numbers(base: Scenario, whole: Result) -> None:
+    given: dict[str, Any] = {"lucks": np.int8(1), "months": np.int64(2), "flows": np.int16(1)}
+    some = simulate(base, np.int64(RUNS), np.uint32(1), **given)  # type: ignore[arg-type]
+    assert some.outcomes["month"].unique().tolist() == [2]
+    assert some.flows is not None
+    assert some.flows["run"].unique().tolist() == [1]
+    expected = whole.outcomes[whole.outcomes["month"] == 2].reset_index(drop=True)
+    pd.testing.assert_frame_equal(some.outcomes, expected, check_exact=True)
+    alone: dict[str, Any] = {"months": 2, "quantiles": np.float32(0.5)}
+    found = simulate(base, 2, **alone).quantiles
+    assert found is not None
+    assert found["quantile"].tolist() == [0.5]
+
+
+def test_what_is_no_table_cannot_be_varied(base: Scenario) -> None:
+    said = "varied: 5 is no table; give a frame or a mapping of names to numbers"
+    assert fault(base, 1, varied=5) == said
+    with pytest.raises(WrongInput, match=f"^{said}$"):
+        NetworkModel(base, varied=5)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from pathlib import Path
+from typing import Any
 
 import docx
 import matplotlib.figure
@@ -86,13 +87,35 @@ def test_what_is_there_is_not_written_over(found: WhatIf, tmp_path: Path) -> Non
     assert (tmp_path / "mine.txt").read_text() == "kept"
 
 
-def test_what_cannot_be_asked_is_refused() -> None:
-    with pytest.raises(WrongInput, match=r"^runs: 0 is not a whole number from 1 to"):
-        what_if("baseline", "shared-records", runs=0)
-    with pytest.raises(WrongInput, match=r"^baseline2: there is no scenario of this name"):
-        what_if("baseline2", "shared-records")
-    with pytest.raises(WrongInput, match=r"^scenario: 5 is no scenario; load it with load_scenario$"):
-        what_if("baseline", 5)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"runs": 0}, "runs: 0 is not a whole number from 1 to"),
+        ({"seed": -1}, "seed: -1 is not a whole number from 0 to 4294967295"),
+        ({"workers": 0}, "workers: 0 is not a whole number from 1 to"),
+        ({"lucks": 2.5}, "lucks: 2.5 is not a whole number from 1 to"),
+        ({"discount": "x"}, "discount: 'x' is not a number"),
+        ({"hypothesis": 5}, "hypothesis: 5 is no text"),
+        (
+            {"outcomes": ["engagment"]},
+            "--outcomes: there is no outcome 'engagment'; did you mean engagement?",
+        ),
+        ({"own": [3]}, "own: 3 is no outcome of your own; make it with own_outcome"),
+        ({"base": "baseline2"}, "baseline2: there is no scenario of this name"),
+        ({"base": 5}, "scenario: 5 is no scenario; load it with load_scenario"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_one_line(given: dict[str, Any], said: str) -> None:
+    base = given.pop("base", "baseline")
+    with pytest.raises(WrongInput) as caught:
+        what_if(base, "shared-records", **given)
+    assert str(caught.value).startswith(said)
+    assert "\n" not in str(caught.value)
+
+
+def test_there_is_something_to_compare() -> None:
+    with pytest.raises(WrongInput, match=r"^what_if: there is nothing to compare with the base; "):
+        what_if("baseline")
 
 
 # -- What results and scenarios show of themselves -----------------------------------------

@@ -86,6 +86,7 @@ def filled(shim: Path, share: Path, *words: str, **faults: int) -> subprocess.Co
     )
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
 def test_a_share_that_brings_no_folder_to_the_disk_is_written_to(
     number: int, shim: Path, tmp_path: Path
@@ -94,12 +95,19 @@ def test_a_share_that_brings_no_folder_to_the_disk_is_written_to(
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "False True"), done.stderr
 
 
+@pytest.mark.heavy
 def test_a_disk_that_fails_is_not_passed_over(shim: Path, tmp_path: Path) -> None:
     done = filled(shim, tmp_path, NO_FSYNC=errno.EIO)
     assert done.returncode == 1
     assert "Input/output error" in done.stderr
 
 
+def test_a_share_that_has_neither_is_written_to(shim: Path, tmp_path: Path) -> None:
+    done = filled(shim, tmp_path, NO_FSYNC=errno.EINVAL, NO_LOCKS=errno.ENOLCK)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "False True"), done.stderr
+
+
+@pytest.mark.heavy
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOTSUP])
 def test_a_share_without_locks_has_a_file_in_their_place(number: int, shim: Path, tmp_path: Path) -> None:
     done = filled(shim, tmp_path, NO_LOCKS=number)
