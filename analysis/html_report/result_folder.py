@@ -14,7 +14,8 @@ import pandas as pd
 
 from analysis.report import words
 from analysis.report.document import Document, Figure, Table
-from analysis.report.word import Origin, Picture
+from analysis.report.word import Origin
+from analysis.report.word_writer import Picture
 from analysis.runs import files, provenance, status
 from analysis.runs.folder import MANIFEST, FolderError
 

@@ -96,8 +96,8 @@ def board_page(document: Document) -> BoardPage:
     short = tuple(each for each in found if len(each) <= LONGEST)[:MOST_SENTENCES]
     doubts = document.sentences("uncertainty")[:1]
     return BoardPage(
-        document.question or document.title, "", short, "In numbers", _first(document), "", *rest, " ".join(doubts), "",
-        assumptions,
+        document.question or document.title, "", short, "In numbers", _first(document), "", *rest,
+        " ".join(doubts), "", assumptions,
     )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from analysis.report import style, word
 from analysis.report.document import Answer, Board, Document, Excerpt, Figure, Paragraphs
-from analysis.report.word import Origin, Picture, word_file
+from analysis.report.word import Origin, word_file
+from analysis.report.word_writer import Picture
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
