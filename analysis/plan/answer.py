@@ -34,7 +34,7 @@ def answer_of(plan: Plan, table: Table, question: Question | None = None) -> Ans
         recommendation=_recommendation(plan),
         sentences=(text.considered(plan), _paid(plan), _worse(plan), _next_best(plan), _signpost(plan)),
         table=_options(plan, table),
-        key="beyond: share of futures in which it costs more than the budget; best: in which it does most.",
+        key="beyond: share of runs that cost more than the budget; best: of futures in which it does most.",
         confidence=_confidence(plan),
         next_steps=tuple(_steps(plan, question)),
     )
@@ -160,7 +160,7 @@ def _confidence(plan: Plan) -> str:
     row, fails = choice.row(choice.favourite), plan.failing
     futures = words.counted(choice.values(outcome).shape[1], "future")
     return (
-        f"it does most in {row['best']:.0%} of {futures}; in {fails.too_little:.0%} it gains less than "
+        f"It does most in {row['best']:.0%} of {futures}; in {fails.too_little:.0%} it gains less than "
         f"{text.worthwhile(plan)} over nothing more, in {fails.beaten:.0%} another is ahead by more."
     )
 

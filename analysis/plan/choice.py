@@ -117,7 +117,7 @@ def money(futures: Futures, offer: Offer, budget: float) -> pd.DataFrame:
             "pounds": mean,
             "pounds_low": low,
             "pounds_high": high,
-            "overrun": (extra > budget).mean(axis=1),
+            "overrun": (futures.extra > budget).mean(axis=1),  # chance may take it there, too
             "affordable": (mean <= budget) | (futures.bundles == NOTHING),
             **{f"{payer}_pays": more[:, n] for n, payer in enumerate(PAYERS)},
         }

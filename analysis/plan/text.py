@@ -159,7 +159,7 @@ def _favourite(plan: Plan) -> Iterator[str]:
 def overrun(plan: Plan) -> str:
     """Say how often the favourite costs more than the budget."""
     share = float(plan.choice.row(plan.choice.favourite)["overrun"])
-    return f"more than the budget in {share:.0%} of the futures"
+    return f"more than the budget in {share:.0%} of the runs"
 
 
 def _enough(plan: Plan) -> str:
