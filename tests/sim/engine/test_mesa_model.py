@@ -289,12 +289,16 @@ def test_a_row_of_batch_run_is_of_one_month(period: int, base: Scenario) -> None
 def test_iterations_that_repeat_a_run_are_warned_of(base: Scenario) -> None:
     with pytest.warns(UserWarning, match=r'^iterations repeats one and .*"run": range\(4\)}$'):
         rows = mesa.batch_run(
-            NetworkModel, {"scenario": base, "collect": [True]}, iterations=2, display_progress=False
+            NetworkModel,
+            {"scenario": base, "collect": [True]},
+            iterations=2,
+            max_steps=1,
+            display_progress=False,
         )
     assert len({row["engagement"] for row in rows}) == 1
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        mesa.batch_run(NetworkModel, {"scenario": base, "run": [0, 1]}, display_progress=False)
+        mesa.batch_run(NetworkModel, {"scenario": base, "run": [0, 1]}, max_steps=1, display_progress=False)
     assert not [each for each in warned if "iterations repeats" in str(each.message)]
 
 
