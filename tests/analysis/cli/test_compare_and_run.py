@@ -127,6 +127,7 @@ def test_json_has_the_documented_keys(folder, mcn):
         "lucks",
         "seed",
         "parameters",
+        "judged",
         "discount",
         "looked_at",
         "unclear",
