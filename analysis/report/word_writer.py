@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 LINE = 1.22  # of the size of its letters
-LETTER = 0.5  # width of a usual letter, as a share of its size
+LETTER = 0.48  # width of a usual letter, as a share of its size
 HEAD, FOOT = re.compile(rb'id="heading-(\d+)pt"'), re.compile(rb'id="caption-(\d+)pt"')
 POINTS_OF_SVG = re.compile(rb'<svg[^>]*? height="([\d.]+)pt"')
 
@@ -47,7 +47,7 @@ def height_of(text: str, size: float = TEXT, width: float = WIDTH, after: float 
 def _table_height(excerpt: Excerpt) -> float:
     widths = _column_widths(excerpt)
     return sum(
-        max(height_of(cell, SMALL, width - 5, 3.5) for cell, width in zip(row, widths, strict=True))
+        max(height_of(cell, SMALL, width - 5, 2.6) for cell, width in zip(row, widths, strict=True))
         for row in [excerpt.columns, *excerpt.rows]
     )
 
