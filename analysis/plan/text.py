@@ -107,6 +107,27 @@ def left_out(plan: Plan) -> list[str]:
     return [f"Left out, {rule}: {words.listed(doses)}." for rule, doses in plan.experiment.left_out.items()]
 
 
+def _sums(plan: Plan) -> Iterator[str]:
+    """Say whether a bundle left out for the sum of its doses could be within the budget all the same."""
+    offer = plan.experiment.offer
+    if count_of(offer.doses) == offer.count:
+        return
+    alone = plan.alone.set_index("dose")["pounds"]
+    shares = [
+        cost / total
+        for bundle, cost in enumerate(plan.search.table["pounds"])
+        if len(members := offer.members(bundle)) > 1
+        and (total := math.fsum(float(alone[each.name]) for each in members)) > 0
+    ]
+    least = min(shares, default=1.0)
+    none, some = "none that was left out for its sum is", "some left out for their sum may be"
+    may = none if least > 1 / SLACK else some
+    yield (
+        f"Of the bundles that were run none costs less than {least:.0%} of what its doses cost alone: "
+        f"{may} within the budget."
+    )
+
+
 def points(plan: Plan) -> str:
     """Name what differences of the objective are counted in."""
     return words.shown_unit(plan.experiment.objective.unit, difference=True)
@@ -460,6 +481,7 @@ def method(plan: Plan) -> list[str]:
         f"unless it says otherwise, from month 0 to month {scenario.horizon}; what is at work in "
         f"{scenario.name} stays.",
         *left_out(plan),
+        *_sums(plan),
         f"The budget counts {who} beyond {scenario.name} {counted}, at {words.PRICE_YEAR} prices; a bundle "
         "is within it if its mean is.",
         f"Every one of {experiment.offer.count:,} bundles was run {words.counted(experiment.runs, 'time')}, "
