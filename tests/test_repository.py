@@ -30,6 +30,7 @@ TOP_LEVEL = {
     "pyproject.toml",
     "constraints.txt",
     "README.md",
+    "SECURITY.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "CITATION.cff",
