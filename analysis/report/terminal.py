@@ -87,7 +87,8 @@ def column_widths(columns: Sequence[Sequence[str]], whole: set[int], width: int)
         full[n] if n in whole else max(map(cell_len, words_of[n]), default=0) for n in range(len(columns))
     ]
     wrapped = [n for n in range(len(columns)) if n not in whole]
-    for n in whole - {0}:  # a long heading gives way before cells do, and all the more where room is short
+    short = sum(full) + GAP * len(columns) > width
+    for n in whole - {0} if short else ():  # a long heading gives way before cells do
         cells = max(map(cell_len, columns[n][1:]), default=0)
         word = max(map(cell_len, columns[n][0].split()), default=0)
         found[n] = max(cells, word, min(full[n], HEADING if len(columns) <= FEW_COLUMNS else 0))
