@@ -80,7 +80,8 @@ def filled(request, folder, mcn, undrawn) -> Path:
     return folder / "done"
 
 
-both = pytest.mark.parametrize("filled", ["compare", "plan"], indirect=True)
+PLANNED = pytest.param("plan", marks=pytest.mark.heavy)
+both = pytest.mark.parametrize("filled", ["compare", PLANNED], indirect=True)
 
 
 @both
@@ -184,6 +185,7 @@ def test_means_by_kind_agree_with_the_mean_of_all(filled):
                 assert mean == pytest.approx(whole.loc[outcome, column], abs=1e-12), (outcome, by, column)
 
 
+@pytest.mark.heavy
 def test_courses_end_where_the_tables_say(folder, mcn, undrawn, monkeypatch):
     """Though only the first runs have every month."""
     monkeypatch.setattr(batch, "SIZES", {"ensemble": 2, "mesa": 2})
