@@ -38,7 +38,7 @@ def cascade(question: Question) -> None:
             folder.total = len(tasks)
             evaluation.run(tasks)
         found = cascade_of(folder, experiment, outcomes, question.run)
-        output.fill(folder, found, session.hypothesis(question, [scenario]))
+        output.fill(folder, found, session.hypothesis(question, [scenario]), question.scenario)
 
     inputs = session.inputs_of(
         question,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analysis.cascade import text
 from analysis.cascade.analysis import Cascade
+from analysis.cascade.answer import answer_of
 from analysis.cascade.figures import BARRIER_NAMES, left_anyway
 from analysis.cascade.knockouts import ANYWAY
 from analysis.cascade.onsets import SINCE
@@ -18,7 +19,7 @@ from analysis.statistics.barriers import BARRIERS, WEAK_LINKS
 from sim.inputs.levers import load_levers
 from sim.inputs.problems import load_problems
 from sim.model.cascade import NO_PROBLEM
-from sim.model.outcomes import OUTCOMES
+from sim.model.outcomes import OUTCOMES, Outcome
 
 MOST_LINKS = 12  # on a screen
 LIMITS = (
@@ -29,8 +30,8 @@ LIMITS = (
 )
 
 
-def document_of(cascade: Cascade, hypothesis: str) -> Document:
-    """Write the document."""
+def document_of(cascade: Cascade, hypothesis: str, asked: str = "") -> Document:
+    """Write the document; `asked`: the scenario as it was named, for the commands that come next."""
     experiment = cascade.experiment
     scenario = experiment.scenario
     chains = [text.chain_sentence(each) for each in cascade.chains]
@@ -64,12 +65,13 @@ def document_of(cascade: Cascade, hypothesis: str) -> Document:
             *figures(cascade),
             *tables(cascade),
         ),
+        answer=answer_of(cascade, _shares(cascade, cascade.outcomes[0]), _uncertainty(cascade)[0], asked),
     )
 
 
 def _excerpts(cascade: Cascade) -> Iterator[Excerpt]:
     """Cut out of the tables the order of onset, what led to what, and the barriers' shares."""
-    onsets, links, shares, *_ = tables(cascade)
+    onsets, links, *_ = tables(cascade)
     experiment = cascade.experiment
     before = "at first" if experiment.since <= SINCE else f"before {experiment.since}"
     rows = cascade.onsets
@@ -100,21 +102,26 @@ def _excerpts(cascade: Cascade) -> Iterator[Excerpt]:
             },
         )
     for outcome in cascade.outcomes:
-        names = {**BARRIER_NAMES, "all": "All four", ANYWAY: left_anyway(outcome)}
-        rows = cascade.shares[cascade.shares["outcome"] == outcome.name]
-        yield excerpt(
-            shares,
-            rows.assign(barrier=rows["barrier"].map(names)),
-            {
-                f"{outcome.title}: removed": "{barrier}",
-                "alone": "{alone}",
-                "last": "{last}",
-                "share": "{shapley}",
-                "5-95 %": "{shapley_low}",
-                "of four": "{of_shortfall}",
-                "of gap": "{of_gap}",
-            },
-        )
+        yield _shares(cascade, outcome)
+
+
+def _shares(cascade: Cascade, outcome: Outcome) -> Excerpt:
+    """Cut out of the table what each barrier keeps of an outcome from happening."""
+    names = {**BARRIER_NAMES, "all": "All four", ANYWAY: left_anyway(outcome)}
+    rows = cascade.shares[cascade.shares["outcome"] == outcome.name]
+    return excerpt(
+        tables(cascade)[2],
+        rows.assign(barrier=rows["barrier"].map(names)),
+        {
+            f"{outcome.title}: removed": "{barrier}",
+            "alone": "{alone}",
+            "last": "{last}",
+            "share": "{shapley}",
+            "5-95 %": "{shapley_low}",
+            "of four": "{of_shortfall}",
+            "of gap": "{of_gap}",
+        },
+    )
 
 
 def _story(cascade: Cascade) -> Paragraphs:

@@ -35,7 +35,7 @@ TABLES = {
 
 
 @boxes_for_missing_signs()
-def fill(folder: Folder, cascade: Cascade, hypothesis: str = "") -> None:
+def fill(folder: Folder, cascade: Cascade, hypothesis: str = "", asked: str = "") -> None:
     """Write tables, figures and the answer of a cascade."""
     write_tables(folder, TABLES, cascade)
     how = cascade.experiment
@@ -46,7 +46,7 @@ def fill(folder: Folder, cascade: Cascade, hypothesis: str = "") -> None:
         {**TABLES, inputs_table.TABLE: inputs_table.WHAT},
         "Those that end in / are long, and so no CSV.",
     )
-    document = document_of(cascade, hypothesis)
+    document = document_of(cascade, hypothesis, asked)
     _draw(folder, cascade, document)
     write_answer(folder, answer_of(cascade, document), document)
 

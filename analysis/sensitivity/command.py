@@ -34,7 +34,7 @@ def find_what_matters(question: Question) -> None:
     def fill_folder(folder: Folder) -> None:
         with session.evaluator(question, folder, runs, large=True) as evaluate:
             answer = sensitivity(experiment, evaluate)
-        fill(folder, answer, session.hypothesis(question, scenarios))
+        fill(folder, answer, session.hypothesis(question, scenarios), question)
 
     names = ["sensitivity", experiment.method.name, *(each.name for each in scenarios)]
     session.answer(question, inputs, names, fill_folder)

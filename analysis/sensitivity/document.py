@@ -10,8 +10,10 @@ from analysis.report.cells import excerpt
 from analysis.report.document import Column, Document, Excerpt, Figure, Paragraphs, Table
 from analysis.report.text import NOT_A_FORECAST
 from analysis.sensitivity import text
+from analysis.sensitivity.answer import answer_of
 from analysis.sensitivity.convergence import Verdict
 from analysis.sensitivity.factors import LUCK
+from analysis.sensitivity.question import Question
 from analysis.sensitivity.results import Sensitivity
 from sim.sampling.own import OwnSource
 
@@ -24,6 +26,7 @@ def document_of(
     verdicts: Sequence[Verdict],
     figures: Sequence[Figure],
     hypothesis: str,
+    asked: Question | None = None,
 ) -> Document:
     """Write the document: the largest indices, why they are large, and whether the sample was enough."""
     title = f"What drives the answer: {result.question.scenario.title}"
@@ -68,6 +71,7 @@ def document_of(
             *figures,
             table,
         ),
+        answer=answer_of(result, verdicts, asked),
     )
 
 

@@ -19,6 +19,7 @@ from analysis.sensitivity import figures, text
 from analysis.sensitivity.convergence import Verdict, verdict_of
 from analysis.sensitivity.document import document_of
 from analysis.sensitivity.factors import DUMMY, LUCK
+from analysis.sensitivity.question import Question
 from analysis.sensitivity.results import Sensitivity
 from analysis.sensitivity.sample import Design
 from analysis.statistics.comparison import records
@@ -42,7 +43,7 @@ TABLES = {
 
 
 @boxes_for_missing_signs()
-def fill(folder: Folder, result: Sensitivity, hypothesis: str = "") -> None:
+def fill(folder: Folder, result: Sensitivity, hypothesis: str = "", asked: Question | None = None) -> None:
     """Write tables, figures and the answer of a sensitivity analysis."""
     verdicts = verdicts_of(result)
     write_readme(folder, TABLES)
@@ -51,7 +52,7 @@ def fill(folder: Folder, result: Sensitivity, hypothesis: str = "") -> None:
         folder.table(name, table)
     write_design(folder, result)
     drawn = draw_all(folder, result, verdicts)
-    document = document_of(result, tables["important"], verdicts, drawn, hypothesis)
+    document = document_of(result, tables["important"], verdicts, drawn, hypothesis, asked)
     write_answer(folder, answer_of(result, verdicts, tables["important"]), document)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.cascade.by_cause import text
 from analysis.cascade.by_cause.analysis import ByCause
+from analysis.cascade.by_cause.answer import MOST_ROWS, answer_of
 from analysis.cascade.by_cause.names import called, states_in_words, step_ends
 from analysis.cascade.text import WORTH_TELLING, rows_of
 from analysis.report import words
@@ -54,6 +55,7 @@ def document_of(found: ByCause, hypothesis: str) -> Document:
             *figures(found),
             *tables(found),
         ),
+        answer=answer_of(found, _most_often(found), title_of(found), _caption(found)),
     )  # fmt: skip
 
 
@@ -66,21 +68,9 @@ def title_of(found: ByCause) -> str:
 
 def _excerpts(found: ByCause) -> Iterator[Excerpt]:
     """Cut out of the tables the problems that are brought about, and the steps seen in most runs."""
-    problems, steps, *_ = tables(found)
+    _, steps, *_ = tables(found)
     if len(found.problems):
-        shown = found.problems.assign(called=called(found.problems))
-        yield excerpt(
-            problems,
-            shown[shown["runs"] >= WORTH_TELLING],
-            {
-                "problem (order)": "{order} {called}",
-                "in runs": "{runs}",
-                "month": "{month}",
-                "5-95 %": "{month_low}",
-                "lasts": "{lasts}",
-                "otherwise never": "{never}",
-            },
-        )
+        yield _problems(found, found.problems[found.problems["runs"] >= WORTH_TELLING])
     if len(found.steps):
         yield excerpt(
             steps,
@@ -94,6 +84,29 @@ def _excerpts(found: ByCause) -> Iterator[Excerpt]:
                 "by tie": "{along_ties}",
             },
         )
+
+
+def _most_often(found: ByCause) -> Excerpt | None:
+    """Cut out of the table what is brought about in most runs."""
+    rows = found.problems
+    if rows.empty:
+        return None
+    return _problems(found, rows.sort_values("runs", ascending=False, kind="stable").head(MOST_ROWS))
+
+
+def _problems(found: ByCause, rows: pd.DataFrame) -> Excerpt:
+    return excerpt(
+        tables(found)[0],
+        rows.assign(called=called(rows)),
+        {
+            "problem (order)": "{order} {called}",
+            "in runs": "{runs}",
+            "month": "{month}",
+            "5-95 %": "{month_low}",
+            "lasts": "{lasts}",
+            "otherwise never": "{never}",
+        },
+    )
 
 
 def shown_steps(found: ByCause) -> pd.DataFrame:

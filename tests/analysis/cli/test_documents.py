@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from analysis.html_report.result_folder import read
+from analysis.report import terminal
 from analysis.report.board import board_page
 from analysis.report.document import Document, Excerpt
 
@@ -48,6 +51,7 @@ def test_a_folder_of_each_kind_tells_all_that_its_report_needs(mcn, folder, kind
     check_sentences(document)
     check_figures(filled, document)
     check_tables(filled, document)
+    check_screen(document)
     assert mcn("report", f"of-{kind}").out == f"of-{kind}/report.html\n"
     check_report((filled / "report.html").read_text(encoding="utf-8"), document)
 
@@ -61,6 +65,16 @@ def check_sentences(document: Document) -> None:
         for sentence in sentences:
             assert sentence[-1] in ".?!:)", sentence
             assert sentence[0].isupper() or not sentence[0].isalpha() or "-" in sentence.split()[0], sentence
+
+
+def check_screen(document: Document) -> None:
+    """The answer alone fits a screen; of other kinds all that is found is printed."""
+    if document.kind not in ("compare", "plan", "cascade", "sensitivity"):
+        return
+    printed = io.StringIO()
+    terminal.print_answer(Console(file=printed, width=100), document)
+    assert document.answer is not None
+    assert len(printed.getvalue().splitlines()) <= terminal.SCREEN, printed.getvalue()
 
 
 def check_figures(filled: Path, document: Document) -> None:
