@@ -6,6 +6,7 @@ bytes depend on the document and the numbers alone: no date of the day is in the
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -63,7 +64,8 @@ def write(
     from xlsxwriter import Workbook
 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(str(path), options) as book:
+    data = io.BytesIO()  # written at once: a disk that is full is then no error of another kind
+    with Workbook(data, options) as book:
         book.set_properties({"title": document.title[:255], "created": NO_DATE})
         forms = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
         _write_text(book, "Answer", [*_answer(document), *more])
@@ -72,6 +74,7 @@ def write(
         for sheet in sheets:
             _write_sheet(book, sheet, forms)
         _write_text(book, "Notes", _notes(document))
+    path.write_bytes(data.getvalue())
 
 
 # -- Sheets of text ------------------------------------------------------------------------
