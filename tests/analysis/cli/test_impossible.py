@@ -62,6 +62,7 @@ def test_results_that_cannot_be_are_not_written(mcn, folder, any_weight):
         simulate_each([load_scenario("baseline").with_parameters({WEIGHT: 1.8})], 8)
 
 
+@pytest.mark.heavy
 def test_at_the_ends_of_every_domain_all_results_are_possible():
     everything = load_scenario("everything").with_horizon(12)
     ends = [(name, end) for name, each in all_parameters().items() for end in each.domain]
