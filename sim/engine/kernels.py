@@ -425,7 +425,7 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
             invoke(calls[RECALL_DRAWS], w, draws, (m * organisations + o) * DRAWS)
         else:
             invoke(calls[DRAW_ORGANISATION], w, keys[o, 0], keys[o, 1], lucks, seed, m)
-        invoke(calls[SEE_CARE], w, q, places, weights, begins, ends, LANES)
+        invoke(calls[SEE_CARE], w, q, places, weights, begins, ends)
         for i in range(each_lane()):
             before = get_r(r, org + ORG_STATE + i, OrganisationState)
             member = Member(
