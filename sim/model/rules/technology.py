@@ -127,7 +127,7 @@ class Workarounds(NamedTuple):
     """Monthly changes of the burden of workarounds (share of what is had without any link, a month)."""
 
     unlinked_records: Annotated[Change, "C17.1"]
-    unlearnt: Change
+    given_up: Change
 
 
 @rule
@@ -138,12 +138,11 @@ def workarounds(member: Member, access: Share) -> Workarounds:
     fixes, such as shared care plans, take a part of the burden away (F77). Ways round what is missing are
     found, and given up, in the course of months: they are habits of the work (F114).
     """
-    x, p = member.org.workaround_burden, member.p
+    p, turn = member.p, member.p.technology.workarounds_turn
     relief = p.levers.information_fixes_relief * member.lever.information_fixes
-    missing = (1.0 - access) * (1.0 - relief)
     return Workarounds(
-        unlinked_records=gain(member.dial.C17 * p.technology.workarounds_turn * missing, x),
-        unlearnt=loss(p.technology.workarounds_turn * (1.0 - missing), x),
+        unlinked_records=member.dial.C17 * turn * (1.0 - access) * (1.0 - relief),
+        given_up=loss(turn, member.org.workaround_burden),
     )
 
 
