@@ -20,7 +20,7 @@ import pandas as pd
 from analysis.report.terminal import note
 from analysis.runs import executors
 from analysis.runs.folder import Folder
-from analysis.runs.parquet import BLOCKS_HELD, FileColumns, rows_at
+from analysis.runs.parquet import BLOCKS_HELD, ROWS_HELD, FileColumns, rows_at
 from analysis.runs.provenance import program_digest
 from analysis.runs.question import Engine
 from analysis.statistics.comparison import numbered
@@ -277,7 +277,7 @@ class Batch:
 
     def columns(self, folder: Folder, runs: int) -> list[FileColumns]:
         """Read the first `runs` runs of each scenario, a whole number of chunks, from a folder."""
-        block, found = lru_cache(BLOCKS_HELD)(rows_at), []
+        block, found = lru_cache(max(BLOCKS_HELD, ROWS_HELD // runs))(rows_at), []
         for place, scenario in enumerate(self.scenarios):
             names = self.names(place, runs)
             files = (folder.parts("outcomes", names), folder.parts("costs", names))

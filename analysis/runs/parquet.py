@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sim.sampling.parameter_sets import ParameterSource
 
 BLOCK = 8  # outcomes read at once: a file is opened once for all of them
-BLOCKS_HELD = 2  # of a base and of an alternative, or of two months
+BLOCKS_HELD = 3  # the fewest: of a base and of an alternative, or of two months, and what the runs are
+ROWS_HELD = 1_000_000  # of all blocks together, where that is more: some sixty megabytes
 
 
 def read(paths: Sequence[Path], columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -68,7 +69,7 @@ class FileColumns(Columns):
 
     def keys(self, month: int) -> pd.DataFrame:
         """`parameter_set, luck`, indexed by run."""
-        return at_month(rows_at(self._outcomes, KEYS, month), month)[KEYS[1:]]
+        return at_month(self._block(self._outcomes, tuple(KEYS), month), month)[KEYS[1:]]
 
     def column(self, outcome: str, month: int) -> Floats:
         """One outcome of each run at a month."""
