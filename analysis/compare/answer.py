@@ -375,8 +375,15 @@ def _next_steps(comparison: Comparison, winner: dict[str, Any] | None, asked: As
         how = f"--runs {advice}" if advice else "--until-clear"
         yield NextStep("To settle it", f"mcn compare {words.typed([*asked.scenarios, *asked.options])} {how}")
     name = winner["scenario"] if winner else comparison.alternatives[0]
-    given = dict(zip((comparison.base, *comparison.alternatives), asked.scenarios, strict=True))
-    pair = words.typed([given[name], "--against", given[comparison.base]])
+    pair = pair_of(comparison, name, asked)
     yield NextStep("To see what it sets off", f"mcn cascade {pair}")
     if not few:
         yield NextStep("To see what it hangs on", f"mcn sensitivity {pair}")
+
+
+def pair_of(comparison: Comparison, name: str, asked: Asked) -> str:
+    """Write an alternative and the base as a command about both is given them; empty if not typed."""
+    if not asked.scenarios:
+        return ""
+    given = dict(zip((comparison.base, *comparison.alternatives), asked.scenarios, strict=True))
+    return words.typed([given[name], "--against", given[comparison.base]])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.compare import text
-from analysis.compare.answer import answer_of, ordered
+from analysis.compare.answer import answer_of, ordered, pair_of
 from analysis.compare.board import board_of
 from analysis.compare.document_tables import (
     between_table,
@@ -73,7 +73,7 @@ def document_of(
         question=" ".join(questions),
         hypothesis=hypothesis,
         blocks=(
-            *(block for name in names for block in _alternative(comparison, name)),
+            *(block for name in names for block in _alternative(comparison, name, asked)),
             *_between(comparison),
             Paragraphs("uncertainty", _uncertainty(comparison), medium="page"),
             Paragraphs("limits", (NOT_A_FORECAST,), tone="note"),
@@ -90,7 +90,7 @@ def document_of(
     )
 
 
-def _alternative(comparison: Comparison, name: str) -> Iterator[Block]:
+def _alternative(comparison: Comparison, name: str, asked: Asked) -> Iterator[Block]:
     """Say what an alternative makes worse, then what it changes and costs, for whom, and why."""
     lead = f"{comparison.called(name)}: " if len(comparison.alternatives) > 1 else ""
     worse = len(comparison.unintended) and name in set(comparison.unintended["scenario"])
@@ -108,7 +108,11 @@ def _alternative(comparison: Comparison, name: str) -> Iterator[Block]:
     yield Paragraphs("uncertainty", tuple(text.doubts(comparison, name)), lead=lead)
     costs = (*text.costs(comparison, name), *text.members(comparison, name))
     yield Paragraphs("findings", costs, lead=lead)
-    yield Paragraphs("reasons", heading="Why", sentences=tuple(text.reasons(comparison, name)))
+    why = (
+        *text.reasons(comparison, name),
+        *text.to_tell_apart(comparison, name, pair_of(comparison, name, asked)),
+    )
+    yield Paragraphs("reasons", heading="Why", sentences=why)
 
 
 def _excerpts(comparison: Comparison, name: str) -> Iterator[Excerpt]:
@@ -216,7 +220,8 @@ def _method(comparison: Comparison) -> tuple[str, ...]:
         f"{peripheral_from():g} km or more). Localities are looked at one by one.",
         "Reasons are the flows of the model that moved an outcome, from "
         f"{text.replayed_in_words(comparison)}; their differences add up to that of the outcome in "
-        "these runs, which is not quite the one over all. Of a product of requirements each has its Shapley "
+        "these runs, which is not quite the one over all. In brackets: 95 % Monte Carlo "
+        "intervals. Of a product of requirements each has its Shapley "
         "value.",
         f"Money: {text.money(comparison)}",
     )

@@ -15,6 +15,7 @@ from analysis.statistics.comparison import Comparison, records
 from analysis.statistics.costs import ALL, COVER, DEFINED, SAVES
 from analysis.statistics.groups import LOCALITY
 from analysis.statistics.verdicts import BETTER, HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, WHOLE, WORSE
+from sim.inputs.evidence import load_evidence
 from sim.model.outcomes import OUTCOMES
 
 MOST_RUNS = 10_000  # more than this is not advised: the difference is next to the worthwhile one
@@ -348,6 +349,30 @@ def reasons(comparison: Comparison, name: str, most: int = NAMED) -> list[str]:
         table = mine[mine["outcome"] == outcome]
         said += attribution.sentences(table, OUTCOMES[str(outcome)], most=2, **called)
     return said
+
+
+def to_tell_apart(comparison: Comparison, name: str, pair: str) -> list[str]:
+    """Give the command that tells the two largest reasons apart, or finds the assumption most worth knowing.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    name : str
+        An alternative.
+    pair : str
+        It and the base as `mcn sensitivity` is given them; empty: no command is given.
+    """
+    rows = comparison.reasons
+    mine = rows[rows["scenario"] == name] if len(rows) else rows
+    if mine.empty or not pair:
+        return []
+    outcome = str(mine["outcome"].iloc[0])
+    links = mine.loc[(mine["outcome"] == outcome) & mine["link"].isin(load_evidence().links), "link"]
+    two = list(dict.fromkeys(links))[:2]
+    command, of = f"mcn sensitivity {pair} --outcomes {outcome}", words.lowered(OUTCOMES[outcome].title)
+    if len(two) == 2:
+        return [f"To tell which of {' and '.join(two)} {of} hangs on: {command} --factors {','.join(two)}"]
+    return [f"To find the assumption most worth knowing for {of}: {command}"]
 
 
 def members(comparison: Comparison, name: str) -> list[str]:

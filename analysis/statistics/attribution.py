@@ -9,6 +9,7 @@ likely these were; the rest is chance.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from math import comb
@@ -254,6 +255,8 @@ def sentences(
 ) -> list[str]:
     """Say in plain words what a table of :func:`why` holds, with the names of links and levers.
 
+    In brackets stand the 95 % Monte Carlo interval, where the runs give one, and what carries the flow.
+
     Parameters
     ----------
     table : DataFrame
@@ -310,5 +313,8 @@ def _named_flows(rows: pd.DataFrame, outcome: Outcome, like: float) -> str:
     for row in rows.to_dict("records"):
         carried = carries(str(row["link"]))
         size = words.change(float(row["difference"]), outcome.unit, like=like)
-        named.append(f"{in_words(str(row['flow']))} {size}{f' ({carried})' if carried else ''}")
+        ends = [float(row.get(f"interval_{end}", math.nan)) for end in ("low", "high")]
+        between = " to ".join(words.change(end, outcome.unit, like=like) for end in ends)
+        brackets = "; ".join(filter(None, (between if all(map(math.isfinite, ends)) else "", carried)))
+        named.append(f"{in_words(str(row['flow']))} {size}{f' ({brackets})' if brackets else ''}")
     return words.listed(named)

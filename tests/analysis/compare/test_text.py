@@ -156,3 +156,14 @@ def test_no_sum_is_folded_in_a_table(comparison):
         assert words.pounds(row["base_mean"]) in out.getvalue().split()
         assert words.pounds(row["discounted"], signed=True) in out.getvalue().split()
         assert words.pounds(row["difference"], signed=True) in out.getvalue().split()
+
+
+def test_reasons_end_in_the_command_that_tells_them_apart(comparison):
+    flows = pd.DataFrame({"scenario": "shared-records", "outcome": "cover_24_7", "link": ["C16", "", "C21"]})
+    pair = "shared-records --against baseline"
+    (said,) = text.to_tell_apart(replace(comparison, reasons=flows), "shared-records", pair)
+    command = "mcn sensitivity shared-records --against baseline --outcomes cover_24_7"
+    assert said == f"To tell which of C16 and C21 24/7 cover hangs on: {command} --factors C16,C21"
+    (said,) = text.to_tell_apart(replace(comparison, reasons=flows[:2]), "shared-records", pair)
+    assert said == f"To find the assumption most worth knowing for 24/7 cover: {command}"
+    assert text.to_tell_apart(comparison, "shared-records", pair) == []

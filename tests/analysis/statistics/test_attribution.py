@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.report import words
 from analysis.statistics.attribution import (
     Experiment,
     explained,
@@ -118,6 +119,8 @@ def test_sentences_name_the_largest_flows_with_their_links_and_what_works_agains
     assert first["flow"].replace("_", " ") in said
     assert said.startswith("Engagement is ")
     assert " with what-if than with baseline, mostly from " in said
+    ends = [words.change(first[f"interval_{end}"], "share") for end in ("low", "high")]
+    assert f"({' to '.join(ends)}" in said
     (said,) = sentences(tables["workaround_hours"], OUTCOMES["workaround_hours"], base="baseline")
     assert "hours a month lower than with baseline, mostly from unlinked records -" in said
     assert "(C17, interoperability -> workaround burden)" in said
