@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 @contextmanager
 def _one_interrupt() -> Iterator[None]:
-    """Let the first Ctrl-C end the command, and ignore further ones while what is done is brought to the disk."""
+    """Let the first Ctrl-C end the command, and ignore others while what is done is brought to the disk."""
     if (
         signal.getsignal(signal.SIGINT) is not signal.default_int_handler
         or current_thread() is not main_thread()
