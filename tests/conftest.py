@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+# A picture of one white point.
+POINT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63f8"
+    "0f0001010100b138f6140000000049454e44ae426082"
+)
 EMPTY = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>\n'
 
 
@@ -21,6 +26,6 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(charts, name, lambda *_, **__: Figure())
 
     def savefig(_: Figure, path: Path, **__: Any) -> None:
-        path.write_text(EMPTY, encoding="utf-8")
+        path.write_bytes(POINT if path.suffix == ".png" else EMPTY.encode())
 
     monkeypatch.setattr(Figure, "savefig", savefig)

@@ -93,7 +93,7 @@ def test_a_workbook_is_read_too(base: Scenario, tmp_path: Path) -> None:
             "month: 'Apr 2028' is a date, and baseline says not which month is month 0; add ",
         ),
         ("engagement,,12,40,2", "value: 40 is not a share from 0 to 1; write 0.4"),
-        ("engagement,,12,40 %,2", "value: '40 %' is not a number; write 0.4"),
+        ("engagement,,12,40 %,2", "value: '40 %' is not a number; write the number itself"),
         ("engagement,,12,0.4,", "sd: is empty; write a number"),
         ("engagement,,12,0.4,-1", "sd: -1 is below 0; write 0 or more"),
     ],

@@ -94,7 +94,7 @@ def test_the_shares_of_an_onset_add_up_to_1(whole):
 
 
 def test_it_prints_within_80_columns_what_json_says(whole, mcn):
-    plain = mcn(*ASKED, "--out", "whole", "--outcome", "cover_24_7,workaround_hours")
+    plain = mcn(*ASKED, "--out", "whole", "--outcome", "cover_24_7,workaround_hours", "--full")
     assert plain.code == 0
     lines = plain.out.splitlines()
     assert max(map(len, lines[:-1])) <= 80
@@ -113,7 +113,7 @@ def test_another_run_s_story_and_later_months_can_be_asked_for(mcn, undrawn):
 
 
 def test_one_run_is_one_run(mcn, undrawn):
-    found = mcn(*ASKED[:3], "1", *ASKED[4:], "--out", "one")
+    found = mcn(*ASKED[:3], "1", *ASKED[4:], "--out", "one", "--full")
     assert found.code == 0
     words = " ".join(found.out.split())
     assert "over 1 run;" in words

@@ -123,7 +123,7 @@ def test_sentences_name_the_largest_flows_with_their_links_and_what_works_agains
     assert f"({' to '.join(ends)}" in said
     (said,) = sentences(tables["workaround_hours"], OUTCOMES["workaround_hours"], base="baseline")
     assert "hours a month lower than with baseline, mostly from unlinked records -" in said
-    assert "(C17, interoperability -> workaround burden)" in said
+    assert "; C17, interoperability -> workaround burden)" in said
     (said,) = sentences(tables["records_programme"], OUTCOMES["records_programme"])
     assert "lever shared-records" in said
 

@@ -79,8 +79,13 @@ def test_workarounds_hang_on_records_that_nothing_links_by_the_link_of_the_study
     rows = followed(poked(works, f"records-down=12@50:{HOSPICE}"), range(16))
     own = rows[rows["problem"] == "workarounds"]
     assert len(own)
-    assert set(own["because"]) == {"unlinked-records"}
     assert set(own["link"]) == {"C17"}
+    # Few had lost most of what they see before it was a problem, as not all of it went at once.
+    early = own["because"] == ""
+    assert early.mean() < 0.1
+    assert own.loc[early, "through"].str.endswith("record_access").all()
+    own = own[~early]
+    assert set(own["because"]) == {"unlinked-records"}
     assert (own["organisation"] == own["because_organisation"]).all()
     assert (own["month"] >= own["because_month"]).all()
     assert (own["hops"] > 1).all()
