@@ -212,7 +212,11 @@ def test_more_runs_change_no_run(base: Scenario, result: Result) -> None:
 
 
 @pytest.mark.parametrize(
-    ("engine", "runs", "told"), [("mesa", 2, [(1, 2), (2, 2)]), ("ensemble", RUNS, [(3, RUNS)])]
+    ("engine", "runs", "told"),
+    [
+        pytest.param("mesa", 2, [(1, 2), (2, 2)], marks=pytest.mark.heavy),
+        ("ensemble", RUNS, [(3, RUNS)]),
+    ],
 )
 def test_workers_change_nothing(
     base: Scenario, result: Result, engine: Engine, runs: int, told: list[tuple[int, int]]

@@ -71,6 +71,7 @@ def test_what_was_left_out_lies_in_the_band_that_is_narrower_than_the_priors(fou
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_shuffled_figures_are_seen_to_be_of_no_set(base: Scenario, hidden: Hidden) -> None:
     """The watchman watched: other months and other quantities, and nothing agrees."""
     values = np.random.default_rng(3).permutation([each.value for each in hidden.targets])

@@ -94,6 +94,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 @needs_dask
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_home(here, cluster):
     address, worker = cluster
     first, _ = worker(ROOT), worker(ROOT)
@@ -201,6 +202,7 @@ def test_validations_and_the_study_print_the_same_on_a_cluster(here, cluster):
 
 @needs_dask
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_a_worker_with_another_version_is_refused_in_one_line(here, cluster, tmp_path):
     address, worker = cluster
     for package in ("sim", "analysis", "scenarios"):

@@ -124,6 +124,7 @@ def test_pairs_are_drawn_as_a_matrix(folder: Path, mcn: Callable[..., Any]):
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(folder: Path):
     one = ("--outcomes", "engagement", "--months", "14")
 

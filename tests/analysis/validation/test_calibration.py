@@ -267,6 +267,7 @@ def test_the_page_says_what_was_found(shares):
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_the_command_writes_its_files_and_the_same_again_without_judging(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.validation.calibration.search.BLOCK", 64)
     words = ["--sets", "2", "--each", "0", "--sample", "64", "--workers", "2"]

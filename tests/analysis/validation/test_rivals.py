@@ -282,6 +282,7 @@ def test_what_is_done_of_it_can_be_done_anywhere() -> None:
     assert one.equals(other)
 
 
+@pytest.mark.heavy
 def test_a_comparison_that_was_stopped_goes_on_from_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

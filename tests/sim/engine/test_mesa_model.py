@@ -374,6 +374,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.heavy
 def test_batch_run_gives_the_same_in_two_processes(base: Scenario, tmp_path: Path) -> None:
     script = tmp_path / "batch.py"
     script.write_text(IN_TWO_PROCESSES, encoding="utf-8")
