@@ -114,7 +114,7 @@ def quick(words: list[str]) -> list[str]:
 
 
 # Every command has tests of its own beside these.
-LONG = ("calibrate", "cascade", "plan", "sensitivity", "story", "workshop")
+LONG = ("calibrate", "cascade", "plan", "report", "sensitivity", "story", "workshop")
 WITH_LINES = [
     pytest.param(page, id=page.stem, marks=pytest.mark.heavy if page.stem in LONG else pytest.mark.slow)
     for page in PAGES
