@@ -13,7 +13,6 @@ from analysis.plan.question import Question
 from analysis.report import words
 from analysis.report.cells import excerpt
 from analysis.report.document import Answer, Excerpt, NextStep, Table
-from analysis.statistics.verdicts import WORSE
 
 MOST_WORSE = 3
 OFTEN = 0.2  # of the futures, in which the favourite costs more than the budget
@@ -66,17 +65,12 @@ def titled(plan: Plan, bundle: int) -> str:
 
 
 def _worse(plan: Plan) -> str:
-    rows = plan.beside[plan.beside["verdict"] == WORSE]
-    if rows.empty:
+    named = text.worse(plan)
+    if not named:
         return text.unintended(plan)[0]
-    order = (rows["difference"].abs() / rows["worthwhile"]).sort_values(ascending=False, kind="stable").index
-    said = [
-        f"{words.lowered(str(row['title']))} ({words.change(float(row['difference']), str(row['unit']))} "
-        f"{words.shown_unit(str(row['unit']), difference=True)})"
-        for _, row in rows.loc[order[:MOST_WORSE]].iterrows()
-    ]
-    more = len(rows) - len(said)
-    return f"What gets worse: {words.listed(said)}{f'; {more} more outcomes' if more else ''}."
+    shown = named[:MOST_WORSE]
+    more = len(named) - len(shown)
+    return f"What gets worse: {words.listed(shown)}{f'; {more} more outcomes' if more else ''}."
 
 
 def second(plan: Plan) -> int:
@@ -96,20 +90,12 @@ def _paid(plan: Plan) -> str:
 
 def _next_best(plan: Plan) -> str:
     choice, other = plan.choice, second(plan)
-    said = [f"Next best: bundle {other}, {_behind(plan, other)}."]
+    said = [f"Next best: bundle {other}, {text.behind(plan, other)}."]
     if choice.as_good not in (choice.favourite, other, NOTHING):
         less = float(choice.row(choice.favourite)["pounds"] - choice.row(choice.as_good)["pounds"])
-        said.append(
-            f"For {words.pounds(less)} less bundle {choice.as_good} is only {_behind(plan, choice.as_good)}."
-        )
+        lag = text.behind(plan, choice.as_good)
+        said.append(f"For {words.pounds(less)} less bundle {choice.as_good} is only {lag}.")
     return " ".join(said)
-
-
-def _behind(plan: Plan, bundle: int) -> str:
-    outcome = plan.experiment.objective
-    mine, theirs = (plan.choice.row(each)[outcome.name] for each in (plan.choice.favourite, bundle))
-    lost = abs(float(mine - theirs)) * words.scale(outcome.unit)
-    return f"{lost:.2g} {text.points(plan)} behind"
 
 
 def _signpost(plan: Plan) -> str:

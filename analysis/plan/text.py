@@ -212,8 +212,16 @@ def _payers(plan: Plan) -> str:
     return f"Of the {total} that it costs more in all{counted}, these pay: {words.listed(parts)}."
 
 
+def behind(plan: Plan, bundle: int) -> str:
+    """Say how far a bundle is behind the favourite."""
+    outcome = plan.experiment.objective
+    mine, theirs = (plan.choice.row(each)[outcome.name] for each in (plan.choice.favourite, bundle))
+    lost = abs(float(mine - theirs)) * words.scale(outcome.unit)
+    return f"{lost:.2g} {points(plan)} behind"
+
+
 def _as_good(plan: Plan) -> str:
-    choice, outcome = plan.choice, plan.experiment.objective
+    choice = plan.choice
     best = choice.row(choice.favourite)
     said = []
     for bundle, what in (
@@ -222,9 +230,8 @@ def _as_good(plan: Plan) -> str:
     ):
         if bundle not in (choice.favourite, NOTHING):
             less = words.pounds(float(best["pounds"] - choice.row(bundle)["pounds"]))
-            lost = abs(float(best[outcome.name] - choice.row(bundle)[outcome.name]))
-            behind = f"{lost * words.scale(outcome.unit):.2g} {points(plan)} behind"
-            said.append(f"The cheapest {what} is {levers_of(plan, bundle)}: {less} less, and {behind}.")
+            price = f"{less} less, and {behind(plan, bundle)}"
+            said.append(f"The cheapest {what} is {levers_of(plan, bundle)}: {price}.")
     return " ".join(dict.fromkeys(said)) or "No cheaper bundle comes near it."
 
 
@@ -280,13 +287,18 @@ def unintended(plan: Plan) -> list[str]:
         far = f", as far as {runs} can tell" if unclear else ""
         none = f"None of {words.counted(judged, 'outcome')} gets worse by a difference worth having under it"
         return [f"{none}{far}.", *rest]
+    return [f"Under the favourite these get worse: {words.listed(worse(plan))}.", *rest]
+
+
+def worse(plan: Plan) -> list[str]:
+    """Name the outcomes that get worse under the favourite, each by how much, the largest change first."""
+    rows = plan.beside[plan.beside["verdict"] == WORSE]
     order = (rows["difference"].abs() / rows["worthwhile"]).sort_values(ascending=False, kind="stable").index
-    said = [
+    return [
         f"{words.lowered(str(row['title']))} ({words.change(float(row['difference']), str(row['unit']))} "
         f"{words.shown_unit(str(row['unit']), difference=True)})"
         for _, row in rows.loc[order].iterrows()
     ]
-    return [f"Under the favourite these get worse: {words.listed(said)}.", *rest]
 
 
 def why(plan: Plan) -> list[str]:

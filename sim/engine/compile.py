@@ -289,20 +289,24 @@ def _forget(seal: Path) -> None:
 
 def digest() -> str:
     """The digest of all that the kernels are compiled from, and with."""
-    whole = hashlib.sha256()
-    for path in sorted(path for pattern in COMPILED_FROM for path in PACKAGE.glob(pattern)):
-        whole.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    made_by = (
+    return digest_of_sources(
         sys.version,
         numba.__version__,
         llvmlite.__version__,
         platform.platform(),
         llvm.get_host_cpu_name(),
         llvm.get_host_cpu_features().flatten(),
-        *layout.numbers(),  # the names of parameters; their values are no part of what is compiled
-    )
-    whole.update("\0".join(made_by).encode())
-    return whole.hexdigest()[:32]
+    )[:32]
+
+
+def digest_of_sources(*made_by: str) -> str:
+    """The digest of the kernels' sources and of what else has a hand in them, wherever they will run."""
+    whole = hashlib.sha256()
+    for path in sorted(path for pattern in COMPILED_FROM for path in PACKAGE.glob(pattern)):
+        whole.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    # The names of parameters; their values are no part of what is compiled.
+    whole.update("\0".join([*made_by, *layout.numbers()]).encode())
+    return whole.hexdigest()
 
 
 def cache_folder() -> Path:

@@ -9,7 +9,6 @@ for nothing from outside: whoever runs it lays the arrays of `sim.engine.arrays`
 ``python -m sim.engine.wasm`` builds `model.wasm` anew. It takes `wasm-ld`, of LLVM's linker `lld`.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -24,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine import compile, layout
+from sim.engine import compile
 from sim.engine.layout import LANES
 from sim.inputs.packaged import packaged
 
@@ -53,15 +52,6 @@ class Function(NamedTuple):
     name: str
     arguments: tuple[str, ...]
     text: str
-
-
-def digest() -> str:
-    """Of what the module is built from: where it differs from that in `model.json`, the module is stale."""
-    whole = hashlib.sha256()
-    for path in sorted(path for pattern in compile.COMPILED_FROM for path in compile.PACKAGE.glob(pattern)):
-        whole.update(path.relative_to(compile.PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    whole.update("\0".join(layout.numbers()).encode())
-    return whole.hexdigest()
 
 
 def form() -> dict[str, Any]:
@@ -147,7 +137,7 @@ def build(folder: Path = FOLDER) -> Path:
         subprocess.run([linker, *options, *names, "-o", str(module), str(compiled)], check=True)
         shutil.copyfile(module, folder / MODULE)
     form = {
-        "built from": digest(),
+        "built from": compile.digest_of_sources(),
         "lanes": LANES,
         "called": len(functions) - 1,
         "arguments": len(functions[-1].arguments),

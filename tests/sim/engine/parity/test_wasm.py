@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import load_scenario
-from sim.engine import ensemble, wasm
+from sim.engine import compile, ensemble, wasm
 from sim.engine.job import Job
 from sim.engine.layout import LANES
 from tests.sim.engine import wasm_runs
@@ -26,7 +26,7 @@ def agree(job: Job) -> None:
 
 def test_it_is_built_of_these_sources() -> None:
     form = wasm.form()
-    assert form["built from"] == wasm.digest(), "stale: python -m sim.engine.wasm"
+    assert form["built from"] == compile.digest_of_sources(), "stale: python -m sim.engine.wasm"
     assert form["lanes"] == LANES
 
 
