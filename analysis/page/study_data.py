@@ -1,0 +1,86 @@
+"""A network and scenarios as the page holds and saves them: what it calls a study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.inputs.levers import load_levers
+from sim.inputs.networks import Network
+from sim.inputs.scenarios import Scenario
+from sim.inputs.shocks import Shock
+from sim.inputs.timing import Interval
+
+FORMAT = 1
+Data = dict[str, Any]
+
+
+def study_data(scenarios: Sequence[Scenario]) -> Data:
+    """Give scenarios of one network, the first of them the base, as plain data.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        All on the network of the first, but for its facts, which each may change.
+    """
+    network = scenarios[0].network
+    return {
+        "hubspoke": FORMAT,
+        "network": network_data(network),
+        "scenarios": [scenario_data(each, network) for each in scenarios],
+    }
+
+
+def network_data(network: Network) -> Data:
+    """Give a network as plain data: its tables row by row, with every column."""
+    whole = network.model_dump(mode="json", by_alias=True, include={"name", "title", "description", "centre"})
+    return {
+        **whole,
+        "facts": network.facts.model_dump(mode="json", exclude_none=True),
+        "columns": {name: each.model_dump(mode="json") for name, each in network.columns.items()},
+        "headline_outcomes": list(network.headline_outcomes),
+        **{
+            table: [each.model_dump(mode="json", by_alias=True) for each in getattr(network, table)]
+            for table in ("organisations", "localities", "ties")
+        },
+    }
+
+
+def scenario_data(scenario: Scenario, network: Network) -> Data:
+    """Give a scenario of a network as its file would say it, with all that it extends."""
+    facts = scenario.network.facts.model_dump(exclude_none=True)
+    before = network.facts.model_dump(exclude_none=True)
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "hypothesis": scenario.hypothesis,
+        "horizon": scenario.horizon,
+        "levers": {
+            load_levers()[lever].name: [_interval(each) for each in intervals]
+            for lever, intervals in scenario.levers.items()
+        },
+        "shocks": [_shock(each) for each in scenario.shocks],
+        "parameters": dict(scenario.parameters),
+        "links": dict(scenario.links),
+        "loops": dict(scenario.loops),
+        "facts": {name: each["value"] for name, each in facts.items() if each != before.get(name)},
+    }
+
+
+def _interval(interval: Interval) -> Data:
+    written = interval.model_dump(mode="json", exclude_none=True, exclude={"posts", "reach"})
+    if interval.posts is not None:
+        written["dose"] = interval.posts
+    if any(name in written for name in ("dose", "nurses", "specialists")):
+        del written["strength"]
+    if interval.reach is not None:
+        written["reach"] = interval.reach.model_dump(mode="json", exclude_defaults=True)
+    return written
+
+
+def _shock(shock: Shock) -> Data:
+    written = shock.as_written()
+    if shock.organisations is not None:
+        written["organisations"] = shock.organisations.model_dump(mode="json", exclude_defaults=True)
+    return written

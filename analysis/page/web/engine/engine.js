@@ -1,0 +1,98 @@
+// The engine that the page works with: runs of scenarios, more and more of them, each made once.
+import { instantiate } from "./module.js";
+import { networkArrays } from "./network_arrays.js";
+import { Pool } from "./pool.js";
+import { Results } from "./results.js";
+import { scenarioArrays, setsOf } from "./scenario_arrays.js";
+
+const LARGEST_PART = 128; // runs sent to a worker at once
+const KEPT = 16; // scenarios whose runs are kept
+
+export class Engine {
+  #networks = new WeakMap();
+  #results = new Map();
+  #seen = 0;
+
+  constructor(data, model, pool) {
+    Object.assign(this, { data, model, pool });
+  }
+
+  /**
+   * The runs of a scenario that have been made, to which `extend` adds.
+   * @param {object} network of the study
+   * @param {object} scenario of the study
+   * @param {object} settings `seed`, `parameters`; `series` names the outcomes that are kept every month, `marks` the
+   *   months in which all is kept; `organisations`, `localities`, `ties`, `problems` whether they are
+   */
+  results(network, scenario, settings) {
+    const key = JSON.stringify([this.#known(network).number, scenario, settings]);
+    let results = this.#results.get(key);
+    if (!results) {
+      results = new Results(this.#job(scenario, settings));
+      results.arrays = this.arrays(network, scenario, settings);
+    }
+    this.#results.delete(key); // those last used come last
+    this.#results.set(key, results);
+    for (const each of [...this.#results.keys()].slice(0, -KEPT)) this.#results.delete(each);
+    return results;
+  }
+
+  /** Have at least so many runs of results; resolves once they are there. */
+  async extend(results, runs, signal) {
+    const waiting = [];
+    const lanes = this.data.layout.lanes;
+    const share = Math.ceil((runs - results.count) / this.pool.workers.length / lanes) * lanes;
+    for (let first = results.count; first < runs; ) {
+      const count = Math.min(runs - first, share, LARGEST_PART);
+      waiting.push(this.#part(results, first, count, signal));
+      first += count;
+    }
+    await Promise.all(waiting);
+    return results;
+  }
+
+  /** A network and a scenario as the model takes them. */
+  arrays(network, scenario, settings) {
+    const own = this.#known(network).arrays;
+    return { network: own, ...scenarioArrays(this.model, this.data, network, own, scenario, settings) };
+  }
+
+  async #part(results, first, count, signal) {
+    if (results.parts.has(first)) return;
+    const runs = Array.from({ length: count }, (_, each) => first + each);
+    const sets = setsOf(this.model, this.data, runs, results.job);
+    const job = { ...results.job, sets, lucks: runs };
+    results.add(first, count, await this.pool.run({ arrays: results.arrays, job }, signal));
+  }
+
+  #job(scenario, settings) {
+    const { first } = this.data.months;
+    const months = Array.from({ length: scenario.horizon + 1 - first }, (_, month) => first + month);
+    const places = new Map(this.data.outcomes.map((each, place) => [each.name, place]));
+    const marks = (settings.marks ?? [scenario.horizon]).filter((month) => month <= scenario.horizon);
+    const series = (settings.series ?? []).map((name) => places.get(name));
+    return { ...settings, horizon: scenario.horizon, months, marks, series };
+  }
+
+  // A network's arrays and a number of its own: studies are never changed, but replaced by changed copies.
+  #known(network) {
+    if (!this.#networks.has(network)) {
+      const arrays = networkArrays(this.model, this.data, network);
+      this.#networks.set(network, { arrays, number: (this.#seen += 1) });
+    }
+    return this.#networks.get(network);
+  }
+}
+
+/**
+ * Start the engine.
+ * @param {object} data of `analysis.page.model_data`
+ * @param {() => Worker} worker makes a worker that runs `worker.js`
+ */
+export async function start(data, worker) {
+  const bytes = Uint8Array.from(atob(data.module.bytes), (each) => each.charCodeAt(0));
+  const module = await WebAssembly.compile(bytes);
+  const model = await instantiate(module, data.module.form);
+  const pool = new Pool(worker, { module, form: data.module.form, layout: data.layout });
+  return new Engine(data, model, pool);
+}

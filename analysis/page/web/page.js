@@ -1,0 +1,110 @@
+// The page put together: its data, what it holds, its views, and the engine.
+import { answerView } from "./answer/view.js";
+import { cascadeView } from "./cascade/view.js";
+import { start } from "./engine/engine.js";
+import { networkView } from "./network/view.js";
+import { make } from "./parts/elements.js";
+import { Saved } from "./parts/saved.js";
+import { Store } from "./parts/store.js";
+import { scenariosView } from "./scenarios/view.js";
+import { workshopView } from "./workshop/view.js";
+
+const VIEWS = [networkView, scenariosView, answerView, cascadeView, workshopView];
+
+function open() {
+  const { data, study } = JSON.parse(document.getElementById("data").textContent);
+  const store = new Store({ study, settings: firstSettings(study), view: VIEWS[0].name, engine: "starting", rounds: [] });
+  const app = { data, store, engine: null, say };
+  const saved = new Saved(data.key, store, say);
+  const views = buildViews(app);
+  store.set({ ...saved.read(), ...fromAddress() });
+  store.listen((state) => {
+    document.body.dataset.view = state.view;
+    document.querySelector(".region").textContent = state.study.network.title;
+    for (const each of views) each.render(state);
+  });
+  saved.begin();
+  followAddress(store);
+  followKeys(app);
+  store.set({});
+  startEngine(app);
+  return app;
+}
+
+function firstSettings(study) {
+  return { seed: 1, parameters: "accepted", runs: 256, month: study.scenarios[0].horizon, outcome: "cover_24_7" };
+}
+
+function buildViews(app) {
+  const main = document.getElementById("main");
+  const nav = document.querySelector("nav.views");
+  return VIEWS.map((view) => {
+    const root = make("section", { class: `view ${view.name}`, "aria-label": view.title, hidden: true });
+    const link = make("a", { href: `#view=${view.name}` }, view.title);
+    main.append(root);
+    nav.append(link);
+    const built = view.build(root, app);
+    return {
+      render(state) {
+        const shown = state.view === view.name;
+        root.hidden = !shown;
+        if (shown) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+        if (shown) document.title = `${view.title}: ${state.study.network.title}`;
+        built.render(state, shown);
+      },
+    };
+  });
+}
+
+// The browser's Back goes a view back.
+function followAddress(store) {
+  addEventListener("hashchange", () => store.set(fromAddress()));
+}
+
+function fromAddress() {
+  const view = new URLSearchParams(location.hash.slice(1)).get("view");
+  return VIEWS.some((each) => each.name === view) ? { view } : {};
+}
+
+function followKeys(app) {
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=range], [type=checkbox], [type=radio]), textarea");
+    if (typing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    const what = event.shiftKey ? app.store.redo() : app.store.undo();
+    if (what) say(event.shiftKey ? `Done again: ${what}` : `Taken back: ${what}`);
+  });
+}
+
+async function startEngine(app) {
+  try {
+    const source = document.getElementById("worker").textContent;
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    app.engine = await start(app.data, () => new Worker(address));
+    app.store.set({ engine: "ready" });
+  } catch (error) {
+    const off = typeof WebAssembly === "undefined";
+    warn(off
+      ? "This browser has WebAssembly switched off, and the model runs in it. Allow it for this page, or open the page in another browser."
+      : `The model could not be started: ${error.message}. Close other pages, or open this one in another browser.`);
+    app.store.set({ engine: "missing" });
+  }
+}
+
+function warn(text) {
+  const banner = document.getElementById("lost");
+  banner.textContent = text;
+  banner.hidden = false;
+}
+
+// Say something once, to eyes and to a reader of the screen.
+function say(text) {
+  const flash = document.getElementById("flash");
+  flash.textContent = text;
+  flash.hidden = false;
+  clearTimeout(say.waiting);
+  say.waiting = setTimeout(() => { flash.hidden = true; }, 5000);
+}
+
+globalThis.hubspoke = open();
