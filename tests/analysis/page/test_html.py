@@ -117,7 +117,7 @@ def test_a_script_that_would_end_its_element_is_refused(
 
 
 def test_every_file_of_the_page_is_joined_to_it() -> None:
-    assert sorted(SCRIPTS) == sorted(path.stem for path in FOLDER.glob("*.js"))
+    assert sorted([*SCRIPTS, "page"]) == sorted(path.stem for path in FOLDER.glob("*.js"))
     assert sorted(STYLES) == sorted(path.stem for path in FOLDER.glob("*.css"))
     assert sorted(VENDOR) == sorted(path.name.removesuffix(".min.js") for path in FOLDER.glob("vendor/*.js"))
     for names in (SCRIPTS, STYLES, VENDOR):
