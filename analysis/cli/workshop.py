@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,35 @@ workshop = typer.Typer(
     epilog="Start with: mcn workshop open",
 )
 app.add_typer(workshop, name="workshop", short_help="A page for a workshop: one file, or live.")
+
+
+@app.command("open", short_help="Open the model in one page: your network, your scenarios, the answer.")
+def open_page(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME]...",
+            show_default=False,
+            help="Scenarios (the first is the base), a network, or a folder of results.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the page there, to be passed on."),
+    ] = None,
+    only_print: Annotated[
+        bool, typer.Option("--print", help="Print where the page lies, and open nothing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no such page.")] = False,
+) -> None:
+    """Open the whole model as one page in your browser: it needs no Python, no server and no network.
+
+    Without a name it is the page of the study region, which ships. With `--output` it is a file that opens by
+    double click on any computer, or from any web server.
+    """
+    from analysis.page.opening import open_page
+
+    open_page(names or [], output, show=not only_print, force=force)
 
 
 @answers(workshop, ExportQuestion, "Write a workshop's page: one file, every setting in it.")
@@ -71,7 +101,7 @@ def mesa(
 
 
 @workshop.command("open", short_help="Open the page that comes with it: the study region, six switches.")
-def open_page(
+def open_built(
     only_print: Annotated[
         bool, typer.Option("--print", help="Print where the file lies, and open nothing.")
     ] = False,

@@ -31,8 +31,9 @@ function open() {
   return app;
 }
 
-function firstSettings(study) {
-  return { seed: 1, parameters: "accepted", runs: 256, month: study.scenarios[0].horizon, outcome: "cover_24_7" };
+function firstSettings({ scenarios: [base], network, settings }) {
+  const [outcome = "cover_24_7"] = network.headline_outcomes;
+  return { seed: 1, parameters: "accepted", runs: 4096, month: base.horizon, outcome, ...settings };
 }
 
 function buildViews(app) {
