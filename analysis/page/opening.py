@@ -83,15 +83,18 @@ def _named(name: str, settings: dict[str, Any]) -> list[Scenario]:
     if (path / folder.MANIFEST).is_file() or (path / folder.UNFINISHED).is_file():
         return _of_folder(path, settings)
     if name in shipped_networks() or (is_folder(path) and (path / "network.yaml").is_file()):
-        words = {"name": "as-it-is", "title": "As it is", "question": ""}
-        return [Scenario(**words, network=load_network(name), horizon=DEFAULT_HORIZON)]
+        network = load_network(name)
+        return [
+            Scenario(name="as-it-is", title="As it is", question="", network=network, horizon=DEFAULT_HORIZON)
+        ]
     return session.load([name])
 
 
 def _of_folder(path: Path, settings: dict[str, Any]) -> list[Scenario]:
     """Load a folder's scenarios from the files that its command named, as they are now."""
     found = status.looked_at(path)
-    inputs, begun = found["inputs"], next(iter(found["sessions"]), {})
+    inputs: dict[str, Any] = found["inputs"]
+    begun: dict[str, Any] = next(iter(found["sessions"]), {})
     settings.update({name: inputs[name] for name in ("runs", "seed", "parameters") if name in inputs})
     came_from = (path / str(begun.get("from", "."))).resolve()
     given = {Path(word).stem: word for word in status.words_of(begun)}

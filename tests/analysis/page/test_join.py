@@ -1,4 +1,4 @@
-"""Modules joined into one script keep their own scopes and run in the order in which they need one another."""
+"""Modules joined into one script keep their own scopes and run in the order in which they need each other."""
 
 from __future__ import annotations
 
