@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import MappingProxyType
 
 from sim.inputs.packaged import packaged
 
+EMPTY: Mapping[str, str] = MappingProxyType({})
 WEB = packaged("analysis.page", "web")
 IMPORT = re.compile(r"^import (\{[^}]*\}) from \"([^\"]+)\";\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=((?:async )?function|const|let|class)\*? (\w+))", re.MULTILINE)
 
 
-def joined(entry: str, folder: Path = WEB) -> str:
+def joined(entry: str, folder: Path = WEB, made: Mapping[str, str] = EMPTY) -> str:
     """Join a module and all that it imports into one script.
 
     Parameters
@@ -26,12 +28,15 @@ def joined(entry: str, folder: Path = WEB) -> str:
     folder : Path
         Of the modules; each imports as in ``import { make } from "./elements.js";``.
 
+    made : mapping of str to str
+        The texts of modules that lie in no file, by their names.
+
     Raises
     ------
     ValueError
         If modules import one another in a circle, or one imports or exports in another way.
     """
-    sources = dict(_read(entry, folder))
+    sources = dict(_read(entry, folder, made))
     needed = {name: [_path(name, each) for _, each in IMPORT.findall(text)] for name, text in sources.items()}
     try:
         order = list(TopologicalSorter(needed).static_order())
@@ -44,11 +49,11 @@ def joined(entry: str, folder: Path = WEB) -> str:
     )
 
 
-def _read(entry: str, folder: Path) -> Iterator[tuple[str, str]]:
+def _read(entry: str, folder: Path, made: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     waiting, known = [entry], {entry}
     while waiting:
         name = waiting.pop()
-        text = (folder / name).read_text(encoding="utf-8")
+        text = made[name] if name in made else (folder / name).read_text(encoding="utf-8")
         yield name, text
         new = {_path(name, each) for _, each in IMPORT.findall(text)} - known
         known |= new

@@ -7,21 +7,25 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from analysis.page.prepared import prepared
 from analysis.report.text import BASES, WARNING
 from analysis.runs import provenance
 from sim.engine import layout, wasm
-from sim.engine.arrays import Marks, selection_of
+from sim.engine.arrays import Marks, prior_of, selection_of
 from sim.engine.job import Job
 from sim.inputs.evidence import load_evidence
-from sim.inputs.levers import Lever, load_levers
+from sim.inputs.levers import Lever, all_parameters, load_levers, priors
+from sim.inputs.loops import load_loops
 from sim.inputs.parameters import Parameter
 from sim.inputs.problems import Problem, load_problems
 from sim.inputs.scenarios import load_scenario
+from sim.inputs.shocks import load_shocks
 from sim.inputs.timing import FIRST_MONTH, LONGEST_HORIZON
 from sim.model.outcomes import load_outcomes
-from sim.model.schedule import KINDS, PAYERS
+from sim.model.schedule import KINDS, PAYERS, payer_of
 from sim.model.state import LocalityState, OrganisationState, TieState
+from sim.model.usual import load_usual
+from sim.sampling.accepted import load_accepted
+from sim.sampling.random_numbers import Purpose
 
 Data = dict[str, Any]
 
@@ -42,13 +46,21 @@ def model_data() -> Data:
         "levers": [lever_data(each) for each in load_levers().values()],
         "problems": [problem_data(each) for each in load_problems().values()],
         "bases": BASES,
-        "prepared": prepared(),
+        "parameters": [parameter_data(each) for each in all_parameters().values()],
+        "usual": {name: {"value": each.value} for name, each in load_usual().items()},
+        "shocks": [{"name": name, **each.model_dump(mode="json")} for name, each in load_shocks().items()],
+        "loops": [{"name": name, "scaled": list(each.scaled)} for name, each in load_loops().items()],
+        "accepted": {
+            **_fields(load_accepted(), "seed", "sets"),
+            "purpose": int(Purpose.PRIOR),
+        },
     }
 
 
 def layout_data() -> Data:
     """Say how the arrays are laid out that the model is called with."""
-    selection = selection_of(Job(load_scenario("baseline"), range(1), months=(0,), problems=True))
+    job = Job(load_scenario("baseline"), range(1), months=(0,), problems=True)
+    selection, prior = selection_of(job), prior_of(job)[0]
     return {
         "lanes": layout.LANES,
         "rows_of": {
@@ -62,6 +74,10 @@ def layout_data() -> Data:
         },
         "rows": selection.rows.tolist(),
         "costs": len(PAYERS) * len(KINDS),
+        "payers": [list(payer_of(each)) for each in load_levers()],
+        "numbers": list(layout.numbers()),
+        "number_keys": prior.keys.tolist(),
+        "lever_rows": prior.levers.tolist(),
         "states": {
             "organisation": OrganisationState._fields,
             "locality": LocalityState._fields,
@@ -113,7 +129,12 @@ def quantity_data(quantity: Any) -> Data:
 
 def parameter_data(parameter: Parameter) -> Data:
     """Say of a parameter what a page needs to set it."""
-    return {"name": parameter.name, "what": parameter.what.rstrip("."), **quantity_data(parameter)}
+    return {
+        **_fields(parameter, "name", "like"),
+        "prior": _fields(priors()[parameter.name], "shape", "low", "value", "high"),
+        "what": parameter.what.rstrip("."),
+        **quantity_data(parameter),
+    }
 
 
 def problem_data(problem: Problem) -> Data:

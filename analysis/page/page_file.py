@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from analysis.page.join import WEB, joined
 from analysis.page.model_data import model_data
+from analysis.page.preparation import preparation
 from analysis.report.notices import notices
 from analysis.report.text import WARNING
 
@@ -40,7 +41,11 @@ def page(study: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    script, vendor, style = _closed(joined("page.js")), _vendor(), styles()
+    script, vendor, style = (
+        _closed(joined("page.js", made={"engine/preparation.js": preparation()})),
+        _vendor(),
+        styles(),
+    )
     key = hashlib.sha256(json.dumps(study, sort_keys=True).encode()).hexdigest()[:12]
     return environment.get_template("hubspoke.html.j2").render(
         mark=MARK,

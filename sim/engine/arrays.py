@@ -1,7 +1,7 @@
 """A network, its priors and a selection of results as arrays, which the ensemble's kernels are given."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from threading import local
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from sim.engine.job import Floats, Ints, Job
 from sim.engine.layout import LANES
 from sim.inputs.levers import load_levers, priors
 from sim.inputs.networks import Network
+from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH
 from sim.model.outcomes import load_outcomes
 from sim.model.problems import PARTS, Held, Turns, watched
@@ -200,16 +201,34 @@ def structure_arrays(network: Network) -> StructureArrays:
     )
 
 
+class Origin(NamedTuple):
+    """Where a number comes from: its shape (below 0: fixed), its range, and what dials multiply it by."""
+
+    shape: int
+    low: float
+    value: float
+    high: float
+    scale: float
+
+
+def origins_of(scenario: Scenario, names: Iterable[str], central: bool) -> list[Origin]:
+    """Where some numbers of a scenario come from: they are fixed, at their central values, or drawn."""
+    declared, scales = priors(), scales_of(scenario)
+    given = {**followers(scenario.parameters), **scenario.parameters}
+    origins = []
+    for name in names:
+        each = declared[name]
+        fixed = given.get(name, each.value if central else None)
+        shape = _SHAPES[each.shape] if fixed is None else _FIXED
+        value = each.value if fixed is None else fixed
+        origins.append(Origin(shape, each.low, value, each.high, scales.get(name, 1.0)))
+    return origins
+
+
 def prior_of(job: Job) -> tuple[Prior, Floats]:
     """Where the numbers of some runs come from, and the varied ones, (columns, runs)."""
-    declared, scenario = priors(), job.scenario
-    scales, given = scales_of(scenario), {**followers(job.scenario.parameters), **job.scenario.parameters}
-    shapes, ranges = [], []
-    for name in layout.numbers():
-        each = declared[name]
-        fixed = given.get(name, each.value if job.parameters == "central" else None)
-        shapes.append(_SHAPES[each.shape] if fixed is None else _FIXED)
-        ranges.append((each.low, each.value if fixed is None else fixed, each.high))
+    declared, scenario, scales = priors(), job.scenario, scales_of(job.scenario)
+    origins = np.array(origins_of(scenario, layout.numbers(), job.parameters == "central"))
     keys = np.array([_key("parameter", declared[name].like or name) for name in layout.numbers()], np.int64)
     brought = _own(job)
     named = {*brought, *scenario.parameters}
@@ -220,9 +239,9 @@ def prior_of(job: Job) -> tuple[Prior, Floats]:
     rows = [_row(kind, name) for kind, name in columns]
     varied = np.array(list(columns.values()), np.float64).reshape(len(rows), len(job.runs))
     prior = Prior(
-        shape=np.array(shapes),
-        range=np.array(ranges, float),
-        scale=np.array([scales.get(name, 1.0) for name in layout.numbers()]),
+        shape=origins[:, 0].astype(np.int64),
+        range=np.ascontiguousarray(origins[:, 1:4]),
+        scale=np.ascontiguousarray(origins[:, 4]),
         keys=keys,
         dials=np.array(dials_of(scenario)),
         column=np.array(rows, np.int64),

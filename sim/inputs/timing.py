@@ -9,7 +9,7 @@ from sim.inputs.dates import AsMonth, AsMonths
 from sim.inputs.errors import number as figure
 from sim.inputs.errors import quoted, suggestion
 from sim.inputs.fields import Declared, Share
-from sim.inputs.levers import Lever, lever_id, lever_names, load_levers
+from sim.inputs.levers import Dose, Lever, lever_id, lever_names, load_levers
 from sim.inputs.messages import validated
 from sim.inputs.reach import EVERYONE, Reach, Selector
 from sim.inputs.yaml_files import Keys, Marked
@@ -162,9 +162,12 @@ def _amount(written: _WrittenInterval, lever: Lever, marks: Marked, keys: Keys) 
             what = f"{keys[1]} is not bought in doses"
             marks.fault((*keys, "dose"), what, "write strength: 0.5 for half of it")
         return {"strength": 1.0 if written.strength is None else written.strength, **posts}
-    if lever.dose.full is None:
-        return {"posts": written.dose, **posts}
-    return {"strength": written.dose / lever.dose.full}
+    return {**posts, **dosed(written.dose, lever.dose)}
+
+
+def dosed(amount: float, dose: Dose) -> dict[str, float]:
+    """What so much of a lever is in an interval: posts, or a strength."""
+    return {"posts": amount} if dose.full is None else {"strength": amount / dose.full}
 
 
 def _check_fit(interval: Interval, lever: Lever, marks: Marked, keys: Keys) -> None:

@@ -1,10 +1,22 @@
 """Who of a group is nearest to whom, at a cost that grows with the group and never with its pairs."""
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from sim.inputs.members import Organisation
 
 Near = list[tuple[float, str, int]]  # squared distance, name and number, the nearest first
+
+
+class Placed(Protocol):
+    """What lies somewhere."""
+
+    @property
+    def x_km(self) -> float: ...  # noqa: D102
+
+    @property
+    def y_km(self) -> float: ...  # noqa: D102
+
 
 # To compare everyone with everyone is quicker in groups no larger than this, and spares the import of SciPy.
 _SMALL = 64
@@ -19,14 +31,16 @@ def nearest(members: Sequence[Organisation], group: Sequence[int], most: int) ->
     for number, around in _around(members, group, most):
         here = members[number]
         others = [
-            (_squared(here, members[each]), members[each].name, each) for each in around if each != number
+            (squared(here, members[each]), members[each].name, each) for each in around if each != number
         ]
         yield number, sorted(others)[:most]
 
 
-def _squared(a: Organisation, b: Organisation) -> float:
+def squared(a: Placed, b: Placed) -> float:
+    """Give the square of the distance between two places, in km2."""
     # In plain Python, which rounds alike on every platform.
-    return (a.x_km - b.x_km) * (a.x_km - b.x_km) + (a.y_km - b.y_km) * (a.y_km - b.y_km)
+    east, north = a.x_km - b.x_km, a.y_km - b.y_km
+    return east * east + north * north
 
 
 def _around(
@@ -35,7 +49,13 @@ def _around(
     """Each of a group with a few others, the nearest among them."""
     if len(group) <= max(_SMALL, most + 1):
         yield from ((number, group) for number in group)
-        return
+    else:
+        yield from _around_in_a_tree(members, group, most)
+
+
+def _around_in_a_tree(
+    members: Sequence[Organisation], group: Sequence[int], most: int
+) -> Iterator[tuple[int, Sequence[int]]]:
     from scipy.spatial import cKDTree
 
     sites: dict[tuple[float, float], list[int]] = {}

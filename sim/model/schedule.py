@@ -104,7 +104,7 @@ def schedule_of(scenario: Scenario) -> Schedule:
     levers = [calendar.lever(lever, scenario.levers.get(lever, ()), gone) for lever in load_levers()]
     core = calendar.core(scenario.shocks, scenario.levers.get(PAID_FROM_THE_GRANT, ()))
     members_pay = tuple(scenario.levers.get(lever, ()) for lever in (CHAMPIONS, SHARED_RECORDS))
-    here = calendar.here(scenario.shocks, tuple(_paid_by_post(scenario)), members_pay)
+    here = calendar.here(scenario.shocks, tuple(paid_by_post(scenario)), members_pay)
     reach = calendar.reach(tuple(each.whom for each in levers))
     signatures = [*(each.signature for each in levers), calendar.both(core.signature, here.signature)]
     return Schedule(
@@ -120,7 +120,7 @@ def schedule_of(scenario: Scenario) -> Schedule:
     )
 
 
-class _Whom(NamedTuple):
+class Whom(NamedTuple):
     """Whom something reaches in a month: who is selected, and has not left the network."""
 
     selector: Selector
@@ -136,7 +136,7 @@ class _Lever(NamedTuple):
     turns: Floats
     dues: Floats
     paid: Floats  # by organisation, month after month and once: the strength of it that is paid for
-    whom: tuple[_Whom, ...]
+    whom: tuple[Whom, ...]
     signature: Ints
 
 
@@ -155,15 +155,46 @@ class _Here(NamedTuple):
     signature: Ints
 
 
-class _Reach(NamedTuple):
-    """Whom something reaches: each organisation, localities' shares of those who serve them, of all members.
+class Reach(NamedTuple):
+    """Whom something reaches.
 
-    Of one selector (organisations,), (localities,) and a number; of levers (months, ..., levers).
+    Attributes
+    ----------
+    organisations, places : tuple of float
+        1 for each organisation that it reaches, else 0; and of each locality the share of those who serve it,
+        by their weights.
+    core : float
+        The share of members.
     """
+
+    organisations: tuple[float, ...]
+    places: tuple[float, ...]
+    core: float
+
+
+class Reaches(NamedTuple):
+    """`Reach` of levers, month by month: (months, ..., levers)."""
 
     organisations: Floats
     places: Floats
     core: Floats
+
+
+class Blow(NamedTuple):
+    """What a shock does to organisations: from one of the run's months to before another, in one field."""
+
+    begin: int
+    end: int
+    field: str
+    reached: tuple[bool, ...]
+    amount: float
+
+
+class Paid(NamedTuple):
+    """What is paid of a lever in a month, by organisation: for having it, and for beginning."""
+
+    had: tuple[float, ...]
+    begun: tuple[float, ...]
 
 
 class _Calendar:
@@ -186,80 +217,52 @@ class _Calendar:
         self.number_of = functools.lru_cache(maxsize=256)(self._number_of)
 
     def _lever(self, lever: str, intervals: tuple[Interval, ...], gone: _Gone) -> _Lever:
-        declared = load_levers()[lever]
-        turns = np.array([_turn(current(intervals, month), declared) for month in self._months])
-        begun = [latest(intervals, month) for month in self._months]
-        whom = tuple(
-            _Whom((each and each.reach) or EVERYONE, left) for each, left in zip(begun, gone, strict=True)
-        )
-        reach = np.stack([self.reach_of(each).organisations for each in whom])
-        members = np.array([len(self._network.organisations) - len(left) for left in gone], float)
-        dues, paid = _dues(declared, intervals, reach, members, self._months)
+        declared, count = load_levers()[lever], len(self._network.organisations)
+        turns = np.array(turns_of(intervals, declared, self._months))
+        whom = whom_of(intervals, gone, self._months)
+        reach = [self.reach_of(each).organisations for each in whom]
+        members = [count - len(left) for left in gone]
+        dues, paid = dues_of(declared, intervals, reach, members, self._months)
+        amounts = np.zeros((len(paid), count, len(Paid._fields)))
+        for month, each in enumerate(paid):
+            if each is not None:
+                amounts[month] = np.array(each).T
         numbers = np.array([[self.number_of(each)] for each in whom])
-        return _Lever(turns, dues, paid, whom, self._signature(turns, dues, numbers))
+        due = np.array(dues)
+        return _Lever(turns, due, amounts, whom, self._signature(turns, due, numbers))
 
-    def _number_of(self, whom: _Whom) -> int:
-        return self._number(self.reach_of(whom).organisations)
+    def _number_of(self, whom: Whom) -> int:
+        return self._number(np.array(self.reach_of(whom).organisations))
 
-    def _reach_of(self, whom: _Whom) -> _Reach:
-        """Whom something reaches."""
-        reached = np.array(whom.selector.selected(self._network), float)
-        reached[list(whom.gone)] = 0.0
-        shares = []
-        for services in structure_of(self._network).services:
-            weight = math.fsum(each.weight for each in services)
-            shares.append(
-                math.fsum(each.weight * reached[each.organisation] for each in services) / (weight or 1.0)
-            )
-        return _Reach(
-            reached, np.array(shares, float), np.array(reached.sum() / max(1, len(reached) - len(whom.gone)))
-        )
+    def _reach_of(self, whom: Whom) -> Reach:
+        return reach_of(self._network, whom)
 
-    def _reach(self, levers: tuple[tuple[_Whom, ...], ...]) -> _Reach:
+    def _reach(self, levers: tuple[tuple[Whom, ...], ...]) -> Reaches:
         """Whom each lever reaches, month by month."""
-        all_of_them = _Whom(EVERYONE, frozenset())
-        everyone = self.reach_of(all_of_them)
-        months = _Reach(*(np.empty((len(self._months), *each.shape, len(levers))) for each in everyone))
+        all_of_them = Whom(EVERYONE, frozenset())
+        everyone = [np.array(each) for each in self.reach_of(all_of_them)]
+        months = Reaches(*(np.empty((len(self._months), *each.shape, len(levers))) for each in everyone))
         for array, reached in zip(months, everyone, strict=True):
             array[:] = reached[..., None]
         for number, of_lever in enumerate(levers):
             for month, whom in enumerate(of_lever):
                 if whom != all_of_them:
-                    for array, reached in zip(months, self.reach_of(whom), strict=True):
-                        array[month, ..., number] = reached
+                    for array, part in zip(months, self.reach_of(whom), strict=True):
+                        array[month, ..., number] = np.asarray(part)
         return months
 
     def _core(self, shocks: tuple[Shock, ...], coordinator: tuple[Interval, ...]) -> _Core:
-        before, terms = None, np.zeros((len(self._months), len(Terms._fields)))
-        for number, month in enumerate(self._months):
-            interval = current(coordinator, month)
-            term = interval.term if interval else None
-            terms[number] = Terms(
-                history=float(month < 0),
-                coordinator_renewable=float(term is not None),
-                coordinator_starts=float(interval is not None and before is None),
-                months_granted=float(term or 0),
-                meeting=float(month % 3 == 0),
-                new_year=float(month % 12 == 0),
-            )
-            before = interval
-        befalls = np.zeros((len(self._months), len(Shocks._fields)))
-        for shock in (each for each in shocks if each.kind in _SHOCKS):
-            at = shock.month - FIRST_MONTH, Shocks._fields.index(_SHOCKS[shock.kind])
-            sums = load_shocks()[shock.kind].unit == "leaders"
-            befalls[at] = befalls[at] + shock.amount if sums else _together(befalls[at], shock.amount)
+        terms = np.array(terms_of(coordinator, self._months))
+        befalls = np.array(befalls_of(shocks, self._months))
         return _Core(terms, befalls, self._signature(terms, befalls))
 
     def _befallen(self, shocks: tuple[Shock, ...]) -> Floats:
         """What shocks do to organisations, (months, organisations, fields of Here)."""
         here = np.zeros((len(self._months), len(self._network.organisations), len(Here._fields)))
-        for shock in (each for each in shocks if each.kind in _SHOCKS_HERE):
-            reached = np.array((shock.organisations or EVERYONE).selected(self._network))
-            begin, end = (int(min(each - FIRST_MONTH, len(here))) for each in (shock.month, shock.end))
-            # What lasts, or holds for good, is so or not; its amount is how long.
-            amount = shock.amount if load_shocks()[shock.kind].unit == "share" else 1.0
-            field = here[begin:end, :, Here._fields.index(_SHOCKS_HERE[shock.kind])]
-            field[:, reached] = _together(field[:, reached], amount)
+        for blow in blows_of(self._network, shocks, self._months):
+            field = here[blow.begin : blow.end, :, Here._fields.index(blow.field)]
+            reached = np.array(blow.reached)
+            field[:, reached] = together(field[:, reached], blow.amount)
         return here
 
     def _gone(self, shocks: tuple[Shock, ...]) -> _Gone:
@@ -270,11 +273,11 @@ class _Calendar:
     def _here(
         self,
         shocks: tuple[Shock, ...],
-        paid_by_post: tuple[tuple[Interval, float], ...],
+        posts_paid: tuple[tuple[Interval, float], ...],
         members_pay: tuple[tuple[Interval, ...], ...],
     ) -> _Here:
         here, gone = self.befallen(shocks).copy(), self.gone(shocks)
-        for interval, share_of_gap in paid_by_post:
+        for interval, share_of_gap in posts_paid:
             # Until the next interval, as posts that fade are still where they were.
             posts, begin = new_posts(self._network, interval, share_of_gap), interval.start - FIRST_MONTH
             here[begin:, :, Here._fields.index("new_nurses")] = posts.nurses
@@ -300,7 +303,7 @@ class _Calendar:
 _calendar = functools.lru_cache(maxsize=16)(_Calendar)
 
 
-def _paid_by_post(scenario: Scenario) -> Iterator[tuple[Interval, float]]:
+def paid_by_post(scenario: Scenario) -> Iterator[tuple[Interval, float]]:
     """The intervals of what is paid by post, each with the share of what is lacking that it funds in full."""
     for lever in filter(lambda each: each.by_post, load_levers().values()):
         size = f"levers.{lever.name}.share_of_gap"
@@ -308,9 +311,38 @@ def _paid_by_post(scenario: Scenario) -> Iterator[tuple[Interval, float]]:
         yield from ((interval, share) for interval in scenario.levers.get(lever.id, ()))
 
 
-def _together(one: Floats | float, other: float) -> Any:
+def together(one: Any, other: float) -> Any:
     """What two shares come to, the second of what the first leaves."""
     return one + other - one * other
+
+
+def whom_of(
+    intervals: tuple[Interval, ...], gone: Sequence[frozenset[int]], months: range
+) -> tuple[Whom, ...]:
+    """Whom a lever reaches, month by month."""
+    begun = [latest(intervals, month) for month in months]
+    return tuple(
+        Whom((each and each.reach) or EVERYONE, left) for each, left in zip(begun, gone, strict=True)
+    )
+
+
+def reach_of(network: Network, whom: Whom) -> Reach:
+    """Whom something reaches in a month."""
+    selected = whom.selector.selected(network)
+    reached = [float(each and number not in whom.gone) for number, each in enumerate(selected)]
+    shares = []
+    for services in structure_of(network).services:
+        weight = math.fsum(each.weight for each in services)
+        shares.append(
+            math.fsum(each.weight * reached[each.organisation] for each in services) / (weight or 1.0)
+        )
+    members = max(1, len(reached) - len(whom.gone))
+    return Reach(tuple(reached), tuple(shares), math.fsum(reached) / members)
+
+
+def turns_of(intervals: tuple[Interval, ...], lever: Lever, months: range) -> list[Turn]:
+    """When a lever is pulled and how hard, month by month."""
+    return [_turn(current(intervals, month), lever) for month in months]
 
 
 def _turn(interval: Interval | None, lever: Lever) -> Turn:
@@ -322,32 +354,81 @@ def _turn(interval: Interval | None, lever: Lever) -> Turn:
     return Turn(under_way=1.0, strength=strength, own_ramp_up=float(own), ramp_up=interval.ramp_up or 0.0)
 
 
-def _dues(
-    lever: Lever, intervals: tuple[Interval, ...], reach: Floats, members: Floats, months: range
-) -> tuple[Floats, Floats]:
-    """What a lever is paid for month by month, and by organisation, (months, organisations, 2).
+def dues_of(
+    lever: Lever,
+    intervals: tuple[Interval, ...],
+    reach: Sequence[Sequence[float]],
+    members: Sequence[int],
+    months: range,
+) -> tuple[list[Due], list[Paid | None]]:
+    """What a lever is paid for month by month, and by organisation; None where nothing is paid.
 
-    `reach` is whom it reaches, (months, organisations). What has one price for the network is paid by the
-    share of `members`, (months,), that it reaches.
+    `reach` is whom it reaches, month by month. What has one price for the network is paid by the share of
+    `members`, month by month, that it reaches.
     """
-    by_post = float(lever.by_post)
-    prices = np.ones_like(members) if lever.cost.per == "organisation" else np.maximum(1.0, members)
-    nobody, paid = np.zeros(reach.shape[1]), np.zeros((*reach.shape, 2))
-    had, before, dues = nobody, None, list[Due]()
-    for number, (month, reached, price) in enumerate(zip(months, reach, prices.tolist(), strict=True)):
+    by_post, before = float(lever.by_post), None
+    dues, paid, had = list[Due](), list[Paid | None](), list[float]()
+    for month, reached, count in zip(months, reach, members, strict=True):
         interval, begins = current(intervals, month), before is None
         before = interval
         if interval is None or (lever.id == PAID_FROM_THE_GRANT and interval.term is not None):
             # A coordinator paid by the year is paid out of the grant.
             dues.append(Due(strength=0.0, units=0.0, new_units=0.0, by_post=by_post, anew=0.0))
+            paid.append(None)
             continue
-        had = nobody if begins else had
-        new = np.maximum(0.0, reached - had)
-        had = np.maximum(had, reached)
-        paid[number] = interval.strength * np.stack([reached, new], axis=1)
-        units, new_units = (float(each.sum() / price) for each in (reached, new))
-        dues.append(Due(interval.strength, units, new_units, by_post, float(begins)))
-    return np.array(dues), paid
+        had = [0.0] * len(reached) if begins else had
+        new = [max(0.0, now - then) for now, then in zip(reached, had, strict=True)]
+        had = [max(now, then) for now, then in zip(reached, had, strict=True)]
+        price = 1.0 if lever.cost.per == "organisation" else float(max(1, count))
+        units, new_units = math.fsum(reached) / price, math.fsum(new) / price
+        strength = interval.strength
+        dues.append(
+            Due(strength=strength, units=units, new_units=new_units, by_post=by_post, anew=float(begins))
+        )
+        paid.append(Paid(tuple(strength * each for each in reached), tuple(strength * each for each in new)))
+    return dues, paid
+
+
+def terms_of(coordinator: tuple[Interval, ...], months: range) -> list[Terms]:
+    """The calendar, and the terms of the network's money, month by month."""
+    before, terms = None, list[Terms]()
+    for month in months:
+        interval = current(coordinator, month)
+        term = interval.term if interval else None
+        terms.append(
+            Terms(
+                history=float(month < 0),
+                coordinator_renewable=float(term is not None),
+                coordinator_starts=float(interval is not None and before is None),
+                months_granted=float(term or 0),
+                meeting=float(month % 3 == 0),
+                new_year=float(month % 12 == 0),
+            )
+        )
+        before = interval
+    return terms
+
+
+def befalls_of(shocks: tuple[Shock, ...], months: range) -> list[Shocks]:
+    """What befalls the network as a whole, month by month."""
+    befalls = [dict.fromkeys(Shocks._fields, 0.0) for _ in months]
+    for shock in shocks:
+        if shock.kind in _SHOCKS:
+            month, field = befalls[shock.month - FIRST_MONTH], _SHOCKS[shock.kind]
+            sums = load_shocks()[shock.kind].unit == "leaders"
+            month[field] = month[field] + shock.amount if sums else together(month[field], shock.amount)
+    return [Shocks(*month.values()) for month in befalls]
+
+
+def blows_of(network: Network, shocks: tuple[Shock, ...], months: range) -> Iterator[Blow]:
+    """What shocks do to organisations, one after the other."""
+    for shock in shocks:
+        if shock.kind in _SHOCKS_HERE:
+            begin, end = (int(min(each - FIRST_MONTH, len(months))) for each in (shock.month, shock.end))
+            # What lasts, or holds for good, is so or not; its amount is how long.
+            amount = shock.amount if load_shocks()[shock.kind].unit == "share" else 1.0
+            reached = (shock.organisations or EVERYONE).selected(network)
+            yield Blow(begin, end, _SHOCKS_HERE[shock.kind], reached, amount)
 
 
 def strengths_of(

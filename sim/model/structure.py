@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from sim.inputs.members import FixedTie, Locality, Organisation
 from sim.inputs.networks import Network
 from sim.inputs.parameters import load_parameters
-from sim.model.neighbours import Near, nearest
+from sim.model.neighbours import Near, Placed, nearest, squared
 from sim.model.state import Character, LocalityFacts, NetworkFacts, OrganisationFacts, PeerFacts, TieFacts
 from sim.model.usual import with_usual
 
@@ -119,10 +116,9 @@ def _bases(organisations: Sequence[Organisation]) -> list[float]:
     return [each / total for each in parts]
 
 
-def _distance(a: object, b: object) -> float:
-    ax, ay, bx, by = (float(getattr(point, axis)) for point in (a, b) for axis in ("x_km", "y_km"))
+def _distance(a: Placed, b: Placed) -> float:
     # hypot rounds differently from platform to platform; this does not.
-    return math.sqrt((ax - bx) * (ax - bx) + (ay - by) * (ay - by))
+    return math.sqrt(squared(a, b))
 
 
 def _pair(a: int, b: int) -> tuple[int, int]:
@@ -354,7 +350,6 @@ def _character(organisation: Organisation) -> Character:
 
 def _locality_facts(network: Network) -> tuple[LocalityFacts, ...]:
     based = [each for each in network.organisations if each.specialist_establishment > 0]
-    bases = np.array([(each.x_km, each.y_km) for each in based])
     facts = []
     for each in network.localities:
         centre = _distance(each, network.centre)
@@ -363,16 +358,17 @@ def _locality_facts(network: Network) -> tuple[LocalityFacts, ...]:
                 children=float(each.children),
                 children_llc=float(each.children_llc),
                 distance=centre,
-                specialist_distance=_nearest_of(each, bases) if len(bases) else centre,
+                specialist_distance=_nearest_of(each, based) if based else centre,
             )
         )
     return tuple(facts)
 
 
-def _nearest_of(locality: Locality, places: npt.NDArray[np.float64]) -> float:
-    """The distance to the nearest of some places, bit by bit that of `_distance`."""
-    x, y = locality.x_km - places[:, 0], locality.y_km - places[:, 1]
-    return math.sqrt((x * x + y * y).min())
+def _nearest_of(locality: Locality, based: Sequence[Organisation]) -> float:
+    """The distance to the nearest of some organisations."""
+    # The root of the least square is the least root, and takes one root.
+    squares = (squared(locality, each) for each in based)
+    return math.sqrt(min(squares))
 
 
 def _network_facts(network: Network, organisations: tuple[OrganisationFacts, ...]) -> NetworkFacts:

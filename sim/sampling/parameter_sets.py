@@ -176,11 +176,10 @@ def followers(given: Mapping[str, V], besides: Collection[str] = ()) -> dict[str
     }
 
 
-def _within(value: V, domain: tuple[float, float]) -> V:
+def _within(value: Any, domain: tuple[float, float]) -> Any:
     low, high = domain
-    if isinstance(value, np.ndarray):
-        return np.clip(value, low, high)
-    return min(max(value, low), high)
+    clip = getattr(value, "clip", None)  # of an array
+    return min(max(value, low), high) if clip is None else clip(low, high)
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 // The engine that the page works with: runs of scenarios, more and more of them, each made once.
+import { provide } from "./given.js";
 import { instantiate } from "./module.js";
-import { networkArrays } from "./network_arrays.js";
+import { networkArrays, networkOf } from "./network_arrays.js";
 import { Pool } from "./pool.js";
 import { Results } from "./results.js";
 import { scenarioArrays, setsOf } from "./scenario_arrays.js";
@@ -25,7 +26,7 @@ export class Engine {
    *   months in which all is kept; `organisations`, `localities`, `ties`, `problems` whether they are
    */
   results(network, scenario, settings) {
-    const key = JSON.stringify([this.#known(network).number, scenario, settings]);
+    const key = JSON.stringify([this.#known(network, scenario.facts ?? {}).number, scenario, settings]);
     let results = this.#results.get(key);
     if (!results) {
       results = new Results(this.#job(scenario, settings));
@@ -53,14 +54,14 @@ export class Engine {
 
   /** A network and a scenario as the model takes them. */
   arrays(network, scenario, settings) {
-    const own = this.#known(network).arrays;
-    return { network: own, ...scenarioArrays(this.model, this.data, network, own, scenario, settings) };
+    const { read, arrays } = this.#known(network, scenario.facts ?? {});
+    return { network: arrays, ...scenarioArrays(this.data, read, scenario, settings) };
   }
 
   async #part(results, first, count, signal) {
     if (results.parts.has(first)) return;
     const runs = Array.from({ length: count }, (_, each) => first + each);
-    const sets = setsOf(this.model, this.data, runs, results.job);
+    const sets = setsOf(this.data, runs, results.job);
     const job = { ...results.job, sets, lucks: runs };
     results.add(first, count, await this.pool.run({ arrays: results.arrays, job }, signal));
   }
@@ -74,13 +75,17 @@ export class Engine {
     return { ...settings, horizon: scenario.horizon, months, marks, series };
   }
 
-  // A network's arrays and a number of its own: studies are never changed, but replaced by changed copies.
-  #known(network) {
-    if (!this.#networks.has(network)) {
-      const arrays = networkArrays(this.model, this.data, network);
-      this.#networks.set(network, { arrays, number: (this.#seen += 1) });
+  // A network, with the facts that a scenario changes, as it is read and as arrays; studies are never changed, but
+  // replaced by changed copies.
+  #known(network, facts) {
+    if (!this.#networks.has(network)) this.#networks.set(network, { number: (this.#seen += 1), by: new Map() });
+    const { number, by } = this.#networks.get(network);
+    const key = JSON.stringify(facts);
+    if (!by.has(key)) {
+      const read = networkOf(network, facts);
+      by.set(key, { number, read, arrays: networkArrays(this.data, read) });
     }
-    return this.#networks.get(network);
+    return by.get(key);
   }
 }
 
@@ -90,6 +95,7 @@ export class Engine {
  * @param {() => Worker} worker makes a worker that runs `worker.js`
  */
 export async function start(data, worker) {
+  provide(data);
   const bytes = Uint8Array.from(atob(data.module.bytes), (each) => each.charCodeAt(0));
   const module = await WebAssembly.compile(bytes);
   const model = await instantiate(module, data.module.form);
