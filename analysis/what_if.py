@@ -33,7 +33,8 @@ from analysis.statistics.comparison import Comparison
 from analysis.statistics.own_outcomes import OwnOutcome
 from sim.engine import arguments
 from sim.inputs.errors import Fault, quoted, refuse
-from sim.inputs.scenarios import Scenario, code_of, load_scenario
+from sim.inputs.scenarios import Scenario, code_of
+from sim.inputs.studies import scenario_named
 from sim.sampling.sources import ParameterSource, source_of
 
 if TYPE_CHECKING:
@@ -260,6 +261,6 @@ def _with_own(work: Work, own: tuple[OwnOutcome, ...]) -> Work:
 
 
 def _loaded(given: Scenario | str, horizon: int | None) -> Scenario:
-    scenario = load_scenario(given) if isinstance(given, str | Path) else given
+    scenario = scenario_named(given) if isinstance(given, str | Path) else given
     arguments.check_scenario(scenario)
     return scenario if horizon is None else scenario.with_horizon(horizon)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.inputs.errors import WrongInput
     from sim.inputs.networks import load_network
     from sim.inputs.scenarios import Scenario, load_scenario
+    from sim.inputs.studies import load_study
     from sim.many_scenarios import Each, simulate_each
     from sim.simulation import Result, simulate
 
@@ -22,6 +23,7 @@ __all__ = [
     "WrongInput",
     "load_network",
     "load_scenario",
+    "load_study",
     "simulate",
     "simulate_each",
 ]
@@ -31,6 +33,7 @@ _HOMES = {
     "load_network": "sim.inputs",
     "Scenario": "sim.inputs",
     "load_scenario": "sim.inputs",
+    "load_study": "sim.inputs",
     "Result": "sim.simulation",
     "simulate": "sim.simulation",
     "Each": "sim.many_scenarios",

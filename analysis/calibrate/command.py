@@ -14,7 +14,7 @@ from analysis.runs.folder import Folder
 
 def calibrate_to_targets(question: Question) -> None:
     """Search for the sets that agree with a user's figures: run, write the folder, print the answer."""
-    (scenario,) = session.load([question.scenario], question.horizon)
+    scenario = session.load_one(question.scenario, question.horizon)
     experiment = ask(
         scenario,
         question.targets,

@@ -21,7 +21,7 @@ from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
 def cascade(question: Question) -> None:
     """Tell how problems bring about each other in a scenario, or what one thing brings about in it."""
     outcomes = _outcomes(question.outcomes)
-    (scenario,) = session.load([question.scenario], question.horizon)
+    scenario = session.load_one(question.scenario, question.horizon)
     pair = _pair(question, scenario)
     if pair is not None:
         _by_cause(question, scenario, pair)
@@ -65,7 +65,7 @@ def _pair(question: Question, scenario: Scenario) -> Pair | None:
     if question.lift:
         return lifted(scenario, question.lift)
     if question.against:
-        return against(scenario, *session.load([question.against], question.horizon))
+        return against(scenario, session.load_one(question.against, question.horizon))
     return None
 
 

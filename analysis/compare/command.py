@@ -20,6 +20,7 @@ from analysis.statistics.precision import precision_of, sizes_of
 from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
+from sim.inputs.studies import names_in
 from sim.model.outcomes import OUTCOMES, Outcome
 
 MOST_RUNS = 100_000  # where adding runs ends
@@ -28,7 +29,10 @@ Fill = Callable[[Folder, Batch, BatchResult, AnswerSettings], None]
 
 def compare_scenarios(question: Question) -> None:
     """Compare the first scenario with the others: run, write the folder, print the answer."""
-    names = [question.base, *question.alternatives]
+    names = [each for name in (question.base, *question.alternatives) for each in names_in(name)]
+    if len(names) == 1:
+        what, meant = "is one scenario, and compared with nothing", "name another (mcn compare --help)"
+        raise WrongInput(Fault(names[0], what, meant))
     work = comparison_of(question, session.load(names, question.horizon))
     asked = Asked(tuple(names), options_given(question, "runs", "hypothesis", "precision"))
     named = replace(work.settings, asked=asked)
@@ -37,7 +41,7 @@ def compare_scenarios(question: Question) -> None:
 
 def run_scenario(question: RunQuestion) -> None:
     """Run one scenario, write the folder with a page of figures, print its levels."""
-    scenarios = session.load([question.scenario], question.horizon)
+    scenarios = [session.load_one(question.scenario, question.horizon)]
     settings = AnswerSettings(_shown(question), workers=question.threads, asked=Asked((question.scenario,)))
     _answer(_work(question, scenarios, settings, question.runs), fill_run)
 

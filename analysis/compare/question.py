@@ -106,8 +106,10 @@ class Question(_Runs):
     """
 
     command: ClassVar[str] = "compare"
-    base: str = argument(metavar="BASE", help="Scenario to compare with: a shipped name or a file.")
-    alternatives: tuple[str, ...] = argument(metavar="ALT...", help="One or more scenarios.")
+    base: str = argument(
+        metavar="BASE", help="Scenario to compare with: a shipped name, a file, or a study with all of them."
+    )
+    alternatives: tuple[str, ...] = argument((), metavar="ALT...", help="One or more scenarios.")
     where: tuple[str, ...] = option(
         (), "--where", metavar="PLACE", recorded="if given",
         help="What the answer is about: edge, centre, or a locality's name (repeatable).  [default: all]",

@@ -19,6 +19,8 @@ from sim.inputs.networks import load_network, shipped_networks
 from sim.inputs.packaged import packaged
 from sim.inputs.paths import is_folder
 from sim.inputs.scenarios import DEFAULT_HORIZON, Scenario
+from sim.inputs.studies import names_in
+from sim.inputs.study_files import is_study
 
 BUILT = packaged("analysis.page", "built", "hubspoke.html")  # the study region's page, which ships
 SHIPPED = ("baseline", "fund-coordinator", "shared-records", "more-staff")  # that it opens with
@@ -97,16 +99,26 @@ def _of_folder(path: Path, settings: dict[str, Any]) -> list[Scenario]:
     begun: dict[str, Any] = next(iter(found["sessions"]), {})
     settings.update({name: inputs[name] for name in ("runs", "seed", "parameters") if name in inputs})
     came_from = (path / str(begun.get("from", "."))).resolve()
-    given = {Path(word).stem: word for word in status.words_of(begun)}
+    given = {_scenario_in(word): word for each in status.words_of(begun) for word in _words(came_from, each)}
     scenarios = []
     for each in inputs["scenarios"]:
         word = given.get(each["name"], each["name"])
-        place = came_from / word
-        (scenario,) = session.load([str(place) if place.is_file() else word], inputs.get("horizon"))
+        there = (came_from / word.partition("#")[0]).is_file()
+        scenario = session.load_one(str(came_from / word) if there else word, inputs.get("horizon"))
         if scenario.digest() != each["digest"]:
             sys.stderr.write(f"warning: {escaped(scenario.name)} was changed since {path} was made\n")
         scenarios.append(scenario)
     return scenarios
+
+
+def _words(folder: Path, word: str) -> list[str]:
+    """Give a word of a command, or those that name the scenarios of a study that it stands for."""
+    return names_in(str(folder / word)) if is_study(word) else [word]
+
+
+def _scenario_in(word: str) -> str:
+    """The name of the scenario that a word stands for."""
+    return word.partition("#")[2] or Path(word).stem
 
 
 def _written(study: Mapping[str, Any], output: Path | None, force: bool) -> Path:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.inputs.levers import load_levers
+from sim.inputs.levers import Lever, load_levers
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
 from sim.inputs.shocks import Shock
@@ -57,7 +58,7 @@ def scenario_data(scenario: Scenario, network: Network) -> Data:
         "hypothesis": scenario.hypothesis,
         "horizon": scenario.horizon,
         "levers": {
-            load_levers()[lever].name: [_interval(each) for each in intervals]
+            load_levers()[lever].name: [_interval(load_levers()[lever], each) for each in intervals]
             for lever, intervals in scenario.levers.items()
         },
         "shocks": [_shock(each) for each in scenario.shocks],
@@ -68,15 +69,24 @@ def scenario_data(scenario: Scenario, network: Network) -> Data:
     }
 
 
-def _interval(interval: Interval) -> Data:
+def _interval(lever: Lever, interval: Interval) -> Data:
     written = interval.model_dump(mode="json", exclude_none=True, exclude={"posts", "reach"})
     if interval.posts is not None:
         written["dose"] = interval.posts
+    elif lever.dose and lever.dose.full and interval.strength != 1:
+        written["dose"] = _dose(interval.strength, lever.dose.full)
     if any(name in written for name in ("dose", "nurses", "specialists")):
         del written["strength"]
     if interval.reach is not None:
         written["reach"] = interval.reach.model_dump(mode="json", exclude_defaults=True)
     return written
+
+
+def _dose(strength: float, full: float) -> float:
+    """Give the dose that is read as this strength, the shortest there is."""
+    about = strength * full
+    near = (round(about, 6), about, math.nextafter(about, 0.0), math.nextafter(about, math.inf))
+    return next(dose for dose in near if dose / full == strength)
 
 
 def _shock(shock: Shock) -> Data:

@@ -15,7 +15,7 @@ from analysis.runs.folder import Folder
 
 def plan_budget(question: Question) -> None:
     """Choose levers within a budget: run, write the folder, print the answer."""
-    (scenario,) = session.load([question.scenario])
+    scenario = session.load_one(question.scenario)
     session.ready(question)
     base = scenario.with_horizon(MONTHS_A_YEAR * question.years)
     inputs = session.inputs_of(question, [base], horizon=base.horizon, bundles_in_a_chunk=SLICE)

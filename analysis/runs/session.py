@@ -23,7 +23,9 @@ from analysis.runs.question import inputs_of as question_inputs
 from sim.inputs.errors import Fault, WrongInput, escaped, refuse
 from sim.inputs.fields import Prose
 from sim.inputs.overrides import beyond_ranges
-from sim.inputs.scenarios import Scenario, load_scenario
+from sim.inputs.scenarios import Scenario
+from sim.inputs.studies import load_study, scenario_named
+from sim.inputs.study_files import is_study
 from sim.model.outcomes import OUTCOMES, Outcome, no_outcome
 from sim.sampling.parameter_sets import digests_of
 from sim.simulation import Progress
@@ -115,7 +117,7 @@ def chosen(outcomes: str, main: Sequence[str]) -> list[Outcome]:
 
 
 def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
-    """Load scenarios by name or path, at another horizon if one is given.
+    """Load scenarios by name or path, at another horizon if one is given; of a study's file, all.
 
     Raises
     ------
@@ -126,8 +128,8 @@ def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
     faults: list[Fault] = []
     for name in names:
         try:
-            scenario = load_scenario(name)
-            found.append(scenario if horizon is None else scenario.with_horizon(horizon))
+            scenarios = load_study(name).scenarios if is_study(name) else (scenario_named(name),)
+            found += [each if horizon is None else each.with_horizon(horizon) for each in scenarios]
         except WrongInput as error:
             faults += [fault for fault in error.faults if fault not in faults]
     refuse(faults)
@@ -135,6 +137,12 @@ def load(names: Sequence[str], horizon: int | None = None) -> list[Scenario]:
         for _, what in beyond_ranges(scenario.parameters):
             sys.stderr.write(f"warning: {escaped(scenario.name)}: {what}\n")
     return found
+
+
+def load_one(name: str, horizon: int | None = None) -> Scenario:
+    """Load one scenario by name or path; of a study's file, its only one, or that which is named."""
+    (scenario,) = load([f"{name}#{scenario_named(name).name}" if is_study(name) else name], horizon)
+    return scenario
 
 
 def ready(question: Question, *, flows: bool = False) -> None:

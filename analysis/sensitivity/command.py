@@ -43,7 +43,7 @@ def find_what_matters(question: Question) -> None:
 def _experiment(question: Question) -> Experiment:
     shown = session.chosen(question.outcomes, MAIN)
     names = [name for name in (question.against, question.scenario) if name is not None]
-    *against, scenario = session.load(names, question.horizon)
+    *against, scenario = [session.load_one(name, question.horizon) for name in names]
     return ask(
         scenario,
         *against,

@@ -12,7 +12,7 @@ from analysis.story.question import StoryQuestion
 
 def story(question: StoryQuestion) -> None:
     """Tell what one organisation did in one run, and what befell it."""
-    (scenario,) = session.load([question.scenario], question.horizon)
+    scenario = session.load_one(question.scenario, question.horizon)
     life = life_of(scenario, question.organisation, question.run, question.seed, question.source)
     found = events(life)
     if question.json:

@@ -12,7 +12,7 @@ from analysis.storyline.question import StorylineQuestion
 def storyline(question: StorylineQuestion) -> None:
     """Tell the network's story in a usual, a lucky and an unlucky run."""
     outcome = outcome_of(question.by)
-    (scenario,) = session.load([question.scenario], question.horizon)
+    scenario = session.load_one(question.scenario, question.horizon)
     with session.progress(question.runs, "runs") as bar:
         result = histories(
             scenario, question.runs, question.seed, question.source, workers=question.threads, progress=bar

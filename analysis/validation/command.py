@@ -16,7 +16,7 @@ def validate_model(question: ValidationQuestion) -> None:
     """Check the patterns of the study, and print the verdicts, failures first."""
     from analysis import validation
 
-    (base,) = session.load([question.scenario])
+    base = session.load_one(question.scenario)
     how = (question.count, question.seed, question.source)
     with session.evaluator(question, None, question.count, large=True) as evaluate:
         verdicts = validation.validate(*how, base=base, evaluator=evaluate)
@@ -31,7 +31,7 @@ def compare_rivals(question: ValidationQuestion) -> None:
     from analysis.validation import CHECKS
     from analysis.validation.rivals import analysis, evaluate, models, output
 
-    (base,) = session.load(["baseline"])
+    base = session.load_one("baseline")
     setting = evaluate.Setting(question.count, question.seed, question.source)
     inputs = session.inputs_of(question, [base], runs=question.count, patterns=list(CHECKS))
     hypothesis = session.hypothesis(question, [base])
@@ -63,7 +63,7 @@ def repeat_study(question: StudyQuestion) -> None:
     from analysis.validation import study_report
     from analysis.validation.evaluate import repeated_study
 
-    (scenario,) = session.load([question.scenario])
+    scenario = session.load_one(question.scenario)
     how = (question.seed, question.source)
     with session.evaluator(question, None, question.runs, large=True) as evaluate:
         study = repeated_study(scenario, question.runs, *how, evaluate)
@@ -78,7 +78,7 @@ def measure_loops(question: LoopsQuestion) -> None:
     """Measure the reinforcing loops of a scenario, and print the gain of each."""
     from analysis.validation.loops import measured_loops
 
-    (scenario,) = session.load([question.scenario])
+    scenario = session.load_one(question.scenario)
     how = (question.runs, question.seed, question.source)
     with session.evaluator(question, None, question.runs, large=True) as evaluate:
         found = measured_loops(scenario, *how, evaluator=evaluate)

@@ -12,6 +12,7 @@ from sim.inputs.reach import Selector
 from sim.inputs.readings import Question, Reading, load_readings
 from sim.inputs.scenarios import Scenario, load_scenario, shipped_scenarios
 from sim.inputs.shocks import Shock, ShockKind, load_shocks
+from sim.inputs.studies import Study, load_study
 from sim.inputs.timing import Interval
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Selector",
     "Shock",
     "ShockKind",
+    "Study",
     "Tie",
     "WrongInput",
     "all_parameters",
@@ -51,6 +53,7 @@ __all__ = [
     "load_readings",
     "load_scenario",
     "load_shocks",
+    "load_study",
     "shipped_networks",
     "shipped_scenarios",
 ]

@@ -10,6 +10,8 @@ from sim.inputs.networks import Network, load_network, read_network, shipped_net
 from sim.inputs.paths import exists, is_folder
 from sim.inputs.scenario_doubts import doubts_of_scenario
 from sim.inputs.scenarios import Scenario, load_scenario, shipped_scenarios
+from sim.inputs.studies import names_in, scenario_named
+from sim.inputs.study_files import is_study
 from sim.inputs.yaml_files import read_yaml
 
 NETWORK_FILE = "network.yaml"
@@ -37,8 +39,8 @@ def check(given: str | Path) -> list[Checked]:
     Parameters
     ----------
     given : str or Path
-        A scenario's .yaml, a folder of a network or scenarios or both, a network's network.yaml, one of its
-        tables, or the name of something shipped.
+        A scenario's .yaml, a study's .json, a folder of a network or scenarios or both, a network's
+        network.yaml, one of its tables, or the name of something shipped.
 
     Returns
     -------
@@ -55,7 +57,9 @@ def faults_in(given: str | Path) -> list[Fault]:
 
 def _things(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenario]]]:
     path = Path(given)
-    if given in shipped_scenarios():
+    if is_study(given):
+        yield from _of_study(given)
+    elif given in shipped_scenarios():
         yield given, load_scenario
     elif given in shipped_networks():
         yield given, load_network
@@ -68,6 +72,16 @@ def _things(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenari
         yield given, _network_in
     else:
         yield given, read_network if _describes_network(path) else load_scenario
+
+
+def _of_study(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenario]]]:
+    """A study's network and each of its scenarios; where one has faults, the study as a whole."""
+    yield given, read_network
+    try:
+        names = names_in(given)
+    except WrongInput:
+        names = [given]
+    yield from ((name, scenario_named) for name in names)
 
 
 def _checked(path: str, load: Callable[[str], Network | Scenario]) -> Checked:

@@ -22,6 +22,7 @@ from sim.inputs.network_doubts import doubts_of_file, doubts_of_tables
 from sim.inputs.packaged import packaged
 from sim.inputs.paths import exists, inside, is_folder
 from sim.inputs.places import Origin, origin_of, placed
+from sim.inputs.study_files import Part, is_study, read_study, rows_of
 from sim.inputs.tables import NamedRow, Row, UnreadCell, read_table
 from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
@@ -170,24 +171,63 @@ def load_network(name_or_path: str | Path) -> Network:
 
 
 def read_network(path: str | Path) -> Network:
-    """Load the network in the folder `path`, or described by the file `path`."""
+    """Load the network in the folder `path`, or described by the file `path`, which may be a study."""
     path = Path(path)
+    if is_study(path):
+        return network_of_study(path, read_study(path))
     marks = read_yaml(path / "network.yaml" if is_folder(path) else path)
     origin = origin_of(marks.data.get("centre"))
     data = marks.data if origin is None else {**marks.data, "centre": {"x_km": 0, "y_km": 0}}
-    described = validated(_NetworkFile, data, marks, context={"evidence": load_evidence()})
+    described = _described(data, marks)
     notes: list[Fault] = []
     tables = _tables(marks, _Files() if described is None else described.files, origin, notes)
     parts = checked_parts(tables, marks.faults, notes)
     if described is not None:
-        _check_columns(described, marks)
-        _check_headlines(described, marks)
+        _check_names(described, marks)
     if marks.faults or described is None:
         raise WrongInput(*marks.faults)
     notes += doubts_of_file(marks)
     digests = Frozen({each.name: digest_of_file(each) for each in (marks.path, *tables.paths)})
-    said: dict[str, Any] = {name: value for name, value in described if name != "files"}
-    return Network(**said, **parts, folder=marks.path.parent, digests=digests, notes=tuple(notes))
+    return Network(**_said(described), **parts, folder=marks.path.parent, digests=digests, notes=tuple(notes))
+
+
+def network_of_study(path: Path, study: Mapping[str, Any]) -> Network:
+    """Give the network of a study, as `read_study` gives that.
+
+    Raises
+    ------
+    WrongInput
+        With everything wrong in it, each by the keys that lead there: ``network.organisations[3].role``.
+    """
+    data = study.get("network")
+    marks = Part.of(path, data, "network")
+    if not isinstance(data, dict):
+        marks.fault((), "is missing" if data is None else "is not made of keys and values")
+        raise WrongInput(*marks.faults)
+    described = _described({key: value for key, value in data.items() if key not in _ROWS}, marks)
+    notes: list[Fault] = []
+    parts = checked_parts(
+        Tables(**{table: rows_of(marks, table) for table in _ROWS}, paths=[]), marks.faults, notes
+    )
+    if described is not None:
+        _check_names(described, marks)
+    if marks.faults or described is None:
+        raise WrongInput(*marks.faults)
+    digests = Frozen({path.name: digest_of_file(path)})
+    return Network(**_said(described), **parts, folder=path.parent, digests=digests, notes=tuple(notes))
+
+
+def _described(data: Any, marks: Marked) -> _NetworkFile | None:
+    return validated(_NetworkFile, data, marks, context={"evidence": load_evidence()})
+
+
+def _said(described: _NetworkFile) -> dict[str, Any]:
+    return {name: value for name, value in described if name != "files"}
+
+
+def _check_names(described: _NetworkFile, marks: Marked) -> None:
+    _check_columns(described, marks)
+    _check_headlines(described, marks)
 
 
 class Tables(NamedTuple):

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 from sim.inputs.errors import Fault, number
 from sim.inputs.levers import load_levers
@@ -18,11 +19,22 @@ def doubts_of_scenario(scenario: Scenario) -> Iterator[Fault]:
     """Say what is likely wrong with a scenario, at its place in its file; nothing of one that has none."""
     if scenario.path is None:
         return
+    if scenario.path.suffix.lower() == ".json":
+        yield from _doubts_in_study(scenario)
+        return
     marks = read_yaml(scenario.path)
     yield from doubts_of_file(marks)
     for doubt, keys in (*_few_months(scenario), *_many_posts(scenario), *_odd_numbers(scenario)):
         if keys in marks.lines:  # what it has from another scenario is that one's
             yield doubt._replace(place=marks.place(keys))
+    yield from _leaders_too_many(scenario, marks)
+
+
+def _doubts_in_study(scenario: Scenario) -> Iterator[Fault]:
+    """Say them of a scenario of a study, where nothing comes from another one."""
+    marks = Marked(Path(), {}, named=f"{scenario.path and scenario.path.name}#{scenario.name}")
+    said = (*_few_months(scenario), *_many_posts(scenario), *_odd_numbers(scenario))
+    yield from dict.fromkeys(doubt._replace(place=marks.place()) for doubt, _ in said)
     yield from _leaders_too_many(scenario, marks)
 
 

@@ -33,12 +33,10 @@ LeverChange: TypeAlias = "Mapping[str, Any] | Interval | list[Mapping[str, Any]]
 Horizon = Annotated[int, Field(ge=1, le=LONGEST_HORIZON), AsMonth]
 
 
-class _ScenarioFile(Declared):
+class _Written(Declared):
     name: Name = Field(description="what the scenario is called")
     question: Prose = ""
     hypothesis: Prose = ""
-    extends: Name | None = None
-    network: Name | None = None
     month_0: Any = None
     horizon: Horizon | None = None
     levers: dict[str, Any] = Field({})
@@ -48,6 +46,17 @@ class _ScenarioFile(Declared):
     loops: dict[str, Any] = Field({})
     facts: dict[str, Any] = Field({})
     readings: dict[str, Any] = Field({})
+
+
+class _ScenarioFile(_Written):
+    extends: Name | None = None
+    network: Name | None = None
+
+
+class _InStudy(_Written):
+    """A scenario of a study, where what it extends is written out; a file's name is its title here."""
+
+    title: Name = Field(description="what people call the scenario")
 
 
 class Scenario(Declared):
@@ -323,6 +332,9 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
         With everything wrong in it, in the scenarios it extends and in its network.
     """
     path = Path(name_or_path)
+    if path.suffix.lower() == ".json":
+        what = "is a study, which has a network and scenarios of its own"
+        raise WrongInput(Fault(escaped(str(path)), what, "in Python, load_study reads it"))
     if isinstance(name_or_path, str) and name_or_path in shipped_scenarios():
         path = SHIPPED / f"{name_or_path}.yaml"
     elif path.suffix not in (".yaml", ".yml") and not exists(path):
@@ -349,6 +361,22 @@ def _read(path: Path, above: tuple[Path, ...]) -> Scenario:
     words = {"title": described.name, "question": described.question, "hypothesis": described.hypothesis}
     own = {"name": path.stem, "path": path, "digests": Frozen(digests)}
     return scenario.model_copy(update={**words, **own})
+
+
+def scenario_on(network: Network, data: Any, marks: Marked) -> Scenario | None:
+    """Make a scenario of what a study says of it; what is wrong is noted in `marks`, and gives None."""
+    base = Scenario(name="", title="", question="", network=network, horizon=DEFAULT_HORIZON)
+    known = len(marks.faults)
+    described = validated(_InStudy, data, marks)
+    if not isinstance(data, Mapping):
+        return None
+    marks = _counted(marks, base)
+    horizon = LONGEST_HORIZON if described is None else described.horizon
+    scenario = _apply(base, data, horizon, marks)
+    if described is None or scenario is None or len(marks.faults) > known:
+        return None
+    words = ("name", "title", "question", "hypothesis")
+    return scenario.model_copy(update={name: getattr(described, name) for name in words})
 
 
 def _counted(marks: Marked, base: Scenario | None) -> Marked:

@@ -50,7 +50,7 @@ def test_help_imports_nothing_slow(words):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["compare", "baseline"], "Missing argument"),
+        (["compare", "baseline"], "baseline: is one scenario, and compared with nothing"),
         (["compare", "baseline", "champions", "--runs", "0"], "Invalid value for '--runs'"),
         (["run", "baseline", "--seed", "-1"], "Invalid value for '--seed'"),
         (["run", "baseline", "--horizon", "241"], "Invalid value for '--horizon'"),
