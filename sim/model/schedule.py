@@ -226,7 +226,8 @@ class _Calendar:
         amounts = np.zeros((len(paid), count, len(Paid._fields)))
         for month, each in enumerate(paid):
             if each is not None:
-                amounts[month] = np.array(each).T
+                before = month and each is paid[month - 1]
+                amounts[month] = amounts[month - 1] if before else np.array(each).T
         numbers = np.array([[self.number_of(each)] for each in whom])
         due = np.array(dues)
         return _Lever(turns, due, amounts, whom, self._signature(turns, due, numbers))
@@ -366,26 +367,37 @@ def dues_of(
     `reach` is whom it reaches, month by month. What has one price for the network is paid by the share of
     `members`, month by month, that it reaches.
     """
-    by_post, before = float(lever.by_post), None
-    dues, paid, had = list[Due](), list[Paid | None](), list[float]()
+    by_post, nobody = float(lever.by_post), [0.0] * len(reach[0])
+    before, last, had, owed = None, None, nobody, Paid((), ())
+    dues, paid = list[Due](), list[Paid | None]()
     for month, reached, count in zip(months, reach, members, strict=True):
         interval, begins = current(intervals, month), before is None
-        before = interval
         if interval is None or (lever.id == PAID_FROM_THE_GRANT and interval.term is not None):
             # A coordinator paid by the year is paid out of the grant.
             dues.append(Due(strength=0.0, units=0.0, new_units=0.0, by_post=by_post, anew=0.0))
             paid.append(None)
+            before, last = interval, None
             continue
-        had = [0.0] * len(reached) if begins else had
-        new = [max(0.0, now - then) for now, then in zip(reached, had, strict=True)]
-        had = [max(now, then) for now, then in zip(reached, had, strict=True)]
+        if begins or interval is not before or reached is not last:
+            had = nobody if begins else had
+            new = [max(0.0, now - then) for now, then in zip(reached, had, strict=True)]
+            had = [max(now, then) for now, then in zip(reached, had, strict=True)]
+            had_by, begun_by = ([interval.strength * each for each in some] for some in (reached, new))
+            units, new_units, owed = math.fsum(reached), math.fsum(new), Paid(tuple(had_by), tuple(begun_by))
+        elif new_units:  # those who began it last month have it now
+            new_units, owed = 0.0, owed._replace(begun=tuple(nobody))
+        before, last = interval, reached
         price = 1.0 if lever.cost.per == "organisation" else float(max(1, count))
-        units, new_units = math.fsum(reached) / price, math.fsum(new) / price
-        strength = interval.strength
         dues.append(
-            Due(strength=strength, units=units, new_units=new_units, by_post=by_post, anew=float(begins))
+            Due(
+                strength=interval.strength,
+                units=units / price,
+                new_units=new_units / price,
+                by_post=by_post,
+                anew=float(begins),
+            )
         )
-        paid.append(Paid(tuple(strength * each for each in reached), tuple(strength * each for each in new)))
+        paid.append(owed)
     return dues, paid
 
 
