@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from analysis.page.assumptions import assumptions_data, dimension
 from analysis.report.text import BASES, WARNING
 from analysis.runs import provenance
 from sim.engine import layout, wasm
@@ -14,7 +15,6 @@ from sim.engine.arrays import Marks, prior_of, selection_of
 from sim.engine.job import Job
 from sim.inputs.evidence import load_evidence
 from sim.inputs.levers import Lever, all_parameters, load_levers, priors
-from sim.inputs.loops import load_loops
 from sim.inputs.parameters import Parameter
 from sim.inputs.problems import Problem, load_problems
 from sim.inputs.scenarios import load_scenario
@@ -49,7 +49,7 @@ def model_data() -> Data:
         "parameters": [parameter_data(each) for each in all_parameters().values()],
         "usual": {name: {"value": each.value} for name, each in load_usual().items()},
         "shocks": [{"name": name, **each.model_dump(mode="json")} for name, each in load_shocks().items()],
-        "loops": [{"name": name, "scaled": list(each.scaled)} for name, each in load_loops().items()],
+        **assumptions_data(),
         "accepted": {
             **_fields(load_accepted(), "seed", "sets"),
             "purpose": int(Purpose.PRIOR),
@@ -102,6 +102,7 @@ def lever_data(lever: Lever) -> Data:
     cost, dose = lever.cost, lever.dose
     return {
         **_fields(lever, "id", "name", "title", "question", "changes", "moves", "scope", "whole"),
+        "dimension": dimension(lever),
         "most": lever.most if math.isfinite(lever.most) else None,
         "by_post": lever.by_post,
         "dose": dose

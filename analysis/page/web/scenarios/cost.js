@@ -1,0 +1,85 @@
+// What a future costs more than the base, by payer, from runs of the model; made anew when either changes.
+import { make } from "../parts/elements.js";
+import { pounds } from "./words.js";
+
+const SHARPER = [64, 256]; // runs, the first of them at once
+const NAMES = { network: "the network", members: "its members", commissioner: "commissioners", national: "national funds" };
+
+export class Cost {
+  #aborter = null;
+  #shown = null;
+
+  /** @param {object} app @param {(cost: object | null) => void} tell is given what came of it, or null for nothing yet */
+  constructor(app, tell) {
+    Object.assign(this, { app, tell });
+  }
+
+  /** Work out what `future` costs more than `base`; faulty ones are not run. */
+  update(network, base, future, { seed, parameters }, faulty) {
+    const shown = [this.app.engine, network, base, future, seed, parameters, faulty];
+    if (this.#shown?.every((each, place) => each === shown[place])) return;
+    this.#shown = shown;
+    this.#aborter?.abort();
+    if (!this.app.engine) return;
+    if (faulty) this.tell(null);
+    else this.#run(network, [base, future], { seed, parameters }, (this.#aborter = new AbortController()).signal);
+  }
+
+  async #run(network, pair, settings, signal) {
+    const { engine } = this.app;
+    const month = Math.min(...pair.map((each) => each.horizon));
+    try {
+      for (const runs of SHARPER) {
+        const both = pair.map((each) => engine.results(network, each, { ...settings, marks: [month], series: [] }));
+        await Promise.all(both.map((each) => engine.extend(each, runs, signal)));
+        if (signal.aborted) return;
+        this.tell({ month, runs, payers: differences(both, this.app.data.costs, runs) });
+      }
+    } catch (error) {
+      if (!signal.aborted) this.tell({ refused: error.message });
+    }
+  }
+}
+
+function differences([base, future], { payers, kinds }, runs) {
+  const spent = (results, payer) => {
+    const parts = kinds.map((_, kind) => results.column("costs", payer * kinds.length + kind, runs));
+    return Array.from({ length: runs }, (_, run) => parts.reduce((sum, each) => sum + each[run], 0));
+  };
+  const rows = payers.map((name, payer) => {
+    const before = spent(base, payer);
+    return { name, values: spent(future, payer).map((each, run) => each - before[run]) };
+  });
+  const all = { name: "all", values: rows[0].values.map((_, run) => rows.reduce((sum, each) => sum + each.values[run], 0)) };
+  return [all, ...rows].map(({ name, values }) => ({ name, ...spread(values) }));
+}
+
+function spread(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  return { mean: sorted.reduce((sum, each) => sum + each, 0) / sorted.length, low: quantile(sorted, 0.05), high: quantile(sorted, 0.95) };
+}
+
+// As numpy has it: between the two that are nearest.
+function quantile(sorted, share) {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  return sorted[below] + (at - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
+}
+
+/** The cost as it is shown: in all, and by payer. */
+export function costShown(cost, faulty) {
+  if (faulty) return [make("p", { class: "soft" }, "Mend what is wrong to see what it costs.")];
+  if (!cost) return [make("p", { class: "soft" }, "Working it out …")];
+  if (cost.refused) return [make("p", { class: "fault" }, cost.refused)];
+  const [all, ...payers] = cost.payers;
+  const paying = payers.filter(({ mean, low, high }) => Math.abs(mean) >= 0.5 || low !== high);
+  const rows = paying.map((each) => make("tr", {}, make("th", { scope: "row" }, NAMES[each.name] ?? each.name), make("td", { class: "number" }, pounds(each.mean)), make("td", { class: "number" }, between(each))));
+  return [
+    make("p", { class: "big" }, more(all.mean)),
+    make("p", { class: "soft" }, `than the base by month ${cost.month} (90% of ${cost.runs} runs: ${between(all)}), at prices of 2020/21`),
+    ...(rows.length ? [make("table", { class: "payers" }, make("thead", {}, make("tr", {}, ...["Paid by", "Mean", "90% of runs"].map((each, n) => make("th", { scope: "col", class: n ? "number" : "" }, each)))), make("tbody", {}, ...rows))] : []),
+  ];
+}
+
+const between = ({ low, high }) => `${pounds(low)} to ${pounds(high)}`;
+const more = (mean) => (Math.abs(mean) < 0.5 ? "Costs as much" : mean > 0 ? `Costs ${pounds(mean)} more` : `Costs ${pounds(-mean)} less`);

@@ -1,0 +1,54 @@
+// What befalls a future: what, when, how much and whom.
+import { make } from "../parts/elements.js";
+import { faultsAt, inWords, numberField, saidAt } from "./field.js";
+import { reachFields } from "./reach.js";
+import { kindOf, shockInWords, whomInWords } from "./words.js";
+
+const USUAL = { leaders: 1, yes: true, share: 0.5, months: 6 };
+const UNITS = { leaders: "leaders", share: "of 1", months: "months", yes: "" };
+
+/**
+ * @param {object} at `scenario`, `faults`, `network`, `data`
+ * @param {(shocks: object[], what: string) => void} change
+ */
+export function shockList(at, change) {
+  const { scenario: { shocks }, data } = at;
+  const replace = (number, shock) => change(shocks.map((each, place) => (place === number ? shock : each)), "a shock");
+  const choice = make("select", { id: "shock-kind" }, ...data.shocks.map((each) => make("option", { value: each.name }, each.title)));
+  const add = () => {
+    const kind = data.shocks.find((each) => each.name === choice.value);
+    const whom = kind.befalls === "named organisations" ? { organisations: { name: [at.network.organisations[0].name] } } : {};
+    change([...shocks, { month: 12, [kind.name]: USUAL[kind.unit], ...whom }], `${kind.title}, added`);
+  };
+  return [
+    make("p", { class: "soft" }, "What happens to the network, or to some of its organisations, whatever anybody plans."),
+    ...shocks.map((shock, number) => shockCard(shock, number, at, (changed) => replace(number, changed), () => change(shocks.filter((each) => each !== shock), "a shock less"))),
+    make("p", {}, make("label", { for: "shock-kind" }, "Add "), choice, " ", make("button", { id: "shock-add", onclick: add }, "Add")),
+  ];
+}
+
+function shockCard(shock, number, at, change, remove) {
+  const keys = ["shocks", number];
+  const kind = kindOf(at.data.shocks, shock);
+  const id = keys.join("-");
+  const faults = [...faultsAt(at.faults, keys), ...["", "name", "locality"].flatMap((each) => faultsAt(at.faults, [...keys, "organisations", each].filter((key) => key !== "")))];
+  const field = (name, label, unit = "") => numberField({
+    id: `${id}-${name}`, label, unit, value: shock[name], faults: faultsAt(at.faults, [...keys, name]), commit: (value) => change({ ...shock, [name]: value ?? 0 }),
+  });
+  const amount = kind && kind.unit !== "yes" ? [field(kind.name, "How much", UNITS[kind.unit])] : [];
+  const whom = !kind || kind.befalls === "network" ? [] : [make("details", { id: `${id}-whom`, class: "whom" },
+    make("summary", {}, "To ", make("bdi", {}, whomInWords(shock.organisations) || (shock.organisations ? "everyone" : kind.befalls === "organisations" ? "everyone" : "nobody yet"))),
+    reachFields({
+      id, reach: shock.organisations, faults: at.faults, keys: [...keys, "organisations"], network: at.network, data: at.data,
+      change: (organisations) => {
+        const { organisations: _, ...others } = shock;
+        change(organisations ? { ...others, organisations } : others);
+      },
+    }))];
+  return make("section", { class: "shock used" },
+    make("header", {}, make("h4", {}, kind?.title ?? "A shock that says not what happens"), make("button", { id: `${id}-off`, class: "quiet", onclick: remove }, "Leave out")),
+    make("p", { class: "soft" }, kind?.what ?? "", kind ? make("span", { class: "unseen" }, shockInWords(kind, shock)) : ""),
+    ...faults.map((each, n) => saidAt(`${id}-said-${n}`, inWords(each))),
+    make("p", {}, field("month", "In month"), " ", ...amount),
+    ...whom);
+}

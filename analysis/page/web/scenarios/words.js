@@ -1,0 +1,90 @@
+// How a scenario's numbers and spells are written and read, in the words of its file.
+
+const TIME = /^([0-9]{1,6}(?:\.[0-9]{1,6})?) *(year|month)s?$/;
+
+/** A number as people write it: 1,000,000 and 0.05. */
+export function figure(value) {
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString("en-GB");
+  const short = Number(value.toPrecision(6));
+  const power = Math.floor(Math.log10(Math.abs(short)));
+  if (power >= -4 && power < 6) return String(short);
+  const [digits, exponent] = short.toExponential().split("e");
+  return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+}
+
+/** £1.2m, £48,500, £0. */
+export function pounds(value) {
+  const size = Math.abs(value);
+  const sign = value < 0 && Math.round(size) > 0 ? "\u2212" : "";
+  if (size >= 999_500) return `${sign}£${(size / 1e6).toFixed(size >= 99.5e6 ? 0 : 1)}m`;
+  return `${sign}£${(size >= 9_950 ? Math.round(size / 1000) * 1000 : Math.round(size)).toLocaleString("en-GB")}`;
+}
+
+/** The months of a time such as "3 years"; null if it is none. */
+export function monthsOf(text) {
+  const match = TIME.exec(text.trim());
+  return match && Number((Number(match[1]) * (match[2] === "year" ? 12 : 1)).toFixed(6));
+}
+
+/** What somebody typed into a field for a number: the number, null for nothing, or else the text as it is. */
+export function numberOf(text) {
+  const typed = text.trim();
+  if (!typed) return null;
+  const months = monthsOf(typed);
+  if (months !== null) return months;
+  const plain = typed.replace(/^£ ?/, "").replace(/\u2212/g, "-");
+  const bare = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replaceAll(",", "") : plain;
+  const percent = /^(-?\d+(?:\.\d+)?) ?%$/.exec(bare);
+  if (percent) return Number((Number(percent[1]) / 100).toFixed(12));
+  return /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(bare) ? Number(bare) : typed;
+}
+
+/** How much of a lever a spell has: "half strength", "12 sessions a year", "6 nurses and 2 specialists". */
+export function amountInWords(lever, spell) {
+  if (spell.nurses !== undefined || spell.specialists !== undefined) {
+    const posts = ["nurses", "specialists"].filter((each) => typeof spell[each] === "number");
+    return posts.map((each) => `${figure(spell[each])} ${spell[each] === 1 ? each.slice(0, -1) : each}`).join(" and ");
+  }
+  if (spell.dose !== undefined) return `${typeof spell.dose === "number" ? figure(spell.dose) : spell.dose} ${lever.dose?.unit ?? ""}`.trim();
+  const strength = spell.strength ?? 1;
+  if (strength === 1) return lever.dose?.full ? `${figure(lever.dose.full)} ${lever.dose.unit}` : "";
+  return strength === 0.5 ? "half strength" : `${figure(100 * strength)}% strength`;
+}
+
+/** When a spell is: "from month 6 to 30", "from month 0 on". */
+export function timeInWords({ start, end }) {
+  return end === undefined || end === null ? `from month ${start} on` : `from month ${start} to ${end}`;
+}
+
+/** Whom a reach names, such as "hubs; NHS". */
+export function whomInWords(reach) {
+  if (!reach) return "";
+  const words = Object.entries(reach).flatMap(([key, value]) => {
+    if (value === null || (Array.isArray(value) && !value.length)) return [];
+    if (key.endsWith("_km")) return [`${key.slice(0, -3)} ${figure(value)} km`];
+    return [[value].flat().map((each) => (key === "role" ? `${each}s` : each)).join(", ")];
+  });
+  return words.join("; ");
+}
+
+/** A lever's spells in one line. */
+export function spellsInWords(lever, spells) {
+  return spells.map((spell) => {
+    const whom = whomInWords(spell.reach);
+    const term = spell.term ? `granted ${spell.term} months at a time` : "";
+    return [amountInWords(lever, spell), timeInWords(spell), term, whom && `for ${whom}`].filter(Boolean).join(", ");
+  }).join("; then ");
+}
+
+/** A shock in words, as a story tells it. */
+export function shockInWords(kind, shock) {
+  const amount = shock[kind.name];
+  const said = { share: `${figure(100 * amount)}%`, months: `${figure(amount)} months` }[kind.unit] ?? figure(Number(amount));
+  const whom = whomInWords(shock.organisations);
+  return `Month ${shock.month}: ${kind.event.replace("{amount}", said)}${whom ? ` (${whom})` : ""}`;
+}
+
+/** The kind of a shock as it is written in a scenario. */
+export function kindOf(shocks, shock) {
+  return shocks.find((each) => each.name in shock);
+}
