@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from analysis.page.assumptions import assumptions_data, dimension
+from analysis.page.network_data import tables_data
 from analysis.report.text import BASES, WARNING
 from analysis.runs import provenance
 from sim.engine import layout, wasm
@@ -46,6 +47,7 @@ def model_data() -> Data:
         "levers": [lever_data(each) for each in load_levers().values()],
         "problems": [problem_data(each) for each in load_problems().values()],
         "bases": BASES,
+        "tables": tables_data(),
         "parameters": [parameter_data(each) for each in all_parameters().values()],
         "usual": {name: {"value": each.value} for name, each in load_usual().items()},
         "shocks": [{"name": name, **each.model_dump(mode="json")} for name, each in load_shocks().items()],

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from analysis.page.join import WEB, joined
 from analysis.page.model_data import model_data
+from analysis.page.network_checks import network_checks
 from analysis.page.preparation import preparation
 from analysis.report.notices import notices
 from analysis.report.text import WARNING
@@ -41,11 +42,7 @@ def page(study: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    script, vendor, style = (
-        _closed(joined("page.js", made={"engine/preparation.js": preparation()})),
-        _vendor(),
-        styles(),
-    )
+    script, vendor, style = _closed(joined("page.js", made=translations())), _vendor(), styles()
     key = hashlib.sha256(json.dumps(study, sort_keys=True).encode()).hexdigest()[:12]
     return environment.get_template("hubspoke.html.j2").render(
         mark=MARK,
@@ -58,6 +55,11 @@ def page(study: Mapping[str, Any]) -> str:
         policy=Markup(policy((vendor, script), style)),
         data=Markup(_json({"data": {"key": key, **model_data()}, "study": study})),
     )
+
+
+def translations() -> dict[str, str]:
+    """Write the modules of the page that are translated from Python, by their names."""
+    return {"engine/preparation.js": preparation(), "network/checks.js": network_checks()}
 
 
 def policy(scripts: tuple[str, ...], style: str) -> str:

@@ -39,7 +39,7 @@ OPERATORS = {ast.Add: "add", ast.Mod: "mod", ast.BitAnd: "meet", ast.BitOr: "uni
 SIGNS = {ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 COMPARED = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 OF_DICT = ("get", "setdefault", "items", "values", "keys")
-OF_LISTS = {"append": "append_to", "add": "add_to", "join": "join"}
+OF_LISTS = {"append": "append_to", "add": "add_to", "join": "join", "strip": "strip", "count": "count"}
 # JavaScript's own words may not be names.
 RESERVED = {
     "default",

@@ -363,14 +363,15 @@ def _names(rows: list[Row]) -> dict[str, None]:
 
 
 def _twice(rows: list[Row], kind: str) -> Iterator[Fault]:
-    first: dict[str, int] = {}
+    first: dict[str, str] = {}
     for row in rows:
         name = row.cells.get("name", "")
         same = alike(name)
         if same and same in first:
-            what = f"two {kind} have the name {quoted(name)}, the first on line {first[same]}"
+            where = f", the first{first[same]}" if first[same] else ""
+            what = f"two {kind} have the name {quoted(name)}{where}"
             yield Fault(row.place("name"), what, "give each its own name")
-        first.setdefault(same, row.line)
+        first.setdefault(same, row.where)
 
 
 def _hub_faults(row: Row, hubs: list[str], members: Collection[str], meant: Suggest) -> Iterator[Fault]:
@@ -406,16 +407,15 @@ def _end_faults(row: Row, members: Collection[str], meant: Suggest) -> Iterator[
 
 
 def _twice_tied(ties: list[tuple[Row, Tie]]) -> Iterator[Fault]:
-    first: dict[frozenset[str], int] = {}
+    first: dict[tuple[str, ...], str] = {}
     for row, tie in ties:
-        ends = frozenset((tie.start, tie.to))
+        ends = tuple(sorted({tie.start, tie.to}))
         if len(ends) == 1:
             yield Fault(row.place("to"), f"{quoted(tie.to)} is tied to itself", "name another organisation")
         if ends in first:
-            where = "" if isinstance(row, NamedRow) else f" on line {first[ends]}"
-            what = f"the two are tied{where} already, and a tie runs both ways"
+            what = f"the two are tied{first[ends]} already, and a tie runs both ways"
             yield Fault(row.place(), what, "keep one of the two")
-        first.setdefault(ends, row.line)
+        first.setdefault(ends, row.where)
 
 
 def _with_own_locality(organisation: Organisation) -> Organisation:

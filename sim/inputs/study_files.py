@@ -39,6 +39,11 @@ class _StudyRow(Row):
         """Name the file and the keys."""
         return f"{self.file}[{self.line}]" + (f".{column}" if column else "")
 
+    @property
+    def where(self) -> str:
+        """Where it stands, at the end of a sentence, as people count rows."""
+        return f" in row {self.line + 1}"
+
 
 def is_study(given: str | Path) -> bool:
     """Whether a name is that of a study's file, without that of one of its scenarios."""

@@ -48,6 +48,11 @@ class Row(NamedTuple):
         """What it is called where only rows are named: its line."""
         return self.line
 
+    @property
+    def where(self) -> str:
+        """Where it stands, at the end of a sentence."""
+        return f" on line {self.line}"
+
 
 class NamedRow(Row):
     """A row that has no line: its place is named by what it is about."""
@@ -60,6 +65,11 @@ class NamedRow(Row):
     def label(self) -> str:
         """What it is about."""
         return self.cells.get("name") or " - ".join(self.cells[each] for each in ("from", "to"))
+
+    @property
+    def where(self) -> str:
+        """Nowhere, having no line."""
+        return ""
 
 
 class UnreadCell(str):

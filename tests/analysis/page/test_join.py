@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.page.join import WEB, joined
+from analysis.page.page_file import translations
 
 
 def written(folder: Path, **modules: str) -> Path:
@@ -41,7 +42,7 @@ def test_what_cannot_be_joined_is_refused(line: str, tmp_path: Path) -> None:
 
 
 def test_every_module_of_the_page_is_joined_to_it_or_to_its_workers() -> None:
-    scripts = "".join(map(joined, ("page.js", "engine/worker.js")))
+    scripts = joined("page.js", made=translations()) + joined("engine/worker.js")
     modules = [
         path.relative_to(WEB).as_posix() for path in WEB.glob("*/*.js") if path.parent.name != "vendor"
     ]

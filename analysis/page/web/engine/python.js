@@ -148,6 +148,8 @@ export const repeat = (members, count) => Array.from({ length: Math.max(0, count
 export const append_to = (members, each) => { members.push(each); };
 export const add_to = (members, each) => { members.put(each, true); };
 export const join = (between, texts) => items(texts).join(between);
+export const strip = (text) => text.trim();
+export const count = (members, each) => members.filter((other) => same(other, each)).length;
 
 // -- Functions
 

@@ -1,0 +1,171 @@
+// What is wrong with a network, cell by cell: the words are those of `mcn check`.
+import { Dict } from "../engine/python.js";
+import { escaped, quoted, showsNothing, suggestion, written } from "./given.js";
+import { readNumber, shown } from "./cells.js";
+import { translated } from "./checks.js";
+
+const LONGEST_NAME = 200;
+const MOST_SUGGESTED = 100;
+const SORTS = { int: "a whole number", float: "a number", bool: "yes or no" };
+const HIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200b\ufeff\u202a-\u202e\u2066-\u2069]/u;
+
+/**
+ * @typedef {object} Fault
+ * @property {string} table organisations, localities, ties or facts
+ * @property {number} row from 0 on
+ * @property {string} column
+ * @property {string} what is wrong
+ * @property {string} meant what to write instead
+ */
+
+export class Checker {
+  #known = new WeakMap(); // what is wrong in rows, which are never changed but replaced
+  #last = { network: null, faults: [] };
+
+  /** @param {object} tables of `network_data` in Python */
+  constructor(tables) {
+    this.tables = tables;
+  }
+
+  /** @returns {Fault[]} everything wrong with a network, table by table and row by row */
+  faultsOf(network) {
+    if (this.#last.network === network) return this.#last.faults;
+    const faults = [
+      ...Object.keys(this.tables.tables).flatMap((table) => network[table].flatMap((row, at) => this.#ofRow(table, row, at))),
+      ...acrossRows(network),
+      ...this.tables.facts.flatMap((fact) => ofFact(fact, network.facts[fact.name]?.value)),
+    ];
+    this.#last = { network, faults };
+    return faults;
+  }
+
+  #ofRow(table, row, at) {
+    if (!this.#known.has(row)) this.#known.set(row, ofCells(this.tables.tables[table].columns, row));
+    return this.#known.get(row).map((each) => ({ table, row: at, ...each }));
+  }
+}
+
+function ofFact(fact, value) {
+  const wrong = ofCell(fact, value ?? null);
+  return wrong ? [{ table: "facts", row: 0, column: fact.name, ...wrong }] : [];
+}
+
+function ofCells(columns, row) {
+  const faults = [];
+  for (const column of columns) {
+    const wrong = ofCell(column, row[column.name] ?? null);
+    if (wrong) faults.push({ column: column.name, ...wrong });
+  }
+  const sound = (names) => names.every((name) => typeof row[name] === "number" && !faults.some((each) => each.column === name));
+  return [...faults, ...("staff_other" in row ? ofOrganisation(row, sound) : []), ...("children_llc" in row ? ofLocality(row, sound) : [])];
+}
+
+/** What is wrong with one value, or null. */
+export function ofCell(column, value) {
+  if (value === null || value === "" || (Array.isArray(value) && !value.length)) return column.optional ? null : empty(column);
+  if (column.choices) return column.choices.includes(value) ? null : { what: `${quoted(shown(value))} is not known`, meant: suggestion(shown(value), column.choices) };
+  if (column.of === "bool") return typeof value === "boolean" ? null : notOf(column, value);
+  if (column.of === "int" || column.of === "float") return ofNumber(column, value);
+  return column.prose ? null : [value].flat().map(ofName).find(Boolean) ?? null;
+}
+
+function empty(column) {
+  if (column.choices) return { what: "is empty", meant: suggestion("", column.choices) };
+  return { what: "is empty", meant: column.of === "str" ? "write a name" : `write ${SORTS[column.of]}` };
+}
+
+function notOf(column, value) {
+  return { what: `${quoted(shown(value))} is not ${SORTS[column.of]}`, meant: `write ${SORTS[column.of]}` };
+}
+
+function ofNumber(column, value) {
+  if (typeof value !== "number") {
+    const read = readNumber(value, column.of === "int", column.most ?? Infinity);
+    return read.what ? read : notOf(column, value);
+  }
+  if (column.of === "int" && !Number.isInteger(value)) return notOf(column, value);
+  const about = column.about ? `: ${column.about}` : "";
+  if (column.least !== null && value < column.least) return { what: `${value} is below ${written(column.least)}`, meant: `write ${written(column.least)} or more${about}` };
+  if (column.most !== null && value > column.most) {
+    const hundred = column.most === 1 && value >= 5 && value <= 100 ? ` (${value} of 100 is ${value / 100})` : "";
+    return { what: `${value} is above ${written(column.most)}`, meant: `write ${written(column.most)} or less${hundred}${about}` };
+  }
+  const near = Number(value.toFixed(2));
+  if (column.posts && Math.abs(value - near) > 1e-9) return { what: `${value} has more than two decimals`, meant: `write ${near}` };
+  return null;
+}
+
+function ofName(name) {
+  if (typeof name !== "string") return { what: `${quoted(name)} is not a text`, meant: "write a name" };
+  const length = [...name].length;
+  if (length > LONGEST_NAME) return { what: `has ${written(length)} characters`, meant: `write at most ${LONGEST_NAME}` };
+  const hidden = HIDDEN.exec(name);
+  if (hidden) {
+    const code = hidden[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+    return { what: `${quoted(name)} holds a character that does not print (U+${code})`, meant: "leave it out" };
+  }
+  return showsNothing(name) ? { what: `${quoted(name)} shows nothing`, meant: "write a name that can be seen" } : null;
+}
+
+function ofOrganisation(row, sound) {
+  const faults = [];
+  for (const sort of ["specialist", "nurse", "other"]) {
+    const [posts, most] = [`${sort}_posts`, `${sort}_establishment`];
+    if (!sound([posts, most]) || row[posts] <= row[most]) continue;
+    const what = `${written(row[posts])} posts are filled of ${written(row[most])} in ${most}`;
+    faults.push({ column: posts, what, meant: `write ${written(row[most])} or less` });
+  }
+  const roles = ["staff_clinical", "staff_nursing", "staff_management", "staff_other"];
+  if (!sound([...roles, "staff_core"])) return faults;
+  const staff = roles.reduce((all, each) => all + row[each], 0);
+  if (!staff) faults.push({ column: "staff_other", what: "the organisation has no staff", meant: "write at least one person" });
+  else if (row.staff_core > staff) faults.push({ column: "staff_core", what: `${row.staff_core} core staff are more than all ${staff} staff`, meant: `write ${staff} or less` });
+  return faults;
+}
+
+function ofLocality({ children, children_llc: ill }, sound) {
+  if (!sound(["children"])) return [];
+  if (children === 0) return [{ column: "children", what: "the locality has no children", meant: "write their number, or leave the locality out" }];
+  if (!sound(["children_llc"])) return [];
+  if (ill === 0) return [{ column: "children_llc", what: "no child there has a life-limiting condition", meant: "write their number, or leave the locality out" }];
+  if (ill > children) return [{ column: "children_llc", what: `${written(ill)} is more than all ${children} children`, meant: `write ${children} or less` }];
+  return [];
+}
+
+// -- Across rows: the checks are Python's own, translated.
+
+function acrossRows(network) {
+  const rows = Object.fromEntries(["organisations", "localities", "ties"].map((table) => [table, network[table].map((row, at) => rowOf(table, row, at))]));
+  const named = (table) => new Dict(network[table].map(({ name }) => [name, null]).filter(([name]) => name));
+  const [members, places] = [named("organisations"), named("localities")];
+  const hubs = [...new Set(network.organisations.filter((each) => each.role === "hub" && each.name).map((each) => each.name))];
+  const faults = [...translated.twice(rows.localities, "localities"), ...translated.twice(rows.organisations, "organisations")];
+  if (members.size && !hubs.length) faults.push({ place: at("organisations", 0, "role"), what: "no organisation is a hub", meant: "give one the role hub" });
+  const meant = suggesting();
+  for (const row of rows.organisations) {
+    if (hubs.length) faults.push(...translated.hub_faults(row, hubs, members, meant));
+    if (places.size) faults.push(...translated.locality_faults(row, places, meant));
+  }
+  for (const row of rows.ties) if (members.size) faults.push(...translated.end_faults(row, members, meant));
+  const tied = rows.ties.filter(({ row }) => row.from && row.to).map((row) => [row, { start: row.row.from, to: row.row.to }]);
+  faults.push(...translated.twice_tied(tied));
+  return faults.map(({ place, what, meant: instead }) => ({ ...place, what, meant: instead }));
+}
+
+const at = (table, row, column = "") => ({ table, row, column });
+
+function rowOf(table, row, number) {
+  const texts = table === "ties" ? ["from", "to"] : ["name", "role", "hub", "locality"];
+  const cells = Object.fromEntries(texts.map((column) => [column, shown(row[column])]));
+  if (row.serves) cells.serves = row.serves.join("|");
+  return { row, cells, place: (column = "") => at(table, number, column), where: ` in row ${number + 1}` };
+}
+
+// To look for what was meant takes long: it is done for the first of many mistakes alone.
+function suggesting() {
+  let left = MOST_SUGGESTED;
+  return (name, known) => (left-- > 0 ? suggestion(name, known) : "");
+}
+
+/** A fault in one line. */
+export const inWords = ({ what, meant }) => escaped(meant ? `${what}; ${meant}` : what);

@@ -1,0 +1,128 @@
+// Networks in files: a study saved by this page, tables as CSV, or a workbook of them.
+import { readWorkbook, workbook } from "../parts/workbook.js";
+import { alike, escaped } from "./given.js";
+import { shown } from "./cells.js";
+import { linesOf, tableOf, textsOf } from "./tables.js";
+
+const FORMAT = 1;
+const MOST_BYTES = 30e6;
+const TABLES = ["localities", "organisations", "ties"];
+
+export class Files {
+  /** @param {object} app @param {import("./changes.js").Changes} changes */
+  constructor(app, changes) {
+    Object.assign(this, { app, changes, tables: app.data.tables });
+  }
+
+  /** A region without anybody in it. */
+  empty() {
+    const facts = Object.fromEntries(Object.entries(this.tables.shipped.facts).map(([name, { value }]) => [name, { value, source: "assumption", note: "" }]));
+    this.changes.replace({
+      name: "my-network", title: "My network", description: "", centre: { x_km: 0, y_km: 0 }, facts,
+      columns: {}, headline_outcomes: [], organisations: [], localities: [], ties: [],
+    }, "a new network was begun");
+    this.app.say("An empty network. Write its localities first, then who is in it. Undo brings the other one back.");
+  }
+
+  shipped() {
+    this.changes.replace(structuredClone(this.tables.shipped), "the invented region was opened");
+    this.app.say("The invented region is open. Undo brings the other one back.");
+  }
+
+  /** Read files, each for what it is; what is no table changes nothing. @param {File[]} files */
+  async open(files) {
+    const found = {};
+    const notes = [];
+    for (const file of files) {
+      try {
+        if (file.size > MOST_BYTES) throw new Error(`has more than ${MOST_BYTES / 1e6} MB; is it the file you meant?`);
+        if (/\.json$/i.test(file.name)) return this.#study(file.name, await file.text());
+        for (const { place, ...table } of await this.#tablesIn(file, notes)) {
+          if (found[table.table]) notes.push(`${place}: its ${table.table} are not read, as another table has them`);
+          else found[table.table] = table;
+        }
+      } catch (error) {
+        notes.push(`${escaped(file.name)}: ${error.message}`);
+      }
+    }
+    this.#take(found, notes);
+    return undefined;
+  }
+
+  save() {
+    const { study } = this.app.store.state;
+    download(`${study.network.name || "my-network"}.json`, new Blob([JSON.stringify({ ...study, hubspoke: FORMAT }, null, 1)], { type: "application/json" }));
+  }
+
+  saveWorkbook() {
+    const { network } = this.changes;
+    const sheets = ["organisations", "localities", "ties"].map((table) => {
+      const columns = this.tables.tables[table].columns.map(({ name }) => name);
+      const cell = (value) => (typeof value === "number" ? value : Array.isArray(value) ? value.join("|") : shown(value));
+      return { name: table, lines: [columns, ...network[table].map((row) => columns.map((column) => cell(row[column])))] };
+    });
+    download(`${network.name || "my-network"}.xlsx`, workbook(sheets));
+  }
+
+  async #tablesIn(file, notes) {
+    const sheets = /\.xls/i.test(file.name) ? await readWorkbook(await file.arrayBuffer()) : [{ name: "", lines: linesOf(await file.text()) }];
+    const tables = sheets.flatMap(({ name, lines }) => {
+      const table = tableOf(this.tables.tables, lines);
+      return table ? [{ ...table, place: `${escaped(file.name)}${name ? `, sheet ${escaped(name)}` : ""}` }] : [];
+    });
+    if (!tables.length) {
+      const needed = this.tables.tables.organisations.columns.slice(0, 4).map((each) => each.name).join(", ");
+      throw new Error(`has no row of headings such as ${needed}; write them in one row above the table`);
+    }
+    for (const { place, unread } of tables) if (unread.length) notes.push(`${place}: not read ${unread.map(escaped).join(", ")}`);
+    return tables;
+  }
+
+  #take(found, notes) {
+    const totals = new Set(this.tables.totals);
+    const texts = Object.fromEntries(Object.entries(found).map(([table, each]) => [table, textsOf(each, totals)]));
+    const { network } = this.changes;
+    const names = (table) => new Map((texts[table] ?? network[table]).filter(({ name }) => name).map(({ name }) => [alike(name), name]));
+    const known = { organisations: names("organisations"), localities: names("localities") };
+    const rows = TABLES.filter((table) => texts[table]).map((table) => [table, texts[table].map((each) => this.#row(table, each, known))]);
+    if (rows.length) this.changes.replace(Object.fromEntries(rows), "tables were read from files");
+    const said = rows.map(([table, each]) => `${each.length.toLocaleString("en-GB")} ${table} read, in the place of ${network[table].length}.`);
+    if (rows.length) said.push("Undo brings back what was there.");
+    this.app.say([...said, ...notes].join(" "));
+  }
+
+  // Of a table that is read nothing is assumed but what its columns leave out.
+  #row(table, texts, known) {
+    const row = this.changes.row(table, texts, known);
+    if (table === "organisations" && !("role" in texts)) row.role = row.hub ? "spoke" : "hub";
+    if (table === "organisations" && row.role === "hub" && !texts.hub) row.hub = "";
+    return row;
+  }
+
+  #study(name, text) {
+    let study = null;
+    try {
+      study = JSON.parse(text);
+    } catch {
+      throw new Error("cannot be read as JSON; is it a file that the page saved?");
+    }
+    if (typeof study?.hubspoke !== "number") throw new Error("is no study: it says not hubspoke: 1; give one that the page saved");
+    if (study.hubspoke !== FORMAT) throw new Error(`is of format ${study.hubspoke}, and this version reads ${FORMAT}; save it anew with the page of this version`);
+    const rows = (table) => Array.isArray(study.network?.[table]) && study.network[table].every((each) => each && typeof each === "object");
+    const missing = ["organisations", "localities"].find((table) => !rows(table));
+    if (missing) throw new Error(`network.${missing} is not a list of rows`);
+    const network = { ...this.tables.shipped, description: "", columns: {}, headline_outcomes: [], ...study.network, ties: rows("ties") ? study.network.ties : [] };
+    const scenarios = Array.isArray(study.scenarios) && study.scenarios.length ? study.scenarios : this.app.store.state.study.scenarios;
+    this.app.store.change({ ...study, network, scenarios }, `${name} was opened`);
+    this.app.say(`${escaped(name)} is open: ${network.organisations.length} organisations and ${scenarios.length} scenarios. Undo brings back what was there.`);
+  }
+}
+
+/** Give a file to whoever reads the page. */
+export function download(name, blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}

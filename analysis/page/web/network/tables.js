@@ -1,0 +1,83 @@
+// Tables out of files and the clipboard: which of a network's they are, and their rows by column.
+
+const MOST_ABOVE = 40; // rows among which headings are looked for
+const SIGNS = /[^0-9a-z]+/g;
+
+const plain = (heading) => heading.toLowerCase().replace(SIGNS, " ").trim();
+
+/** Lines of cells out of CSV, or what a spreadsheet puts on the clipboard. */
+export function linesOf(text) {
+  const whole = text.replace(/^\ufeff/, "").replace(/^"?sep=.("?)\r?\n/, "");
+  const separator = separatorOf(whole);
+  const lines = [];
+  let [cells, cell, quoted] = [[], "", false];
+  for (let at = 0; at < whole.length; at += 1) {
+    const each = whole[at];
+    if (quoted) {
+      if (each !== '"') cell += each;
+      else if (whole[at + 1] === '"') { cell += '"'; at += 1; } else quoted = false;
+    } else if (each === '"' && cell === "") quoted = true;
+    else if (each === separator) { cells.push(cell); cell = ""; } else if (each === "\n") {
+      lines.push([...cells, cell]);
+      [cells, cell] = [[], ""];
+    } else if (each !== "\r") cell += each;
+  }
+  if (cell !== "" || cells.length) lines.push([...cells, cell]);
+  return lines.map((line) => line.map((each) => each.replaceAll("\u00a0", " ").trim()));
+}
+
+// What parts the cells: what most of the first lines have the same number of.
+function separatorOf(text) {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim()).slice(0, MOST_ABOVE).map((line) => line.split('"').filter((_, at) => at % 2 === 0).join(""));
+  const score = (sign) => {
+    const counts = new Map();
+    for (const line of lines) counts.set(line.split(sign).length - 1, (counts.get(line.split(sign).length - 1) ?? 0) + 1);
+    counts.delete(0);
+    return Math.max(0, ...[...counts].map(([count, alike]) => alike * 1000 + count));
+  };
+  return ["\t", ",", ";"].reduce((best, sign) => (score(sign) > score(best) ? sign : best));
+}
+
+/**
+ * Which table some lines are, by the headings that they have.
+ * @param {object} tables of `network_data` in Python
+ * @returns {{table: string, columns: (string | null)[], below: string[][], unread: string[]} | null}
+ */
+export function tableOf(tables, lines, only = Object.keys(tables)) {
+  let best = null;
+  lines.slice(0, MOST_ABOVE).forEach((cells, at) => {
+    for (const table of only) {
+      const columns = columnsOf(tables[table], cells);
+      const own = tables[table].columns.filter(({ optional }) => !optional).map(({ name }) => name);
+      const score = new Set(columns.filter(Boolean)).size + columns.filter((each) => own.includes(each)).length / (own.length + 1);
+      if (new Set(columns.filter(Boolean)).size >= 2 && score > (best?.score ?? 0)) best = { score, table, columns, at };
+    }
+  });
+  if (!best) return null;
+  const head = lines[best.at];
+  const below = lines.slice(best.at + 1).filter((cells) => cells.some(Boolean) && !same(cells, head));
+  const unread = head.filter((heading, at) => heading && !best.columns[at]);
+  return { table: best.table, columns: best.columns, below, unread };
+}
+
+const same = (one, other) => one.length === other.length && one.every((each, at) => each === other[at]);
+
+function columnsOf({ columns, also }, cells) {
+  const names = new Map(columns.map(({ name }) => [plain(name), name]));
+  for (const { name, title } of columns) if (!names.has(plain(title))) names.set(plain(title), name);
+  const taken = new Set(cells.map((cell) => names.get(plain(cell))).filter(Boolean));
+  return cells.map((cell) => {
+    const own = names.get(plain(cell));
+    if (own) return own;
+    const other = also[plain(cell)];
+    if (!other || taken.has(other)) return null;
+    taken.add(other);
+    return other;
+  });
+}
+
+/** Rows by column, without those that add up others. */
+export function textsOf({ columns, below }, totals) {
+  return below.map((cells) => Object.fromEntries(columns.flatMap((column, at) => (column ? [[column, cells[at] ?? ""]] : []))))
+    .filter((texts) => !totals.has((texts.name ?? "").toLowerCase().replace(/:$/, "").trim()));
+}

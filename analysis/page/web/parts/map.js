@@ -1,0 +1,136 @@
+// A region drawn as a map: places by their children, organisations by what they are, ties between them.
+import { make, whenSized } from "./elements.js";
+
+const MARGIN = 28;
+const LARGEST = 22; // pixels: the radius of the place with most children
+const APART = 9; // pixels: marks that lie closer are moved aside
+const SHAPES = {
+  hub: (r) => `M0 ${-r * 1.25}L${r * 1.25} 0L0 ${r * 1.25}L${-r * 1.25} 0Z`,
+  spoke: (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`,
+};
+const NAMED = 30; // places: more are named when they are pointed at
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element of a drawing. */
+export function draw(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const isPlaced = ({ x_km: x, y_km: y }) => Number.isFinite(x) && Number.isFinite(y);
+
+/**
+ * A map of a network.
+ * @param {HTMLElement} root
+ * @param {object} options `choose(table, row)` when one is clicked, `place(x, y)` when the ground is, in km;
+ *   `look(table, row)` gives further classes
+ * @returns {{render: (network: object, chosen?: {table: string, row: number}) => void}}
+ */
+export function buildMap(root, { choose = null, place = null, look = () => "" } = {}) {
+  const svg = draw("svg", { class: "network-map", role: "img" });
+  const told = make("p", { class: "map-told soft", "aria-hidden": "true" });
+  const frame = make("div", { class: "map-frame" }, svg);
+  root.append(frame, told);
+  let shown = null;
+  let size = null;
+  let ground = null;
+  const again = () => {
+    if (!shown || !size) return;
+    ground = groundOf(shown.network, ...size);
+    svg.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
+    svg.setAttribute("aria-label", inWords(shown.network));
+    svg.replaceChildren(...layers(shown, ground, look));
+  };
+  whenSized(frame, (width, height) => { size = [width, height]; again(); });
+  svg.addEventListener("click", (event) => {
+    const mark = event.target.closest("[data-row]");
+    if (mark) choose?.(mark.dataset.table, Number(mark.dataset.row));
+    else if (ground) place?.(...ground.back(...inside(svg, event, size)));
+  });
+  svg.addEventListener("pointerover", ({ target }) => { told.textContent = target.closest("[data-name]")?.dataset.name ?? ""; });
+  return { render(network, chosen = null) { shown = { network, chosen }; again(); } };
+}
+
+function inside(svg, { clientX, clientY }, [width, height]) {
+  const { left, top, width: wide, height: high } = svg.getBoundingClientRect();
+  return [((clientX - left) * width) / wide, ((clientY - top) * height) / high];
+}
+
+// From kilometres to pixels, one scale for both axes, and back.
+function groundOf({ organisations, localities, centre }, width, height) {
+  const points = [...organisations, ...localities, centre].filter(isPlaced);
+  const span = (axis) => [Math.min(...points.map((each) => each[axis])), Math.max(...points.map((each) => each[axis]))];
+  const [[west, east], [south, north]] = [span("x_km"), span("y_km")];
+  const scale = Math.min((width - 2 * MARGIN) / Math.max(1, east - west), (height - 2 * MARGIN) / Math.max(1, north - south));
+  const [left, top] = [(width - (east - west) * scale) / 2, (height - (north - south) * scale) / 2];
+  const at = ({ x_km: x, y_km: y }) => [left + (x - west) * scale, top + (north - y) * scale];
+  return {
+    at,
+    scale,
+    back: (x, y) => [(x - left) / scale + west, north - (y - top) / scale].map((each) => Math.round(10 * each) / 10),
+  };
+}
+
+function layers({ network, chosen }, ground, look) {
+  const { organisations, localities } = network;
+  const most = Math.max(1, ...localities.map(({ children }) => (Number.isFinite(children) ? children : 0)));
+  const places = localities.flatMap((each, row) => {
+    if (!isPlaced(each)) return [];
+    const [x, y] = ground.at(each);
+    const r = 3 + LARGEST * Math.sqrt((Number.isFinite(each.children) ? each.children : 0) / most);
+    return [mark("localities", row, each.name, chosen, draw("circle", { cx: x, cy: y, r, class: look("localities", row) }))];
+  });
+  const named = localities.length <= NAMED ? localities.filter(isPlaced).map((each) => {
+    const [x, y] = ground.at(each);
+    return draw("text", { x, y: y + 3 + LARGEST * Math.sqrt((each.children || 0) / most) + 10, "text-anchor": "middle" }, each.name);
+  }) : [];
+  const stood = apart(organisations.map((each) => (isPlaced(each) ? ground.at(each) : null)));
+  const r = organisations.length > 120 ? 3.5 : 6;
+  const marks = organisations.flatMap((each, row) => {
+    if (!stood[row]) return [];
+    const [x, y] = stood[row];
+    const shape = draw("path", { d: (SHAPES[each.role] ?? SHAPES.spoke)(r), transform: `translate(${x},${y})`, class: look("organisations", row) });
+    return [mark("organisations", row, `${each.name}, ${each.role}`, chosen, shape)];
+  });
+  return [
+    draw("g", { class: "places" }, ...places),
+    draw("g", { class: "ties" }, ...tiesOf(network, stood)),
+    draw("g", { class: "organisations" }, ...marks),
+    draw("g", { class: "names" }, ...named),
+  ];
+}
+
+function mark(table, row, name, chosen, shape) {
+  const here = chosen && chosen.table === table && chosen.row === row;
+  return draw("g", { "data-table": table, "data-row": row, "data-name": name, class: here ? "chosen" : null }, draw("title", {}, name), shape);
+}
+
+function tiesOf({ organisations, ties }, stood) {
+  const number = new Map(organisations.map(({ name }, row) => [name, row]));
+  const lines = [
+    ...organisations.map((each, row) => ["attached", row, number.get(each.hub)]),
+    ...ties.map(({ from, to }) => ["declared", number.get(from), number.get(to)]),
+  ];
+  return lines.filter(([, one, other]) => stood[one] && stood[other]).map(([kind, one, other]) =>
+    draw("line", { x1: stood[one][0], y1: stood[one][1], x2: stood[other][0], y2: stood[other][1], class: kind }));
+}
+
+// Marks that would lie on one another are put in a ring around the first.
+function apart(points) {
+  const taken = [];
+  return points.map((point) => {
+    if (!point) return null;
+    let [x, y] = point;
+    for (let turn = 1; turn < 60 && taken.some(([a, b]) => (a - x) ** 2 + (b - y) ** 2 < APART ** 2); turn += 1) {
+      const away = APART * (1 + Math.floor(turn / 6));
+      [x, y] = [point[0] + away * Math.cos(turn * 1.047), point[1] + away * Math.sin(turn * 1.047)];
+    }
+    if (taken.length < 400) taken.push([x, y]);
+    return [x, y];
+  });
+}
+
+const inWords = ({ organisations, localities }) =>
+  `Map of ${organisations.length} organisations and ${localities.length} localities; the tables beside it say the same.`;
