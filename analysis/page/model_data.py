@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from analysis.page.answer_data import answer_data
 from analysis.page.assumptions import assumptions_data, dimension
 from analysis.page.network_data import tables_data
 from analysis.report.text import BASES, WARNING
@@ -48,6 +49,7 @@ def model_data() -> Data:
         "problems": [problem_data(each) for each in load_problems().values()],
         "bases": BASES,
         "tables": tables_data(),
+        "answer": answer_data(),
         "parameters": [parameter_data(each) for each in all_parameters().values()],
         "usual": {name: {"value": each.value} for name, each in load_usual().items()},
         "shocks": [{"name": name, **each.model_dump(mode="json")} for name, each in load_shocks().items()],

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from analysis.page.translation import translated
+from analysis.statistics.verdicts import verdict
 from sim.engine.arrays import origins_of
 from sim.inputs.members import Locality, Organisation
 from sim.inputs.reach import Selector
@@ -49,6 +50,7 @@ def preparation() -> str:
         **{name: getattr(schedule, name) for name in (*parts, "paid_by_post", "CHAMPIONS", "SHARED_RECORDS")},
         **{name: getattr(state, name) for name in kinds},
         "dosed": dosed,
+        "verdict": verdict,
         "PAID_FROM_THE_GRANT": PAID_FROM_THE_GRANT,
     }
     return translated(roots, given=GIVEN)

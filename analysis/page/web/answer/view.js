@@ -1,9 +1,65 @@
-// The answer.
+// The answer: what changes, how surely, for whom, when, why and at what cost, in more and more runs.
 import { make } from "../parts/elements.js";
+import { bar } from "./bar.js";
+import { Batches } from "./batches.js";
+import { board } from "./board.js";
+import { downloads } from "./downloads.js";
+import { changes, course, worse } from "./changes.js";
+import { money } from "./money.js";
+import { assumptions, reasons } from "./reasons.js";
+import { members, places } from "./whom.js";
 
 export const answerView = { name: "answer", title: "The answer", build };
 
+const SECTIONS = [course, changes, worse, money, members, places, reasons, assumptions, downloads];
+
 function build(root, app) {
-  root.append(make("h2", {}, "The answer"));
-  return { render() {} };
+  let comparison = null;
+  let fault = null;
+  const shown = chosen(app);
+  const top = bar(app, shown);
+  const page = board(app);
+  const sections = SECTIONS.map((each) => each(app, shown));
+  root.append(make("h2", { class: "unseen" }, "The answer"), top.node, make("div", { class: "sections" }, ...sections.map((each) => each.node)), page.node);
+  const render = (state) => {
+    top.render(state, comparison, fault);
+    const known = comparison && !fault;
+    for (const each of sections) {
+      each.node.hidden = !known;
+      if (known) each.render(state, comparison);
+    }
+    if (known) page.render(state, comparison);
+  };
+  const batches = new Batches(app, (now, refused = null) => {
+    [comparison, fault] = [now ?? comparison, refused];
+    if (!root.hidden) render(app.store.state);
+  });
+  return {
+    render(state, visible) {
+      if (!visible) return;
+      if (app.engine) batches.follow(state);
+      if (comparison && comparison.study !== state.study && stale(comparison.study, state.study)) comparison = null;
+      render(state);
+    },
+  };
+}
+
+// Whether numbers of one study say nothing of another, rather than being replaced in a moment.
+function stale(one, other) {
+  return one.network !== other.network || one.scenarios.length !== other.scenarios.length;
+}
+
+// Which future and month are looked at: the state's as far as they are there, else the first future and the last month.
+function chosen(app) {
+  return {
+    place({ study: { scenarios }, settings }) {
+      return Math.min(Math.max(settings.future ?? 1, scenarios.length > 1 ? 1 : 0), scenarios.length - 1);
+    },
+    month(comparison, { settings }) {
+      return comparison?.months.includes(settings.month) ? settings.month : comparison?.month;
+    },
+    choose(future) {
+      app.store.set({ settings: { ...app.store.state.settings, future } });
+    },
+  };
 }

@@ -6,7 +6,10 @@ import { Pool } from "./pool.js";
 import { Results } from "./results.js";
 import { scenarioArrays, setsOf } from "./scenario_arrays.js";
 
-const LARGEST_PART = 128; // runs sent to a worker at once
+// Runs sent to a worker at once: few at first, so that there is soon something to see. They are cut at the same places
+// whenever they are made, so that runs of which the wait was ended fit those that are made later.
+const SMALLEST_PART = 32;
+const LARGEST_PART = 128;
 const KEPT = 16; // scenarios whose runs are kept
 
 export class Engine {
@@ -23,7 +26,7 @@ export class Engine {
    * @param {object} network of the study
    * @param {object} scenario of the study
    * @param {object} settings `seed`, `parameters`; `series` names the outcomes that are kept every month, `marks` the
-   *   months in which all is kept; `organisations`, `localities`, `ties`, `problems` whether they are
+   *   months in which all is kept (`alone`: and no other month is); `organisations`, `localities`, `ties`, `problems` whether they are
    */
   results(network, scenario, settings) {
     const key = JSON.stringify([this.#known(network, scenario.facts ?? {}).number, scenario, settings]);
@@ -41,10 +44,9 @@ export class Engine {
   /** Have at least so many runs of results; resolves once they are there. */
   async extend(results, runs, signal) {
     const waiting = [];
-    const lanes = this.data.layout.lanes;
-    const share = Math.ceil((runs - results.count) / this.pool.workers.length / lanes) * lanes;
     for (let first = results.count; first < runs; ) {
-      const count = Math.min(runs - first, share, LARGEST_PART);
+      const size = first < LARGEST_PART ? SMALLEST_PART : LARGEST_PART;
+      const count = Math.min(runs, size * Math.floor(first / size + 1)) - first;
       waiting.push(this.#part(results, first, count, signal));
       first += count;
     }
@@ -68,9 +70,10 @@ export class Engine {
 
   #job(scenario, settings) {
     const { first } = this.data.months;
-    const months = Array.from({ length: scenario.horizon + 1 - first }, (_, month) => first + month);
+    const every = Array.from({ length: scenario.horizon + 1 - first }, (_, month) => first + month);
     const places = new Map(this.data.outcomes.map((each, place) => [each.name, place]));
     const marks = (settings.marks ?? [scenario.horizon]).filter((month) => month <= scenario.horizon);
+    const months = settings.alone ? marks : every;
     const series = (settings.series ?? []).map((name) => places.get(name));
     return { ...settings, horizon: scenario.horizon, months, marks, series };
   }

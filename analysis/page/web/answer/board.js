@@ -1,0 +1,65 @@
+// One printed page for a board: question, recommendation, options side by side, a figure, who pays, how surely.
+import { make } from "../parts/elements.js";
+import { bandsChart } from "../parts/bands.js";
+import { listed } from "../parts/words.js";
+import { headlineTable } from "./changes.js";
+import { costTable } from "./money.js";
+import { assumptionsOf } from "./reasons.js";
+import { confidence, recommendation, worsened } from "./sentences.js";
+import { changeInWords, lowered } from "../parts/words.js";
+
+/** @returns {{node: Element, render: (state: object, comparison: object) => void}} seen on paper alone */
+export function board(app) {
+  const node = make("article", { class: "board", "aria-hidden": "true" });
+  return {
+    node,
+    render(state, comparison) {
+      if (!comparison.alternatives.length) {
+        node.replaceChildren(make("p", {}, "There is no other future to compare yet."));
+        return;
+      }
+      node.replaceChildren(...parts(app, comparison));
+    },
+  };
+}
+
+function parts(app, comparison) {
+  const chart = bandsChart();
+  const outcome = comparison.outcomes.get(comparison.headlines[0]);
+  chart.render({
+    unit: outcome.unit,
+    better: outcome.better,
+    courses: comparison.study.scenarios.map((each, number) => ({ label: each.title, colour: number, bands: comparison.course(number, outcome.name).bands, banded: false })),
+  });
+  const { network } = comparison.study;
+  return [
+    make("h1", {}, questionOf(comparison)),
+    make("p", { class: "soft" }, `${network.title}, month ${comparison.month}`),
+    make("p", { class: "recommended" }, recommendation(comparison)),
+    make("p", {}, confidence(comparison)),
+    headlineTable(comparison, comparison.month),
+    make("h2", {}, `${outcome.title} over the years (means)`),
+    chart.node,
+    make("h2", {}, "Who pays how much more, GBP at 2020/21 prices"),
+    costTable(comparison),
+    make("h2", {}, "What gets worse"),
+    make("p", {}, worseInWords(comparison)),
+    make("h2", {}, "What this rests on"),
+    ...assumptionsOf(comparison).map((each) => make("p", {}, each)),
+    make("p", { class: "warning" }, app.data.warning),
+  ];
+}
+
+function questionOf(comparison) {
+  const asked = new Set(comparison.study.scenarios.slice(1).map((each) => each.question).filter(Boolean));
+  if (asked.size === 1) return [...asked][0];
+  return `What changes with ${listed(comparison.alternatives.map((each) => comparison.called(each)), "or")} against ${comparison.called(0)}?`;
+}
+
+function worseInWords(comparison) {
+  const said = comparison.alternatives.flatMap((place) => {
+    const rows = worsened(comparison, place).slice(0, 2);
+    return rows.length ? [`with ${comparison.called(place)} ${listed(rows.map((each) => `${lowered(each.outcome.title)} (${changeInWords(each.change.mean, each.outcome.unit)})`))}`] : [];
+  });
+  return said.length ? `${said.join("; ")}.` : "Nothing by a difference worth having.";
+}

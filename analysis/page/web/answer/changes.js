@@ -1,0 +1,126 @@
+// What changes and how surely, when, and what gets worse.
+import { make } from "../parts/elements.js";
+import { bandsChart } from "../parts/bands.js";
+import { change, changeInWords, counted, level, listed, lowered, monthInWords, raised, shownUnit } from "../parts/words.js";
+import { key, section, table } from "./section.js";
+import { confidence, ranked, recommendation, winnerOf, worsened } from "./sentences.js";
+
+/** The chosen outcome over the months, all scenarios at once. */
+export function course(app, shown) {
+  const chart = bandsChart();
+  const heading = make("h3");
+  const note = make("p", { class: "soft" });
+  return {
+    node: make("section", { class: "part over-time" }, heading, chart.node, note),
+    render(state, comparison) {
+      const outcome = comparison.outcomes.get(state.settings.outcome);
+      const place = shown.place(state);
+      const known = comparison.study.scenarios.map((each, number) => ({ each, number, course: comparison.course(number, outcome.name) }));
+      heading.textContent = courseInWords(comparison, outcome, place);
+      const drawn = known.filter(({ course: its }) => its);
+      chart.render({
+        unit: outcome.unit,
+        better: outcome.better,
+        courses: drawn.map(({ each, number, course: its }) => ({ label: each.title, colour: number, bands: its.bands, banded: number === 0 || number === place })),
+        events: eventsOf(app.data, comparison.study.scenarios[place], comparison.month),
+        month: shown.month(comparison, state),
+        label: `${outcome.title} over the months: ${heading.textContent}`,
+      });
+      note.textContent = drawn.length
+        ? `Lines are means, bands 9 in 10 of ${counted(drawn[0].course.runs, "run")} of the base and of the chosen future.`
+        : "The months of this outcome come with more runs.";
+    },
+  };
+}
+
+function courseInWords(comparison, outcome, place) {
+  const rows = comparison.months.map((month) => ({ month, ...comparison.difference(place, outcome.name, month) }));
+  const { too_few: few, no_difference: none } = comparison.data.answer;
+  if (place === 0) return `${outcome.title} over the years`;
+  const clear = rows.filter((each) => each.verdict !== few && each.verdict !== none);
+  if (!clear.length) return `${outcome.title}: no clear difference in any of the years`;
+  const first = clear[0];
+  const last = rows.at(-1);
+  const since = first.month === last.month ? "" : `${change(first.change.mean, outcome.unit)} in ${monthInWords(first.month)}, `;
+  return `${outcome.title}: ${since}${changeInWords(last.change.mean, outcome.unit)} in ${monthInWords(last.month)}`;
+}
+
+/** Shocks, and where levers end. */
+export function eventsOf(data, scenario, until) {
+  const shocks = (scenario.shocks ?? []).map((each) => {
+    const kind = data.shocks.find(({ name }) => name in each);
+    return { month: each.month, label: lowered(kind?.title ?? "a shock") };
+  });
+  const ends = Object.entries(scenario.levers).flatMap(([name, intervals]) => {
+    const lever = data.levers.find((each) => each.name === name || each.id === name);
+    const end = intervals.at(-1)?.end ?? null;
+    return end === null || !lever ? [] : [{ month: end, label: `${lowered(lever.title)} ends` }];
+  });
+  return [...shocks, ...ends].filter((each) => each.month <= until && each.month >= 0).sort((one, other) => one.month - other.month);
+}
+
+/** Headline outcomes of every future. */
+export function changes(app, shown) {
+  return section("changes", (state, comparison) => {
+    if (!comparison.alternatives.length) return { heading: "There is nothing to compare yet", parts: [make("p", {}, "This study holds one future. Add another under My scenarios.")] };
+    const month = shown.month(comparison, state);
+    const winner = winnerOf(comparison);
+    return {
+      heading: recommendation(comparison),
+      parts: [
+        make("p", {}, winner ? confidence(comparison, winner) : confidence(comparison)),
+        headlineTable(comparison, month),
+        make("p", { class: "soft" }, `In ${monthInWords(month)}, less “${comparison.base.title}”. Under each: what it comes to in words, by a 95 % interval of the mean held against the smallest difference worth having.`),
+      ],
+    };
+  });
+}
+
+/** A row an outcome, a column a future. */
+export function headlineTable(comparison, month) {
+  const { alternatives } = comparison;
+  const columns = ["", comparison.base.title, ...alternatives.map((each) => key(comparison, each))];
+  const rows = comparison.headlines.map((name) => {
+    const outcome = comparison.outcomes.get(name);
+    const all = alternatives.map((place) => comparison.difference(place, name, month));
+    return [
+      make("span", {}, outcome.title, make("small", {}, ` ${shownUnit(outcome.unit, true)}`)),
+      level(all[0].base.mean, outcome.unit),
+      ...all.map((row) => verdictCell(comparison, row)),
+    ];
+  });
+  return table(`What changes in ${monthInWords(month)}`, columns, rows);
+}
+
+/** A difference and its verdict. */
+export function verdictCell(comparison, row) {
+  const { better, worse } = comparison.data.answer;
+  const tone = { [better]: "better", [worse]: "worse" }[row.verdict] ?? "";
+  return make("td", { class: `number ${tone}` }, change(row.change.mean, row.outcome.unit), make("small", {}, row.verdict));
+}
+
+/** What gets worse, whatever the question was. */
+export function worse(app, shown) {
+  return section("worse", (state, comparison) => {
+    const found = comparison.alternatives.map((place) => ({ place, rows: worsened(comparison, place) }));
+    const looked = comparison.data.outcomes.filter((each) => each.better !== "neither").length;
+    const some = found.filter((each) => each.rows.length);
+    if (!some.length) {
+      return { heading: "Nothing gets worse by a difference worth having", parts: [make("p", { class: "soft" }, `Of ${looked} outcomes in ${monthInWords(comparison.month)}, in ${counted(comparison.runs, "run")}.`)] };
+    }
+    const mine = some.find((each) => each.place === shown.place(state)) ?? some[0];
+    const [first] = mine.rows;
+    return {
+      heading: `With ${comparison.called(mine.place)} ${lowered(first.outcome.title)} gets worse (${changeInWords(first.change.mean, first.outcome.unit)})`,
+      parts: [
+        ...some.map(({ place, rows }) => make("div", {}, make("p", {}, key(comparison, place)), make("ul", {}, ...rows.slice(0, 6).map(item), ...more(rows)))),
+        make("p", { class: "soft" }, `Of ${looked} outcomes in ${monthInWords(comparison.month)}; worse by at least the smallest difference worth having, with all of its 95 % interval.`),
+      ],
+    };
+  });
+}
+
+const item = ({ outcome, change: found, base, level: now }) =>
+  make("li", {}, make("b", { class: "worse" }, changeInWords(found.mean, outcome.unit)), ` ${lowered(outcome.title)} (${level(base.mean, outcome.unit)} → ${level(now.mean, outcome.unit)})`);
+
+const more = (rows) => (rows.length > 6 ? [make("li", { class: "soft" }, `and ${listed(rows.slice(6).map((each) => lowered(each.outcome.title)))}`)] : []);
