@@ -1,4 +1,4 @@
-"""What a page tells of all that a scenario may assume: links, loops, facts of a network, and what they rest on."""
+"""What a page tells of what scenarios assume beside parameters: links, loops, facts, and their evidence."""
 
 from __future__ import annotations
 

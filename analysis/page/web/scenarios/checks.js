@@ -1,5 +1,5 @@
 // What is wrong with a scenario, in the words of sim/inputs (timing.py, shocks.py, overrides.py); shared cases hold it.
-import { nearest, quoted, suggestion } from "../parts/nearest.js";
+import { quoted, suggestion } from "../parts/nearest.js";
 import { Fields, months, reach, short, whole, within } from "./fields.js";
 import { figure } from "./words.js";
 
@@ -28,7 +28,7 @@ export function faultsOf(data, network, scenario) {
 
 function named(fields, { title, horizon }) {
   short(fields, ["title"], title);
-  whole(fields, ["horizon"], months(horizon), 1, fields.data.months.longest, horizon);
+  whole(fields, ["horizon"], months(horizon), 1, fields.data.months.longest);
 }
 
 function leversOf(fields, levers) {
@@ -73,7 +73,7 @@ function spellsOf(fields, lever, keys, spells) {
 
 function spellOf(fields, lever, keys, written) {
   const known = fields.faults.length;
-  const { first, longest } = fields.data.months;
+  const { longest } = fields.data.months;
   const read = fields.known(keys, written, SPELL, { start: "the month in which it starts, such as start: 0" });
   if (!read) return null;
   fields.month([...keys, "start"], read, "start");
@@ -95,7 +95,7 @@ function spellOf(fields, lever, keys, written) {
     return null;
   }
   if (duration !== undefined) read.end = start + duration;
-  return amount(fields, lever, keys, read, first);
+  return amount(fields, lever, keys, read);
 }
 
 function amount(fields, lever, keys, read) {
@@ -234,7 +234,7 @@ function late(fields, horizon, pulled, shocks) {
   if (typeof horizon !== "number") return;
   for (const { lever, keys, spell } of pulled) {
     if (spell.start <= horizon) continue;
-    fields.fault([...keys.slice(0, 2), "start"], `${lever.name} starts in month ${spell.start}, after the horizon ${horizon}`, "write an earlier start or a later horizon");
+    fields.fault([...keys, "start"], `${lever.name} starts in month ${spell.start}, after the horizon ${horizon}`, "write an earlier start or a later horizon");
   }
   for (const { keys, shock } of shocks) {
     if (shock.month <= horizon) continue;

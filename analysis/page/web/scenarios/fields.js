@@ -1,7 +1,7 @@
 // Single fields of a scenario, checked as pydantic checks them in Python, with the messages of sim/inputs/messages.py.
 import { nearest, quoted, suggestion } from "../parts/nearest.js";
 import { membersOf } from "./whom.js";
-import { figure, monthsOf } from "./words.js";
+import { dateOf, figure, monthsOf } from "./words.js";
 
 const REACHED = ["role", "sector", "kind", "name", "locality", "place", "within_km", "beyond_km"];
 const LISTED = ["role", "sector", "kind", "name", "locality"];
@@ -51,8 +51,10 @@ export class Fields {
     const given = read[name];
     if (given === undefined) return;
     read[name] = months(given);
-    if (typeof read[name] !== "string") whole(this, keys, read[name], first, longest, given);
-    else this.wrong(keys, `${quoted(given)} is no month`, "write a number such as 24, or a date such as Apr 2029");
+    if (typeof read[name] !== "string") whole(this, keys, read[name], first, longest);
+    else if (dateOf(given) !== null) {
+      this.wrong(keys, `${quoted(given)} is a date, and the scenario says not which month is month 0`, "add month_0: Apr 2027, or write a number of months");
+    } else this.wrong(keys, `${quoted(given)} is no month`, "write a number such as 24, or a date such as Apr 2029");
   }
 
   /** Read how long something lasts. */
@@ -63,8 +65,8 @@ export class Fields {
     if (given === undefined) return;
     read[name] = months(given);
     if (typeof read[name] === "string") this.wrong(keys, `${quoted(given)} is no number of months`, "write one such as 36, or 3 years");
-    else if (counted) whole(this, keys, read[name], least, most, given);
-    else within(this, keys, read[name], least, most, given);
+    else if (counted) whole(this, keys, read[name], least, most);
+    else within(this, keys, read[name], least, most);
   }
 
   /** Read how much of a shock there is, in the unit of its kind. */
@@ -72,7 +74,7 @@ export class Fields {
     const value = read[kind.name];
     if (value === undefined) return;
     if (kind.unit === "months") this.lasting(keys, read, kind.name);
-    else if (kind.unit === "leaders") whole(this, keys, value, 1, 1000, value);
+    else if (kind.unit === "leaders") whole(this, keys, value, 1, 1000);
     else if (kind.unit === "share") within(this, keys, value, 0, 1);
     else if (typeof value !== "boolean") this.wrong(keys, `${quoted(value)} is not yes or no`, "write yes or no");
   }
@@ -103,19 +105,18 @@ export function months(value) {
   return typeof value === "string" ? (monthsOf(value) ?? value) : value;
 }
 
-export function whole(fields, keys, value, least, most, given) {
-  if (!Number.isInteger(value)) fields.wrong(keys, `${quoted(given)}${counted(value, given)} is not a whole number`, "write a whole number");
-  else within(fields, keys, value, least, most, given);
+export function whole(fields, keys, value, least, most) {
+  if (!Number.isInteger(value)) fields.wrong(keys, `${quoted(value)} is not a whole number`, "write a whole number");
+  else within(fields, keys, value, least, most);
 }
 
-export function within(fields, keys, value, least, most, given = value) {
+export function within(fields, keys, value, least, most) {
   if (value === undefined) return;
-  const said = (text) => `${quoted(text).replace(/^'|'$/g, "")}${counted(value, given)}`;
-  if (typeof value !== "number") fields.wrong(keys, `${quoted(given)} is not a number`, `write ${meant(given) || "a number"}`);
-  else if (value < least) fields.wrong(keys, `${said(given)} is below ${figure(least)}`, `write ${figure(least)} or more`);
+  if (typeof value !== "number") fields.wrong(keys, `${quoted(value)} is not a number`, `write ${meant(value) || "a number"}`);
+  else if (value < least) fields.wrong(keys, `${value} is below ${figure(least)}`, `write ${figure(least)} or more`);
   else if (value > most) {
     const hundredths = most === 1 && value >= 5 && value <= 100 ? ` (${figure(value)} of 100 is ${figure(value / 100)})` : "";
-    fields.wrong(keys, `${said(given)} is above ${figure(most)}`, `write ${figure(most)} or less${hundredths}`);
+    fields.wrong(keys, `${value} is above ${figure(most)}`, `write ${figure(most)} or less${hundredths}`);
   }
 }
 
@@ -125,9 +126,6 @@ function meant(text) {
   const percent = /^([0-9]+(?:\.[0-9]+)?) ?%$/.exec(text);
   return percent ? figure(Number(percent[1]) / 100) : "";
 }
-
-// A time in years was counted in months.
-const counted = (value, given) => (typeof given === "string" && typeof value === "number" ? ` (${value} months)` : "");
 
 /** A name of one line. */
 export function short(fields, keys, text) {

@@ -20,6 +20,7 @@ export const scenariosView = { name: "scenarios", title: "My scenarios", build }
 
 function build(root, app) {
   provide(app.data);
+  app.faultsOf = (network, scenario) => faultsOf(app.data, network, scenario);
   const parts = Object.fromEntries(["list", "tools", "head", "drawers", "levers", "shocks", "assumptions", "summary", "cost"].map((each) => [each, make("div", { class: each })]));
   const search = make("input", { id: "lever-search", type: "search", placeholder: "records, nurses, training …", oninput: () => draw(app.store.state) });
   const words = make("input", { id: "assumption-search", type: "search", placeholder: "trust, turnover, records …", oninput: () => draw(app.store.state) });

@@ -1,5 +1,6 @@
 // How a scenario's numbers and spells are written and read, in the words of its file.
 
+const MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 const TIME = /^([0-9]{1,6}(?:\.[0-9]{1,6})?) *(year|month)s?$/;
 
 /** A number as people write it: 1,000,000 and 0.05. */
@@ -24,6 +25,15 @@ export function pounds(value) {
 export function monthsOf(text) {
   const match = TIME.exec(text.trim());
   return match && Number((Number(match[1]) * (match[2] === "year" ? 12 : 1)).toFixed(6));
+}
+
+/** The months from the year 0 of a date such as "Apr 2027" or "2027-04"; null if it is none. */
+export function dateOf(text) {
+  const iso = /^([0-9]{4})-([0-9]{2})$/.exec(text.trim());
+  const named = /^([A-Za-z]{3,9})\.? +([0-9]{4})$/.exec(text.trim());
+  const month = iso ? Number(iso[2]) : named ? MONTHS.findIndex((each) => each.startsWith(named[1].toLowerCase())) + 1 : 0;
+  const year = Number(iso?.[1] ?? named?.[2] ?? 0);
+  return month >= 1 && month <= 12 && year > 0 ? year * 12 + month - 1 : null;
 }
 
 /** What somebody typed into a field for a number: the number, null for nothing, or else the text as it is. */
