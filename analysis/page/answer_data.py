@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.compare.answer import LIKELY, PAYERS
+from analysis.report.judged import BASELINE, judged_on
+from analysis.report.text import ELSEWHERE
 from analysis.statistics import verdicts
 from analysis.statistics.comparison import HEADLINES, MAIN
 from analysis.statistics.costs import COVER
@@ -12,6 +14,7 @@ from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.groups import FAR, NEAR, OF_LOCALITIES, OF_MEMBERS, peripheral_from
 from analysis.statistics.options import YEARS
 from analysis.statistics.paired import student
+from sim.inputs.scenarios import load_scenario
 
 TABLED = 100  # numbers of units for which Student's t is given; beyond, the page has a series for it
 
@@ -29,6 +32,9 @@ def answer_data() -> dict[str, Any]:
         "main": list(MAIN),
         "years": list(YEARS),
         "discount": DISCOUNT,
+        # Whether accepted sets were judged with this model; a page looks itself whether on its network.
+        "judged": judged_on(load_scenario(BASELINE)),
+        "elsewhere": ELSEWHERE,
         "cover": COVER,
         "of_members": {name: [list(each) for each in parts] for name, parts in OF_MEMBERS.items()},
         "of_localities": list(OF_LOCALITIES),

@@ -26,6 +26,7 @@ export function bar(app, shown) {
   return {
     node,
     render(state, comparison, fault) {
+      node.dataset.runs = comparison?.runs ?? 0;
       renderChoices(app, state, comparison, { outcome, future, months, shown });
       if (fault) {
         number.textContent = "–";
@@ -63,7 +64,7 @@ function renderChoices(app, state, comparison, { outcome, future, months, shown 
     const options = titles.map((each, place) => make("option", { value: place }, each)).slice(titles.length > 1 ? 1 : 0);
     future.replaceChildren(...options);
   }
-  future.value = shown.place(state);
+  future.value = shown.place(state, comparison);
   if (!comparison || months.dataset.months === comparison.months.join()) {
     for (const each of months.children) each.setAttribute("aria-pressed", Number(each.value) === shown.month(comparison, state));
     return;
@@ -75,7 +76,7 @@ function renderChoices(app, state, comparison, { outcome, future, months, shown 
 }
 
 function say(comparison, state, shown, { number, line, sure }) {
-  const [place, month] = [shown.place(state), shown.month(comparison, state)];
+  const [place, month] = [shown.place(state, comparison), shown.month(comparison, state)];
   const outcome = comparison.outcomes.get(state.settings.outcome);
   if (!comparison.alternatives.length) {
     const { mean, interval } = comparison.difference(0, outcome.name, month).level;

@@ -1,7 +1,7 @@
 // What changes and how surely, when, and what gets worse.
 import { make } from "../parts/elements.js";
 import { bandsChart } from "../parts/bands.js";
-import { change, changeInWords, counted, level, listed, lowered, monthInWords, raised, shownUnit } from "../parts/words.js";
+import { change, changeInWords, counted, level, listed, lowered, monthInWords, shownUnit } from "../parts/words.js";
 import { key, section, table } from "./section.js";
 import { confidence, ranked, recommendation, winnerOf, worsened } from "./sentences.js";
 
@@ -14,7 +14,7 @@ export function course(app, shown) {
     node: make("section", { class: "part over-time" }, heading, chart.node, note),
     render(state, comparison) {
       const outcome = comparison.outcomes.get(state.settings.outcome);
-      const place = shown.place(state);
+      const place = shown.place(state, comparison);
       const known = comparison.study.scenarios.map((each, number) => ({ each, number, course: comparison.course(number, outcome.name) }));
       heading.textContent = courseInWords(comparison, outcome, place);
       const drawn = known.filter(({ course: its }) => its);
@@ -76,20 +76,16 @@ export function changes(app, shown) {
   });
 }
 
-/** A row an outcome, a column a future. */
+/** A row a future, a column an outcome; the base's level first. */
 export function headlineTable(comparison, month) {
-  const { alternatives } = comparison;
-  const columns = ["", comparison.base.title, ...alternatives.map((each) => key(comparison, each))];
-  const rows = comparison.headlines.map((name) => {
-    const outcome = comparison.outcomes.get(name);
-    const all = alternatives.map((place) => comparison.difference(place, name, month));
-    return [
-      make("span", {}, outcome.title, make("small", {}, ` ${shownUnit(outcome.unit, true)}`)),
-      level(all[0].base.mean, outcome.unit),
-      ...all.map((row) => verdictCell(comparison, row)),
-    ];
-  });
-  return table(`What changes in ${monthInWords(month)}`, columns, rows);
+  const outcomes = comparison.headlines.map((name) => comparison.outcomes.get(name));
+  const columns = ["", ...outcomes.map((each) => make("span", {}, each.title, make("small", {}, shownUnit(each.unit, true))))];
+  const [first] = comparison.alternatives;
+  const before = outcomes.map(({ name, unit }) => level(comparison.difference(first, name, month).base.mean, unit));
+  const rows = comparison.alternatives.map((place) => [
+    key(comparison, place), ...outcomes.map(({ name }) => verdictCell(comparison, comparison.difference(place, name, month))),
+  ]);
+  return table(`What changes in ${monthInWords(month)}`, columns, [[key(comparison, 0), ...before], ...rows]);
 }
 
 /** A difference and its verdict. */
@@ -108,7 +104,7 @@ export function worse(app, shown) {
     if (!some.length) {
       return { heading: "Nothing gets worse by a difference worth having", parts: [make("p", { class: "soft" }, `Of ${looked} outcomes in ${monthInWords(comparison.month)}, in ${counted(comparison.runs, "run")}.`)] };
     }
-    const mine = some.find((each) => each.place === shown.place(state)) ?? some[0];
+    const mine = some.find((each) => each.place === shown.place(state, comparison)) ?? some[0];
     const [first] = mine.rows;
     return {
       heading: `With ${comparison.called(mine.place)} ${lowered(first.outcome.title)} gets worse (${changeInWords(first.change.mean, first.outcome.unit)})`,

@@ -7,7 +7,7 @@ import { costSentence } from "./sentences.js";
 export function money(app, shown) {
   return section("money", (state, comparison) => {
     if (!comparison.alternatives.length) return { heading: "What it costs", parts: [make("p", {}, "Costs are those beside the base; there is no other future yet.")] };
-    const place = shown.place(state);
+    const place = shown.place(state, comparison);
     const outcome = comparison.outcomes.get(state.settings.outcome);
     return {
       heading: costSentence(comparison, place),

@@ -7,7 +7,7 @@ import { setsInWords, sizeOf } from "./sentences.js";
 /** What the chosen future's levers are declared to move, and what became of it. */
 export function reasons(app, shown) {
   return section("reasons", (state, comparison) => {
-    const place = shown.place(state);
+    const place = shown.place(state, comparison);
     const levers = leversOf(comparison, place);
     if (!levers.length) return { heading: "Why: this future pulls no lever that the base does not", parts: [] };
     const { no_difference: none, too_few: few } = comparison.data.answer;

@@ -102,11 +102,22 @@ function payersOf(comparison, rows, size) {
   return `it falls to ${listed(parts.map((each) => `${named(each.payer)} ${pounds(each.change.mean)}`))}`;
 }
 
-/** How many parameter sets, or runs, the spread is over. */
+/** How many parameter sets, or runs, the spread is over, and where the sets come from. */
 export function setsInWords(comparison) {
-  const { parameters } = comparison.settings;
-  if (comparison.parameterSets < 2) return counted(comparison.runs, "run");
-  return `${counted(comparison.parameterSets, "parameter set")}${parameters === "accepted" ? " that show what the study saw" : ""}`;
+  const number = comparison.parameterSets;
+  if (number < 2) return counted(comparison.runs, "run");
+  const agree = "that agree with the study";
+  const source = { prior: "drawn from their ranges", accepted: judged(comparison) ? agree : comparison.data.answer.elsewhere };
+  return `${counted(number, "parameter set")} ${source[comparison.settings.parameters]}`;
+}
+
+const TABLES = ["centre", "organisations", "localities", "ties"];
+
+// Whether accepted sets were judged on this network and model: those of the study, with nothing assumed anew.
+function judged({ data, study, base }) {
+  const changed = ["parameters", "links", "loops"].some((each) => Object.keys(base[each] ?? {}).length);
+  const tables = (network) => JSON.stringify(TABLES.map((each) => network[each]));
+  return data.answer.judged && !changed && tables(study.network) === tables(data.tables.shipped);
 }
 
 /** What gets worse by a difference worth having, by alternative: the largest first. */

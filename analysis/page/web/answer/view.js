@@ -7,6 +7,7 @@ import { downloads } from "./downloads.js";
 import { changes, course, worse } from "./changes.js";
 import { money } from "./money.js";
 import { assumptions, reasons } from "./reasons.js";
+import { winnerOf } from "./sentences.js";
 import { members, places } from "./whom.js";
 
 export const answerView = { name: "answer", title: "The answer", build };
@@ -32,6 +33,7 @@ function build(root, app) {
   };
   const batches = new Batches(app, (now, refused = null) => {
     [comparison, fault] = [now ?? comparison, refused];
+    app.comparison = comparison; // for whoever looks at the numbers from a console
     if (!root.hidden) render(app.store.state);
   });
   return {
@@ -49,11 +51,13 @@ function stale(one, other) {
   return one.network !== other.network || one.scenarios.length !== other.scenarios.length;
 }
 
-// Which future and month are looked at: the state's as far as they are there, else the first future and the last month.
+// Which future and month are looked at: the state's as far as they are there, else the future that the numbers favour
+// and the last month.
 function chosen(app) {
   return {
-    place({ study: { scenarios }, settings }) {
-      return Math.min(Math.max(settings.future ?? 1, scenarios.length > 1 ? 1 : 0), scenarios.length - 1);
+    place({ study: { scenarios }, settings }, comparison = null) {
+      const first = settings.future ?? (comparison?.alternatives.length ? (winnerOf(comparison)?.place ?? 1) : 1);
+      return Math.min(Math.max(first, scenarios.length > 1 ? 1 : 0), scenarios.length - 1);
     },
     month(comparison, { settings }) {
       return comparison?.months.includes(settings.month) ? settings.month : comparison?.month;

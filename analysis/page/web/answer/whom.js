@@ -65,7 +65,7 @@ export function members(app, shown) {
   return section("members", (state, comparison) => {
     const waiting = notYet(comparison, "For whom");
     if (waiting) return waiting;
-    const [place, month] = [shown.place(state), shown.month(comparison, state)];
+    const [place, month] = [shown.place(state, comparison), shown.month(comparison, state)];
     const { of_members: measured } = comparison.data.answer;
     const names = state.settings.outcome in measured ? [state.settings.outcome] : ["engagement", "adoption", "workaround_hours"];
     const groups = groupsOf(comparison.data, comparison.study.network);
@@ -99,7 +99,7 @@ export function places(app, shown) {
   return section("places", (state, comparison) => {
     const waiting = notYet(comparison, "Where");
     if (waiting) return waiting;
-    const [place, month] = [shown.place(state), shown.month(comparison, state)];
+    const [place, month] = [shown.place(state, comparison), shown.month(comparison, state)];
     const { of_localities: measured } = comparison.data.answer;
     const name = measured.includes(state.settings.outcome) ? state.settings.outcome : measured[0];
     const outcome = comparison.outcomes.get(name);
