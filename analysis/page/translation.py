@@ -168,7 +168,7 @@ class _Writer(ast.NodeVisitor):
 
     def _refuse(self, node: ast.AST, what: str = "") -> UntranslatableError:
         line = self._first + getattr(node, "lineno", 1) - 1
-        shown = what or ast.unparse(node)[:80] if not isinstance(node, ast.arguments) else what
+        shown = what or ast.unparse(node).splitlines()[0][:80]
         return UntranslatableError(f"{self._file}:{line}: {shown} is not translated")
 
     def _word(self, name: str) -> str:

@@ -24,8 +24,10 @@ from tests.sim.engine.parity.worlds import world
 
 ARRAYS = """([study, settings]) => {
   const made = hubspoke.engine.arrays(study.network, study.scenarios[0], settings);
-  const values = (each) => (typeof each === "number" ? each : [each.shape, [...each.values ?? []].map(Number)]);
-  const plain = (part) => Object.fromEntries(Object.entries(part).map(([name, each]) => [name, values(each)]));
+  const numbers = ({ shape, values }) => [shape, [...values ?? []].map(Number)];
+  const values = (each) => (typeof each === "number" ? each : numbers(each));
+  const plain = (part) =>
+    Object.fromEntries(Object.entries(part).map(([name, each]) => [name, values(each)]));
   return Object.fromEntries(["network", "schedule", "prior"].map((name) => [name, plain(made[name])]));
 }"""
 RUNS = """async ([study, settings, runs]) => {
