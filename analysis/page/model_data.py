@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.page.answer_data import answer_data
 from analysis.page.assumptions import assumptions_data, dimension
+from analysis.page.cascade_data import cascade_data
 from analysis.page.network_data import tables_data
 from analysis.report.text import BASES, WARNING
 from analysis.runs import provenance
@@ -47,6 +48,7 @@ def model_data() -> Data:
         "costs": {"payers": list(PAYERS), "kinds": list(KINDS)},
         "levers": [lever_data(each) for each in load_levers().values()],
         "problems": [problem_data(each) for each in load_problems().values()],
+        "cascade": cascade_data(),
         "bases": BASES,
         "tables": tables_data(),
         "answer": answer_data(),

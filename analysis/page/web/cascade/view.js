@@ -1,9 +1,223 @@
-// The cascade.
+// The cascade that a room can see: what follows because of one thing, and would not have happened otherwise.
+import { networkOf } from "../engine/network_arrays.js";
+import { translated } from "../engine/preparation.js";
 import { make } from "../parts/elements.js";
+import { apart } from "./apart.js";
+import { begun, causesOf, usualAmount, withCause } from "./causes.js";
+import { buildPlayer } from "./player.js";
+import { buildRegion, tiesFor } from "./region.js";
+import { ORDERS, countsOf, keysOf, placesOf, sentenceOf, signOf, stepsOf, usualFirst } from "./steps.js";
 
 export const cascadeView = { name: "cascade", title: "The cascade", build };
 
+const RUNS = [64, 256];
+
 function build(root, app) {
-  root.append(make("h2", {}, "The cascade"));
-  return { render() {} };
+  const cause = { start: "could", name: "coordinator-leaves", amount: true, month: 12, chosen: new Set() };
+  const held = { network: null, region: null, found: null, told: 0, running: null };
+  const said = make("p", { class: "cascade-said", role: "status" });
+  const counted = make("p", { class: "cascade-counts" });
+  const stage = make("div", { class: "cascade-map" });
+  const list = make("ol", { class: "cascade-told", tabindex: "0", "aria-label": "What follows, step by step" });
+  const form = buildForm(app.data, cause, () => run(), () => draw());
+  const player = buildPlayer({ change: draw, another });
+  root.append(
+    make("h2", {}, "What follows from one thing"), form.root, said, counted,
+    make("div", { class: "cascade-stage" }, stage, make("div", { class: "cascade-side" }, key(), list)), player.root,
+  );
+  const map = buildRegion(stage, { choose, label: "The region; choose whom it befalls" });
+
+  function choose(number) {
+    if (cause.chosen.has(number)) cause.chosen.delete(number);
+    else cause.chosen.add(number);
+    form.render(held.network);
+    draw();
+  }
+
+  async function run() {
+    const fault = form.fault(held.network);
+    said.textContent = fault ?? "";
+    said.classList.toggle("fault", Boolean(fault));
+    if (fault || !app.engine) return;
+    held.running?.abort();
+    held.running = new AbortController();
+    const { study, settings } = app.store.state;
+    try {
+      for (const runs of RUNS) {
+        held.found = await follow(app, study, settings, cause, held.region.pairs, runs, held.running.signal);
+        held.told = 0;
+        tell();
+      }
+    } catch (error) {
+      if (error.name !== "AbortError") said.textContent = `The runs could not be made: ${error.message}`;
+    }
+  }
+
+  function another() {
+    if (!held.found?.usual.length) return;
+    held.told = (held.told + 1) % held.found.usual.length;
+    tell();
+  }
+
+  function tell() {
+    const { found } = held;
+    const number = found.usual[held.told];
+    const steps = found.runs[number] ?? [];
+    counted.textContent = countsInWords(found, number, held.told);
+    player.begin(steps, found.month);
+  }
+
+  function draw() {
+    if (!held.network) return;
+    const steps = player.shown();
+    const worst = new Map();
+    for (const each of steps) if (each.organisation >= 0) worst.set(each.organisation, each);
+    const last = steps.at(-1);
+    map.render({
+      network: held.network,
+      ties: held.region.ties,
+      chosen: cause.chosen,
+      of: (number) => {
+        const step = worst.get(number);
+        return step ? { kind: `${ORDERS[step.problem.order]} ${step === last ? "now" : ""}`, text: step.problem.title } : {};
+      },
+      marks: steps.filter((each) => each.tie).map((each) => ({ ends: each.tie, kind: `${ORDERS[each.problem.order]} ${each === last ? "now" : ""}` })),
+    });
+    drawList(list, app.data, held, steps);
+  }
+
+  return {
+    render(state, shown) {
+      if (!shown) {
+        player.pause();
+        return;
+      }
+      if (state.study.network !== held.network || state.engine !== held.engine) {
+        const { study: { network }, engine } = state;
+        Object.assign(held, { network, engine, region: regionOf(state), found: null });
+        cause.chosen.clear();
+        player.begin([], cause.month);
+        counted.textContent = "";
+      }
+      form.render(held.network);
+      draw();
+    },
+  };
+}
+
+function regionOf({ study, engine }) {
+  if (engine !== "ready") return { ties: [], pairs: new Set() };
+  const structure = translated.structure_of(networkOf(study.network));
+  return { ties: tiesFor(structure), pairs: new Set(structure.ties.map(([one, other]) => `${one} ${other}`)) };
+}
+
+// What follows, in every run.
+async function follow(app, study, settings, cause, ties, runs, signal) {
+  const { network, scenarios: [base] } = study;
+  cause.horizon = base.horizon;
+  const [month, organisations] = [cause.month, [...cause.chosen].map((number) => network.organisations[number].name)];
+  const other = begun(app.data, base, cause.start);
+  const one = withCause(app.data, other, { ...cause, organisations });
+  const kept = { seed: settings.seed, parameters: settings.parameters, marks: [base.horizon], problems: true };
+  const pair = [one, other].map((each) => app.engine.results(network, each, kept));
+  await Promise.all(pair.map((each) => app.engine.extend(each, runs, signal)));
+  const months = base.horizon + 1 - app.data.months.first;
+  const places = placesOf(app.data, network.organisations.length);
+  const told = { first: app.data.months.first, since: month, ties };
+  const steps = Array.from({ length: runs }, (_, run) =>
+    stepsOf(app.data, places, apart(...pair.map((results) => results.turns(run)), months), told));
+  return { runs: steps, month, usual: usualFirst(steps), ...countsOf(steps, network.organisations.length) };
+}
+
+function countsInWords({ runs, widely, nothing, back, usual }, number, told) {
+  const all = runs.length;
+  if (nothing === all) return `Nothing comes of it: in ${all} of ${all} runs no problem begins, or stays, because of it.`;
+  const parts = [`In ${widely} of ${all} runs this reaches a third of the organisations; in ${nothing} nothing comes of it`];
+  if (back) parts.push(`in ${back} it comes back as a fault of the setting`);
+  const which = told === 0 ? "the most usual" : `number ${told + 1} of ${usual.length} by how usual it is`;
+  return `${parts.join("; ")}. Told here: run ${number}, ${which}.`;
+}
+
+function drawList(list, data, { found, network }, steps) {
+  const names = network.organisations.map((each) => each.name);
+  if (list.childElementCount > steps.length || list.steps !== found) {
+    list.replaceChildren();
+    list.steps = found;
+  }
+  for (const step of steps.slice(list.childElementCount)) {
+    const often = found.counts.get([...keysOf([step])][0]) ?? 0;
+    list.append(make("li", { class: ORDERS[step.problem.order] },
+      make("span", { class: "when" }, `Month ${step.month}`), " ",
+      make("b", { class: "order" }, `${signOf(step)}${step.back ? " ↩" : ""}`), " ",
+      make("bdi", { class: "who" }, step.organisation < 0 ? "The network" : names[step.organisation]), ": ",
+      make("span", {}, sentenceOf(data, step, names)),
+      make("span", { class: "often" }, ` (in ${often} of ${found.runs.length} runs)`)));
+  }
+  [...list.children].forEach((each, at) => each.classList.toggle("now", at === steps.length - 1));
+  list.lastElementChild?.scrollIntoView({ block: "nearest" });
+}
+
+function key() {
+  const orders = [["first", "① a fault of the setting"], ["second", "② what it does to the work"], ["third", "③ what that does to members"]];
+  const words = orders.map(([kind, text]) => make("span", { class: kind }, text));
+  return make("p", { class: "cascade-key" }, ...words, make("span", {}, "↩ comes back"),
+    make("span", { class: "soft" }, "“Because” names what came before it and may lead to it by the model's links."));
+}
+
+// What is done, when, and to whom.
+function buildForm(data, cause, run, changed) {
+  const start = select("cascade-start", [["could", "as it could be: the four barriers lifted"], ["studied", "as it was studied"]], cause.start);
+  const what = make("select", { id: "cascade-what" });
+  const amount = make("input", { id: "cascade-amount", type: "number", step: "any" });
+  const unit = make("span", { class: "unit" });
+  const month = make("input", { id: "cascade-month", type: "number", value: cause.month, min: -24 });
+  const whom = make("span", { class: "whom" });
+  const fill = () => {
+    const causes = causesOf(data, cause.start);
+    what.replaceChildren(...causes.map((each) => make("option", { value: each.name, selected: each.name === cause.name }, each.title)));
+    if (!causes.some((each) => each.name === cause.name)) choose(causes[0].name);
+  };
+  const declared = () => causesOf(data, cause.start).find((each) => each.name === cause.name);
+  const choose = (name) => {
+    cause.name = name;
+    cause.amount = usualAmount(declared().unit);
+    amount.value = cause.amount === true ? "" : cause.amount;
+  };
+  start.addEventListener("change", () => { cause.start = start.value; fill(); changed(); });
+  what.addEventListener("change", () => { choose(what.value); render(); changed(); });
+  amount.addEventListener("change", () => { cause.amount = Number(amount.value); });
+  month.addEventListener("change", () => { cause.month = Number(month.value); });
+  fill();
+  amount.value = cause.amount === true ? "" : cause.amount;
+  const go = make("button", { type: "button", class: "strong", onclick: run }, "See what follows");
+  const field = (text, ...parts) => make("label", {}, make("span", {}, text), ...parts);
+  const root = make("div", { class: "cascade-form" },
+    field("The region", start), field("What happens", what), make("span", { class: "amount" }, field("How much", amount), unit),
+    field("In month", month), whom, go);
+  let known = null;
+  function render(network = known) {
+    known = network;
+    const { befalls, unit: counted } = declared();
+    root.querySelector(".amount").hidden = counted === "yes";
+    unit.textContent = { share: "of 1", months: "months", leaders: "leaders" }[counted] ?? "";
+    amount.max = counted === "share" ? 1 : 240;
+    amount.min = 0;
+    const names = [...cause.chosen].map((number) => network.organisations[number].name);
+    whom.hidden = befalls === "network";
+    whom.textContent = names.length ? `to ${names.join(", ")}` : befalls === "organisations" ? "to all, or choose on the map" : "to whom? choose on the map";
+  }
+  function fault(network) {
+    const { befalls, unit: counted, title } = declared();
+    const { horizon } = cause;
+    if (befalls === "named organisations" && !cause.chosen.size) return `${title}: choose on the map whom it befalls.`;
+    if (!Number.isInteger(cause.month) || cause.month < -24 || cause.month > (horizon ?? 240)) return "The month is a whole number from -24 on, within the years that are run.";
+    if (counted === "share" && !(cause.amount > 0 && cause.amount <= 1)) return "How much is a share above 0 and up to 1, such as 0.33.";
+    if (["months", "leaders"].includes(counted) && !(Number.isInteger(cause.amount) && cause.amount >= 1)) return `How much is a whole number of ${counted}, from 1 on.`;
+    return network ? null : "There is no network yet.";
+  }
+  return { root, render, fault };
+}
+
+function select(id, options, chosen) {
+  return make("select", { id }, ...options.map(([value, text]) => make("option", { value, selected: value === chosen }, text)));
 }

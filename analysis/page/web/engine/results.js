@@ -38,6 +38,15 @@ export class Results {
     return values;
   }
 
+  /** When problems turned in a run: (places, months), as `runs.js` has them. */
+  turns(run) {
+    for (const [first, { runs, kept }] of this.parts) {
+      const width = kept.turns.length / runs;
+      if (run >= first && run < first + runs) return kept.turns.subarray((run - first) * width, (run - first + 1) * width);
+    }
+    throw new RangeError(`run ${run} has not been made`);
+  }
+
   /** An outcome, by its place, in a month that is marked. */
   atMark(outcome, month, outcomes, runs = this.count) {
     return this.column("marks", this.job.marks.indexOf(month) * outcomes + outcome, runs);
