@@ -15,7 +15,7 @@ export function buildPlayer({ change, another }) {
   const play = make("button", { type: "button", class: "play strong", onclick: () => (timer ? pause() : start()) }, "Play");
   const back = button("◀", "A step back", () => move(at - 1));
   const on = button("▶", "A step on", () => move(at + 1));
-  const first = button("⏮", "To the start", () => move(0));
+  const first = button("|◀", "To the start", () => move(0));
   const place = make("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "Step" });
   const where = make("span", { class: "where", role: "status" });
   const speed = make("select", { "aria-label": "How quickly" }, ...Object.keys(SPEEDS).map((each) => make("option", { value: each, selected: each === "steadily" }, each)));

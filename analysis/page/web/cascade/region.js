@@ -109,6 +109,7 @@ function drawPlaces(layer, { localities }, { places }) {
 }
 
 function drawMembers(layer, { organisations }, { members }, choose) {
+  const named = []; // where names stand: one that would lie over another is left to be pointed at
   layer.replaceChildren(...organisations.map((each, number) => {
     const [x, y] = members[number];
     const hub = each.role === "hub";
@@ -118,9 +119,14 @@ function drawMembers(layer, { organisations }, { members }, choose) {
     const group = svg("g", { class: each.role }, svg("title", {}), mark);
     if (hub && organisations.length <= MOST_NAMED) {
       const left = x > 0.66 * (layer.ownerSVGElement.viewBox.baseVal.width || 1);
-      const name = svg("text", { x: left ? x - HUB - 4 : x + HUB + 4, y: y + 4, "text-anchor": left ? "end" : "start" });
-      name.textContent = each.name;
-      group.append(name);
+      const [start, wide] = [left ? x - HUB - 4 : x + HUB + 4, 6.6 * each.name.length];
+      const box = [left ? start - wide : start, y, wide];
+      if (!named.some((other) => overlap(box, other))) {
+        named.push(box);
+        const name = svg("text", { x: start, y: y + 4, "text-anchor": left ? "end" : "start" });
+        name.textContent = each.name;
+        group.append(name);
+      }
     }
     if (choose) {
       group.setAttribute("tabindex", "0");
@@ -135,6 +141,8 @@ function drawMembers(layer, { organisations }, { members }, choose) {
     return group;
   }));
 }
+
+const overlap = ([x, y, wide], [other, at, width]) => Math.abs(y - at) < 14 && x < other + width && other < x + wide;
 
 function drawTies(layer, ties, members) {
   layer.replaceChildren(...ties.map(({ ends: [one, other], kind }) => {

@@ -1,0 +1,101 @@
+"""What follows from one thing is in the page what it is in Python, and can be played step by step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Page
+
+from analysis.page.page_file import page as page_text
+from analysis.page.study_data import study_data
+from analysis.statistics.barriers import BARRIERS
+from analysis.statistics.brought_about import brought_about
+from sim import load_scenario, simulate
+
+RUNS = 256
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    path = tmp_path_factory.mktemp("cascade") / "page.html"
+    path.write_text(page_text(study_data([load_scenario("baseline")])), encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(f"{path.as_uri()}#view=cascade")
+    page.wait_for_function("() => hubspoke.engine")
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def expected() -> pd.DataFrame:
+    """What follows where the coordinator leaves in month 12, of a region with its barriers lifted."""
+    lifted = {lever: {"start": -24} for levers in BARRIERS.values() for lever in levers}
+    other = load_scenario("baseline").with_levers(lifted)
+    one = other.with_shocks({"month": 12, "coordinator-leaves": True})
+    with_it, without = (
+        simulate(each, RUNS, 1, parameters="accepted", problems=True) for each in (one, other)
+    )
+    return brought_about(with_it, without, since=12)
+
+
+def followed(page: Page) -> str:
+    page.get_by_role("button", name="See what follows").click()
+    counted = page.locator(".cascade-counts")
+    counted.filter(has_text=f"of {RUNS} runs").wait_for()
+    return counted.inner_text()
+
+
+def test_it_is_what_python_finds(opened: Page, expected: pd.DataFrame) -> None:
+    said = followed(opened)
+    members = expected[expected["organisation"] != ""].groupby("run")["organisation"].nunique()
+    widely = int((members * 3 >= len(load_scenario("baseline").network.organisations)).sum())
+    nothing = RUNS - expected["run"].nunique()
+    assert said.startswith(f"In {widely} of {RUNS} runs this reaches a third of the organisations; ")
+    assert f"; in {nothing} nothing comes of it" in said
+    number = re.search(r"run (\d+)", said)
+    assert number is not None
+    mine = expected[expected["run"] == int(number[1])]
+    assert len(mine)
+    opened.locator(".player input").evaluate(
+        "each => { each.value = each.max; each.dispatchEvent(new Event('input')); }"
+    )
+    shown = opened.locator(".cascade-told li")
+    assert shown.count() == len(mine)
+    told = sorted(
+        (int(each.locator(".when").inner_text().split()[-1]), each.locator(".who").inner_text())
+        for each in shown.all()
+    )
+    names = mine["organisation"].where(mine["organisation"] != "", "The network")
+    assert told == sorted(zip(mine["month"].astype(int), names, strict=True))
+
+
+def test_it_is_played_from_the_cause_on(opened: Page) -> None:
+    followed(opened)
+    shown = opened.locator(".cascade-told li")
+    assert shown.count() == 0
+    on, back = (opened.get_by_role("button", name=name) for name in ("A step on", "A step back"))
+    on.click()
+    on.click()
+    assert shown.count() == 2
+    back.click()
+    assert shown.count() == 1
+    before = opened.locator(".cascade-counts").inner_text()
+    opened.get_by_role("button", name="Another run").click()
+    assert opened.locator(".cascade-counts").inner_text() != before
+    assert shown.count() == 0
+
+
+def test_where_nothing_comes_of_it_the_page_says_so(opened: Page) -> None:
+    opened.locator("#cascade-start").select_option("studied")
+    opened.locator("#cascade-what").select_option("records-down")
+    opened.get_by_role("button", name="See what follows").click()
+    assert "choose on the map whom it befalls" in opened.locator(".cascade-said").inner_text()
+    opened.get_by_role("button", name=re.compile("^Lanternwood")).focus()
+    opened.keyboard.press("Enter")
+    said = followed(opened)
+    assert said.startswith(f"Nothing comes of it: in {RUNS} of {RUNS} runs")
