@@ -36,9 +36,10 @@ function build(root, app) {
 
   async function run() {
     const fault = form.fault(held.network);
-    said.textContent = fault ?? "";
+    said.textContent = fault ?? (app.engine ? "" : "The model is starting: try again in a moment.");
     said.classList.toggle("fault", Boolean(fault));
     if (fault || !app.engine) return;
+    counted.textContent = "Running…";
     held.running?.abort();
     held.running = new AbortController();
     const { study, settings } = app.store.state;
