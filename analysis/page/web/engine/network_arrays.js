@@ -9,12 +9,15 @@ export function networkOf({ centre, facts, organisations, localities, ties, fixe
   return {
     centre,
     facts: { organisational_distance: null, ...facts, ...values },
-    organisations: organisations.map((each) => new translated.Organisation(each)),
+    organisations: organisations.map((each) => new translated.Organisation(withOwnLocality(each))),
     localities: localities.map((each) => new translated.Locality(each)),
     ties: ties.map(({ from, to, weight }) => ({ start: from, to, weight })),
     fixed_ties,
   };
 }
+
+// Who serves no other place serves its own.
+const withOwnLocality = (row) => (row.serves?.length ? row : { ...row, serves: [row.locality] });
 
 /**
  * @param {object} data of the page

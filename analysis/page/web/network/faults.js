@@ -1,6 +1,6 @@
 // What is wrong with a network, cell by cell: the words are those of `mcn check`.
-import { Dict } from "../engine/python.js";
-import { escaped, quoted, showsNothing, suggestion, written } from "./given.js";
+import { Dict, round } from "../engine/python.js";
+import { alike, escaped, quoted, showsNothing, suggestion, written } from "./given.js";
 import { readNumber, shown } from "./cells.js";
 import { translated } from "./checks.js";
 
@@ -25,6 +25,7 @@ export class Checker {
   /** @param {object} tables of `network_data` in Python */
   constructor(tables) {
     this.tables = tables;
+    this.nothing = new Set(tables.nothing.map(alike));
   }
 
   /** @returns {Fault[]} everything wrong with a network, table by table and row by row */
@@ -33,36 +34,37 @@ export class Checker {
     const faults = [
       ...Object.keys(this.tables.tables).flatMap((table) => network[table].flatMap((row, at) => this.#ofRow(table, row, at))),
       ...acrossRows(network),
-      ...this.tables.facts.flatMap((fact) => ofFact(fact, network.facts[fact.name]?.value)),
+      ...this.tables.facts.flatMap((fact) => ofFact(fact, network.facts[fact.name]?.value, this.nothing)),
     ];
     this.#last = { network, faults };
     return faults;
   }
 
   #ofRow(table, row, at) {
-    if (!this.#known.has(row)) this.#known.set(row, ofCells(this.tables.tables[table].columns, row));
+    if (!this.#known.has(row)) this.#known.set(row, ofCells(this.tables.tables[table].columns, row, this.nothing));
     return this.#known.get(row).map((each) => ({ table, row: at, ...each }));
   }
 }
 
-function ofFact(fact, value) {
-  const wrong = ofCell(fact, value ?? null);
+function ofFact(fact, value, nothing) {
+  const wrong = ofCell(fact, value ?? null, nothing);
   return wrong ? [{ table: "facts", row: 0, column: fact.name, ...wrong }] : [];
 }
 
-function ofCells(columns, row) {
+function ofCells(columns, row, nothing) {
   const faults = [];
   for (const column of columns) {
-    const wrong = ofCell(column, row[column.name] ?? null);
+    const wrong = ofCell(column, row[column.name] ?? null, nothing);
     if (wrong) faults.push({ column: column.name, ...wrong });
   }
   const sound = (names) => names.every((name) => typeof row[name] === "number" && !faults.some((each) => each.column === name));
   return [...faults, ...("staff_other" in row ? ofOrganisation(row, sound) : []), ...("children_llc" in row ? ofLocality(row, sound) : [])];
 }
 
-/** What is wrong with one value, or null. */
-export function ofCell(column, value) {
+// What is wrong with one value, or null.
+function ofCell(column, value, nothing) {
   if (value === null || value === "" || (Array.isArray(value) && !value.length)) return column.optional ? null : empty(column);
+  if (typeof value === "string" && column.of !== "str" && nothing.has(alike(value))) return saysNothing(column, value);
   if (column.choices) return column.choices.includes(value) ? null : { what: `${quoted(shown(value))} is not known`, meant: suggestion(shown(value), column.choices) };
   if (column.of === "bool") return typeof value === "boolean" ? null : notOf(column, value);
   if (column.of === "int" || column.of === "float") return ofNumber(column, value);
@@ -74,8 +76,14 @@ function empty(column) {
   return { what: "is empty", meant: column.of === "str" ? "write a name" : `write ${SORTS[column.of]}` };
 }
 
+function saysNothing(column, value) {
+  const meant = column.of === "bool" ? "write yes or no" : "write a number, 0 where there is none";
+  return { what: `${quoted(value)} says nothing`, meant };
+}
+
 function notOf(column, value) {
-  return { what: `${quoted(shown(value))} is not ${SORTS[column.of]}`, meant: `write ${SORTS[column.of]}` };
+  const meant = String(value).endsWith("%") ? "write the number itself" : `write ${SORTS[column.of]}`;
+  return { what: `${quoted(shown(value))} is not ${SORTS[column.of]}`, meant };
 }
 
 function ofNumber(column, value) {
@@ -90,7 +98,7 @@ function ofNumber(column, value) {
     const hundred = column.most === 1 && value >= 5 && value <= 100 ? ` (${value} of 100 is ${value / 100})` : "";
     return { what: `${value} is above ${written(column.most)}`, meant: `write ${written(column.most)} or less${hundred}${about}` };
   }
-  const near = Number(value.toFixed(2));
+  const near = round(value, 2);
   if (column.posts && Math.abs(value - near) > 1e-9) return { what: `${value} has more than two decimals`, meant: `write ${near}` };
   return null;
 }

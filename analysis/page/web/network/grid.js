@@ -95,14 +95,23 @@ export class Grid {
     const { row, column } = this.place;
     const own = this.columns[this.active.column];
     const choices = own.choices?.() ?? [];
+    if (own.of === "list" && text === null && choices.length) {
+      this.#begin(cell, row, column, buildTicks(own.title, choices, this.source.text(row, column).split(" | ")));
+      return;
+    }
     this.choices.replaceChildren(...choices.map((each) => make("option", { value: each })));
     const input = make("input", { type: "text", "aria-label": own.title, autocomplete: "off", spellcheck: "false", list: choices.length ? this.choices.id : null });
     input.value = text ?? this.source.text(row, column);
-    this.#editor = { input, row, column };
-    cell.replaceChildren(input);
-    input.addEventListener("blur", () => this.#commit());
-    input.focus();
+    this.#begin(cell, row, column, { root: input, first: input, value: () => input.value });
     if (text === null) input.select();
+  }
+
+  #begin(cell, row, column, editor) {
+    cell.replaceChildren(editor.root);
+    this.#editor = { ...editor, row, column };
+    editor.root.addEventListener("focusout", ({ relatedTarget }) => editor.root.contains(relatedTarget) || this.#commit());
+    editor.first.focus();
+    editor.root.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   get height() {
@@ -124,13 +133,13 @@ export class Grid {
     const last = row === this.source.count();
     const cells = columns.map((column, at) => {
       const { fault, assumed } = last ? {} : this.source.state(row, column.name);
-      const text = last ? (at === 0 ? "+ Type here to add one" : "") : this.source.text(row, column.name);
+      const text = last ? (at === 0 ? "Type here to add one" : "") : this.source.text(row, column.name);
       const cell = make("td", { id: `${this.id}-${row}-${at}`, class: this.#classOf(column, at), "aria-invalid": fault ? "true" : null, title: fault || (text.length > 24 ? text : null), dir: "auto" }, text);
       cell.dataset.at = at;
       if (assumed) cell.classList.add("assumed");
       return cell;
     });
-    const line = make("tr", { "aria-rowindex": row + 2, class: last ? "next" : null }, make("th", { scope: "row", class: "at" }, last ? "" : String(row + 1)), ...cells);
+    const line = make("tr", { "aria-rowindex": row + 2, class: last ? "next" : null }, make("th", { scope: "row", class: "at" }, last ? "+" : String(row + 1)), ...cells);
     line.dataset.row = row;
     return line;
   }
@@ -155,7 +164,7 @@ export class Grid {
 
   #press(event) {
     const cell = event.target.closest("td, th");
-    if (!cell || event.target === this.#editor?.input) return;
+    if (!cell || this.#editor?.root.contains(event.target)) return;
     event.preventDefault();
     this.#commit();
     const row = Number(cell.parentElement.dataset.row);
@@ -169,9 +178,9 @@ export class Grid {
     const editor = this.#editor;
     if (!editor) return;
     this.#editor = null;
-    const { row, column, input } = editor;
-    const before = row < this.source.count() ? this.source.text(row, column) : "";
-    if (input.value.trim() !== before.trim()) this.source.write([{ row, column, text: input.value }]);
+    const { row, column } = editor;
+    const [before, text] = [row < this.source.count() ? this.source.text(row, column) : "", editor.value()];
+    if (text.trim() !== before.trim()) this.source.write([{ row, column, text }]);
     else this.draw();
   }
 
@@ -204,7 +213,14 @@ export class Grid {
       this.#commit();
       table.focus({ preventScroll: true });
       this.#tab(event);
-    }
+    } else if (MOVES[event.key] && this.#editor.boxes) this.#walk(event);
+  }
+
+  #walk(event) {
+    const { boxes } = this.#editor;
+    const at = boxes.indexOf(document.activeElement) + MOVES[event.key][0];
+    event.preventDefault();
+    boxes[Math.max(0, Math.min(at, boxes.length - 1))].focus();
   }
 
   #move(event, down, right) {
@@ -242,6 +258,19 @@ export class Grid {
     const { row, column } = this.place;
     this.source.paste(event.clipboardData.getData("text/plain"), row, column);
   }
+}
+
+// Several of a list, each ticked or not.
+function buildTicks(title, choices, ticked) {
+  const boxes = choices.map((each) => make("input", { type: "checkbox", value: each, checked: ticked.includes(each) }));
+  const labels = boxes.map((box) => make("label", {}, box, " ", make("bdi", {}, box.value)));
+  const strange = ticked.filter((each) => each && !choices.includes(each));
+  return {
+    root: make("div", { class: "ticks", role: "group", "aria-label": title }, ...labels),
+    first: boxes.find((each) => each.checked) ?? boxes[0],
+    boxes,
+    value: () => [...strange, ...boxes.filter((each) => each.checked).map((each) => each.value)].join(" | "),
+  };
 }
 
 function spacer(height) {

@@ -12,15 +12,18 @@ import { pasted } from "./paste.js";
 const TITLES = { organisations: "Organisations", localities: "Localities", ties: "Ties", facts: "The whole" };
 const FIRST_GROUPS = 3; // of columns, that are seen at once
 const MOST_LISTED = 50; // mistakes
+const MOST_EMPTY = 3; // more empty cells of one row are said in one line
 
 export const networkView = { name: "network", title: "My network", build };
 
 function build(root, app) {
   const { tables } = app.data;
+  const checker = new Checker(tables);
+  app.faults = () => checker.faultsOf(app.store.state.study.network); // which others look at before they run anything
+  app.changes = new Changes(tables, app.store);
   const parts = {
-    app, tables,
-    checker: new Checker(tables),
-    changes: new Changes(tables, app.store),
+    app, tables, checker,
+    changes: app.changes,
     table: "organisations",
     groups: new Set(tables.groups.slice(0, FIRST_GROUPS).map(({ title }) => title)),
     faults: new Map(),
@@ -86,7 +89,7 @@ function buildHead(parts) {
   });
   return make("header", { class: "head" },
     make("div", {}, make("h2", {}, "My network"),
-      make("p", { class: "soft" }, "Who is in it, where, and what they have. Type, paste from Excel, or drop a file here. Nothing leaves this computer.")),
+      make("p", { class: "soft" }, "Type, paste from Excel, or drop a file here. Nothing leaves this computer.")),
     make("div", { class: "tools", role: "group", "aria-label": "Start, open and save" },
       button("Start from nothing", () => files.empty()), button("The invented region", () => files.shipped()),
       button("Open a file …", () => input.click(), ".csv, .xlsx or a saved .json"), input,
@@ -204,15 +207,27 @@ function choicesOf(column, { organisations, localities }) {
 
 function listMistakes(parts, faults) {
   const title = faults.length ? `${faults.length === 1 ? "1 thing" : `${faults.length.toLocaleString("en-GB")} things`} to put right` : "Nothing to put right";
-  const items = faults.slice(0, MOST_LISTED).map((each) => make("li", {}, make("button", { type: "button", class: "quiet", onclick: () => go(parts, each) },
+  const items = gathered(faults).slice(0, MOST_LISTED).map((each) => make("li", {}, make("button", { type: "button", class: "quiet", onclick: () => go(parts, each) },
     make("b", {}, make("bdi", {}, nameOf(parts.changes.network, each))), " ", inWords(each))));
   const more = faults.length > MOST_LISTED ? [make("p", { class: "soft" }, `and ${(faults.length - MOST_LISTED).toLocaleString("en-GB")} more`)] : [];
   parts.list.replaceChildren(make("h3", { class: faults.length ? "fault" : null }, title), make("ul", {}, ...items), ...more);
 }
 
-function nameOf(network, { table, row, column }) {
+// Many empty cells of one row are one thing to put right.
+function gathered(faults) {
+  const empty = Map.groupBy(faults.filter(({ what }) => what === "is empty"), ({ table, row }) => `${table} ${row}`);
+  return faults.flatMap((each) => {
+    const same = each.what === "is empty" ? empty.get(`${each.table} ${each.row}`) : [];
+    if (same.length <= MOST_EMPTY) return [each];
+    if (same[0] !== each) return [];
+    const columns = same.slice(0, MOST_EMPTY).map(({ column }) => column.replaceAll("_", " ")).join(", ");
+    return [{ ...each, named: "", what: `${same.length} cells are empty: ${columns}, ...`, meant: "fill them, or take the row out" }];
+  });
+}
+
+function nameOf(network, { table, row, column, named = column }) {
   const own = table === "facts" ? "The whole" : network[table][row]?.name || `${TITLES[table]}, row ${row + 1}`;
-  return `${own}${column ? `, ${column.replaceAll("_", " ")}` : ""}:`;
+  return `${own}${named ? `, ${named.replaceAll("_", " ")}` : ""}:`;
 }
 
 function go(parts, { table, row, column = "name" }) {

@@ -8,6 +8,7 @@ const SHAPES = {
   hub: (r) => `M0 ${-r * 1.25}L${r * 1.25} 0L0 ${r * 1.25}L${-r * 1.25} 0Z`,
   spoke: (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`,
 };
+const KEY = "◆ hub  ● spoke  ◯ locality, by its children";
 const NAMED = 30; // places: more are named when they are pointed at
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -30,7 +31,7 @@ const isPlaced = ({ x_km: x, y_km: y }) => Number.isFinite(x) && Number.isFinite
  */
 export function buildMap(root, { choose = null, place = null, look = () => "" } = {}) {
   const svg = draw("svg", { class: "network-map", role: "img" });
-  const told = make("p", { class: "map-told soft", "aria-hidden": "true" });
+  const told = make("p", { class: "map-told soft", "aria-hidden": "true" }, KEY);
   const frame = make("div", { class: "map-frame" }, svg);
   root.append(frame, told);
   let shown = null;
@@ -49,7 +50,7 @@ export function buildMap(root, { choose = null, place = null, look = () => "" } 
     if (mark) choose?.(mark.dataset.table, Number(mark.dataset.row));
     else if (ground) place?.(...ground.back(...inside(svg, event, size)));
   });
-  svg.addEventListener("pointerover", ({ target }) => { told.textContent = target.closest("[data-name]")?.dataset.name ?? ""; });
+  svg.addEventListener("pointerover", ({ target }) => { told.textContent = target.closest("[data-name]")?.dataset.name ?? KEY; });
   return { render(network, chosen = null) { shown = { network, chosen }; again(); } };
 }
 
@@ -84,7 +85,7 @@ function layers({ network, chosen }, ground, look) {
   });
   const named = localities.length <= NAMED ? localities.filter(isPlaced).map((each) => {
     const [x, y] = ground.at(each);
-    return draw("text", { x, y: y + 3 + LARGEST * Math.sqrt((each.children || 0) / most) + 10, "text-anchor": "middle" }, each.name);
+    return { name: each.name, x, y: y + 3 + LARGEST * Math.sqrt((each.children || 0) / most) + 10, of: each.children || 0 };
   }) : [];
   const stood = apart(organisations.map((each) => (isPlaced(each) ? ground.at(each) : null)));
   const r = organisations.length > 120 ? 3.5 : 6;
@@ -98,8 +99,18 @@ function layers({ network, chosen }, ground, look) {
     draw("g", { class: "places" }, ...places),
     draw("g", { class: "ties" }, ...tiesOf(network, stood)),
     draw("g", { class: "organisations" }, ...marks),
-    draw("g", { class: "names" }, ...named),
+    draw("g", { class: "names" }, ...readable(named).map(({ name, x, y }) => draw("text", { x, y, "text-anchor": "middle" }, name))),
   ];
+}
+
+// Names that do not lie on one another, those of the largest places first.
+function readable(names) {
+  const kept = [];
+  for (const each of names.toSorted((one, other) => other.of - one.of)) {
+    const wide = (other) => 3.2 * (each.name.length + other.name.length) + 4;
+    if (!kept.some((other) => Math.abs(other.x - each.x) < wide(other) && Math.abs(other.y - each.y) < 12)) kept.push(each);
+  }
+  return kept;
 }
 
 function mark(table, row, name, chosen, shape) {
