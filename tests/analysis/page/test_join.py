@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.page.join import WEB, joined
+from analysis.page.module_file import module
 from analysis.page.page_file import translations
 
 
@@ -41,8 +42,8 @@ def test_what_cannot_be_joined_is_refused(line: str, tmp_path: Path) -> None:
         joined("a.js", folder)
 
 
-def test_every_module_of_the_page_is_joined_to_it_or_to_its_workers() -> None:
-    scripts = joined("page.js", made=translations()) + joined("engine/worker.js")
+def test_every_module_is_joined_to_the_page_its_workers_or_the_module_for_others() -> None:
+    scripts = joined("page.js", made=translations()) + joined("engine/worker.js") + module()
     modules = [
         path.relative_to(WEB).as_posix() for path in WEB.glob("*/*.js") if path.parent.name != "vendor"
     ]

@@ -1,4 +1,5 @@
 // Runs of all scenarios in step, a batch after the other: soon something to see, and then surer.
+import { faultIn } from "../engine/faults.js";
 import { setsOf } from "../engine/scenario_arrays.js";
 import { Comparison } from "./comparison.js";
 
@@ -7,7 +8,7 @@ const BESIDE = 256; // runs of which organisations and places are kept too, or t
 
 export class Batches {
   #ended = null;
-  #current = "";
+  #current = [];
 
   /** @param {object} app @param {(comparison: Comparison | null, fault?: string) => void} show called as runs come in */
   constructor(app, show) {
@@ -16,11 +17,16 @@ export class Batches {
 
   /** Run what a state asks for, unless it is what is run already; what was run for another is given up. */
   async follow({ study, settings }) {
-    const key = JSON.stringify([study.network, study.scenarios, settings.seed, settings.parameters, settings.runs, settings.outcome]);
-    if (key === this.#current) return;
-    this.#current = key;
+    const wanted = [study.network, study.scenarios, settings.seed, settings.parameters, settings.runs, settings.outcome];
+    if (wanted.every((each, place) => each === this.#current[place])) return;
+    this.#current = wanted;
     this.#ended?.abort();
     const { signal } = (this.#ended = new AbortController());
+    const fault = faultIn(this.app.data, study.network, study.scenarios);
+    if (fault) {
+      this.show(null, fault);
+      return;
+    }
     try {
       await this.#run(study, settings, signal);
     } catch (error) {

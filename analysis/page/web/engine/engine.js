@@ -1,6 +1,6 @@
 // The engine that the page works with: runs of scenarios, more and more of them, each made once.
 import { provide } from "./given.js";
-import { instantiate } from "./module.js";
+import { Inline } from "./inline.js";
 import { networkArrays, networkOf } from "./network_arrays.js";
 import { Pool } from "./pool.js";
 import { Results } from "./results.js";
@@ -17,8 +17,8 @@ export class Engine {
   #results = new Map();
   #seen = 0;
 
-  constructor(data, model, pool) {
-    Object.assign(this, { data, model, pool });
+  constructor(data, pool) {
+    Object.assign(this, { data, pool });
   }
 
   /**
@@ -95,13 +95,12 @@ export class Engine {
 /**
  * Start the engine.
  * @param {object} data of `analysis.page.model_data`
- * @param {() => Worker} worker makes a worker that runs `worker.js`
+ * @param {(() => Worker) | null} worker makes a worker that runs `worker.js`; null: there are none
  */
 export async function start(data, worker) {
   provide(data);
   const bytes = Uint8Array.from(atob(data.module.bytes), (each) => each.charCodeAt(0));
   const module = await WebAssembly.compile(bytes);
-  const model = await instantiate(module, data.module.form);
-  const pool = new Pool(worker, { module, form: data.module.form, layout: data.layout });
-  return new Engine(data, model, pool);
+  const begun = { module, form: data.module.form, layout: data.layout };
+  return new Engine(data, worker ? new Pool(worker, begun) : await Inline.of(begun));
 }
