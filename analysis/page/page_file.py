@@ -25,6 +25,7 @@ VENDOR = (
     *("d3-array", "d3-color", "d3-format", "d3-interpolate", "d3-path", "d3-time", "d3-time-format"),
     *("d3-scale", "d3-selection", "d3-shape", "d3-axis"),
 )
+YAML = "js-yaml"  # scenarios' files, dropped into the page
 
 
 def page(study: Mapping[str, Any]) -> str:
@@ -82,6 +83,8 @@ def _vendor() -> str:
     folder = WEB / "vendor"
     texts = [f"/*\n{(folder / 'LICENSE').read_text(encoding='utf-8')}*/"]
     texts += [(folder / f"{name}.min.js").read_text(encoding="utf-8") for name in VENDOR]
+    texts += [f"/*\n{(folder / f'LICENSE-{YAML}').read_text(encoding='utf-8')}*/"]
+    texts += [(folder / f"{YAML}.min.js").read_text(encoding="utf-8")]
     return _closed("\n".join(texts))
 
 

@@ -24,7 +24,7 @@ def test_pages_reports_and_the_wheel_carry_the_notices_of_what_is_in_them() -> N
     assert "CC BY 4.0 (creativecommons.org/licenses/by/4.0)" in notices()
     assert ISC in html._vendor()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert "analysis/page/web/vendor/LICENSE" in project["project"]["license-files"]
+    assert "analysis/page/web/vendor/LICENSE*" in project["project"]["license-files"]
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert wheel["force-include"] == {"LICENSE": "analysis/LICENSE"}
 

@@ -71,7 +71,7 @@ export class Batches {
 }
 
 // The end of each year, and the last month.
-function marksUntil(month) {
+export function marksUntil(month) {
   const years = Array.from({ length: Math.floor(month / 12) }, (_, year) => 12 * (year + 1));
   return [...new Set([...years, month])];
 }

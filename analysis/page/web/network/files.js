@@ -1,10 +1,10 @@
 // Networks in files: a study saved by this page, tables as CSV, or a workbook of them.
 import { readWorkbook, workbook } from "../parts/workbook.js";
+import { studyFile, studyIn } from "../scenarios/study_file.js";
 import { alike, escaped } from "./given.js";
 import { shown } from "./cells.js";
 import { linesOf, tableOf, textsOf } from "./tables.js";
 
-const FORMAT = 1;
 const MOST_BYTES = 30e6;
 const TABLES = ["localities", "organisations", "ties"];
 
@@ -51,7 +51,7 @@ export class Files {
 
   save() {
     const { study } = this.app.store.state;
-    download(`${study.network.name || "my-network"}.json`, new Blob([JSON.stringify({ ...study, hubspoke: FORMAT }, null, 1)], { type: "application/json" }));
+    download(`${study.network.name || "my-network"}.json`, studyFile(study));
   }
 
   saveWorkbook() {
@@ -100,19 +100,9 @@ export class Files {
   }
 
   #study(name, text) {
-    let study = null;
-    try {
-      study = JSON.parse(text);
-    } catch {
-      throw new Error("cannot be read as JSON; is it a file that the page saved?");
-    }
-    if (typeof study?.hubspoke !== "number") throw new Error("is no study: it says not hubspoke: 1; give one that the page saved");
-    if (study.hubspoke !== FORMAT) throw new Error(`is of format ${study.hubspoke}, and this version reads ${FORMAT}; save it anew with the page of this version`);
-    const rows = (table) => Array.isArray(study.network?.[table]) && study.network[table].every((each) => each && typeof each === "object");
-    const missing = ["organisations", "localities"].find((table) => !rows(table));
-    if (missing) throw new Error(`network.${missing} is not a list of rows`);
-    const network = { ...this.tables.shipped, description: "", columns: {}, headline_outcomes: [], ...study.network, ties: rows("ties") ? study.network.ties : [] };
-    const scenarios = Array.isArray(study.scenarios) && study.scenarios.length ? study.scenarios : this.app.store.state.study.scenarios;
+    const study = studyIn(text);
+    const network = { ...this.tables.shipped, description: "", columns: {}, headline_outcomes: [], ...study.network };
+    const scenarios = study.scenarios ?? this.app.store.state.study.scenarios;
     this.app.store.change({ ...study, network, scenarios }, `${name} was opened`);
     this.app.say(`${escaped(name)} is open: ${network.organisations.length} organisations and ${scenarios.length} scenarios. Undo brings back what was there.`);
   }

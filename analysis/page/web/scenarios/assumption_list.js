@@ -61,7 +61,7 @@ function assumption(each, at, doubts, change) {
     make("h4", {}, each.title),
     make("p", {}, numberField({ id, label: "Fix at", value, unit: each.unit, empty: each.usual, faults: faultsAt(at.faults, keys), doubt: doubts.get(name) ? outside(each) : "", commit: set }),
       value === undefined ? "" : make("button", { id: `${id}-off`, class: "quiet", onclick: () => set(undefined) }, "Take back")),
-    make("details", { id: `${id}-about` }, make("summary", {}, "Range and source"),
+    make("details", { id: `${id}-about` }, make("summary", { id: `${id}-about-said` }, "Range and source"),
       make("p", { class: "soft" }, [each.range ? `Range ${rangeOf(each.range)}` : `Otherwise ${each.usual}`, limits(each.domain), each.grade, name].filter(Boolean).join("; "), "."),
       make("ul", {}, ...each.sources.map((source) => make("li", {}, source)))));
 }

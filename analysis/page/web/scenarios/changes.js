@@ -25,7 +25,9 @@ export function nothing(horizon) {
 /** Add a scenario, under a name of its own, behind the others. */
 export function withAdded(study, scenario) {
   const title = unusedTitle(study.scenarios, scenario.title);
-  const added = { ...nothing(study.scenarios[0].horizon), ...scenario, title, name: nameOf(study.scenarios, title) };
+  const free = scenario.name && !study.scenarios.some((each) => each.name === scenario.name);
+  const name = free ? scenario.name : nameOf(study.scenarios, title);
+  const added = { ...nothing(study.scenarios[0].horizon), ...scenario, title, name };
   return { ...study, scenarios: [...study.scenarios, added] };
 }
 
@@ -43,6 +45,9 @@ export function withMoved(study, at, to) {
 export function withChanged(study, at, patch) {
   const before = study.scenarios[at];
   const after = { ...before, ...patch };
+  // A short name that came from the title goes on to do so.
+  const others = study.scenarios.filter((each) => each !== before);
+  if (after.title !== before.title && before.name === nameOf(others, before.title)) after.name = nameOf(others, after.title);
   const scenarios = study.scenarios.map((each, place) => {
     if (place === at) return after;
     return at === 0 ? followed(each, before, after) : each;

@@ -1,39 +1,43 @@
 // What a future costs more than the base, by payer, from runs of the model; made anew when either changes.
+import { headlinesOf, marksUntil } from "../answer/batches.js";
+import { meanOf, quantile } from "../answer/statistics.js";
 import { make } from "../parts/elements.js";
-import { pounds } from "./words.js";
+import { pounds } from "../parts/words.js";
 
 const SHARPER = [64, 256]; // runs, the first of them at once
 const NAMES = { network: "the network", members: "its members", commissioner: "commissioners", national: "national funds" };
 
 export class Cost {
   #aborter = null;
-  #shown = null;
+  #shown = [];
 
   /** @param {object} app @param {(cost: object | null) => void} tell is given what came of it, or null for nothing yet */
   constructor(app, tell) {
     Object.assign(this, { app, tell });
   }
 
-  /** Work out what `future` costs more than `base`; faulty ones are not run. */
-  update(network, base, future, { seed, parameters }, faulty) {
-    const shown = [this.app.engine, network, base, future, seed, parameters, faulty];
-    if (this.#shown?.every((each, place) => each === shown[place])) return;
+  /** Work out what a future costs more than the base; faulty ones are not run. */
+  update({ study: { network, scenarios }, settings: { seed, parameters } }, edited, faulty) {
+    const month = Math.min(...scenarios.map((each) => each.horizon));
+    const shown = [this.app.engine, network, scenarios[0], scenarios[edited], month, seed, parameters, faulty];
+    if (shown.every((each, place) => each === this.#shown[place])) return;
     this.#shown = shown;
     this.#aborter?.abort();
     if (!this.app.engine) return;
     if (faulty) this.tell(null);
-    else this.#run(network, [base, future], { seed, parameters }, (this.#aborter = new AbortController()).signal);
+    else this.#run(network, [scenarios[0], scenarios[edited]], { seed, parameters }, month, (this.#aborter = new AbortController()).signal);
   }
 
-  async #run(network, pair, settings, signal) {
-    const { engine } = this.app;
-    const month = Math.min(...pair.map((each) => each.horizon));
+  // The same runs as the answer's, so that they are there when it is looked at.
+  async #run(network, pair, settings, month, signal) {
+    const { engine, data } = this.app;
+    const marks = marksUntil(month);
     try {
+      const both = pair.map((each) => engine.results(network, each, { ...settings, marks, series: headlinesOf(data, network) }));
       for (const runs of SHARPER) {
-        const both = pair.map((each) => engine.results(network, each, { ...settings, marks: [month], series: [] }));
         await Promise.all(both.map((each) => engine.extend(each, runs, signal)));
         if (signal.aborted) return;
-        this.tell({ month, runs, payers: differences(both, this.app.data.costs, runs) });
+        this.tell({ month, runs, payers: differences(both, data.costs, marks.indexOf(month), runs) });
       }
     } catch (error) {
       if (!signal.aborted) this.tell({ refused: error.message });
@@ -41,9 +45,9 @@ export class Cost {
   }
 }
 
-function differences([base, future], { payers, kinds }, runs) {
+function differences([base, future], { payers, kinds }, mark, runs) {
   const spent = (results, payer) => {
-    const parts = kinds.map((_, kind) => results.column("costs", payer * kinds.length + kind, runs));
+    const parts = kinds.map((_, kind) => results.column("costs", (mark * payers.length + payer) * kinds.length + kind, runs));
     return Array.from({ length: runs }, (_, run) => parts.reduce((sum, each) => sum + each[run], 0));
   };
   const rows = payers.map((name, payer) => {
@@ -55,15 +59,8 @@ function differences([base, future], { payers, kinds }, runs) {
 }
 
 function spread(values) {
-  const sorted = [...values].sort((one, other) => one - other);
-  return { mean: sorted.reduce((sum, each) => sum + each, 0) / sorted.length, low: quantile(sorted, 0.05), high: quantile(sorted, 0.95) };
-}
-
-// As numpy has it: between the two that are nearest.
-function quantile(sorted, share) {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  return sorted[below] + (at - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
+  const sorted = Float64Array.from(values).sort();
+  return { mean: meanOf(values), low: quantile(sorted, 0.05), high: quantile(sorted, 0.95) };
 }
 
 /** The cost as it is shown: in all, and by payer. */

@@ -3,7 +3,7 @@ import { make } from "../parts/elements.js";
 import { timeLine } from "../parts/time_line.js";
 import { faultsAt, inWords, saidAt } from "./field.js";
 import { spellEditor } from "./spell.js";
-import { figure, pounds } from "./words.js";
+import { pounds } from "../parts/words.js";
 
 /**
  * A lever that is used.
@@ -71,7 +71,7 @@ function about(lever, data) {
     ["Rests on", evidence(lever, data)],
     ...(lever.note ? [["Note", lever.note]] : []),
   ];
-  return make("details", { id: `about-${lever.name}` }, make("summary", {}, "What it moves, costs and rests on"),
+  return make("details", { id: `about-${lever.name}` }, make("summary", { id: `about-${lever.name}-said` }, "What it moves, costs and rests on"),
     make("dl", {}, ...rows.flatMap(([term, said]) => [make("dt", {}, term), make("dd", {}, ...[said].flat())])));
 }
 

@@ -15,7 +15,7 @@ export function whomEditor(spell, at, id) {
   }
   const change = (reach) => at.change({ reach }, "whom");
   return make("details", { id: `${id}-whom`, class: "whom" },
-    make("summary", {}, "For ", make("bdi", {}, whomInWords(spell.reach) || "everyone"), reached(at, spell.reach, faults)),
+    make("summary", { id: `${id}-whom-said` }, "For ", make("bdi", {}, whomInWords(spell.reach) || "everyone"), reached(at, spell.reach, faults)),
     ...faults.map((each, n) => saidAt(`${id}-whom-${n}`, inWords(each))),
     reachFields({ id, reach: spell.reach, faults: at.faults, keys: [...at.keys, "reach"], network: at.network, data: at.data, change }));
 }

@@ -37,7 +37,7 @@ function shockCard(shock, number, at, change, remove) {
   });
   const amount = kind && kind.unit !== "yes" ? [field(kind.name, "How much", UNITS[kind.unit])] : [];
   const whom = !kind || kind.befalls === "network" ? [] : [make("details", { id: `${id}-whom`, class: "whom" },
-    make("summary", {}, "To ", make("bdi", {}, whomInWords(shock.organisations) || (shock.organisations ? "everyone" : kind.befalls === "organisations" ? "everyone" : "nobody yet"))),
+    make("summary", { id: `${id}-whom-said` }, "To ", make("bdi", {}, whomInWords(shock.organisations) || (shock.organisations ? "everyone" : kind.befalls === "organisations" ? "everyone" : "nobody yet"))),
     reachFields({
       id, reach: shock.organisations, faults: at.faults, keys: [...keys, "organisations"], network: at.network, data: at.data,
       change: (organisations) => {

@@ -20,7 +20,7 @@ export function spellEditor(spell, at) {
     field("start", "From month"), " ", field("end", "to month", { empty: "the last" }));
   const term = lever.id === "L01" ? [field("term", "Money granted for", { unit: "months at a time", empty: "all" })] : [];
   const slow = make("details", { id: `${id}-slow` },
-    make("summary", {}, "How fast it takes hold"),
+    make("summary", { id: `${id}-slow-said` }, "How fast it takes hold"),
     field("ramp_up", "Months to full strength", { empty: figure(lever.ramp_up.value) }),
     make("p", { class: "soft" }, `Left empty: ${range(lever.ramp_up)} months. Once it ends it fades over ${range(lever.fade)} months.`));
   return [...amount(spell, at, id), months, ...term, whomEditor(spell, at, id), slow];

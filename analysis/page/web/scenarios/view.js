@@ -7,12 +7,12 @@ import { faultsOf } from "./checks.js";
 import { nothing, withAdded, withChanged, withEntry, withMoved, withoutOne } from "./changes.js";
 import { Cost, costShown } from "./cost.js";
 import { differences } from "./differences.js";
-import { inWords } from "./field.js";
+import { faultsAt, inWords, numberField, saidAt } from "./field.js";
 import { dotted } from "./fields.js";
 import { badge, futureList, letterOf } from "./futures.js";
 import { leverCard, leverOffer } from "./lever_card.js";
 import { shockList } from "./shock_list.js";
-import { studyTools } from "./tools.js";
+import { askForLinked, studyTools } from "./tools.js";
 
 const DRAWERS = [["levers", "What is done"], ["shocks", "What happens"], ["assumptions", "What is assumed"]];
 
@@ -44,8 +44,8 @@ function build(root, app) {
 
   const draws = {
     list: panel(parts.list, (scenarios, edited) => futureList(scenarios, edited, app.data.shipped, doings)),
-    tools: panel(parts.tools, () => studyTools(app, edit)),
-    head: panel(parts.head, (scenario, edited) => head(scenario, edited, change)),
+    tools: panel(parts.tools, (study, edited) => studyTools(app, edited, edit)),
+    head: panel(parts.head, (scenario, edited, faults) => head(scenario, edited, faults, change)),
     drawers: panel(parts.drawers, () => drawers(own, () => draw(app.store.state))),
     levers: panel(parts.levers, (scenario, network, faults, looked) => levers({ scenario, network, faults, data: app.data }, looked, change)),
     shocks: panel(parts.shocks, (scenario, network, faults) => shockList({ scenario, network, faults, data: app.data }, (shocks, what) => change({ shocks }, what))),
@@ -69,16 +69,18 @@ function build(root, app) {
     root.dataset.drawer = own.drawer;
     root.dataset.edited = edited;
     draws.list(scenarios, edited);
-    draws.tools(state.study);
-    draws.head(scenario, edited);
+    draws.tools(state.study, edited);
+    draws.head(scenario, edited, faults);
     draws.drawers(own.drawer);
     draws.levers(scenario, network, faults, search.value);
     draws.shocks(scenario, network, faults);
     draws.assumptions(scenario, network, faults, words.value);
     draws.summary(base, scenario, edited, faults);
-    if (edited) cost.update(network, base, scenario, state.settings, faulty);
+    if (edited) cost.update(state, edited, faulty);
     draws.cost(own.cost, edited, faulty);
   }
+  askForLinked(app, edit);
+  addEventListener("hashchange", () => askForLinked(app, edit));
   return { render: (state, shown) => { if (shown) draw(state); } };
 }
 
@@ -108,14 +110,15 @@ function doingsOf(app, edit) {
   };
 }
 
-function head(scenario, edited, change) {
+function head(scenario, edited, faults, change) {
   const text = (name, label, tag = "textarea") => {
     const field = make(tag, { id: name, ...(tag === "input" ? { maxlength: 200, value: scenario[name] } : { rows: 2, maxlength: 5000 }), onchange: () => change({ [name]: field.value.trim() }, label.toLowerCase()) }, ...(tag === "input" ? [] : [scenario[name] ?? ""]));
-    return make("p", { class: `text ${name}` }, make("label", { for: name }, label), field);
+    return make("p", { class: `text ${name}` }, make("label", { for: name }, label), field, ...faultsAt(faults, [name]).map((each) => saidAt(`${name}-said`, inWords(each))));
   };
   return [
     make("p", { class: "which" }, badge(edited), " ", make("b", {}, letterOf(edited)), edited ? "" : ": what all futures are compared with. What is changed here changes in them too, where they are as it was."),
     text("title", "Title", "input"),
+    numberField({ id: "horizon", label: "Runs to month", value: scenario.horizon, faults: faultsAt(faults, ["horizon"]), commit: (horizon) => change({ horizon: horizon ?? 60 }, "the last month") }),
     make("div", { class: "words" }, text("question", "Question"), text("hypothesis", "What is expected, before it is run")),
   ];
 }
@@ -141,7 +144,7 @@ function levers(at, looked, change) {
   const dimensions = [...new Set(left.map((each) => each.dimension))];
   const groups = words.length ? offers(left) : dimensions.map((name) => {
     const some = left.filter((each) => each.dimension === name);
-    return make("details", { id: `dimension-${name.replace(/\W+/g, "-")}`, class: "dimension" }, make("summary", {}, `${name[0].toUpperCase()}${name.slice(1)} (${some.length})`), ...offers(some));
+    return make("details", { id: `dimension-${name.replace(/\W+/g, "-")}`, class: "dimension" }, make("summary", { id: `dimension-${name.replace(/\W+/g, "-")}-said` }, `${name[0].toUpperCase()}${name.slice(1)} (${some.length})`), ...offers(some));
   });
   return [
     ...used.map((each) => leverCard(each, at, entry(each))),

@@ -5,20 +5,13 @@ const TIME = /^([0-9]{1,6}(?:\.[0-9]{1,6})?) *(year|month)s?$/;
 
 /** A number as people write it: 1,000,000 and 0.05. */
 export function figure(value) {
+  if (typeof value !== "number") return String(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString("en-GB");
   const short = Number(value.toPrecision(6));
   const power = Math.floor(Math.log10(Math.abs(short)));
   if (power >= -4 && power < 6) return String(short);
   const [digits, exponent] = short.toExponential().split("e");
   return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
-}
-
-/** £1.2m, £48,500, £0. */
-export function pounds(value) {
-  const size = Math.abs(value);
-  const sign = value < 0 && Math.round(size) > 0 ? "\u2212" : "";
-  if (size >= 999_500) return `${sign}£${(size / 1e6).toFixed(size >= 99.5e6 ? 0 : 1)}m`;
-  return `${sign}£${(size >= 9_950 ? Math.round(size / 1000) * 1000 : Math.round(size)).toLocaleString("en-GB")}`;
 }
 
 /** The months of a time such as "3 years"; null if it is none. */
@@ -89,7 +82,7 @@ export function spellsInWords(lever, spells) {
 /** A shock in words, as a story tells it. */
 export function shockInWords(kind, shock) {
   const amount = shock[kind.name];
-  const said = { share: `${figure(100 * amount)}%`, months: `${figure(amount)} months` }[kind.unit] ?? figure(Number(amount));
+  const said = { share: `${figure(100 * amount)}%`, months: `${figure(Number(amount))} months` }[kind.unit] ?? figure(Number(amount));
   const whom = whomInWords(shock.organisations);
   return `Month ${shock.month}: ${kind.event.replace("{amount}", said)}${whom ? ` (${whom})` : ""}`;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from analysis.page.page_file import page as page_text
 from analysis.page.study_data import study_data
-from sim import load_scenario
+from analysis.report.words import pounds
+from sim import load_scenario, load_study, simulate
+from sim.inputs.networks import SHIPPED
 from tests.analysis.page.test_scenario_cases import CASES
 
 FAULTS = """(cases) => cases.map(({ scenario }) => {
@@ -19,6 +22,9 @@ FAULTS = """(cases) => cases.map(({ scenario }) => {
   const empty = { levers: {}, shocks: [], parameters: {}, links: {}, loops: {}, facts: {} };
   return hubspoke.faultsOf(network, { ...base, ...empty, title: "Mine", ...scenario });
 })"""
+
+LAST_FAULTS = """(({ network, scenarios }) => hubspoke.faultsOf(network, scenarios.at(-1)))(
+  hubspoke.store.state.study)"""
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +38,19 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(path.as_uri() + "#view=scenarios")
-    page.wait_for_function("hubspoke.engine")
+    until(page, "Boolean(hubspoke.engine)")
     yield page
     assert errors == []
     context.close()
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until something holds; Playwright's own way to wait is what the page's policy forbids."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"never {expression}")
 
 
 def without_numbers(keys: list[Any]) -> list[Any]:
@@ -49,3 +64,160 @@ def test_what_is_wrong_is_said_as_python_says_it(opened: Page) -> None:
         # Of several spells Python names the lever alone, where the page has a field for each.
         keys = sorted(str(without_numbers(each["keys"])) for each in said)
         assert keys == sorted(str(without_numbers(each["keys"])) for each in case["faults"]), case["case"]
+
+
+def tab_to(page: Page, name: str, key: str = "Tab") -> None:
+    """Go to an element as who has no mouse does."""
+    for _ in range(150):
+        if page.evaluate("document.activeElement.id") == name:
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{name} is not reached by {key}")
+
+
+def typed(page: Page, name: str, text: str) -> None:
+    tab_to(page, name)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.keyboard.press("Tab")
+
+
+def saved(page: Page, folder: Path, button: str = "study-save") -> Path:
+    with page.expect_download() as download:
+        page.evaluate(f"document.getElementById('{button}').click()")
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_a_future_made_by_keyboard_is_read_by_python_as_the_same(opened: Page, tmp_path: Path) -> None:
+    spell = "levers-shared-records-0"
+    opened.evaluate("document.getElementById('future-how').focus()")
+    tab_to(opened, "future-add")
+    opened.keyboard.press("Enter")
+    until(opened, "document.activeElement.id === 'title'")
+    opened.keyboard.type("Records for hospices")
+    opened.keyboard.press("Tab")
+    typed(opened, "lever-search", "shared record")
+    tab_to(opened, "use-shared-records")
+    opened.keyboard.press("Enter")
+    opened.wait_for_selector(f"#{spell}-strength")
+    typed(opened, f"{spell}-strength", "50")
+    typed(opened, f"{spell}-start", "6")
+    typed(opened, f"{spell}-end", "30")
+    tab_to(opened, f"{spell}-whom-said")
+    opened.keyboard.press("Enter")
+    tab_to(opened, f"{spell}-kind-0")
+    opened.keyboard.press("Space")
+    until(opened, "hubspoke.store.state.study.scenarios[2].levers['shared-records'][0].reach !== undefined")
+
+    read = load_study(saved(opened, tmp_path)).scenarios
+    expected = {"start": 6, "end": 30, "strength": 0.5, "reach": {"kind": ["children's hospice"]}}
+    assert read[2].digest() == load_scenario("baseline").with_levers(shared_records=expected).digest()
+    assert [each.name for each in read] == ["baseline", "fund-coordinator", "records-for-hospices"]
+    assert [each.digest() for each in read[:2]] == [load_scenario(each.name).digest() for each in read[:2]]
+    assert load_study(saved(opened, tmp_path, "future-save")).scenarios[0].digest() == read[2].digest()
+
+
+def test_a_link_brings_the_same_future_back_and_undo_takes_it_away(opened: Page) -> None:
+    opened.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }")
+    opened.evaluate("hubspoke.store.set({ edited: 1 })")
+    opened.click("#future-link")
+    until(opened, "Boolean(globalThis.copied)")
+    address = opened.evaluate("globalThis.copied")
+    before = opened.evaluate("hubspoke.store.state.study.scenarios")
+    opened.evaluate("(address) => { location.hash = address.split('#')[1]; }", address)
+    assert "Secure the coordinator" in opened.locator("dialog").inner_text()
+    opened.click("dialog button.strong")
+    until(opened, f"hubspoke.store.state.study.scenarios.length === {len(before) + 1}")
+    last = opened.evaluate("hubspoke.store.state.study.scenarios.at(-1)")
+    assert {**last, "name": "", "title": ""} == {**before[1], "name": "", "title": ""}
+    assert last["title"] == f"{before[1]['title']} (2)"
+    opened.click("#undo")
+    assert opened.evaluate("hubspoke.store.state.study.scenarios") == before
+
+
+def test_a_damaged_link_changes_nothing(opened: Page) -> None:
+    before = opened.evaluate("hubspoke.store.state.study.scenarios.length")
+    opened.evaluate("location.hash = 'scenario=abc'")
+    until(opened, "document.getElementById('flash').textContent.includes('This link is damaged')")
+    assert opened.evaluate("hubspoke.store.state.study.scenarios.length") == before
+    assert opened.locator("dialog").count() == 0
+
+
+OWN = """
+name: "Dated: ours"            # a comment
+month_0: Apr 2027
+extends: baseline
+horizon: 4 years
+levers:
+  coordinator: {start: Oct 2027, ramp_up: 0}
+  L15: [{start: 6, duration: 1 year, nurses: 2.5, reach: edge}, {start: 24}]
+  virtual-training: {start: 2 years, dose: 12, reach: {kind: acute trust}}
+  champions: off
+shocks:
+  - {month: Apr 2028, records-down: 3, organisations: hubs}
+  - month: 3
+    coordinator-leaves: yes
+parameters: {care.access_needs_records: .25}
+loops: {peers-and-engagement: 0}
+facts: {leaders: 3}
+"""
+
+
+def test_files_of_scenarios_are_read_as_python_reads_them(opened: Page, tmp_path: Path) -> None:
+    own = tmp_path / "dated.yaml"
+    own.write_text(OWN, encoding="utf-8")
+    paths = [own, *(SHIPPED / f"{name}.yaml" for name in ("enablers-only", "work-differently"))]
+    for path in paths:
+        opened.set_input_files("#study-open", path)
+        until(opened, f"hubspoke.store.state.study.scenarios.at(-1).name === {path.stem!r}")
+        assert opened.evaluate(LAST_FAULTS) == []
+        read = load_study(saved(opened, tmp_path)).scenarios[-1]
+        assert (read.title, read.digest()) == (load_scenario(path).title, load_scenario(path).digest())
+        opened.click("#undo")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("new.json", '{"hubspoke": 2}', "is of format 2, and this version reads 1; save it anew"),
+        ("other.json", "[1, 2]", "is no study: it says not hubspoke: 1"),
+        ("half.json", '{"hubspoke": 1', "cannot be read as JSON"),
+        ("list.yaml", "- 1", "is not made of keys and values"),
+        ("tab.yaml", "name: x\n\tlevers: 1", "cannot be read as YAML"),
+        (
+            "lost.yaml",
+            "name: x\nextends: mine",
+            "extends 'mine', which this page has not; mcn open lost.yaml",
+        ),
+        ("bomb.yaml", "name: &x [a]\nextends: *x", "holds anchors or aliases"),
+        (
+            "odd.json",
+            '{"hubspoke": 1, "network": {"organisations": 3}}',
+            "network.organisations is not a list",
+        ),
+    ],
+)
+def test_another_file_changes_nothing_and_is_told_in_a_line(
+    opened: Page, tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    before = opened.evaluate("hubspoke.store.state.study")
+    opened.set_input_files("#study-open", path)
+    until(opened, f"document.getElementById('flash').textContent.includes({json.dumps(said)})")
+    assert opened.evaluate("hubspoke.store.state.study") == before
+
+
+def test_cost_is_what_python_says(opened: Page) -> None:
+    opened.evaluate("hubspoke.store.set({ edited: 1 })")
+    shown = opened.locator(".sum .cost")
+    until(opened, "document.querySelector('.sum .cost').textContent.includes('of 256 runs')")
+    names = ("baseline", "fund-coordinator")
+    runs = [simulate(load_scenario(name), 256, seed=1, parameters="accepted") for name in names]
+    spent = [each.costs.query("month >= 0").groupby("run")["pounds"].sum() for each in runs]
+    change = spent[1] - spent[0]
+    assert f"Costs {pounds(float(change.mean()))} more" in shown.inner_text()
+    low, high = change.quantile([0.05, 0.95])
+    assert f"{pounds(low)} to {pounds(high)}" in shown.inner_text()
