@@ -29,6 +29,8 @@ RUNTIME = {
 METHODS = {
     "math.fsum": "fsum",
     "math.sqrt": "Math.sqrt",
+    "math.cos": "Math.cos",
+    "math.radians": "radians",
     "math.floor": "Math.floor",
     "math.isnan": "Number.isNaN",
     "dict.fromkeys": "fromkeys",

@@ -159,6 +159,7 @@ export const enumerate = (members) => items(members).map((each, place) => [place
 export const any = (members) => items(members).some(truth);
 export const all = (members) => items(members).every(truth);
 export const abs = Math.abs;
+export const radians = (degrees) => degrees * (Math.PI / 180);
 export const float = (value = 0) => (typeof value === "boolean" ? Number(value) : value);
 export const int = Math.trunc;
 export const mod = (one, other) => ((one % other) + other) % other;

@@ -3,6 +3,7 @@ import { readWorkbook, workbook } from "../parts/workbook.js";
 import { studyFile, studyIn } from "../scenarios/study_file.js";
 import { alike, escaped } from "./given.js";
 import { shown } from "./cells.js";
+import { placed } from "./places.js";
 import { linesOf, tableOf, textsOf } from "./tables.js";
 
 const MOST_BYTES = 30e6;
@@ -80,7 +81,7 @@ export class Files {
 
   #take(found, notes) {
     const totals = new Set(this.tables.totals);
-    const texts = Object.fromEntries(Object.entries(found).map(([table, each]) => [table, textsOf(each, totals)]));
+    const texts = placed(Object.fromEntries(Object.entries(found).map(([table, each]) => [table, textsOf(each, totals)])), notes);
     const { network } = this.changes;
     const names = (table) => new Map((texts[table] ?? network[table]).filter(({ name }) => name).map(({ name }) => [alike(name), name]));
     const known = { organisations: names("organisations"), localities: names("localities") };

@@ -8,6 +8,7 @@ const EMPTY = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u180b-\u1
 
 /** What a name shares with all that are read as the same: capitals, blanks, curls, widths apart. */
 export function alike(name) {
+  if (/^[ !"#-_a-z]*$/.test(name)) return name.trim().replace(/ +/g, " ").toLowerCase();
   return name.replace(EMPTY, "").normalize("NFKC")
     .replace(/[‘’‛′`´]/g, "'").replace(/[“”„″]/g, '"').replace(/[‐‑‒–—−]/g, "-")
     .trim().split(/\s+/).join(" ").toLowerCase().replaceAll("ß", "ss");

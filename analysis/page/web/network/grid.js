@@ -2,6 +2,7 @@
 import { make } from "../parts/elements.js";
 
 const AROUND = 8; // rows drawn above and below those that are seen
+const EDGE = 18; // pixels: a bar to scroll by may stand there
 const STEP = 15; // rows of a page
 const MOVES = {
   ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
@@ -83,7 +84,7 @@ export class Grid {
     if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
     else if (top > this.scroller.scrollTop + seen) this.scroller.scrollTop = top - seen;
     this.draw();
-    this.#cell()?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#across();
     if (focus) this.table.focus({ preventScroll: true });
     this.#chosen();
   }
@@ -111,7 +112,19 @@ export class Grid {
     this.#editor = { ...editor, row, column };
     editor.root.addEventListener("focusout", ({ relatedTarget }) => editor.root.contains(relatedTarget) || this.#commit());
     editor.first.focus();
-    editor.root.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const { right } = editor.root.getBoundingClientRect();
+    this.scroller.scrollLeft += Math.max(0, right - this.scroller.getBoundingClientRect().right + EDGE);
+  }
+
+  // Have the cell be seen between what stands fast on the left and the right edge.
+  #across() {
+    const cell = this.#cell();
+    if (!cell) return;
+    const [seen, own] = [this.scroller, cell].map((each) => each.getBoundingClientRect());
+    const fast = this.head.children[1].getBoundingClientRect().right;
+    if (this.active.column === 0) this.scroller.scrollLeft = 0;
+    else if (own.left < fast) this.scroller.scrollLeft -= fast - own.left;
+    else if (own.right > seen.right - EDGE) this.scroller.scrollLeft += own.right - seen.right + EDGE;
   }
 
   get height() {

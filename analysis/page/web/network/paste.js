@@ -1,6 +1,7 @@
 // What is pasted into a table: a block of cells, or rows under headings of their own.
 import { alike } from "./given.js";
 import { namesIn } from "./changes.js";
+import { placed } from "./places.js";
 import { linesOf, tableOf, textsOf } from "./tables.js";
 
 /** Put a pasted text into the table that is shown, from a cell on. */
@@ -10,7 +11,9 @@ export function pasted(parts, text, row, column) {
   if (!lines.length) return;
   const under = tableOf(tables.tables, lines.slice(0, 1), [table]) && tableOf(tables.tables, lines, [table]);
   if (under) {
-    underHeadings(parts, textsOf(under, new Set(tables.totals)), under.unread);
+    const notes = [];
+    const texts = placed({ [table]: textsOf(under, new Set(tables.totals)) }, notes)[table];
+    underHeadings(parts, texts, [...notes, ...(under.unread.length ? [`Not read: ${under.unread.join(", ")}.`] : [])]);
     return;
   }
   const names = grid.columns.map(({ name }) => name);
@@ -25,7 +28,7 @@ export function pasted(parts, text, row, column) {
 }
 
 // Rows of known names are changed, and others added.
-function underHeadings({ table, changes, app }, rows, unread) {
+function underHeadings({ table, changes, app }, rows, notes) {
   const before = changes.network[table];
   const place = new Map(before.map(({ name }, at) => [alike(name ?? ""), at]));
   const all = [...before];
@@ -43,6 +46,5 @@ function underHeadings({ table, changes, app }, rows, unread) {
     all[at] = { ...all[at], ...Object.fromEntries(values) };
   }
   changes.replace({ [table]: all }, `${rows.length} rows were pasted into ${table}`);
-  const missed = unread.length ? ` Not read: ${unread.join(", ")}.` : "";
-  app.say(`${added} ${table} added, ${rows.length - added} changed.${missed}`);
+  app.say([`${added} ${table} added, ${rows.length - added} changed.`, ...notes].join(" "));
 }

@@ -89,7 +89,7 @@ function buildHead(parts) {
   });
   return make("header", { class: "head" },
     make("div", {}, make("h2", {}, "My network"),
-      make("p", { class: "soft" }, "Type, paste from Excel, or drop a file here. Nothing leaves this computer.")),
+      make("p", { class: "soft" }, "Type, paste or drop a file here. Nothing leaves this computer.")),
     make("div", { class: "tools", role: "group", "aria-label": "Start, open and save" },
       button("Start from nothing", () => files.empty()), button("The invented region", () => files.shipped()),
       button("Open a file …", () => input.click(), ".csv, .xlsx or a saved .json"), input,

@@ -8,6 +8,7 @@ const SHAPES = {
   hub: (r) => `M0 ${-r * 1.25}L${r * 1.25} 0L0 ${r * 1.25}L${-r * 1.25} 0Z`,
   spoke: (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`,
 };
+const CROWD = 400; // organisations: of more, marks stay where they lie
 const KEY = "◆ hub  ● spoke  ◯ locality, by its children";
 const NAMED = 30; // places: more are named when they are pointed at
 const SVG = "http://www.w3.org/2000/svg";
@@ -131,6 +132,7 @@ function tiesOf({ organisations, ties }, stood) {
 // Marks that would lie on one another are put in a ring around the first.
 function apart(points) {
   const taken = [];
+  if (points.length > CROWD) return points;
   return points.map((point) => {
     if (!point) return null;
     let [x, y] = point;
@@ -138,7 +140,7 @@ function apart(points) {
       const away = APART * (1 + Math.floor(turn / 6));
       [x, y] = [point[0] + away * Math.cos(turn * 1.047), point[1] + away * Math.sin(turn * 1.047)];
     }
-    if (taken.length < 400) taken.push([x, y]);
+    taken.push([x, y]);
     return [x, y];
   });
 }

@@ -20,6 +20,7 @@ from sim.engine import ensemble
 from sim.engine.job import Job
 from sim.inputs.errors import WrongInput
 from sim.inputs.networks import Network, load_network, read_network
+from sim.inputs.places import Origin, kilometres
 from tests.analysis.page.browser.watching import Watch, violations
 
 Cells = dict[str, Any]
@@ -135,9 +136,15 @@ def shared(browser: Browser, file: Path) -> Iterator[Page]:
     context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto(file.as_uri() + "#view=network")
-    page.wait_for_function("hubspoke.engine")
+    until(page, "hubspoke.engine")
     yield page
     context.close()
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until something holds; Playwright's own way would evaluate a text, which the page forbids."""
+    wait = "await new Promise((done) => setTimeout(done, 10))"
+    page.evaluate(f"async () => {{ while (!({condition})) {wait}; }}")
 
 
 def write_folder(folder: Path, tables: dict[str, list[Cells]]) -> Path:
@@ -201,7 +208,7 @@ def test_a_network_typed_in_is_that_of_the_same_tables(browser: Browser, file: P
     context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
     watch, page = Watch.over(context), context.new_page()
     page.goto(file.as_uri() + "#view=network")
-    page.wait_for_function("hubspoke.engine")
+    until(page, "hubspoke.engine")
     page.get_by_role("button", name="Start from nothing").click()
     page.get_by_role("tab", name="Localities").click()
     page.get_by_role("grid").focus()
@@ -273,7 +280,7 @@ def test_files_that_are_no_network_change_nothing_and_say_so(shared: Page) -> No
     ]:
         shared.evaluate("hubspoke.say('')")
         dropped(shared, name, text)
-        shared.wait_for_function("document.getElementById('flash').textContent !== ''")
+        until(shared, "document.getElementById('flash').textContent !== ''")
         assert expected in said(shared), name
     assert shared.evaluate("hubspoke.store.state.study.network") == before
 
@@ -283,7 +290,7 @@ def test_tables_are_pasted_and_dropped_as_people_have_them(shared: Page) -> None
     text = "Locality;X (km);km north;No of children;LLC;Mayor\nA\u200b;1;2;10 000;66;x\n"
     text += "B;1,5;2;250.000;1,650;y\nTotal;;;;;\n"
     dropped(shared, "places.csv", text)
-    shared.wait_for_function("hubspoke.store.state.study.network.localities.length === 2")
+    until(shared, "hubspoke.store.state.study.network.localities.length === 2")
     assert "2 localities read, in the place of 13." in said(shared)
     assert "not read Mayor" in said(shared)
     rows = shared.evaluate(
@@ -311,6 +318,20 @@ def test_tables_are_pasted_and_dropped_as_people_have_them(shared: Page) -> None
     assert [each["nurse_posts"] for each in after if each["name"].startswith("Saffron")] == [3]
     shared.evaluate("hubspoke.store.undo()")
     assert shared.evaluate("hubspoke.store.state.study.network") == before
+
+
+def test_degrees_become_kilometres_as_in_python(shared: Page) -> None:
+    places = {"York": (-1.08, 53.96), "Leeds": (-1.55, 53.8), "Hull": (-0.34, 53.74)}
+    rows = "".join(f"{name},{east},{north},1000,7\n" for name, (east, north) in places.items())
+    dropped(shared, "places.csv", f"name,lon,latitude,children,children_llc\n{rows}")
+    until(shared, "hubspoke.store.state.study.network.localities.length === 3")
+    assert "the middle of them" in said(shared)
+    found = shared.evaluate(
+        "hubspoke.store.state.study.network.localities.map((each) => [each.x_km, each.y_km])"
+    )
+    middle = Origin("degrees", -0.99, 53.833)
+    assert [tuple(each) for each in found] == [kilometres(middle, *each) for each in places.values()]
+    shared.evaluate("hubspoke.store.undo()")
 
 
 @pytest.mark.heavy
