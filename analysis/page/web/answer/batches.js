@@ -45,10 +45,14 @@ export class Batches {
     const most = Math.max(settings.runs, 1);
     for (const runs of [...BATCHES.filter((each) => each < most), most]) {
       await Promise.all(main.map((each) => this.app.engine.extend(each, runs, signal)));
-      if (runs > BATCHES[0]) beside ??= await this.#beside(study, settings, Math.min(BESIDE, runs), signal);
       signal.throwIfAborted();
       const sets = setsOf(data, Array.from({ length: runs }, (_, run) => run), kept);
-      this.show(new Comparison({ data, study, settings, runs, most, sets, headlines, marks, main, beside }));
+      const found = { data, study, settings, runs, most, sets, headlines, marks, main };
+      this.show(new Comparison({ ...found, beside }));
+      if (beside || runs < Math.min(BESIDE, most)) continue;
+      beside = await this.#beside(study, settings, Math.min(BESIDE, runs), signal);
+      signal.throwIfAborted();
+      this.show(new Comparison({ ...found, beside }));
     }
   }
 

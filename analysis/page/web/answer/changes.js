@@ -1,17 +1,19 @@
 // What changes and how surely, when, and what gets worse.
 import { make } from "../parts/elements.js";
 import { bandsChart } from "../parts/bands.js";
-import { change, changeInWords, counted, level, listed, lowered, monthInWords, shownUnit } from "../parts/words.js";
+import { change, changeInWords, counted, level, listed, lowered, monthInWords, raised, shownUnit } from "../parts/words.js";
 import { key, section, table } from "./section.js";
-import { confidence, ranked, recommendation, winnerOf, worsened } from "./sentences.js";
+import { confidence, recommendation, winnerOf, worsened } from "./sentences.js";
+import { worsePlaces } from "./groups.js";
 
 /** The chosen outcome over the months, all scenarios at once. */
 export function course(app, shown) {
   const chart = bandsChart();
   const heading = make("h3");
   const note = make("p", { class: "soft" });
+  const years = make("div");
   return {
-    node: make("section", { class: "part over-time" }, heading, chart.node, note),
+    node: make("section", { class: "part over-time" }, heading, chart.node, note, years),
     render(state, comparison) {
       const outcome = comparison.outcomes.get(state.settings.outcome);
       const place = shown.place(state, comparison);
@@ -29,8 +31,18 @@ export function course(app, shown) {
       note.textContent = drawn.length
         ? `Lines are means, bands 9 in 10 of ${counted(drawn[0].course.runs, "run")} of the base and of the chosen future.`
         : "The months of this outcome come with more runs.";
+      years.replaceChildren(...(comparison.alternatives.length ? [yearTable(comparison, outcome.name)] : []));
     },
   };
+}
+
+// A row a future, a column a year.
+function yearTable(comparison, name) {
+  const rows = comparison.alternatives.map((place) => [
+    key(comparison, place), ...comparison.months.map((month) => verdictCell(comparison, comparison.difference(place, name, month))),
+  ]);
+  const { title, unit } = comparison.outcomes.get(name);
+  return table(`When: ${title}`, [shownUnit(unit, true), ...comparison.months.map((each) => raised(monthInWords(each)))], rows);
 }
 
 function courseInWords(comparison, outcome, place) {
@@ -95,26 +107,37 @@ export function verdictCell(comparison, row) {
   return make("td", { class: `number ${tone}` }, change(row.change.mean, row.outcome.unit), make("small", {}, row.verdict));
 }
 
+/** The same where there are many rows: in words alone where there is a difference, for eyes; all of it for ears. */
+export function quietCell(comparison, row) {
+  const { better, worse: bad } = comparison.data.answer;
+  const tone = { [better]: "better", [bad]: "worse" }[row.verdict] ?? "soft";
+  return make("td", { class: `number ${tone}` }, change(row.change.mean, row.outcome.unit), make("span", { class: "unseen" }, `, ${row.verdict}`));
+}
+
 /** What gets worse, whatever the question was. */
 export function worse(app, shown) {
   return section("worse", (state, comparison) => {
-    const found = comparison.alternatives.map((place) => ({ place, rows: worsened(comparison, place) }));
-    const looked = comparison.data.outcomes.filter((each) => each.better !== "neither").length;
-    const some = found.filter((each) => each.rows.length);
+    const found = comparison.alternatives.map((place) => ({ place, rows: worsened(comparison, place), places: worsePlaces(comparison, place) }));
+    const looked = `${counted(comparison.data.outcomes.filter((each) => each.better !== "neither").length, "outcome")} in ${monthInWords(comparison.month)}`;
+    const some = found.filter((each) => each.rows.length || each.places.length);
     if (!some.length) {
-      return { heading: "Nothing gets worse by a difference worth having", parts: [make("p", { class: "soft" }, `Of ${looked} outcomes in ${monthInWords(comparison.month)}, in ${counted(comparison.runs, "run")}.`)] };
+      return { heading: "Nothing gets worse by a difference worth having", parts: [make("p", { class: "soft" }, `Of ${looked}, in ${counted(comparison.runs, "run")}.`)] };
     }
     const mine = some.find((each) => each.place === shown.place(state, comparison)) ?? some[0];
-    const [first] = mine.rows;
+    const [first] = [...mine.rows, ...mine.places.map((each) => each.row)];
+    const where = mine.rows.length ? "" : ` in ${mine.places[0].each.name}`;
     return {
-      heading: `With ${comparison.called(mine.place)} ${lowered(first.outcome.title)} gets worse (${changeInWords(first.change.mean, first.outcome.unit)})`,
+      heading: `With ${comparison.called(mine.place)} ${lowered(first.outcome.title)}${where} gets worse (${changeInWords(first.change.mean, first.outcome.unit)})`,
       parts: [
-        ...some.map(({ place, rows }) => make("div", {}, make("p", {}, key(comparison, place)), make("ul", {}, ...rows.slice(0, 6).map(item), ...more(rows)))),
-        make("p", { class: "soft" }, `Of ${looked} outcomes in ${monthInWords(comparison.month)}; worse by at least the smallest difference worth having, with all of its 95 % interval.`),
+        ...some.map(({ place, rows, places }) => make("div", {}, make("p", {}, key(comparison, place)), make("ul", {}, ...rows.slice(0, 6).map(item), ...more(rows), ...places.slice(0, 4).map(placeItem)))),
+        make("p", { class: "soft" }, `Of ${looked}; worse by at least the smallest difference worth having, with all of its 95 % interval.`),
       ],
     };
   });
 }
+
+const placeItem = ({ each, row }) =>
+  make("li", {}, make("b", { class: "worse" }, changeInWords(row.change.mean, row.outcome.unit)), ` ${lowered(row.outcome.title)} in `, make("bdi", {}, each.name));
 
 const item = ({ outcome, change: found, base, level: now }) =>
   make("li", {}, make("b", { class: "worse" }, changeInWords(found.mean, outcome.unit)), ` ${lowered(outcome.title)} (${level(base.mean, outcome.unit)} → ${level(now.mean, outcome.unit)})`);

@@ -25,9 +25,9 @@ export function costTable(comparison) {
   const found = comparison.alternatives.map((place) => ({ place, rows: comparison.costs(place) }));
   const paying = comparison.data.costs.payers.filter((payer) => found.some(({ rows }) => rows.some((each) => each.payer === payer && Math.abs(each.change.mean) >= 1)));
   const of = (rows, payer) => rows.find((each) => each.payer === payer)?.change.mean ?? 0;
-  return table("Who pays how much more than with the base", ["more than the base", ...paying, "all together", "of it a year", "of it once"], found.map(({ place, rows }) => {
+  return table("Who pays how much more than with the base", ["more than the base", ...paying, "all together"], found.map(({ place, rows }) => {
     const all = rows.at(-1);
-    return [key(comparison, place), ...paying.map((payer) => pounds(of(rows, payer))), make("td", { class: "number" }, make("b", {}, pounds(all.change.mean))), pounds(all.aYear), pounds(all.oneOff)];
+    return [key(comparison, place), ...paying.map((payer) => pounds(of(rows, payer))), make("td", { class: "number" }, make("b", {}, pounds(all.change.mean)), make("small", {}, `${pounds(all.aYear)} a year`), make("small", {}, `${pounds(all.oneOff)} once`))];
   }));
 }
 

@@ -120,13 +120,14 @@ function judged({ data, study, base }) {
   return data.answer.judged && !changed && tables(study.network) === tables(data.tables.shipped);
 }
 
-/** What gets worse by a difference worth having, by alternative: the largest first. */
+/** What gets worse by a difference worth having: headline outcomes first, and the largest of each first. */
 export function worsened(comparison, place) {
   const { worse } = comparison.data.answer;
+  const leading = (row) => Number(comparison.headlines.includes(row.outcome.name));
   return comparison.data.outcomes
     .map((each) => comparison.difference(place, each.name))
     .filter((each) => each.verdict === worse)
-    .sort((one, other) => sizeOf(other) - sizeOf(one));
+    .sort((one, other) => leading(other) - leading(one) || sizeOf(other) - sizeOf(one));
 }
 
 /** How many times the smallest difference worth having it is. */

@@ -12,7 +12,8 @@ import { members, places } from "./whom.js";
 
 export const answerView = { name: "answer", title: "The answer", build };
 
-const SECTIONS = [course, changes, worse, money, members, places, reasons, assumptions, downloads];
+// Side by side where there is room; on a narrow screen the figure comes second.
+const COLUMNS = [[changes, worse, money, reasons], [course, places, members, assumptions, downloads]];
 
 function build(root, app) {
   let comparison = null;
@@ -20,8 +21,10 @@ function build(root, app) {
   const shown = chosen(app);
   const top = bar(app, shown);
   const page = board(app);
-  const sections = SECTIONS.map((each) => each(app, shown));
-  root.append(make("h2", { class: "unseen" }, "The answer"), top.node, make("div", { class: "sections" }, ...sections.map((each) => each.node)), page.node);
+  const columns = COLUMNS.map((each) => each.map((one) => one(app, shown)));
+  const sections = columns.flat();
+  const sides = columns.map((each) => make("div", { class: "column" }, ...each.map((one) => one.node)));
+  root.append(make("h2", { class: "unseen" }, "The answer"), top.node, make("div", { class: "sections" }, ...sides), page.node);
   const render = (state) => {
     top.render(state, comparison, fault);
     const known = comparison && !fault;

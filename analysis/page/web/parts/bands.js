@@ -4,8 +4,8 @@ import { isShare, scaleOf } from "./words.js";
 
 const MARGIN = { top: 12, right: 12, bottom: 40, left: 52 };
 const LABEL = 15; // pixels that names stand apart at least
-const LETTER = 6.8; // pixels of a letter of a name, about
-const NAMED = 0.3; // of the width that names may take
+const LETTER = 7.6; // pixels of a letter of a name, about
+const NAMED = 0.36; // of the width that names may take
 
 /**
  * @typedef {object} Course
