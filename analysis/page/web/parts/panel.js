@@ -1,10 +1,31 @@
 // A part of a view that is drawn anew, as a whole, when what it shows has changed: focus and what is folded stay.
+import { make } from "./elements.js";
+
+const unfolded = new Set(); // by their ids, as what is drawn anew forgets it
+
+/**
+ * Something folded away, which is made once it is unfolded.
+ * @param {string} id @param {string | (string | Node)[]} summary @param {() => (string | Node)[]} content
+ */
+export function folded(id, summary, content, className = "") {
+  const details = make("details", { id, class: className }, make("summary", { id: `${id}-said` }, ...[summary].flat()));
+  const unfold = () => { if (details.childElementCount === 1) details.append(...content()); };
+  if (unfolded.has(id)) {
+    unfold();
+    details.open = true;
+  }
+  details.addEventListener("toggle", () => {
+    if (details.open) unfold();
+    unfolded[details.open ? "add" : "delete"](id);
+  });
+  return details;
+}
 
 const waiting = new Map();
 
 /**
  * @param {HTMLElement} element
- * @param {(...shown: any[]) => Node[]} draw of what has an `id` that stays, focus and openness are kept
+ * @param {(...shown: any[]) => Node[]} draw what has an `id` that stays keeps the focus
  * @returns {(...shown: any[]) => void} call it at every render; the same things are not drawn twice
  */
 export function panel(element, draw) {
@@ -27,10 +48,8 @@ function drawAll() {
 function replace(element, nodes) {
   const active = element.contains(document.activeElement) ? document.activeElement : null;
   const selection = active?.selectionStart === undefined ? null : [active.selectionStart, active.selectionEnd];
-  const folds = new Map([...element.querySelectorAll("details[id]")].map((each) => [each.id, each.open]));
   const scrolled = [...element.querySelectorAll("[id]")].filter((each) => each.scrollTop).map((each) => [each.id, each.scrollTop]);
   element.replaceChildren(...nodes);
-  for (const each of element.querySelectorAll("details[id]")) if (folds.has(each.id)) each.open = folds.get(each.id);
   for (const [id, top] of scrolled) element.querySelector(`#${CSS.escape(id)}`)?.scrollTo(0, top);
   if (!active) return;
   const again = active.id ? element.querySelector(`#${CSS.escape(active.id)}`) : null;

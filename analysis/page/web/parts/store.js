@@ -1,6 +1,7 @@
 // What the page holds: one plain object, never changed but replaced, and told to all who listen.
 
 const MOST_UNDONE = 100;
+const AT_ONCE = 1000; // milliseconds in which the same change is one
 
 export class Store {
   #listeners = [];
@@ -22,7 +23,10 @@ export class Store {
 
   /** Replace the study by a changed copy; `what` says in words what was done, for who undoes it. */
   change(study, what) {
-    this.#before.push({ study: this.state.study, what });
+    const last = this.#before.at(-1);
+    const again = last?.what === what && Date.now() - last.when < AT_ONCE; // a slider on its way
+    if (again) last.when = Date.now();
+    else this.#before.push({ study: this.state.study, what, when: Date.now() });
     this.#before.splice(0, this.#before.length - MOST_UNDONE);
     this.#undone = [];
     this.set({ study });

@@ -1,5 +1,6 @@
 // What a future takes for granted: parameters, links, loops and facts, looked for by words and fixed one by one.
 import { make } from "../parts/elements.js";
+import { folded } from "../parts/panel.js";
 import { doubtsOf } from "./checks.js";
 import { faultsAt, numberField } from "./field.js";
 import { figure } from "./words.js";
@@ -58,12 +59,13 @@ function assumption(each, at, doubts, change) {
   const value = at.scenario[map][name];
   const set = (next) => change(map, name, next, each.title);
   return make("section", { class: value === undefined ? "assumption" : "assumption used" },
-    make("h4", {}, each.title),
-    make("p", {}, numberField({ id, label: "Fix at", value, unit: each.unit, empty: each.usual, faults: faultsAt(at.faults, keys), doubt: doubts.get(name) ? outside(each) : "", commit: set }),
-      value === undefined ? "" : make("button", { id: `${id}-off`, class: "quiet", onclick: () => set(undefined) }, "Take back")),
-    make("details", { id: `${id}-about` }, make("summary", { id: `${id}-about-said` }, "Range and source"),
+    make("h3", {}, each.title),
+    make("p", {}, numberField({ id, label: "Fix at", value, unit: each.unit, faults: faultsAt(at.faults, keys), doubt: doubts.get(name) ? outside(each) : "", commit: set }),
+      value === undefined ? make("span", { class: "soft" }, ` now ${each.usual}`) : make("button", { id: `${id}-off`, class: "quiet", onclick: () => set(undefined) }, "Take back")),
+    folded(`${id}-about`, "Range and source", () => [
       make("p", { class: "soft" }, [each.range ? `Range ${rangeOf(each.range)}` : `Otherwise ${each.usual}`, limits(each.domain), each.grade, name].filter(Boolean).join("; "), "."),
-      make("ul", {}, ...each.sources.map((source) => make("li", {}, source)))));
+      make("ul", {}, ...each.sources.map((source) => make("li", {}, source))),
+    ]));
 }
 
 const outside = ({ range }) => `outside its plausible range, ${figure(range.low)} to ${figure(range.high)}`;

@@ -5,6 +5,7 @@ import { make } from "../parts/elements.js";
 import { pounds } from "../parts/words.js";
 
 const SHARPER = [64, 256]; // runs, the first of them at once
+const LEAST = 500; // pounds: who pays less is not worth a row
 const NAMES = { network: "the network", members: "its members", commissioner: "commissioners", national: "national funds" };
 
 export class Cost {
@@ -69,7 +70,7 @@ export function costShown(cost, faulty) {
   if (!cost) return [make("p", { class: "soft" }, "Working it out …")];
   if (cost.refused) return [make("p", { class: "fault" }, cost.refused)];
   const [all, ...payers] = cost.payers;
-  const paying = payers.filter(({ mean, low, high }) => Math.abs(mean) >= 0.5 || low !== high);
+  const paying = payers.filter(({ mean, low, high }) => Math.max(...[mean, low, high].map(Math.abs)) >= LEAST);
   const rows = paying.map((each) => make("tr", {}, make("th", { scope: "row" }, NAMES[each.name] ?? each.name), make("td", { class: "number" }, pounds(each.mean)), make("td", { class: "number" }, between(each))));
   return [
     make("p", { class: "big" }, more(all.mean)),

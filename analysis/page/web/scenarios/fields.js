@@ -90,8 +90,13 @@ export class Fields {
     else if (value > most) this.fault(keys, `${name}: ${figure(value)} is above ${figure(most)}`, `write ${figure(most)} or less`);
   }
 
+  /** Whom a selector reaches; of a network that is not whole yet nothing is said. */
   whom(network, selector) {
-    return membersOf(network, selector);
+    try {
+      return membersOf(network, selector);
+    } catch {
+      return network.organisations;
+    }
   }
 }
 

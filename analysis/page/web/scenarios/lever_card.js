@@ -1,5 +1,6 @@
 // A lever of a future: what it is, and its spells.
 import { make } from "../parts/elements.js";
+import { folded } from "../parts/panel.js";
 import { timeLine } from "../parts/time_line.js";
 import { faultsAt, inWords, saidAt } from "./field.js";
 import { spellEditor } from "./spell.js";
@@ -22,7 +23,7 @@ export function leverCard(lever, at, change) {
     : [];
   const faults = [...faultsAt(at.faults, keys), ...faultsAt(at.faults, [...keys, "term"]), ...faultsAt(at.faults, [...keys, "start"])];
   return make("section", { class: "lever used", "aria-labelledby": `lever-${lever.name}` },
-    make("header", {}, make("h4", { id: `lever-${lever.name}`, tabindex: "-1" }, lever.title),
+    make("header", {}, make("h3", { id: `lever-${lever.name}`, tabindex: "-1" }, lever.title),
       make("button", { id: `off-${lever.name}`, class: "quiet", onclick: () => change(undefined, `without ${lever.title}`) }, "Leave out", make("span", { class: "unseen" }, ` ${lever.title}`))),
     make("p", { class: "soft" }, lever.question),
     ...faults.map((each, number) => saidAt(`lever-${lever.name}-${number}`, inWords(each))),
@@ -52,7 +53,7 @@ function tidy(spell) {
 /** A lever that is not used: its question, and a button that uses it. */
 export function leverOffer(lever, data, use) {
   return make("section", { class: "lever" },
-    make("header", {}, make("h4", {}, lever.title),
+    make("header", {}, make("h3", {}, lever.title),
       make("button", { id: `use-${lever.name}`, onclick: use }, "Use", make("span", { class: "unseen" }, `: ${lever.title}`))),
     make("p", { class: "soft" }, lever.question),
     about(lever, data));
@@ -71,8 +72,9 @@ function about(lever, data) {
     ["Rests on", evidence(lever, data)],
     ...(lever.note ? [["Note", lever.note]] : []),
   ];
-  return make("details", { id: `about-${lever.name}` }, make("summary", { id: `about-${lever.name}-said` }, "What it moves, costs and rests on"),
-    make("dl", {}, ...rows.flatMap(([term, said]) => [make("dt", {}, term), make("dd", {}, ...[said].flat())])));
+  return folded(`about-${lever.name}`, "What it moves, costs and rests on", () => [
+    make("dl", {}, ...rows.flatMap(([term, said]) => [make("dt", {}, term), make("dd", {}, ...[said].flat())])),
+  ]);
 }
 
 const span = ({ value, low, high }) => (low < high ? `${pounds(value)} (${pounds(low)} to ${pounds(high)})` : pounds(value));

@@ -1,11 +1,12 @@
 // What befalls a future: what, when, how much and whom.
 import { make } from "../parts/elements.js";
+import { folded } from "../parts/panel.js";
 import { faultsAt, inWords, numberField, saidAt } from "./field.js";
 import { reachFields } from "./reach.js";
 import { kindOf, shockInWords, whomInWords } from "./words.js";
 
 const USUAL = { leaders: 1, yes: true, share: 0.5, months: 6 };
-const UNITS = { leaders: "leaders", share: "of 1", months: "months", yes: "" };
+const UNITS = { leaders: "leaders", share: "%", months: "months", yes: "" };
 
 /**
  * @param {object} at `scenario`, `faults`, `network`, `data`
@@ -32,21 +33,22 @@ function shockCard(shock, number, at, change, remove) {
   const kind = kindOf(at.data.shocks, shock);
   const id = keys.join("-");
   const faults = [...faultsAt(at.faults, keys), ...["", "name", "locality"].flatMap((each) => faultsAt(at.faults, [...keys, "organisations", each].filter((key) => key !== "")))];
-  const field = (name, label, unit = "") => numberField({
-    id: `${id}-${name}`, label, unit, value: shock[name], faults: faultsAt(at.faults, [...keys, name]), commit: (value) => change({ ...shock, [name]: value ?? 0 }),
+  const field = (name, label, unit = "", scale = 1) => numberField({
+    id: `${id}-${name}`, label, unit, faults: faultsAt(at.faults, [...keys, name]),
+    value: typeof shock[name] === "number" ? Number((shock[name] * scale).toFixed(9)) : shock[name],
+    commit: (value) => change({ ...shock, [name]: typeof value === "number" ? Number((value / scale).toFixed(12)) : (value ?? 0) }),
   });
-  const amount = kind && kind.unit !== "yes" ? [field(kind.name, "How much", UNITS[kind.unit])] : [];
-  const whom = !kind || kind.befalls === "network" ? [] : [make("details", { id: `${id}-whom`, class: "whom" },
-    make("summary", { id: `${id}-whom-said` }, "To ", make("bdi", {}, whomInWords(shock.organisations) || (shock.organisations ? "everyone" : kind.befalls === "organisations" ? "everyone" : "nobody yet"))),
-    reachFields({
+  const amount = kind && kind.unit !== "yes" ? [field(kind.name, "How much", UNITS[kind.unit], kind.unit === "share" ? 100 : 1)] : [];
+  const whom = !kind || kind.befalls === "network" ? [] : [folded(`${id}-whom`, ["To ", make("bdi", {}, whomInWords(shock.organisations) || (shock.organisations || kind.befalls === "organisations" ? "everyone" : "nobody yet"))],
+    () => [reachFields({
       id, reach: shock.organisations, faults: at.faults, keys: [...keys, "organisations"], network: at.network, data: at.data,
       change: (organisations) => {
         const { organisations: _, ...others } = shock;
         change(organisations ? { ...others, organisations } : others);
       },
-    }))];
+    })])];
   return make("section", { class: "shock used" },
-    make("header", {}, make("h4", {}, kind?.title ?? "A shock that says not what happens"), make("button", { id: `${id}-off`, class: "quiet", onclick: remove }, "Leave out")),
+    make("header", {}, make("h3", {}, kind?.title ?? "A shock that says not what happens"), make("button", { id: `${id}-off`, class: "quiet", onclick: remove }, "Leave out")),
     make("p", { class: "soft" }, kind?.what ?? "", kind ? make("span", { class: "unseen" }, shockInWords(kind, shock)) : ""),
     ...faults.map((each, n) => saidAt(`${id}-said-${n}`, inWords(each))),
     make("p", {}, field("month", "In month"), " ", ...amount),

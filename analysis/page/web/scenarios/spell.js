@@ -1,8 +1,9 @@
 // One spell of a lever: how much, when, for whom, and the rest folded away.
 import { make } from "../parts/elements.js";
-import { faultsAt, inWords, numberField, saidAt } from "./field.js";
+import { folded } from "../parts/panel.js";
+import { faultsAt, numberField } from "./field.js";
 import { whomEditor } from "./reach.js";
-import { figure, numberOf } from "./words.js";
+import { figure } from "./words.js";
 
 /**
  * @param {object} spell @param {object} at
@@ -19,11 +20,11 @@ export function spellEditor(spell, at) {
   const months = make("p", { class: "months" },
     field("start", "From month"), " ", field("end", "to month", { empty: "the last" }));
   const term = lever.id === "L01" ? [field("term", "Money granted for", { unit: "months at a time", empty: "all" })] : [];
-  const slow = make("details", { id: `${id}-slow` },
-    make("summary", { id: `${id}-slow-said` }, "How fast it takes hold"),
+  const slow = folded(`${id}-slow`, "How fast it takes hold", () => [
     field("ramp_up", "Months to full strength", { empty: figure(lever.ramp_up.value) }),
-    make("p", { class: "soft" }, `Left empty: ${range(lever.ramp_up)} months. Once it ends it fades over ${range(lever.fade)} months.`));
-  return [...amount(spell, at, id), months, ...term, whomEditor(spell, at, id), slow];
+    make("p", { class: "soft" }, `Left empty: ${range(lever.ramp_up)} months. Once it ends it fades over ${range(lever.fade)} months.`),
+  ]);
+  return [...amount(spell, at, id), months, ...term, ...whomEditor(spell, at, id), slow];
 }
 
 const range = ({ value, low, high }) => (low < high ? `${figure(value)} (${figure(low)} to ${figure(high)})` : figure(value));

@@ -42,7 +42,8 @@ async function copyLink(app, scenario) {
   try {
     const address = await linkOf(app.store.state.study.network, scenario);
     const copied = navigator.clipboard ? await navigator.clipboard.writeText(address).then(() => true, () => false) : false;
-    if (copied) app.say("The link is copied. It holds this future; who opens it in a page like this one is asked before it is added.");
+    const elsewhere = location.protocol === "file:" ? "On another computer, paste it into this view there." : "Who opens it is asked before it is added.";
+    if (copied) app.say(`The link is copied. ${elsewhere}`);
     else showLink(address);
   } catch (error) {
     app.say(error.message);
@@ -90,10 +91,10 @@ function add(app, scenario, edit, said) {
 }
 
 /** If the page's address holds a future, ask whether to add it. */
-export async function askForLinked(app, edit) {
+export async function askForLinked(app, edit, hash = location.hash) {
   let found = null;
   try {
-    found = await linked(location.hash);
+    found = await linked(hash);
   } catch (error) {
     app.say(error.message);
   }
@@ -107,7 +108,7 @@ export async function askForLinked(app, edit) {
     make("p", {}, make("b", {}, make("bdi", {}, found.scenario.title))),
     found.scenario.question ? make("p", {}, make("bdi", {}, found.scenario.question)) : "",
     found.network === study.network.title ? "" : make("p", { class: "doubt" }, "It was made for another network: ", make("bdi", {}, found.network), "."),
-    make("p", {}, "Otherwise than your base:"), make("ul", {}, ...lines),
+    make("p", {}, "What differs from your base:"), make("ul", {}, ...lines),
     ...(faults.length ? [make("p", { class: "fault" }, "What this network lacks, or what is wrong:"), make("ul", { class: "fault" }, ...faults.map((each) => make("li", {}, inWords(each))))] : []),
   ], [["Add it as a future", () => {
     try {

@@ -1,10 +1,10 @@
 // My scenarios: a base and futures, what each does, and what that costs.
 import { provide } from "../engine/given.js";
 import { make } from "../parts/elements.js";
-import { panel } from "../parts/panel.js";
+import { folded, panel } from "../parts/panel.js";
 import { assumptionList } from "./assumption_list.js";
 import { faultsOf } from "./checks.js";
-import { nothing, withAdded, withChanged, withEntry, withMoved, withoutOne } from "./changes.js";
+import { nothing, same, withAdded, withChanged, withEntry, withMoved, withoutOne } from "./changes.js";
 import { Cost, costShown } from "./cost.js";
 import { differences } from "./differences.js";
 import { faultsAt, inWords, numberField, saidAt } from "./field.js";
@@ -21,12 +21,12 @@ export const scenariosView = { name: "scenarios", title: "My scenarios", build }
 function build(root, app) {
   provide(app.data);
   app.faultsOf = (network, scenario) => faultsOf(app.data, network, scenario);
-  const parts = Object.fromEntries(["list", "tools", "head", "drawers", "levers", "shocks", "assumptions", "summary", "cost"].map((each) => [each, make("div", { class: each })]));
+  const parts = Object.fromEntries(["list", "files", "head", "drawers", "levers", "shocks", "assumptions", "summary", "cost"].map((each) => [each, make("div", { class: each })]));
   const search = make("input", { id: "lever-search", type: "search", placeholder: "records, nurses, training …", oninput: () => draw(app.store.state) });
   const words = make("input", { id: "assumption-search", type: "search", placeholder: "trust, turnover, records …", oninput: () => draw(app.store.state) });
   const own = { drawer: "levers", cost: null };
   root.append(make("h2", { class: "unseen" }, "My scenarios"), make("div", { class: "desk" },
-    make("aside", { class: "side", "aria-label": "Futures" }, parts.list, parts.tools),
+    make("aside", { class: "side", "aria-label": "Futures" }, parts.list, parts.files),
     make("div", { class: "edited" }, parts.head, parts.drawers,
       make("div", { class: "drawer-levers" }, make("p", { class: "search" }, make("label", { for: "lever-search" }, "Search levers "), search), parts.levers),
       parts.shocks,
@@ -44,10 +44,10 @@ function build(root, app) {
 
   const draws = {
     list: panel(parts.list, (scenarios, edited) => futureList(scenarios, edited, app.data.shipped, doings)),
-    tools: panel(parts.tools, (study, edited) => studyTools(app, edited, edit)),
+    files: panel(parts.files, (study, edited) => studyTools(app, edited, edit)),
     head: panel(parts.head, (scenario, edited, faults) => head(scenario, edited, faults, change)),
     drawers: panel(parts.drawers, () => drawers(own, () => draw(app.store.state))),
-    levers: panel(parts.levers, (scenario, network, faults, looked) => levers({ scenario, network, faults, data: app.data }, looked, change)),
+    levers: panel(parts.levers, (base, scenario, network, faults, looked) => levers({ base, scenario, network, faults, data: app.data }, looked, change)),
     shocks: panel(parts.shocks, (scenario, network, faults) => shockList({ scenario, network, faults, data: app.data }, (shocks, what) => change({ shocks }, what))),
     assumptions: panel(parts.assumptions, (scenario, network, faults, looked) => assumptionList({ scenario, network, faults, data: app.data, search: looked },
       (map, name, value, what) => change(withEntry(app.store.state.study.scenarios[at(app.store.state)], map, name, value), what))),
@@ -69,10 +69,10 @@ function build(root, app) {
     root.dataset.drawer = own.drawer;
     root.dataset.edited = edited;
     draws.list(scenarios, edited);
-    draws.tools(state.study, edited);
+    draws.files(state.study, edited);
     draws.head(scenario, edited, faults);
     draws.drawers(own.drawer);
-    draws.levers(scenario, network, faults, search.value);
+    draws.levers(base, scenario, network, faults, search.value);
     draws.shocks(scenario, network, faults);
     draws.assumptions(scenario, network, faults, words.value);
     draws.summary(base, scenario, edited, faults);
@@ -81,6 +81,10 @@ function build(root, app) {
   }
   askForLinked(app, edit);
   addEventListener("hashchange", () => askForLinked(app, edit));
+  addEventListener("paste", ({ target, clipboardData }) => {
+    const [, hash] = /(#scenario=[\w-]+)\s*$/.exec(clipboardData.getData("text")) ?? [];
+    if (hash && !root.hidden && !target.closest("input, textarea")) askForLinked(app, edit, hash);
+  });
   return { render: (state, shown) => { if (shown) draw(state); } };
 }
 
@@ -144,11 +148,16 @@ function levers(at, looked, change) {
   const dimensions = [...new Set(left.map((each) => each.dimension))];
   const groups = words.length ? offers(left) : dimensions.map((name) => {
     const some = left.filter((each) => each.dimension === name);
-    return make("details", { id: `dimension-${name.replace(/\W+/g, "-")}`, class: "dimension" }, make("summary", { id: `dimension-${name.replace(/\W+/g, "-")}-said` }, `${name[0].toUpperCase()}${name.slice(1)} (${some.length})`), ...offers(some));
+    return folded(`dimension-${name.replace(/\W+/g, "-")}`, `${name[0].toUpperCase()}${name.slice(1)} (${some.length})`, () => offers(some), "dimension");
   });
+  const card = (each) => leverCard(each, at, entry(each));
+  const own = used.filter((each) => at.base === scenario || !same(scenario.levers[each.name], at.base.levers[each.name]));
+  const kept = used.filter((each) => !own.includes(each));
+  const inBase = kept.length ? [folded("as-in-base", `As in the base: ${kept.map((each) => each.title).join(", ")}`, () => kept.map(card), "dimension")] : [];
   return [
-    ...used.map((each) => leverCard(each, at, entry(each))),
-    ...(used.length ? [] : [make("p", { class: "soft" }, "No lever is used yet.")]),
+    ...own.map(card),
+    ...(own.length ? [] : [make("p", { class: "soft" }, at.base === scenario ? "No lever is used yet." : "No lever is used otherwise than in the base yet.")]),
+    ...inBase,
     make("h3", {}, words.length ? `${left.length} found` : "Levers to use"),
     ...groups,
   ];
@@ -157,13 +166,13 @@ function levers(at, looked, change) {
 function summary(data, base, scenario, edited, faults, change) {
   const wrong = faults.map((each) => make("li", {}, make("code", {}, dotted(each.keys)), " ", inWords(each)));
   const mend = wrong.length ? [make("h3", { class: "fault" }, wrong.length === 1 ? "One thing to mend" : `${wrong.length} things to mend`), make("ul", { class: "faults" }, ...wrong)] : [];
-  if (!edited) return [make("h3", {}, "The base"), ...mend, make("p", { class: "soft" }, "Choose a future to see what it has otherwise.")];
+  if (!edited) return [make("h3", {}, "The base"), ...mend, make("p", { class: "soft" }, "Choose a future to see what differs in it.")];
   const others = differences(data, base, scenario);
   const lines = others.map(({ text, back }, number) => make("li", {}, make("bdi", {}, text), " ",
     make("button", { id: `back-${number}`, class: "quiet", onclick: () => change(back, text) }, "Take back", make("span", { class: "unseen" }, `: ${text}`))));
   return [
     ...mend,
-    make("h3", {}, "Otherwise than the base"),
+    make("h3", {}, "What differs from the base"),
     lines.length ? make("ul", { class: "differences" }, ...lines) : make("p", { class: "soft" }, "Nothing yet: it is the base."),
   ];
 }

@@ -50,7 +50,7 @@ export function amountInWords(lever, spell) {
   }
   if (spell.dose !== undefined) return `${typeof spell.dose === "number" ? figure(spell.dose) : spell.dose} ${lever.dose?.unit ?? ""}`.trim();
   const strength = spell.strength ?? 1;
-  if (strength === 1) return lever.dose?.full ? `${figure(lever.dose.full)} ${lever.dose.unit}` : "";
+  if (strength === 1) return lever.dose?.full ? `${figure(lever.dose.full)} ${lever.dose.unit}` : "in full";
   return strength === 0.5 ? "half strength" : `${figure(100 * strength)}% strength`;
 }
 

@@ -221,3 +221,63 @@ def test_cost_is_what_python_says(opened: Page) -> None:
     assert f"Costs {pounds(float(change.mean()))} more" in shown.inner_text()
     low, high = change.quantile([0.05, 0.95])
     assert f"{pounds(low)} to {pounds(high)}" in shown.inner_text()
+
+
+def test_what_is_wrong_stands_at_its_field_and_is_not_run(opened: Page) -> None:
+    opened.evaluate("hubspoke.store.set({ edited: 1 })")
+    field = opened.locator("#levers-coordinator-1-start")
+    field.fill("-3")
+    field.press("Enter")
+    said = opened.locator("#levers-coordinator-1-start-said")
+    assert said.inner_text() == (
+        "the spell from month -3 overlaps the one before, which lasts until month 0; end that one by month -3"
+    )
+    assert field.get_attribute("aria-invalid") == "true"
+    assert opened.locator(".sum .cost").inner_text() == "Mend what is wrong to see what it costs."
+    field.fill("soon")
+    field.press("Enter")
+    until(
+        opened, "document.querySelector('#levers-coordinator-1-start-said').textContent.includes('no month')"
+    )
+    assert field.input_value() == "soon"  # nothing that was typed is lost
+    opened.click("#undo")
+    opened.click("#undo")
+    assert said.count() == 0
+
+
+def test_bars_move_by_arrow_keys_and_by_pointer(opened: Page) -> None:
+    spell = "hubspoke.store.state.study.scenarios[1].levers.coordinator"
+    before = opened.evaluate(spell)
+    opened.focus("#line-coordinator-1-end")
+    opened.keyboard.press("ArrowLeft")
+    until(opened, f"{spell}[1].end === 60")
+    assert opened.evaluate("document.activeElement.id") == "line-coordinator-1-end"
+    opened.keyboard.press("PageDown")
+    until(opened, f"{spell}[1].end === 48")
+    box = opened.locator("#line-coordinator-1-end").bounding_box()
+    assert box is not None
+    opened.mouse.move(box["x"] + 6, box["y"] + 10)
+    opened.mouse.down()
+    opened.mouse.move(box["x"] + 3000, box["y"] + 10, steps=4)
+    opened.mouse.up()
+    until(opened, f"{spell}[1].end === undefined")
+    assert opened.evaluate(spell) == before
+
+
+def test_what_changes_in_the_base_changes_in_futures_that_were_as_it_was(opened: Page) -> None:
+    scenarios = "hubspoke.store.state.study.scenarios"
+    opened.click("#future-0")
+    opened.click("#drawer-shocks")
+    opened.select_option("#shock-kind", "funding-cut")
+    opened.click("#shock-add")
+    opened.click("#drawer-levers")
+    opened.fill("#levers-coordinator-0-start", "-6")
+    opened.press("#levers-coordinator-0-start", "Enter")
+    until(opened, f"{scenarios}[0].levers.coordinator[0].start === -6")
+    assert opened.evaluate(f"{scenarios}.map((each) => each.shocks.length)") == [1, 1, 1]
+    starts = opened.evaluate(f"{scenarios}.map((each) => each.levers.coordinator[0].start)")
+    assert starts == [-6, -12, -6]  # the one whose coordinator is another stays
+    for _ in range(2):
+        opened.click("#undo")
+    opened.click("#future-1")
+    assert opened.evaluate(f"{scenarios}[0].shocks") == []
