@@ -88,7 +88,7 @@ function notOf(column, value) {
 
 function ofNumber(column, value) {
   if (typeof value !== "number") {
-    const read = readNumber(value, column.of === "int", column.most ?? Infinity);
+    const read = readNumber(String(value), column.of === "int", column.most ?? Infinity);
     return read.what ? read : notOf(column, value);
   }
   if (column.of === "int" && !Number.isInteger(value)) return notOf(column, value);

@@ -100,13 +100,37 @@ export class Files {
     return row;
   }
 
+  // A network that has all that one has, each cell as its column holds it; what cannot be one is kept as text.
+  #shaped(network) {
+    const shaped = { ...this.tables.shipped, description: "", columns: {}, headline_outcomes: [], ...network };
+    for (const table of TABLES) shaped[table] = network[table].map((row) => shapedRow(this.tables.tables[table].columns, row));
+    for (const part of ["facts", "centre", "columns"]) if (!isPlain(shaped[part])) shaped[part] = {};
+    for (const each of ["name", "title"]) shaped[each] = String(shaped[each] ?? "");
+    shaped.centre = { x_km: 0, y_km: 0, ...shaped.centre };
+    shaped.headline_outcomes = [shaped.headline_outcomes].flat().filter((each) => typeof each === "string");
+    return shaped;
+  }
+
   #study(name, text) {
     const study = studyIn(text);
-    const network = { ...this.tables.shipped, description: "", columns: {}, headline_outcomes: [], ...study.network };
+    const network = this.#shaped(study.network);
     const scenarios = study.scenarios ?? this.app.store.state.study.scenarios;
     this.app.store.change({ ...study, network, scenarios }, `${name} was opened`);
     this.app.say(`${escaped(name)} is open: ${network.organisations.length} organisations and ${scenarios.length} scenarios. Undo brings back what was there.`);
   }
+}
+
+const isPlain = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);
+
+function shapedRow(columns, row) {
+  const shaped = { ...row };
+  for (const { name, of, prose } of columns) {
+    const value = row[name] ?? null;
+    if (of === "list") shaped[name] = [value ?? []].flat(Infinity).map(String);
+    else if (of === "str" || prose) shaped[name] = value === null ? "" : String(value);
+    else shaped[name] = ["number", "boolean"].includes(typeof value) || value === null ? value : String(value);
+  }
+  return shaped;
 }
 
 /** Give a file to whoever reads the page. */

@@ -23,6 +23,8 @@ export function draw(tag, attributes = {}, ...children) {
 
 const isPlaced = ({ x_km: x, y_km: y }) => Number.isFinite(x) && Number.isFinite(y);
 
+const childrenIn = ({ children }) => (Number.isFinite(children) ? Math.max(0, children) : 0);
+
 /**
  * A map of a network.
  * @param {HTMLElement} root
@@ -77,16 +79,16 @@ function groundOf({ organisations, localities, centre }, width, height) {
 
 function layers({ network, chosen }, ground, look) {
   const { organisations, localities } = network;
-  const most = Math.max(1, ...localities.map(({ children }) => (Number.isFinite(children) ? children : 0)));
+  const most = Math.max(1, ...localities.map(childrenIn));
   const places = localities.flatMap((each, row) => {
     if (!isPlaced(each)) return [];
     const [x, y] = ground.at(each);
-    const r = 3 + LARGEST * Math.sqrt((Number.isFinite(each.children) ? each.children : 0) / most);
+    const r = 3 + LARGEST * Math.sqrt(childrenIn(each) / most);
     return [mark("localities", row, each.name, chosen, draw("circle", { cx: x, cy: y, r, class: look("localities", row) }))];
   });
   const named = localities.length <= NAMED ? localities.filter(isPlaced).map((each) => {
     const [x, y] = ground.at(each);
-    return { name: each.name, x, y: y + 3 + LARGEST * Math.sqrt((each.children || 0) / most) + 10, of: each.children || 0 };
+    return { name: each.name, x, y: y + 3 + LARGEST * Math.sqrt(childrenIn(each) / most) + 10, of: childrenIn(each) };
   }) : [];
   const stood = apart(organisations.map((each) => (isPlaced(each) ? ground.at(each) : null)));
   const r = organisations.length > 120 ? 3.5 : 6;
