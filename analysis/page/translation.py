@@ -30,6 +30,7 @@ METHODS = {
     "math.fsum": "fsum",
     "math.sqrt": "Math.sqrt",
     "math.cos": "Math.cos",
+    "math.dist": "dist",
     "math.radians": "radians",
     "math.floor": "Math.floor",
     "math.isnan": "Number.isNaN",
@@ -42,6 +43,22 @@ SIGNS = {ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 COMPARED = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 OF_DICT = ("get", "setdefault", "items", "values", "keys")
 OF_LISTS = {"append": "append_to", "add": "add_to", "join": "join", "strip": "strip", "count": "count"}
+# What a translation calls without its being called so in Python: a variable of that name would hide it.
+WORDS = {
+    "at",
+    "put",
+    "part",
+    "has",
+    "add",
+    "same",
+    "items",
+    "truth",
+    "both",
+    "either",
+    "once",
+    "meet",
+    "union",
+}
 # JavaScript's own words may not be names.
 RESERVED = {
     "default",
@@ -541,6 +558,9 @@ class _Writer(ast.NodeVisitor):
                 parts.append(json.dumps(each.value))
             elif isinstance(each, ast.FormattedValue) and each.format_spec is None:
                 parts.append(f"{self._word('str')}({self._expression(each.value)})")
+            elif isinstance(each, ast.FormattedValue) and isinstance(each.format_spec, ast.JoinedStr):
+                form = self._expression(each.format_spec)
+                parts.append(f"{self._word('format')}({self._expression(each.value)}, {form})")
             else:
                 raise self._refuse(node)
         return f"({' + '.join(parts)})"
@@ -553,7 +573,7 @@ class _Writer(ast.NodeVisitor):
 
 
 def _safe(name: str) -> str:
-    return f"{name}_" if name in RESERVED else name
+    return f"{name}_" if name in RESERVED | WORDS else name
 
 
 def _loaded(node: ast.expr) -> ast.expr:

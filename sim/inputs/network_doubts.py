@@ -55,9 +55,9 @@ def _odd_prevalence(localities: Places) -> Iterator[_Doubt]:
 
 
 def _far_from_all(organisations: Members, localities: Places) -> Iterator[_Doubt]:
-    at = {place.name: (place.x_km, place.y_km) for _, place in localities}
+    sites = {place.name: (place.x_km, place.y_km) for _, place in localities}
     for row, member in organisations:
-        served = [at[name] for name in (member.locality, *member.serves) if name in at]
+        served = [sites[name] for name in (member.locality, *member.serves) if name in sites]
         far = min((math.dist((member.x_km, member.y_km), each) for each in served), default=0.0)
         if far > FARTHEST:
             what = f"it lies {far:,.0f} km from the nearest place that it serves"
@@ -81,7 +81,8 @@ def _odd_places(rows: Members | Places, kind: str) -> Iterator[_Doubt]:
         ("x_km", east, "from west to east", BRITAIN[0]),
         ("y_km", north, "from south to north", BRITAIN[1]),
     ):
-        if (wide := max(values) - min(values)) > most:
+        wide = max(values) - min(values)
+        if wide > most:
             meant = f"Britain has {number(most)}: are they in km?"
             yield row, column, f"the {kind} lie {wide:,.0f} km apart {way}", meant
     for first, second in ((east, north), (north, east)):

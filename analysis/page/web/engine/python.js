@@ -165,6 +165,16 @@ export const int = Math.trunc;
 export const mod = (one, other) => ((one % other) + other) % other;
 export const fromkeys = (keys, value = null) => new Dict(items(keys).map((each) => [each, value]));
 export const str = (value) => (value === null || value === undefined ? "None" : String(value));
+export const dist = (one, other) => Math.hypot(...one.map((each, axis) => each - other[axis]));
+
+/** A number as Python formats it: `,.0f` or `,.3g`, without exponents. */
+export function format(value, form) {
+  const [, comma, digits, kind] = /^(,?)\.(\d+)([fg])$/.exec(form) ?? [];
+  if (!kind) throw new RangeError(`${form} is no form that is known`);
+  const text = kind === "f" ? round(value, Number(digits)).toFixed(Number(digits)) : String(Number(value.toPrecision(Number(digits))));
+  return comma ? text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ",") : text;
+}
+
 export const getattr = (thing, name, left) => thing[name] ?? left;
 export const reversed = (members) => items(members).toReversed();
 

@@ -1,6 +1,6 @@
 // What is wrong with a network, cell by cell: the words are those of `mcn check`.
 import { Dict, round } from "../engine/python.js";
-import { alike, escaped, quoted, showsNothing, suggestion, written } from "./given.js";
+import { alike, escaped, number, quoted, showsNothing, suggestion } from "./given.js";
 import { readNumber, shown } from "./cells.js";
 import { translated } from "./checks.js";
 
@@ -38,6 +38,17 @@ export class Checker {
     ];
     this.#last = { network, faults };
     return faults;
+  }
+
+  /** What is likely wrong with a network in which nothing is wrong: in the same form, refused nowhere. */
+  doubtsOf(network) {
+    if (this.faultsOf(network).length) return [];
+    const [members, places] = ["organisations", "localities"].map((table) => network[table].map((row, number) => [rowOf(table, row, number), row]));
+    const doubts = [
+      ...translated.odd_prevalence(places), ...translated.far_from_all(members, places), ...translated.more_nurses_than_staff(members),
+      ...translated.odd_places(places, "localities"), ...translated.odd_places(members, "organisations"), ...translated.small_rota(members),
+    ];
+    return doubts.map(([row, column, what, meant]) => ({ ...row.place(column), what, meant }));
   }
 
   #ofRow(table, row, at) {
@@ -93,10 +104,10 @@ function ofNumber(column, value) {
   }
   if (column.of === "int" && !Number.isInteger(value)) return notOf(column, value);
   const about = column.about ? `: ${column.about}` : "";
-  if (column.least !== null && value < column.least) return { what: `${value} is below ${written(column.least)}`, meant: `write ${written(column.least)} or more${about}` };
+  if (column.least !== null && value < column.least) return { what: `${value} is below ${number(column.least)}`, meant: `write ${number(column.least)} or more${about}` };
   if (column.most !== null && value > column.most) {
     const hundred = column.most === 1 && value >= 5 && value <= 100 ? ` (${value} of 100 is ${value / 100})` : "";
-    return { what: `${value} is above ${written(column.most)}`, meant: `write ${written(column.most)} or less${hundred}${about}` };
+    return { what: `${value} is above ${number(column.most)}`, meant: `write ${number(column.most)} or less${hundred}${about}` };
   }
   const near = round(value, 2);
   if (column.posts && Math.abs(value - near) > 1e-9) return { what: `${value} has more than two decimals`, meant: `write ${near}` };
@@ -106,7 +117,7 @@ function ofNumber(column, value) {
 function ofName(name) {
   if (typeof name !== "string") return { what: `${quoted(name)} is not a text`, meant: "write a name" };
   const length = [...name].length;
-  if (length > LONGEST_NAME) return { what: `has ${written(length)} characters`, meant: `write at most ${LONGEST_NAME}` };
+  if (length > LONGEST_NAME) return { what: `has ${number(length)} characters`, meant: `write at most ${LONGEST_NAME}` };
   const hidden = HIDDEN.exec(name);
   if (hidden) {
     const code = hidden[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
@@ -120,8 +131,8 @@ function ofOrganisation(row, sound) {
   for (const sort of ["specialist", "nurse", "other"]) {
     const [posts, most] = [`${sort}_posts`, `${sort}_establishment`];
     if (!sound([posts, most]) || row[posts] <= row[most]) continue;
-    const what = `${written(row[posts])} posts are filled of ${written(row[most])} in ${most}`;
-    faults.push({ column: posts, what, meant: `write ${written(row[most])} or less` });
+    const what = `${number(row[posts])} posts are filled of ${number(row[most])} in ${most}`;
+    faults.push({ column: posts, what, meant: `write ${number(row[most])} or less` });
   }
   const roles = ["staff_clinical", "staff_nursing", "staff_management", "staff_other"];
   if (!sound([...roles, "staff_core"])) return faults;
@@ -136,7 +147,7 @@ function ofLocality({ children, children_llc: ill }, sound) {
   if (children === 0) return [{ column: "children", what: "the locality has no children", meant: "write their number, or leave the locality out" }];
   if (!sound(["children_llc"])) return [];
   if (ill === 0) return [{ column: "children_llc", what: "no child there has a life-limiting condition", meant: "write their number, or leave the locality out" }];
-  if (ill > children) return [{ column: "children_llc", what: `${written(ill)} is more than all ${children} children`, meant: `write ${children} or less` }];
+  if (ill > children) return [{ column: "children_llc", what: `${number(ill)} is more than all ${children} children`, meant: `write ${children} or less` }];
   return [];
 }
 

@@ -32,7 +32,7 @@ export function shortened(text, most = LONGEST_QUOTE) {
 export const quoted = (value) => (typeof value === "string" ? `'${shortened(value)}'` : shortened(String(value)));
 
 /** A number as people write it: 1,000,000 and 0.05. */
-export const written = (value) =>
+export const number = (value) =>
   Number.isInteger(value) ? value.toLocaleString("en-GB") : String(Number(value.toPrecision(6)));
 
 export function suggestion(word, allowed) {

@@ -60,7 +60,7 @@ function build(root, app) {
     if (parts.table !== "facts") parts.grid.draw();
     parts.facts.render(network, all);
     parts.map.render(network, parts.chosen);
-    listMistakes(parts, all);
+    listMistakes(parts, all, parts.checker.doubtsOf(network));
     say(parts);
   };
   let seen = null;
@@ -205,12 +205,19 @@ function choicesOf(column, { organisations, localities }) {
 
 // -- What is wrong, and where
 
-function listMistakes(parts, faults) {
-  const title = faults.length ? `${faults.length === 1 ? "1 thing" : `${faults.length.toLocaleString("en-GB")} things`} to put right` : "Nothing to put right";
-  const items = gathered(faults).slice(0, MOST_LISTED).map((each) => make("li", {}, make("button", { type: "button", class: "quiet", onclick: () => go(parts, each) },
+function listMistakes(parts, faults, doubts) {
+  const counted = (some, what) => `${some.length.toLocaleString("en-GB")} ${some.length === 1 ? "thing" : "things"} ${what}`;
+  parts.list.replaceChildren(
+    make("h3", { class: faults.length ? "fault" : null }, faults.length ? counted(faults, "to put right") : "Nothing to put right"),
+    ...listed(parts, gathered(faults)),
+    ...(doubts.length ? [make("h3", { class: "doubt" }, counted(doubts, "to look at")), ...listed(parts, doubts)] : []));
+}
+
+function listed(parts, some) {
+  const items = some.slice(0, MOST_LISTED).map((each) => make("li", {}, make("button", { type: "button", class: "quiet", onclick: () => go(parts, each) },
     make("b", {}, make("bdi", {}, nameOf(parts.changes.network, each))), " ", inWords(each))));
-  const more = faults.length > MOST_LISTED ? [make("p", { class: "soft" }, `and ${(faults.length - MOST_LISTED).toLocaleString("en-GB")} more`)] : [];
-  parts.list.replaceChildren(make("h3", { class: faults.length ? "fault" : null }, title), make("ul", {}, ...items), ...more);
+  const more = some.length - items.length;
+  return [make("ul", {}, ...items), ...(more > 0 ? [make("p", { class: "soft" }, `and ${more.toLocaleString("en-GB")} more`)] : [])];
 }
 
 // Many empty cells of one row are one thing to put right.

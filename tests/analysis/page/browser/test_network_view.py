@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -318,6 +319,22 @@ def test_tables_are_pasted_and_dropped_as_people_have_them(shared: Page) -> None
     assert [each["nurse_posts"] for each in after if each["name"].startswith("Saffron")] == [3]
     shared.evaluate("hubspoke.store.undo()")
     assert shared.evaluate("hubspoke.store.state.study.network") == before
+
+
+def test_what_is_likely_wrong_is_said_as_in_python(shared: Page, tmp_path: Path) -> None:
+    study = shared.evaluate("hubspoke.store.state.study")
+    places, members = study["network"]["localities"], study["network"]["organisations"]
+    places[0]["children_llc"], members[0]["x_km"] = 9, 900
+    members[15] |= {"nurse_posts": 12.5, "staff_nursing": 3}
+    shared.evaluate("(study) => hubspoke.store.change(study, 'test')", study)
+    said = shared.locator(".network .mistakes li").all_inner_texts()
+    path = tmp_path / "study.json"
+    path.write_text(json.dumps(study), encoding="utf-8")
+    notes = load_network(path).notes
+    assert len(said) == len(notes) == 4
+    for line, note in zip(said, notes, strict=True):
+        assert line.endswith(f"{note.what}; {note.meant}")
+    shared.evaluate("hubspoke.store.undo()")
 
 
 def test_degrees_become_kilometres_as_in_python(shared: Page) -> None:
