@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import networkx as nx
+
 from analysis.cascade.story import clauses
 from analysis.statistics.barriers import BARRIERS
+from sim.inputs.evidence import load_evidence
 from sim.model.cascade import leads
+from sim.model.outcomes import OUTCOMES
+
+FAR = 3  # hops that an outcome may lie behind another
 
 
 def cascade_data() -> dict[str, Any]:
@@ -15,4 +21,16 @@ def cascade_data() -> dict[str, Any]:
         "leads": leads(),
         "clauses": {name: dict(each) for name, each in clauses().items()},
         "barriers": BARRIERS,
+        "outcomes": [pair for name in OUTCOMES for pair in _behind(name)],
     }
+
+
+def _behind(outcome: str) -> list[tuple[str, str]]:
+    """Say which outcomes links lead to this one from, the nearest first: pairs of names."""
+    steps = nx.DiGraph()
+    for link in load_evidence().links.values():
+        steps.add_edges_from((hop.target, hop.source) for hop in link.hops)
+    field = OUTCOMES[outcome].field
+    near = nx.single_source_shortest_path_length(steps, field, FAR) if field in steps else {}
+    named = {each.field: each.name for each in OUTCOMES.values()}
+    return [(named[state], outcome) for state in near if state in named and state != field]

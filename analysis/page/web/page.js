@@ -17,9 +17,12 @@ function open() {
   const app = { data, store, engine: null, say };
   const saved = new Saved(data.key, store, say);
   const views = buildViews(app);
+  const tools = buildTools(app);
   store.set({ ...saved.read(), ...fromAddress() });
   store.listen((state) => {
     document.body.dataset.view = state.view;
+    document.getElementById("kept-back").hidden = !(state.view === answerView.name && guessing(state));
+    tools(state);
     document.querySelector(".region").textContent = state.study.network.title;
     for (const each of views) each.render(state);
   });
@@ -47,25 +50,41 @@ function buildViews(app) {
     const built = view.build(root, app);
     return {
       render(state) {
-        const shown = state.view === view.name;
+        const chosen = state.view === view.name;
+        const shown = chosen && !(view === answerView && guessing(state));
         root.hidden = !shown;
-        if (shown) link.setAttribute("aria-current", "page");
+        if (chosen) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
-        if (shown) document.title = `${view.title}: ${state.study.network.title}`;
+        if (chosen) document.title = `${view.title}: ${state.study.network.title}`;
         built.render(state, shown);
       },
     };
   });
 }
 
-// The browser's Back goes a view back.
+// Whether a room has written guesses down whose answer it has not seen yet.
+const guessing = ({ round }) => Boolean(round && !round.ran && round.guesses.length);
+
+// The browser's Back goes a view, or a step of the facilitator's path, back.
 function followAddress(store) {
   addEventListener("hashchange", () => store.set(fromAddress()));
 }
 
 function fromAddress() {
-  const view = new URLSearchParams(location.hash.slice(1)).get("view");
-  return VIEWS.some((each) => each.name === view) ? { view } : {};
+  const said = new URLSearchParams(location.hash.slice(1));
+  const view = said.get("view");
+  return VIEWS.some((each) => each.name === view) ? { view, step: Number(said.get("step")) || 0 } : {};
+}
+
+// As large as the screen of a room lets it be.
+function buildTools({ store }) {
+  const large = make("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: () => set(!store.state.settings.large) }, "Large");
+  const set = (wanted) => store.set({ settings: { ...store.state.settings, large: wanted } });
+  document.querySelector(".tools").append(large);
+  return (state) => {
+    document.documentElement.classList.toggle("presenter", Boolean(state.settings.large));
+    large.setAttribute("aria-pressed", String(Boolean(state.settings.large)));
+  };
 }
 
 function followKeys(app) {

@@ -15,7 +15,8 @@ const NAMED = 0.36; // of the width that names may take
  * @property {boolean} banded whether its band is drawn too
  */
 
-/** A chart. `render({unit, better, courses, events: [{month, label}], month, label})`; `node` is a figure. */
+/** A chart. `render({unit, better, courses, events: [{month, label}], month, until, label})`: lines are drawn
+ * until a month, if not the last. `node` is a figure. */
 export function bandsChart() {
   const svg = d3.create("svg").attr("role", "img").attr("class", "bands");
   const node = make("figure", { class: "course" }, svg.node());
@@ -35,7 +36,7 @@ export function bandsChart() {
   };
 }
 
-function drawAll(svg, { width, height }, { unit, better, courses, events = [], month = null, label = "" }) {
+function drawAll(svg, { width, height }, { unit, better, courses, events = [], month = null, until = Infinity, label = "" }) {
   svg.attr("viewBox", `0 0 ${width} ${height}`).attr("aria-label", label);
   svg.selectAll("*").remove();
   if (!courses.length) return;
@@ -49,14 +50,15 @@ function drawAll(svg, { width, height }, { unit, better, courses, events = [], m
   const y = d3.scaleLinear([Math.min(0, ...lows) * scale, Math.max(1e-9, ...highs) * scale], [height - MARGIN.bottom, MARGIN.top]).nice(5);
   drawAxes(svg, { x, y, width, height, unit, better });
   for (const each of events) drawEvent(svg, x, y, each);
+  const told = (each) => each.bands.filter((band) => band.month <= until);
   const area = d3.area((each) => x(each.month), (each) => y(scale * each.low), (each) => y(scale * each.high));
   const line = d3.line((each) => x(each.month), (each) => y(scale * each.mean));
-  for (const each of courses.filter((one) => one.banded)) svg.append("path").attr("class", `band s${each.colour}`).attr("d", area(each.bands));
-  for (const each of courses) svg.append("path").attr("class", `mean s${each.colour}`).attr("d", line(each.bands));
+  for (const each of courses.filter((one) => one.banded)) svg.append("path").attr("class", `band s${each.colour}`).attr("d", area(told(each)));
+  for (const each of courses) svg.append("path").attr("class", `mean s${each.colour}`).attr("d", line(told(each)));
   if (month !== null) {
     svg.append("line").attr("class", "now").attr("x1", x(month)).attr("x2", x(month)).attr("y1", MARGIN.top).attr("y2", height - MARGIN.bottom);
   }
-  drawNames(svg, courses, { x, y, scale, names, height });
+  if (until >= x.domain()[1]) drawNames(svg, courses, { x, y, scale, names, height });
 }
 
 function drawAxes(svg, { x, y, height, unit, better }) {

@@ -1,6 +1,6 @@
 // Work in progress, kept in this browser alone, so that a refresh or a closed tab loses nothing.
 
-const SAVED = ["study", "settings", "rounds"];
+const SAVED = ["study", "settings", "round", "rounds"];
 
 export class Saved {
   #last = "";
