@@ -2,9 +2,10 @@
 import { make, whenSized } from "./elements.js";
 import { isShare, scaleOf } from "./words.js";
 
-const MARGIN = { top: 12, right: 12, bottom: 40, left: 52 };
-const LABEL = 15; // pixels that names stand apart at least
-const LETTER = 7.6; // pixels of a letter of a name, about
+// In pixels, where a rem has 16: a room's screen has larger ones.
+const PAGE = { top: 12, right: 12, bottom: 40, left: 52 };
+const NAME = 15; // that names stand apart at least
+const SIGN = 7.6; // of a letter of a name, about
 const NAMED = 0.36; // of the width that names may take
 
 /**
@@ -36,10 +37,21 @@ export function bandsChart() {
   };
 }
 
+let MARGIN = PAGE;
+let LABEL = NAME;
+let LETTER = SIGN;
+
+function measure() {
+  const larger = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  MARGIN = Object.fromEntries(Object.entries(PAGE).map(([side, each]) => [side, larger * each]));
+  [LABEL, LETTER] = [larger * NAME, larger * SIGN];
+}
+
 function drawAll(svg, { width, height }, { unit, better, courses, events = [], month = null, until = Infinity, label = "" }) {
   svg.attr("viewBox", `0 0 ${width} ${height}`).attr("aria-label", label);
   svg.selectAll("*").remove();
   if (!courses.length) return;
+  measure();
   const names = Math.min(NAMED * width, 14 + LETTER * Math.max(...courses.map((each) => each.label.length)));
   const scale = scaleOf(unit);
   const all = courses.flatMap((each) => each.bands);
