@@ -31,7 +31,7 @@ export class Grid {
     this.active = { row: 0, column: 0 };
     this.head = make("tr", {});
     this.body = make("tbody", {});
-    this.table = make("table", { role: "grid", tabindex: 0, "aria-label": label, id: this.id }, make("thead", {}, this.head), this.body);
+    this.table = make("table", { role: "grid", tabindex: 0, "aria-label": label, "aria-describedby": "grid-keys", id: this.id }, make("thead", {}, this.head), this.body);
     this.scroller = make("div", { class: "grid" }, this.table);
     this.choices = make("datalist", { id: `${this.id}-choices` });
     root.append(this.scroller, this.choices);

@@ -34,11 +34,12 @@ function build(root, app) {
   const sheet = make("div", { class: "sheet" });
   const facts = make("div", { class: "facts", hidden: true });
   const line = make("p", { class: "cell-says", role: "status" });
+  const keys = make("p", { class: "unseen", id: "grid-keys" }, "Type to write, Enter or F2 to change what is there, Tab to go on, Escape and then Tab to leave the table.");
   const side = make("aside", { class: "side", "aria-label": "Map and mistakes" });
-  root.append(buildHead(parts), make("div", { class: "halves" }, make("div", { class: "tables" }, tabs.root, bar, sheet, facts, line), side));
+  root.append(buildHead(parts), make("div", { class: "halves" }, make("div", { class: "tables" }, tabs.root, bar, keys, sheet, facts, line), side));
   parts.line = line;
   parts.grid = new Grid(sheet, sourceOf(parts), "network");
-  parts.map = buildMap(side, { choose: (table, row) => go(parts, { table, row }), place: (...at) => placeOnMap(parts, at) });
+  parts.map = buildMap(side, { choose: (table, row) => go(parts, { table, row }), move: (...to) => moveTo(parts, ...to) });
   parts.list = make("div", { class: "mistakes" });
   side.append(parts.list);
   parts.facts = buildFacts(facts, tables, parts.changes);
@@ -152,6 +153,7 @@ function buildBar(bar, parts) {
     button("Duplicate", () => there() && (changes.duplicate(parts.table, row()), parts.grid.go(row() + 1, 0))),
     button("Take out", () => there() && (changes.remove(parts.table, row()), parts.grid.go(row(), parts.grid.active.column))),
     button("Undo", () => { const what = parts.app.store.undo(); parts.app.say(what ? `Taken back: ${what}` : "There is nothing to take back."); }),
+    buildSearch(parts),
     groups);
   return {
     render() {
@@ -159,6 +161,21 @@ function buildBar(bar, parts) {
       for (const { title, box } of boxes) box.checked = parts.groups.has(title);
     },
   };
+}
+
+// The next row that holds what is looked for: in the browser's own search only rows that are drawn are found.
+function buildSearch(parts) {
+  const input = make("input", { type: "search", placeholder: "Find", "aria-label": "Find in this table", onkeydown: (event) => {
+    if (event.key !== "Enter" || !input.value.trim()) return;
+    event.preventDefault();
+    const rows = parts.changes.network[parts.table];
+    const sought = input.value.trim().toLowerCase();
+    const places = rows.flatMap((row, at) => (Object.values(row).some((each) => shown(each).toLowerCase().includes(sought)) ? [at] : []));
+    const next = places.find((at) => at > parts.grid.active.row) ?? places[0];
+    if (next === undefined) parts.app.say(`Nothing here says ${input.value.trim()}.`);
+    else parts.grid.go(next, parts.grid.active.column, false);
+  } });
+  return input;
 }
 
 // -- What the grid shows
@@ -260,11 +277,8 @@ function say({ line, grid, table, faults, tables, changes }) {
   line.replaceChildren(make("b", {}, `${declared?.title ?? ""}: `), fault || note);
 }
 
-// A click on the ground moves whom the row in the table is about, where it lies nowhere yet.
-function placeOnMap(parts, [x, y]) {
-  const { table, row } = parts.chosen ?? {};
-  const one = parts.changes.network[table]?.[row];
-  if (!one || table === "ties" || table === "facts") return;
-  if (Number.isFinite(one.x_km) && Number.isFinite(one.y_km)) return;
-  parts.changes.write(table, [{ row, column: "x_km", text: String(x) }, { row, column: "y_km", text: String(y) }], `${one.name || "a row"} was put on the map`);
+// Who is moved on the map lies there.
+function moveTo(parts, table, row, x, y) {
+  const name = parts.changes.network[table][row].name || "a row";
+  parts.changes.write(table, [{ row, column: "x_km", text: String(x) }, { row, column: "y_km", text: String(y) }], `${name} was moved on the map`);
 }

@@ -2,6 +2,7 @@
 import { make, whenSized } from "./elements.js";
 
 const MARGIN = 28;
+const FOOT = 16; // pixels under all places, where a bar says how far some km are
 const LARGEST = 22; // pixels: the radius of the place with most children
 const APART = 9; // pixels: marks that lie closer are moved aside
 const SHAPES = {
@@ -9,6 +10,9 @@ const SHAPES = {
   spoke: (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`,
 };
 const CROWD = 400; // organisations: of more, marks stay where they lie
+const DRAGGED = 4; // pixels: less is a click
+const [FEW, UNKNOWN] = [4, 100]; // km that a map shows where fewer things lie on it
+const BARS = [1, 2, 5, 10, 20, 50, 100, 200, 500]; // km
 const KEY = "◆ hub  ● spoke  ◯ locality, by its children";
 const NAMED = 30; // places: more are named when they are pointed at
 const SVG = "http://www.w3.org/2000/svg";
@@ -28,11 +32,11 @@ const childrenIn = ({ children }) => (Number.isFinite(children) ? Math.max(0, ch
 /**
  * A map of a network.
  * @param {HTMLElement} root
- * @param {object} options `choose(table, row)` when one is clicked, `place(x, y)` when the ground is, in km;
- *   `look(table, row)` gives further classes
+ * @param {object} options `choose(table, row)` when one is clicked; `move(table, row, x, y)` when one is dragged,
+ *   or put on the map that lies nowhere, in km; `look(table, row)` gives further classes
  * @returns {{render: (network: object, chosen?: {table: string, row: number}) => void}}
  */
-export function buildMap(root, { choose = null, place = null, look = () => "" } = {}) {
+export function buildMap(root, { choose = null, move = null, look = () => "" } = {}) {
   const svg = draw("svg", { class: "network-map", role: "img" });
   const told = make("p", { class: "map-told soft", "aria-hidden": "true" }, KEY);
   const frame = make("div", { class: "map-frame" }, svg);
@@ -48,13 +52,42 @@ export function buildMap(root, { choose = null, place = null, look = () => "" } 
     svg.replaceChildren(...layers(shown, ground, look));
   };
   whenSized(frame, (width, height) => { size = [width, height]; again(); });
+  const say = (name) => { told.textContent = name ?? (lost(shown) && move ? `Click where ${lost(shown)} lies, or write its km.` : KEY); };
   svg.addEventListener("click", (event) => {
     const mark = event.target.closest("[data-row]");
     if (mark) choose?.(mark.dataset.table, Number(mark.dataset.row));
-    else if (ground) place?.(...ground.back(...inside(svg, event, size)));
+    else if (move && lost(shown)) move(shown.chosen.table, shown.chosen.row, ...ground.back(...inside(svg, event, size)));
   });
-  svg.addEventListener("pointerover", ({ target }) => { told.textContent = target.closest("[data-name]")?.dataset.name ?? KEY; });
-  return { render(network, chosen = null) { shown = { network, chosen }; again(); } };
+  svg.addEventListener("pointerover", ({ target }) => say(target.closest("[data-name]")?.dataset.name));
+  if (move) followDrags(svg, (mark, event) => move(mark.dataset.table, Number(mark.dataset.row), ...ground.back(...inside(svg, event, size))));
+  return {
+    render(network, chosen = null) {
+      shown = { network, chosen };
+      say();
+      again();
+    },
+  };
+}
+
+// What is chosen and lies nowhere yet, by its name.
+function lost({ network, chosen }) {
+  const row = chosen && ["organisations", "localities"].includes(chosen.table) ? network[chosen.table][chosen.row] : null;
+  return row && !isPlaced(row) ? row.name || "it" : null;
+}
+
+// A mark goes with the pointer, and is put down where that is let go.
+function followDrags(svg, put) {
+  svg.addEventListener("pointerdown", (start) => {
+    const mark = start.target.closest("[data-row]");
+    if (!mark) return;
+    const far = (event) => Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > DRAGGED;
+    const follow = (event) => { if (far(event)) mark.setAttribute("transform", `translate(${event.clientX - start.clientX},${event.clientY - start.clientY})`); };
+    addEventListener("pointermove", follow);
+    addEventListener("pointerup", (event) => {
+      removeEventListener("pointermove", follow);
+      if (far(event)) put(mark, event);
+    }, { once: true });
+  });
 }
 
 function inside(svg, { clientX, clientY }, [width, height]) {
@@ -67,12 +100,15 @@ function groundOf({ organisations, localities, centre }, width, height) {
   const points = [...organisations, ...localities, centre].filter(isPlaced);
   const span = (axis) => [Math.min(...points.map((each) => each[axis])), Math.max(...points.map((each) => each[axis]))];
   const [[west, east], [south, north]] = [span("x_km"), span("y_km")];
-  const scale = Math.min((width - 2 * MARGIN) / Math.max(1, east - west), (height - 2 * MARGIN) / Math.max(1, north - south));
-  const [left, top] = [(width - (east - west) * scale) / 2, (height - (north - south) * scale) / 2];
+  const least = points.length < FEW ? UNKNOWN : 1;
+  const scale = Math.min((width - 2 * MARGIN) / Math.max(least, east - west), (height - FOOT - 2 * MARGIN) / Math.max(least, north - south));
+  const [left, top] = [(width - (east - west) * scale) / 2, (height - FOOT - (north - south) * scale) / 2];
   const at = ({ x_km: x, y_km: y }) => [left + (x - west) * scale, top + (north - y) * scale];
   return {
     at,
     scale,
+    width,
+    height,
     back: (x, y) => [(x - left) / scale + west, north - (y - top) / scale].map((each) => Math.round(10 * each) / 10),
   };
 }
@@ -102,8 +138,16 @@ function layers({ network, chosen }, ground, look) {
     draw("g", { class: "places" }, ...places),
     draw("g", { class: "ties" }, ...tiesOf(network, stood)),
     draw("g", { class: "organisations" }, ...marks),
+    barOf(ground),
     draw("g", { class: "names" }, ...readable(named).map(({ name, x, y }) => draw("text", { x, y, "text-anchor": "middle" }, name))),
   ];
+}
+
+// How far some kilometres are.
+function barOf({ scale, width, height }) {
+  const km = BARS.findLast((each) => each * scale <= width / 4) ?? BARS[0];
+  const [x, y] = [12, height - 10];
+  return draw("g", { class: "scale" }, draw("path", { d: `M${x} ${y - 4}V${y}H${x + km * scale}V${y - 4}` }), draw("text", { x: x + km * scale + 6, y }, `${km} km`));
 }
 
 // Names that do not lie on one another, those of the largest places first.

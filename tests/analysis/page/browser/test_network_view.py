@@ -321,6 +321,28 @@ def test_tables_are_pasted_and_dropped_as_people_have_them(shared: Page) -> None
     assert shared.evaluate("hubspoke.store.state.study.network") == before
 
 
+def test_who_is_dragged_on_the_map_lies_there_and_is_found_in_the_table(shared: Page) -> None:
+    shared.get_by_role("tab", name="Organisations").click()
+    mark = shared.locator(".network-map [data-table=organisations][data-row='13'] path").bounding_box()
+    before = shared.evaluate("hubspoke.store.state.study.network.organisations[13]")
+    assert mark is not None
+    shared.mouse.move(mark["x"] + 4, mark["y"] + 4)
+    shared.mouse.down()
+    shared.mouse.move(mark["x"] - 56, mark["y"] + 44, steps=3)
+    shared.mouse.up()
+    after = shared.evaluate("hubspoke.store.state.study.network.organisations[13]")
+    assert after["x_km"] < before["x_km"]
+    assert after["y_km"] < before["y_km"]
+    shared.evaluate("hubspoke.store.undo()")
+    shared.get_by_placeholder("Find").fill("penstowe inf")
+    shared.keyboard.press("Enter")
+    assert shared.get_by_role("grid").get_attribute("aria-activedescendant") == "grid-network-13-0"
+    shared.get_by_role("grid").focus()
+    shared.keyboard.press("Escape")
+    shared.keyboard.press("Tab")
+    assert not shared.evaluate("document.activeElement.closest('.network .grid')")
+
+
 def test_what_is_likely_wrong_is_said_as_in_python(shared: Page, tmp_path: Path) -> None:
     study = shared.evaluate("hubspoke.store.state.study")
     places, members = study["network"]["localities"], study["network"]["organisations"]
