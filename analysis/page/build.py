@@ -1,7 +1,8 @@
 """Write the pages that ship with the package: ``python -m analysis.page.build``.
 
 They are the study region with the usual switches, as `mcn workshop export baseline` writes it, the whole
-model in one page, as `mcn open` opens it, and as one module for other programs. Tests hold them to the model and to what they are told.
+model in one page, as `mcn open` opens it, and as one module for other programs. Tests hold them to the model
+and to what they are told.
 """
 
 from __future__ import annotations

@@ -36,7 +36,9 @@ const plain = (each) => (ArrayBuffer.isView(each) ? [...each]
 console.log(JSON.stringify({ outcomes: plain(found.outcomes), costs: plain(found.costs) }));
 """
 WRONG = """
-for (const asked of %s) await simulate(asked).then(() => console.log("nothing"), (error) => console.log(error.message));
+for (const asked of %s) {
+  await simulate(asked).then(() => console.log("nothing"), (error) => console.log(error.message));
+}
 """
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs Node")

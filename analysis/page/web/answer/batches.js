@@ -35,43 +35,48 @@ export class Batches {
   }
 
   async #run(study, settings, signal) {
-    const { data } = this.app;
+    const { data, engine } = this.app;
     const kept = { seed: settings.seed, parameters: settings.parameters };
-    const month = Math.min(...study.scenarios.map((each) => each.horizon));
-    const marks = marksUntil(month);
+    const marks = marksUntil(Math.min(...study.scenarios.map((each) => each.horizon)));
     const headlines = headlinesOf(data, study.network);
     const main = study.scenarios.map((each) => this.#results(study, each, { ...kept, marks, series: headlines }));
-    let beside = null;
     const most = Math.max(settings.runs, 1);
-    for (const runs of [...BATCHES.filter((each) => each < most), most]) {
-      await Promise.all(main.map((each) => this.app.engine.extend(each, runs, signal)));
-      signal.throwIfAborted();
+    const beside = this.#beside(study, settings, { kept, marks, headlines, runs: Math.min(BESIDE, most) });
+    const show = (runs) => {
       const sets = setsOf(data, Array.from({ length: runs }, (_, run) => run), kept);
-      const found = { data, study, settings, runs, most, sets, headlines, marks, main };
-      this.show(new Comparison({ ...found, beside }));
-      if (beside || runs < Math.min(BESIDE, most)) continue;
-      beside = await this.#beside(study, settings, Math.min(BESIDE, runs), signal);
+      this.show(new Comparison({ data, study, settings, runs, most, sets, headlines, marks, main, beside }));
+    };
+    for (const runs of batchesTo(most, Math.min(...main.map((each) => each.count)))) {
+      await Promise.all(main.map((each) => engine.extend(each, runs, signal)));
       signal.throwIfAborted();
-      this.show(new Comparison({ ...found, beside }));
+      show(runs);
+      const more = [...beside.members, ...beside.months].filter((each) => each.count < beside.runs);
+      if (!more.length || runs < beside.runs) continue;
+      await Promise.all(more.map((each) => engine.extend(each, beside.runs, signal)));
+      signal.throwIfAborted();
+      show(runs);
     }
   }
 
   // Fewer runs of which more is kept: organisations and places at the marks, and every month of an outcome that is no
   // headline.
-  async #beside(study, settings, runs, signal) {
-    const kept = { seed: settings.seed, parameters: settings.parameters };
-    const marks = marksUntil(Math.min(...study.scenarios.map((each) => each.horizon)));
+  #beside(study, settings, { kept, marks, headlines, runs }) {
     const more = { ...kept, marks, alone: true, organisations: true, localities: true };
-    const members = study.scenarios.map((each) => this.#results(study, each, more));
-    const isHeadline = headlinesOf(this.app.data, study.network).includes(settings.outcome);
-    const months = isHeadline ? null : study.scenarios.map((each) => this.#results(study, each, { ...kept, marks: [], series: [settings.outcome] }));
-    await Promise.all([...members, ...(months ?? [])].map((each) => this.app.engine.extend(each, runs, signal)));
-    return { runs, members, months };
+    const every = { ...kept, marks: [], series: [settings.outcome] };
+    const of = (wanted) => study.scenarios.map((each) => this.#results(study, each, wanted));
+    return { runs, members: of(more), months: headlines.includes(settings.outcome) ? [] : of(every) };
   }
 
   #results(study, scenario, settings) {
     return this.app.engine.results(study.network, scenario, settings);
   }
+}
+
+// How many runs there are to be, time after time: those that are there already are not made to look fewer.
+function batchesTo(most, had) {
+  const batches = [...BATCHES.filter((each) => each < most), most];
+  const first = batches.findLastIndex((each) => each <= had);
+  return batches.slice(Math.max(0, first));
 }
 
 // The end of each year, and the last month.

@@ -91,7 +91,7 @@ export function changes(app, shown) {
 /** A row a future, a column an outcome; the base's level first. */
 export function headlineTable(comparison, month) {
   const outcomes = comparison.headlines.map((name) => comparison.outcomes.get(name));
-  const columns = ["", ...outcomes.map((each) => make("span", {}, each.title, make("small", {}, shownUnit(each.unit, true))))];
+  const columns = ["future", ...outcomes.map((each) => make("span", {}, each.title, make("small", {}, shownUnit(each.unit, true))))];
   const [first] = comparison.alternatives;
   const before = outcomes.map(({ name, unit }) => level(comparison.difference(first, name, month).base.mean, unit));
   const rows = comparison.alternatives.map((place) => [

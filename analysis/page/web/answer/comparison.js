@@ -12,7 +12,7 @@ export class Comparison {
   /**
    * @param {object} given `data`, `study`, `settings`; `runs` of each scenario so far, of at `most`; `sets` of the runs;
    *   `headlines` by name; `marks`, the months in which all is kept; `main` results of each scenario; `beside` those of
-   *   fewer runs that hold organisations and places
+   *   fewer runs that hold organisations and places (`members`) and every month of another outcome (`months`)
    */
   constructor(given) {
     Object.assign(this, given);
@@ -21,6 +21,9 @@ export class Comparison {
     this.places = new Map(this.data.outcomes.map((each, place) => [each.name, place]));
     this.table = this.data.answer.student;
     this.month = this.marks.at(-1);
+    const there = (results) => (results.length && results.every((each) => each.count >= given.beside.runs) ? results : null);
+    this.members = there(given.beside.members);
+    this.everyMonth = there(given.beside.months);
   }
 
   get base() {
@@ -66,7 +69,7 @@ export class Comparison {
   course(place, name) {
     return this.#once(["course", place, name], () => {
       const kept = this.headlines.includes(name);
-      const results = kept ? this.main[place] : this.beside?.months?.[place];
+      const results = kept ? this.main[place] : this.everyMonth?.[place];
       if (!results) return null;
       const runs = kept ? this.runs : this.beside.runs;
       const months = results.job.months.filter((each) => each <= this.month);

@@ -1,6 +1,10 @@
 // What can be taken along: numbers, the figure, and what lets `mcn` make the same numbers again.
+import { download } from "../network/files.js";
 import { make } from "../parts/elements.js";
+import { workbook } from "../parts/workbook.js";
+import { assumptionsOf } from "./reasons.js";
 import { section } from "./section.js";
+import { confidence, recommendation } from "./sentences.js";
 
 export function downloads(app) {
   return section("downloads", (state, comparison) => ({
@@ -8,6 +12,7 @@ export function downloads(app) {
     parts: [
       make("p", { class: "buttons" },
         button("Print one page for a board", () => print()),
+        button("Workbook (.xlsx)", () => download("answer.xlsx", workbook(sheetsOf(comparison)))),
         button("Summary (.csv)", () => save("summary.csv", summaryCsv(comparison), "text/csv")),
         button("Every run (.csv)", () => save("runs.csv", runsCsv(comparison), "text/csv")),
         button("Figure (.png)", () => saveFigure()),
@@ -32,14 +37,28 @@ export function studyJson({ study, settings, runs, month }) {
   return JSON.stringify({ ...study, settings: { ...settings, runs, horizon: month } }, null, 2);
 }
 
+/** The sheets of a workbook: the answer in words, differences, and costs. */
+export function sheetsOf(comparison) {
+  const several = comparison.alternatives.length > 0;
+  const said = [...(several ? [recommendation(comparison), confidence(comparison)] : []), ...assumptionsOf(comparison), comparison.data.warning, command(comparison)];
+  const payers = ["scenario", "payer", "difference", "difference_low", "difference_high", "interval_low", "interval_high", "one_off", "a_year"];
+  const costs = comparison.alternatives.flatMap((place) => comparison.costs(place).map(({ payer, change, oneOff, aYear }) =>
+    [comparison.study.scenarios[place].name, payer ?? "all", change.mean, change.low, change.high, ...change.interval, oneOff, aYear]));
+  const finite = (each) => (typeof each === "number" && !Number.isFinite(each) ? null : each);
+  const sheets = { answer: said.map((each) => [each]), differences: summaryOf(comparison), costs: [payers, ...costs] };
+  return Object.entries(sheets).map(([name, lines]) => ({ name, lines: lines.map((line) => line.map(finite)) }));
+}
+
 /** Differences of every outcome and future in years 1, 3, 5 and the last month. */
-export function summaryCsv(comparison) {
+export const summaryCsv = (comparison) => csv(summaryOf(comparison));
+
+function summaryOf(comparison) {
   const head = ["scenario", "outcome", "unit", "month", "base_mean", "mean", "difference", "difference_low", "difference_high", "interval_low", "interval_high", "probability_better", "probability_worse", "verdict", "runs"];
   const rows = comparison.alternatives.flatMap((place) => comparison.months.flatMap((month) => comparison.data.outcomes.map((outcome) => {
     const { base, level, change, better, worse, verdict } = comparison.difference(place, outcome.name, month);
     return [comparison.study.scenarios[place].name, outcome.name, outcome.unit, month, base.mean, level.mean, change.mean, change.low, change.high, ...change.interval, better, worse, verdict, comparison.runs];
   })));
-  return csv([head, ...rows]);
+  return [head, ...rows];
 }
 
 /** Every run's outcomes in these months, one number a row. */
@@ -65,11 +84,7 @@ function csv(rows) {
   return rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
-function save(name, content, type) {
-  const link = make("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
+const save = (name, content, type) => download(name, new Blob([content], { type }));
 
 // The figure as a picture: a copy that carries its own look, drawn twice as large.
 async function saveFigure() {
@@ -94,5 +109,5 @@ async function saveFigure() {
   ink.fillRect(0, 0, canvas.width, canvas.height);
   ink.drawImage(picture, 0, 0);
   URL.revokeObjectURL(picture.src);
-  canvas.toBlob((blob) => save("figure.png", blob, "image/png"));
+  canvas.toBlob((blob) => download("figure.png", blob));
 }

@@ -26,7 +26,7 @@ function weightsOf(network) {
 
 /** An outcome averaged over some members in each run, weighted as the network's own is. */
 export function memberMeans(comparison, place, group, outcome, month) {
-  const { beside, data, study: { network } } = comparison;
+  const { beside, members, data, study: { network } } = comparison;
   const weights = weightsOf(network);
   const states = data.layout.states.organisation;
   const mark = comparison.marks.indexOf(month);
@@ -36,7 +36,7 @@ export function memberMeans(comparison, place, group, outcome, month) {
     for (const member of group.members) {
       const weight = weights[weighted][member];
       const column = (mark * network.organisations.length + member) * states.length + states.indexOf(stock);
-      beside.members[place].column("organisations", column, beside.runs).forEach((value, run) => { sums[run] += weight * value; });
+      members[place].column("organisations", column, beside.runs).forEach((value, run) => { sums[run] += weight * value; });
       whole += weight;
     }
   }
@@ -45,10 +45,10 @@ export function memberMeans(comparison, place, group, outcome, month) {
 
 /** An outcome of a locality in each run. */
 export function placeValues(comparison, place, locality, outcome, month) {
-  const { beside, data, study: { network } } = comparison;
+  const { beside, members, data, study: { network } } = comparison;
   const states = data.layout.states.locality;
   const column = (comparison.marks.indexOf(month) * network.localities.length + locality) * states.length + states.indexOf(outcome);
-  return beside.members[place].column("localities", column, beside.runs);
+  return members[place].column("localities", column, beside.runs);
 }
 
 /** What a scenario changes of members or places, of which `valuesOf` gives the numbers with a scenario. */
@@ -67,7 +67,7 @@ export function placeDifferences(comparison, place, name, month = comparison.mon
 
 /** Localities in which care gets worse, the most so first; none before they are known. */
 export function worsePlaces(comparison, place) {
-  if (!comparison.beside) return [];
+  if (!comparison.members) return [];
   const { of_localities: measured, worse } = comparison.data.answer;
   const size = ({ row }) => Math.abs(row.change.mean / row.outcome.worthwhile);
   return measured

@@ -21,7 +21,7 @@ export function members(app, shown) {
     return {
       heading: unlike(rows, names, comparison),
       parts: [
-        table(`For whom in ${monthInWords(month)}`, ["", ...names.map((name) => titled(comparison, name))],
+        table(`For whom in ${monthInWords(month)}`, ["members", ...names.map((name) => titled(comparison, name))],
           rows.map(({ group, cells }) => [make("span", {}, group.name, make("small", {}, ` (${group.members.length})`)), ...cells.map((each) => quietCell(comparison, each))])),
         make("p", { class: "soft" }, `${comparison.called(place)} less the base in ${monthInWords(month)}, in ${counted(comparison.beside.runs, "run")}; in brackets how many members. Grey: no difference worth having, or too few runs to tell.`),
       ],
@@ -54,7 +54,7 @@ export function places(app, shown) {
     return {
       heading: rows.length > 1 ? `${outcome.title}: ${said(least)} to ${said(most)}` : `${outcome.title}: ${said(most)}`,
       parts: [
-        table(`Where in ${monthInWords(month)}`, ["", `${outcome.title}, ${shownUnit(outcome.unit, true)}`, "children"],
+        table(`Where in ${monthInWords(month)}`, ["locality", `${outcome.title}, ${shownUnit(outcome.unit, true)}`, "children"],
           rows.slice(0, 40).map(({ each, row }) => [make("bdi", {}, each.name), quietCell(comparison, row), String(Math.round(each.children_llc))])),
         make("p", { class: "soft" }, `${rows.length > 40 ? "The 40 that gain most. " : ""}Children: with a life-limiting condition. Grey: no difference worth having, or too few runs to tell. In ${counted(comparison.beside.runs, "run")}.`),
       ],
@@ -66,5 +66,5 @@ const titled = (comparison, name) => `${comparison.outcomes.get(name).title}, ${
 
 function notYet(comparison, heading) {
   if (!comparison.alternatives.length) return { heading, parts: [make("p", {}, "There is no other future yet.")] };
-  return comparison.beside ? null : { heading, parts: [make("p", { class: "soft" }, "This comes with more runs.")] };
+  return comparison.members ? null : { heading, parts: [make("p", { class: "soft" }, "This comes with more runs.")] };
 }

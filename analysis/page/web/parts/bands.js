@@ -6,6 +6,7 @@ import { isShare, scaleOf } from "./words.js";
 const PAGE = { top: 12, right: 12, bottom: 40, left: 52 };
 const NAME = 15; // that names stand apart at least
 const SIGN = 7.6; // of a letter of a name, about
+const WIDE = 480; // in which there is room for both names of axes
 const NAMED = 0.36; // of the width that names may take
 
 /**
@@ -73,7 +74,7 @@ function drawAll(svg, { width, height }, { unit, better, courses, events = [], m
   if (until >= x.domain()[1]) drawNames(svg, courses, { x, y, scale, names, height });
 }
 
-function drawAxes(svg, { x, y, height, unit, better }) {
+function drawAxes(svg, { x, y, width, height, unit, better }) {
   const [first, last] = x.domain();
   const step = [1, 2, 5].find((each) => (last - first) / 12 / each <= 10) ?? 10;
   const years = d3.range(step * Math.ceil(first / 12 / step), last / 12 + 1e-9, step);
@@ -85,6 +86,7 @@ function drawAxes(svg, { x, y, height, unit, better }) {
   left.selectAll(".tick line").clone().attr("class", "grid").attr("x2", x.range()[1] - MARGIN.left);
   const way = { higher: "higher is better", lower: "lower is better" }[better];
   const said = [isShare(unit) ? "" : unit, way].filter(Boolean).join("; ");
+  if (width < WIDE) return;
   svg.append("text").attr("class", "axis-name").attr("x", x.range()[1]).attr("y", height - 6).attr("text-anchor", "end").text(said);
 }
 

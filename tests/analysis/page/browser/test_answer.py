@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import openpyxl
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -14,18 +17,26 @@ from analysis.page.study_data import study_data
 from analysis.report import words
 from analysis.statistics.comparison import Comparison, compare
 from analysis.statistics.costs import ALL
+from analysis.statistics.groups import group_differences, group_means
+from analysis.statistics.paired import at_month, units
 from sim import load_scenario, simulate
+from sim.inputs.studies import load_study
+from sim.model.outcomes import OUTCOMES
+from sim.simulation import Result
+from tests.analysis.page.browser.watching import violations
 
 NAMES = ("baseline", "fund-coordinator", "shared-records")
 RUNS, SEED = 256, 3
 
 
+def simulated(name: str, **options: Any) -> Result:
+    return simulate(load_scenario(name), runs=RUNS, seed=SEED, parameters="accepted", lucks=1, **options)
+
+
 @pytest.fixture(scope="module")
 def python() -> Comparison:
-    results = [
-        simulate(load_scenario(each), runs=RUNS, seed=SEED, parameters="accepted", lucks=1) for each in NAMES
-    ]
-    return compare(results[0], results[1:])
+    base, *others = map(simulated, NAMES)
+    return compare(base, others)
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +118,71 @@ def test_costs_are_those_of_the_command(answer: Page, python: Comparison) -> Non
         if price["status"] == "defined":
             numbers = [price["pounds"], *price["interval"]]
             assert numbers == pytest.approx([row["pounds"], row["interval_low"], row["interval_high"]])
+
+
+def test_members_and_places_are_those_of_the_command(answer: Page, python: Comparison) -> None:
+    results = [simulated(NAMES[at], months=[python.month], organisations=True) for at in (0, 2)]
+    tables = []
+    for each in results:
+        assert each.organisations is not None
+        assert each.localities is not None
+        tables.append((group_means(each.organisations, each.scenario.network), each.localities))
+    unit = units(at_month(results[0].outcomes, python.month))
+    expected = group_differences(tables[0], {NAMES[2]: tables[1]}, OUTCOMES, unit)
+    mine = expected.set_index(["group", "outcome"])
+    answer.select_option("#answer-future", "2")
+    answer.select_option("#answer-outcome", "workaround_hours")
+    rows = answer.locator(".part.members tbody tr").all()
+    assert len(rows) > 5
+    names = {"hubs": "hub", "spokes": "spoke"}
+    for row in rows:
+        group = row.locator("th").inner_text().rpartition(" (")[0]
+        row_ = mine.loc[names.get(group, group), "workaround_hours"]
+        change, verdict = (row.locator("td").text_content() or "").split(", ")
+        assert (change, verdict) == (words.change(row_["difference"], row_["unit"]), row_["verdict"]), group
+    for row in answer.locator(".part.places tbody tr").all():
+        place = row.locator("th").inner_text()
+        row_ = mine.loc[place, "cover_24_7"]
+        shown = (row.locator("td").first.text_content() or "").split(", ")
+        assert shown == [words.change(row_["difference"], row_["unit"]), row_["verdict"]]
+
+
+def saved(page: Page, button: str, folder: Path) -> Path:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_what_is_taken_along_can_be_read(answer: Page, python: Comparison, tmp_path: Path) -> None:
+    table = pd.read_csv(saved(answer, "Summary (.csv)", tmp_path))
+    last = table[table["month"] == python.month]
+    for column in ("difference", "interval_low", "probability_better"):
+        assert last[column].to_list() == pytest.approx(python.differences[column].to_list(), nan_ok=True)
+    book = openpyxl.load_workbook(saved(answer, "Workbook (.xlsx)", tmp_path))
+    assert book.sheetnames == ["answer", "differences", "costs"]
+    assert book["differences"].max_row == len(table) + 1
+    assert saved(answer, "Figure (.png)", tmp_path).read_bytes().startswith(b"\x89PNG")
+    study = load_study(saved(answer, "Study for mcn (.json)", tmp_path))
+    assert [each.digest() for each in study.scenarios] == [load_scenario(each).digest() for each in NAMES]
+
+
+def test_nothing_stands_in_anybodys_way(answer: Page) -> None:
+    assert violations(answer) == []
+
+
+def test_what_cannot_be_run_is_said(answer: Page) -> None:
+    answer.evaluate(
+        """() => {
+          const { store } = hubspoke;
+          const [base, ...others] = store.state.study.scenarios;
+          const wrong = { ...others[0], levers: { "shared-record": [{ start: 0 }] } };
+          store.change({ ...store.state.study, scenarios: [base, wrong] }, "a name was changed");
+        }"""
+    )
+    line = answer.locator(".answer-bar .line")
+    assert "there is no lever 'shared-record'; did you mean shared-records?" in line.inner_text()
+    answer.evaluate("hubspoke.store.undo()")
+    answer.wait_for_selector(f".answer-bar[data-runs='{RUNS}']")
+    assert "cannot be run" not in line.inner_text()
