@@ -9,7 +9,9 @@ const unfolded = new Set(); // by their ids, as what is drawn anew forgets it
  */
 export function folded(id, summary, content, className = "") {
   const details = make("details", { id, class: className }, make("summary", { id: `${id}-said` }, ...[summary].flat()));
-  const unfold = () => { if (details.childElementCount === 1) details.append(...content()); };
+  const unfold = () => {
+    if (details.childElementCount === 1) details.append(...content());
+  };
   if (unfolded.has(id)) {
     unfold();
     details.open = true;

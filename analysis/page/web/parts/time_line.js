@@ -21,15 +21,23 @@ export function timeLine({ id, label, spells, first, last, change }) {
     svg.append(drawn("line", { class: month ? "tick" : "tick now", x1: share(month), x2: share(month), y1: "6", y2: "26" }));
     svg.append(drawn("text", { x: share(month), y: "38", "text-anchor": at }, String(month)));
   }
-  spells.forEach((spell, number) => svg.append(...bar({ id: `${id}-${number}`, label, spell, first, beyond, share, svg, change: (moved) => change(number, moved) })));
+  spells.forEach((spell, number) =>
+    svg.append(...bar({ id: `${id}-${number}`, label, spell, first, beyond, share, svg, change: (moved) => change(number, moved) })),
+  );
   return make("div", { class: "time-line-frame" }, svg);
 }
 
 function bar({ id, label, spell, first, beyond, share, svg, change }) {
   const now = { start: spell.start, end: spell.end ?? beyond };
   const body = drawn("rect", { id: `${id}-bar`, class: "bar", y: "5", height: "20", rx: "3" });
-  const ends = ["start", "end"].map((end) => drawn("rect", { id: `${id}-${end}`, class: "end", y: "1", width: "12", height: "28", rx: "3", transform: "translate(-6 0)" }));
-  const parts = [[body, "start", "When it is"], [ends[0], "start", "Start"], [ends[1], "end", "End"]];
+  const ends = ["start", "end"].map((end) =>
+    drawn("rect", { id: `${id}-${end}`, class: "end", y: "1", width: "12", height: "28", rx: "3", transform: "translate(-6 0)" }),
+  );
+  const parts = [
+    [body, "start", "When it is"],
+    [ends[0], "start", "Start"],
+    [ends[1], "end", "End"],
+  ];
 
   const place = () => {
     body.setAttribute("x", share(now.start));
@@ -38,7 +46,14 @@ function bar({ id, label, spell, first, beyond, share, svg, change }) {
     ends[1].setAttribute("x", share(now.end));
     for (const [element, end] of parts) {
       element.setAttribute("aria-valuenow", now[end]);
-      element.setAttribute("aria-valuetext", end === "end" && now.end >= beyond ? "to the last month" : element === body ? `months ${now.start} to ${now.end >= beyond ? "the last" : now.end}` : `month ${now[end]}`);
+      element.setAttribute(
+        "aria-valuetext",
+        end === "end" && now.end >= beyond
+          ? "to the last month"
+          : element === body
+            ? `months ${now.start} to ${now.end >= beyond ? "the last" : now.end}`
+            : `month ${now[end]}`,
+      );
     }
   };
   const settle = () => {
@@ -56,7 +71,14 @@ function bar({ id, label, spell, first, beyond, share, svg, change }) {
     place();
   };
   for (const [element, , what] of parts) {
-    for (const [name, value] of Object.entries({ role: "slider", tabindex: "0", "aria-label": `${what}: ${label}`, "aria-valuemin": first, "aria-valuemax": beyond })) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      role: "slider",
+      tabindex: "0",
+      "aria-label": `${what}: ${label}`,
+      "aria-valuemin": first,
+      "aria-valuemax": beyond,
+    }))
+      element.setAttribute(name, value);
     element.addEventListener("keydown", (event) => {
       const step = { Home: first - now.start, End: beyond }[event.key] ?? STEPS[event.key];
       if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -70,10 +92,14 @@ function bar({ id, label, spell, first, beyond, share, svg, change }) {
       const follow = ({ clientX }) => shift(element, Math.round(((clientX - event.clientX) / width) * (beyond - first)), from);
       element.setPointerCapture(event.pointerId);
       element.addEventListener("pointermove", follow);
-      element.addEventListener("lostpointercapture", () => {
-        element.removeEventListener("pointermove", follow);
-        settle();
-      }, { once: true });
+      element.addEventListener(
+        "lostpointercapture",
+        () => {
+          element.removeEventListener("pointermove", follow);
+          settle();
+        },
+        { once: true },
+      );
     });
   }
   place();

@@ -93,8 +93,15 @@ function unusedTitle(scenarios, title) {
 // A short name for commands and files.
 function nameOf(scenarios, title) {
   const taken = new Set(scenarios.map((each) => each.name));
-  const plain = title.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  const short = plain.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "scenario";
+  const plain = title
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
+  const short =
+    plain
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 60) || "scenario";
   let tried = short;
   for (let number = 2; taken.has(tried); number += 1) tried = `${short}-${number}`;
   return tried;

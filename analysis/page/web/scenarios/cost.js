@@ -33,6 +33,10 @@ export class Cost {
   async #run(network, pair, settings, month, signal) {
     const { engine, data } = this.app;
     const marks = marksUntil(month);
+    await new Promise((resolve) => {
+      setTimeout(resolve);
+    }); // what was edited is drawn first
+    if (signal.aborted) return;
     try {
       const both = pair.map((each) => engine.results(network, each, { ...settings, marks, series: headlinesOf(data, network) }));
       for (const runs of SHARPER) {
@@ -71,11 +75,32 @@ export function costShown(cost, faulty) {
   if (cost.refused) return [make("p", { class: "fault" }, cost.refused)];
   const [all, ...payers] = cost.payers;
   const paying = payers.filter(({ mean, low, high }) => Math.max(...[mean, low, high].map(Math.abs)) >= LEAST);
-  const rows = paying.map((each) => make("tr", {}, make("th", { scope: "row" }, NAMES[each.name] ?? each.name), make("td", { class: "number" }, pounds(each.mean)), make("td", { class: "number" }, between(each))));
+  const rows = paying.map((each) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, NAMES[each.name] ?? each.name),
+      make("td", { class: "number" }, pounds(each.mean)),
+      make("td", { class: "number" }, between(each)),
+    ),
+  );
   return [
     make("p", { class: "big" }, more(all.mean)),
     make("p", { class: "soft" }, `than the base by month ${cost.month} (90% of ${cost.runs} runs: ${between(all)}), at prices of 2020/21`),
-    ...(rows.length ? [make("table", { class: "payers" }, make("thead", {}, make("tr", {}, ...["Paid by", "Mean", "90% of runs"].map((each, n) => make("th", { scope: "col", class: n ? "number" : "" }, each)))), make("tbody", {}, ...rows))] : []),
+    ...(rows.length
+      ? [
+          make(
+            "table",
+            { class: "payers" },
+            make(
+              "thead",
+              {},
+              make("tr", {}, ...["Paid by", "Mean", "90% of runs"].map((each, n) => make("th", { scope: "col", class: n ? "number" : "" }, each))),
+            ),
+            make("tbody", {}, ...rows),
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -12,7 +12,9 @@ export function differences(data, base, future) {
     ...horizonDiffers(base, future),
     ...leversDiffer(data, base, future),
     ...shocksDiffer(data, base, future),
-    ...data.parameters.flatMap((each) => numberDiffers("parameters", each.name, each.what, base, future, { unit: each.unit, usual: "as drawn from its range" })),
+    ...data.parameters.flatMap((each) =>
+      numberDiffers("parameters", each.name, each.what, base, future, { unit: each.unit, usual: "as drawn from its range" }),
+    ),
     ...data.links.flatMap((each) => numberDiffers("links", each.name, `Link ${each.name}, ${each.what}`, base, future, { usual: "1" })),
     ...data.loops.flatMap((each) => numberDiffers("loops", each.name, `Loop, ${each.title.toLowerCase()}`, base, future, { usual: "1" })),
     ...data.facts.flatMap((each) => numberDiffers("facts", each.name, each.title, base, future, { usual: "as the network has it" })),

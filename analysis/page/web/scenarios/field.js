@@ -14,13 +14,29 @@ import { numberOf } from "./words.js";
 export function numberField({ id, label, value, commit, faults = [], unit = "", empty = "", doubt = "" }) {
   const said = [...faults.map(inWords), doubt].filter(Boolean).join("; ");
   const input = make("input", {
-    id, type: "text", inputmode: "decimal", autocomplete: "off", class: "number", placeholder: empty,
-    value: value ?? "", "aria-invalid": faults.length ? "true" : null, "aria-describedby": said ? `${id}-said` : null,
+    id,
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    class: "number",
+    placeholder: empty,
+    value: value ?? "",
+    "aria-invalid": faults.length ? "true" : null,
+    "aria-describedby": said ? `${id}-said` : null,
     onchange: () => commit(numberOf(input.value) ?? undefined),
-    onkeydown: ({ key }) => { if (key === "Enter") input.blur(), input.focus(); },
+    onkeydown: ({ key }) => {
+      if (key === "Enter") (input.blur(), input.focus());
+    },
   });
-  return make("span", { class: "field" },
-    make("label", { for: id }, label), " ", input, unit ? ` ${unit}` : "", said ? saidAt(`${id}-said`, said, faults.length > 0) : "");
+  return make(
+    "span",
+    { class: "field" },
+    make("label", { for: id }, label),
+    " ",
+    input,
+    unit ? ` ${unit}` : "",
+    said ? saidAt(`${id}-said`, said, faults.length > 0) : "",
+  );
 }
 
 /** What is wrong, or likely so, below a field. */

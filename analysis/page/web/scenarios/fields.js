@@ -53,7 +53,11 @@ export class Fields {
     read[name] = months(given);
     if (typeof read[name] !== "string") whole(this, keys, read[name], first, longest);
     else if (dateOf(given) !== null) {
-      this.wrong(keys, `${quoted(given)} is a date, and the scenario says not which month is month 0`, "add month_0: Apr 2027, or write a number of months");
+      this.wrong(
+        keys,
+        `${quoted(given)} is a date, and the scenario says not which month is month 0`,
+        "add month_0: Apr 2027, or write a number of months",
+      );
     } else this.wrong(keys, `${quoted(given)} is no month`, "write a number such as 24, or a date such as Apr 2029");
   }
 

@@ -15,29 +15,89 @@ import { pounds } from "../parts/words.js";
 export function leverCard(lever, at, change) {
   const spells = at.scenario.levers[lever.name];
   const keys = ["levers", lever.name];
-  const replace = (number, spell, what) => change(spells.map((each, place) => (place === number ? tidy(spell) : each)), `${lever.title}: ${what}`);
+  const replace = (number, spell, what) =>
+    change(
+      spells.map((each, place) => (place === number ? tidy(spell) : each)),
+      `${lever.title}: ${what}`,
+    );
   const shown = spells.filter((each) => Number.isInteger(each.start));
   const first = Math.min(0, ...shown.map((each) => each.start));
-  const line = shown.length === spells.length
-    ? [timeLine({ id: `line-${lever.name}`, label: lever.title, spells, first, last: at.scenario.horizon, change: (number, spell) => replace(number, spell, "when") })]
-    : [];
+  const line =
+    shown.length === spells.length
+      ? [
+          timeLine({
+            id: `line-${lever.name}`,
+            label: lever.title,
+            spells,
+            first,
+            last: at.scenario.horizon,
+            change: (number, spell) => replace(number, spell, "when"),
+          }),
+        ]
+      : [];
   const faults = [...faultsAt(at.faults, keys), ...faultsAt(at.faults, [...keys, "term"]), ...faultsAt(at.faults, [...keys, "start"])];
-  return make("section", { class: "lever used", "aria-labelledby": `lever-${lever.name}` },
-    make("header", {}, make("h3", { id: `lever-${lever.name}`, tabindex: "-1" }, lever.title),
-      make("button", { id: `off-${lever.name}`, class: "quiet", onclick: () => change(undefined, `without ${lever.title}`) }, "Leave out", make("span", { class: "unseen" }, ` ${lever.title}`))),
+  return make(
+    "section",
+    { class: "lever used", "aria-labelledby": `lever-${lever.name}` },
+    make(
+      "header",
+      {},
+      make("h3", { id: `lever-${lever.name}`, tabindex: "-1" }, lever.title),
+      make(
+        "button",
+        { id: `off-${lever.name}`, class: "quiet", onclick: () => change(undefined, `without ${lever.title}`) },
+        "Leave out",
+        make("span", { class: "unseen" }, ` ${lever.title}`),
+      ),
+    ),
     make("p", { class: "soft" }, lever.question),
     ...faults.map((each, number) => saidAt(`lever-${lever.name}-${number}`, inWords(each))),
     ...line,
-    ...spells.map((spell, number) => make("div", { class: "spell" },
-      ...(spells.length > 1 ? [spellHead(lever, spells, number, change)] : []),
-      ...spellEditor(spell, { ...at, lever, keys: [...keys, number], change: (patch, what) => replace(number, { ...spell, ...patch }, what) }))),
-    make("p", {}, make("button", { id: `again-${lever.name}`, class: "quiet", onclick: () => change([...spells, nextSpell(spells, at.scenario.horizon)], `${lever.title}: another time`) }, "Add another time")),
-    about(lever, at.data));
+    ...spells.map((spell, number) =>
+      make(
+        "div",
+        { class: "spell" },
+        ...(spells.length > 1 ? [spellHead(lever, spells, number, change)] : []),
+        ...spellEditor(spell, { ...at, lever, keys: [...keys, number], change: (patch, what) => replace(number, { ...spell, ...patch }, what) }),
+      ),
+    ),
+    make(
+      "p",
+      {},
+      make(
+        "button",
+        {
+          id: `again-${lever.name}`,
+          class: "quiet",
+          onclick: () => change([...spells, nextSpell(spells, at.scenario.horizon)], `${lever.title}: another time`),
+        },
+        "Add another time",
+      ),
+    ),
+    about(lever, at.data),
+  );
 }
 
 function spellHead(lever, spells, number, change) {
-  return make("p", { class: "spell-head" }, make("b", {}, `Time ${number + 1}`), " ",
-    make("button", { id: `spell-off-${lever.name}-${number}`, class: "quiet", onclick: () => change(spells.filter((_, place) => place !== number), `${lever.title}: a time less`) }, `Leave out time ${number + 1}`));
+  return make(
+    "p",
+    { class: "spell-head" },
+    make("b", {}, `Time ${number + 1}`),
+    " ",
+    make(
+      "button",
+      {
+        id: `spell-off-${lever.name}-${number}`,
+        class: "quiet",
+        onclick: () =>
+          change(
+            spells.filter((_, place) => place !== number),
+            `${lever.title}: a time less`,
+          ),
+      },
+      `Leave out time ${number + 1}`,
+    ),
+  );
 }
 
 function nextSpell(spells, horizon) {
@@ -52,11 +112,18 @@ function tidy(spell) {
 
 /** A lever that is not used: its question, and a button that uses it. */
 export function leverOffer(lever, data, use) {
-  return make("section", { class: "lever" },
-    make("header", {}, make("h3", {}, lever.title),
-      make("button", { id: `use-${lever.name}`, onclick: use }, "Use", make("span", { class: "unseen" }, `: ${lever.title}`))),
+  return make(
+    "section",
+    { class: "lever" },
+    make(
+      "header",
+      {},
+      make("h3", {}, lever.title),
+      make("button", { id: `use-${lever.name}`, onclick: use }, "Use", make("span", { class: "unseen" }, `: ${lever.title}`)),
+    ),
     make("p", { class: "soft" }, lever.question),
-    about(lever, data));
+    about(lever, data),
+  );
 }
 
 /** What it moves, costs and rests on. */

@@ -9,7 +9,10 @@ const FORMAT = 1;
 export async function linkOf(network, scenario) {
   const text = JSON.stringify({ hubspoke: FORMAT, network: network.title, scenario });
   const packed = await through(new TextEncoder().encode(text), new CompressionStream("deflate-raw"));
-  const code = btoa(String.fromCharCode(...packed)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  const code = btoa(String.fromCharCode(...packed))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
   if (code.length > MOST) throw new Error("This future is too large for a link; save it as a file and send that.");
   return `${location.href.split("#")[0]}#scenario=${code}`;
 }

@@ -24,7 +24,9 @@ export function shaped(written, place) {
   if (!Array.isArray(scenario.shocks)) throw new Error(`${place}.shocks is not a list`);
   scenario.title ||= scenario.name;
   scenario.horizon = monthOf(scenario.horizon, null);
-  scenario.levers = Object.fromEntries(Object.entries(scenario.levers).flatMap(([name, spells]) => leverOf(name, spells, null, `${place}.levers.${name}`)));
+  scenario.levers = Object.fromEntries(
+    Object.entries(scenario.levers).flatMap(([name, spells]) => leverOf(name, spells, null, `${place}.levers.${name}`)),
+  );
   scenario.shocks = scenario.shocks.map((each, at) => shockOf(each, null, `${place}.shocks[${at}]`));
   return scenario;
 }
@@ -40,7 +42,10 @@ export function fromFile(written, data, study, name) {
   if (strange === "readings") throw new Error(`chooses readings, which this page does not read; mcn open ${name} brings it in`);
   if (strange) throw new Error(`${quoted(strange)}: there is no such key`);
   const given = ["extends", "network"].filter((key) => written[key] !== undefined && written[key] !== null);
-  if (given.length !== 1) throw new Error(`${given.length ? "extends and network are both given" : "neither extends nor network is given"}; write one: extends: baseline, or network: study-region`);
+  if (given.length !== 1) {
+    const what = given.length ? "extends and network are both given" : "neither extends nor network is given";
+    throw new Error(`${what}; write one: extends: baseline, or network: study-region`);
+  }
   const base = given[0] === "network" ? nothing(60) : extended(written.extends, data, study, name);
   const zero = written.month_0 === undefined ? null : dateOf(String(written.month_0));
   const said = present(written);
@@ -54,15 +59,26 @@ export function fromFile(written, data, study, name) {
   }
   const shocks = (said.shocks ?? []).map((each, at) => shockOf(each, zero, `shocks[${at}]`));
   const maps = Object.fromEntries(MAPS.slice(1).map((map) => [map, { ...base[map], ...said[map] }]));
-  return shaped({
-    ...base, ...maps, levers, shocks: [...base.shocks, ...shocks].sort((one, other) => one.month - other.month),
-    horizon: said.horizon === undefined ? base.horizon : monthOf(said.horizon, zero), title: said.name ?? "", question: said.question ?? "", hypothesis: said.hypothesis ?? "",
-    name: name.replace(/\.ya?ml$/i, ""),
-  }, name);
+  return shaped(
+    {
+      ...base,
+      ...maps,
+      levers,
+      shocks: [...base.shocks, ...shocks].sort((one, other) => one.month - other.month),
+      horizon: said.horizon === undefined ? base.horizon : monthOf(said.horizon, zero),
+      title: said.name ?? "",
+      question: said.question ?? "",
+      hypothesis: said.hypothesis ?? "",
+      name: name.replace(/\.ya?ml$/i, ""),
+    },
+    name,
+  );
 }
 
 function extended(name, data, study, file) {
-  const short = String(name).replace(/^.*\//, "").replace(/\.ya?ml$/, "");
+  const short = String(name)
+    .replace(/^.*\//, "")
+    .replace(/\.ya?ml$/, "");
   const found = [...study.scenarios, ...data.shipped].find((each) => each.name === short);
   if (!found) throw new Error(`extends ${quoted(name)}, which this page has not; mcn open ${file} brings it in`);
   return found;

@@ -6,19 +6,29 @@ import { faultsAt, inWords, numberField, saidAt } from "./field.js";
 import { membersOf } from "./whom.js";
 import { whomInWords } from "./words.js";
 
-const SORTS = [["role", "Role"], ["kind", "Kind"], ["sector", "Sector"], ["locality", "Based in or serving"], ["name", "By name"]];
+const SORTS = [
+  ["role", "Role"],
+  ["kind", "Kind"],
+  ["sector", "Sector"],
+  ["locality", "Based in or serving"],
+  ["name", "By name"],
+];
 const MOST_NAMED = 8;
 
 /** Whom a spell reaches, folded away behind the line that says it. */
 export function whomEditor(spell, at, id) {
-  const faults = ["reach", ...SORTS.map(([sort]) => sort)].flatMap((key) => faultsAt(at.faults, key === "reach" ? [...at.keys, key] : [...at.keys, "reach", key]));
+  const faults = ["reach", ...SORTS.map(([sort]) => sort)].flatMap((key) =>
+    faultsAt(at.faults, key === "reach" ? [...at.keys, key] : [...at.keys, "reach", key]),
+  );
   if (at.lever.scope === "network" && !spell.reach) {
     return [make("p", { class: "soft" }, `For the network as a whole: ${at.lever.whole}.`)];
   }
   const change = (reach) => at.change({ reach }, "whom");
   const said = ["For ", make("bdi", {}, whomInWords(spell.reach) || "everyone"), reached(at, spell.reach, faults)];
   return [
-    folded(`${id}-whom`, said, () => [reachFields({ id, reach: spell.reach, faults: at.faults, keys: [...at.keys, "reach"], network: at.network, data: at.data, change })]),
+    folded(`${id}-whom`, said, () => [
+      reachFields({ id, reach: spell.reach, faults: at.faults, keys: [...at.keys, "reach"], network: at.network, data: at.data, change }),
+    ]),
     ...faults.map((each, n) => saidAt(`${id}-whom-${n}`, inWords(each))),
   ];
 }
@@ -39,24 +49,62 @@ export function reachFields({ id, reach = {}, faults, keys, network, data, chang
   const groups = SORTS.map(([sort, title]) => {
     const chosen = [reach[sort] ?? []].flat();
     const words = [...new Set([...wordsOf(sort, network, data), ...chosen])];
-    const boxes = words.map((word, number) => make("label", { class: "choice" },
-      make("input", {
-        type: "checkbox", id: `${id}-${sort}-${number}`, checked: chosen.includes(word),
-        onchange: ({ target }) => set(sort, target.checked ? [...chosen, word] : chosen.filter((each) => each !== word)),
-      }), " ", make("bdi", {}, word)));
-    return make("fieldset", { id: `${id}-${sort}`, class: `${sort} ${words.length > MOST_NAMED ? "many" : ""}` }, make("legend", {}, title), ...boxes);
+    const boxes = words.map((word, number) =>
+      make(
+        "label",
+        { class: "choice" },
+        make("input", {
+          type: "checkbox",
+          id: `${id}-${sort}-${number}`,
+          checked: chosen.includes(word),
+          onchange: ({ target }) => set(sort, target.checked ? [...chosen, word] : chosen.filter((each) => each !== word)),
+        }),
+        " ",
+        make("bdi", {}, word),
+      ),
+    );
+    return make(
+      "fieldset",
+      { id: `${id}-${sort}`, class: `${sort} ${words.length > MOST_NAMED ? "many" : ""}` },
+      make("legend", {}, title),
+      ...boxes,
+    );
   });
-  const place = make("select", { id: `${id}-place`, onchange: () => set("place", place.value) },
-    ...[["", "anywhere"], ["edge", "at the edge of the region"], ["centre", "near its centre"]].map(([value, text]) => make("option", { value, selected: (reach.place ?? "") === value }, text)));
-  const far = (name, label) => numberField({ id: `${id}-${name}`, label, unit: "km", value: reach[name], faults: faultsAt(faults, [...keys, name]), commit: (value) => set(name, value) });
-  return make("div", { class: "reach" }, mapOf({ id, reach, network, set }), ...groups,
-    make("p", {}, make("label", { for: `${id}-place` }, "Place "), place, " ", far("within_km", "within"), " ", far("beyond_km", "beyond")));
+  const place = make(
+    "select",
+    { id: `${id}-place`, onchange: () => set("place", place.value) },
+    ...[
+      ["", "anywhere"],
+      ["edge", "at the edge of the region"],
+      ["centre", "near its centre"],
+    ].map(([value, text]) => make("option", { value, selected: (reach.place ?? "") === value }, text)),
+  );
+  const far = (name, label) =>
+    numberField({
+      id: `${id}-${name}`,
+      label,
+      unit: "km",
+      value: reach[name],
+      faults: faultsAt(faults, [...keys, name]),
+      commit: (value) => set(name, value),
+    });
+  return make(
+    "div",
+    { class: "reach" },
+    mapOf({ id, reach, network, set }),
+    ...groups,
+    make("p", {}, make("label", { for: `${id}-place` }, "Place "), place, " ", far("within_km", "within"), " ", far("beyond_km", "beyond")),
+  );
 }
 
 // A click on an organisation or a place takes it in or out, as its box below does.
 function mapOf({ id, reach, network, set }) {
   const reached = new Set(membersOf(network, reach));
-  const root = make("div", { id: `${id}-map`, class: "whom-map" }, make("p", { class: "soft" }, "Click on organisations or places, or choose below."));
+  const root = make(
+    "div",
+    { id: `${id}-map`, class: "whom-map" },
+    make("p", { class: "soft" }, "Click on organisations or places, or choose below."),
+  );
   const map = buildMap(root, {
     choose(table, row) {
       const [sort, { name }] = [table === "organisations" ? "name" : "locality", network[table][row]];

@@ -13,8 +13,15 @@ const UNITS = { leaders: "leaders", share: "%", months: "months", yes: "" };
  * @param {(shocks: object[], what: string) => void} change
  */
 export function shockList(at, change) {
-  const { scenario: { shocks }, data } = at;
-  const replace = (number, shock) => change(shocks.map((each, place) => (place === number ? shock : each)), "a shock");
+  const {
+    scenario: { shocks },
+    data,
+  } = at;
+  const replace = (number, shock) =>
+    change(
+      shocks.map((each, place) => (place === number ? shock : each)),
+      "a shock",
+    );
   const choice = make("select", { id: "shock-kind" }, ...data.shocks.map((each) => make("option", { value: each.name }, each.title)));
   const add = () => {
     const kind = data.shocks.find((each) => each.name === choice.value);
@@ -23,7 +30,19 @@ export function shockList(at, change) {
   };
   return [
     make("p", { class: "soft" }, "What happens to the network, or to some of its organisations, whatever anybody plans."),
-    ...shocks.map((shock, number) => shockCard(shock, number, at, (changed) => replace(number, changed), () => change(shocks.filter((each) => each !== shock), "a shock less"))),
+    ...shocks.map((shock, number) =>
+      shockCard(
+        shock,
+        number,
+        at,
+        (changed) => replace(number, changed),
+        () =>
+          change(
+            shocks.filter((each) => each !== shock),
+            "a shock less",
+          ),
+      ),
+    ),
     make("p", {}, make("label", { for: "shock-kind" }, "Add "), choice, " ", make("button", { id: "shock-add", onclick: add }, "Add")),
   ];
 }
@@ -32,25 +51,67 @@ function shockCard(shock, number, at, change, remove) {
   const keys = ["shocks", number];
   const kind = kindOf(at.data.shocks, shock);
   const id = keys.join("-");
-  const faults = [...faultsAt(at.faults, keys), ...["", "name", "locality"].flatMap((each) => faultsAt(at.faults, [...keys, "organisations", each].filter((key) => key !== "")))];
-  const field = (name, label, unit = "", scale = 1) => numberField({
-    id: `${id}-${name}`, label, unit, faults: faultsAt(at.faults, [...keys, name]),
-    value: typeof shock[name] === "number" ? Number((shock[name] * scale).toFixed(9)) : shock[name],
-    commit: (value) => change({ ...shock, [name]: typeof value === "number" ? Number((value / scale).toFixed(12)) : (value ?? 0) }),
-  });
+  const faults = [
+    ...faultsAt(at.faults, keys),
+    ...["", "name", "locality"].flatMap((each) =>
+      faultsAt(
+        at.faults,
+        [...keys, "organisations", each].filter((key) => key !== ""),
+      ),
+    ),
+  ];
+  const field = (name, label, unit = "", scale = 1) =>
+    numberField({
+      id: `${id}-${name}`,
+      label,
+      unit,
+      faults: faultsAt(at.faults, [...keys, name]),
+      value: typeof shock[name] === "number" ? Number((shock[name] * scale).toFixed(9)) : shock[name],
+      commit: (value) => change({ ...shock, [name]: typeof value === "number" ? Number((value / scale).toFixed(12)) : (value ?? 0) }),
+    });
   const amount = kind && kind.unit !== "yes" ? [field(kind.name, "How much", UNITS[kind.unit], kind.unit === "share" ? 100 : 1)] : [];
-  const whom = !kind || kind.befalls === "network" ? [] : [folded(`${id}-whom`, ["To ", make("bdi", {}, whomInWords(shock.organisations) || (shock.organisations || kind.befalls === "organisations" ? "everyone" : "nobody yet"))],
-    () => [reachFields({
-      id, reach: shock.organisations, faults: at.faults, keys: [...keys, "organisations"], network: at.network, data: at.data,
-      change: (organisations) => {
-        const { organisations: _, ...others } = shock;
-        change(organisations ? { ...others, organisations } : others);
-      },
-    })])];
-  return make("section", { class: "shock used" },
-    make("header", {}, make("h3", {}, kind?.title ?? "A shock that says not what happens"), make("button", { id: `${id}-off`, class: "quiet", onclick: remove }, "Leave out")),
+  const whom =
+    !kind || kind.befalls === "network"
+      ? []
+      : [
+          folded(
+            `${id}-whom`,
+            [
+              "To ",
+              make(
+                "bdi",
+                {},
+                whomInWords(shock.organisations) || (shock.organisations || kind.befalls === "organisations" ? "everyone" : "nobody yet"),
+              ),
+            ],
+            () => [
+              reachFields({
+                id,
+                reach: shock.organisations,
+                faults: at.faults,
+                keys: [...keys, "organisations"],
+                network: at.network,
+                data: at.data,
+                change: (organisations) => {
+                  const { organisations: _, ...others } = shock;
+                  change(organisations ? { ...others, organisations } : others);
+                },
+              }),
+            ],
+          ),
+        ];
+  return make(
+    "section",
+    { class: "shock used" },
+    make(
+      "header",
+      {},
+      make("h3", {}, kind?.title ?? "A shock that says not what happens"),
+      make("button", { id: `${id}-off`, class: "quiet", onclick: remove }, "Leave out"),
+    ),
     make("p", { class: "soft" }, kind?.what ?? "", kind ? make("span", { class: "unseen" }, shockInWords(kind, shock)) : ""),
     ...faults.map((each, n) => saidAt(`${id}-said-${n}`, inWords(each))),
     make("p", {}, field("month", "In month"), " ", ...amount),
-    ...whom);
+    ...whom,
+  );
 }

@@ -13,7 +13,8 @@ export function studyIn(text) {
     throw new Error("cannot be read as JSON; is it a file that the page saved?");
   }
   if (typeof study?.hubspoke !== "number") throw new Error("is no study: it says not hubspoke: 1; give one that the page saved");
-  if (study.hubspoke !== FORMAT) throw new Error(`is of format ${study.hubspoke}, and this version reads ${FORMAT}; save it anew with the page of this version`);
+  if (study.hubspoke !== FORMAT)
+    throw new Error(`is of format ${study.hubspoke}, and this version reads ${FORMAT}; save it anew with the page of this version`);
   const network = { ties: [], ...study.network };
   const missing = TABLES.find((table) => !Array.isArray(network[table]) || !network[table].every((each) => each && typeof each === "object"));
   if (missing) throw new Error(`network.${missing} is not a list of rows`);

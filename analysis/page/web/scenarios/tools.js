@@ -16,17 +16,38 @@ const MOST_BYTES = 30e6;
 export function studyTools(app, edited, edit) {
   const { study } = app.store.state;
   const scenario = study.scenarios[edited];
-  const input = make("input", { id: "study-open", type: "file", class: "unseen", accept: ".json,.yaml,.yml", onchange: async () => {
-    const [file] = input.files;
-    input.value = "";
-    if (file) await openFile(app, file, edit);
-  } });
+  const input = make("input", {
+    id: "study-open",
+    type: "file",
+    class: "unseen",
+    accept: ".json,.yaml,.yml",
+    onchange: async () => {
+      const [file] = input.files;
+      input.value = "";
+      if (file) await openFile(app, file, edit);
+    },
+  });
   const button = (id, text, act, more = {}) => make("button", { id, onclick: act, ...more }, text);
   return [
-    make("p", {}, button("study-save", "Save all as a file", () => save(app, study.network.name, study.scenarios)),
-      button("future-save", "Save this one", () => save(app, scenario.name || "scenario", [scenario]))),
-    make("p", {}, make("label", { class: "button", for: "study-open" }, "Open a file"), input, button("future-link", "Copy a link", () => copyLink(app, scenario))),
-    make("p", {}, button("undo", "Undo", () => told(app, "Taken back", app.store.undo()), { class: "quiet" }), button("redo", "Redo", () => told(app, "Done again", app.store.redo()), { class: "quiet" })),
+    make(
+      "p",
+      {},
+      button("study-save", "Save all as a file", () => save(app, study.network.name, study.scenarios)),
+      button("future-save", "Save this one", () => save(app, scenario.name || "scenario", [scenario])),
+    ),
+    make(
+      "p",
+      {},
+      make("label", { class: "button", for: "study-open" }, "Open a file"),
+      input,
+      button("future-link", "Copy a link", () => copyLink(app, scenario)),
+    ),
+    make(
+      "p",
+      {},
+      button("undo", "Undo", () => told(app, "Taken back", app.store.undo()), { class: "quiet" }),
+      button("redo", "Redo", () => told(app, "Done again", app.store.redo()), { class: "quiet" }),
+    ),
   ];
 }
 
@@ -41,8 +62,14 @@ function save(app, name, scenarios) {
 async function copyLink(app, scenario) {
   try {
     const address = await linkOf(app.store.state.study.network, scenario);
-    const copied = navigator.clipboard ? await navigator.clipboard.writeText(address).then(() => true, () => false) : false;
-    const elsewhere = location.protocol === "file:" ? "On another computer, paste it into this view there." : "Who opens it is asked before it is added.";
+    const copied = navigator.clipboard
+      ? await navigator.clipboard.writeText(address).then(
+          () => true,
+          () => false,
+        )
+      : false;
+    const elsewhere =
+      location.protocol === "file:" ? "On another computer, paste it into this view there." : "Who opens it is asked before it is added.";
     if (copied) app.say(`The link is copied. ${elsewhere}`);
     else showLink(address);
   } catch (error) {
@@ -104,25 +131,63 @@ export async function askForLinked(app, edit, hash = location.hash) {
   const { study } = app.store.state;
   const faults = faultsOf(app.data, study.network, found.scenario);
   const lines = differences(app.data, study.scenarios[0], found.scenario).map(({ text }) => make("li", {}, make("bdi", {}, text)));
-  ask("A future was sent to you", [
-    make("p", {}, make("b", {}, make("bdi", {}, found.scenario.title))),
-    found.scenario.question ? make("p", {}, make("bdi", {}, found.scenario.question)) : "",
-    found.network === study.network.title ? "" : make("p", { class: "doubt" }, "It was made for another network: ", make("bdi", {}, found.network), "."),
-    make("p", {}, "What differs from your base:"), make("ul", {}, ...lines),
-    ...(faults.length ? [make("p", { class: "fault" }, "What this network lacks, or what is wrong:"), make("ul", { class: "fault" }, ...faults.map((each) => make("li", {}, inWords(each))))] : []),
-  ], [["Add it as a future", () => {
-    try {
-      add(app, found.scenario, edit, `${found.scenario.title} is added`);
-    } catch (error) {
-      app.say(error.message);
-    }
-  }]]);
+  ask(
+    "A future was sent to you",
+    [
+      make("p", {}, make("b", {}, make("bdi", {}, found.scenario.title))),
+      found.scenario.question ? make("p", {}, make("bdi", {}, found.scenario.question)) : "",
+      found.network === study.network.title
+        ? ""
+        : make("p", { class: "doubt" }, "It was made for another network: ", make("bdi", {}, found.network), "."),
+      make("p", {}, "What differs from your base:"),
+      make("ul", {}, ...lines),
+      ...(faults.length
+        ? [
+            make("p", { class: "fault" }, "What this network lacks, or what is wrong:"),
+            make("ul", { class: "fault" }, ...faults.map((each) => make("li", {}, inWords(each)))),
+          ]
+        : []),
+    ],
+    [
+      [
+        "Add it as a future",
+        () => {
+          try {
+            add(app, found.scenario, edit, `${found.scenario.title} is added`);
+          } catch (error) {
+            app.say(error.message);
+          }
+        },
+      ],
+    ],
+  );
 }
 
 function ask(title, parts, answers) {
   const close = () => dialog.remove();
-  const buttons = [...answers.map(([text, act]) => make("button", { class: "strong", onclick: () => { close(); act(); } }, text)), make("button", { onclick: close }, answers.length ? "Leave it" : "Close")];
-  const dialog = make("dialog", { "aria-labelledby": "asked", onclose: close }, make("h2", { id: "asked" }, title), ...parts, make("p", {}, ...buttons.flatMap((each) => [each, " "])));
+  const buttons = [
+    ...answers.map(([text, act]) =>
+      make(
+        "button",
+        {
+          class: "strong",
+          onclick: () => {
+            close();
+            act();
+          },
+        },
+        text,
+      ),
+    ),
+    make("button", { onclick: close }, answers.length ? "Leave it" : "Close"),
+  ];
+  const dialog = make(
+    "dialog",
+    { "aria-labelledby": "asked", onclose: close },
+    make("h2", { id: "asked" }, title),
+    ...parts,
+    make("p", {}, ...buttons.flatMap((each) => [each, " "])),
+  );
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -65,18 +65,25 @@ export function whomInWords(reach) {
   const words = Object.entries(reach).flatMap(([key, value]) => {
     if (value === null || (Array.isArray(value) && !value.length)) return [];
     if (key.endsWith("_km")) return [`${key.slice(0, -3)} ${figure(value)} km`];
-    return [[value].flat().map((each) => (key === "role" ? `${each}s` : each)).join(", ")];
+    return [
+      [value]
+        .flat()
+        .map((each) => (key === "role" ? `${each}s` : each))
+        .join(", "),
+    ];
   });
   return words.join("; ");
 }
 
 /** A lever's spells in one line. */
 export function spellsInWords(lever, spells) {
-  return spells.map((spell) => {
-    const whom = whomInWords(spell.reach);
-    const term = spell.term ? `granted ${spell.term} months at a time` : "";
-    return [amountInWords(lever, spell), timeInWords(spell), term, whom && `for ${whom}`].filter(Boolean).join(", ");
-  }).join("; then ");
+  return spells
+    .map((spell) => {
+      const whom = whomInWords(spell.reach);
+      const term = spell.term ? `granted ${spell.term} months at a time` : "";
+      return [amountInWords(lever, spell), timeInWords(spell), term, whom && `for ${whom}`].filter(Boolean).join(", ");
+    })
+    .join("; then ");
 }
 
 /** A shock in words, as a story tells it. */

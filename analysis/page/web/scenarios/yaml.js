@@ -7,11 +7,20 @@ const NUMBER = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const TRUE = ["true", "yes", "on"];
 const FALSE = ["false", "no", "off"];
 
-const plain = (name, resolve, construct) => new Type(`tag:yaml.org,2002:${name}`, { kind: "scalar", resolve: (text) => resolve(text ?? ""), construct });
+const plain = (name, resolve, construct) =>
+  new Type(`tag:yaml.org,2002:${name}`, { kind: "scalar", resolve: (text) => resolve(text ?? ""), construct });
 const SCHEMA = FAILSAFE_SCHEMA.extend({
   implicit: [
-    plain("null", (text) => ["", "~", "null"].includes(text.toLowerCase()), () => null),
-    plain("bool", (text) => [...TRUE, ...FALSE].includes(text.toLowerCase()), (text) => TRUE.includes(text.toLowerCase())),
+    plain(
+      "null",
+      (text) => ["", "~", "null"].includes(text.toLowerCase()),
+      () => null,
+    ),
+    plain(
+      "bool",
+      (text) => [...TRUE, ...FALSE].includes(text.toLowerCase()),
+      (text) => TRUE.includes(text.toLowerCase()),
+    ),
     plain("float", (text) => NUMBER.test(text), Number),
   ],
 });
@@ -25,7 +34,8 @@ export function readYaml(text) {
     if (!(error instanceof YAMLException)) throw error;
     throw new Error(`cannot be read as YAML (${error.reason}${error.mark ? `, line ${error.mark.line + 1}` : ""})`);
   }
-  if (/(^|[\s[{,])[&*][^\s,\]}]/m.test(text.replace(/"(\\.|[^"\\])*"|'[^']*'|#.*/g, ""))) throw new Error("holds anchors or aliases, which are not read; write it out");
+  if (/(^|[\s[{,])[&*][^\s,\]}]/m.test(text.replace(/"(\\.|[^"\\])*"|'[^']*'|#.*/g, "")))
+    throw new Error("holds anchors or aliases, which are not read; write it out");
   count(data, 0, { left: MOST_VALUES });
   return data;
 }

@@ -107,6 +107,7 @@ def test_a_future_made_by_keyboard_is_read_by_python_as_the_same(opened: Page, t
     typed(opened, f"{spell}-end", "30")
     tab_to(opened, f"{spell}-whom-said")
     opened.keyboard.press("Enter")
+    until(opened, f"document.getElementById('{spell}-kind-0') !== null")
     tab_to(opened, f"{spell}-kind-0")
     opened.keyboard.press("Space")
     until(opened, "hubspoke.store.state.study.scenarios[2].levers['shared-records'][0].reach !== undefined")
