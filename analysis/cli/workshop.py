@@ -1,4 +1,4 @@
-"""Commands for a room of people: a page in one file, and the same page live."""
+"""Commands that open the page, or write it for others, and Mesa's own viewer."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from typing import Annotated
 import typer
 
 from analysis.cli.app import app
-from analysis.cli.question_options import answers
-from analysis.page.question import ExportQuestion, ServeQuestion
 
 workshop = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="A page for a room of people: switch levers and barriers, and see what comes of it.",
-    epilog="Start with: mcn workshop open",
+    help="The page for a room of people, and one run in Mesa's own viewer.",
+    epilog="Start with: mcn open",
 )
-app.add_typer(workshop, name="workshop", short_help="A page for a workshop: one file, or live.")
+app.add_typer(workshop, name="workshop", short_help="The page for a room of people; Mesa's viewer.")
 
 
 @app.command("open", short_help="Open the model in one page: your network, your scenarios, the answer.")
@@ -49,25 +47,23 @@ def open_page(
     open_page(names or [], output, show=not only_print, force=force)
 
 
-@answers(workshop, ExportQuestion, "Write a workshop's page: one file, every setting in it.")
-def export(question: ExportQuestion) -> None:
-    """Write a page that opens by double click, without a network, with every setting of the switches in it.
+@workshop.command(short_help="Write the page with scenarios in it, to be passed on.")
+def export(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO...", help="The base, and up to six futures of it.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file.")] = Path(
+        "workshop.html"
+    ),
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no such page.")] = False,
+) -> None:
+    """Write a page that opens by double click, without Python or a network, with these scenarios in it.
 
-    Every setting is run beforehand, as `mcn compare` runs it. If it is stopped, the same command goes on.
-    `--outcomes` are those of which every run is in the page, so that any two futures can be compared run by
-    run; of the others it has bands and chances.
+    Nothing is run beforehand: the page runs what the room asks. The questions are those of the scenarios.
     """
-    from analysis.page.command import export
+    from analysis.page.opening import open_page
 
-    export(question)
-
-
-@answers(workshop, ServeQuestion, "Serve a workshop's page to this computer: any lever, parameter, network.")
-def serve(question: ServeQuestion) -> None:
-    """Serve a workshop's page to this computer alone: any lever, parameter and network; Ctrl-C ends it."""
-    from analysis.page.startup import serve
-
-    serve(question)
+    open_page(scenarios, output, show=False, force=force)
 
 
 @workshop.command(short_help="Show one run in Mesa's own viewer (needs hubspoke[mesa-viz]).")
@@ -100,13 +96,11 @@ def mesa(
     serve(scenario, port, ready)
 
 
-@workshop.command("open", short_help="Open the page that comes with it: the study region, six switches.")
+@workshop.command("open", short_help="Open the page that comes with it: the same as mcn open.")
 def open_built(
     only_print: Annotated[
         bool, typer.Option("--print", help="Print where the file lies, and open nothing.")
     ] = False,
 ) -> None:
     """Open the page of the study region in your browser; print where it lies."""
-    from analysis.page import command
-
-    command.open_page(show=not only_print)
+    open_page(only_print=only_print)

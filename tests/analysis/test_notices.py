@@ -8,7 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from analysis.page import html
+from analysis.page import page_file
 from analysis.report.notices import notices
 
 ROOT = Path(__file__).parents[2]
@@ -17,12 +17,12 @@ ISC = "Permission to use, copy, modify, and/or distribute this software for any 
 
 
 def test_pages_reports_and_the_wheel_carry_the_notices_of_what_is_in_them() -> None:
-    for template in ("analysis/page/web/page.html.j2", "analysis/html_report/templates/report.html.j2"):
+    for template in ("analysis/page/web/hubspoke.html.j2", "analysis/html_report/templates/report.html.j2"):
         assert "<!--\n{{ notices }}\n-->" in (ROOT / template).read_text(encoding="utf-8")
     assert "--" not in notices(), "it stands in a comment"
     assert MIT in notices()
     assert "CC BY 4.0 (creativecommons.org/licenses/by/4.0)" in notices()
-    assert ISC in html._vendor()
+    assert ISC in page_file._vendor()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert "analysis/page/web/vendor/LICENSE*" in project["project"]["license-files"]
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]

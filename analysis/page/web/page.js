@@ -21,6 +21,7 @@ function open() {
   store.set({ ...saved.read(), ...fromAddress() });
   store.listen((state) => {
     document.body.dataset.view = state.view;
+    document.body.dataset.engine = state.engine;
     document.getElementById("kept-back").hidden = !(state.view === answerView.name && guessing(state));
     tools(state);
     document.querySelector(".region").textContent = state.study.network.title;

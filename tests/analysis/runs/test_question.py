@@ -12,7 +12,6 @@ from analysis.cascade.question import Question as CascadeQuestion
 from analysis.cli import app
 from analysis.compare.question import Question as ComparisonQuestion
 from analysis.compare.question import RunQuestion
-from analysis.page.question import ExportQuestion, ServeQuestion
 from analysis.plan.question import Question as PlanQuestion
 from analysis.runs.question import Question, inputs_of, names_recorded, offered
 from analysis.sensitivity.question import MethodName
@@ -24,11 +23,9 @@ COMMANDS: Any = typer.main.get_command(app)
 QUESTIONS = (
     CascadeQuestion,
     ComparisonQuestion,
-    ExportQuestion,
     PlanQuestion,
     RunQuestion,
     SensitivityQuestion,
-    ServeQuestion,
     StudyQuestion,
     ValidationQuestion,
 )

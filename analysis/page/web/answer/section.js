@@ -17,7 +17,7 @@ export function section(name, said) {
 
 /** A table. @param {string[]} columns @param {(Node|string)[][]} rows the first cell of each names it */
 export function table(caption, columns, rows) {
-  const head = make("tr", {}, ...columns.map((each, place) => make("th", { scope: "col", class: place ? "number" : false }, each)));
+  const head = make("tr", {}, ...columns.map((each, place) => make("th", { scope: "col", class: place ? "number" : false }, each || make("span", { class: "unseen" }, "What"))));
   const body = rows.map(([first, ...cells]) =>
     make("tr", {}, make("th", { scope: "row" }, first), ...cells.map((each) => (each instanceof Node && each.matches("td") ? each : make("td", { class: "number" }, each)))));
   return make("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption },

@@ -38,6 +38,7 @@ function build(root, app) {
     const { round } = state;
     const ready = stands(state, round);
     body.hidden = !ready;
+    if (!ready) back.hidden = next.hidden = true;
     hint.textContent = ready ? "" : waiting(state);
     if (!ready) return;
     const wanted = stepOf(state);

@@ -1,4 +1,4 @@
-"""A browser, watched pages in it, and a room in a file and from a server."""
+"""A browser, and watched pages in it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from analysis.html_report.browser import NoBrowserError
-from tests.analysis.page.browser import rooms
 from tests.analysis.page.browser.chromium import chromium
-from tests.analysis.page.browser.rooms import Room
-from tests.analysis.page.browser.served import Server, served
 from tests.analysis.page.browser.watching import Watch
 
 Open = Callable[..., "Opened"]
@@ -73,16 +70,3 @@ def visit(browser: Browser) -> Iterator[Open]:
         assert watch.requests, "the watch saw not even the page itself"
         assert watch.left(address) == []
         assert watch.errors == []
-
-
-@pytest.fixture(scope="session")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
-    """A small room as one file; each worker makes its own, in about a second."""
-    return rooms.build(tmp_path_factory.mktemp("room"))
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The same room served; each worker has its own."""
-    with served(*rooms.scenarios(tmp_path_factory.mktemp("served"))) as running:
-        yield running

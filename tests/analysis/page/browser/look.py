@@ -21,10 +21,10 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 
 
 class Look(NamedTuple):
-    """A way to look at the page: options of a Playwright context, and the key that is pressed first."""
+    """A way to look at the page: options of a Playwright context, and whether it is made large for a room."""
 
     options: dict[str, Any]
-    key: str = ""
+    large: bool = False
 
 
 def _window(width: int, height: int) -> dict[str, Any]:
@@ -37,20 +37,20 @@ LOOKS = {
     "phone": Look({**_window(390, 844), "device_scale_factor": 2, "is_mobile": True, "has_touch": True}),
     # What a browser does at 200 %: half as many of the page's pixels, each twice as large.
     "zoom": Look({**_window(640, 400), "device_scale_factor": 2}),
-    "presenter": Look(_window(1920, 1080), key="p"),
+    "presenter": Look(_window(1920, 1080), large=True),
 }
 
 
 def ready(page: Page) -> Page:
-    """Wait until the page has what it shows."""
+    """Wait until the page's engine has started."""
     # Not with `wait_for_function`, which the page's policy forbids.
-    page.locator("body[data-ready]").wait_for()
+    page.locator("body[data-engine=ready]").wait_for()
     return page
 
 
 def views(page: Page) -> list[str]:
     """Names of the page's views, in its own order."""
-    links = page.locator("nav a[href*='#view=']").all()
+    links = page.locator("nav.views a").all()
     return [str(link.get_attribute("href")).rpartition("#view=")[2] for link in links]
 
 
@@ -86,8 +86,8 @@ def look_at(address: str, folder: Path, browser: Browser, looks: list[str]) -> N
         page = context.new_page()
         page.goto(address)
         ready(page)
-        if LOOKS[look].key:
-            page.keyboard.press(LOOKS[look].key)
+        if LOOKS[look].large:
+            page.get_by_role("button", name="Large").click()
         take(page, look, folder)
         if look == "laptop":
             for name in views(page):

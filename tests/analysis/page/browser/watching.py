@@ -49,6 +49,8 @@ class Watch:
 
         def at_home(address: str) -> bool:
             asked = urlsplit(address)
+            if asked.scheme == "blob":  # what a page makes itself, such as its workers
+                return True
             if own.scheme == "file":
                 return asked.scheme == "file" and asked.path == own.path
             return (asked.scheme, asked.netloc) == (own.scheme, own.netloc)
