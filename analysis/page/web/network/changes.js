@@ -1,6 +1,7 @@
 // Changes of a study's network: each gives a changed copy, and what was done in words.
 import { alike } from "./given.js";
 import { readCell, shown } from "./cells.js";
+import { markOf } from "./tables.js";
 
 const ASSUMED = /^As usual for its kind: ([a-z_, ]*)\.( |$)/;
 const NOT_A_NAME = ["hub", "locality", "from", "to"];
@@ -28,12 +29,13 @@ export class Changes {
 
   /** Write texts into cells: of existing rows, or of new ones where they lie beyond the last. */
   write(table, cells, what) {
+    const mark = cells.length > 1 ? this.#markOf(table, cells) : null;
     const rows = [...this.network[table]];
     const renamed = [];
     for (const { row, column, text } of cells) {
       while (rows.length <= row) rows.push(this.#newRow(table, rows));
       const before = rows[row];
-      rows[row] = this.#written(table, before, column, text, rows);
+      rows[row] = this.#written(table, before, column, text, rows, mark);
       if (column === "name" && before.name && row < this.network[table].length) renamed.push([before.name, rows[row].name]);
     }
     let study = this.#with({ [table]: rows });
@@ -76,22 +78,26 @@ export class Changes {
   }
 
   /** A row out of texts by column, as a file or the clipboard has them. */
-  row(table, texts, known) {
+  row(table, texts, known, mark = null) {
     let row = this.#newRow(table, []);
-    for (const [column, text] of Object.entries(texts)) row = { ...row, [column]: this.value(table, column, text, known).value };
+    for (const [column, text] of Object.entries(texts)) row = { ...row, [column]: this.value(table, column, text, known, mark).value };
     return row;
   }
 
   /** What a text says in a column: names that differ by capitals or blanks are those that are known. */
-  value(table, name, text, known = namesIn(this.network)) {
+  value(table, name, text, known = namesIn(this.network), mark = null) {
     const column = this.columns[table].get(name);
-    const read = readCell(text, column, this.nothing);
-    if (name === "serves") return { value: partedNames(text, known.localities) };
+    const read = readCell(text, column, this.nothing, mark);
+    if (name === "serves") return { value: partedNames(String(text), known.localities) };
     if (NOT_A_NAME.includes(name)) {
       const names = name === "locality" ? known.localities : known.organisations;
       return { value: names.get(alike(String(read.value))) ?? read.value };
     }
     return read;
+  }
+
+  #markOf(table, cells) {
+    return markOf([...this.columns[table].values()], cells.map(({ column, text }) => ({ [column]: text })));
   }
 
   #with(changed) {
@@ -110,9 +116,9 @@ export class Changes {
     return row;
   }
 
-  #written(table, row, name, text, rows) {
+  #written(table, row, name, text, rows, mark) {
     const known = table === "localities" ? undefined : namesIn({ ...this.network, [table]: rows });
-    const { value } = this.value(table, name, text, known);
+    const { value } = this.value(table, name, text, known, mark);
     const assumed = assumedOf(row);
     let changed = { ...row, [name]: value };
     if (assumed.delete(name)) changed = withAssumed(changed, [...assumed]);

@@ -2,9 +2,9 @@
 import { readWorkbook, workbook } from "../parts/workbook.js";
 import { studyFile, studyIn } from "../scenarios/study_file.js";
 import { alike, escaped } from "./given.js";
-import { shown } from "./cells.js";
+import { settled, shown } from "./cells.js";
 import { placed } from "./places.js";
-import { linesOf, tableOf, textsOf } from "./tables.js";
+import { linesOf, markOf, tableOf, textsOf } from "./tables.js";
 
 const MOST_BYTES = 30e6;
 const TABLES = ["localities", "organisations", "ties"];
@@ -83,21 +83,30 @@ export class Files {
     const totals = new Set(this.tables.totals);
     const texts = placed(Object.fromEntries(Object.entries(found).map(([table, each]) => [table, textsOf(each, totals)])), notes);
     const { network } = this.changes;
-    const names = (table) => new Map((texts[table] ?? network[table]).filter(({ name }) => name).map(({ name }) => [alike(name), name]));
+    const names = (table) => new Map((texts[table] ?? network[table]).filter(({ name }) => name).map(({ name }) => [alike(String(name)), String(name)]));
     const known = { organisations: names("organisations"), localities: names("localities") };
-    const rows = TABLES.filter((table) => texts[table]).map((table) => [table, texts[table].map((each) => this.#row(table, each, known))]);
-    if (rows.length) this.changes.replace(Object.fromEntries(rows), "tables were read from files");
+    const rows = TABLES.filter((table) => texts[table]).map((table) => [table, this.#rows(table, texts[table], known)]);
+    const tables = Object.fromEntries(rows);
+    if (tables.organisations && !tables.ties) {
+      tables.ties = network.ties.filter((each) => [each.from, each.to].every((name) => known.organisations.has(alike(name))));
+      const gone = network.ties.length - tables.ties.length;
+      if (gone) notes.push(`${gone} ties are gone with those whom they tied.`);
+    }
+    if (rows.length) this.changes.replace(tables, "tables were read from files");
     const said = rows.map(([table, each]) => `${each.length.toLocaleString("en-GB")} ${table} read, in the place of ${network[table].length}.`);
     if (rows.length) said.push("Undo brings back what was there.");
     this.app.say([...said, ...notes].join(" "));
   }
 
   // Of a table that is read nothing is assumed but what its columns leave out.
-  #row(table, texts, known) {
-    const row = this.changes.row(table, texts, known);
-    if (table === "organisations" && !("role" in texts)) row.role = row.hub ? "spoke" : "hub";
-    if (table === "organisations" && row.role === "hub" && !texts.hub) row.hub = "";
-    return row;
+  #rows(table, rows, known) {
+    const mark = markOf(this.tables.tables[table].columns, rows);
+    return rows.map((texts) => {
+      const row = this.changes.row(table, texts, known, mark);
+      if (table === "organisations" && !("role" in texts)) row.role = row.hub ? "spoke" : "hub";
+      if (table === "organisations" && row.role === "hub" && !texts.hub) row.hub = "";
+      return row;
+    });
   }
 
   // A network that has all that one has, each cell as its column holds it; what cannot be one is kept as text.
@@ -124,11 +133,12 @@ const isPlain = (value) => Boolean(value) && typeof value === "object" && !Array
 
 function shapedRow(columns, row) {
   const shaped = { ...row };
-  for (const { name, of, prose } of columns) {
-    const value = row[name] ?? null;
-    if (of === "list") shaped[name] = [value ?? []].flat(Infinity).map(String);
-    else if (of === "str" || prose) shaped[name] = value === null ? "" : String(value);
-    else shaped[name] = ["number", "boolean"].includes(typeof value) || value === null ? value : String(value);
+  for (const column of columns) {
+    const value = row[column.name] ?? null;
+    const isValue = ["number", "boolean"].includes(typeof value) || value === null;
+    if (column.of === "list") shaped[column.name] = [value ?? []].flat(Infinity).map((each) => settled(String(each), { of: "str" }));
+    else if (column.of === "str" || column.prose) shaped[column.name] = settled(value === null ? "" : String(value), column);
+    else shaped[column.name] = settled(isValue ? value : String(value), column);
   }
   return shaped;
 }

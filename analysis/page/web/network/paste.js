@@ -2,7 +2,7 @@
 import { alike } from "./given.js";
 import { namesIn } from "./changes.js";
 import { placed } from "./places.js";
-import { linesOf, tableOf, textsOf } from "./tables.js";
+import { linesOf, markOf, tableOf, textsOf } from "./tables.js";
 
 /** Put a pasted text into the table that is shown, from a cell on. */
 export function pasted(parts, text, row, column) {
@@ -28,21 +28,22 @@ export function pasted(parts, text, row, column) {
 }
 
 // Rows of known names are changed, and others added.
-function underHeadings({ table, changes, app }, rows, notes) {
+function underHeadings({ table, tables, changes, app }, rows, notes) {
   const before = changes.network[table];
   const place = new Map(before.map(({ name }, at) => [alike(name ?? ""), at]));
   const all = [...before];
   let added = 0;
   const known = namesIn(changes.network);
   for (const texts of rows) if (texts.name) known[table]?.set(alike(texts.name), known[table].get(alike(texts.name)) ?? texts.name);
+  const mark = markOf(tables.tables[table].columns, rows);
   for (const texts of rows) {
     const at = texts.name ? place.get(alike(texts.name)) : undefined;
     if (at === undefined) {
-      all.push(changes.row(table, texts, known));
+      all.push(changes.row(table, texts, known, mark));
       added += 1;
       continue;
     }
-    const values = Object.entries(texts).map(([column, text]) => [column, changes.value(table, column, text, known).value]);
+    const values = Object.entries(texts).map(([column, text]) => [column, changes.value(table, column, text, known, mark).value]);
     all[at] = { ...all[at], ...Object.fromEntries(values) };
   }
   changes.replace({ [table]: all }, `${rows.length} rows were pasted into ${table}`);

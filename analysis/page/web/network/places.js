@@ -15,7 +15,7 @@ export function placed(tables, notes) {
     const system = systemOf(rows[0] ?? {});
     if (!system) return [table, rows.map(withoutPlaces)];
     const names = translated.SYSTEMS.get(system);
-    const points = rows.map((row) => names.map((name) => readNumber(row[name], false, 90).value));
+    const points = rows.map((row) => names.map((name) => numberIn(row[name])));
     if (origin?.system !== system) {
       origin = middleOf(system, points);
       notes.push(`Places in ${names.join(" and ")} were turned into km from ${names[0]} ${origin.east}, ${names[1]} ${origin.north}, the middle of them.`);
@@ -23,6 +23,8 @@ export function placed(tables, notes) {
     return [table, rows.map((row, at) => ({ ...withoutPlaces(row), ...inKilometres(origin, points[at], names.map((name) => row[name])) }))];
   }));
 }
+
+const numberIn = (text) => (typeof text === "number" ? text : readNumber(text, false, 90).value);
 
 function systemOf(row) {
   if ("x_km" in row || "y_km" in row) return null;

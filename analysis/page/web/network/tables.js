@@ -1,9 +1,11 @@
 // Tables out of files and the clipboard: which of a network's they are, and their rows by column.
 
+import { decimalMark } from "./cells.js";
+
 const MOST_ABOVE = 40; // rows among which headings are looked for
 const SIGNS = /[^0-9a-z]+/g;
 
-const plain = (heading) => heading.toLowerCase().replace(SIGNS, " ").trim();
+const plain = (heading) => String(heading).toLowerCase().replace(SIGNS, " ").trim();
 
 /** Lines of cells out of CSV, or what a spreadsheet puts on the clipboard. */
 export function linesOf(text) {
@@ -55,12 +57,18 @@ export function tableOf(tables, lines, only = Object.keys(tables)) {
   });
   if (!best) return null;
   const head = lines[best.at];
-  const below = lines.slice(best.at + 1).filter((cells) => cells.some(Boolean) && !same(cells, head));
+  const below = lines.slice(best.at + 1).filter((cells) => cells.some((each) => each !== "") && !same(cells, head));
   const unread = head.filter((heading, at) => heading && !best.columns[at]);
   return { table: best.table, columns: best.columns, below, unread };
 }
 
 const same = (one, other) => one.length === other.length && one.every((each, at) => each === other[at]);
+
+/** The decimal mark of rows of texts by column. @param {object[]} columns of the table */
+export function markOf(columns, rows) {
+  const numbers = columns.filter(({ of, choices }) => !choices && (of === "int" || of === "float"));
+  return decimalMark(rows.flatMap((texts) => numbers.filter(({ name }) => name in texts).map(({ name, of }) => ({ text: texts[name], whole: of === "int" }))));
+}
 
 function columnsOf({ columns, also }, cells) {
   const names = new Map(columns.map(({ name }) => [plain(name), name]));
@@ -79,5 +87,5 @@ function columnsOf({ columns, also }, cells) {
 /** Rows by column, without those that add up others. */
 export function textsOf({ columns, below }, totals) {
   return below.map((cells) => Object.fromEntries(columns.flatMap((column, at) => (column ? [[column, cells[at] ?? ""]] : []))))
-    .filter((texts) => !totals.has((texts.name ?? "").toLowerCase().replace(/:$/, "").trim()));
+    .filter((texts) => !totals.has(String(texts.name ?? "").toLowerCase().replace(/:$/, "").trim()));
 }

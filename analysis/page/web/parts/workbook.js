@@ -10,7 +10,7 @@ const OTHERS = [["mimetype", "is an OpenDocument sheet"], ["xl/workbook.bin", "i
 /**
  * The sheets of a workbook that Excel shows.
  * @param {ArrayBuffer} buffer
- * @returns {Promise<{name: string, lines: string[][]}[]>}
+ * @returns {Promise<{name: string, lines: (string|number)[][]}[]>}
  * @throws {Error} whose message says what the file is instead, and what to do
  */
 export async function readWorkbook(buffer) {
@@ -42,7 +42,8 @@ function cellsOf(row, shared) {
   for (const cell of every(row, "c")) {
     const at = columnOf(cell.getAttribute("r") ?? "");
     while (at > cells.length) cells.push("");
-    cells.push(cellText(cell, shared).trim());
+    const value = cellValue(cell, shared);
+    cells.push(typeof value === "string" ? value.trim() : value);
   }
   return cells;
 }
@@ -53,13 +54,13 @@ function columnOf(place) {
   return column - 1;
 }
 
-function cellText(cell, shared) {
+function cellValue(cell, shared) {
   const kind = cell.getAttribute("t");
   if (kind === "inlineStr") return textOf(cell);
   const value = every(cell, "v")[0]?.textContent ?? "";
   if (kind === "s") return shared[Number(value)] ?? "";
   if (kind === "b") return value === "1" ? "yes" : "no";
-  return value;
+  return value !== "" && (kind === null || kind === "n") ? Number(value) : value;
 }
 
 /** A workbook of sheets of texts, numbers and null. @param {{name: string, lines: (string|number|null)[][]}[]} sheets */

@@ -289,7 +289,7 @@ def test_files_that_are_no_network_change_nothing_and_say_so(shared: Page) -> No
 def test_tables_are_pasted_and_dropped_as_people_have_them(shared: Page) -> None:
     before = shared.evaluate("hubspoke.store.state.study.network")
     text = "Locality;X (km);km north;No of children;LLC;Mayor\nA\u200b;1;2;10 000;66;x\n"
-    text += "B;1,5;2;250.000;1,650;y\nTotal;;;;;\n"
+    text += "B;1.5;2;250,000;1,650;y\nTotal;;;;;\n"
     dropped(shared, "places.csv", text)
     until(shared, "hubspoke.store.state.study.network.localities.length === 2")
     assert "2 localities read, in the place of 13." in said(shared)
@@ -297,7 +297,7 @@ def test_tables_are_pasted_and_dropped_as_people_have_them(shared: Page) -> None
     rows = shared.evaluate(
         "hubspoke.store.state.study.network.localities.map(({ note, ...each }) => Object.values(each))"
     )
-    assert rows[0][1:] == [1, 2, 10000, 66]
+    assert [each[1:] for each in rows] == [[1, 2, 10000, 66], [1.5, 2, 250000, 1650]]
     shared.evaluate("hubspoke.store.undo()")
     assert shared.evaluate("hubspoke.store.state.study.network") == before
     shared.get_by_role("tab", name="Organisations").click()
