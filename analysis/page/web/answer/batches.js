@@ -4,6 +4,8 @@ import { setsOf } from "../engine/scenario_arrays.js";
 import { Comparison } from "./comparison.js";
 
 const BATCHES = [64, 256, 1024, 4096];
+const LARGE = 60; // organisations: from here on the first batch is a smaller one, to be seen as soon
+const SMALL = 16;
 const BESIDE = 256; // runs of which organisations and places are kept too, or the months of another outcome
 
 export class Batches {
@@ -46,7 +48,7 @@ export class Batches {
       const sets = setsOf(data, Array.from({ length: runs }, (_, run) => run), kept);
       this.show(new Comparison({ data, study, settings, runs, most, sets, headlines, marks, main, beside }));
     };
-    for (const runs of batchesTo(most, Math.min(...main.map((each) => each.count)))) {
+    for (const runs of batchesTo(most, Math.min(...main.map((each) => each.count)), study.network.organisations.length)) {
       await Promise.all(main.map((each) => engine.extend(each, runs, signal)));
       signal.throwIfAborted();
       show(runs);
@@ -73,8 +75,9 @@ export class Batches {
 }
 
 // How many runs there are to be, time after time: those that are there already are not made to look fewer.
-function batchesTo(most, had) {
-  const batches = [...BATCHES.filter((each) => each < most), most];
+function batchesTo(most, had, organisations) {
+  const every = organisations > LARGE ? [SMALL, ...BATCHES] : BATCHES;
+  const batches = [...every.filter((each) => each < most), most];
   const first = batches.findLastIndex((each) => each <= had);
   return batches.slice(Math.max(0, first));
 }

@@ -186,3 +186,34 @@ def test_what_cannot_be_run_is_said(answer: Page) -> None:
     answer.evaluate("hubspoke.store.undo()")
     answer.wait_for_selector(f".answer-bar[data-runs='{RUNS}']")
     assert "cannot be run" not in line.inner_text()
+
+
+@pytest.mark.heavy
+def test_memory_does_not_grow_with_use(answer: Page) -> None:
+    session = answer.context.new_cdp_session(answer)
+
+    def used() -> float:
+        session.send("HeapProfiler.collectGarbage")
+        return float(session.send("Runtime.getHeapUsage")["usedSize"])
+
+    def changed(first: int) -> None:
+        answer.evaluate(
+            """async (first) => {
+              const { store } = hubspoke;
+              for (let step = 0; step < 100; step += 1) {
+                const { study } = store.state;
+                const levers = { "shared-records": [{ start: 6, strength: (first + step) / 300 }] };
+                const [base, future, ...others] = study.scenarios;
+                const scenarios = [base, { ...future, levers }, ...others];
+                store.change({ ...study, scenarios }, "a slider was moved");
+                await new Promise((resolve) => { setTimeout(resolve, 50); });
+              }
+            }""",
+            first,
+        )
+        answer.wait_for_selector(f".answer-bar[data-runs='{RUNS}']")
+
+    changed(0)
+    before = used()
+    changed(100)
+    assert used() < before + 5e6
