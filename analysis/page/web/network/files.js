@@ -83,7 +83,7 @@ export class Files {
     const totals = new Set(this.tables.totals);
     const texts = placed(Object.fromEntries(Object.entries(found).map(([table, each]) => [table, textsOf(each, totals)])), notes);
     const { network } = this.changes;
-    const names = (table) => new Map((texts[table] ?? network[table]).filter(({ name }) => name).map(({ name }) => [alike(String(name)), String(name)]));
+    const names = (table) => new Map((texts[table] ?? network[table]).filter(({ name }) => name).map(({ name }) => [alike(String(name)), settled(String(name), { of: "str" })]));
     const known = { organisations: names("organisations"), localities: names("localities") };
     const rows = TABLES.filter((table) => texts[table]).map((table) => [table, this.#rows(table, texts[table], known)]);
     const tables = Object.fromEntries(rows);

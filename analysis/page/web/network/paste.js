@@ -1,5 +1,6 @@
 // What is pasted into a table: a block of cells, or rows under headings of their own.
 import { alike } from "./given.js";
+import { settled } from "./cells.js";
 import { namesIn } from "./changes.js";
 import { placed } from "./places.js";
 import { linesOf, markOf, tableOf, textsOf } from "./tables.js";
@@ -34,7 +35,7 @@ function underHeadings({ table, tables, changes, app }, rows, notes) {
   const all = [...before];
   let added = 0;
   const known = namesIn(changes.network);
-  for (const texts of rows) if (texts.name) known[table]?.set(alike(texts.name), known[table].get(alike(texts.name)) ?? texts.name);
+  for (const texts of rows) if (texts.name) known[table]?.set(alike(texts.name), known[table].get(alike(texts.name)) ?? settled(texts.name, { of: "str" }));
   const mark = markOf(tables.tables[table].columns, rows);
   for (const texts of rows) {
     const at = texts.name ? place.get(alike(texts.name)) : undefined;

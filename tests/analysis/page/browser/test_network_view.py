@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 from playwright.sync_api import Browser, Page
 
 from analysis.page.network_data import tables_data
@@ -357,6 +358,39 @@ def test_what_is_likely_wrong_is_said_as_in_python(shared: Page, tmp_path: Path)
     for line, note in zip(said, notes, strict=True):
         assert line.endswith(f"{note.what}; {note.meant}")
     shared.evaluate("hubspoke.store.undo()")
+
+
+def test_a_workbook_as_people_have_it_is_read_as_in_python(shared: Page, tmp_path: Path) -> None:
+    book = Workbook()
+    notes, places, members, hidden = (book.create_sheet(each) for each in ("Notes", "Places", "Orgs", "Old"))
+    notes.append(["Our region, 2026"])
+    places.append(["Localities of our region"])
+    places.append(["Locality", "X (km)", "Y (km)", "Number of children", "LLC"])
+    places.append(["A\u0308t & <b>", 1.234, 2, 0.29 * 10_000, 19.5])
+    places.append(["B", 1, 0, 1000, 6.6])
+    places.append(["Total", None, None, 3900, 26.1])
+    heads = "Organisation,Role,Type,Sector,Place,Hub,X,Y,EPR,On board,Core staff,Clinical staff,Nursing staff"
+    more = "Managers,Other staff,Funded specialist wte,Specialist wte,Nurse wte funded,Nurse wte,Public share"
+    members.append([*heads.split(","), *more.split(","), "atypicality", "serves"])
+    staff = [1, 2, 3, 4, 5]
+    row = ["H", "Lead", "Hospital", "NHS Trust", "b", None, 1, 2, "Aster", True, *staff]
+    members.append([*row, 0.1 + 0.2, 0, 1.25, 1, 0.98, 0.1, "B, ÄT & <b>"])
+    hidden.append(["name", "x_km", "y_km", "children", "children_llc"])
+    hidden.append(["X", 1, 2, 300, 3])
+    hidden.sheet_state = "hidden"
+    folder = write_folder(tmp_path / "book", {})
+    book.save(folder / "region.xlsx")
+    with (folder / "network.yaml").open("a", encoding="utf-8") as file:
+        file.write("files: {organisations: region.xlsx, localities: region.xlsx}\n")
+    shared.set_input_files("input[type=file]", folder / "region.xlsx")
+    until(shared, "hubspoke.store.state.study.network.organisations.length === 1")
+    assert shared.evaluate("hubspoke.faults()") == []
+    path = tmp_path / "study.json"
+    path.write_text(json.dumps(shared.evaluate("hubspoke.store.state.study")), encoding="utf-8")
+    shared.evaluate("hubspoke.store.undo()")
+    page, python = load_network(path).canonical(), read_network(folder).canonical()
+    for table in ("organisations", "localities"):
+        assert page[table] == python[table]
 
 
 def test_degrees_become_kilometres_as_in_python(shared: Page) -> None:
