@@ -29,6 +29,7 @@ export class Grid {
     this.source = source;
     this.id = `grid-${label}`;
     this.active = { row: 0, column: 0 };
+    this.anchor = this.active; // the other corner of what is selected
     this.head = make("tr", {});
     this.body = make("tbody", {});
     this.table = make("table", { role: "grid", tabindex: 0, "aria-label": label, "aria-describedby": "grid-keys", id: this.id }, make("thead", {}, this.head), this.body);
@@ -75,10 +76,11 @@ export class Grid {
     this.#mark();
   }
 
-  /** Go to a cell, and have it be seen. */
-  go(row, column, focus = true) {
+  /** Go to a cell, and have it be seen; `wider` selects all between it and where the selection began. */
+  go(row, column, focus = true, wider = false) {
     const at = typeof column === "number" ? column : this.columns.findIndex(({ name }) => name === column);
     this.active = { row: Math.max(0, Math.min(row, this.source.count())), column: Math.max(0, Math.min(at, this.columns.length - 1)) };
+    if (!wider) this.anchor = this.active;
     const top = this.active.row * this.height;
     const seen = this.scroller.clientHeight - this.head.offsetHeight - this.height;
     if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
@@ -161,8 +163,28 @@ export class Grid {
     return document.getElementById(`${this.id}-${this.active.row}-${this.active.column}`);
   }
 
+  // What is selected: the first and the last row and column.
+  get #selected() {
+    const rows = [this.anchor.row, this.active.row].toSorted((one, other) => one - other);
+    const columns = [this.anchor.column, this.active.column].toSorted((one, other) => one - other);
+    return { top: rows[0], bottom: Math.min(rows[1], this.source.count() - 1), left: columns[0], right: columns[1] };
+  }
+
+  // Every selected cell, row by row.
+  #cells() {
+    const { top, bottom, left, right } = this.#selected;
+    const names = this.columns.slice(left, right + 1).map(({ name }) => name);
+    return Array.from({ length: Math.max(0, bottom - top + 1) }, (_, down) => names.map((column) => ({ row: top + down, column })));
+  }
+
   #mark() {
-    for (const each of this.body.querySelectorAll(".active")) each.classList.remove("active");
+    for (const each of this.body.querySelectorAll(".active, .selected")) each.classList.remove("active", "selected");
+    if (this.anchor !== this.active) {
+      const { top, bottom, left, right } = this.#selected;
+      for (let row = Math.max(top, this.first); row <= Math.min(bottom, this.last); row += 1) {
+        for (let at = left; at <= right; at += 1) document.getElementById(`${this.id}-${row}-${at}`)?.classList.add("selected");
+      }
+    }
     const cell = this.#cell();
     if (cell) {
       cell.classList.add("active");
@@ -183,8 +205,8 @@ export class Grid {
     const row = Number(cell.parentElement.dataset.row);
     const column = Number(cell.dataset.at ?? 0);
     const again = row === this.active.row && column === this.active.column && document.activeElement === this.table;
-    this.go(row, column);
-    if (again) this.edit();
+    this.go(row, column, true, event.shiftKey);
+    if (again && !event.shiftKey) this.edit();
   }
 
   #commit() {
@@ -238,7 +260,7 @@ export class Grid {
 
   #move(event, down, right) {
     event.preventDefault();
-    this.go(this.active.row + down, this.active.column + right);
+    this.go(this.active.row + down, this.active.column + right, true, event.shiftKey && event.key !== "Enter");
   }
 
   // Along the row, then on to the next; before the first cell and after the last one leaves the table.
@@ -255,21 +277,22 @@ export class Grid {
 
   #clear(event) {
     event.preventDefault();
-    const { row, column } = this.place;
-    if (row < this.source.count()) this.source.write([{ row, column, text: "" }]);
+    const cells = this.#cells().flat();
+    if (cells.length) this.source.write(cells.map((each) => ({ ...each, text: "" })));
   }
 
   #copy(event) {
-    if (this.#editor || this.active.row >= this.source.count()) return;
+    if (this.#editor) return;
     event.preventDefault();
-    event.clipboardData.setData("text/plain", this.source.text(this.active.row, this.place.column));
+    const lines = this.#cells().map((cells) => cells.map(({ row, column }) => this.source.text(row, column)).join("\t"));
+    event.clipboardData.setData("text/plain", lines.join("\n"));
   }
 
   #paste(event) {
     if (this.#editor) return;
     event.preventDefault();
-    const { row, column } = this.place;
-    this.source.paste(event.clipboardData.getData("text/plain"), row, column);
+    const { top, left } = this.#selected;
+    this.source.paste(event.clipboardData.getData("text/plain"), Math.min(top, this.source.count()), this.columns[left].name);
   }
 }
 

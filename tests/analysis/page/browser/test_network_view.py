@@ -344,6 +344,32 @@ def test_who_is_dragged_on_the_map_lies_there_and_is_found_in_the_table(shared: 
     assert not shared.evaluate("document.activeElement.closest('.network .grid')")
 
 
+def test_a_block_of_cells_is_selected_copied_and_cleared(shared: Page) -> None:
+    before = shared.evaluate("hubspoke.store.state.study.network.organisations")
+    shared.get_by_role("grid").focus()
+    shared.keyboard.press("Control+Home")
+    shared.keyboard.press("ArrowRight")
+    for key in ("Shift+ArrowRight", "Shift+ArrowDown"):
+        shared.keyboard.press(key)
+    copied = shared.evaluate(
+        """() => {
+          const clipboardData = new DataTransfer();
+          document.activeElement.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true }));
+          return clipboardData.getData("text/plain");
+        }"""
+    )
+    assert copied == "\n".join(f"{each['role']}\t{each['kind']}" for each in before[:2])
+    shared.keyboard.press("Delete")
+    after = shared.evaluate("hubspoke.store.state.study.network.organisations")
+    assert [[each["role"], each["kind"]] for each in after[:3]] == [
+        ["", ""],
+        ["", ""],
+        ["hub", before[2]["kind"]],
+    ]
+    shared.keyboard.press("Control+z")
+    assert shared.evaluate("hubspoke.store.state.study.network.organisations") == before
+
+
 def test_what_is_likely_wrong_is_said_as_in_python(shared: Page, tmp_path: Path) -> None:
     study = shared.evaluate("hubspoke.store.state.study")
     places, members = study["network"]["localities"], study["network"]["organisations"]
