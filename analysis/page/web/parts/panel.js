@@ -32,14 +32,18 @@ const waiting = new Map();
  */
 export function panel(element, draw) {
   let before = null;
+  element.tabIndex = -1; // where the focus goes when what had it is gone
   return (...shown) => {
     if (before && shown.length === before.length && shown.every((each, place) => each === before[place])) return;
     before = shown;
-    // Not at once: a field that is just being left tells of its change before the next has the focus.
+    // Not at once: a field that is just being left tells of its change before the next has the focus. But before
+    // another key is typed, however slow the computer is.
     if (!waiting.size) setTimeout(drawAll);
     waiting.set(element, () => replace(element, draw(...shown)));
   };
 }
+
+addEventListener("keydown", drawAll, true);
 
 function drawAll() {
   const draws = [...waiting.values()];
@@ -55,7 +59,6 @@ function replace(element, nodes) {
   for (const [id, top] of scrolled) element.querySelector(`#${CSS.escape(id)}`)?.scrollTo(0, top);
   if (!active) return;
   const again = active.id ? element.querySelector(`#${CSS.escape(active.id)}`) : null;
-  const heir = again ?? element.querySelector("[data-heir]") ?? element;
-  heir.focus({ preventScroll: true });
+  (again ?? element).focus({ preventScroll: true });
   if (again && Number.isInteger(selection?.[0])) again.setSelectionRange(...selection);
 }

@@ -252,7 +252,7 @@ def test_bars_move_by_arrow_keys_and_by_pointer(opened: Page) -> None:
     opened.focus("#line-coordinator-1-end")
     opened.keyboard.press("ArrowLeft")
     until(opened, f"{spell}[1].end === 60")
-    assert opened.evaluate("document.activeElement.id") == "line-coordinator-1-end"
+    until(opened, "document.activeElement.id === 'line-coordinator-1-end'")
     opened.keyboard.press("PageDown")
     until(opened, f"{spell}[1].end === 48")
     box = opened.locator("#line-coordinator-1-end").bounding_box()
