@@ -1,1 +1,1 @@
-"""The workshop: a page for a room of people, every setting of its switches run beforehand or on demand."""
+"""The whole model in one page, for a browser: network, scenarios, the answer, the cascade, a room of people."""

@@ -1,4 +1,4 @@
-"""Every view on every screen: nothing is wider than the window, bars anybody, or is asked for from outside."""
+"""Every view on every screen: nothing is wider than the window, bars anybody, or is asked for elsewhere."""
 
 from __future__ import annotations
 
