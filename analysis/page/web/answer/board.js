@@ -1,12 +1,13 @@
 // One printed page for a board: question, recommendation, options side by side, a figure, who pays, how surely.
 import { make } from "../parts/elements.js";
 import { bandsChart } from "../parts/bands.js";
-import { listed } from "../parts/words.js";
-import { headlineTable } from "./changes.js";
+import { headlineTable, quietCell, verdictCell } from "./changes.js";
 import { costTable } from "./money.js";
 import { assumptionsOf } from "./reasons.js";
 import { confidence, recommendation, worsened } from "./sentences.js";
-import { changeInWords, lowered } from "../parts/words.js";
+import { changeInWords, listed, lowered } from "../parts/words.js";
+
+const FEW = 3; // options whose verdicts are spelt out
 
 /** @returns {{node: Element, render: (state: object, comparison: object) => void}} seen on paper alone */
 export function board(app) {
@@ -24,7 +25,7 @@ export function board(app) {
 }
 
 function parts(app, comparison) {
-  const chart = bandsChart();
+  const chart = bandsChart({ width: 780, height: 240 });
   const outcome = comparison.outcomes.get(comparison.headlines[0]);
   chart.render({
     unit: outcome.unit,
@@ -37,11 +38,12 @@ function parts(app, comparison) {
     make("p", { class: "soft" }, `${network.title}, month ${comparison.month}`),
     make("p", { class: "recommended" }, recommendation(comparison)),
     make("p", {}, confidence(comparison)),
-    headlineTable(comparison, comparison.month),
+    headlineTable(comparison, comparison.month, comparison.alternatives.length > FEW ? quietCell : verdictCell),
+    ...(comparison.alternatives.length > FEW ? [make("p", { class: "soft" }, "Grey: no difference worth having, or too few runs to tell.")] : []),
     make("h2", {}, `${outcome.title} over the years (means)`),
     chart.node,
     make("h2", {}, "Who pays how much more, GBP at 2020/21 prices"),
-    costTable(comparison),
+    costTable(comparison, true),
     make("h2", {}, "What gets worse"),
     make("p", {}, worseInWords(comparison)),
     make("h2", {}, "What this rests on"),
@@ -53,7 +55,8 @@ function parts(app, comparison) {
 function questionOf(comparison) {
   const asked = new Set(comparison.study.scenarios.slice(1).map((each) => each.question).filter(Boolean));
   if (asked.size === 1) return [...asked][0];
-  return `What changes with ${listed(comparison.alternatives.map((each) => comparison.called(each)), "or")} against ${comparison.called(0)}?`;
+  const names = comparison.alternatives.map((each) => comparison.called(each));
+  return `What changes with ${names.length > 2 ? `one of ${names.length} options` : listed(names, "or")} against ${comparison.called(0)}?`;
 }
 
 function worseInWords(comparison) {

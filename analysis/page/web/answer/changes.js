@@ -1,7 +1,7 @@
 // What changes and how surely, when, and what gets worse.
 import { make } from "../parts/elements.js";
 import { bandsChart } from "../parts/bands.js";
-import { change, changeInWords, counted, level, listed, lowered, monthInWords, raised, shownUnit } from "../parts/words.js";
+import { change, changeInWords, counted, level, lowered, monthInWords, raised, shownUnit } from "../parts/words.js";
 import { key, section, table } from "./section.js";
 import { confidence, recommendation, winnerOf, worsened } from "./sentences.js";
 import { worsePlaces } from "./groups.js";
@@ -88,14 +88,14 @@ export function changes(app, shown) {
   });
 }
 
-/** A row a future, a column an outcome; the base's level first. */
-export function headlineTable(comparison, month) {
+/** A row a future, a column an outcome; the base's level first. `cell` shows a difference. */
+export function headlineTable(comparison, month, cell = verdictCell) {
   const outcomes = comparison.headlines.map((name) => comparison.outcomes.get(name));
   const columns = ["future", ...outcomes.map((each) => make("span", {}, each.title, make("small", {}, shownUnit(each.unit, true))))];
   const [first] = comparison.alternatives;
   const before = outcomes.map(({ name, unit }) => level(comparison.difference(first, name, month).base.mean, unit));
   const rows = comparison.alternatives.map((place) => [
-    key(comparison, place), ...outcomes.map(({ name }) => verdictCell(comparison, comparison.difference(place, name, month))),
+    key(comparison, place), ...outcomes.map(({ name }) => cell(comparison, comparison.difference(place, name, month))),
   ]);
   return table(`What changes in ${monthInWords(month)}`, columns, [[key(comparison, 0), ...before], ...rows]);
 }
@@ -142,4 +142,4 @@ const placeItem = ({ each, row }) =>
 const item = ({ outcome, change: found, base, level: now }) =>
   make("li", {}, make("b", { class: "worse" }, changeInWords(found.mean, outcome.unit)), ` ${lowered(outcome.title)} (${level(base.mean, outcome.unit)} → ${level(now.mean, outcome.unit)})`);
 
-const more = (rows) => (rows.length > 6 ? [make("li", { class: "soft" }, `and ${listed(rows.slice(6).map((each) => lowered(each.outcome.title)))}`)] : []);
+const more = (rows) => (rows.length > 6 ? [make("li", { class: "soft" }, `and ${counted(rows.length - 6, "outcome")} more`)] : []);

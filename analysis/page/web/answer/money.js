@@ -20,14 +20,15 @@ export function money(app, shown) {
   });
 }
 
-/** A row a future, a column a payer. */
-export function costTable(comparison) {
+/** A row a future, a column for all and for each payer; `plain`: without what recurs, for paper. */
+export function costTable(comparison, plain = false) {
   const found = comparison.alternatives.map((place) => ({ place, rows: comparison.costs(place) }));
   const paying = comparison.data.costs.payers.filter((payer) => found.some(({ rows }) => rows.some((each) => each.payer === payer && Math.abs(each.change.mean) >= 1)));
   const of = (rows, payer) => rows.find((each) => each.payer === payer)?.change.mean ?? 0;
-  return table("Who pays how much more than with the base", ["more than the base", ...paying, "all together"], found.map(({ place, rows }) => {
+  return table("Who pays how much more than with the base", ["more than the base", "all together", ...paying], found.map(({ place, rows }) => {
     const all = rows.at(-1);
-    return [key(comparison, place), ...paying.map((payer) => pounds(of(rows, payer))), make("td", { class: "number" }, make("b", {}, pounds(all.change.mean)), make("small", {}, `${pounds(all.aYear)} a year`), make("small", {}, `${pounds(all.oneOff)} once`))];
+    const parts = plain ? [] : [make("small", {}, `${pounds(all.aYear)} a year`), make("small", {}, `${pounds(all.oneOff)} once`)];
+    return [key(comparison, place), make("td", { class: "number" }, make("b", {}, pounds(all.change.mean)), ...parts), ...paying.map((payer) => pounds(of(rows, payer)))];
   }));
 }
 

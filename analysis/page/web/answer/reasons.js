@@ -4,6 +4,8 @@ import { changeInWords, counted, listed, lowered } from "../parts/words.js";
 import { section } from "./section.js";
 import { setsInWords, sizeOf } from "./sentences.js";
 
+const NAMED = 5; // levers told of one by one
+
 /** What the chosen future's levers are declared to move, and what became of it. */
 export function reasons(app, shown) {
   return section("reasons", (state, comparison) => {
@@ -11,7 +13,7 @@ export function reasons(app, shown) {
     const levers = leversOf(comparison, place);
     if (!levers.length) return { heading: "Why: this future pulls no lever that the base does not", parts: [] };
     const { no_difference: none, too_few: few } = comparison.data.answer;
-    const items = levers.map((lever) => {
+    const items = levers.slice(0, NAMED).map((lever) => {
       const rows = lever.moves.filter((name) => comparison.outcomes.has(name)).map((name) => comparison.difference(place, name));
       const clear = rows.filter((each) => each.verdict !== none && each.verdict !== few).sort((one, other) => sizeOf(other) - sizeOf(one));
       const said = clear.length ? listed(clear.map((each) => `${lowered(each.outcome.title)} ${changeInWords(each.change.mean, each.outcome.unit)}`)) : "nothing of it clearly";
@@ -21,6 +23,7 @@ export function reasons(app, shown) {
       heading: `Why: what ${levers.length === 1 ? lowered(levers[0].title) : `the ${levers.length} levers`} set in motion`,
       parts: [
         make("ul", {}, ...items),
+        ...(levers.length > NAMED ? [make("p", {}, `And ${listed(levers.slice(NAMED).map((each) => lowered(each.title)))}.`)] : []),
         make("p", { class: "soft" }, "Changes of this whole future less the base, of what each lever is declared to move; not each lever by itself. The cascade shows what follows from what."),
       ],
     };

@@ -19,10 +19,9 @@ const NAMED = 0.36; // of the width that names may take
 
 /** A chart. `render({unit, better, courses, events: [{month, label}], month, until, label})`: lines are drawn
  * until a month, if not the last. `node` is a figure. */
-export function bandsChart() {
+export function bandsChart(size = { width: 640, height: 300 }) {
   const svg = d3.create("svg").attr("role", "img").attr("class", "bands");
   const node = make("figure", { class: "course" }, svg.node());
-  const size = { width: 640, height: 300 };
   let shown = null;
   const draw = () => shown && drawAll(svg, size, shown);
   whenSized(svg.node(), (width, height) => {

@@ -108,8 +108,8 @@ def test_costs_are_those_of_the_command(answer: Page, python: Comparison) -> Non
         shown = row.locator("td").all_inner_texts()
         whole = costs.loc[ALL]
         pounds = [words.pounds(whole[each]) for each in ("difference", "a_year", "one_off")]
-        assert shown[-1].split("\n") == [pounds[0], f"{pounds[1]} a year", f"{pounds[2]} once"]
-        assert set(shown[:-1]) >= {words.pounds(costs.loc[each, "difference"]) for each in paying}
+        assert shown[0].split("\n") == [pounds[0], f"{pounds[1]} a year", f"{pounds[2]} once"]
+        assert set(shown[1:]) >= {words.pounds(costs.loc[each, "difference"]) for each in paying}
     prices = python.cost_per_gain
     found = answer.evaluate("[1, 2].map((place) => hubspoke.comparison.price(place, 'specialist_access'))")
     for price, name in zip(found, NAMES[1:], strict=True):
@@ -166,6 +166,11 @@ def test_what_is_taken_along_can_be_read(answer: Page, python: Comparison, tmp_p
     assert saved(answer, "Figure (.png)", tmp_path).read_bytes().startswith(b"\x89PNG")
     study = load_study(saved(answer, "Study for mcn (.json)", tmp_path))
     assert [each.digest() for each in study.scenarios] == [load_scenario(each).digest() for each in NAMES]
+
+
+def test_a_board_gets_one_page(answer: Page) -> None:
+    pages = answer.pdf(prefer_css_page_size=True)
+    assert pages.count(b"/Type /Page\n") == 1
 
 
 def test_nothing_stands_in_anybodys_way(answer: Page) -> None:
