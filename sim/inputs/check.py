@@ -12,7 +12,7 @@ from sim.inputs.scenario_doubts import doubts_of_scenario
 from sim.inputs.scenarios import Scenario, load_scenario, shipped_scenarios
 from sim.inputs.studies import names_in, scenario_named
 from sim.inputs.study_files import is_study
-from sim.inputs.yaml_files import read_yaml
+from sim.inputs.yaml_files import read_text, read_yaml
 
 NETWORK_FILE = "network.yaml"
 
@@ -57,7 +57,7 @@ def faults_in(given: str | Path) -> list[Fault]:
 
 def _things(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenario]]]:
     path = Path(given)
-    if is_study(given):
+    if is_study(given) and not _holds_ties(path):
         yield from _of_study(given)
     elif given in shipped_scenarios():
         yield given, load_scenario
@@ -72,6 +72,14 @@ def _things(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenari
         yield given, _network_in
     else:
         yield given, read_network if _describes_network(path) else load_scenario
+
+
+def _holds_ties(path: Path) -> bool:
+    """Whether a .json is a graph of a network's ties, beside which that is described."""
+    try:
+        return exists(path.with_name(NETWORK_FILE)) and '"hubspoke"' not in read_text(path)
+    except WrongInput:
+        return False
 
 
 def _of_study(given: str) -> Iterator[tuple[str, Callable[[str], Network | Scenario]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from analysis.page.study_data import study_data
 from sim import load_scenario, load_study
 from sim.inputs.check import check
 from sim.inputs.errors import WrongInput
+from sim.inputs.networks import SHIPPED, Network
 from sim.inputs.scenarios import shipped_scenarios
 from sim.inputs.studies import scenario_named
 
@@ -78,6 +80,14 @@ def test_one_of_several_is_named(tmp_path: Path, study: dict[str, Any]) -> None:
     with pytest.raises(WrongInput, match="there is no scenario 'lost' in it"):
         scenario_named(f"{path}#lost")
     assert [each.path.rpartition("#")[2] for each in check(path)[1:]] == ["baseline", name]
+
+
+def test_ties_in_json_are_checked_with_the_network_beside_them(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED / "study-region", tmp_path, dirs_exist_ok=True)
+    ties = tmp_path / "ties.json"
+    ties.write_text('{"nodes": [], "links": []}', encoding="utf-8")
+    assert [each.path for each in check(ties)] == [str(ties)]
+    assert isinstance(check(ties)[0].content, Network)
 
 
 def test_faults_are_named_by_their_keys(tmp_path: Path, study: dict[str, Any]) -> None:
