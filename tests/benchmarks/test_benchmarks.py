@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim import load_scenario
-from tests.benchmarks import engines, growth, plot, serving, subset
+from tests.benchmarks import engines, growth, plot, subset
 from tests.benchmarks.__main__ import lines
 from tests.benchmarks.counting import Counted, arithmetic, done
 from tests.benchmarks.networks import network_of
@@ -42,15 +42,6 @@ def test_networks_have_the_size_asked_for(organisations: int) -> None:
     assert len(network.organisations) == organisations
     assert len(network.localities) == organisations // 2
     assert len(network.hubs) == round(organisations**0.5)
-
-
-@pytest.mark.slow
-@pytest.mark.heavy
-def test_answers_over_http_are_timed() -> None:
-    found = serving.measure(runs=4, repeats=2, browsers=3)
-    assert [len(each) for each in found.values()] == [2, 2, 2, 2, 3]
-    assert all(each > 0 for taken in found.values() for each in taken)
-    assert len(serving.lines(found)) == 6
 
 
 @pytest.mark.alone
