@@ -1,6 +1,7 @@
 // What is always in view: what is asked, and the one number that answers it.
 import { make } from "../parts/elements.js";
 import { changeInWords, counted, level, margin, monthInWords, raised, shownUnit } from "../parts/words.js";
+import { headlinesOf } from "./batches.js";
 
 const GROUPS = [
   ["Care for children", (each) => each.holder === "region"],
@@ -22,7 +23,6 @@ export function bar(app, shown) {
       make("label", {}, make("span", {}, "With"), future),
       make("div", { class: "when" }, make("span", {}, "When"), months)),
     make("div", { class: "said" }, number, make("div", {}, line, sure)));
-  fillOutcomes(outcome, app.data, app.store.state.study.network);
   return {
     node,
     render(state, comparison, fault) {
@@ -44,7 +44,10 @@ export function bar(app, shown) {
 const set = (app, patch) => app.store.set({ settings: { ...app.store.state.settings, ...patch } });
 
 function fillOutcomes(select, data, network) {
-  const first = network.headline_outcomes?.length ? network.headline_outcomes : data.answer.headlines;
+  const first = headlinesOf(data, network);
+  if (select.dataset.first === first.join()) return;
+  select.dataset.first = first.join();
+  select.replaceChildren();
   const of = (names) => names.map((each) => make("option", { value: each.name }, each.title));
   const rest = new Set(data.outcomes.filter((each) => !first.includes(each.name)));
   select.append(make("optgroup", { label: "First" }, ...of(first.map((name) => data.outcomes.find((each) => each.name === name)).filter(Boolean))));
@@ -56,6 +59,7 @@ function fillOutcomes(select, data, network) {
 }
 
 function renderChoices(app, state, comparison, { outcome, future, months, shown }) {
+  fillOutcomes(outcome, app.data, state.study.network);
   outcome.value = state.settings.outcome;
   const { scenarios } = state.study;
   const titles = scenarios.map((each) => each.title);
@@ -103,7 +107,9 @@ function say(comparison, state, shown, { number, line, sure }) {
 function chances(row, comparison) {
   if (Number.isNaN(row.better)) return "";
   const of = comparison.parameterSets > 1 ? "parameter sets" : "runs";
-  return `Better by that much in ${Math.round(100 * row.better)}%, worse in ${Math.round(100 * row.worse)}% of ${of}. `;
+  const [, likely] = comparison.data.answer.likely.find(([least]) => Math.round(100 * Math.max(row.better, row.worse)) >= 100 * least);
+  const said = row.verdict === comparison.data.answer.better || row.verdict === comparison.data.answer.worse ? `${likely}: b` : "B";
+  return `${said}etter by that much in ${Math.round(100 * row.better)}%, worse in ${Math.round(100 * row.worse)}% of ${of}. `;
 }
 
 /** How many runs there are so far, and whether more are coming. */

@@ -10,7 +10,7 @@ import { scenarioArrays, setsOf } from "./scenario_arrays.js";
 // whenever they are made, so that runs of which the wait was ended fit those that are made later.
 const SMALLEST_PART = 32;
 const LARGEST_PART = 128;
-const KEPT = 16; // scenarios whose runs are kept
+const KEPT = 3e8; // bytes of runs that are kept, of scenarios last looked at
 
 export class Engine {
   #networks = new WeakMap();
@@ -37,7 +37,7 @@ export class Engine {
     }
     this.#results.delete(key); // those last used come last
     this.#results.set(key, results);
-    for (const each of [...this.#results.keys()].slice(0, -KEPT)) this.#results.delete(each);
+    this.#forget();
     return results;
   }
 
@@ -58,6 +58,14 @@ export class Engine {
   arrays(network, scenario, settings) {
     const { read, arrays } = this.#known(network, scenario.facts ?? {});
     return { network: arrays, ...scenarioArrays(this.data, read, scenario, settings) };
+  }
+
+  #forget() {
+    let bytes = 0;
+    for (const [key, each] of [...this.#results].reverse()) {
+      bytes += each.bytes;
+      if (bytes > KEPT) this.#results.delete(key);
+    }
   }
 
   async #part(results, first, count, signal) {

@@ -8,12 +8,14 @@ export class Results {
   constructor(job) {
     this.job = job;
     this.count = 0; // runs from 0 on that are all there
+    this.bytes = 1e5; // that all of it takes, about
     this.parts = new Map(); // by the first run of each
   }
 
   /** @param {number} first number of the first run @param {number} runs @param {import("./kept.js").Reduced} kept */
   add(first, runs, kept) {
     this.parts.set(first, { runs, kept });
+    this.bytes += Object.values(kept).reduce((sum, each) => sum + each.byteLength, 0);
     while (this.parts.has(this.count) && !this.parts.get(this.count).counted) {
       const part = this.parts.get(this.count);
       part.counted = true;
