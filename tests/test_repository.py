@@ -140,7 +140,13 @@ def test_constraints_pin_every_direct_dependency_within_its_bounds(
         if pin.marker is None or pin.marker.evaluate({"python_version": python})
     }
     optional = project["optional-dependencies"]
-    for line in [*project["dependencies"], *optional["test"], *optional["dask"], *optional["mesa-viz"]]:
+    for line in [
+        *project["dependencies"],
+        *optional["test"],
+        *optional["docs"],
+        *optional["dask"],
+        *optional["mesa-viz"],
+    ]:
         needed = Requirement(line)
         if needed.marker is not None and not needed.marker.evaluate({"python_version": python}):
             continue
