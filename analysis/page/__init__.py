@@ -1,1 +1,1 @@
-"""The whole model in one page, for a browser: network, scenarios, the answer, the cascade, a room of people."""
+"""The whole model in one page, for a browser: network, scenarios, answer, cascade, a room of people."""
