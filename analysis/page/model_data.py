@@ -40,7 +40,10 @@ def model_data() -> Data:
         "warning": WARNING,
         "module": {
             "form": wasm.form(),
-            "bytes": base64.b64encode((wasm.FOLDER / wasm.MODULE).read_bytes()).decode(),
+            **{
+                name: base64.b64encode((wasm.FOLDER / file).read_bytes()).decode()
+                for name, file in (("vectors", wasm.MODULE), ("scalar", wasm.SCALAR))
+            },
         },
         "layout": layout_data(),
         "months": {"first": FIRST_MONTH, "longest": LONGEST_HORIZON},

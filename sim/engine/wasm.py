@@ -31,7 +31,9 @@ Array = npt.NDArray[Any]
 
 FOLDER = packaged("sim") / "engine"
 MODULE, FORM = "model.wasm", "model.json"
-TRIPLE, FEATURES = "wasm32-unknown-unknown", "+simd128,+bulk-memory"
+SCALAR = "model_scalar.wasm"  # the same for machines whose WebAssembly works on one number at a time
+TRIPLE = "wasm32-unknown-unknown"
+FEATURES = {MODULE: "+simd128,+bulk-memory", SCALAR: "+bulk-memory"}
 STACK = 4 * 2**20  # bytes
 SLOT = 8  # bytes of each argument of `run` in memory
 LINE = 64  # bytes: where an array may begin
@@ -109,12 +111,12 @@ def _parts(value: Any) -> Iterator[Any]:
 
 
 def build(folder: Path = FOLDER) -> Path:
-    """Build the module and what says how it is called.
+    """Build the modules and what says how they are called.
 
     Parameters
     ----------
     folder : Path
-        Where `model.wasm` and `model.json` are put.
+        Where `model.wasm`, `model_scalar.wasm` and `model.json` are put.
 
     Raises
     ------
@@ -125,17 +127,19 @@ def build(folder: Path = FOLDER) -> Path:
     if linker is None:
         raise FileNotFoundError("wasm-ld is needed, of LLVM's linker: apt-get install lld")
     with tempfile.TemporaryDirectory() as work:
-        text, module = Path(work) / "kernels.json", Path(work) / MODULE
+        text = Path(work) / "kernels.json"
         environment = {**os.environ, **PLAIN, compile.CACHE: work}
         command = [sys.executable, "-m", "sim.engine.wasm", "--text", str(text)]
         subprocess.run(command, cwd=compile.PACKAGE.parent, env=environment, check=True)
         functions = [Function(*each) for each in json.loads(text.read_text())]
-        compiled = Path(work) / "model.o"
-        compiled.write_bytes(_compiled(functions))
         names = [f"--export={name}" for name in ("run", "addresses", "__heap_base")]
         options = ["--no-entry", "--export-table", "--strip-all", "-z", f"stack-size={STACK}"]
-        subprocess.run([linker, *options, *names, "-o", str(module), str(compiled)], check=True)
-        shutil.copyfile(module, folder / MODULE)
+        for module, features in FEATURES.items():
+            compiled = Path(work) / f"{module}.o"
+            compiled.write_bytes(_compiled(functions, features))
+            linked = [linker, *options, *names, "-o", str(Path(work) / module), str(compiled)]
+            subprocess.run(linked, check=True)
+            shutil.copyfile(Path(work) / module, folder / module)
     form = {
         "built from": compile.digest_of_sources(),
         "lanes": LANES,
@@ -168,7 +172,7 @@ def _arguments(text: str, name: str) -> tuple[str, ...]:
     return tuple(str(each.type) for each in function.arguments)
 
 
-def _compiled(functions: list[Function]) -> bytes:
+def _compiled(functions: list[Function], features: str) -> bytes:
     """One object of WebAssembly of all kernels, and of two small functions that stand for them outside."""
     import llvmlite.binding as llvm
 
@@ -177,7 +181,7 @@ def _compiled(functions: list[Function]) -> bytes:
     llvm.initialize_all_asmprinters()
     target = llvm.Target.from_triple(TRIPLE)
     machine = target.create_target_machine(
-        cpu="generic", features=FEATURES, opt=3, reloc="static", codemodel="default"
+        cpu="generic", features=features, opt=3, reloc="static", codemodel="default"
     )
     data_layout = str(machine.target_data)
     whole = llvm.parse_assembly(_heading(data_layout) + _entries(functions))

@@ -20,19 +20,19 @@ from sim.model.schedule import schedule_of
 
 
 @cache
-def _module() -> tuple[wasmtime.Engine, wasmtime.Module]:
+def _module(file: str) -> tuple[wasmtime.Engine, wasmtime.Module]:
     engine = wasmtime.Engine()
-    return engine, wasmtime.Module.from_file(engine, str(wasm.FOLDER / wasm.MODULE))
+    return engine, wasmtime.Module.from_file(engine, str(wasm.FOLDER / file))
 
 
-def imports() -> list[str]:
+def imports(file: str = wasm.MODULE) -> list[str]:
     """What the module asks for from outside."""
-    return [each.name or "" for each in _module()[1].imports]
+    return [each.name or "" for each in _module(file)[1].imports]
 
 
-def run(job: Job) -> Arrays:
+def run(job: Job, file: str = wasm.MODULE) -> Arrays:
     """Run some runs, all in one instance of the module."""
-    engine, module = _module()
+    engine, module = _module(file)
     store = wasmtime.Store(engine)
     exports = wasmtime.Instance(store, module, []).exports(store)
     memory, start = exports["memory"], exports["__heap_base"].value(store)

@@ -107,8 +107,13 @@ export class Engine {
  */
 export async function start(data, worker) {
   provide(data);
-  const bytes = Uint8Array.from(atob(data.module.bytes), (each) => each.charCodeAt(0));
-  const module = await WebAssembly.compile(bytes);
+  const module = await compiled(data.module);
   const begun = { module, form: data.module.form, layout: data.layout };
   return new Engine(data, worker ? new Pool(worker, begun) : await Inline.of(begun));
+}
+
+// The module that works on several runs at once, or where a browser knows no vectors, on one after the other.
+function compiled({ vectors, scalar }) {
+  const [quick, slow] = [vectors, scalar].map((each) => Uint8Array.from(atob(each), (sign) => sign.charCodeAt(0)));
+  return WebAssembly.compile(WebAssembly.validate(quick) ? quick : slow);
 }

@@ -14,7 +14,7 @@ export const workshopView = { name: "workshop", title: "With a room", build };
 const BUILDERS = [questionStep, guessesStep, runStep, happenedStep, whyStep, worseStep, sheetStep];
 
 function build(root, app) {
-  const held = { comparison: null, fault: null, suggesting: null };
+  const held = { comparison: null, fault: null, hint: null, suggesting: null };
   const context = {
     app,
     change: (patch) => app.store.set({ round: { ...app.store.state.round, ...patch } }),
@@ -41,10 +41,16 @@ function build(root, app) {
     if (!ready) back.hidden = next.hidden = true;
     hint.textContent = ready ? "" : waiting(state);
     if (!ready) return;
-    const wanted = stepOf(state);
-    const why = heldBack(round, wanted);
-    const step = why ? 2 : wanted;
-    hint.textContent = why ?? held.fault ?? "";
+    const step = stepOf(state);
+    const why = heldBack(round, step);
+    if (why) {
+      held.hint = why;
+      history.replaceState(null, "", "#view=workshop&step=2");
+      app.store.set({ step: 2 });
+      return;
+    }
+    if (step !== 2) held.hint = null;
+    hint.textContent = held.fault ?? held.hint ?? "";
     links.forEach((each, place) => {
       each.toggleAttribute("aria-current", place === step);
       each.classList.toggle("later", heldBack(round, place) !== null);
