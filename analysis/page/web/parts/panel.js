@@ -2,6 +2,7 @@
 import { make } from "./elements.js";
 
 const unfolded = new Set(); // by their ids, as what is drawn anew forgets it
+let pressed = false; // a pointer on something
 
 /**
  * Something folded away, which is made once it is unfolded.
@@ -43,9 +44,23 @@ export function panel(element, draw) {
   };
 }
 
-addEventListener("keydown", drawAll, true);
+addEventListener("keydown", release, true);
+// Nor while something is pressed: a button that was drawn anew meanwhile would not be clicked.
+addEventListener("pointerdown", () => {
+  pressed = true;
+}, true);
+for (const each of ["pointerup", "pointercancel"]) addEventListener(each, () => setTimeout(release), true);
+addEventListener("pointermove", ({ buttons }) => {
+  if (pressed && !buttons) release();
+}, true);
+
+function release() {
+  pressed = false;
+  drawAll();
+}
 
 function drawAll() {
+  if (pressed) return;
   const draws = [...waiting.values()];
   waiting.clear();
   for (const each of draws) each();

@@ -104,5 +104,5 @@ export function costShown(cost, faulty) {
   ];
 }
 
-const between = ({ low, high }) => `${pounds(low)} to ${pounds(high)}`;
+const between = ({ low, high }) => `${pounds(low)} to\u00a0${pounds(high)}`.replaceAll("-", "\u2011");
 const more = (mean) => (Math.abs(mean) < 0.5 ? "Costs as much" : mean > 0 ? `Costs ${pounds(mean)} more` : `Costs ${pounds(-mean)} less`);

@@ -5,7 +5,7 @@ import { figure, kindOf, shockInWords, spellsInWords } from "./words.js";
 /**
  * @param {object} data of the page
  * @param {object} base @param {object} future
- * @returns {{text: string, back: object}[]} `back` is laid over the future
+ * @returns {{text: string, back: (now: object) => object}[]} `back` gives what is laid over the future as it is by then
  */
 export function differences(data, base, future) {
   return [
@@ -23,7 +23,7 @@ export function differences(data, base, future) {
 
 function horizonDiffers(base, future) {
   if (base.horizon === future.horizon) return [];
-  return [{ text: `Runs to month ${future.horizon}, not ${base.horizon}`, back: { horizon: base.horizon } }];
+  return [{ text: `Runs to month ${future.horizon}, not ${base.horizon}`, back: () => ({ horizon: base.horizon }) }];
 }
 
 function leversDiffer(data, base, future) {
@@ -32,7 +32,7 @@ function leversDiffer(data, base, future) {
     if (same(had ?? [], has ?? [])) return [];
     const before = had?.length ? ` (base: ${spellsInWords(lever, had)})` : "";
     const text = has?.length ? `${lever.title}: ${spellsInWords(lever, has)}${before}` : `Without: ${lever.title}${before}`;
-    return [{ text, back: withEntry(future, "levers", lever.name, had) }];
+    return [{ text, back: (now) => withEntry(now, "levers", lever.name, had) }];
   });
 }
 
@@ -45,8 +45,8 @@ function shocksDiffer(data, base, future) {
   const added = future.shocks.filter((each) => lacks(base.shocks, each));
   const gone = base.shocks.filter((each) => lacks(future.shocks, each));
   return [
-    ...added.map((each) => ({ text: words(each), back: { shocks: future.shocks.filter((other) => other !== each) } })),
-    ...gone.map((each) => ({ text: `Not: ${words(each)}`, back: { shocks: [...future.shocks, each] } })),
+    ...added.map((each) => ({ text: words(each), back: (now) => ({ shocks: now.shocks.filter((other) => !same(other, each)) }) })),
+    ...gone.map((each) => ({ text: `Not: ${words(each)}`, back: (now) => ({ shocks: [...now.shocks, each] }) })),
   ];
 }
 
@@ -54,5 +54,5 @@ function numberDiffers(map, name, what, base, future, { unit = "", usual }) {
   const [had, has] = [base[map]?.[name], future[map]?.[name]];
   if (same(had, has)) return [];
   const said = (value) => (value === undefined ? usual : `${typeof value === "number" ? figure(value) : value}${unit ? ` ${unit}` : ""}`);
-  return [{ text: `${what}: ${said(has)} (base: ${said(had)})`, back: withEntry(future, map, name, had) }];
+  return [{ text: `${what}: ${said(has)} (base: ${said(had)})`, back: (now) => withEntry(now, map, name, had) }];
 }

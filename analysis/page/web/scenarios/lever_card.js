@@ -10,16 +10,13 @@ import { pounds } from "../parts/words.js";
  * A lever that is used.
  * @param {object} lever @param {object} at
  * @param {object} at.scenario @param {import("./checks.js").Fault[]} at.faults @param {object} at.network @param {object} at.data
- * @param {(spells: object[] | undefined, what: string) => void} change
+ * @param {(next: (now: object[]) => object[], what: string) => void} change of its spells
  */
 export function leverCard(lever, at, change) {
   const spells = at.scenario.levers[lever.name];
   const keys = ["levers", lever.name];
-  const replace = (number, spell, what) =>
-    change(
-      spells.map((each, place) => (place === number ? tidy(spell) : each)),
-      `${lever.title}: ${what}`,
-    );
+  const replace = (number, patch, what) =>
+    change((now) => now.map((each, place) => (place === number ? tidy({ ...each, ...patch }) : each)), `${lever.title}: ${what}`);
   const shown = spells.filter((each) => Number.isInteger(each.start));
   const first = Math.min(0, ...shown.map((each) => each.start));
   const line =
@@ -45,7 +42,7 @@ export function leverCard(lever, at, change) {
       make("h3", { id: `lever-${lever.name}`, tabindex: "-1" }, lever.title),
       make(
         "button",
-        { id: `off-${lever.name}`, class: "quiet", onclick: () => change(undefined, `without ${lever.title}`) },
+        { id: `off-${lever.name}`, class: "quiet", onclick: () => change(() => [], `without ${lever.title}`) },
         "Leave out",
         make("span", { class: "unseen" }, ` ${lever.title}`),
       ),
@@ -58,7 +55,7 @@ export function leverCard(lever, at, change) {
         "div",
         { class: "spell" },
         ...(spells.length > 1 ? [spellHead(lever, spells, number, change)] : []),
-        ...spellEditor(spell, { ...at, lever, keys: [...keys, number], change: (patch, what) => replace(number, { ...spell, ...patch }, what) }),
+        ...spellEditor(spell, { ...at, lever, keys: [...keys, number], change: (patch, what) => replace(number, patch, what) }),
       ),
     ),
     make(
@@ -69,7 +66,7 @@ export function leverCard(lever, at, change) {
         {
           id: `again-${lever.name}`,
           class: "quiet",
-          onclick: () => change([...spells, nextSpell(spells, at.scenario.horizon)], `${lever.title}: another time`),
+          onclick: () => change((now) => [...now, nextSpell(now, at.scenario.horizon)], `${lever.title}: another time`),
         },
         "Add another time",
       ),
@@ -89,11 +86,7 @@ function spellHead(lever, spells, number, change) {
       {
         id: `spell-off-${lever.name}-${number}`,
         class: "quiet",
-        onclick: () =>
-          change(
-            spells.filter((_, place) => place !== number),
-            `${lever.title}: a time less`,
-          ),
+        onclick: () => change((now) => now.filter((_, place) => place !== number), `${lever.title}: a time less`),
       },
       `Leave out time ${number + 1}`,
     ),

@@ -6,17 +6,21 @@ import { leverCard, leverOffer } from "./lever_card.js";
 
 /**
  * @param {object} at `base`, `scenario`, `faults`, `network`, `data` @param {string} looked what is searched for
- * @param {(patch: object, what: string) => void} change
+ * @param {(patch: (now: object) => object, what: string) => void} change
  */
 export function leverList(at, looked, change) {
   const { scenario, data } = at;
-  const entry = (lever) => (spells, what) => change(withEntry(scenario, "levers", lever.name, spells?.length ? spells : undefined), what);
+  const entry = (lever) => (next, what) =>
+    change((now) => {
+      const spells = next(now.levers[lever.name] ?? []);
+      return withEntry(now, "levers", lever.name, spells.length ? spells : undefined);
+    }, what);
   const used = data.levers.filter((each) => scenario.levers[each.name]?.length);
   const words = looked.toLowerCase().split(/\s+/).filter(Boolean);
   const text = (each) => [each.name, each.title, each.question, each.dimension, ...each.changes, ...each.moves].join(" ").toLowerCase();
   const left = data.levers.filter((each) => !used.includes(each) && words.every((word) => text(each).includes(word)));
   const use = (lever) => () => {
-    entry(lever)([{ start: 0 }], `${lever.title}, used`);
+    entry(lever)(() => [{ start: 0 }], `${lever.title}, used`);
     setTimeout(() => document.getElementById(`lever-${lever.name}`)?.focus(), 1);
   };
   const offers = (some) => some.map((each) => leverOffer(each, data, use(each)));

@@ -10,23 +10,19 @@ const UNITS = { leaders: "leaders", share: "%", months: "months", yes: "" };
 
 /**
  * @param {object} at `scenario`, `faults`, `network`, `data`
- * @param {(shocks: object[], what: string) => void} change
+ * @param {(next: (now: object[]) => object[], what: string) => void} change
  */
 export function shockList(at, change) {
   const {
     scenario: { shocks },
     data,
   } = at;
-  const replace = (number, shock) =>
-    change(
-      shocks.map((each, place) => (place === number ? shock : each)),
-      "a shock",
-    );
+  const replace = (number, next) => change((now) => now.map((each, place) => (place === number ? next(each) : each)), "a shock");
   const choice = make("select", { id: "shock-kind" }, ...data.shocks.map((each) => make("option", { value: each.name }, each.title)));
   const add = () => {
     const kind = data.shocks.find((each) => each.name === choice.value);
     const whom = kind.befalls === "named organisations" ? { organisations: { name: [at.network.organisations[0].name] } } : {};
-    change([...shocks, { month: 12, [kind.name]: USUAL[kind.unit], ...whom }], `${kind.title}, added`);
+    change((now) => [...now, { month: 12, [kind.name]: USUAL[kind.unit], ...whom }], `${kind.title}, added`);
   };
   return [
     make("p", { class: "soft" }, "What happens to the network, or to some of its organisations, whatever anybody plans."),
@@ -35,12 +31,8 @@ export function shockList(at, change) {
         shock,
         number,
         at,
-        (changed) => replace(number, changed),
-        () =>
-          change(
-            shocks.filter((each) => each !== shock),
-            "a shock less",
-          ),
+        (next) => replace(number, next),
+        () => change((now) => now.filter((_, place) => place !== number), "a shock less"),
       ),
     ),
     make("p", {}, make("label", { for: "shock-kind" }, "Add "), choice, " ", make("button", { id: "shock-add", onclick: add }, "Add")),
@@ -67,7 +59,7 @@ function shockCard(shock, number, at, change, remove) {
       unit,
       faults: faultsAt(at.faults, [...keys, name]),
       value: typeof shock[name] === "number" ? Number((shock[name] * scale).toFixed(9)) : shock[name],
-      commit: (value) => change({ ...shock, [name]: typeof value === "number" ? Number((value / scale).toFixed(12)) : (value ?? 0) }),
+      commit: (value) => change((now) => ({ ...now, [name]: typeof value === "number" ? Number((value / scale).toFixed(12)) : (value ?? 0) })),
     });
   const amount = kind && kind.unit !== "yes" ? [field(kind.name, "How much", UNITS[kind.unit], kind.unit === "share" ? 100 : 1)] : [];
   const whom =
@@ -92,10 +84,8 @@ function shockCard(shock, number, at, change, remove) {
                 keys: [...keys, "organisations"],
                 network: at.network,
                 data: at.data,
-                change: (organisations) => {
-                  const { organisations: _, ...others } = shock;
-                  change(organisations ? { ...others, organisations } : others);
-                },
+                change: (organisations) =>
+                  change(({ organisations: _, ...others }) => (organisations ? { ...others, organisations } : others)),
               }),
             ],
           ),

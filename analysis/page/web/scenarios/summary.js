@@ -4,7 +4,7 @@ import { differences } from "./differences.js";
 import { inWords } from "./field.js";
 import { dotted } from "./fields.js";
 
-/** @param {object} data of the page @param {(patch: object, what: string) => void} change */
+/** @param {object} data of the page @param {(patch: (now: object) => object, what: string) => void} change */
 export function summary(data, base, scenario, edited, faults, change) {
   const wrong = faults.map((each) => make("li", {}, make("code", {}, dotted(each.keys)), " ", inWords(each)));
   const mend = wrong.length

@@ -14,8 +14,7 @@ const MOST_BYTES = 30e6;
 
 /** @param {object} app @param {number} edited @param {(at: number) => void} edit */
 export function studyTools(app, edited, edit) {
-  const { study } = app.store.state;
-  const scenario = study.scenarios[edited];
+  const scenario = () => app.store.state.study.scenarios[edited];
   const input = make("input", {
     id: "study-open",
     type: "file",
@@ -32,15 +31,15 @@ export function studyTools(app, edited, edit) {
     make(
       "p",
       {},
-      button("study-save", "Save all as a file", () => save(app, study.network.name, study.scenarios)),
-      button("future-save", "Save this one", () => save(app, scenario.name || "scenario", [scenario])),
+      button("study-save", "Save all as a file", () => save(app, app.store.state.study.network.name, app.store.state.study.scenarios)),
+      button("future-save", "Save this one", () => save(app, scenario().name || "scenario", [scenario()])),
     ),
     make(
       "p",
       {},
       make("label", { class: "button", for: "study-open" }, "Open a file"),
       input,
-      button("future-link", "Copy a link", () => copyLink(app, scenario)),
+      button("future-link", "Copy a link", () => copyLink(app, scenario())),
     ),
     make(
       "p",

@@ -71,28 +71,29 @@ function build(root, app) {
   );
 
   const at = (state) => Math.min(state.edited ?? 1, state.study.scenarios.length - 1);
+  // A patch is worked out of what is there by then: what is shown may be a moment older.
   const change = (patch, what) => {
-    const { state } = app.store;
-    const edited = at(state);
-    app.store.change(withChanged(state.study, edited, patch), what);
+    const { study } = app.store.state;
+    const edited = at(app.store.state);
+    app.store.change(withChanged(study, edited, patch(study.scenarios[edited])), what);
   };
   const edit = (edited) => app.store.set({ edited });
   const doings = listChanges(app, edit);
 
   const draws = {
     list: panel(parts.list, (scenarios, edited) => futureList(scenarios, edited, app.data.shipped, doings)),
-    files: panel(parts.files, (study, edited) => studyTools(app, edited, edit)),
+    files: panel(parts.files, (edited) => studyTools(app, edited, edit)),
     head: panel(parts.head, (scenario, edited, faults) => heading(scenario, edited, faults, change)),
     drawers: panel(parts.drawers, () => drawers(own, () => draw(app.store.state))),
     levers: panel(parts.levers, (base, scenario, network, faults, looked) =>
       leverList({ base, scenario, network, faults, data: app.data }, looked, change),
     ),
     shocks: panel(parts.shocks, (scenario, network, faults) =>
-      shockList({ scenario, network, faults, data: app.data }, (shocks, what) => change({ shocks }, what)),
+      shockList({ scenario, network, faults, data: app.data }, (next, what) => change((now) => ({ shocks: next(now.shocks) }), what)),
     ),
     assumptions: panel(parts.assumptions, (scenario, network, faults, looked) =>
       assumptionList({ scenario, network, faults, data: app.data, search: looked }, (map, name, value, what) =>
-        change(withEntry(app.store.state.study.scenarios[at(app.store.state)], map, name, value), what),
+        change((now) => withEntry(now, map, name, value), what),
       ),
     ),
     summary: panel(parts.summary, (base, scenario, edited, faults) => summary(app.data, base, scenario, edited, faults, change)),
@@ -117,7 +118,7 @@ function build(root, app) {
     root.dataset.drawer = own.drawer;
     root.dataset.edited = edited;
     draws.list(scenarios, edited);
-    draws.files(state.study, edited);
+    draws.files(edited);
     draws.head(scenario, edited, faults);
     draws.drawers(own.drawer);
     draws.levers(base, scenario, network, faults, search.value);

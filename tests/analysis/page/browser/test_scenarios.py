@@ -221,7 +221,7 @@ def test_cost_is_what_python_says(opened: Page) -> None:
     change = spent[1] - spent[0]
     assert f"Costs {pounds(float(change.mean()))} more" in shown.inner_text()
     low, high = change.quantile([0.05, 0.95])
-    assert f"{pounds(low)} to {pounds(high)}" in shown.inner_text()
+    assert f"{pounds(low)} to\u00a0{pounds(high)}" in shown.inner_text()
 
 
 def test_what_is_wrong_stands_at_its_field_and_is_not_run(opened: Page) -> None:
@@ -282,3 +282,12 @@ def test_what_changes_in_the_base_changes_in_futures_that_were_as_it_was(opened:
         opened.click("#undo")
     opened.click("#future-1")
     assert opened.evaluate(f"{scenarios}[0].shocks") == []
+
+
+def test_a_click_while_a_field_is_being_left_does_both(opened: Page) -> None:
+    opened.fill("#levers-coordinator-1-start", "3")
+    opened.click("#again-coordinator")
+    spells = opened.evaluate("hubspoke.store.state.study.scenarios[1].levers.coordinator")
+    assert [each["start"] for each in spells] == [-12, 3, 60]
+    opened.click("#undo")
+    opened.click("#undo")
