@@ -7,6 +7,7 @@ import { translated } from "./checks.js";
 const LONGEST_NAME = 200;
 const MOST_SUGGESTED = 100;
 const SORTS = { int: "a whole number", float: "a number", bool: "yes or no" };
+const ERROR = /^(?:#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:[0-9]{3})$/;
 const HIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200b\ufeff\u202a-\u202e\u2066-\u2069]/u;
 
 /**
@@ -74,6 +75,7 @@ function ofCells(columns, row, nothing) {
 
 // What is wrong with one value, or null.
 function ofCell(column, value, nothing) {
+  if (typeof value === "string" && ERROR.test(value) && !column.prose) return { what: `holds an error, ${value}`, meant: "mend its formula, or write what it should be" };
   if (value === null || value === "" || (Array.isArray(value) && !value.length)) return column.optional ? null : empty(column);
   if (typeof value === "string" && column.of !== "str" && nothing.has(alike(value))) return saysNothing(column, value);
   if (column.choices) return column.choices.includes(value) ? null : { what: `${quoted(shown(value))} is not known`, meant: suggestion(shown(value), column.choices) };

@@ -1,7 +1,7 @@
 // Networks in files: a study saved by this page, tables as CSV, or a workbook of them.
 import { readWorkbook, workbook } from "../parts/workbook.js";
 import { studyFile, studyIn } from "../scenarios/study_file.js";
-import { alike, escaped } from "./given.js";
+import { alike, escaped, quoted } from "./given.js";
 import { settled, shown } from "./cells.js";
 import { placed } from "./places.js";
 import { linesOf, markOf, tableOf, textsOf } from "./tables.js";
@@ -67,15 +67,17 @@ export class Files {
 
   async #tablesIn(file, notes) {
     const sheets = /\.xls/i.test(file.name) ? await readWorkbook(await file.arrayBuffer()) : [{ name: "", lines: linesOf(await file.text()) }];
-    const tables = sheets.flatMap(({ name, lines }) => {
+    const tables = sheets.flatMap(({ name, lines, merged = [] }) => {
       const table = tableOf(this.tables.tables, lines);
+      const among = merged.find(({ bottom }) => table && bottom > table.head + 1);
+      if (among) throw new Error(`cells ${among.cells} are merged; unmerge them, and write in each cell what holds for its own row`);
       return table ? [{ ...table, place: `${escaped(file.name)}${name ? `, sheet ${escaped(name)}` : ""}` }] : [];
     });
     if (!tables.length) {
       const needed = this.tables.tables.organisations.columns.slice(0, 4).map((each) => each.name).join(", ");
       throw new Error(`has no row of headings such as ${needed}; write them in one row above the table`);
     }
-    for (const { place, unread } of tables) if (unread.length) notes.push(`${place}: not read ${unread.map(escaped).join(", ")}`);
+    for (const { place, unread } of tables) if (unread.length) notes.push(`${place}: not read ${unread.map((each) => quoted(String(each))).join(", ")}`);
     return tables;
   }
 

@@ -43,7 +43,8 @@ function separatorOf(text) {
 /**
  * Which table some lines are, by the headings that they have.
  * @param {object} tables of `network_data` in Python
- * @returns {{table: string, columns: (string | null)[], below: string[][], unread: string[]} | null}
+ * @returns {{table: string, columns: (string | null)[], head: number, below: string[][], unread: string[]} | null} `head`
+ *   is the place of its headings, and `unread` what stands under none, or apart
  */
 export function tableOf(tables, lines, only = Object.keys(tables)) {
   let best = null;
@@ -57,9 +58,18 @@ export function tableOf(tables, lines, only = Object.keys(tables)) {
   });
   if (!best) return null;
   const head = lines[best.at];
-  const below = lines.slice(best.at + 1).filter((cells) => cells.some((each) => each !== "") && !same(cells, head));
+  const { rows, remarks } = parted(lines.slice(best.at + 1));
   const unread = head.filter((heading, at) => heading && !best.columns[at]);
-  return { table: best.table, columns: best.columns, below, unread };
+  const below = rows.filter((cells) => cells.some((each) => each !== "") && !same(cells, head));
+  return { table: best.table, columns: best.columns, head: best.at, below, unread: [...unread, ...remarks] };
+}
+
+// Remarks that stand apart under a table, each alone in its row, are none of its rows.
+function parted(lines) {
+  const filled = (cells) => cells.filter((each) => each !== "").length;
+  const end = lines.findLastIndex((cells) => filled(cells) > 1) + 1;
+  if (end === 0 || end >= lines.length || filled(lines[end]) > 0) return { rows: lines, remarks: [] };
+  return { rows: lines.slice(0, end), remarks: lines.slice(end).flat().filter((each) => each !== "") };
 }
 
 const same = (one, other) => one.length === other.length && one.every((each, at) => each === other[at]);

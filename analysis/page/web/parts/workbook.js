@@ -4,13 +4,15 @@ import { unzip, zip } from "./zip.js";
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
+const MOST_ROWS = 30000;
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const OTHERS = [["mimetype", "is an OpenDocument sheet"], ["xl/workbook.bin", "is a binary Excel workbook (.xlsb)"], ["Index/Document.iwa", "is a Numbers sheet"]];
 
 /**
  * The sheets of a workbook that Excel shows.
  * @param {ArrayBuffer} buffer
- * @returns {Promise<{name: string, lines: (string|number)[][]}[]>}
+ * @returns {Promise<{name: string, lines: (string|number)[][], merged: {cells: string, bottom: number}[]}[]>} its lines
+ *   as Excel counts rows, from the first on
  * @throws {Error} whose message says what the file is instead, and what to do
  */
 export async function readWorkbook(buffer) {
@@ -24,7 +26,7 @@ export async function readWorkbook(buffer) {
   const seen = every(book, "sheet").filter((each) => (each.getAttribute("state") ?? "visible") === "visible");
   return Promise.all(seen.map(async (each) => {
     const sheet = await read(targets.get(each.getAttributeNS(RELATED, "id")));
-    return { name: each.getAttribute("name"), lines: sheet ? every(sheet, "row").map((row) => cellsOf(row, shared)) : [] };
+    return { name: each.getAttribute("name"), lines: sheet ? linesOf(sheet, shared) : [], merged: sheet ? mergedIn(sheet) : [] };
   }));
 }
 
@@ -36,6 +38,23 @@ function parsed(text) {
 const every = (node, tag) => [...node.getElementsByTagNameNS("*", tag)];
 // Text, without how names are spoken.
 const textOf = (node) => every(node, "t").filter((each) => each.parentElement.localName !== "rPh").map((each) => each.textContent).join("");
+
+function linesOf(sheet, shared) {
+  const lines = [];
+  for (const row of every(sheet, "row").slice(0, MOST_ROWS)) {
+    const number = Math.min(Number(row.getAttribute("r")) || lines.length + 1, MOST_ROWS);
+    while (lines.length < number - 1) lines.push([]);
+    lines.push(cellsOf(row, shared));
+  }
+  return lines;
+}
+
+function mergedIn(sheet) {
+  return every(sheet, "mergeCell").map((each) => {
+    const cells = each.getAttribute("ref") ?? "";
+    return { cells, bottom: Number(/\d+$/.exec(cells)?.[0] ?? 0) };
+  });
+}
 
 function cellsOf(row, shared) {
   const cells = [];
@@ -57,7 +76,8 @@ function columnOf(place) {
 function cellValue(cell, shared) {
   const kind = cell.getAttribute("t");
   if (kind === "inlineStr") return textOf(cell);
-  const value = every(cell, "v")[0]?.textContent ?? "";
+  const [formula, value = ""] = ["f", "v"].map((tag) => every(cell, tag)[0]?.textContent);
+  if (formula && !value && kind !== "str") return `=${formula}`; // which was saved without what it comes to
   if (kind === "s") return shared[Number(value)] ?? "";
   if (kind === "b") return value === "1" ? "yes" : "no";
   return value !== "" && (kind === null || kind === "n") ? Number(value) : value;

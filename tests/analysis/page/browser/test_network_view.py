@@ -98,7 +98,8 @@ CELLS = [
     *(("organisations", "serves", each) for each in ("Northtown, südport <b>", "Northtown|Northtown", "Ice")),
     *(("organisations", "name", each) for each in ("Big hub", "", "x" * 201, "a\u202eb", "Élan")),
     *(("organisations", "staff_core", each) for each in ("17", "16")),
-    *(("organisations", "nurse_posts", each) for each in ("1",)),
+    *(("organisations", "nurse_posts", each) for each in ("1", "#N/A")),
+    *(("organisations", "record_system", each) for each in ("#REF!", "=1+1")),
     *(("localities", "children", each) for each in ("0", "50", "12.5", "9 000", "9.000")),
     *(("localities", "children_llc", each) for each in ("0", "9001", "0.5", "n/a")),
     *(("localities", "x_km", each) for each in ("1001", "-0.25", "east")),
@@ -145,8 +146,10 @@ def shared(browser: Browser, file: Path) -> Iterator[Page]:
 
 def until(page: Page, condition: str) -> None:
     """Wait until something holds; Playwright's own way would evaluate a text, which the page forbids."""
-    wait = "await new Promise((done) => setTimeout(done, 10))"
-    page.evaluate(f"async () => {{ while (!({condition})) {wait}; }}")
+    pause = "await new Promise((done) => setTimeout(done, 10))"
+    wait = f"for (let i = 0; i < 1000 && !({condition}); i += 1) {pause};"
+    found = page.evaluate(f"async () => {{ {wait} return Boolean({condition}); }}")
+    assert found, f"{condition} has not come to hold; the page says: {page.inner_text('#flash')}"
 
 
 def write_folder(folder: Path, tables: dict[str, list[Cells]]) -> Path:
@@ -290,11 +293,11 @@ def test_files_that_are_no_network_change_nothing_and_say_so(shared: Page) -> No
 def test_tables_are_pasted_and_dropped_as_people_have_them(shared: Page) -> None:
     before = shared.evaluate("hubspoke.store.state.study.network")
     text = "Locality;X (km);km north;No of children;LLC;Mayor\nA\u200b;1;2;10 000;66;x\n"
-    text += "B;1.5;2;250,000;1,650;y\nTotal;;;;;\n"
+    text += "B;1.5;2;250,000;1,650;y\nTotal;;;9;9;\n\nSource: me;;;;;\n"
     dropped(shared, "places.csv", text)
     until(shared, "hubspoke.store.state.study.network.localities.length === 2")
     assert "2 localities read, in the place of 13." in said(shared)
-    assert "not read Mayor" in said(shared)
+    assert "not read 'Mayor', 'Source: me'" in said(shared)
     rows = shared.evaluate(
         "hubspoke.store.state.study.network.localities.map(({ note, ...each }) => Object.values(each))"
     )
@@ -395,6 +398,8 @@ def test_a_workbook_as_people_have_it_is_read_as_in_python(shared: Page, tmp_pat
     places.append(["A\u0308t & <b>", 1.234, 2, 0.29 * 10_000, 19.5])
     places.append(["B", 1, 0, 1000, 6.6])
     places.append(["Total", None, None, 3900, 26.1])
+    places.append([])
+    places.append(["Counted in May"])
     heads = "Organisation,Role,Type,Sector,Place,Hub,X,Y,EPR,On board,Core staff,Clinical staff,Nursing staff"
     more = "Managers,Other staff,Funded specialist wte,Specialist wte,Nurse wte funded,Nurse wte,Public share"
     members.append([*heads.split(","), *more.split(","), "atypicality", "serves"])
