@@ -37,7 +37,18 @@ GIVEN = (
 def preparation() -> str:
     """Write the module of JavaScript."""
     parts = ("whom_of", "reach_of", "turns_of", "dues_of", "terms_of", "befalls_of", "blows_of", "together")
-    kinds = ("OrganisationFacts", "Character", "TieFacts", "PeerFacts", "LocalityFacts", "Here")
+    kinds = (
+        "OrganisationFacts",
+        "Character",
+        "TieFacts",
+        "PeerFacts",
+        "LocalityFacts",
+        "Here",
+        "Turn",
+        "Due",
+        "Terms",
+        "Shocks",
+    )
     roots = {
         "structure_of": structure_of,
         "new_posts": new_posts,

@@ -17,6 +17,14 @@ export function array(kind, shape, values = null) {
   return { kind, shape, count, values, at: 0 };
 }
 
+/** Records as rows of an array, field by field. */
+export function table(records, { _fields: fields }, shape = [records.length, fields.length]) {
+  const values = new Float64Array(records.length * fields.length);
+  let at = 0;
+  for (const each of records) for (const field of fields) values[at++] = each[field];
+  return floats(values, shape);
+}
+
 export const floats = (values, shape = [values.length]) => array("f8", shape, values);
 export const whole = (values, shape = [values.length]) => array("i8", shape, values);
 

@@ -1,6 +1,6 @@
 // A network as the model takes it: what `structure_arrays` of `sim.engine.arrays` makes of it.
 import { blake2b } from "../vendor/blake2b.js";
-import { floats, whole } from "./module.js";
+import { floats, table, whole } from "./module.js";
 import { translated } from "./preparation.js";
 
 /** A study's network as translated functions read it. */
@@ -32,19 +32,19 @@ export function networkArrays(data, network) {
   return {
     network: floats([...structure.network]),
     network_key: whole(keyOf("network", "core")),
-    organisations: rows(structure.organisations, translated.OrganisationFacts),
+    organisations: table(structure.organisations, translated.OrganisationFacts),
     organisation_keys: keys(network.organisations),
-    characters: rows(structure.characters, translated.Character),
-    tie_facts: rows(structure.ties.map(([, , facts]) => facts), translated.TieFacts),
+    characters: table(structure.characters, translated.Character),
+    tie_facts: table(structure.ties.map(([, , facts]) => facts), translated.TieFacts),
     tie_ends: whole(structure.ties.flatMap(([one, other]) => [one, other]), [structure.ties.length, 2]),
     peers_from: begins(structure.peers),
     peers_tie: whole(peers.map(([tie]) => tie)),
     peers_other: whole(peers.map(([, other]) => other)),
-    peer_facts: rows(peers.map(([, , facts]) => facts), translated.PeerFacts),
+    peer_facts: table(peers.map(([, , facts]) => facts), translated.PeerFacts),
     served_from: begins(structure.served),
     served_place: whole(served.map(([place]) => place)),
     served_weight: floats(served.map(([, weight]) => weight)),
-    localities: rows(structure.localities, translated.LocalityFacts),
+    localities: table(structure.localities, translated.LocalityFacts),
     service_from: begins(structure.services),
     service_organisation: whole(services.map((each) => each.organisation)),
     service_share: floats(services.flatMap((each) => [each.weight, each.nurse_share]), [services.length, 2]),
@@ -54,7 +54,6 @@ export function networkArrays(data, network) {
   };
 }
 
-const rows = (records, kind) => floats(records.flatMap((each) => [...each]), [records.length, kind._fields.length]);
 const keys = (named) => whole(named.flatMap(({ name }) => keyOf("organisation", name)), [named.length, 2]);
 
 /** The lower and the upper half of an entity's key, on which its draws hang. */

@@ -33,14 +33,17 @@ export function compared(one, other) {
   return one < other ? -1 : Number(one > other);
 }
 
+// By code points: signs beyond the first 65,536, which take two units, stand behind all others.
 function byCodePoints(one, other) {
-  const [mine, others] = [Array.from(one), Array.from(other)];
-  for (let place = 0; place < Math.min(mine.length, others.length); place += 1) {
-    const difference = mine[place].codePointAt(0) - others[place].codePointAt(0);
-    if (difference) return difference;
+  const length = Math.min(one.length, other.length);
+  for (let place = 0; place < length; place += 1) {
+    const [mine, others] = [one.charCodeAt(place), other.charCodeAt(place)];
+    if (mine !== others) return ranked(mine) - ranked(others);
   }
-  return mine.length - others.length;
+  return one.length - other.length;
 }
+
+const ranked = (unit) => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
 
 // -- Collections
 

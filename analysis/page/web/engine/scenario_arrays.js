@@ -1,7 +1,7 @@
 // A scenario as the model takes it: what `sim.model.schedule` and `sim.engine.arrays` make of it.
 import { draw } from "./draws.js";
 import { load_levers } from "./given.js";
-import { array, floats, whole } from "./module.js";
+import { array, floats, table, whole } from "./module.js";
 import { keyOf } from "./network_arrays.js";
 import { translated } from "./preparation.js";
 import { Dict, frozenset } from "./python.js";
@@ -85,12 +85,12 @@ function scheduleArrays(data, scenario) {
   });
   const coordinator = levers.get(translated.PAID_FROM_THE_GRANT, []);
   return {
-    turns: levelled(pulled.map((each) => each.turns)),
-    dues: levelled(pulled.map((each) => each.dues)),
+    turns: levelled(pulled.map((each) => each.turns), translated.Turn),
+    dues: levelled(pulled.map((each) => each.dues), translated.Due),
     ...reaches(pulled, months.length, network),
-    here: floats(here.flat().flatMap((each) => [...each]), [months.length, network.organisations.length, translated.Here._fields.length]),
-    terms: table(translated.terms_of(coordinator, months)),
-    shocks: table(translated.befalls_of(shocks, months)),
+    here: table(here.flat(), translated.Here, [months.length, network.organisations.length, translated.Here._fields.length]),
+    terms: table(translated.terms_of(coordinator, months), translated.Terms),
+    shocks: table(translated.befalls_of(shocks, months), translated.Shocks),
     signature: array("i8", [months.length, data.levers.length + 1]),
   };
 }
@@ -126,12 +126,9 @@ function payFor(here, paid, enter) {
 }
 
 // (months, levers, fields) of what is held lever by lever.
-function levelled(levers) {
-  const months = levers[0].length;
-  const rows = levers[0][0].constructor.fields.length;
-  const values = [];
-  for (let month = 0; month < months; month += 1) for (const each of levers) values.push(...each[month]);
-  return floats(values, [months, levers.length, rows]);
+function levelled(levers, kind) {
+  const months = levers[0].map((_, month) => levers.map((each) => each[month]));
+  return table(months.flat(), kind, [months.length, levers.length, kind._fields.length]);
 }
 
 function reaches(levers, months, network) {
@@ -153,8 +150,6 @@ function reaches(levers, months, network) {
     reach_of_core: floats(core, [months, levers.length]),
   };
 }
-
-const table = (records) => floats(records.flatMap((each) => [...each]), [records.length, records[0].constructor.fields.length]);
 
 function remembered(work, keyed) {
   const known = new Map();
