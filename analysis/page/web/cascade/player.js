@@ -4,9 +4,10 @@ import { make } from "../parts/elements.js";
 const SPEEDS = { slowly: 3000, steadily: 1500, quickly: 500 }; // milliseconds a step
 
 /**
- * @param {{change: () => void, another: () => void}} told `change` when another step is shown
+ * @param {{change: () => void, another: () => void, here: (month: number) => void}} told `change` when another step is
+ *   shown, `here` when something is to happen in the month that is shown
  */
-export function buildPlayer({ change, another }) {
+export function buildPlayer({ change, another, here }) {
   let steps = [];
   let since = 0;
   let at = 0; // steps that are shown
@@ -20,8 +21,9 @@ export function buildPlayer({ change, another }) {
   const where = make("span", { class: "where", role: "status" });
   const speed = make("select", { "aria-label": "How quickly" }, ...Object.keys(SPEEDS).map((each) => make("option", { value: each, selected: each === "steadily" }, each)));
   const other = make("button", { type: "button", onclick: another }, "Another run");
+  const now = make("button", { type: "button", onclick: () => { pause(); here(month()); } });
   place.addEventListener("input", () => move(Number(place.value)));
-  const root = make("div", { class: "player" }, first, back, play, on, place, where, speed, other);
+  const root = make("div", { class: "player" }, first, back, play, on, place, where, speed, now, other);
 
   function move(to) {
     pause();
@@ -49,11 +51,13 @@ export function buildPlayer({ change, another }) {
     play.textContent = "Play";
   }
 
+  const month = () => (at ? steps[at - 1].month : since);
+
   function render() {
     place.max = steps.length;
     place.value = at;
-    const month = at ? steps[at - 1].month : since;
-    where.textContent = steps.length ? `Month ${month}: step ${at} of ${steps.length}` : "";
+    where.textContent = steps.length ? `Month ${month()}: step ${at} of ${steps.length}` : "";
+    now.textContent = `Something happens in month ${month()}`;
     root.hidden = !steps.length;
     back.disabled = first.disabled = at === 0;
     on.disabled = at === steps.length;

@@ -20,7 +20,7 @@ function build(root, app) {
   const stage = make("div", { class: "cascade-map" });
   const list = make("ol", { class: "cascade-told", tabindex: "0", "aria-label": "What follows, step by step" });
   const form = buildForm(app.data, cause, () => run(), () => draw());
-  const player = buildPlayer({ change: draw, another });
+  const player = buildPlayer({ change: draw, another, here: (month) => form.at(month) });
   root.append(
     make("h2", {}, "What follows from one thing"), form.root, said, counted,
     make("div", { class: "cascade-stage" }, stage, make("div", { class: "cascade-side" }, key(), list)), player.root,
@@ -216,7 +216,12 @@ function buildForm(data, cause, run, changed) {
     if (["months", "leaders"].includes(counted) && !(Number.isInteger(cause.amount) && cause.amount >= 1)) return `How much is a whole number of ${counted}, from 1 on.`;
     return network ? null : "There is no network yet.";
   }
-  return { root, render, fault };
+  const at = (wanted) => {
+    cause.month = wanted;
+    month.value = wanted;
+    what.focus();
+  };
+  return { root, render, fault, at };
 }
 
 function select(id, options, chosen) {

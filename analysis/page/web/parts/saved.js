@@ -1,5 +1,6 @@
 // Work in progress, kept in this browser alone, so that a refresh or a closed tab loses nothing.
 
+const FORMAT = 1; // of studies
 const SAVED = ["study", "settings", "round", "rounds"];
 
 export class Saved {
@@ -13,7 +14,8 @@ export class Saved {
   /** What was kept, or nothing. */
   read() {
     try {
-      return JSON.parse(localStorage.getItem(this.key) ?? "{}");
+      const kept = JSON.parse(localStorage.getItem(this.key) ?? "{}");
+      return kept.study?.hubspoke === FORMAT ? kept : {}; // else it is of another version of the page
     } catch {
       return {};
     }
