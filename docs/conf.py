@@ -90,6 +90,14 @@ def from_the_top(_app: Any, page: str, text: list[str]) -> None:
         text[0] = LINK.sub(led, text[0])
 
 
+def for_everybody(_app: Any, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    """Let what scrolls be reached by keyboard, and headings of the navigation have a level."""
+    context["body"] = context.get("body", "").replace("<pre", '<pre tabindex="0"')
+    navigation = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = navigation.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
 def setup(app: Any) -> None:
-    """Let Sphinx give each page's text to `from_the_top`."""
+    """Let Sphinx give each page's text to `from_the_top`, and what it makes of it to `for_everybody`."""
     app.connect("source-read", from_the_top)
+    app.connect("html-page-context", for_everybody, priority=900)  # once the theme has had it
