@@ -41,13 +41,13 @@ export class Engine {
     return results;
   }
 
-  /** Have at least so many runs of results; resolves once they are there. */
-  async extend(results, runs, signal) {
+  /** Have at least so many runs of results, `soon` before all that waits; resolves once they are there. */
+  async extend(results, runs, signal, soon = false) {
     const waiting = [];
     for (let first = results.count; first < runs; ) {
       const size = first < LARGEST_PART ? SMALLEST_PART : LARGEST_PART;
       const count = Math.min(runs, size * Math.floor(first / size + 1)) - first;
-      waiting.push(this.#part(results, first, count, signal));
+      waiting.push(this.#part(results, first, count, signal, soon));
       first += count;
     }
     await Promise.all(waiting);
@@ -68,12 +68,12 @@ export class Engine {
     }
   }
 
-  async #part(results, first, count, signal) {
+  async #part(results, first, count, signal, soon) {
     if (results.parts.has(first)) return;
     const runs = Array.from({ length: count }, (_, each) => first + each);
     const sets = setsOf(this.data, runs, results.job);
     const job = { ...results.job, sets, lucks: runs };
-    results.add(first, count, await this.pool.run({ arrays: results.arrays, job }, signal));
+    results.add(first, count, await this.pool.run({ arrays: results.arrays, job }, signal, soon));
   }
 
   #job(scenario, settings) {

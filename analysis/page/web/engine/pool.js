@@ -25,9 +25,10 @@ export class Pool {
    * Have something run.
    * @param {object} work `arrays` and `job`, as `runs.js` takes them
    * @param {AbortSignal} [signal] ends the wait for what is no longer wanted
+   * @param {boolean} [soon] before all that waits already
    * @returns {Promise<import("./kept.js").Reduced>}
    */
-  run(work, signal) {
+  run(work, signal, soon = false) {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const task = { work, signal, resolve, reject };
@@ -35,7 +36,8 @@ export class Pool {
         this.#waiting = this.#waiting.filter((each) => each !== task);
         reject(signal.reason);
       }, { once: true });
-      this.#waiting.push(task);
+      if (soon) this.#waiting.unshift(task);
+      else this.#waiting.push(task);
       this.#send();
     });
   }

@@ -19,9 +19,14 @@ export function folded(id, summary, content, className = "") {
   }
   details.addEventListener("toggle", () => {
     if (details.open) unfold();
-    unfolded[details.open ? "add" : "delete"](id);
+    note(details);
   });
   return details;
+}
+
+function note({ id, open }) {
+  if (open) unfolded.add(id);
+  else unfolded.delete(id);
 }
 
 const waiting = new Map();
@@ -40,7 +45,10 @@ export function panel(element, draw) {
     // Not at once: a field that is just being left tells of its change before the next has the focus. But before
     // another key is typed, however slow the computer is.
     if (!waiting.size) setTimeout(drawAll);
-    waiting.set(element, () => replace(element, draw(...shown)));
+    waiting.set(element, () => {
+      for (const each of element.querySelectorAll("details[id]")) note(each); // of which it is yet to be told
+      replace(element, draw(...shown));
+    });
   };
 }
 

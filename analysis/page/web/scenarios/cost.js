@@ -11,6 +11,7 @@ const NAMES = { network: "the network", members: "its members", commissioner: "c
 export class Cost {
   #aborter = null;
   #shown = [];
+  #last = null;
 
   /** @param {object} app @param {(cost: object | null) => void} tell is given what came of it, or null for nothing yet */
   constructor(app, tell) {
@@ -24,13 +25,18 @@ export class Cost {
     if (shown.every((each, place) => each === this.#shown[place])) return;
     this.#shown = shown;
     this.#aborter?.abort();
-    if (!this.app.engine) return;
-    if (faulty) this.tell(null);
-    else this.#run(network, [scenarios[0], scenarios[edited]], { seed, parameters }, month, (this.#aborter = new AbortController()).signal);
+    const before = this.#last?.edited === edited && !faulty ? { ...this.#last, old: true } : null;
+    this.#show(before);
+    if (this.app.engine && !faulty) this.#run(network, [scenarios[0], scenarios[edited]], { seed, parameters, month, edited }, (this.#aborter = new AbortController()).signal);
+  }
+
+  #show(cost) {
+    this.#last = cost;
+    this.tell(cost);
   }
 
   // The same runs as the answer's, so that they are there when it is looked at.
-  async #run(network, pair, settings, month, signal) {
+  async #run(network, pair, { month, edited, ...settings }, signal) {
     const { engine, data } = this.app;
     const marks = marksUntil(month);
     await new Promise((resolve) => {
@@ -40,12 +46,12 @@ export class Cost {
     try {
       const both = pair.map((each) => engine.results(network, each, { ...settings, marks, series: headlinesOf(data, network) }));
       for (const runs of SHARPER) {
-        await Promise.all(both.map((each) => engine.extend(each, runs, signal)));
+        await Promise.all(both.map((each) => engine.extend(each, runs, signal, true)));
         if (signal.aborted) return;
-        this.tell({ month, runs, payers: differences(both, data.costs, marks.indexOf(month), runs) });
+        this.#show({ month, edited, runs, payers: differences(both, data.costs, marks.indexOf(month), runs) });
       }
     } catch (error) {
-      if (!signal.aborted) this.tell({ refused: error.message });
+      if (!signal.aborted) this.#show({ refused: error.message });
     }
   }
 }
@@ -84,7 +90,7 @@ export function costShown(cost, faulty) {
       make("td", { class: "number" }, between(each)),
     ),
   );
-  return [
+  const parts = [
     make("p", { class: "big" }, more(all.mean)),
     make("p", { class: "soft" }, `than the base by month ${cost.month} (90% of ${cost.runs} runs: ${between(all)}), at prices of 2020/21`),
     ...(rows.length
@@ -102,6 +108,7 @@ export function costShown(cost, faulty) {
         ]
       : []),
   ];
+  return [make("div", cost.old ? { class: "old", "aria-busy": "true" } : {}, ...parts)];
 }
 
 const between = ({ low, high }) => `${pounds(low)} to\u00a0${pounds(high)}`.replaceAll("-", "\u2011");

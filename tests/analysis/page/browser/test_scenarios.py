@@ -289,5 +289,9 @@ def test_a_click_while_a_field_is_being_left_does_both(opened: Page) -> None:
     opened.click("#again-coordinator")
     spells = opened.evaluate("hubspoke.store.state.study.scenarios[1].levers.coordinator")
     assert [each["start"] for each in spells] == [-12, 3, 60]
-    opened.click("#undo")
-    opened.click("#undo")
+    opened.fill("#levers-coordinator-1-start", "4")
+    opened.click("#levers-coordinator-1-slow-said")
+    until(opened, "hubspoke.store.state.study.scenarios[1].levers.coordinator[1].start === 4")
+    opened.wait_for_selector("#levers-coordinator-1-ramp_up")
+    for _ in range(3):
+        opened.click("#undo")
