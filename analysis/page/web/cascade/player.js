@@ -21,7 +21,7 @@ export function buildPlayer({ change, another, here }) {
   const where = make("span", { class: "where", role: "status" });
   const speed = make("select", { "aria-label": "How quickly" }, ...Object.keys(SPEEDS).map((each) => make("option", { value: each, selected: each === "steadily" }, each)));
   const other = make("button", { type: "button", onclick: another }, "Another run");
-  const now = make("button", { type: "button", onclick: () => { pause(); here(month()); } });
+  const now = make("button", { type: "button", onclick: () => { pause(); here(month()); } }, "Something happens now");
   place.addEventListener("input", () => move(Number(place.value)));
   const root = make("div", { class: "player" }, first, back, play, on, place, where, speed, now, other);
 
@@ -57,7 +57,7 @@ export function buildPlayer({ change, another, here }) {
     place.max = steps.length;
     place.value = at;
     where.textContent = steps.length ? `Month ${month()}: step ${at} of ${steps.length}` : "";
-    now.textContent = `Something happens in month ${month()}`;
+    now.title = `Something else happens in month ${month()}`;
     root.hidden = !steps.length;
     back.disabled = first.disabled = at === 0;
     on.disabled = at === steps.length;

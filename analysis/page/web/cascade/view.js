@@ -159,7 +159,7 @@ function drawList(list, data, { found, network }, steps) {
 }
 
 function key() {
-  const orders = [["first", "① a fault of the setting"], ["second", "② what it does to the work"], ["third", "③ what that does to members"]];
+  const orders = [["first", "① in the setting"], ["second", "② in the work"], ["third", "③ in the members"]];
   const words = orders.map(([kind, text]) => make("span", { class: kind }, text));
   return make("p", { class: "cascade-key" }, ...words, make("span", {}, "↩ comes back"),
     make("span", { class: "soft" }, "“Because” names what came before it and may lead to it by the model's links."));

@@ -90,6 +90,21 @@ def test_it_is_played_from_the_cause_on(opened: Page) -> None:
     assert shown.count() == 0
 
 
+def test_it_fits_a_rooms_screen(opened: Page) -> None:
+    followed(opened)
+    opened.get_by_role("button", name="Large").click()
+    for _ in range(3):
+        opened.get_by_role("button", name="A step on").click()
+    for width, height in ((1280, 800), (1920, 1080)):
+        opened.set_viewport_size({"width": width, "height": height})
+        opened.wait_for_timeout(200)
+        assert opened.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+        told = opened.locator(".cascade-told li").last
+        assert float(told.evaluate("each => parseFloat(getComputedStyle(each).fontSize)")) >= 24
+        assert told.is_visible()
+    opened.get_by_role("button", name="Large").click()
+
+
 def test_where_nothing_comes_of_it_the_page_says_so(opened: Page) -> None:
     opened.locator("#cascade-start").select_option("studied")
     opened.locator("#cascade-what").select_option("records-down")
