@@ -1,5 +1,6 @@
 // A table that is worked in as a spreadsheet is: of many rows those that are seen are drawn.
 import { make } from "../parts/elements.js";
+import { buildText, buildTicks } from "./editors.js";
 
 const AROUND = 8; // rows drawn above and below those that are seen
 const EDGE = 18; // pixels: a bar to scroll by may stand there
@@ -103,10 +104,9 @@ export class Grid {
       return;
     }
     this.choices.replaceChildren(...choices.map((each) => make("option", { value: each })));
-    const input = make("input", { type: "text", "aria-label": own.title, autocomplete: "off", spellcheck: "false", list: choices.length ? this.choices.id : null });
-    input.value = text ?? this.source.text(row, column);
-    this.#begin(cell, row, column, { root: input, first: input, value: () => input.value });
-    if (text === null) input.select();
+    const editor = buildText(own.title, choices.length ? this.choices.id : null, text ?? this.source.text(row, column));
+    this.#begin(cell, row, column, editor);
+    if (text === null) editor.first.select();
   }
 
   #begin(cell, row, column, editor) {
@@ -163,11 +163,8 @@ export class Grid {
     return document.getElementById(`${this.id}-${this.active.row}-${this.active.column}`);
   }
 
-  // What is selected: the first and the last row and column.
   get #selected() {
-    const rows = [this.anchor.row, this.active.row].toSorted((one, other) => one - other);
-    const columns = [this.anchor.column, this.active.column].toSorted((one, other) => one - other);
-    return { top: rows[0], bottom: Math.min(rows[1], this.source.count() - 1), left: columns[0], right: columns[1] };
+    return blockOf(this.anchor, this.active, this.source.count());
   }
 
   // Every selected cell, row by row.
@@ -296,17 +293,11 @@ export class Grid {
   }
 }
 
-// Several of a list, each ticked or not.
-function buildTicks(title, choices, ticked) {
-  const boxes = choices.map((each) => make("input", { type: "checkbox", value: each, checked: ticked.includes(each) }));
-  const labels = boxes.map((box) => make("label", {}, box, " ", make("bdi", {}, box.value)));
-  const strange = ticked.filter((each) => each && !choices.includes(each));
-  return {
-    root: make("div", { class: "ticks", role: "group", "aria-label": title }, ...labels),
-    first: boxes.find((each) => each.checked) ?? boxes[0],
-    boxes,
-    value: () => [...strange, ...boxes.filter((each) => each.checked).map((each) => each.value)].join(" | "),
-  };
+// The first and the last row and column of what lies between two cells.
+function blockOf(one, other, count) {
+  const [top, bottom] = [one.row, other.row].toSorted((a, b) => a - b);
+  const [left, right] = [one.column, other.column].toSorted((a, b) => a - b);
+  return { top, bottom: Math.min(bottom, count - 1), left, right };
 }
 
 function spacer(height) {

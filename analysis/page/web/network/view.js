@@ -1,18 +1,17 @@
 // My network: who is in it, where, and what they have; typed, pasted or read from files.
 import { make } from "../parts/elements.js";
 import { buildMap } from "../parts/map.js";
+import { buildBar } from "./bar.js";
 import { assumedOf, Changes } from "./changes.js";
 import { shown } from "./cells.js";
 import { buildFacts } from "./facts.js";
 import { Checker, inWords } from "./faults.js";
 import { Files } from "./files.js";
 import { Grid } from "./grid.js";
+import { listMistakes, TITLES } from "./mistakes.js";
 import { pasted } from "./paste.js";
 
-const TITLES = { organisations: "Organisations", localities: "Localities", ties: "Ties", facts: "The whole" };
 const FIRST_GROUPS = 3; // of columns, that are seen at once
-const MOST_LISTED = 50; // mistakes
-const MOST_EMPTY = 3; // more empty cells of one row are said in one line
 
 export const networkView = { name: "network", title: "My network", build };
 
@@ -44,6 +43,7 @@ function build(root, app) {
   side.append(parts.list);
   parts.facts = buildFacts(facts, tables, parts.changes);
   parts.bar = buildBar(bar, parts);
+  parts.go = (to) => go(parts, to);
   parts.open = (table) => {
     parts.table = table;
     sheet.hidden = bar.hidden = line.hidden = table === "facts";
@@ -129,55 +129,6 @@ function walk(event, buttons) {
   button.click();
 }
 
-// -- The bar above a table
-
-function buildBar(bar, parts) {
-  const { changes } = parts;
-  const row = () => parts.grid.place.row;
-  const there = () => row() < parts.changes.network[parts.table].length;
-  const button = (text, act) => make("button", { type: "button", onclick: act }, text);
-  const boxes = parts.tables.groups.slice(1).map(({ title }) => {
-    const box = make("input", { type: "checkbox", onchange: () => {
-      if (!parts.groups.delete(title)) parts.groups.add(title);
-      parts.render();
-    } });
-    return { title, box, label: make("label", {}, box, " ", title) };
-  });
-  const groups = make("details", { class: "groups" }, make("summary", {}, "More columns"), make("div", {}, ...boxes.map(({ label }) => label)));
-  groups.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { groups.open = false; groups.firstChild.focus(); }
-  });
-  addEventListener("pointerdown", (event) => { if (!groups.contains(event.target)) groups.open = false; });
-  bar.append(
-    button("Add a row", () => { changes.add(parts.table); parts.grid.go(changes.network[parts.table].length - 1, 0); }),
-    button("Duplicate", () => there() && (changes.duplicate(parts.table, row()), parts.grid.go(row() + 1, 0))),
-    button("Take out", () => there() && (changes.remove(parts.table, row()), parts.grid.go(row(), parts.grid.active.column))),
-    button("Undo", () => { const what = parts.app.store.undo(); parts.app.say(what ? `Taken back: ${what}` : "There is nothing to take back."); }),
-    buildSearch(parts),
-    groups);
-  return {
-    render() {
-      groups.hidden = parts.table !== "organisations";
-      for (const { title, box } of boxes) box.checked = parts.groups.has(title);
-    },
-  };
-}
-
-// The next row that holds what is looked for: in the browser's own search only rows that are drawn are found.
-function buildSearch(parts) {
-  const input = make("input", { type: "search", placeholder: "Find", "aria-label": "Find in this table", onkeydown: (event) => {
-    if (event.key !== "Enter" || !input.value.trim()) return;
-    event.preventDefault();
-    const rows = parts.changes.network[parts.table];
-    const sought = input.value.trim().toLowerCase();
-    const places = rows.flatMap((row, at) => (Object.values(row).some((each) => shown(each).toLowerCase().includes(sought)) ? [at] : []));
-    const next = places.find((at) => at > parts.grid.active.row) ?? places[0];
-    if (next === undefined) parts.app.say(`Nothing here says ${input.value.trim()}.`);
-    else parts.grid.go(next, parts.grid.active.column, false);
-  } });
-  return input;
-}
-
 // -- What the grid shows
 
 function sourceOf(parts) {
@@ -220,39 +171,7 @@ function choicesOf(column, { organisations, localities }) {
   return column.name === "record_system" ? [...new Set(organisations.map((each) => each.record_system).filter(Boolean))] : [];
 }
 
-// -- What is wrong, and where
-
-function listMistakes(parts, faults, doubts) {
-  const counted = (some, what) => `${some.length.toLocaleString("en-GB")} ${some.length === 1 ? "thing" : "things"} ${what}`;
-  parts.list.replaceChildren(
-    make("h3", { class: faults.length ? "fault" : null }, faults.length ? counted(faults, "to put right") : "Nothing to put right"),
-    ...listed(parts, gathered(faults)),
-    ...(doubts.length ? [make("h3", { class: "doubt" }, counted(doubts, "to look at")), ...listed(parts, doubts)] : []));
-}
-
-function listed(parts, some) {
-  const items = some.slice(0, MOST_LISTED).map((each) => make("li", {}, make("button", { type: "button", class: "quiet", onclick: () => go(parts, each) },
-    make("b", {}, make("bdi", {}, nameOf(parts.changes.network, each))), " ", inWords(each))));
-  const more = some.length - items.length;
-  return [make("ul", {}, ...items), ...(more > 0 ? [make("p", { class: "soft" }, `and ${more.toLocaleString("en-GB")} more`)] : [])];
-}
-
-// Many empty cells of one row are one thing to put right.
-function gathered(faults) {
-  const empty = Map.groupBy(faults.filter(({ what }) => what === "is empty"), ({ table, row }) => `${table} ${row}`);
-  return faults.flatMap((each) => {
-    const same = each.what === "is empty" ? empty.get(`${each.table} ${each.row}`) : [];
-    if (same.length <= MOST_EMPTY) return [each];
-    if (same[0] !== each) return [];
-    const columns = same.slice(0, MOST_EMPTY).map(({ column }) => column.replaceAll("_", " ")).join(", ");
-    return [{ ...each, named: "", what: `${same.length} cells are empty: ${columns}, ...`, meant: "fill them, or take the row out" }];
-  });
-}
-
-function nameOf(network, { table, row, column, named = column }) {
-  const own = table === "facts" ? "The whole" : network[table][row]?.name || `${TITLES[table]}, row ${row + 1}`;
-  return `${own}${named ? `, ${named.replaceAll("_", " ")}` : ""}:`;
-}
+// -- From one place to another
 
 function go(parts, { table, row, column = "name" }) {
   if (parts.table !== table) parts.open(table);
