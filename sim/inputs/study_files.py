@@ -114,6 +114,8 @@ def rows_of(marks: Part, table: str) -> list[Row]:
     if not isinstance(given, tuple) or not all(isinstance(each, dict) for each in given):
         marks.fault((table,), "is not a list of rows")
         return []
+    if not given and table != "ties":
+        marks.fault((table,), "has no rows", "write at least one row")
     columns = list(dict.fromkeys(column for row in given for column in row))
     return [
         _StudyRow(marks.place((table,)), at, {column: _cell(row.get(column)) for column in columns})

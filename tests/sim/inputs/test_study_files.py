@@ -103,6 +103,10 @@ def test_faults_are_named_by_their_keys(tmp_path: Path, study: dict[str, Any]) -
     assert faults(tmp_path, study) == [
         "study.json, network.organisations[25].role: 'spok' is not known; did you mean spoke?"
     ]
+    study["network"] |= {"organisations": [], "ties": []}
+    assert faults(tmp_path, study) == [
+        "study.json, network.organisations: has no rows; write at least one row"
+    ]
 
 
 @pytest.mark.parametrize(

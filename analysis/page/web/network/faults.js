@@ -19,7 +19,16 @@ const HIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200b\ufeff\u202a-\u202e\u2066-\u2069]
  * @property {string} meant what to write instead
  */
 
-export class Checker {
+const NO_ROWS = { what: "has no rows", meant: "write at least one row" };
+const checkers = new WeakMap();
+
+/** The one checker of a page. @param {object} data of `analysis.page.model_data` @returns {Checker} */
+export function checkerOf(data) {
+  if (!checkers.has(data)) checkers.set(data, new Checker(data.tables));
+  return checkers.get(data);
+}
+
+class Checker {
   #known = new WeakMap(); // what is wrong in rows, which are never changed but replaced
   #last = { network: null, faults: [] };
 
@@ -33,6 +42,7 @@ export class Checker {
   faultsOf(network) {
     if (this.#last.network === network) return this.#last.faults;
     const faults = [
+      ...["organisations", "localities"].filter((table) => !network[table].length).map((table) => ({ ...at(table, 0), ...NO_ROWS })),
       ...Object.keys(this.tables.tables).flatMap((table) => network[table].flatMap((row, at) => this.#ofRow(table, row, at))),
       ...acrossRows(network),
       ...this.tables.facts.flatMap((fact) => ofFact(fact, network.facts[fact.name]?.value, this.nothing)),

@@ -35,6 +35,7 @@ function gathered(faults) {
 }
 
 function nameOf(network, { table, row, column, named = column }) {
-  const own = table === "facts" ? "The whole" : network[table][row]?.name || `${TITLES[table]}, row ${row + 1}`;
+  const one = network[table][row]; // there is none of a table without rows, nor of facts
+  const own = one ? one.name || `${TITLES[table]}, row ${row + 1}` : TITLES[table];
   return `${own}${named ? `, ${named.replaceAll("_", " ")}` : ""}:`;
 }

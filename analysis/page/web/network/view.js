@@ -5,7 +5,7 @@ import { buildBar } from "./bar.js";
 import { assumedOf, Changes } from "./changes.js";
 import { shown } from "./cells.js";
 import { buildFacts } from "./facts.js";
-import { Checker, inWords } from "./faults.js";
+import { checkerOf, inWords } from "./faults.js";
 import { Files } from "./files.js";
 import { Grid } from "./grid.js";
 import { listMistakes, TITLES } from "./mistakes.js";
@@ -17,7 +17,7 @@ export const networkView = { name: "network", title: "My network", build };
 
 function build(root, app) {
   const { tables } = app.data;
-  const checker = new Checker(tables);
+  const checker = checkerOf(app.data);
   app.faults = () => checker.faultsOf(app.store.state.study.network); // which others look at before they run anything
   app.changes = new Changes(tables, app.store);
   const parts = {

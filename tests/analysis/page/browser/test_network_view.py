@@ -215,6 +215,7 @@ def test_a_network_typed_in_is_that_of_the_same_tables(browser: Browser, file: P
     page.goto(file.as_uri() + "#view=network")
     until(page, "hubspoke.engine")
     page.get_by_role("button", name="Start from nothing").click()
+    assert "Organisations: has no rows; write at least one row" in page.inner_text(".network .mistakes")
     page.get_by_role("tab", name="Localities").click()
     page.get_by_role("grid").focus()
     for place in LOCALITIES:
