@@ -59,7 +59,12 @@ export function tableOf(tables, lines, only = Object.keys(tables)) {
   if (!best) return null;
   const head = lines[best.at];
   const { rows, remarks } = parted(lines.slice(best.at + 1));
-  const unread = head.filter((heading, at) => heading && !best.columns[at]);
+  const { either } = tables[best.table];
+  const asked = (heading) => {
+    const may = either[plain(heading)]?.filter((each) => !best.columns.includes(each)) ?? [];
+    return may.length ? `${heading} (may be ${may.join(" or ")}: name it so)` : heading;
+  };
+  const unread = head.filter((heading, at) => heading && !best.columns[at]).map(asked);
   const below = rows.filter((cells) => cells.some((each) => each !== "") && !same(cells, head));
   return { table: best.table, columns: best.columns, head: best.at, below, unread: [...unread, ...remarks] };
 }

@@ -306,8 +306,8 @@ def test_tables_are_pasted_and_dropped_as_people_have_them(shared: Page) -> None
     shared.evaluate("hubspoke.store.undo()")
     assert shared.evaluate("hubspoke.store.state.study.network") == before
     shared.get_by_role("tab", name="Organisations").click()
-    pasted = "nurse_posts\tname\tkind\n3\tSaffron gate Children\u2019s hospice\tHospice\n"
-    pasted += "2\t<script>alert(1)</script>\tCCN\n"
+    pasted = "nurse_posts\tname\tkind\tFunded WTE\n3\tSaffron gate Children\u2019s hospice\tHospice\t1\n"
+    pasted += "2\t<script>alert(1)</script>\tCCN\t1\n"
     shared.get_by_role("grid").focus()
     shared.evaluate(
         """(text) => {
@@ -320,6 +320,7 @@ def test_tables_are_pasted_and_dropped_as_people_have_them(shared: Page) -> None
     )
     after = shared.evaluate("hubspoke.store.state.study.network.organisations")
     assert len(after) == 27
+    assert "Funded WTE (may be nurse_establishment or specialist_establishment: name it so)" in said(shared)
     assert (after[-1]["name"], after[-1]["nurse_posts"]) == ("<script>alert(1)</script>", 2)
     assert [each["nurse_posts"] for each in after if each["name"].startswith("Saffron")] == [3]
     shared.evaluate("hubspoke.store.undo()")
