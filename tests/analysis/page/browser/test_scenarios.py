@@ -23,16 +23,16 @@ FAULTS = """(cases) => cases.map(({ scenario }) => {
   return hubspoke.faultsOf(network, { ...base, ...empty, title: "Mine", ...scenario });
 })"""
 
+BEGUN = json.loads(json.dumps(study_data([load_scenario(name) for name in ("baseline", "fund-coordinator")])))
 LAST_FAULTS = """(({ network, scenarios }) => hubspoke.faultsOf(network, scenarios.at(-1)))(
   hubspoke.store.state.study)"""
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The page at its view of scenarios, with its engine started."""
     path: Path = tmp_path_factory.mktemp("scenarios") / "page.html"
-    scenarios = [load_scenario(name) for name in ("baseline", "fund-coordinator")]
-    path.write_text(page_text(study_data(scenarios)), encoding="utf-8")
+    path.write_text(page_text(BEGUN), encoding="utf-8")
     context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     errors: list[str] = []
@@ -42,6 +42,19 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield page
     assert errors == []
     context.close()
+
+
+@pytest.fixture
+def opened(started: Page) -> Page:
+    """The page with the study that it began with, at its first future."""
+    started.evaluate("(study) => hubspoke.store.set({ study, edited: 1 })", BEGUN)
+    started.locator("#drawer-levers").click()
+    return started
+
+
+def settled(page: Page) -> None:
+    """Wait until what was changed is drawn."""
+    page.evaluate("new Promise((resolve) => setTimeout(() => setTimeout(resolve)))")
 
 
 def until(page: Page, expression: str) -> None:
@@ -122,7 +135,6 @@ def test_a_future_made_by_keyboard_is_read_by_python_as_the_same(opened: Page, t
 
 def test_a_link_brings_the_same_future_back_and_undo_takes_it_away(opened: Page) -> None:
     opened.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }")
-    opened.evaluate("hubspoke.store.set({ edited: 1 })")
     opened.click("#future-link")
     until(opened, "Boolean(globalThis.copied)")
     address = opened.evaluate("globalThis.copied")
@@ -212,7 +224,6 @@ def test_another_file_changes_nothing_and_is_told_in_a_line(
 
 
 def test_cost_is_what_python_says(opened: Page) -> None:
-    opened.evaluate("hubspoke.store.set({ edited: 1 })")
     shown = opened.locator(".sum .cost")
     until(opened, "document.querySelector('.sum .cost').textContent.includes('of 256 runs')")
     names = ("baseline", "fund-coordinator")
@@ -225,7 +236,6 @@ def test_cost_is_what_python_says(opened: Page) -> None:
 
 
 def test_what_is_wrong_stands_at_its_field_and_is_not_run(opened: Page) -> None:
-    opened.evaluate("hubspoke.store.set({ edited: 1 })")
     field = opened.locator("#levers-coordinator-1-start")
     field.fill("-3")
     field.press("Enter")
@@ -243,6 +253,7 @@ def test_what_is_wrong_stands_at_its_field_and_is_not_run(opened: Page) -> None:
     assert field.input_value() == "soon"  # nothing that was typed is lost
     opened.click("#undo")
     opened.click("#undo")
+    settled(opened)
     assert said.count() == 0
 
 
@@ -255,6 +266,7 @@ def test_bars_move_by_arrow_keys_and_by_pointer(opened: Page) -> None:
     until(opened, "document.activeElement.id === 'line-coordinator-1-end'")
     opened.keyboard.press("PageDown")
     until(opened, f"{spell}[1].end === 48")
+    settled(opened)
     box = opened.locator("#line-coordinator-1-end").bounding_box()
     assert box is not None
     opened.mouse.move(box["x"] + 6, box["y"] + 10)
@@ -267,6 +279,7 @@ def test_bars_move_by_arrow_keys_and_by_pointer(opened: Page) -> None:
 
 def test_what_changes_in_the_base_changes_in_futures_that_were_as_it_was(opened: Page) -> None:
     scenarios = "hubspoke.store.state.study.scenarios"
+    opened.click("#future-add")
     opened.click("#future-0")
     opened.click("#drawer-shocks")
     opened.select_option("#shock-kind", "funding-cut")
@@ -280,7 +293,6 @@ def test_what_changes_in_the_base_changes_in_futures_that_were_as_it_was(opened:
     assert starts == [-6, -12, -6]  # the one whose coordinator is another stays
     for _ in range(2):
         opened.click("#undo")
-    opened.click("#future-1")
     assert opened.evaluate(f"{scenarios}[0].shocks") == []
 
 
@@ -293,5 +305,3 @@ def test_a_click_while_a_field_is_being_left_does_both(opened: Page) -> None:
     opened.click("#levers-coordinator-1-slow-said")
     until(opened, "hubspoke.store.state.study.scenarios[1].levers.coordinator[1].start === 4")
     opened.wait_for_selector("#levers-coordinator-1-ramp_up")
-    for _ in range(3):
-        opened.click("#undo")
