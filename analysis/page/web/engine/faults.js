@@ -7,7 +7,8 @@ export function faultIn(data, network, scenarios) {
   const [cell] = checkerOf(data).faultsOf(network);
   if (cell) {
     const name = network[cell.table]?.[cell.row]?.name;
-    return `${cell.table}${name ? ` (${name})` : ""}, ${cell.column}: ${inWords(cell)}`;
+    const column = cell.column ? `, ${cell.column}` : "";
+    return `${cell.table}${name ? ` (${name})` : ""}${column}: ${inWords(cell)}`;
   }
   for (const scenario of scenarios) {
     const [fault] = faultsOf(data, network, scenario);

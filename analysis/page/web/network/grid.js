@@ -24,6 +24,7 @@ const MOVES = {
 export class Grid {
   #editor = null;
   #leaving = false;
+  #begun = null; // the column in which one began to go along a row
 
   /** @param {HTMLElement} root @param {Source} source @param {string} label */
   constructor(root, source, label) {
@@ -199,6 +200,7 @@ export class Grid {
     if (!cell || this.#editor?.root.contains(event.target)) return;
     event.preventDefault();
     this.#commit();
+    this.#begun = null;
     const row = Number(cell.parentElement.dataset.row);
     const column = Number(cell.dataset.at ?? 0);
     const again = row === this.active.row && column === this.active.column && document.activeElement === this.table;
@@ -221,12 +223,14 @@ export class Grid {
     const move = MOVES[event.key];
     const command = event.ctrlKey || event.metaKey;
     if (event.key !== "Tab" && event.key !== "Shift") this.#leaving = event.key === "Escape";
-    if (move && !event.altKey) {
+    if (event.key === "F2" || (event.key === "ArrowDown" && event.altKey)) { event.preventDefault(); this.edit(); }
+    else if (move && !event.altKey) {
       const far = command ? Infinity : 1;
-      this.#move(event, move[0] * (move[0] ? far : 1), move[1] * (move[1] ? far : 1));
-      if (command && event.key === "Home") this.go(0, 0);
+      const side = command && move[1] && !Number.isFinite(move[1]) ? move[1] : 0; // the table's first cell, or its last
+      this.#begun = null;
+      this.#move(event, move[0] ? move[0] * far : side, move[1] ? move[1] * far : 0);
     } else if (event.key === "Tab" && !this.#leaving) this.#tab(event);
-    else if (event.key === "Enter" || event.key === "F2") { event.preventDefault(); this.edit(); }
+    else if (event.key === "Enter") this.#down(event);
     else if (event.key === "Delete" || event.key === "Backspace") this.#clear(event);
     else if (event.key.length === 1 && !command && !event.altKey) { event.preventDefault(); this.edit(event.key); }
   }
@@ -240,7 +244,7 @@ export class Grid {
       table.focus({ preventScroll: true });
     } else if (event.key === "Enter") {
       this.#commit();
-      this.#move(event, event.shiftKey ? -1 : 1, 0);
+      this.#down(event);
     } else if (event.key === "Tab") {
       this.#commit();
       table.focus({ preventScroll: true });
@@ -260,6 +264,13 @@ export class Grid {
     this.go(this.active.row + down, this.active.column + right, true, event.shiftKey && event.key !== "Enter");
   }
 
+  // Down, and back to where one began to go along the row.
+  #down(event) {
+    const back = (this.#begun ?? this.active.column) - this.active.column;
+    this.#begun = null;
+    this.#move(event, event.shiftKey ? -1 : 1, event.shiftKey ? 0 : back);
+  }
+
   // Along the row, then on to the next; before the first cell and after the last one leaves the table.
   #tab(event) {
     const { row, column } = this.active;
@@ -269,6 +280,8 @@ export class Grid {
     const to = ends ? row + step : row;
     if (to < 0 || to > this.source.count()) return;
     event.preventDefault();
+    this.#begun ??= column;
+    if (ends) this.#begun = null;
     this.go(to, ends ? (step > 0 ? 0 : this.columns.length - 1) : next);
   }
 

@@ -33,7 +33,7 @@ function build(root, app) {
   const sheet = make("div", { class: "sheet" });
   const facts = make("div", { class: "facts", hidden: true });
   const line = make("p", { class: "cell-says", role: "status" });
-  const keys = make("p", { class: "unseen", id: "grid-keys" }, "Type to write, Enter or F2 to change what is there, Tab to go on, Escape and then Tab to leave the table.");
+  const keys = make("p", { class: "unseen", id: "grid-keys" }, "Type to write, F2 to change what is there or to choose from a list, Tab to go along the row, Enter to go down, Escape and then Tab to leave the table.");
   const side = make("aside", { class: "side", "aria-label": "Map and mistakes" });
   root.append(buildHead(parts), make("div", { class: "halves" }, make("div", { class: "tables" }, tabs.root, bar, keys, sheet, facts, line), side));
   parts.line = line;
