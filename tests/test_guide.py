@@ -18,9 +18,11 @@ from sim import load_scenario
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 GUIDE = DOCS / "guide"
+GALLERY = sorted((DOCS / "gallery").glob("*.md"))
 PAGES = [
     ROOT / "README.md",
     *sorted(DOCS.glob("*.md")),
+    *GALLERY,
     *sorted(GUIDE.glob("*.md")),
     DOCS / "reference" / "python.md",
 ]
@@ -121,8 +123,14 @@ def quick(words: list[str]) -> list[str]:
 
 # Every command has tests of its own beside these.
 LONG = ("calibrate", "cascade", "plan", "report", "sensitivity", "story", "workshop")
+
+
+def is_long(page: Path) -> bool:
+    return page.stem in LONG or page in GALLERY
+
+
 WITH_LINES = [
-    pytest.param(page, id=page.stem, marks=pytest.mark.heavy if page.stem in LONG else pytest.mark.slow)
+    pytest.param(page, id=page.stem, marks=pytest.mark.heavy if is_long(page) else pytest.mark.slow)
     for page in PAGES
     if list(lines(page))
 ]
