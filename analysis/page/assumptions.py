@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any, get_args
 
@@ -21,9 +22,17 @@ def assumptions_data() -> Data:
     """Say what a scenario may assume beside parameters, and the words of findings."""
     evidence = load_evidence()
     return {
-        "findings": {each.id: each.paraphrase for each in evidence.findings.values()},
+        "findings": {
+            each.id: {"text": each.paraphrase, "grades": grades(each.basis)}
+            for each in evidence.findings.values()
+        },
         "links": [
-            {"name": each.id, "what": each.link.replace("->", "→"), "findings": each.findings}
+            {
+                "name": each.id,
+                "what": each.link.replace("->", "→"),
+                "findings": each.findings,
+                "grades": grades(each.basis),
+            }
             for each in evidence.links.values()
         ],
         "loops": [
@@ -49,6 +58,12 @@ def assumptions_data() -> Data:
         "members": {"role": get_args(Role), "sector": get_args(Sector), "kind": get_args(Kind)},
         "shipped": shipped_data(),
     }
+
+
+def grades(basis: str) -> list[str]:
+    """Give the grades that a basis names, such as O and A of `O (nearly all)/A; periphery D`."""
+    plain = re.sub(r"\([^)]*\)", "", basis).partition(";")[0]
+    return [each.strip() for each in plain.split("/")]
 
 
 def shipped_data() -> list[Data]:

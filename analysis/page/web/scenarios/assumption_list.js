@@ -2,6 +2,7 @@
 import { make } from "../parts/elements.js";
 import { folded } from "../parts/panel.js";
 import { doubtsOf } from "./checks.js";
+import { findingItems } from "./evidence.js";
 import { faultsAt, numberField } from "./field.js";
 import { figure } from "./words.js";
 
@@ -17,7 +18,8 @@ export function assumptionsOf(data, network) {
     domain: each.domain,
     range: each.prior,
     grade: data.bases[each.grade],
-    sources: [...each.findings.map((id) => `${id}: ${data.findings[id]}`), ...each.sources],
+    findings: each.findings,
+    sources: each.sources,
     usual: `drawn from ${rangeOf(each.prior)}`,
     uncertain: each.prior.low < each.prior.high,
   }));
@@ -28,7 +30,8 @@ export function assumptionsOf(data, network) {
     unit: "1 as the study states it, 0 cut",
     domain: [0, 1],
     usual: "1",
-    sources: each.findings.map((id) => `${id}: ${data.findings[id]}`),
+    findings: each.findings,
+    sources: [],
   }));
   const loops = data.loops.map((each) => ({
     map: "loops",
@@ -37,7 +40,8 @@ export function assumptionsOf(data, network) {
     unit: "1 as it is, 0 cut",
     domain: [0, 1],
     usual: "1",
-    sources: [`Round and round: ${each.way.join(" → ")}`, ...each.findings.map((id) => `${id}: ${data.findings[id]}`)],
+    findings: each.findings,
+    sources: [`Round and round: ${each.way.join(" → ")}`],
   }));
   const facts = data.facts.map((each) => ({
     map: "facts",
@@ -46,6 +50,7 @@ export function assumptionsOf(data, network) {
     unit: each.what.replace(/, with value and source$/, ""),
     domain: each.domain,
     usual: network.facts[each.name] ? figure(network.facts[each.name].value) : "as its members make it",
+    findings: [],
     sources: [],
   }));
   const all = [...facts, ...loops, ...links, ...parameters.filter((each) => each.uncertain), ...parameters.filter((each) => !each.uncertain)];
@@ -74,7 +79,7 @@ export function assumptionList(at, change) {
     make(
       "p",
       { class: "soft", role: "status" },
-      words.length ? `${found.length} found${found.length > MOST_SHOWN ? `, the first ${MOST_SHOWN} shown` : ""}.` : hint,
+      words.length ? `${found.length}${fixed.length ? " more" : ""} found${found.length > MOST_SHOWN ? `, the first ${MOST_SHOWN} shown` : ""}.` : hint,
     ),
     ...found.slice(0, MOST_SHOWN).map(row),
   ];
@@ -113,7 +118,7 @@ function assumption(each, at, doubts, change) {
         [each.range ? `Range ${rangeOf(each.range)}` : `Otherwise ${each.usual}`, limits(each.domain), each.grade, name].filter(Boolean).join("; "),
         ".",
       ),
-      make("ul", {}, ...each.sources.map((source) => make("li", {}, source))),
+      make("ul", {}, ...each.sources.map((source) => make("li", {}, source)), ...findingItems(at.data, each.findings)),
     ]),
   );
 }

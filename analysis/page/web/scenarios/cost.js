@@ -86,7 +86,7 @@ export function costShown(cost, faulty) {
       "tr",
       {},
       make("th", { scope: "row" }, NAMES[each.name] ?? each.name),
-      make("td", { class: "number" }, pounds(each.mean)),
+      make("td", { class: "number" }, whole(pounds(each.mean))),
       make("td", { class: "number" }, between(each)),
     ),
   );
@@ -111,5 +111,6 @@ export function costShown(cost, faulty) {
   return [make("div", cost.old ? { class: "old", "aria-busy": "true" } : {}, ...parts)];
 }
 
-const between = ({ low, high }) => `${pounds(low)} to\u00a0${pounds(high)}`.replaceAll("-", "\u2011");
+const whole = (number) => number.replace("-", "\u2011"); // whose sign stays with it
+const between = ({ low, high }) => `${whole(pounds(low))} to\u00a0${whole(pounds(high))}`;
 const more = (mean) => (Math.abs(mean) < 0.5 ? "Costs as much" : mean > 0 ? `Costs ${pounds(mean)} more` : `Costs ${pounds(-mean)} less`);

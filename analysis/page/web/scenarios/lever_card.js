@@ -2,6 +2,7 @@
 import { make } from "../parts/elements.js";
 import { folded } from "../parts/panel.js";
 import { timeLine } from "../parts/time_line.js";
+import { findingItems, linkItems } from "./evidence.js";
 import { faultsAt, inWords, saidAt } from "./field.js";
 import { spellEditor } from "./spell.js";
 import { pounds } from "../parts/words.js";
@@ -143,7 +144,5 @@ const yearly = (quantity) => (quantity.high ? `${span(quantity)} a year` : "");
 
 function evidence(lever, data) {
   const grade = data.bases[lever.cost.yearly.grade] ?? lever.cost.yearly.grade;
-  const findings = lever.findings.map((each) => make("li", {}, `${each}: ${data.findings[each]}`));
-  const links = lever.links.map((each) => make("li", {}, `${each}: ${data.links.find(({ name }) => name === each)?.what ?? ""}`));
-  return [make("ul", {}, ...findings, ...links), make("p", { class: "soft" }, `Its cost: ${grade}. ${lever.cost.yearly.sources.join("; ")}`)];
+  return [make("ul", {}, ...findingItems(data, lever.findings), ...linkItems(data, lever.links)), make("p", { class: "soft" }, `Its cost: ${grade}. ${lever.cost.yearly.sources.join("; ")}`)];
 }
