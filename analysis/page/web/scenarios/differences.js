@@ -17,8 +17,15 @@ export function differences(data, base, future) {
     ),
     ...data.links.flatMap((each) => numberDiffers("links", each.name, `Link ${each.name}, ${each.what}`, base, future, { usual: "1" })),
     ...data.loops.flatMap((each) => numberDiffers("loops", each.name, `Loop, ${each.title.toLowerCase()}`, base, future, { usual: "1" })),
+    ...["levers", "parameters", "links", "loops", "facts"].flatMap((map) => strangers(map, data[map], base, future)),
     ...data.facts.flatMap((each) => numberDiffers("facts", each.name, each.title, base, future, { usual: "as the network has it" })),
   ];
+}
+
+// What another version of the model may know; it can but be taken back.
+function strangers(map, known, base, future) {
+  const names = Object.keys(future[map]).filter((name) => !known.some((each) => each.name === name || each.id === name));
+  return names.map((name) => ({ text: `${name}, which is not known here`, back: (now) => withEntry(now, map, name, base[map][name]) }));
 }
 
 function horizonDiffers(base, future) {

@@ -18,7 +18,7 @@ export function leverCard(lever, at, change) {
   const keys = ["levers", lever.name];
   const replace = (number, patch, what) =>
     change((now) => now.map((each, place) => (place === number ? tidy({ ...each, ...patch }) : each)), `${lever.title}: ${what}`);
-  const shown = spells.filter((each) => Number.isInteger(each.start));
+  const shown = spells.filter(({ start, end = null }) => Number.isInteger(start) && (end === null || Number.isInteger(end)));
   const first = Math.min(0, ...shown.map((each) => each.start));
   const line =
     shown.length === spells.length

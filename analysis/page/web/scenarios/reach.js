@@ -39,7 +39,8 @@ function reached(at, reach, faults) {
 }
 
 /** Fields that make up a reach; `change` is given it, or undefined for everyone. */
-export function reachFields({ id, reach = {}, faults, keys, network, data, change }) {
+export function reachFields({ id, reach: written, faults, keys, network, data, change }) {
+  const reach = written && typeof written === "object" ? written : {}; // what is no reach is said to be none
   const set = (name, value) => {
     const { [name]: _, ...others } = reach;
     const empty = value === undefined || value === "" || (Array.isArray(value) && !value.length);

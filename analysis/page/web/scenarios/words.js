@@ -61,6 +61,7 @@ export function timeInWords({ start, end }) {
 
 /** Whom a reach names, such as "hubs; NHS". */
 export function whomInWords(reach) {
+  if (typeof reach === "string") return reach; // one that cannot be read
   if (!reach) return "";
   const words = Object.entries(reach).flatMap(([key, value]) => {
     if (value === null || (Array.isArray(value) && !value.length)) return [];
