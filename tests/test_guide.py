@@ -122,7 +122,7 @@ def quick(words: list[str]) -> list[str]:
 
 
 # Every command has tests of its own beside these.
-LONG = ("calibrate", "cascade", "plan", "report", "sensitivity", "story", "workshop")
+LONG = ("calibrate", "cascade", "pitfalls", "plan", "report", "sensitivity", "story")
 
 
 def is_long(page: Path) -> bool:

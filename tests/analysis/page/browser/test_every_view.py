@@ -24,7 +24,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "look",
-    [each if each in ("laptop", "phone") else pytest.param(each, marks=pytest.mark.heavy) for each in LOOKS],
+    [each if each == "laptop" else pytest.param(each, marks=pytest.mark.heavy) for each in LOOKS],
 )
 def test_every_view(look: str, path: Path, browser: Browser) -> None:
     context = browser.new_context(**LOOKS[look].options, offline=True)
