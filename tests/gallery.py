@@ -1,21 +1,27 @@
 """The gallery of questions in `docs/gallery`, each asked anew: `python -m tests.gallery`.
 
-A question is a scenario file there and what it is held against. Its page has the file, the command, the
+A question is a line to be typed, often with a scenario file beside it. Its page has the file, the line, the
 figure and the answer's own sentences; nothing of it is written by hand.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import os
+import shlex
+import shutil
+import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
-from analysis.what_if import WhatIf, what_if
+from analysis.cli import main as mcn
 
 FOLDER = Path(__file__).parents[1] / "docs" / "gallery"
-RUNS = 2048
+BY_HAND = "<!-- Written by python -m tests.gallery. Not to be edited by hand. -->\n\n"
 
 
 class Example(NamedTuple):
@@ -24,82 +30,111 @@ class Example(NamedTuple):
     Attributes
     ----------
     name : str
-        Of its scenario file, and of its page.
-    base : str
-        The shipped scenario that it is held against.
-    outcomes : str
-        What it is asked of.
+        Of its page, and of its scenario file, if it has one.
+    line : str
+        What is typed after `mcn`.
+    figure : str
+        The one of the folder's figures that is shown.
+    asks : str
+        The question, where no scenario file has it.
     """
 
     name: str
-    base: str = "baseline"
-    outcomes: str = "cover_24_7,specialist_access,engagement"
+    line: str
+    figure: str = "differences"
+    asks: str = ""
 
     @property
-    def words(self) -> list[str]:
-        """What is typed after `mcn`."""
-        return ["compare", self.base, f"{self.name}.yaml", "--outcomes", self.outcomes, "--runs", str(RUNS)]
+    def scenario(self) -> str:
+        """Its file, or nothing."""
+        path = FOLDER / f"{self.name}.yaml"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     @property
     def question(self) -> str:
-        declared = yaml.safe_load((FOLDER / f"{self.name}.yaml").read_text(encoding="utf-8"))
-        return str(declared["question"])
+        return self.asks or str(yaml.safe_load(self.scenario)["question"])
 
-    def asked(self) -> WhatIf:
-        """Ask it, as its page says."""
+    def answer(self, picture: Path | None = None) -> dict[str, Any]:
+        """Ask it as its page says, and take its figure along."""
         there = Path.cwd()
-        os.chdir(FOLDER)  # so that commands in the answer name the file as it is saved
-        try:
-            return what_if(self.base, f"{self.name}.yaml", runs=RUNS, outcomes=self.outcomes)
-        finally:
-            os.chdir(there)
+        with tempfile.TemporaryDirectory() as place:
+            os.chdir(place)
+            try:
+                if self.scenario:
+                    Path(f"{self.name}.yaml").write_text(self.scenario, encoding="utf-8")
+                with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+                    mcn([*shlex.split(self.line), "--out", "answer"])
+            finally:
+                os.chdir(there)
+            folder = Path(place) / "answer"
+            if picture is not None:
+                shutil.copy(folder / "figures" / f"{self.figure}.png", picture)
+            answer: dict[str, Any] = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
+            return answer["document"]["answer"] or {}
+
+
+def compared(name: str, outcomes: str = "cover_24_7,specialist_access,engagement") -> Example:
+    """A scenario file held against the region as it was studied."""
+    return Example(name, f"compare baseline {name}.yaml --outcomes {outcomes} --runs 2048")
+
+
+def poked(name: str, poke: str, asks: str) -> Example:
+    """Something that happens in a network that works, and what comes of it."""
+    line = f"cascade barriers-lifted --poke {poke} --horizon 120 --runs 256"
+    return Example(name, line, "places", asks)
 
 
 EXAMPLES = (
-    Example("coordinator-for-good", outcomes="engagement,evaluation,cover_24_7"),
-    Example("barriers-gone"),
-    Example("champions-everywhere", outcomes="engagement,adoption,cover_24_7"),
-    Example("hospice-income"),
-    Example("records-fail", "barriers-lifted", "care_coordination,cover_24_7,specialist_access"),
-    Example("nurses-at-the-edge", outcomes="cover_24_7,equity_cover,specialist_access"),
-    Example("leaders-go", outcomes="engagement,governance,cover_24_7"),
-    Example("posts-frozen"),
-    Example("records-then-nurses", outcomes="cover_24_7,care_coordination,equity_cover"),
-    Example("learning-on-a-screen", outcomes="engagement,training_reach,cover_24_7"),
+    compared("coordinator-for-good", "engagement,evaluation,cover_24_7"),
+    compared("barriers-gone"),
+    compared("champions-everywhere", "engagement,adoption,cover_24_7"),
+    poked(
+        "hospice-income",
+        "income-lost=0.4@12:Lanternwood",
+        "What follows if a hospice loses two fifths of the income that it raises?",
+    ),
+    poked(
+        "records-fail",
+        "records-down=12@60:Lanternwood",
+        "What follows if a hub's records are down for a year?",
+    ),
+    compared("nurses-at-the-edge", "cover_24_7,equity_cover,specialist_access"),
+    poked("leaders-go", "leaders-leave=2@12", "Who is lost when two of the network's leaders go?"),
+    compared("posts-frozen"),
+    compared("records-then-nurses", "cover_24_7,care_coordination,equity_cover"),
+    compared("learning-on-a-screen", "engagement,training_reach,cover_24_7"),
 )
 
 
-def page(example: Example, found: WhatIf) -> str:
+def page(example: Example, answer: dict[str, Any]) -> str:
     """Lay a question and its answer out."""
-    answer = found.document.answer
-    if answer is None:
-        raise ValueError(f"{example.name} has no answer of its own")
-    scenario = (FOLDER / f"{example.name}.yaml").read_text(encoding="utf-8")
-    told = [answer.recommendation, *answer.sentences, answer.confidence, f"Not known: {answer.unknown}"]
+    told = [
+        answer["recommendation"],
+        *answer["sentences"],
+        answer["confidence"],
+        f"Not known: {answer['unknown']}",
+    ]
+    saved = f"Save this as `{example.name}.yaml`:\n\n```yaml\n{example.scenario}```\n\nThen:\n\n"
     return (
-        "<!-- Written by python -m tests.gallery. Not to be edited by hand. -->\n\n"
-        f"# {example.question}\n\n"
-        f"![{answer.recommendation}]({example.name}.png)\n\n"
-        + "\n\n".join(told)
-        + f"\n\n## Ask it yourself\n\nSave this as `{example.name}.yaml`:\n\n```yaml\n{scenario}```\n\n"
-        f"Then, or with the file opened under *My scenarios* in [the page](../guide/page.md):\n\n"
-        f"```sh\n.venv/bin/mcn {' '.join(example.words)}\n```\n"
+        f"{BY_HAND}# {example.question}\n\n"
+        + "\n\n".join([told[0], f"![{told[0]}]({example.name}.png)", *told[1:]])
+        + f"\n\n## Ask it yourself\n\n{saved if example.scenario else ''}"
+        + f"```sh\n.venv/bin/mcn {example.line}\n```\n"
     )
 
 
 def index() -> str:
     """Lay out the gallery: a picture a question."""
     cards = "".join(
-        f":::{{grid-item-card}} {each.question}\n:img-bottom: {each.name}.png\n:img-alt: What changes\n"
+        f":::{{grid-item-card}} {each.question}\n:img-bottom: {each.name}.png\n:img-alt: What comes of it\n"
         f":link: {each.name}\n:link-type: doc\n:class-card: thumbnail\n:::\n"
         for each in EXAMPLES
     )
     pages = "\n".join(each.name for each in EXAMPLES)
     return (
-        "<!-- Written by python -m tests.gallery. Not to be edited by hand. -->\n\n"
-        "# Gallery: ten questions\n\n"
-        "*Each with its answer, and the file and the command that ask it. The region is invented: "
-        f"what holds for it need not hold for yours.*\n\n::::{{grid}} 1 2 2 3\n:gutter: 3\n\n{cards}::::\n\n"
+        f"{BY_HAND}# Gallery: ten questions\n\n"
+        "*Each with its answer, and the line that asks it. The region is invented: what holds for it need "
+        f"not hold for yours.*\n\n::::{{grid}} 1 2 2 3\n:gutter: 3\n\n{cards}::::\n\n"
         f"```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
     )
 
@@ -108,9 +143,8 @@ def main() -> None:
     """Ask every question, and write its page."""
     (FOLDER / "index.md").write_text(index(), encoding="utf-8")
     for example in EXAMPLES:
-        found = example.asked()
-        (FOLDER / f"{example.name}.md").write_text(page(example, found), encoding="utf-8")
-        found.plot().savefig(FOLDER / f"{example.name}.png", dpi=100)
+        answer = example.answer(FOLDER / f"{example.name}.png")
+        (FOLDER / f"{example.name}.md").write_text(page(example, answer), encoding="utf-8")
         print(example.name)
 
 
