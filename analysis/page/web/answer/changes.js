@@ -117,6 +117,7 @@ export function quietCell(comparison, row) {
 /** What gets worse, whatever the question was. */
 export function worse(app, shown) {
   return section("worse", (state, comparison) => {
+    if (!comparison.alternatives.length) return { heading: "What gets worse", parts: [make("p", {}, "There is no other future yet.")] };
     const found = comparison.alternatives.map((place) => ({ place, rows: worsened(comparison, place), places: worsePlaces(comparison, place) }));
     const looked = `${counted(comparison.data.outcomes.filter((each) => each.better !== "neither").length, "outcome")} in ${monthInWords(comparison.month)}`;
     const some = found.filter((each) => each.rows.length || each.places.length);

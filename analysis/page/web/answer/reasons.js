@@ -47,9 +47,9 @@ export function assumptions() {
 /** In sentences, for screen and paper. */
 export function assumptionsOf(comparison) {
   const { settings, runs } = comparison;
-  const of = { accepted: "parameters with which the model shows what the study saw", prior: "parameters drawn from their ranges", central: "the best guess of every parameter" }[settings.parameters];
+  const over = comparison.parameterSets > 1 ? setsInWords(comparison) : "the best guess of every parameter";
   return [
-    `${counted(runs, "run")} of each future with seed ${settings.seed}, over ${setsInWords(comparison)}: ${of}. Each run has the same parameters and the same luck in every future, so that differences are the futures’ own.`,
+    `${counted(runs, "run")} of each future with seed ${settings.seed}, over ${over}. Each run has the same parameters and the same luck in every future, so that differences are the futures’ own.`,
     "Not known: whether the assumed sizes hold where you are, and what children and families gain.",
   ];
 }
