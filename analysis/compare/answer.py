@@ -42,6 +42,7 @@ def answer_of(comparison: Comparison, question: str, asked: Asked = NOTHING_TYPE
         _cost(comparison, winner["scenario"] if winner else _dearest(comparison)),
         _worse(comparison),
         _others(comparison),
+        " ".join(comparison.unreached),
     )
     return Answer(
         question=_question(comparison) if comparison.place else question or _question(comparison),

@@ -86,7 +86,8 @@ def comparison_in(folder: Folder, batch: Batch, result: BatchResult, settings: A
     )
     whole = _with_members(folder, batch, result, settings, runs[0], whole)
     whole = _with_reasons(batch, settings, whole)
-    return replace(whole, notes=(*whole.notes, *_notes(result, settings)))
+    unreached = [precision.in_words(each, result.runs) for each in result.reached if not each.holds]
+    return replace(whole, notes=(*whole.notes, *_notes(result, settings)), unreached=tuple(unreached))
 
 
 def _there(

@@ -101,6 +101,8 @@ class Comparison:
     reasons : DataFrame
         Which flows made outcomes differ (:func:`analysis.statistics.attribution.why`), with `scenario` and
         `outcome`.
+    unreached : tuple of str
+        Precisions that were asked for and not reached, in a sentence each; they are among the notes too.
     notes : tuple of str
         What a reader has to know beside the numbers.
     headlines : tuple of str
@@ -136,6 +138,7 @@ class Comparison:
     unclear: Mapping[str, int] = field(default_factory=dict)
     reasons: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     notes: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
     headlines: tuple[str, ...] = HEADLINES
     between: pd.DataFrame = field(default_factory=pd.DataFrame)
     years: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -66,7 +66,7 @@ def test_the_limit_is_said_to_be_reached_instead(folder, mcn, small_chunks):
     assert answer["runs"] == 5
     assert answer["precision"][0]["holds"] is False
     assert answer["precision"][0]["error"] > 1e-9
-    shown = mcn(*ASKED[:-1], "--precision", "engagement=1e-9", "--most-runs", "5", "--full")
+    shown = mcn(*ASKED[:-1], "--precision", "engagement=1e-9", "--most-runs", "5")
     said = " ".join(shown.out.split())
     assert "the precision is not reached with the most runs, 5 runs" in said
 
