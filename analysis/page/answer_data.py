@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.compare.answer import LIKELY, PAYERS
+from analysis.compare.question import ENOUGH_SETS, LUCKS
 from analysis.report.judged import BASELINE, judged_on
 from analysis.report.text import ELSEWHERE
 from analysis.statistics import verdicts
@@ -36,6 +37,8 @@ def answer_data() -> dict[str, Any]:
         "judged": judged_on(load_scenario(BASELINE)),
         "elsewhere": ELSEWHERE,
         "cover": COVER,
+        # How many runs share a parameter set, where so many sets are left.
+        "lucks": {"many": LUCKS, "enough": ENOUGH_SETS},
         "of_members": {name: [list(each) for each in parts] for name, parts in OF_MEMBERS.items()},
         "of_localities": list(OF_LOCALITIES),
         "distance": {"near": NEAR, "far": FAR, "from": peripheral_from()},

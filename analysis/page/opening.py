@@ -97,7 +97,9 @@ def _of_folder(path: Path, settings: dict[str, Any]) -> list[Scenario]:
     found = status.looked_at(path)
     inputs: dict[str, Any] = found["inputs"]
     begun: dict[str, Any] = next(iter(found["sessions"]), {})
-    settings.update({name: inputs[name] for name in ("runs", "seed", "parameters") if name in inputs})
+    settings.update(
+        {name: inputs[name] for name in ("runs", "seed", "parameters", "lucks") if name in inputs}
+    )
     came_from = (path / str(begun.get("from", "."))).resolve()
     given = {_scenario_in(word): word for each in status.words_of(begun) for word in _words(came_from, each)}
     scenarios = []

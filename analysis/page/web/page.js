@@ -13,7 +13,7 @@ const VIEWS = [networkView, scenariosView, answerView, cascadeView, workshopView
 
 function open() {
   const { data, study } = JSON.parse(document.getElementById("data").textContent);
-  const store = new Store({ study, settings: firstSettings(study), view: VIEWS[0].name, engine: "starting", rounds: [] });
+  const store = new Store({ study, settings: firstSettings(data, study), view: VIEWS[0].name, engine: "starting", rounds: [] });
   const app = { data, store, engine: null, say };
   const saved = new Saved(data.key, store, say);
   const views = buildViews(app);
@@ -35,9 +35,11 @@ function open() {
   return app;
 }
 
-function firstSettings({ scenarios: [base], network, settings }) {
+function firstSettings({ answer }, { scenarios: [base], network, settings }) {
   const [outcome = "cover_24_7"] = network.headline_outcomes;
-  return { seed: 1, parameters: "accepted", runs: 4096, month: base.horizon, outcome, ...settings };
+  const usual = { seed: 1, parameters: "accepted", runs: 4096, month: base.horizon, outcome, ...settings };
+  const { enough, many } = answer.lucks;
+  return { lucks: usual.runs >= many * enough ? many : 1, ...usual };
 }
 
 function buildViews(app) {

@@ -12,7 +12,7 @@ def test_a_folder_is_opened_with_its_scenarios_and_settings(mcn, folder, tmp_pat
     study = study_in(page)
     assert [each["name"] for each in study["scenarios"]] == ["as-it-is", "what-if"]
     assert {each["horizon"] for each in study["scenarios"]} == {8}
-    assert study["settings"] == {"runs": 3, "seed": 1, "parameters": "accepted"}
+    assert study["settings"] == {"runs": 3, "seed": 1, "parameters": "accepted", "lucks": 1}
 
 
 def test_a_scenario_that_was_changed_since_is_told_of(mcn, folder, tmp_path):

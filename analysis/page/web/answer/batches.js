@@ -19,7 +19,7 @@ export class Batches {
 
   /** Run what a state asks for, unless it is what is run already; what was run for another is given up. */
   async follow({ study, settings }) {
-    const wanted = [study.network, study.scenarios, settings.seed, settings.parameters, settings.runs, settings.outcome];
+    const wanted = [study.network, study.scenarios, settings.seed, settings.parameters, settings.runs, settings.lucks, settings.outcome];
     if (wanted.every((each, place) => each === this.#current[place])) return;
     this.#current = wanted;
     this.#ended?.abort();
@@ -38,7 +38,7 @@ export class Batches {
 
   async #run(study, settings, signal) {
     const { data, engine } = this.app;
-    const kept = { seed: settings.seed, parameters: settings.parameters };
+    const kept = { seed: settings.seed, parameters: settings.parameters, lucks_of_a_set: settings.lucks };
     const marks = marksUntil(Math.min(...study.scenarios.map((each) => each.horizon)));
     const headlines = headlinesOf(data, study.network);
     const main = study.scenarios.map((each) => this.#results(study, each, { ...kept, marks, series: headlines }));

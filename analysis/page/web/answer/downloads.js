@@ -29,7 +29,7 @@ const fileName = (comparison) => comparison.study.network.name || "study";
 /** What to type so that `mcn` gives these numbers. */
 export function command(comparison) {
   const { runs, settings } = comparison;
-  return `mcn compare ${fileName(comparison)}.json --runs ${runs} --lucks 1 --seed ${settings.seed} --parameters ${settings.parameters} --horizon ${comparison.month}`;
+  return `mcn compare ${fileName(comparison)}.json --runs ${runs} --lucks ${settings.lucks} --seed ${settings.seed} --parameters ${settings.parameters} --horizon ${comparison.month}`;
 }
 
 /** The study with what its numbers were made with. */

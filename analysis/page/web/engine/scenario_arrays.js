@@ -176,10 +176,11 @@ function priorArrays(data, scenario, { seed, parameters }) {
 }
 
 /** The parameter set of each run, as `sim.sampling.parameter_sets.parameter_set_of` has it. */
-export function setsOf(data, runs, { seed, parameters }) {
+export function setsOf(data, runs, { seed, parameters, lucks_of_a_set: lucks = 1 }) {
+  const turns = runs.map((run) => Math.floor(run / lucks));
   if (parameters === "central") return runs.map(() => 0);
-  if (parameters === "prior") return runs.map((run) => run + 1);
+  if (parameters === "prior") return turns.map((turn) => turn + 1);
   const { sets } = data.accepted;
   const first = Math.trunc(draw(seed, 0, data.months.first, keyOf("parameters", "accepted"), data.accepted.purpose) * sets.length);
-  return runs.map((run) => sets[(run + first) % sets.length]);
+  return turns.map((turn) => sets[(turn + first) % sets.length]);
 }

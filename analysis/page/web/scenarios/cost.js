@@ -19,15 +19,15 @@ export class Cost {
   }
 
   /** Work out what a future costs more than the base; faulty ones are not run. */
-  update({ study: { network, scenarios }, settings: { seed, parameters } }, edited, faulty) {
+  update({ study: { network, scenarios }, settings: { seed, parameters, lucks } }, edited, faulty) {
     const month = Math.min(...scenarios.map((each) => each.horizon));
-    const shown = [this.app.engine, network, scenarios[0], scenarios[edited], month, seed, parameters, faulty];
+    const shown = [this.app.engine, network, scenarios[0], scenarios[edited], month, seed, parameters, lucks, faulty];
     if (shown.every((each, place) => each === this.#shown[place])) return;
     this.#shown = shown;
     this.#aborter?.abort();
     const before = this.#last?.edited === edited && !faulty ? { ...this.#last, old: true } : null;
     this.#show(before);
-    if (this.app.engine && !faulty) this.#run(network, [scenarios[0], scenarios[edited]], { seed, parameters, month, edited }, (this.#aborter = new AbortController()).signal);
+    if (this.app.engine && !faulty) this.#run(network, [scenarios[0], scenarios[edited]], { seed, parameters, lucks_of_a_set: lucks, month, edited }, (this.#aborter = new AbortController()).signal);
   }
 
   #show(cost) {

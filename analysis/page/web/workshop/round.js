@@ -29,7 +29,7 @@ export function heldBack(round, step) {
  */
 export async function suggestedRound(app, { study, settings }) {
   const month = Math.min(...study.scenarios.map((each) => each.horizon));
-  const kept = { seed: settings.seed, parameters: settings.parameters, marks: [month] };
+  const kept = { seed: settings.seed, parameters: settings.parameters, lucks_of_a_set: settings.lucks, marks: [month] };
   const all = study.scenarios.map((each) => app.engine.results(study.network, each, kept));
   await Promise.all(all.map((each) => app.engine.extend(each, 64)));
   const count = app.data.outcomes.length;
