@@ -21,9 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
-import uvicorn
 from matplotlib.figure import Figure
-from starlette.responses import PlainTextResponse
 
 from analysis.report.style import CMAP, COLOURS, DASHES, FAINT, HALO, INK, STYLE
 from analysis.report.words import listed
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 NEEDED = ("solara", "solara_assets", "ipyvuetify", "altair")
-FOREIGN = PlainTextResponse("This page is for the computer it runs on alone.", 403)
+FOREIGN = b"This page is for the computer it runs on alone."
 REMEDY = "install what was seen to work: pip install 'hubspoke[mesa-viz]'"
 DRAWN_AT_FIRST = ("Engagement", "Awareness", "Care coordination", "24/7 cover")
 SETS = SHIPPED
@@ -87,6 +85,7 @@ def serve(scenario: Scenario | str | Path, port: int, on_ready: Callable[[str], 
     import solara.server.settings
     import solara.server.starlette
     import solara.settings
+    import uvicorn
 
     solara.settings.assets.cdn = f"http://{LOOPBACK}:9/"  # discards: what is not shipped is missed
     solara.server.settings.theme.show_banner = False
@@ -123,9 +122,17 @@ def for_this_computer(app: Any) -> Any:
         headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
         host, origin = headers.get(b"host", ""), headers.get(b"origin", "")
         ours = host.rpartition(":")[0] in (LOOPBACK, "localhost") and origin in ("", f"http://{host}")
-        await (app if ours or scope["type"] == "lifespan" else FOREIGN)(scope, receive, send)
+        await (app if ours or scope["type"] == "lifespan" else _refused)(scope, receive, send)
 
     return guarded
+
+
+async def _refused(scope: Any, receive: Any, send: Any) -> None:
+    """Refuse a request, as an ASGI application does."""
+    kind = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
+    head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(FOREIGN))]
+    await send({"type": f"{kind}.start", "status": 403, "headers": head})
+    await send({"type": f"{kind}.body", "body": FOREIGN})
 
 
 def switched(scenario: Scenario, levers: Mapping[str, bool]) -> Scenario:

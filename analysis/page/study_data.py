@@ -74,7 +74,9 @@ def _interval(lever: Lever, interval: Interval) -> Data:
     if interval.posts is not None:
         written["dose"] = interval.posts
     elif lever.dose and lever.dose.full and interval.strength != 1:
-        written["dose"] = _dose(interval.strength, lever.dose.full)
+        dose = _dose(interval.strength, lever.dose.full)
+        if dose is not None or interval.strength > 1:  # a strength above 1 is read as a dose alone
+            written["dose"] = interval.strength * lever.dose.full if dose is None else dose
     if any(name in written for name in ("dose", "nurses", "specialists")):
         del written["strength"]
     if interval.reach is not None:
@@ -82,11 +84,11 @@ def _interval(lever: Lever, interval: Interval) -> Data:
     return written
 
 
-def _dose(strength: float, full: float) -> float:
-    """Give the dose that is read as this strength, the shortest there is."""
+def _dose(strength: float, full: float) -> float | None:
+    """Give the dose that is read as this strength, the shortest there is; None where rounding leaves none."""
     about = strength * full
     near = (round(about, 6), about, math.nextafter(about, 0.0), math.nextafter(about, math.inf))
-    return next(dose for dose in near if dose / full == strength)
+    return next((dose for dose in near if dose / full == strength), None)
 
 
 def _shock(shock: Shock) -> Data:

@@ -9,6 +9,7 @@ import { scenarioArrays, setsOf } from "./scenario_arrays.js";
 // Runs sent to a worker at once: few at first, so that there is soon something to see. They are cut at the same places
 // whenever they are made, so that runs of which the wait was ended fit those that are made later.
 const SMALLEST_PART = 32;
+const EVERY = 3; // months, of which one is kept
 const LARGEST_PART = 128;
 const KEPT = 3e8; // bytes of runs that are kept, of scenarios last looked at
 
@@ -25,7 +26,7 @@ export class Engine {
    * The runs of a scenario that have been made, to which `extend` adds.
    * @param {object} network of the study
    * @param {object} scenario of the study
-   * @param {object} settings `seed`, `parameters`; `series` names the outcomes that are kept every month, `marks` the
+   * @param {object} settings `seed`, `parameters`; `series` names the outcomes that are kept over the months, every third, `marks` the
    *   months in which all is kept (`alone`: and no other month is); `organisations`, `localities`, `ties`, `problems` whether they are
    */
   results(network, scenario, settings) {
@@ -78,10 +79,11 @@ export class Engine {
 
   #job(scenario, settings) {
     const { first } = this.data.months;
-    const every = Array.from({ length: scenario.horizon + 1 - first }, (_, month) => first + month);
+    const all = Array.from({ length: scenario.horizon + 1 - first }, (_, month) => first + month);
     const places = new Map(this.data.outcomes.map((each, place) => [each.name, place]));
     const marks = (settings.marks ?? [scenario.horizon]).filter((month) => month <= scenario.horizon);
-    const months = settings.alone ? marks : every;
+    // A month that is kept takes as long as one that is run. The one before month 0 parts costs from those before.
+    const months = all.filter((month) => marks.includes(month) || month === -1 || (!settings.alone && month % EVERY === 0));
     const series = (settings.series ?? []).map((name) => places.get(name));
     return { ...settings, horizon: scenario.horizon, months, marks, series };
   }

@@ -48,7 +48,7 @@ export async function simulate({ network = data.tables.shipped, scenario = {}, r
   const fault = faultIn(data, network, [whole]) ?? wrongIn(whole, { runs, seed, parameters, marks, names });
   if (fault) throw new RangeError(fault);
   const running = await started();
-  const results = running.results(network, whole, { seed, parameters, marks: [...marks].sort((a, b) => a - b) });
+  const results = running.results(network, whole, { seed, parameters, marks: [...marks].sort((a, b) => a - b), alone: true });
   await running.extend(results, runs, signal);
   const columns = names.map((name) => [name, inRows(marks.map((month) => results.atMark(placeOf(name), month, data.outcomes.length, runs)), runs)]);
   return { months: [...marks], outcomes: Object.fromEntries(columns), costs: costsOf(results, Math.max(...marks), runs) };

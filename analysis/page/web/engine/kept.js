@@ -1,8 +1,8 @@
-// What a page keeps of runs: some outcomes in every month, all of them in some months, and costs until then.
+// What a page keeps of runs: some outcomes over the months, all of them in some months, and costs until then.
 
 /**
  * @typedef {object} Reduced
- * @property {Float64Array} series (runs, months, `job.series`): those outcomes, by their places, in every month
+ * @property {Float64Array} series (runs, months, `job.series`): those outcomes, by their places, in every month that is kept
  * @property {Float64Array} marks (runs, `job.marks`, outcomes): every outcome in those months
  * @property {Float64Array} costs (runs, `job.marks`, payers x kinds): GBP from month 0 to that month
  * @property {Float64Array} organisations (runs, `job.marks`, organisations, states), where selected

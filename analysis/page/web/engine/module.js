@@ -14,7 +14,7 @@ const STANDS_FOR_OUTSIDE = 2; // arguments of compiled code itself: where it ret
 export function array(kind, shape, values = null) {
   const count = shape.reduce((product, each) => product * each, 1);
   if (values && values.length !== count) throw new RangeError(`${values.length} values for the shape ${shape}`);
-  return { kind, shape, count, values, at: 0 };
+  return { kind, shape, count, values: values && typed(kind, values), at: 0 };
 }
 
 /** Records as rows of an array, field by field. */
@@ -27,6 +27,13 @@ export function table(records, { _fields: fields }, shape = [records.length, fie
 
 export const floats = (values, shape = [values.length]) => array("f8", shape, values);
 export const whole = (values, shape = [values.length]) => array("i8", shape, values);
+
+// As typed arrays, which are sent to workers and laid into memory as they are.
+function typed(kind, values) {
+  const type = KINDS[kind];
+  if (values instanceof type) return values;
+  return kind === "i8" ? type.from(values, BigInt) : type.from(values);
+}
 
 export class Model {
   /** @param {WebAssembly.Instance} instance */
@@ -97,11 +104,7 @@ export async function instantiate(module, form) {
 }
 
 function fill(buffer, { kind, at, count, values }) {
-  const room = new KINDS[kind](buffer, at, count);
-  if (!values) return;
-  if (kind === "i8" && !(values instanceof BigInt64Array)) {
-    for (let i = 0; i < count; i += 1) room[i] = BigInt(values[i]);
-  } else room.set(values);
+  if (values) new KINDS[kind](buffer, at, count).set(values);
 }
 
 function strides(shape, size) {
