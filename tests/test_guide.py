@@ -118,6 +118,8 @@ def quick(words: list[str]) -> list[str]:
             words[words.index(option) + 1] = number
         elif option in has:
             words += [option, number]
+    if "--limit" in words:  # of runs that are added, which some lines ask for
+        words[words.index("--limit") + 1] = "8"
     return words
 
 

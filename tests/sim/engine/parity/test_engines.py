@@ -77,7 +77,7 @@ def test_engines_agree(seed: int, organisations: int, localities: int, horizon: 
     horizon=st.integers(1, 40),
     runs=st.integers(1, 5 * LANES),
 )
-@settings(few, max_examples=24)
+@settings(few, max_examples=16)
 def test_engines_agree_in_many_worlds(
     seed: int, organisations: int, localities: int, horizon: int, runs: int
 ) -> None:
