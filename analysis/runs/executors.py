@@ -6,10 +6,11 @@ Only a bounded number of chunks is under way at once, so that memory is bounded 
 
 from __future__ import annotations
 
+import logging
 import pickle
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, InvalidStateError, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
@@ -126,6 +127,7 @@ def dask(address: str) -> Iterator[Workers]:
     except (OSError, ValueError, TimeoutError) as error:
         fault = Fault("--scheduler", f"no Dask scheduler answers at {address}", "see that it runs")
         raise WrongInput(fault) from error
+    logging.getLogger("tornado.application").addFilter(_is_no_late_answer)
     with client, client.get_executor(pure=False) as pool:
         cluster = _Cluster(client, address)
         try:
@@ -133,6 +135,11 @@ def dask(address: str) -> Iterator[Workers]:
         except ImportError as error:
             what = f"the cluster lacks something that hubspoke needs ({error})"
             raise WrongInput(Fault("--scheduler", what, "install hubspoke on it")) from error
+
+
+def _is_no_late_answer(record: logging.LogRecord) -> bool:
+    """Whether a record tells of something else than an answer that comes after its chunk was given up."""
+    return not (record.exc_info and isinstance(record.exc_info[1], InvalidStateError))
 
 
 class _Cluster:
