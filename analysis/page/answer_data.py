@@ -10,7 +10,6 @@ from analysis.report.judged import BASELINE, judged_on
 from analysis.report.text import ELSEWHERE
 from analysis.statistics import verdicts
 from analysis.statistics.comparison import HEADLINES, MAIN
-from analysis.statistics.costs import COVER
 from analysis.statistics.discounting import DISCOUNT
 from analysis.statistics.groups import FAR, NEAR, OF_LOCALITIES, OF_MEMBERS, peripheral_from
 from analysis.statistics.options import YEARS
@@ -36,7 +35,6 @@ def answer_data() -> dict[str, Any]:
         # Whether accepted sets were judged with this model; a page looks itself whether on its network.
         "judged": judged_on(load_scenario(BASELINE)),
         "elsewhere": ELSEWHERE,
-        "cover": COVER,
         # How many runs share a parameter set, where so many sets are left.
         "lucks": {"many": LUCKS, "enough": ENOUGH_SETS},
         "of_members": {name: [list(each) for each in parts] for name, parts in OF_MEMBERS.items()},

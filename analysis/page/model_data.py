@@ -72,6 +72,7 @@ def layout_data() -> Data:
     selection, prior = selection_of(job), prior_of(job)[0]
     return {
         "lanes": layout.LANES,
+        "first_month": FIRST_MONTH,
         "rows_of": {
             "workspace": layout.WORKSPACE.rows,
             "organisation": layout.ORGANISATION.rows,

@@ -13,7 +13,7 @@ from sim.inputs.places import SYSTEMS, Origin, kilometres
 
 CHECKS = ("_twice", "_hub_faults", "_locality_faults", "_end_faults", "_twice_tied")
 DOUBTS = ("_odd_prevalence", "_far_from_all", "_more_nurses_than_staff", "_odd_places", "_small_rota")
-GIVEN = ("alike", "quoted", "shortened", "suggestion", "number")  # `web/network/given.js` has them
+GIVEN = ("alike", "quoted", "shortened", "suggestion", "number")  # `web/parts/errors.js` has them
 
 
 @cache
@@ -22,4 +22,6 @@ def network_checks() -> str:
     roots = {name.removeprefix("_"): getattr(networks, name) for name in CHECKS}
     roots |= {name.removeprefix("_"): getattr(network_doubts, name) for name in DOUBTS}
     places = {"Origin": Origin, "kilometres": kilometres, "SYSTEMS": SYSTEMS}
-    return translated({**roots, **places}, runtime="../engine/python.js", given=GIVEN)
+    return translated(
+        {**roots, **places}, runtime="../engine/python.js", beside="../parts/errors.js", given=GIVEN
+    )

@@ -54,7 +54,7 @@ def page(study: Mapping[str, Any]) -> str:
         worker=Markup(_closed(joined("engine/worker.js"))),
         style=Markup(style),
         policy=Markup(policy((vendor, script), style)),
-        data=Markup(_json({"data": {"key": key, **model_data()}, "study": study})),
+        data=Markup(as_json({"data": {"key": key, **model_data()}, "study": study})),
     )
 
 
@@ -99,7 +99,7 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _json(data: object) -> str:
+def as_json(data: object) -> str:
     """Write JSON that may stand in a page: nothing in it ends the element."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=list)
     return text.replace("<", "\\u003c")

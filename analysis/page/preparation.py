@@ -20,16 +20,8 @@ from sim.sampling.parameter_sets import dials_of
 
 # What reads files in Python, or is spared much work by a tree; `web/engine/given.js` has it.
 GIVEN = (
-    *(
-        "load_parameters",
-        "all_parameters",
-        "priors",
-        "load_usual",
-        "load_levers",
-        "load_shocks",
-        "load_loops",
-    ),
-    "_around_in_a_tree",
+    *("load_parameters", "all_parameters", "priors", "load_usual"),
+    *("load_levers", "load_shocks", "load_loops", "_around_in_a_tree"),
 )
 
 
@@ -38,16 +30,8 @@ def preparation() -> str:
     """Write the module of JavaScript."""
     parts = ("whom_of", "reach_of", "turns_of", "dues_of", "terms_of", "befalls_of", "blows_of", "together")
     kinds = (
-        "OrganisationFacts",
-        "Character",
-        "TieFacts",
-        "PeerFacts",
-        "LocalityFacts",
-        "Here",
-        "Turn",
-        "Due",
-        "Terms",
-        "Shocks",
+        *("OrganisationFacts", "Character", "TieFacts", "PeerFacts", "LocalityFacts"),
+        *("Here", "Turn", "Due", "Terms", "Shocks"),
     )
     roots = {
         "structure_of": structure_of,

@@ -10,9 +10,9 @@ from sim.inputs.levers import Lever, load_levers
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
 from sim.inputs.shocks import Shock
+from sim.inputs.study_files import FORMAT
 from sim.inputs.timing import Interval
 
-FORMAT = 1
 Data = dict[str, Any]
 
 

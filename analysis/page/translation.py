@@ -9,12 +9,9 @@ place, so that nothing is ever translated into something else.
 from __future__ import annotations
 
 import ast
-import enum
-import functools
 import inspect
 import itertools
 import json
-import math
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -38,27 +35,13 @@ METHODS = {
     "heapq.heapify": "heapify",
     "heapq.heapreplace": "heapreplace",
 }
-OPERATORS = {ast.Add: "add", ast.Mod: "mod", ast.BitAnd: "meet", ast.BitOr: "union"}
+OPERATORS = {ast.Add: "add", ast.Mod: "mod", ast.BitAnd: "meet"}
 SIGNS = {ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 COMPARED = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 OF_DICT = ("get", "setdefault", "items", "values", "keys")
 OF_LISTS = {"append": "append_to", "add": "add_to", "join": "join", "strip": "strip", "count": "count"}
 # What a translation calls without its being called so in Python: a variable of that name would hide it.
-WORDS = {
-    "at",
-    "put",
-    "part",
-    "has",
-    "add",
-    "same",
-    "items",
-    "truth",
-    "both",
-    "either",
-    "once",
-    "meet",
-    "union",
-}
+WORDS = {"at", "put", "part", "has", "add", "same", "items", "truth", "both", "either", "once", "meet"}
 # JavaScript's own words may not be names.
 RESERVED = {
     "default",
@@ -80,7 +63,12 @@ class UntranslatableError(ValueError):
     """Something of Python that has no translation here; says where it stands."""
 
 
-def translated(roots: Mapping[str, Any], runtime: str = "./python.js", given: Iterable[str] = ()) -> str:
+def translated(
+    roots: Mapping[str, Any],
+    runtime: str = "./python.js",
+    beside: str = "./given.js",
+    given: Iterable[str] = (),
+) -> str:
     """Write a module of JavaScript that exports these functions and classes.
 
     Parameters
@@ -89,9 +77,10 @@ def translated(roots: Mapping[str, Any], runtime: str = "./python.js", given: It
         By the name under which they are exported.
     runtime : str
         The module that holds Python's own words.
+    beside : str
+        The module that holds what is given.
     given : iterable of str
-        Names of functions that the page itself has, in a module beside: ``data.js``. They stand for functions
-        of these names that read files.
+        Names of functions that the page itself has: they stand for functions of these names that read files.
 
     Raises
     ------
@@ -104,7 +93,7 @@ def translated(roots: Mapping[str, Any], runtime: str = "./python.js", given: It
     body = "\n".join(work.written.values())
     lines = [f'import {{ {", ".join(sorted(work.words))} }} from "{runtime}";']
     if work.taken:
-        lines.append(f'import {{ {", ".join(sorted(work.taken))} }} from "./given.js";')
+        lines.append(f'import {{ {", ".join(sorted(work.taken))} }} from "{beside}";')
     return "\n".join([*lines, "", body, "", f"export const translated = {{ {', '.join(roots)} }};", ""])
 
 
@@ -139,8 +128,6 @@ class _Work:
             self.words.add("record")
             defaults = json.dumps(getattr(thing, "_field_defaults", {}))
             return f"const {name} = record({json.dumps(name)}, {json.dumps(thing._fields)}, {defaults});"
-        if isinstance(thing, type) and issubclass(thing, enum.IntEnum):
-            return f"const {name} = {json.dumps({each.name: each.value for each in thing})};"
         if isinstance(thing, type):
             return _Writer(self, thing).class_of(name, thing)
         if inspect.isfunction(thing):
@@ -160,17 +147,12 @@ class _Work:
             return f"dict([{pairs}])"
         if isinstance(thing, tuple | list):
             return f"[{', '.join(self._constant(each, name) for each in thing)}]"
-        if isinstance(thing, frozenset | set):
-            self.words.add("set")
-            return f"set([{', '.join(self._constant(each, name) for each in sorted(thing))}])"
-        if isinstance(thing, float) and not math.isfinite(thing):
-            return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(thing, "NaN")
         if thing is None or isinstance(thing, bool | int | float | str):
             return json.dumps(thing)
         raise UntranslatableError(f"{name}: {thing!r} is nothing that is translated")
 
 
-class _Writer(ast.NodeVisitor):
+class _Writer:
     """Writes one function or class."""
 
     def __init__(self, work: _Work, thing: Any) -> None:
@@ -322,9 +304,6 @@ class _Writer(ast.NodeVisitor):
         self._locals[-1].add(node.name)
         return f"{_safe(node.name)} = {self._function(node, 'function')};"
 
-    def _write_pass(self, node: ast.Pass) -> str:
-        return ""
-
     def _write_break(self, node: ast.Break) -> str:
         return "break;"
 
@@ -338,8 +317,6 @@ class _Writer(ast.NodeVisitor):
         if isinstance(node, ast.Tuple | ast.List):
             places = ["" if ast.unparse(each) == "_" else self._target(each) for each in node.elts]
             return f"[{', '.join(places)}]"
-        if isinstance(node, ast.Starred):
-            return f"...{self._target(node.value)}"
         if isinstance(node, ast.Attribute):
             return f"{self._expression(node.value)}.{node.attr}"
         raise self._refuse(node)
@@ -415,7 +392,7 @@ class _Writer(ast.NodeVisitor):
         return self._expression(node)
 
     def _with_keywords(self, node: ast.Call, text: str, arguments: list[str], pairs: list[str]) -> str:
-        """Write a call with keywords: to a record as such, else in the order in which they are taken."""
+        """Write a call with keywords: of a record, a copy with changes, or one of Python's own words."""
         thing = self._called(node.func)
         if isinstance(thing, type) and hasattr(thing, "_fields"):
             return f"{text}.of([{', '.join(arguments)}], {{ {', '.join(pairs)} }})"
@@ -423,14 +400,7 @@ class _Writer(ast.NodeVisitor):
             return f"{text}({{ {', '.join(pairs)} }})"
         if isinstance(node.func, ast.Name) and node.func.id in ("sorted", "max", "min", "groupby"):
             return f"{text}({', '.join(arguments)}, {{ {', '.join(pairs)} }})"
-        if not inspect.isfunction(thing) and not isinstance(thing, functools._lru_cache_wrapper):
-            raise self._refuse(node, f"{ast.unparse(node)[:60]} with keywords")
-        order = list(inspect.signature(thing).parameters)
-        given = {each.arg: self._expression(each.value) for each in node.keywords}
-        places = [*arguments, *(given.pop(name, "undefined") for name in order[len(arguments) :])]
-        if given:
-            raise self._refuse(node)
-        return f"{text}({', '.join(places)})"
+        raise self._refuse(node, f"{ast.unparse(node)[:60]} with keywords")
 
     def _called(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Name) and not any(node.id in each for each in self._locals):
@@ -527,9 +497,6 @@ class _Writer(ast.NodeVisitor):
         return self._over(node.generators, lambda: self._expression(node.elt))
 
     _of_generatorexp = _of_listcomp
-
-    def _of_setcomp(self, node: ast.SetComp) -> str:
-        return f"{self._word('set')}({self._over(node.generators, lambda: self._expression(node.elt))})"
 
     def _of_dictcomp(self, node: ast.DictComp) -> str:
         def pair() -> str:

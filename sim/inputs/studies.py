@@ -1,5 +1,6 @@
 """Studies: a network and scenarios on it, as the page saves them, with the checks of all files."""
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,7 +9,8 @@ from sim.inputs.errors import Fault, WrongInput, escaped, quoted, refuse, sugges
 from sim.inputs.fields import alike
 from sim.inputs.networks import Network, network_of_study
 from sim.inputs.scenarios import Scenario, load_scenario, scenario_on
-from sim.inputs.study_files import NAMED, Part, dotted, is_study, read_study
+from sim.inputs.study_files import NAMED, Part, dotted, is_study, study_in
+from sim.inputs.yaml_files import read_text
 
 MOST_SCENARIOS = 100
 
@@ -34,8 +36,14 @@ def load_study(path: str | Path) -> Study:
         With everything wrong in it, each by the keys that lead there: ``network.organisations[3].role``.
     """
     path = Path(path)
+    return _study_of(path, read_text(path))
+
+
+@functools.lru_cache(maxsize=4)
+def _study_of(path: Path, text: str) -> Study:
+    """Read a study once, however many of its scenarios a command names."""
     faults: list[Fault] = []
-    data = read_study(path)
+    data = study_in(path, text)
     network = network_of_study(path, data)
     scenarios = []
     for at, each in enumerate(_listed(path, data)):

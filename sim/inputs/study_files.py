@@ -65,8 +65,12 @@ def read_study(path: Path) -> dict[str, Any]:
     WrongInput
         If it is no JSON, says one thing twice, or is of another format.
     """
+    return study_in(path, read_text(path))
+
+
+def study_in(path: Path, text: str) -> dict[str, Any]:
+    """Read the text of such a file, as `read_study` does."""
     place = escaped(path.name)
-    text = read_text(path)
     try:
         data: dict[str, Any] = _plain(json.loads(text, object_pairs_hook=_once, parse_constant=_no_number))
     except json.JSONDecodeError as error:

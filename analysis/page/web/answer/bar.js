@@ -2,6 +2,7 @@
 import { make } from "../parts/elements.js";
 import { changeInWords, counted, level, margin, monthInWords, raised, shownUnit } from "../parts/words.js";
 import { headlinesOf } from "./batches.js";
+import { toneOf } from "./sentences.js";
 
 const GROUPS = [
   ["Care for children", (each) => each.holder === "region"],
@@ -91,9 +92,8 @@ function say(comparison, state, shown, { number, line, sure }) {
     return;
   }
   const row = comparison.difference(place, outcome.name, month);
-  const { better, worse } = comparison.data.answer;
   number.replaceChildren(changeInWords(row.change.mean, outcome.unit).split(" ")[0], make("small", {}, ` ${shownUnit(outcome.unit, true)}`));
-  number.className = `number ${{ [better]: "better", [worse]: "worse" }[row.verdict] ?? ""}`;
+  number.className = `number ${toneOf(comparison, row)}`;
   const like = Math.max(Math.abs(row.base.mean), Math.abs(row.level.mean));
   line.replaceChildren(
     make("b", {}, raised(row.verdict)), ` — ${outcome.title}: ${level(row.level.mean, outcome.unit, like)} with `,

@@ -3,7 +3,7 @@ import { make } from "../parts/elements.js";
 import { bandsChart } from "../parts/bands.js";
 import { change, changeInWords, counted, level, lowered, monthInWords, raised, shownUnit } from "../parts/words.js";
 import { key, section, table } from "./section.js";
-import { confidence, recommendation, winnerOf, worsened } from "./sentences.js";
+import { confidence, isClear, recommendation, toneOf, winnerOf, worsened } from "./sentences.js";
 import { worsePlaces } from "./groups.js";
 
 /** The chosen outcome over the months, all scenarios at once. */
@@ -47,9 +47,8 @@ function yearTable(comparison, name) {
 
 function courseInWords(comparison, outcome, place) {
   const rows = comparison.months.map((month) => ({ month, ...comparison.difference(place, outcome.name, month) }));
-  const { too_few: few, no_difference: none } = comparison.data.answer;
   if (place === 0) return `${outcome.title} over the years`;
-  const clear = rows.filter((each) => each.verdict !== few && each.verdict !== none);
+  const clear = rows.filter((each) => isClear(comparison, each));
   if (!clear.length) return `${outcome.title}: no clear difference in any of the years`;
   const first = clear[0];
   const last = rows.at(-1);
@@ -102,16 +101,12 @@ export function headlineTable(comparison, month, cell = verdictCell) {
 
 /** A difference and its verdict. */
 export function verdictCell(comparison, row) {
-  const { better, worse } = comparison.data.answer;
-  const tone = { [better]: "better", [worse]: "worse" }[row.verdict] ?? "";
-  return make("td", { class: `number ${tone}` }, change(row.change.mean, row.outcome.unit), make("small", {}, row.verdict));
+  return make("td", { class: `number ${toneOf(comparison, row)}` }, change(row.change.mean, row.outcome.unit), make("small", {}, row.verdict));
 }
 
 /** The same where there are many rows: in words alone where there is a difference, for eyes; all of it for ears. */
 export function quietCell(comparison, row) {
-  const { better, worse: bad } = comparison.data.answer;
-  const tone = { [better]: "better", [bad]: "worse" }[row.verdict] ?? "soft";
-  return make("td", { class: `number ${tone}` }, change(row.change.mean, row.outcome.unit), make("span", { class: "unseen" }, `, ${row.verdict}`));
+  return make("td", { class: `number ${toneOf(comparison, row) || "soft"}` }, change(row.change.mean, row.outcome.unit), make("span", { class: "unseen" }, `, ${row.verdict}`));
 }
 
 /** What gets worse, whatever the question was. */

@@ -2,7 +2,7 @@
 import { make } from "../parts/elements.js";
 import { changeInWords, counted, listed, lowered } from "../parts/words.js";
 import { section } from "./section.js";
-import { setsInWords, sizeOf } from "./sentences.js";
+import { isClear, setsInWords, sizeOf } from "./sentences.js";
 
 const NAMED = 5; // levers told of one by one
 
@@ -12,10 +12,9 @@ export function reasons(app, shown) {
     const place = shown.place(state, comparison);
     const levers = leversOf(comparison, place);
     if (!levers.length) return { heading: "Why: this future pulls no lever that the base does not", parts: [] };
-    const { no_difference: none, too_few: few } = comparison.data.answer;
     const items = levers.slice(0, NAMED).map((lever) => {
       const rows = lever.moves.filter((name) => comparison.outcomes.has(name)).map((name) => comparison.difference(place, name));
-      const clear = rows.filter((each) => each.verdict !== none && each.verdict !== few).sort((one, other) => sizeOf(other) - sizeOf(one));
+      const clear = rows.filter((each) => isClear(comparison, each)).sort((one, other) => sizeOf(other) - sizeOf(one));
       const said = clear.length ? listed(clear.map((each) => `${lowered(each.outcome.title)} ${changeInWords(each.change.mean, each.outcome.unit)}`)) : "nothing of it clearly";
       return make("li", {}, make("b", {}, lever.title), `: acts on ${listed(lever.changes.map(lowered))}. Moved by the end: ${said}.`);
     });
@@ -30,7 +29,8 @@ export function reasons(app, shown) {
   });
 }
 
-function leversOf(comparison, place) {
+/** The levers that a future pulls otherwise than the base. */
+export function leversOf(comparison, place) {
   const before = comparison.base.levers;
   const mine = comparison.study.scenarios[place].levers;
   return comparison.data.levers.filter(({ name }) => mine[name]?.length && JSON.stringify(mine[name]) !== JSON.stringify(before[name] ?? []));

@@ -130,6 +130,16 @@ export function worsened(comparison, place) {
     .sort((one, other) => leading(other) - leading(one) || sizeOf(other) - sizeOf(one));
 }
 
+/** Whether there is a difference worth having, whichever way. */
+export function isClear({ data: { answer } }, { verdict }) {
+  return verdict !== answer.no_difference && verdict !== answer.too_few;
+}
+
+/** What a difference is drawn as. */
+export function toneOf({ data: { answer } }, { verdict }) {
+  return { [answer.better]: "better", [answer.worse]: "worse" }[verdict] ?? "";
+}
+
 /** How many times the smallest difference worth having it is. */
 export const sizeOf = (row) => Math.abs(row.change.mean / row.outcome.worthwhile);
 

@@ -1,12 +1,10 @@
 // What may be done to a network to see what follows: a shock, or a barrier that comes to stand.
 
-const FROM_THE_FIRST = -24;
-
 /** The scenario to begin with, as it was studied or with all barriers lifted. */
 export function begun(data, base, start) {
   if (start === "studied") return base;
   const levers = { ...base.levers };
-  for (const each of Object.values(data.cascade.barriers).flat()) levers[each] = [{ start: FROM_THE_FIRST }];
+  for (const each of Object.values(data.cascade.barriers).flat()) levers[each] = [{ start: data.months.first }];
   return { ...base, levers };
 }
 

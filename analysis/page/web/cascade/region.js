@@ -1,7 +1,6 @@
 // A region as a map: organisations and the places they serve, hub and spoke, with ties.
-import { make, whenSized } from "../parts/elements.js";
+import { make, svg, whenSized } from "../parts/elements.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const HUB = 11; // half the side of a hub's square, in pixels
 const SPOKE = 8; // the radius of a spoke's circle
 const APART = 21; // between two that would overlap
@@ -163,11 +162,4 @@ function shade(layer, { network, of, chosen }) {
       group.setAttribute("aria-pressed", String(chosen?.has(number) ?? false));
     }
   });
-}
-
-function svg(tag, attributes = {}, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
 }

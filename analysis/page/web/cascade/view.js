@@ -122,11 +122,12 @@ async function follow(app, study, settings, cause, ties, runs, signal) {
   const kept = { seed: settings.seed, parameters: settings.parameters, marks: [base.horizon], problems: true };
   const pair = [one, other].map((each) => app.engine.results(network, each, kept));
   await Promise.all(pair.map((each) => app.engine.extend(each, runs, signal)));
-  const months = base.horizon + 1 - app.data.months.first;
+  const { earlier, to_turn } = app.data.cascade;
+  const span = { months: base.horizon + 1 - app.data.months.first, earlier, to_turn };
   const places = placesOf(app.data, network.organisations.length);
   const told = { first: app.data.months.first, since: month, ties };
   const steps = Array.from({ length: runs }, (_, run) =>
-    stepsOf(app.data, places, apart(...pair.map((results) => results.turns(run)), months), told));
+    stepsOf(app.data, places, apart(...pair.map((results) => results.turns(run)), span), told));
   return { runs: steps, month, usual: usualFirst(steps), ...countsOf(steps, network.organisations.length) };
 }
 
@@ -171,7 +172,7 @@ function buildForm(data, cause, run, changed) {
   const what = make("select", { id: "cascade-what" });
   const amount = make("input", { id: "cascade-amount", type: "number", step: "any" });
   const unit = make("span", { class: "unit" });
-  const month = make("input", { id: "cascade-month", type: "number", value: cause.month, min: -24 });
+  const month = make("input", { id: "cascade-month", type: "number", value: cause.month, min: data.months.first });
   const whom = make("span", { class: "whom" });
   const fill = () => {
     const causes = causesOf(data, cause.start);
@@ -211,7 +212,7 @@ function buildForm(data, cause, run, changed) {
     const { befalls, unit: counted, title } = declared();
     const { horizon } = cause;
     if (befalls === "named organisations" && !cause.chosen.size) return `${title}: choose on the map whom it befalls.`;
-    if (!Number.isInteger(cause.month) || cause.month < -24 || cause.month > (horizon ?? 240)) return "The month is a whole number from -24 on, within the years that are run.";
+    if (!Number.isInteger(cause.month) || cause.month < data.months.first || cause.month > (horizon ?? data.months.longest)) return `The month is a whole number from ${data.months.first} on, within the years that are run.`;
     if (counted === "share" && !(cause.amount > 0 && cause.amount <= 1)) return "How much is a share above 0 and up to 1, such as 0.33.";
     if (["months", "leaders"].includes(counted) && !(Number.isInteger(cause.amount) && cause.amount >= 1)) return `How much is a whole number of ${counted}, from 1 on.`;
     return network ? null : "There is no network yet.";

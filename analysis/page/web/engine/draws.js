@@ -1,11 +1,10 @@
-// One keyed draw, as `sim.sampling.random_numbers` has it: the model makes all others itself.
+// One keyed draw of the first month, as `sim.sampling.random_numbers` has it: the model makes all others itself.
 
-const FIRST_MONTH = -24;
 const MASK = 0xffffffffn;
 
 /** In [0, 1); `entity` is the lower and the upper half of its key. */
-export function draw(seed, luck, month, entity, purpose) {
-  const counter = [month - FIRST_MONTH, Math.floor(purpose / 4), ...entity];
+export function draw(seed, luck, entity, purpose) {
+  const counter = [0, Math.floor(purpose / 4), ...entity];
   return Number(philox(counter.map(BigInt), [seed, luck].map(BigInt))[purpose % 4] >> 1n) / 2147483648;
 }
 

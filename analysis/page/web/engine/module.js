@@ -36,6 +36,8 @@ function typed(kind, values) {
 }
 
 export class Model {
+  #calls = null;
+
   /** @param {WebAssembly.Instance} instance */
   constructor(instance, form) {
     this.exports = instance.exports;
@@ -44,11 +46,14 @@ export class Model {
   }
 
   /** Where each kernel is that others call, for whoever calls these. */
-  calls() {
-    const at = this.begin;
-    this.#reserve(at + 8 * this.form.called);
-    this.exports.addresses(at);
-    return whole(new BigInt64Array(this.exports.memory.buffer.slice(at, at + 8 * this.form.called)));
+  get calls() {
+    if (!this.#calls) {
+      const at = this.begin;
+      this.#reserve(at + 8 * this.form.called);
+      this.exports.addresses(at);
+      this.#calls = whole(new BigInt64Array(this.exports.memory.buffer.slice(at, at + 8 * this.form.called)));
+    }
+    return this.#calls;
   }
 
   /**

@@ -111,7 +111,6 @@ export const frozenset = set;
 export const list = (members = []) => [...items(members)];
 export const tuple = list;
 export const meet = (one, other) => set(one.keys().filter((each) => other.has(each)));
-export const union = (one, other) => new Dict([...one.items(), ...other.items()]);
 export const items_of = (held) => held.items();
 export const fields_of = (held) => Object.fromEntries(held.items());
 
@@ -320,8 +319,6 @@ export class Model {
     return new this.constructor({ ...this, ...Object.fromEntries(update.items()) });
   }
 }
-
-export const plain = (fields) => new Model(fields);
 
 /** What a property comes to, worked out once. */
 export function once(thing, name, work) {

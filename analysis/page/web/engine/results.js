@@ -1,10 +1,7 @@
 // What runs of one scenario have come to so far, run after run; more are added as they come in.
 
 export class Results {
-  /**
-   * @param {object} job `months`, `series` and `marks` that are kept, as `kept.js` has them
-   * @param {object} widths of what is kept of a run beside these: `costs`, `organisations`, `localities`, `outcomes`
-   */
+  /** @param {object} job `months`, `series` and `marks` that are kept, as `kept.js` has them */
   constructor(job) {
     this.job = job;
     this.count = 0; // runs from 0 on that are all there
@@ -16,11 +13,7 @@ export class Results {
   add(first, runs, kept) {
     this.parts.set(first, { runs, kept });
     this.bytes += Object.values(kept).reduce((sum, each) => sum + each.byteLength, 0);
-    while (this.parts.has(this.count) && !this.parts.get(this.count).counted) {
-      const part = this.parts.get(this.count);
-      part.counted = true;
-      this.count += part.runs;
-    }
+    while (this.parts.has(this.count)) this.count += this.parts.get(this.count).runs;
   }
 
   /**

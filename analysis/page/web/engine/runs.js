@@ -1,8 +1,6 @@
 // Runs of one scenario in one instance of the model: what `sim.engine.ensemble` does with its arrays.
 import { array, floats, whole } from "./module.js";
 
-const FIRST_MONTH = -24;
-
 /**
  * @typedef {object} Kept what is kept of runs, each (runs, months, ...) in rows
  * @property {Float64Array} outcomes (runs, months, outcomes)
@@ -25,11 +23,11 @@ export function run(model, layout, { network, schedule, prior, varied }, job) {
   const counts = countsOf(network);
   const marks = marksOf(layout, job.problems ? counts.organisations : -1);
   const kept = roomFor(layout, counts, marks, job);
-  const selection = [placesOf(job), whole(layout.rows), marks.arrays];
+  const selection = [placesOf(layout, job), whole(layout.rows), marks.arrays];
   const runs = job.sets.length;
   const space = spaceOf(layout, counts, marks.count);
   model.call("run", [
-    model.calls(), space, job.seed, 0, runs,
+    model.calls, space, job.seed, 0, runs,
     whole(job.sets), whole(job.lucks), Object.values(prior), varied, Object.values(network),
     Object.values(schedule), selection, Object.values(kept),
   ]);
@@ -52,9 +50,9 @@ function spaceOf(layout, counts, problems) {
 }
 
 // The place of each month among those kept, or -1.
-function placesOf({ horizon, months }) {
-  const places = new Array(horizon + 1 - FIRST_MONTH).fill(-1);
-  months.forEach((month, place) => { places[month - FIRST_MONTH] = place; });
+function placesOf({ first_month: first }, { horizon, months }) {
+  const places = new Array(horizon + 1 - first).fill(-1);
+  months.forEach((month, place) => { places[month - first] = place; });
   return whole(places);
 }
 
@@ -77,7 +75,7 @@ function marksOf(layout, organisations) {
 function roomFor(layout, counts, marks, job) {
   const [runs, months] = [job.sets.length, job.months.length];
   const states = (kept, count, size) => array("f8", kept ? [runs, months, count, size] : [0, 0, 0, 0]);
-  const every = job.horizon + 1 - FIRST_MONTH;
+  const every = job.horizon + 1 - layout.first_month;
   const turns = job.problems ? [runs, marks.count, every] : [0, 0, 0];
   return {
     outcomes: array("f8", [runs, months, layout.rows.length]),

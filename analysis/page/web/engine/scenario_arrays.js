@@ -181,6 +181,6 @@ export function setsOf(data, runs, { seed, parameters, lucks_of_a_set: lucks = 1
   if (parameters === "central") return runs.map(() => 0);
   if (parameters === "prior") return turns.map((turn) => turn + 1);
   const { sets } = data.accepted;
-  const first = Math.trunc(draw(seed, 0, data.months.first, keyOf("parameters", "accepted"), data.accepted.purpose) * sets.length);
+  const first = Math.trunc(draw(seed, 0, keyOf("parameters", "accepted"), data.accepted.purpose) * sets.length);
   return turns.map((turn) => sets[(turn + first) % sets.length]);
 }

@@ -1,6 +1,6 @@
 // Cells as people write them, read as their columns read them; `sim.inputs.cells` of Python reads the same.
 import { round } from "../engine/python.js";
-import { alike, quoted } from "./given.js";
+import { alike, quoted } from "../parts/errors.js";
 
 const PLAIN = /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
 const GROUPED = /^[-+]?[1-9][0-9]{0,2}(?:([,. '])[0-9]{3})(?:\1[0-9]{3})*$/;

@@ -1,5 +1,5 @@
 // Changes of a study's network: each gives a changed copy, and what was done in words.
-import { alike } from "./given.js";
+import { alike } from "../parts/errors.js";
 import { readCell, shown } from "./cells.js";
 import { markOf } from "./tables.js";
 

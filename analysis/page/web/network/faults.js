@@ -1,6 +1,6 @@
 // What is wrong with a network, cell by cell: the words are those of `mcn check`.
 import { Dict, round } from "../engine/python.js";
-import { alike, escaped, number, quoted, showsNothing, suggestion } from "./given.js";
+import { alike, escaped, number, quoted, showsNothing, suggestion } from "../parts/errors.js";
 import { readNumber, shown } from "./cells.js";
 import { translated } from "./checks.js";
 

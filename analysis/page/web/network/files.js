@@ -1,7 +1,7 @@
 // Networks in files: a study saved by this page, tables as CSV, or a workbook of them.
 import { readWorkbook, workbook } from "../parts/workbook.js";
 import { studyFile, studyIn } from "../scenarios/study_file.js";
-import { alike, escaped, quoted } from "./given.js";
+import { alike, escaped, quoted } from "../parts/errors.js";
 import { settled, shown } from "./cells.js";
 import { placed } from "./places.js";
 import { linesOf, markOf, tableOf, textsOf } from "./tables.js";

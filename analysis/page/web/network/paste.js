@@ -1,5 +1,5 @@
 // What is pasted into a table: a block of cells, or rows under headings of their own.
-import { alike } from "./given.js";
+import { alike } from "../parts/errors.js";
 import { settled } from "./cells.js";
 import { namesIn } from "./changes.js";
 import { placed } from "./places.js";

@@ -12,6 +12,14 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** The same for a drawing. */
+export function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
 /** Have `draw(width, height)` called whenever an element's size changes, so that drawings know theirs in pixels. */
 export function whenSized(element, draw) {
   new ResizeObserver(([entry]) => {

@@ -1,5 +1,5 @@
 // A region drawn as a map: places by their children, organisations by what they are, ties between them.
-import { make, whenSized } from "./elements.js";
+import { make, svg as draw, whenSized } from "./elements.js";
 
 const MARGIN = 28;
 const FOOT = 16; // pixels under all places, where a bar says how far some km are
@@ -15,15 +15,6 @@ const [FEW, UNKNOWN] = [4, 100]; // km that a map shows where fewer things lie o
 const BARS = [1, 2, 5, 10, 20, 50, 100, 200, 500]; // km
 const KEY = "◆ hub  ● spoke  ◯ locality, by its children";
 const NAMED = 30; // places: more are named when they are pointed at
-const SVG = "http://www.w3.org/2000/svg";
-
-/** An element of a drawing. */
-export function draw(tag, attributes = {}, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
 
 const isPlaced = ({ x_km: x, y_km: y }) => Number.isFinite(x) && Number.isFinite(y);
 

@@ -1,6 +1,5 @@
 // Work in progress, kept in this browser alone, so that a refresh or a closed tab loses nothing.
 
-const FORMAT = 1; // of studies
 const SAVED = ["study", "settings", "round", "rounds"];
 
 export class Saved {
@@ -15,7 +14,7 @@ export class Saved {
   read() {
     try {
       const kept = JSON.parse(localStorage.getItem(this.key) ?? "{}");
-      return kept.study?.hubspoke === FORMAT ? kept : {}; // else it is of another version of the page
+      return kept.study?.hubspoke === this.store.state.study.hubspoke ? kept : {}; // else it is of another version of the page
     } catch {
       return {};
     }

@@ -1,7 +1,6 @@
 // Spells on a line of months: bars to be moved, and lengthened at their ends, with a pointer or with arrow keys.
-import { make } from "./elements.js";
+import { make, svg as drawn } from "./elements.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -12, PageUp: 12 };
 
 /**
@@ -107,10 +106,3 @@ function bar({ id, label, spell, first, beyond, share, svg, change }) {
 }
 
 const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
-
-function drawn(tag, attributes, text = "") {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.textContent = text;
-  return element;
-}

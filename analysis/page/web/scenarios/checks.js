@@ -1,5 +1,5 @@
 // What is wrong with a scenario, in the words of sim/inputs (timing.py, shocks.py, overrides.py); shared cases hold it.
-import { quoted, suggestion } from "../parts/nearest.js";
+import { quoted, suggestion } from "../parts/errors.js";
 import { Fields, months, short, whole } from "./fields.js";
 import { shocksOf } from "./shock_checks.js";
 import { leversOf } from "./spell_checks.js";

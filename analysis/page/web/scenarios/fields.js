@@ -1,5 +1,5 @@
 // Single fields of a scenario, checked as pydantic checks them in Python, with the messages of sim/inputs/messages.py.
-import { nearest, quoted, suggestion } from "../parts/nearest.js";
+import { nearest, quoted, suggestion } from "../parts/errors.js";
 import { membersOf } from "./whom.js";
 import { dateOf, figure, monthsOf } from "./words.js";
 

@@ -1,6 +1,6 @@
 // Scenarios that come from elsewhere, brought into the form in which a study has them; what cannot be is said in one line.
 import { nothing } from "./changes.js";
-import { quoted } from "../parts/nearest.js";
+import { quoted } from "../parts/errors.js";
 import { dateOf, monthsOf } from "./words.js";
 
 const TEXTS = ["name", "title", "question", "hypothesis"];

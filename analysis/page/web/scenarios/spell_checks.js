@@ -1,5 +1,5 @@
 // What is wrong with the spells of levers, as sim/inputs/timing.py says it.
-import { quoted, suggestion } from "../parts/nearest.js";
+import { quoted, suggestion } from "../parts/errors.js";
 import { reach, within } from "./fields.js";
 import { figure } from "./words.js";
 

@@ -1,4 +1,5 @@
 // What happened, and who was nearest.
+import { toneOf } from "../answer/sentences.js";
 import { make } from "../parts/elements.js";
 import { change, changeInWords, level, margin, monthInWords, raised, shownUnit } from "../parts/words.js";
 import { byNearness, rowOf } from "./round.js";
@@ -33,8 +34,6 @@ export function happenedStep({ app, begin, go }) {
     },
   };
 }
-
-const toneOf = ({ data }, { verdict }) => ({ [data.answer.better]: "better", [data.answer.worse]: "worse" })[verdict] ?? "";
 
 function guess({ name, level: guessed }, { outcome, level: found }) {
   const off = Math.abs(guessed - found.mean);

@@ -1,8 +1,9 @@
 // A round with a room: a question, guesses written down before, a run, and what came of it.
 import { headlinesOf } from "../answer/batches.js";
+import { meanOf } from "../answer/statistics.js";
 
 export const STEPS = ["Question", "Guesses", "Run", "What happened", "Why", "What got worse", "Sheet"];
-export const RAN = 3; // the first step that tells what came of it
+const RAN = 3; // the first step that tells what came of it
 
 /** A round that is to begin. */
 export function freshRound({ future = 1, outcome, month }) {
@@ -44,8 +45,6 @@ export async function suggestedRound(app, { study, settings }) {
   }
   return freshRound({ ...best, month });
 }
-
-const meanOf = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
 
 /**
  * A guess read, or why it cannot be.

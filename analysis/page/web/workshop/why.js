@@ -1,5 +1,7 @@
 // Why what was asked turned out so, and what got worse besides.
 import { worse } from "../answer/changes.js";
+import { leversOf } from "../answer/reasons.js";
+import { isClear, sizeOf } from "../answer/sentences.js";
 import { make } from "../parts/elements.js";
 import { changeInWords, lowered, monthInWords } from "../parts/words.js";
 import { rowOf } from "./round.js";
@@ -22,7 +24,7 @@ export function whyStep({ app }) {
       heading.textContent = clear ? `Why ${lowered(title)} moved ${changeInWords(row.change.mean, row.outcome.unit)}` : `Why ${lowered(title)} hardly moved`;
       const behind = behindOf(app.data, round.outcome).map((name) => comparison.difference(1, name, round.month));
       const moved = behind.filter((each) => isClear(comparison, each)).sort((one, other) => sizeOf(other) - sizeOf(one)).slice(0, MOST);
-      const levers = leversOf(app.data, comparison);
+      const levers = leversOf(comparison, 1);
       const acts = levers.filter((lever) => lever.moves.includes(round.outcome));
       list.replaceChildren(
         ...levers.map((lever) => make("li", {}, make("b", {}, lever.title), acts.includes(lever) ? ` acts on ${lowered(title)} itself.` : " acts on what stands before it.")),
@@ -45,18 +47,7 @@ export function worseStep({ app }) {
   };
 }
 
-function isClear({ data }, { verdict }) {
-  return verdict === data.answer.better || verdict === data.answer.worse || ![data.answer.no_difference, data.answer.too_few].includes(verdict);
-}
-
-const sizeOf = ({ change, outcome }) => Math.abs(change.mean) / outcome.worthwhile;
-
 // The outcomes that the links of the study lead to this one from.
 function behindOf(data, outcome) {
   return data.cascade.outcomes.filter(([, to]) => to === outcome).map(([from]) => from).filter((each) => each !== outcome);
-}
-
-function leversOf(data, { study: { scenarios: [base, future] } }) {
-  const pulled = (scenario, { name }) => JSON.stringify(scenario.levers[name] ?? []);
-  return data.levers.filter((each) => future.levers[each.name]?.length && pulled(future, each) !== pulled(base, each));
 }

@@ -12,8 +12,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from analysis.compare.answer import answer_of
-from analysis.page.page_file import page as page_text
-from analysis.page.study_data import study_data
 from analysis.report import words
 from analysis.statistics.comparison import Comparison, compare
 from analysis.statistics.costs import ALL
@@ -23,6 +21,7 @@ from sim import load_scenario, simulate
 from sim.inputs.studies import load_study
 from sim.model.outcomes import OUTCOMES
 from sim.simulation import Result
+from tests.analysis.page.browser.pages import opened_page, write_page
 from tests.analysis.page.browser.watching import violations
 
 NAMES = ("baseline", "fund-coordinator", "shared-records")
@@ -42,16 +41,10 @@ def python() -> Comparison:
 @pytest.fixture(scope="module")
 def answer(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The page at its answer, once all runs are there."""
-    study = study_data([load_scenario(each) for each in NAMES])
-    study["settings"] = {"runs": RUNS, "seed": SEED}
-    path: Path = tmp_path_factory.mktemp("answer") / "page.html"
-    path.write_text(page_text(study), encoding="utf-8")
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.goto(path.as_uri() + "#view=answer")
-    page.wait_for_selector(f".answer-bar[data-runs='{RUNS}']")
-    yield page
-    context.close()
+    path = write_page(tmp_path_factory.mktemp("answer"), NAMES, runs=RUNS, seed=SEED)
+    with opened_page(browser, path, "answer") as page:
+        page.wait_for_selector(f".answer-bar[data-runs='{RUNS}']", timeout=30_000)
+        yield page
 
 
 def test_sentences_are_those_of_the_command(answer: Page, python: Comparison) -> None:

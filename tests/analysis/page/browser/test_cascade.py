@@ -9,26 +9,18 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
-from analysis.page.page_file import page as page_text
-from analysis.page.study_data import study_data
 from analysis.statistics.barriers import BARRIERS
 from analysis.statistics.brought_about import brought_about
 from sim import load_scenario, simulate
+from tests.analysis.page.browser.pages import opened_page, write_page
 
 RUNS = 256
 
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    path = tmp_path_factory.mktemp("cascade") / "page.html"
-    path.write_text(page_text(study_data([load_scenario("baseline")])), encoding="utf-8")
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.goto(f"{path.as_uri()}#view=cascade")
-    page.wait_for_function("() => hubspoke.engine")
-    yield page
-    context.close()
+    with opened_page(browser, write_page(tmp_path_factory.mktemp("cascade")), "cascade") as page:
+        yield page
 
 
 @pytest.fixture(scope="module")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from analysis.page.page_file import page as page_text
 from analysis.page.study_data import study_data
 from sim import load_scenario
 from sim.engine import ensemble
@@ -20,6 +18,7 @@ from sim.engine.job import Job
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import load_outcomes
 from sim.model.schedule import schedule_of
+from tests.analysis.page.browser.pages import RUNS, opened_page, write_page
 from tests.sim.engine.parity.worlds import world
 
 ARRAYS = """([study, settings]) => {
@@ -30,25 +29,13 @@ ARRAYS = """([study, settings]) => {
     Object.fromEntries(Object.entries(part).map(([name, each]) => [name, values(each)]));
   return Object.fromEntries(["network", "schedule", "prior"].map((name) => [name, plain(made[name])]));
 }"""
-RUNS = """async ([study, settings, runs]) => {
-  const results = hubspoke.engine.results(study.network, study.scenarios[0], settings);
-  await hubspoke.engine.extend(results, runs);
-  const parts = [...results.parts].sort(([one], [other]) => one - other);
-  return parts.flatMap(([, { kept }]) => [...kept.marks]);
-}"""
 
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The page, with its engine started."""
-    path: Path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(page_text(study_data([load_scenario("baseline")])), encoding="utf-8")
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    page.wait_for_function("hubspoke.engine")
-    yield page
-    context.close()
+    with opened_page(browser, write_page(tmp_path_factory.mktemp("page")), "network") as page:
+        yield page
 
 
 def random_scenario(seed: int) -> Scenario:

@@ -7,19 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from analysis.page.opening import study_of
-from analysis.page.page_file import page as page_text
 from tests.analysis.page.browser.look import LOOKS, WIDER, open_view, ready, views
+from tests.analysis.page.browser.pages import write_page
 from tests.analysis.page.browser.watching import Watch, violations
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("views") / "page.html"
     few = {"runs": 64, "seed": 1, "parameters": "accepted"}
-    study = {**study_of(["baseline", "shared-records"]), "settings": few}
-    made.write_text(page_text(study), encoding="utf-8")
-    return made
+    return write_page(tmp_path_factory.mktemp("views"), ("baseline", "shared-records"), **few)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page
 
-from analysis.page.opening import study_of
-from analysis.page.page_file import page as page_text
 from tests.analysis.page.browser.look import ready
+from tests.analysis.page.browser.pages import write_page
 
 RENAME = """title => {
   const { study } = hubspoke.store.state;
@@ -20,10 +17,7 @@ TITLE = ".masthead .region"
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path: Path = tmp_path_factory.mktemp("kept") / "page.html"
-    settings = {"runs": 64, "seed": 1, "parameters": "accepted"}
-    path.write_text(page_text({**study_of(["baseline"]), "settings": settings}), encoding="utf-8")
-    return path.as_uri()
+    return write_page(tmp_path_factory.mktemp("kept"), runs=64, seed=1, parameters="accepted").as_uri()
 
 
 def opened(page: Page, address: str) -> Page:

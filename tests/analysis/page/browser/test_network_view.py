@@ -15,7 +15,6 @@ from openpyxl import Workbook
 from playwright.sync_api import Browser, Page
 
 from analysis.page.network_data import tables_data
-from analysis.page.page_file import page as page_text
 from analysis.page.study_data import study_data
 from sim import load_scenario
 from sim.engine import ensemble
@@ -23,6 +22,7 @@ from sim.engine.job import Job
 from sim.inputs.errors import WrongInput
 from sim.inputs.networks import Network, load_network, read_network
 from sim.inputs.places import Origin, kilometres
+from tests.analysis.page.browser.pages import RUNS, opened_page, until, write_page
 from tests.analysis.page.browser.watching import Watch, violations
 
 Cells = dict[str, Any]
@@ -116,40 +116,19 @@ WRITTEN = """(cells) => cells.map(([table, column, text]) => {
   store.undo();
   return [value, faults];
 })"""
-RUNS = """async ([settings, runs]) => {
-  const { study } = hubspoke.store.state;
-  const results = hubspoke.engine.results(study.network, study.scenarios[0], settings);
-  await hubspoke.engine.extend(results, runs);
-  const parts = [...results.parts].sort(([one], [other]) => one - other);
-  return parts.flatMap(([, { kept }]) => [...kept.marks]);
-}"""
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page with the shipped region."""
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(page_text(study_data([load_scenario("baseline")])), encoding="utf-8")
-    return path
+    return write_page(tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture(scope="module")
 def shared(browser: Browser, file: Path) -> Iterator[Page]:
     """The page, shared by tests that take back what they do."""
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.goto(file.as_uri() + "#view=network")
-    until(page, "hubspoke.engine")
-    yield page
-    context.close()
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait until something holds; Playwright's own way would evaluate a text, which the page forbids."""
-    pause = "await new Promise((done) => setTimeout(done, 10))"
-    wait = f"for (let i = 0; i < 1000 && !({condition}); i += 1) {pause};"
-    found = page.evaluate(f"async () => {{ {wait} return Boolean({condition}); }}")
-    assert found, f"{condition} has not come to hold; the page says: {page.inner_text('#flash')}"
+    with opened_page(browser, file, "network") as page:
+        yield page
 
 
 def write_folder(folder: Path, tables: dict[str, list[Cells]]) -> Path:
@@ -245,7 +224,7 @@ def test_a_network_typed_in_is_that_of_the_same_tables(browser: Browser, file: P
     assert network.canonical() == same.canonical()
     scenario = load_scenario("baseline").model_copy(update={"network": network})
     job = Job(scenario, range(16), seed=5, months=(60,), parameters="prior")
-    runs = page.evaluate(RUNS, [{"seed": 5, "parameters": "prior", "marks": [60]}, 16])
+    runs = page.evaluate(RUNS, [None, {"seed": 5, "parameters": "prior", "marks": [60]}, 16])
     assert np.array(runs).tobytes() == ensemble.run(job).outcomes.tobytes()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as .xlsx").click()

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from analysis.page.page_file import page as page_text
 from analysis.page.study_data import study_data
 from analysis.report.words import pounds
 from sim import load_scenario, load_study, simulate
 from sim.inputs.networks import SHIPPED
+from tests.analysis.page.browser.pages import opened_page, until, write_study
 from tests.analysis.page.test_scenario_cases import CASES
 
 FAULTS = """(cases) => cases.map(({ scenario }) => {
@@ -31,17 +31,9 @@ LAST_FAULTS = """(({ network, scenarios }) => hubspoke.faultsOf(network, scenari
 @pytest.fixture(scope="module")
 def started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The page at its view of scenarios, with its engine started."""
-    path: Path = tmp_path_factory.mktemp("scenarios") / "page.html"
-    path.write_text(page_text(BEGUN), encoding="utf-8")
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(path.as_uri() + "#view=scenarios")
-    until(page, "Boolean(hubspoke.engine)")
-    yield page
-    assert errors == []
-    context.close()
+    path = write_study(tmp_path_factory.mktemp("scenarios"), BEGUN)
+    with opened_page(browser, path, "scenarios") as page:
+        yield page
 
 
 @pytest.fixture
@@ -55,15 +47,6 @@ def opened(started: Page) -> Page:
 def settled(page: Page) -> None:
     """Wait until what was changed is drawn."""
     page.evaluate("new Promise((resolve) => setTimeout(() => setTimeout(resolve)))")
-
-
-def until(page: Page, expression: str) -> None:
-    """Wait until something holds; Playwright's own way to wait is what the page's policy forbids."""
-    for _ in range(200):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(25)
-    raise AssertionError(f"never {expression}")
 
 
 def without_numbers(keys: list[Any]) -> list[Any]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from analysis.page.opening import study_of
-from analysis.page.page_file import page as page_text
 from sim import load_scenario, simulate
 from sim.model.outcomes import load_outcomes
-from tests.analysis.page.browser.look import ready
+from tests.analysis.page.browser.pages import opened_page, write_page
 
 RUNS = 256
 HIGHER = "document.documentElement.scrollHeight - innerHeight"
@@ -23,27 +22,18 @@ SIZES = """() => [...document.querySelectorAll('.step > section:not([hidden]) *'
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("workshop") / "page.html"
-    settings = {"runs": RUNS, "seed": 1, "parameters": "accepted"}
-    study = {**study_of(["baseline", "fund-coordinator", "shared-records"]), "settings": settings}
-    path.write_text(page_text(study), encoding="utf-8")
-    return path.as_uri()
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    names = ("baseline", "fund-coordinator", "shared-records")
+    folder = tmp_path_factory.mktemp("workshop")
+    return write_page(folder, names, runs=RUNS, seed=1, parameters="accepted")
 
 
 @pytest.fixture
-def room(address: str, browser: Browser) -> Iterator[Page]:
+def room(path: Path, browser: Browser) -> Iterator[Page]:
     """The path's first step, where a room's screen is small and nothing moves."""
-    context = browser.new_context(
-        offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.goto(f"{address}#view=workshop")
-    ready(page)
-    page.locator("#round-future").wait_for()
-    yield page
-    context.close()
+    with opened_page(browser, path, "workshop", reduced_motion="reduce") as page:
+        page.locator("#round-future").wait_for()
+        yield page
 
 
 def next_step(page: Page) -> None:

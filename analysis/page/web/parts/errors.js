@@ -29,12 +29,19 @@ export function shortened(text, most = LONGEST_QUOTE) {
   return [...whole].length <= most ? whole : `${[...whole].slice(0, most - 3).join("")}...`;
 }
 
-export const quoted = (value) => (typeof value === "string" ? `'${shortened(value)}'` : shortened(String(value)));
+/** A text in quotation marks; other values as a file would have them. */
+export function quoted(value) {
+  if (typeof value === "string") return `'${shortened(value)}'`;
+  if (value === null || value === undefined) return "nothing";
+  if (typeof value === "object") return Array.isArray(value) ? "a list" : "a mapping";
+  return shortened(String(value));
+}
 
 /** A number as people write it: 1,000,000 and 0.05. */
 export const number = (value) =>
   Number.isInteger(value) ? value.toLocaleString("en-GB") : String(Number(value.toPrecision(6)));
 
+/** @param {string} word @param {Iterable<string>} allowed @returns {string} what is meant: one near, or what may stand there */
 export function suggestion(word, allowed) {
   const words = [...allowed];
   const near = nearest(word, words);
@@ -44,7 +51,8 @@ export function suggestion(word, allowed) {
   return `write one of: ${named}${words.length > MOST_NAMED ? ", ..." : ""}`;
 }
 
-function nearest(word, allowed) {
+/** @returns {string | null} the word that another was most likely meant to be */
+export function nearest(word, allowed) {
   const known = new Map();
   for (const each of allowed) {
     const spelt = each.toLowerCase();
