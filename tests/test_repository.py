@@ -127,7 +127,7 @@ def test_changelog_and_citation_tell_this_version(project: dict[str, Any]) -> No
     )
     assert str(citation["version"]) == project["version"]
     assert released[0] == (project["version"], citation["date-released"])
-    assert citation["license"] == project["license"]
+    assert citation["license"] == project["license"].split(" AND ")[0]
 
 
 @pytest.mark.parametrize("python", PYTHONS)
@@ -171,6 +171,57 @@ def test_what_is_imported_is_declared(project: dict[str, Any]) -> None:
                 names = [node.module]
             for name in {name.split(".")[0] for name in names} - own - sys.stdlib_module_names:
                 assert canonicalize_name(INSTALLED_AS.get(name, name)) in declared, f"{path}: {name}"
+
+
+def reviewed(heading: str) -> dict[str, list[str]]:
+    """A table of the page of dependencies: each first cell with the others of its row."""
+    text = (ROOT / "docs" / "project" / "dependencies.md").read_text(encoding="utf-8")
+    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("|")]
+    return {canonicalize_name(name): cells for name, *cells in rows[2:]}
+
+
+@pytest.mark.parametrize(
+    ("heading", "extras"),
+    [
+        ("To run it", None),
+        ("Only where it is asked for", ("dask", "mesa-viz")),
+        ("To work on it", ("test", "docs")),
+    ],
+)
+def test_every_dependency_is_reviewed(
+    heading: str, extras: tuple[str, ...] | None, project: dict[str, Any]
+) -> None:
+    optional = project["optional-dependencies"]
+    lines = (
+        project["dependencies"] if extras is None else [line for each in extras for line in optional[each]]
+    )
+    named = {canonicalize_name(Requirement(line).name) for line in lines}
+    if heading == "To work on it":  # those that an extra asks for, too, stand there
+        named -= set(reviewed("Only where it is asked for"))
+    table = reviewed(heading)
+    assert set(table) == named
+    assert all(len(cells) == 3 and all(cells) for cells in table.values())
+
+
+def test_every_script_within_the_page_is_reviewed_and_brings_its_licence() -> None:
+    vendor = ROOT / "analysis" / "page" / "web" / "vendor"
+    page = (ROOT / "analysis" / "page" / "built" / "hubspoke.html").read_text(encoding="utf-8")
+    found = {}
+    for path in vendor.glob("*.js"):
+        name = path.name.removesuffix(".js").removesuffix(".min")
+        own = vendor / f"LICENSE-{name}"
+        head = own.read_text(encoding="utf-8") if own.is_file() else path.read_text(encoding="utf-8")[:2000]
+        version = re.search(r"v?(\d+\.\d+\.\d+)", head)
+        licence = (vendor / "LICENSE").read_text(encoding="utf-8") if name.startswith("d3-") else head
+        is_isc = "with or without fee is hereby granted" in licence
+        assert is_isc or re.search(r"Permission is hereby granted, free of charge", licence), name
+        (holder,) = set(re.findall(r"^\s*Copyright .*", licence, re.M))
+        assert holder in page, name
+        found[canonicalize_name(name)] = [version and version[1], "ISC" if is_isc else "MIT"]
+    assert {
+        name: [version, licence] for name, (version, _, licence) in reviewed("Within the page").items()
+    } == found
 
 
 def test_readme_has_each_line_for_both_kinds_of_shell() -> None:
