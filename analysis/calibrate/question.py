@@ -33,7 +33,7 @@ class Question(FolderQuestion):
     scenario: str = argument("baseline", before="seed", help=SCENARIO)
     targets: Path = option(
         MISSING, "--targets", recorded="never", metavar="FILE", before="seed",
-        help="Your monthly figures, .csv or .xlsx: quantity, organisation, month, value, sd, and more.",
+        help="Your monthly figures, .csv, .xlsx or .ods: quantity, organisation, month, value, sd, and more.",
     )  # fmt: skip
     check: float = option(
         0.0, "--check", metavar="SHARE", before="seed",

@@ -31,12 +31,13 @@ from sim.inputs.messages import validated_rows
 from sim.inputs.scenarios import Scenario
 from sim.inputs.tables import Row, read_table
 from sim.inputs.timing import FIRST_MONTH
+from sim.inputs.workbooks import SUFFIXES
 from sim.model.outcomes import OUTCOMES
 from sim.model.state import OrganisationState
 from sim.sampling.random_numbers import Purpose, draw, entity_key
 
 Use = Literal["fit", "check"]
-TABLES = (".csv", ".xlsx", ".xlsm", ".tsv", ".txt")
+TABLES = (".csv", ".tsv", ".txt", *SUFFIXES)
 # Where an outcome declares no smallest difference worth having, the model is held to a twentieth of a figure.
 NEARNESS = 0.05
 
@@ -113,7 +114,7 @@ def read_targets(path: Path, scenario: Scenario, check: float = 0.0, seed: int =
     Parameters
     ----------
     path : Path
-        .csv or .xlsx.
+        .csv, .xlsx, .xls or .ods.
     scenario : Scenario
         Its organisations, horizon and month 0.
     check : float

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, get_args
 from sim.inputs.errors import Fault, gathered, quoted
 from sim.inputs.fields import Declared, alike, literals, unwrapped
 from sim.inputs.packaged import packaged
+from sim.inputs.sheets import DateCell, NumberCell, UnsavedCell
 from sim.inputs.tables import Row, UnreadCell
-from sim.inputs.workbooks import DateCell, NumberCell, UnsavedCell
 from sim.inputs.yaml_files import read_yaml
 
 _PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")

@@ -12,11 +12,12 @@ from sim.inputs.scenario_doubts import doubts_of_scenario
 from sim.inputs.scenarios import Scenario, load_scenario, shipped_scenarios
 from sim.inputs.studies import names_in, scenario_named
 from sim.inputs.study_files import is_study
+from sim.inputs.workbooks import SUFFIXES
 from sim.inputs.yaml_files import read_text, read_yaml
 
 NETWORK_FILE = "network.yaml"
 
-_TABLES = (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", *GRAPHS)
+_TABLES = (".csv", *SUFFIXES, *GRAPHS)
 _NETWORK_KEYS = {"facts", "centre", "files", "columns"}
 _SCENARIO_KEYS = {"extends", "network"}  # one of which every scenario has, whatever facts it changes
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from sim.inputs.errors import Fault, WrongInput
+from sim.inputs.sheets import NumberCell
 from sim.inputs.tables import MOST_ROWS, NamedRow, Row
-from sim.inputs.workbooks import NumberCell
 from sim.inputs.yaml_files import read_text
 
 SUFFIXES = (".gexf", ".graphml", ".json")

@@ -1,4 +1,4 @@
-"""Safe reading of tables: CSV as people's spreadsheets save it, and .xlsx."""
+"""Safe reading of tables: CSV as people's spreadsheets save it, and workbooks."""
 
 import csv
 import io
@@ -11,8 +11,9 @@ from typing import NamedTuple
 from sim.inputs.errors import MOST_NAMED, Fault, WrongInput, quoted, shortened
 from sim.inputs.fields import blanks_off
 from sim.inputs.headings import Headings, plain
-from sim.inputs.workbooks import SUFFIXES, WIDEST, Sheet, cells_named, other_kind, read_workbook
-from sim.inputs.yaml_files import read_bytes, read_text
+from sim.inputs.sheets import WIDEST, Sheet, cells_named
+from sim.inputs.workbooks import SUFFIXES, read_workbook
+from sim.inputs.yaml_files import read_text
 
 MOST_ROWS = 20_000
 MOST_ABOVE = 40  # filled rows among which the headings are looked for
@@ -87,7 +88,7 @@ class _Found(NamedTuple):
 
 
 def read_table(path: Path, headings: Headings | None = None, notes: list[Fault] | None = None) -> list[Row]:
-    """Read a table: .xlsx, or CSV.
+    """Read a table: .xlsx, .xls or .ods, or CSV.
 
     CSV may be parted by commas, semicolons or tabs and may start with a byte-order mark and a line such as
     `sep=;`. Empty rows are passed over. Of a workbook, sheets that are hidden are.
@@ -104,14 +105,14 @@ def read_table(path: Path, headings: Headings | None = None, notes: list[Fault] 
     Raises
     ------
     WrongInput
-        If the file cannot be read, is empty, is not UTF-8, or its rows do not fit its headings.
+        If the file cannot be read, is empty, or its rows do not fit its headings.
     """
-    notes = [] if notes is None else notes
     is_sheet = path.suffix.lower() in SUFFIXES
     if is_sheet:
         sheets = read_workbook(path, MOST_ROWS + MOST_ABOVE)
     else:
-        sheets = [Sheet("", False, list(_csv_lines(path)), [])]
+        sheets = [Sheet("", False, list(_csv_lines(path, notes)), [])]
+    notes = [] if notes is None else notes
     found = _found(path.name, sheets, headings, notes)
     line, header = found.sheet.lines[found.first]
     below = [(n, cells) for n, cells in found.sheet.lines[found.first + 1 :] if cells != header]
@@ -283,10 +284,8 @@ def _misfits(file: str, columns: int, below: list[tuple[int, list[str]]]) -> Ite
         yield Fault(f"{file}:{line}", f"has {count} cells under {columns} headings{more}", meant)
 
 
-def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    if path.suffix.lower() != ".csv" and (other := other_kind(read_bytes(path))) is not None:
-        raise WrongInput(Fault(path.name, *other))
-    text = read_text(path)
+def _csv_lines(path: Path, notes: list[Fault] | None) -> Iterator[tuple[int, list[str]]]:
+    text = read_text(path, notes)
     named = _NAMED_SEPARATOR.match(text)
     separator = named[1] if named else _separator(text)
     first = named.end() if named else 0

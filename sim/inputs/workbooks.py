@@ -1,131 +1,86 @@
-"""Safe reading of Excel workbooks: every sheet row by row, and what another kind of file really is.
+"""Safe reading of workbooks: every sheet row by row, and what another kind of file really is.
 
-openpyxl reads the cells, a row at a time, and is told to keep a formula whose value the file lacks apart from
-an empty cell. python-calamine reads more kinds of file, but gives such formulas and errors as empty cells.
+openpyxl reads .xlsx, a row at a time, and is told to keep a formula whose value the file lacks apart from an
+empty cell; xlrd reads .xls. python-calamine reads these and more, but gives such formulas, and errors of any
+kind of file, as empty cells, which would be read as if nothing stood there.
 """
 
 import io
 import re
 import warnings
 import zipfile
-import zlib
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sim.inputs.errors import Fault, WrongInput
-from sim.inputs.fields import blanks_off
+from sim.inputs.open_document import open_document_sheets
+from sim.inputs.sheets import (
+    LONGEST,
+    MEANT,
+    MOST_CELLS,
+    MOST_MERGED,
+    WIDEST,
+    Cells,
+    Sheet,
+    UnsavedCell,
+    filled_lines,
+    text_of,
+)
 from sim.inputs.yaml_files import MOST_BYTES, read_bytes
 
-SUFFIXES = (".xlsx", ".xlsm")
-WIDEST = 16_384  # Excel's own limit; the row is refused before it is built
-MOST = {b"row": (1_048_576, "rows"), b"c": (2_000_000, "cells"), b"mergeCell": (20_000, "merged ranges")}
-MEANT = "is it the file you meant?"
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".numbers")  # the last two are named, not read
+MOST = {b"row": (LONGEST, "rows"), b"c": (MOST_CELLS, "cells"), b"mergeCell": (MOST_MERGED, "merged ranges")}
 _MARK = re.compile(rb"<(?:\w+:)?(c|row|mergeCell)[\s/>]")
 _SAVE = "save it as .xlsx or as 'CSV UTF-8' from Excel"
-# What a damaged archive leads to.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError, RuntimeError)
+_MANIFEST = "META-INF/manifest.xml"
 _COMPOUND = b"\xd0\xcf\x11\xe0"
-
-
-class NumberCell(str):
-    """The text of a cell that holds a number: its point is a decimal point, whatever the table writes."""
-
-    __slots__ = ()
-
-
-class DateCell(str):
-    """The text of a cell that holds a date: ``2027-04-01``."""
-
-    __slots__ = ()
-
-
-class UnsavedCell(str):
-    """The text of a cell whose formula was saved without its value."""
-
-    __slots__ = ()
-
-
-class Sheet(NamedTuple):
-    """One sheet of a workbook.
-
-    Attributes
-    ----------
-    name : str
-        As on its tab.
-    hidden : bool
-        Whether Excel shows it.
-    lines : list of (int, list of str)
-        Row numbers from 1, and the text of the cells from column A on; rows without a cell are left out.
-    merged : list of (int, int, int, int)
-        First and last column and first and last row of merged cells, from 1.
-    """
-
-    name: str
-    hidden: bool
-    lines: list[tuple[int, list[str]]]
-    merged: list[tuple[int, int, int, int]]
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_USUAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 
 
 def read_workbook(path: Path, most_rows: int) -> list[Sheet]:
     """Read all sheets of a workbook, each to at most one filled row beyond `most_rows`.
 
+    What kind it is is told by what it holds, not by how its name ends: .xlsx, .xls or .ods.
+
     Raises
     ------
     WrongInput
-        If it is no workbook of this kind: what it is then is said, and what to save it as.
+        If it is no workbook of these kinds: what it is then is said, and what to save it as.
     """
     data = read_bytes(path)
-    if (other := other_kind(data)) is not None:
-        raise WrongInput(Fault(path.name, *other))
-    broken = Fault(path.name, "is not an Excel workbook", _SAVE)
     try:
+        if data.startswith(_COMPOUND):
+            from sim.inputs.old_workbooks import old_sheets  # only here: it takes long to import
+
+            return old_sheets(data, most_rows, path.name)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            swollen = sum(each.file_size for each in archive.infolist())
-            if swollen > 10 * MOST_BYTES:
-                what = f"unpacks to {swollen / 1e6:,.0f} MB"
-                raise WrongInput(Fault(path.name, what, "keep the one table in it"))
-            for part in archive.namelist():
-                _check_part(archive, part, path.name)
-    except _DAMAGE as error:
-        if isinstance(error, WrongInput):
-            raise
-        raise WrongInput(broken) from None
-    from openpyxl import load_workbook  # only here: it takes longer to import than all else to load
-
-    try:
-        with warnings.catch_warnings(action="ignore"):  # of what it leaves out: drop-downs, pictures, headers
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            return [_sheet(each, most_rows) for each in book.worksheets]
-    except Exception:  # openpyxl raises whatever a broken part leads it to
-        raise WrongInput(broken) from None
+            _check_archive(archive, path.name)
+            if "content.xml" in archive.namelist():
+                return open_document_sheets(archive, most_rows, path.name)
+            return _sheets(archive, data, most_rows, path.name)
+    except WrongInput:
+        raise
+    except Exception:  # readers raise whatever a broken part leads them to
+        raise WrongInput(Fault(path.name, "is not an Excel workbook", _SAVE)) from None
 
 
-def other_kind(data: bytes) -> tuple[str, str] | None:
-    """Say what a file is that is no .xlsx, and what to do; None where its first bytes do not tell."""
-    if data.startswith(_COMPOUND):
-        if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data:
-            return "has a password", "open it in Excel, take the password off (File, Info) and save it"
-        return "is an old Excel workbook", _SAVE
-    if not data.startswith(b"PK\x03\x04"):
-        return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names or "content.xml" in names:
-                return (
-                    "is an OpenDocument sheet",
-                    "save it as .xlsx: in LibreOffice, File, Save As, 'Excel 2007-365'",
-                )
-            if "xl/workbook.bin" in names:
-                return "is a binary Excel workbook (.xlsb)", _SAVE
-            if "Index/Document.iwa" in names:
-                return "is a Numbers sheet", "export it from Numbers to Excel"
-            with archive.open("xl/workbook.xml") as part:
-                strict = b"purl.oclc.org/ooxml" in part.read(4096)
-    except (*_DAMAGE, KeyError):
-        return None
-    return ("is a Strict Open XML workbook", "save it as 'Excel Workbook (.xlsx)'") if strict else None
+def _check_archive(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse archives that swell, those with a password, and those of kinds that are not read."""
+    swollen = sum(each.file_size for each in archive.infolist())
+    if swollen > 10 * MOST_BYTES:
+        what = f"unpacks to {swollen / 1e6:,.0f} MB"
+        raise WrongInput(Fault(name, what, "keep the one table in it"))
+    parts = archive.namelist()
+    if "xl/workbook.bin" in parts:
+        raise WrongInput(Fault(name, "is a binary Excel workbook (.xlsb)", _SAVE))
+    if "Index/Document.iwa" in parts:
+        raise WrongInput(Fault(name, "is a Numbers sheet", "export it from Numbers to Excel"))
+    if _MANIFEST in parts and b"encryption-data" in archive.read(_MANIFEST):
+        raise WrongInput(Fault(name, "has a password", "save it without one: in LibreOffice, File, Save As"))
+    for part in parts:
+        _check_part(archive, part, name)
 
 
 def _check_part(archive: zipfile.ZipFile, part: str, name: str) -> None:
@@ -151,23 +106,37 @@ def _check_part(archive: zipfile.ZipFile, part: str, name: str) -> None:
             kept = text[max(last, len(text) - 20) :]
 
 
-def _sheet(sheet: Any, most_rows: int) -> Sheet:
-    lines: list[tuple[int, list[str]]] = []
+def _sheets(archive: zipfile.ZipFile, data: bytes, most_rows: int, name: str) -> list[Sheet]:
+    from openpyxl import load_workbook  # only here: it takes longer to import than all else to load
+
+    if _STRICT.search(archive.read("xl/workbook.xml")):
+        data = _not_strict(archive)
+    with warnings.catch_warnings(action="ignore"):  # of what it leaves out: drop-downs, pictures, headers
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return [_sheet(each, most_rows, name) for each in book.worksheets]
+
+
+def _not_strict(archive: zipfile.ZipFile) -> bytes:
+    """Give a Strict workbook the names that all workbooks have, which are the same but for a year."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as other:
+        for part in archive.namelist():
+            other.writestr(part, _STRICT.sub(_USUAL, archive.read(part)))
+    return data.getvalue()
+
+
+def _sheet(sheet: Any, most_rows: int, name: str) -> Sheet:
     with sheet._get_source() as source:
         parser = _parser(sheet, source)
-        for number, cells in parser.parse():
-            texts: list[str] = []
-            for cell in cells:
-                if (text := _text(cell)) and 0 < cell["column"] <= WIDEST:
-                    texts += [""] * (cell["column"] - 1 - len(texts))
-                    texts[cell["column"] - 1 :] = [text]
-            if texts:
-                lines.append((number, texts))
-            if len(lines) > most_rows:
-                break
+        lines = filled_lines(_rows(parser), most_rows, name)
     ranges = parser.merged_cells.mergeCell if parser.merged_cells else ()
     merged = [(each.min_col, each.max_col, each.min_row, each.max_row) for each in ranges]
     return Sheet(sheet.title, sheet.sheet_state != "visible", lines, merged)
+
+
+def _rows(parser: Any) -> Iterator[tuple[int, Cells]]:
+    for number, cells in parser.parse():
+        yield number, ((cell["column"], text_of(cell["value"])) for cell in cells)
 
 
 def _parser(sheet: Any, source: Any) -> Any:
@@ -192,34 +161,3 @@ def _parser(sheet: Any, source: Any) -> Any:
         date_formats=book._date_formats,
         timedelta_formats=book._timedelta_formats,
     )
-
-
-def _text(cell: dict[str, Any]) -> str:
-    value = cell["value"]
-    if value is None:
-        return ""
-    if isinstance(value, UnsavedCell):
-        return value
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-        return NumberCell(int(value) if whole else value)
-    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
-        value = value.date()
-    if isinstance(value, date | timedelta) or hasattr(value, "hour"):
-        return DateCell(value)
-    return blanks_off(str(value))
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def cells_named(columns: tuple[int, int], rows: tuple[int, int]) -> str:
-    """Name a range of cells as Excel does: ``A1:W1``."""
-    return f"{_letters(columns[0])}{rows[0]}:{_letters(columns[1])}{rows[1]}"

@@ -1,5 +1,6 @@
 """Safe reading of the files users write: what is wrong is said with file and line, never a traceback."""
 
+import codecs
 import hashlib
 import re
 import stat
@@ -31,8 +32,11 @@ _NUMBER = re.compile(
 )
 _SIGNATURES = {
     b"PK\x03\x04": ("is an Excel workbook, or another archive", "give a workbook the ending .xlsx"),
-    b"\xd0\xcf\x11\xe0": ("is an old Excel workbook", "save it as .xlsx or as 'CSV UTF-8' from Excel"),
+    b"\xd0\xcf\x11\xe0": ("is an old Excel workbook", "give it the ending .xls"),
 }
+# What Windows' code page (cp1252) has no use for in names, so that the text is in another: rare signs, and
+# capitals after small letters, as in "ChildrenÕs".
+_NOT_WINDOWS = re.compile(rb"[\x81-\x84\x86-\x90\x98-\x9f]|[a-z\xdf-\xff][\xc0-\xde]")
 _EXCEL_UTF8 = "in Excel: Save As, 'CSV UTF-8 (Comma delimited)'"
 
 
@@ -79,28 +83,39 @@ class Marked:
         self.faults.append(Fault(self.place(keys), what, meant))
 
 
-def read_text(path: Path) -> str:
-    """Read a text file in UTF-8, with or without a byte-order mark.
+def read_text(path: Path, notes: list[Fault] | None = None) -> str:
+    """Read a text file in UTF-8 or, where a byte-order mark says so, UTF-16.
+
+    Parameters
+    ----------
+    path : Path
+    notes : list of Fault, optional
+        Where to say that a file is read as Windows has written it: in its own code page, which is no UTF-8.
+        Left out, and where the text would not make sense so, such a file is refused.
 
     Raises
     ------
     WrongInput
-        If it is missing, no file, over 10 MB, or not UTF-8 text.
+        If it is missing, no file, over 10 MB, or no such text.
     """
     data = read_bytes(path)
     excel = path.suffix.lower() == ".csv"
     if (foreign := _SIGNATURES.get(data[:4])) is not None:
         raise WrongInput(Fault(path.name, *foreign))
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise WrongInput(Fault(path.name, "is UTF-16 text", _save_as(excel)))
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        if b"\0" in data:
+        if wide or b"\0" in data:
             raise WrongInput(Fault(path.name, "is not a text file", "name a text file")) from None
-        what = f"is not saved as UTF-8 (byte {data[error.start]:#04x})"
-        raise WrongInput(Fault(f"{path.name}:{line}", what, _save_as(excel))) from None
+        place = f"{path.name}:{line}"
+        if notes is None or _NOT_WINDOWS.search(data):
+            what = f"is not saved as UTF-8 (byte {data[error.start]:#04x})"
+            raise WrongInput(Fault(place, what, _save_as(excel))) from None
+        text = data.decode("cp1252")
+        cell = next(each for each in re.split(r"[,;\t\r\n]", text) if not each.isascii()).strip()
+        notes.append(Fault(place, f"is not saved as UTF-8, and read as Windows writes it: {quoted(cell)}"))
     if "\0" in text:
         raise WrongInput(Fault(path.name, "is not a text file", "name a text file"))
     return text

@@ -27,6 +27,7 @@ from sim.inputs.overrides import misfit
 from sim.inputs.parameters import Parameter
 from sim.inputs.quantiles import Shape
 from sim.inputs.tables import read_table
+from sim.inputs.workbooks import SUFFIXES
 from sim.inputs.yaml_files import Marked, read_yaml
 from sim.sampling.own import OwnPriors, OwnSets, OwnSource
 
@@ -37,7 +38,7 @@ SHIPPED: tuple[str, ...] = get_args(Shipped)
 SET = "set"
 MANIFEST, KEPT = "manifest.json", "data/sets.parquet"
 MEANT = "write 'prior', 'central' or 'accepted', or name a folder or file of your own"
-TABLES, PRIORS = (".csv", ".xlsx", ".xlsm"), (".yaml", ".yml")
+TABLES, PRIORS = (".csv", *SUFFIXES), (".yaml", ".yml")
 
 
 def source_of(given: Any, place: str = "parameters") -> ParameterSource:

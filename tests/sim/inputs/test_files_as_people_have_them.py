@@ -1,6 +1,7 @@
 """Workbooks and tables as planners bring them: read right, or refused in one line with cell and cure."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -9,15 +10,18 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
+import xlrd
 from openpyxl import Workbook, load_workbook
 
-from sim.inputs import WrongInput, load_network, workbooks
+from sim.inputs import WrongInput, load_network, sheets, workbooks
 from sim.inputs.cells import Misread, read_number
 from sim.inputs.check import check
 from sim.inputs.networks import read_network
+from sim.inputs.sheets import DateCell, NumberCell, UnsavedCell
 from sim.inputs.skeleton import write_skeleton
 
-GOOD = Path(__file__).parent / "bad_input" / "good" / "networks"
+HERE = Path(__file__).parent
+GOOD = HERE / "bad_input" / "good" / "networks"
 Table = list[list[Any]]
 
 
@@ -304,25 +308,150 @@ def other_file(path: Path, *parts: str, text: str = "") -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "text", "said"),
+    ("part", "text", "said"),
     [
-        (["mimetype", "content.xml"], "", "is an OpenDocument sheet; save it as .xlsx: in LibreOffice"),
-        (["xl/workbook.bin"], "", "is a binary Excel workbook (.xlsb); save it as .xlsx"),
-        (["Index/Document.iwa"], "", "is a Numbers sheet; export it from Numbers to Excel"),
+        ("xl/workbook.bin", "", "is a binary Excel workbook (.xlsb); save it as .xlsx"),
+        ("Index/Document.iwa", "", "is a Numbers sheet; export it from Numbers to Excel"),
         (
-            ["xl/workbook.xml"],
-            '<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main">',
-            "is a Strict Open XML workbook; save it as 'Excel Workbook (.xlsx)'",
+            "META-INF/manifest.xml",
+            "<encryption-data/>",
+            "has a password; save it without one",
         ),
     ],
 )
 @pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
-def test_another_kind_of_file_is_named(
-    tmp_path: Path, parts: list[str], text: str, said: str, suffix: str
-) -> None:
-    other_file(tmp_path / f"members{suffix}", *parts, text=text)
+def test_another_kind_of_file_is_named(tmp_path: Path, part: str, text: str, said: str, suffix: str) -> None:
+    other_file(tmp_path / f"members{suffix}", part, "content.xml", text=text)
     (line,) = refused(network(tmp_path, f"members{suffix}"))
     assert line.startswith(f"members{suffix}: {said}")
+
+
+def test_a_strict_workbook_is_read(tmp_path: Path) -> None:
+    folder = network(tmp_path, changed(ORGANISATIONS, 2, "record_system", date(2026, 3, 1)))
+    path = tmp_path / "organisations.xlsx"
+    strict = "http://purl.oclc.org/ooxml/"
+    for part in ("_rels/.rels", "xl/_rels/workbook.xml.rels", "xl/workbook.xml", "xl/styles.xml",
+                 "xl/worksheets/sheet1.xml"):  # fmt: skip
+        with zipfile.ZipFile(path) as archive:
+            text = archive.read(part).decode()
+        usual = r"http://schemas\.openxmlformats\.org/(officeDocument|spreadsheetml)/2006/"
+        assert re.search(usual, text)
+        rewritten(path, part, text, re.sub(usual, rf"{strict}\1/", text))
+    (line,) = refused(folder)
+    assert line.startswith("organisations.xlsx:2, column record_system: holds the date 2026-03-01; format")
+
+
+# As LibreOffice saved it: a cover, members under a title, places, the same places hidden, and a sheet "Odd".
+@pytest.mark.parametrize("suffix", [".ods", ".xls"])
+def test_a_workbook_of_another_program_is_read(tmp_path: Path, suffix: str) -> None:
+    stocktake = HERE / "workbooks" / f"stocktake{suffix}"
+    (tmp_path / stocktake.name).write_bytes(stocktake.read_bytes())
+    folder = network(tmp_path, stocktake.name, stocktake.name)
+    assert read_network(folder).digest() == SAME
+    assert f"{stocktake.name}: the hidden sheet 'Old' is not read" in noted(folder)
+
+
+@pytest.mark.parametrize(("suffix", "yes"), [(".ods", NumberCell("1")), (".xls", "yes")])
+def test_a_cell_is_what_it_is_in_any_program(suffix: str, yes: str) -> None:
+    (*_, odd) = workbooks.read_workbook(HERE / "workbooks" / f"stocktake{suffix}", 100)
+    assert odd.merged == [(3, 4, 3, 4)]
+    (_, first), (at, merged), (_, far), (_, last) = odd.lines
+    expected = [
+        "Café £250k – ‘x’",
+        DateCell("2026-03-01"),
+        DateCell("2026-03-01 10:30:00"),
+        "#DIV/0!",
+        "#N/A",
+        NumberCell("6"),
+        "ab",
+        NumberCell("250000.5"),
+        yes,
+        NumberCell("0.98"),
+    ]
+    assert [(type(each), each) for each in first] == [(type(each), each) for each in expected]
+    assert (at, merged, len(far), last) == (3, ["", "", "merged"], 27, ["two\nlines", "a  b"])
+
+
+def ods(path: Path, rows: str) -> None:
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
+    )
+    sheet = f'<table:table table:name="One">{rows}</table:table>'
+    other_file(path, "content.xml", text=f"<office:document-content{names}>{sheet}</office:document-content>")
+
+
+def test_a_formula_without_its_value_is_no_empty_cell(tmp_path: Path) -> None:
+    ods(tmp_path / "x.ods", '<table:table-row><table:table-cell table:formula="of:=2*3"/></table:table-row>')
+    ((_, [cell]),) = workbooks.read_workbook(tmp_path / "x.ods", 10)[0].lines
+    assert (type(cell), cell) == (UnsavedCell, "=2*3")
+
+
+CELL = '<table:table-cell table:number-columns-repeated="{}"><text:p>x</text:p></table:table-cell>'
+ROW = '<table:table-row table:number-rows-repeated="{}">{}</table:table-row>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (ROW.format(1, CELL.format(10_000)) * 3, "has more than 25,000 cells"),
+        (ROW.format(9_000, CELL.format(90_000)), "has more than 25,000 cells"),
+        (ROW.format(1, "<table:table-cell/>" * 16_385), "has a row of more than 16,384 cells"),
+        (ROW.format(900_000, "") * 3, "has more than 1,048,576 rows"),
+        (
+            ROW.format(1, '<table:table-cell table:number-columns-spanned="2"/>' * 10) * 2_001,
+            "has more than 20,000 merged ranges",
+        ),
+    ],
+)
+def test_an_open_document_without_end_is_not_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, said: str
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_CELLS", 25_000)
+    ods(tmp_path / "members.ods", rows)
+    assert refused(network(tmp_path, "members.ods")) == [f"members.ods: {said}; is it the file you meant?"]
+
+
+def test_a_wide_cell_in_every_row_is_not_built(tmp_path: Path) -> None:
+    folder = network(tmp_path, ORGANISATIONS)
+    rows = "".join(f"<row r='{n}'><c r='XFD{n}'><v>1</v></c></row>" for n in range(10, 140))
+    rewritten(
+        tmp_path / "organisations.xlsx", "xl/worksheets/sheet1.xml", "</sheetData>", f"{rows}</sheetData>"
+    )
+    expected = "organisations.xlsx: has more than 2,000,000 cells; is it the file you meant?"
+    assert refused(folder) == [expected]
+
+
+def test_a_password_of_an_old_workbook_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def encrypted(**_: Any) -> None:
+        raise xlrd.XLRDError("Workbook is encrypted")
+
+    monkeypatch.setattr(xlrd, "open_workbook", encrypted)
+    (tmp_path / "members.xls").write_bytes((HERE / "workbooks" / "stocktake.xls").read_bytes())
+    (line,) = refused(network(tmp_path, "members.xls"))
+    assert line.startswith("members.xls: has a password; open it in Excel, take the password off")
+
+
+ACCENTED = "Children’s Hôpital, £"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_is_read_in_the_signs_it_was_saved_in(tmp_path: Path, encoding: str) -> None:
+    text = (GOOD / "organisations.csv").read_text(encoding="utf-8")
+    text = text.replace("City Hospital", f'"{ACCENTED}"')
+    (tmp_path / "organisations.csv").write_text(text, encoding=encoding)
+    folder = network(tmp_path)
+    assert read_network(folder).hubs[0].name == ACCENTED
+    asked = f"organisations.csv:2: is not saved as UTF-8, and read as Windows writes it: '\"{ACCENTED[:18]}'"
+    assert noted(folder) == ([asked] if encoding == "cp1252" else [])
+
+
+@pytest.mark.parametrize("name", ["St Mary’s", "Hôpital", "Café"])
+def test_signs_that_windows_does_not_write_are_asked_about(tmp_path: Path, name: str) -> None:
+    text = (GOOD / "organisations.csv").read_text(encoding="utf-8").replace("City Hospital", name)
+    (tmp_path / "organisations.csv").write_text(text, encoding="mac-roman")
+    (line,) = refused(network(tmp_path))
+    assert line.startswith("organisations.csv:2: is not saved as UTF-8 (byte 0x")
 
 
 def test_a_password_is_named(tmp_path: Path) -> None:
@@ -723,9 +852,9 @@ def test_rows_without_end_are_not_built(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_any_table_of_a_network_may_be_checked(tmp_path: Path) -> None:
-    other_file(tmp_path / "members.ods", "mimetype")
-    (checked,) = check(network(tmp_path, "members.ods") / "members.ods")
-    assert [fault.what for fault in checked.faults] == ["is an OpenDocument sheet"]
+    other_file(tmp_path / "members.numbers", "Index/Document.iwa")
+    (checked,) = check(network(tmp_path, "members.numbers") / "members.numbers")
+    assert [fault.what for fault in checked.faults] == ["is a Numbers sheet"]
 
 
 def test_what_stands_under_no_heading_is_said(tmp_path: Path) -> None:

@@ -98,11 +98,11 @@ def test_a_workbook_that_swells(network: Path) -> None:
     assert lines(network) == ["members.xlsx: unpacks to 150 MB; keep the one table in it"]
 
 
-def test_an_old_workbook_is_not_read(network: Path) -> None:
+def test_an_old_workbook_that_is_none(network: Path) -> None:
     with_table(network, "members.xls")
     (network / "members.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)
     assert lines(network) == [
-        "members.xls: is an old Excel workbook; save it as .xlsx or as 'CSV UTF-8' from Excel"
+        "members.xls: is not an Excel workbook; save it as .xlsx or as 'CSV UTF-8' from Excel"
     ]
 
 
