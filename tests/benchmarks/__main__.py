@@ -2,16 +2,22 @@
 
     python -m tests.benchmarks [--out FOLDER] [--tiny]
 
-writes `results.json` and `growth.svg`, beside this file where no folder is named, and says what came of each
-target. It takes some minutes. `--tiny` takes as little as shows that it works; its figures mean nothing.
+writes `results.json` and two figures, beside this file where no folder is named, and then the page
+`docs/speed.md`, too; and says what came of each target. It takes some minutes. `--tiny` takes as little as
+shows that it works; its figures mean nothing.
+
+What has become slower by a tenth than in the committed `results.json` is said and ends it with status 1; that
+file is then left as it is, unless `--slower` says that it is to be written all the same.
 """
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import engines, growth, plot, startup, timing
+from tests.benchmarks import engines, growth, page, plot, startup, timing
+from tests.benchmarks.regression import slower
 
 
 def measure(*, tiny: bool = False) -> dict[str, Any]:
@@ -48,13 +54,21 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder for the results")
     parser.add_argument("--tiny", action="store_true", help="only show that it works")
+    parser.add_argument("--slower", action="store_true", help="write figures that are slower, too")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    found = measure(tiny=given.tiny)
-    text = json.dumps(found, indent=1, ensure_ascii=False)
-    (given.out / "results.json").write_text(text + "\n", encoding="utf-8")
-    plot.draw(found["growth"], found["machine"], given.out / "growth.svg")
+    found, committed = measure(tiny=given.tiny), page.results()
     print("\n".join(lines(found)))
+    worse = [] if given.tiny else slower(found, committed)
+    print("\n".join(worse), file=sys.stderr)
+    ours = given.out.resolve() == page.FOLDER
+    if not (ours and worse) or given.slower:
+        text = json.dumps(found, indent=1, ensure_ascii=False)
+        (given.out / "results.json").write_text(text + "\n", encoding="utf-8")
+        plot.draw_all(found, given.out)
+        if ours:
+            page.write()
+    sys.exit(1 if worse else 0)
 
 
 if __name__ == "__main__":

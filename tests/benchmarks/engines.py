@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import mesa
@@ -12,7 +13,7 @@ from sim.engine.mesa_model import NetworkModel
 from sim.inputs.levers import load_levers
 from sim.inputs.scenarios import Scenario
 from sim.inputs.timing import FIRST_MONTH
-from tests.benchmarks import limit, subset
+from tests.benchmarks import limit, subset, webassembly
 from tests.benchmarks.counting import Arithmetic, arithmetic
 from tests.benchmarks.timing import side_by_side, summary
 
@@ -22,6 +23,7 @@ class Sizes(NamedTuple):
 
     mesa: int  # runs
     ensemble: int
+    webassembly: int
     bundles: int  # of levers, at once
     subset: int
     limit: int  # months
@@ -29,11 +31,12 @@ class Sizes(NamedTuple):
     loops: tuple[int, ...]
 
 
-FULL = Sizes(mesa=12, ensemble=12_000, bundles=64, subset=1_000, limit=10_000, repeats=5, loops=limit.SIZES)
-TINY = Sizes(mesa=2, ensemble=24, bundles=2, subset=2, limit=1, repeats=1, loops=(4,))
+FULL = Sizes(12, 12_000, 2_000, bundles=64, subset=1_000, limit=10_000, repeats=5, loops=limit.SIZES)
+TINY = Sizes(2, 24, 8, bundles=2, subset=2, limit=1, repeats=1, loops=(4,))
 
 PROCESSES = 2
 BUNDLES, OF_EACH = "ensemble, two threads, bundles at once", 256
+WEBASSEMBLY = "WebAssembly in Node, one thread"
 
 
 def _batch_run(scenario: Scenario, runs: int) -> None:
@@ -93,9 +96,13 @@ def measure(sizes: Sizes) -> dict[str, Any]:
             rows,
             lambda run=run: run(sizes.limit, organisations, 2),
         )  # type: ignore[assignment]
-    for _, warm_up in contenders.values():
-        warm_up()
-    taken = side_by_side({name: run for name, (_, run) in contenders.items()}, sizes.repeats)
+    with ExitStack() as started:
+        if webassembly.NODE is not None:
+            in_node = started.enter_context(webassembly.in_node())
+            contenders[WEBASSEMBLY] = (sizes.webassembly, lambda: in_node(sizes.webassembly))
+        for _, warm_up in contenders.values():
+            warm_up()
+        taken = side_by_side({name: run for name, (_, run) in contenders.items()}, sizes.repeats)
     found = {
         name: _figures(seconds, contenders[name][0], organisations * months)
         for name, seconds in taken.items()
@@ -163,7 +170,9 @@ def _ratios(found: dict[str, Any], best: str) -> dict[str, Any]:
         return figure
 
     ensemble = ns("ensemble, two threads")
+    in_node = {"WebAssembly to ensemble, one thread": {"is": ns(WEBASSEMBLY) / ns("ensemble, one thread")}}
     return {
+        **(in_node if WEBASSEMBLY in found else {}),
         "mesa.batch_run to ensemble": {
             "is": ns("mesa.batch_run, two processes") / ensemble,
             "target": "at least 1000",

@@ -1,9 +1,52 @@
-"""The figure of growth."""
+"""The figures: how fast each contender is, and how time grows with the network."""
 
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.figure import Figure
+
+from tests.benchmarks.timing import rounded
+
+LIMIT = "the machine's own limit, two threads"
+
+
+def draw_all(found: dict[str, Any], folder: Path) -> None:
+    """Draw both, as SVG whose bytes follow from the figures alone."""
+    with mpl.rc_context({"svg.hashsalt": "hubspoke", "svg.fonttype": "none"}):
+        draw_speeds(found["engines"], folder / "speeds.svg")
+        draw(found["growth"], found["machine"], folder / "growth.svg")
+
+
+def draw_speeds(engines: dict[str, Any], path: Path) -> None:
+    """Draw runs a second of each contender, slowest first, with the machine's limit beside them."""
+    speeds = {
+        name: each["runs a second"]["median"]
+        for name, each in engines["contenders"].items()
+        if not name.startswith("limit")
+    }
+    speeds[LIMIT] = engines["limit"]["runs a second"]["median"]
+    names = sorted(speeds, key=speeds.__getitem__, reverse=True)
+    figure = Figure(figsize=(7, 3.6), layout="constrained")
+    axes = figure.subplots()
+    for place, name in enumerate(names):
+        other = name == LIMIT or name.startswith("plain NumPy")
+        axes.plot(speeds[name], place, "D" if other else "o", color="#777777" if other else "#0072B2")
+        axes.annotate(
+            rounded(speeds[name]),
+            (speeds[name], place),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize="small",
+        )
+    axes.set_yticks(range(len(names)), names)
+    axes.set(xscale="log", xlabel="runs a second")
+    axes.set_xlim(min(speeds.values()) / 1.5, max(speeds.values()) * 4)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.grid(axis="x", color="#e9e9e9")
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def draw(growth: dict[str, Any], machine: dict[str, Any], path: Path) -> None:

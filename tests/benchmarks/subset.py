@@ -2,7 +2,7 @@
 
 12 states, 13 rules and 40 parameters, on (runs, organisations) arrays: awareness, commitment, tractability,
 engagement, trust, skill, adoption, ties, and of the network's core its flow of information, governance,
-guidelines and achievements. The real month has some fifteen times its arithmetic, so that the two are to be
+guidelines and achievements. The real month has many times its arithmetic, so that the two are to be
 compared by the time for each arithmetic operation, which is given beside the time.
 """
 

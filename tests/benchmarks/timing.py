@@ -31,6 +31,14 @@ def summary(seconds: list[float], count: float, scale: float = 1.0) -> dict[str,
     return {"median": statistics.median(each), "min": min(each), "repeats": len(each)}
 
 
+def rounded(number: float) -> str:
+    """Three figures, as people write them; two below ten."""
+    if number >= 100:
+        digits = len(str(int(number))) - 3
+        return f"{round(number, -digits):,.0f}"
+    return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
+
+
 def machine() -> dict[str, Any]:
     """What the figures hang on."""
     packages = ("mesa", "numpy", "numba", "llvmlite", "pandas")
