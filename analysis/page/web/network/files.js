@@ -1,10 +1,10 @@
 // Networks in files: a study saved by this page, tables as CSV, or a workbook of them.
-import { readWorkbook, workbook } from "../parts/workbook.js";
+import { OddCell, readWorkbook, workbook } from "../parts/workbook.js";
 import { studyFile, studyIn } from "../scenarios/study_file.js";
 import { alike, escaped, quoted } from "../parts/errors.js";
 import { settled, shown } from "./cells.js";
 import { placed } from "./places.js";
-import { linesOf, markOf, tableOf, textsOf } from "./tables.js";
+import { decoded, linesOf, markOf, tableOf, textsOf } from "./tables.js";
 
 const MOST_BYTES = 30e6;
 const TABLES = ["localities", "organisations", "ties"];
@@ -66,12 +66,16 @@ export class Files {
   }
 
   async #tablesIn(file, notes) {
-    const sheets = /\.xls/i.test(file.name) ? await readWorkbook(await file.arrayBuffer()) : [{ name: "", lines: linesOf(await file.text()) }];
+    const note = (text) => notes.push(`${escaped(file.name)}: ${text}`);
+    const sheets = /\.(xls|ods|numbers)/i.test(file.name) ? await readWorkbook(await file.arrayBuffer()) : [{ name: "", lines: linesOf(decoded(await file.arrayBuffer(), note)) }];
     const tables = sheets.flatMap(({ name, lines, merged = [] }) => {
       const table = tableOf(this.tables.tables, lines);
       const among = merged.find(({ bottom }) => table && bottom > table.head + 1);
       if (among) throw new Error(`cells ${among.cells} are merged; unmerge them, and write in each cell what holds for its own row`);
-      return table ? [{ ...table, place: `${escaped(file.name)}${name ? `, sheet ${escaped(name)}` : ""}` }] : [];
+      if (!table) return [];
+      refuseOdd(this.tables.tables[table.table].columns, table, lines, name);
+      const below = table.below.map((cells) => cells.map((each) => (each instanceof OddCell ? String(each) : each)));
+      return [{ ...table, below, place: `${escaped(file.name)}${name ? `, sheet ${escaped(name)}` : ""}` }];
     });
     if (!tables.length) {
       const needed = this.tables.tables.organisations.columns.slice(0, 4).map((each) => each.name).join(", ");
@@ -129,6 +133,21 @@ export class Files {
     this.app.store.change({ ...study, network, scenarios }, `${name} was opened`);
     this.app.say(`${escaped(name)} is open: ${network.organisations.length} organisations and ${scenarios.length} scenarios. Undo brings back what was there.`);
   }
+}
+
+// Refuse dates that stand for names, and formulas without what they come to, which nobody could tell afterwards.
+function refuseOdd(columns, { columns: names, head }, lines, sheet) {
+  const odd = lines.slice(head + 1).flatMap((cells, row) => cells.flatMap((cell, at) => {
+    const column = columns.find(({ name }) => name === names[at]);
+    if (!(cell instanceof OddCell) || !column || column.prose) return [];
+    return cell.sort === "formula" || ["str", "list"].includes(column.of) ? [{ cell, column, line: head + row + 2 }] : [];
+  }));
+  if (!odd.length) return;
+  const [{ cell, column, line }] = odd;
+  const what = cell.sort === "date" ? `holds the date ${cell}` : `holds the formula ${quoted(String(cell))}, whose value the file lacks`;
+  const meant = cell.sort === "date" ? "format the column as text and write again what stood there, such as Mar-1" : "open it in Excel and save it again, or write the value";
+  const more = odd.length > 1 ? ` (and ${odd.length - 1} more such cells)` : "";
+  throw new Error(`sheet ${escaped(sheet)}, line ${line}, column ${column.name}: ${what}${more}; ${meant}`);
 }
 
 const isPlain = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);

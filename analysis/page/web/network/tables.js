@@ -1,11 +1,35 @@
 // Tables out of files and the clipboard: which of a network's they are, and their rows by column.
 
+import { quoted } from "../parts/errors.js";
 import { decimalMark } from "./cells.js";
 
 const MOST_ABOVE = 40; // rows among which headings are looked for
 const SIGNS = /[^0-9a-z]+/g;
 
 const plain = (heading) => String(heading).toLowerCase().replace(SIGNS, " ").trim();
+
+// What Windows' code page has no use for in names, as in `sim.inputs.yaml_files`: rare signs, and capitals after
+// small letters.
+const NOT_WINDOWS = /[\u0081\u201a\u0192\u201e\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178]|[a-zß-ÿ][À-Þ]/;
+
+/**
+ * The text of a file, in UTF-8, UTF-16 or Windows' code page; the last is told to `note`.
+ * @param {ArrayBuffer} buffer
+ * @param {(text: string) => void} note
+ */
+export function decoded(buffer, note) {
+  const [first, second] = new Uint8Array(buffer.slice(0, 2));
+  if (first + second === 0xff + 0xfe && Math.min(first, second) === 0xfe) return new TextDecoder(first === 0xff ? "utf-16le" : "utf-16be").decode(buffer);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(buffer);
+  } catch {
+    const text = new TextDecoder("windows-1252").decode(buffer);
+    if (NOT_WINDOWS.test(text)) throw new Error("is not saved as UTF-8; in Excel: Save As, 'CSV UTF-8 (Comma delimited)'");
+    const cell = text.split(/[,;\t\r\n]/).find((each) => /[^\x00-\x7f]/.test(each)).trim();
+    note(`is not saved as UTF-8, and read as Windows writes it: ${quoted(cell)}`);
+    return text;
+  }
+}
 
 /** Lines of cells out of CSV, or what a spreadsheet puts on the clipboard. */
 export function linesOf(text) {

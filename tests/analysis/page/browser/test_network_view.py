@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -403,6 +404,88 @@ def test_a_workbook_as_people_have_it_is_read_as_in_python(shared: Page, tmp_pat
     page, python = load_network(path).canonical(), read_network(folder).canonical()
     for table in ("organisations", "localities"):
         assert page[table] == python[table]
+
+
+def cells_of_workbook(**cells: Any) -> Workbook:
+    """Two organisations, of the first of which some cells are something else."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([None, "Our members"])
+    sheet.append([*ORGANISATIONS[0]])
+    for row in ({**ORGANISATIONS[0], **cells}, ORGANISATIONS[1]):
+        sheet.append([row[name] for name in ORGANISATIONS[0]])
+    return book
+
+
+@pytest.mark.parametrize(
+    ("cells", "mistake"),
+    [
+        (
+            {"record_system": date(2026, 3, 1), "locality": datetime(2026, 3, 1, 10, 30)},
+            "sheet Sheet, line 3, column locality: holds the date 2026-03-01 10:30:00 "
+            "(and 1 more such cells); "
+            "format the column as text and write again what stood there, such as Mar-1",
+        ),
+        (
+            {"serves": '="Northtown"&"|"'},
+            'sheet Sheet, line 3, column serves: holds the formula \'="Northtown"&"|"\', whose value the '
+            "file lacks; open it in Excel and save it again, or write the value",
+        ),
+        (
+            {"income": "=2*1000"},
+            "sheet Sheet, line 3, column income: holds the formula '=2*1000', whose value the file lacks; "
+            "open it in Excel and save it again, or write the value",
+        ),
+    ],
+)
+def test_what_cannot_be_told_from_a_cell_is_said_as_in_python(
+    shared: Page, tmp_path: Path, cells: Cells, mistake: str
+) -> None:
+    before = shared.evaluate("hubspoke.store.state.study.network")
+    folder = write_folder(tmp_path, TABLES)
+    cells_of_workbook(**cells).save(folder / "members.xlsx")
+    shared.evaluate("hubspoke.say('')")
+    shared.set_input_files("input[type=file]", folder / "members.xlsx")
+    until(shared, "document.getElementById('flash').textContent !== ''")
+    assert said(shared) == f"members.xlsx: {mistake}"
+    assert shared.evaluate("hubspoke.store.state.study.network") == before
+    with (folder / "network.yaml").open("a", encoding="utf-8") as file:
+        file.write("files: {organisations: members.xlsx}\n")
+    with pytest.raises(WrongInput) as caught:
+        read_network(folder)
+    of_python = {fault.what for fault in caught.value.faults}
+    assert mistake.split(": ")[1].split(" (and")[0].split("; ")[0] in of_python
+
+
+def test_a_date_for_a_number_is_no_number(shared: Page, tmp_path: Path) -> None:
+    path = tmp_path / "members.xlsx"
+    cells_of_workbook(staff_clinical=date(2026, 1, 2)).save(path)  # 1-2, as Excel read it
+    shared.set_input_files("input[type=file]", path)
+    until(shared, "hubspoke.store.state.study.network.organisations.length === 2")
+    faults = [each for each in shared.evaluate("hubspoke.faults()") if each["column"] == "staff_clinical"]
+    shared.evaluate("hubspoke.store.undo()")
+    assert [each["what"] for each in faults] == ["'2026-01-02' is not a whole number"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac-roman"])
+def test_a_table_is_read_in_the_signs_it_was_saved_in(shared: Page, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("name,x_km,y_km,children,children_llc\nMary’s Café £,1,2,3000,20\n", encoding=encoding)
+    before = shared.evaluate("hubspoke.store.state.study.network")
+    shared.evaluate("hubspoke.say('')")
+    shared.set_input_files("input[type=file]", path)
+    until(shared, "document.getElementById('flash').textContent !== ''")
+    wrong = {
+        "cp1252": "places.csv: is not saved as UTF-8, and read as Windows writes it: 'Mary’s Café £'",
+        "mac-roman": "places.csv: is not saved as UTF-8; in Excel: Save As, 'CSV UTF-8 (Comma delimited)'",
+    }.get(encoding, "Undo brings back what was there.")
+    assert said(shared).endswith(wrong)
+    if encoding != "mac-roman":
+        names = "hubspoke.store.state.study.network.localities.map(({ name }) => name)"
+        assert shared.evaluate(names) == ["Mary’s Café £"]
+        shared.evaluate("hubspoke.store.undo()")
+    assert shared.evaluate("hubspoke.store.state.study.network") == before
 
 
 def test_degrees_become_kilometres_as_in_python(shared: Page) -> None:
