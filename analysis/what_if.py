@@ -114,10 +114,9 @@ class WhatIf:
             If it holds other things, or cannot be written to.
         """
         out, work = Path(folder), self._work
-        if not out.exists():
-            shutil.copytree(self._runs, out)  # an unfinished run, which is then gone on with
         with opened(out, work.inputs, work.names, (), force=force, resume=not force) as filled:
             if not filled.finished:
+                filled.take(self._runs)
                 fill_comparison(filled, work.batch, work.run(filled), work.settings)
         return out
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from _thread import interrupt_main
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import current_thread, main_thread
+from threading import Timer, current_thread, main_thread
 from typing import Annotated
 
 import typer
 
 DONE, FAILED, WRONG = 0, 1, 2
 TRACEBACK = "--traceback"
+SOON = 0.02  # seconds until a Ctrl-C that could not be raised is tried again
 
 app = typer.Typer(
     name="mcn",
@@ -77,10 +79,20 @@ def _one_interrupt() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise KeyboardInterrupt
 
+    def unraisable(lost: sys.UnraisableHookArgs) -> None:
+        if lost.exc_type is not KeyboardInterrupt or current_thread() is not main_thread():
+            usual(lost)
+            return
+        signal.signal(signal.SIGINT, interrupt)  # it fell where nothing can be raised, as in a callback of C
+        Timer(SOON, interrupt_main).start()
+
+    usual = sys.unraisablehook
+    sys.unraisablehook = unraisable
     signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     finally:
+        sys.unraisablehook = usual
         if signal.getsignal(signal.SIGINT) is interrupt:  # else it goes on to its end without one
             signal.signal(signal.SIGINT, signal.default_int_handler)
 

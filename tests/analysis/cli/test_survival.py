@@ -222,6 +222,48 @@ def test_ctrl_c_keeps_the_chunks_and_says_how_to_go_on(here, whole):
     assert [path.name for path in (here / "mcn-results").iterdir()] == [out.name]
 
 
+@needs_signals
+def test_ctrl_c_in_a_callback_of_c_where_nothing_can_be_raised_is_not_lost(here):
+    pressed = """
+        import ctypes, time
+        simulate = batch.simulate
+        def press():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.01)
+        def pressing(*given, **how):
+            ctypes.CFUNCTYPE(None)(press)()
+            time.sleep(1)
+            return simulate(*given, **how)
+        batch.simulate = pressing
+    """
+    assert mcn(here, *ASKED, extra=pressed) == (1, "", "Stopped; no results were written.\n")
+
+
+SAVING = """
+from analysis.what_if import what_if
+found = what_if(*{pair!r}, runs=7, horizon=8, outcomes="engagement", workers=1)
+{then}
+found.save("out")
+"""
+DYING_IN_THE_FIRST_FILE = f"""
+import shutil
+def dying(source, target, **_):
+    folder.Path(target).write_bytes(b"{{")
+    {DIE}
+shutil.copyfile = dying
+"""
+
+
+@needs_signals
+def test_a_what_if_that_is_killed_while_it_is_saved_is_saved_again(here, whole):
+    for then, code in ((DYING_IN_THE_FIRST_FILE, -signal.SIGKILL), ("", 0)):
+        with Forked(SMALL_CHUNKS + SAVING.format(pair=PAIR, then=then), here) as process:
+            _, err = process.communicate(timeout=60)
+            assert process.returncode == code, err
+        assert (here / "out" / "manifest.json").exists() == (code == 0)
+    assert bytes_of(here / "out") == whole
+
+
 @pytest.mark.parametrize(
     "free", [120_000, *(pytest.param(each, marks=pytest.mark.heavy) for each in (0, 600_000))]
 )
