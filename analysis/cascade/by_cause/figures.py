@@ -200,8 +200,7 @@ def step_figure(steps: pd.DataFrame, *, title: str, caption: str) -> Figure:
         top, bottom = frame(figure, title, caption)
         ax = figure.add_axes((0.52, bottom + 0.42 / height, 0.45, top - bottom - 0.5 / height))
         for place, row in enumerate(shown):
-            colour = ORDERS[int(row["order"])][0]
-            ax.barh(place, 100 * row["runs"], 0.55, color=colour, zorder=2)
+            ax.barh(place, 100 * row["runs"], 0.55, color=PALE, zorder=2)
             low, high = (100 * min(1.0, max(0.0, row[f"runs_{end}"])) for end in ("low", "high"))
             ax.plot([low, high], [place, place], color=INK, linewidth=1.0, zorder=3)
         labels = [_label(row) for row in shown]
