@@ -194,7 +194,7 @@ def what_if(
     --------
     >>> found = what_if("baseline", "shared-records", runs=500)
     >>> found.plot().savefig("records.svg")
-    >>> found.save("records")
+    >>> folder = found.save("records")
     """
     scenarios = [_loaded(each, horizon) for each in (base, *alternatives)]
     mine = tuple(arguments.listed(own))

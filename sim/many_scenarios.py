@@ -78,6 +78,15 @@ def simulate_each(
     ------
     WrongInput
         If a number is out of its range, an outcome is not known, or the horizons differ.
+
+    Examples
+    --------
+    >>> from sim import load_scenario, simulate_each
+    >>> base = load_scenario("baseline")
+    >>> futures = [base, base.with_levers(shared_records={"start": 0})]
+    >>> each = simulate_each(futures, runs=4, months=[60], outcomes=["cover_24_7"])
+    >>> each.outcomes.shape  # scenarios, runs, months, outcomes
+    (2, 4, 1, 1)
     """
     every = _checked(scenarios)
     job = arguments.job_of(every[0], runs, seed, parameters, lucks, months, "ensemble", workers)

@@ -200,6 +200,15 @@ def simulate(
     ------
     WrongInput
         If a number is out of its range, or something varied is not known.
+
+    Examples
+    --------
+    >>> from sim import load_scenario, simulate
+    >>> result = simulate(load_scenario("baseline"), runs=4, months=(0, 60))
+    >>> result.outcomes[["run", "month"]].shape  # a row a run and month
+    (8, 2)
+    >>> sorted(result.costs["kind"].unique())
+    ['one-off', 'recurring']
     """
     arguments.check_scenario(scenario)
     job = arguments.job_of(scenario, runs, seed, parameters, lucks, months, engine, workers)

@@ -42,6 +42,15 @@ class WrongInput(ValueError):  # noqa: N818 (it names what is wrong: the input)
     ----------
     *faults : Fault
         At least one.
+
+    Examples
+    --------
+    >>> from sim import WrongInput, load_scenario
+    >>> try:
+    ...     load_scenario("basline")
+    ... except WrongInput as wrong:
+    ...     print(wrong)
+    basline: there is no scenario of this name; did you mean baseline?
     """
 
     def __init__(self, *faults: Fault) -> None:

@@ -160,6 +160,12 @@ def load_network(name_or_path: str | Path) -> Network:
     ------
     WrongInput
         With everything wrong in its files.
+
+    Examples
+    --------
+    >>> region = load_network("study-region")
+    >>> len(region.organisations), len(region.localities)
+    (26, 13)
     """
     if isinstance(name_or_path, str) and name_or_path in shipped_networks():
         return read_network(SHIPPED / name_or_path)

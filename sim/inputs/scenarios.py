@@ -145,6 +145,12 @@ class Scenario(Declared):
         ------
         WrongInput
             If a lever does not exist, or what is said of it cannot be.
+
+        Examples
+        --------
+        >>> records = load_scenario("baseline").with_levers(shared_records={"start": 0})
+        >>> list(records.levers)
+        ['L01', 'L05']
         """
         names = {lever.name.replace("-", "_"): lever.name for lever in load_levers().values()}
         levers = {**(changes or {}), **{names.get(key, key): value for key, value in by_name.items()}}
@@ -155,11 +161,24 @@ class Scenario(Declared):
         return self._changed({"shocks": shocks})
 
     def with_parameters(self, parameters: Mapping[str, float]) -> "Scenario":
-        """Fix parameters, by dotted name, instead of drawing them."""
+        """Fix parameters, by dotted name, instead of drawing them.
+
+        Examples
+        --------
+        >>> base = load_scenario("baseline")
+        >>> base.with_parameters({"people.engagement_decay": 0.05}).parameters["people.engagement_decay"]
+        0.05
+        """
         return self._changed({"parameters": parameters})
 
     def with_links(self, links: Mapping[str, float]) -> "Scenario":
-        """Set dials of links, by id: 1 as the study states it, 0 cut."""
+        """Set dials of links, by id: 1 as the study states it, 0 cut.
+
+        Examples
+        --------
+        >>> load_scenario("baseline").with_links({"C18": 0}).links["C18"]
+        0.0
+        """
         return self._changed({"links": links})
 
     def with_loops(self, loops: Mapping[str, float]) -> "Scenario":
@@ -236,7 +255,7 @@ class Scenario(Declared):
 
         Examples
         --------
-        >>> changed = load_scenario("baseline").with_organisation("Acute Trust 1", nurse_posts=2)
+        >>> changed = load_scenario("baseline").with_organisation("Ravelmoor Hospital", nurse_posts=1)
         """
         if without and columns:
             what = f"{quoted(name)} is taken away, and {', '.join(columns)} given"
@@ -330,6 +349,12 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     ------
     WrongInput
         With everything wrong in it, in the scenarios it extends and in its network.
+
+    Examples
+    --------
+    >>> base = load_scenario("baseline")
+    >>> base.title, base.horizon
+    ('As studied', 60)
     """
     path = Path(name_or_path)
     if path.suffix.lower() == ".json":

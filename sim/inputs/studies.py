@@ -34,6 +34,12 @@ def load_study(path: str | Path) -> Study:
     ------
     WrongInput
         With everything wrong in it, each by the keys that lead there: ``network.organisations[3].role``.
+
+    Examples
+    --------
+    >>> study = load_study("my-region.json")
+    >>> [scenario.name for scenario in study.scenarios]
+    ['baseline', 'shared-records']
     """
     path = Path(path)
     return _study_of(path, read_text(path))
