@@ -12,6 +12,7 @@ from sim.inputs.check import Checked, check
 from sim.inputs.dates import dated
 from sim.inputs.errors import escaped, said
 from sim.inputs.levers import load_levers
+from sim.inputs.members import LEVELS
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
 
@@ -31,7 +32,7 @@ def print_check(paths: Sequence[str], *, as_json: bool = False) -> bool:
     for each in every:
         if each.content is not None:
             sys.stdout.write(f"{each.path}: {_what(each.content)}; nothing wrong\n")
-            sys.stdout.writelines(f"  {line}\n" for line in _dates(each.content))
+            sys.stdout.writelines(f"  {line}\n" for line in (*_levels(each.content), *_dates(each.content)))
     faults = {path: [fault for each in found for fault in each.faults] for path, found in checked.items()}
     several = sum(map(bool, faults.values())) > 1
     for path, found in faults.items():
@@ -50,6 +51,15 @@ def _what(found: Network | Scenario) -> str:
     hubs, spokes = words.counted(len(found.hubs), "hub"), words.counted(len(found.spokes), "spoke")
     places = words.counted(len(found.localities), "locality", "localities")
     return f"a network of {hubs} and {spokes} in {places}"
+
+
+def _levels(found: Network | Scenario) -> Iterator[str]:
+    """Say which levels at month 0 a network's file has, and of how many organisations."""
+    if isinstance(found, Scenario):
+        return
+    for name in LEVELS:
+        if known := sum(getattr(each, name) is not None for each in found.organisations):
+            yield f"{name} at month 0 is known of {known} of {len(found.organisations)} organisations"
 
 
 def _dates(found: Network | Scenario) -> Iterator[str]:
@@ -75,6 +85,7 @@ def _as_dict(checked: Checked) -> dict[str, Any]:
         "path": checked.path,
         "ok": not checked.faults,
         "what": None if checked.content is None else _what(checked.content),
+        "levels": [] if checked.content is None else list(_levels(checked.content)),
         "dates": [] if checked.content is None else list(_dates(checked.content)),
         "faults": [fault._asdict() for fault in checked.faults],
         "warnings": [warning._asdict() for warning in checked.warnings],

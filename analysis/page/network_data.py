@@ -12,7 +12,7 @@ from analysis.page.study_data import network_data
 from sim.inputs.cells import Sort, sorts_of, words
 from sim.inputs.fields import Declared, literals
 from sim.inputs.headings import columns_of, headings_of
-from sim.inputs.members import FACT_DOMAINS, Locality, NetworkFacts, Organisation, Tie
+from sim.inputs.members import FACT_DOMAINS, LEVELS, Locality, NetworkFacts, Organisation, Tie
 from sim.inputs.networks import load_network
 
 SHIPPED = "study-region"
@@ -35,6 +35,7 @@ GROUPS = {
     "Ways of working": ("record_system", "in_governance", "statutory_share", "atypicality"),
     "Money and other posts": ("income", "reserves_months", "other_establishment", "other_posts"),
     "Character": ("readiness", "inwardness", "ability", "backing", "steadiness", "security"),
+    "Levels at month 0": LEVELS,
     "Notes": ("note",),
 }
 # What an organisation of some kind usually has, where nobody says; where it is, people know.

@@ -14,6 +14,7 @@ from sim.inputs.members import Locality, Organisation
 from sim.inputs.reach import Selector
 from sim.inputs.timing import PAID_FROM_THE_GRANT, Interval, dosed
 from sim.model import schedule, state
+from sim.model.levels import Levels
 from sim.model.new_posts import new_posts
 from sim.model.structure import structure_of
 from sim.sampling.parameter_sets import dials_of
@@ -38,6 +39,7 @@ def preparation() -> str:
         "new_posts": new_posts,
         "dials_of": dials_of,
         "origins_of": origins_of,
+        "Levels": Levels,
         "Organisation": Organisation,
         "Locality": Locality,
         "Selector": Selector,

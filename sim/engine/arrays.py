@@ -54,6 +54,7 @@ class StructureArrays(NamedTuple):
     organisations: Floats
     organisation_keys: Ints
     characters: Floats
+    levels: Floats
     tie_facts: Floats
     tie_ends: Ints
     peers_from: Ints
@@ -182,6 +183,7 @@ def structure_arrays(network: Network) -> StructureArrays:
         organisations=np.array(structure.organisations),
         organisation_keys=np.array([_key("organisation", each.name) for each in network.organisations]),
         characters=np.array(structure.characters),
+        levels=np.array(structure.levels),
         tie_facts=np.array([facts for _, _, facts in structure.ties]).reshape(-1, len(TieFacts._fields)),
         tie_ends=np.array([(a, b) for a, b, _ in structure.ties], np.int64).reshape(-1, 2),
         peers_from=peers_from,

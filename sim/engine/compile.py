@@ -64,6 +64,7 @@ COMPILED_FROM = (
     "inputs/quantiles.py",
     "model/aggregates.py",
     "model/initial.py",
+    "model/levels.py",
     "model/month.py",
     "model/onsets.py",
     "model/rules/*.py",

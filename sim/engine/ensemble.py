@@ -235,7 +235,7 @@ def _examples(module: ModuleType, *, flows: bool) -> dict[str, tuple[Any, ...]]:
     marks = selection.problems
     drawn = (w, sets, 1, 0, 1.0, 1.0, 1.0, 1, 1)
     core = (w, f, structure.network, schedule.terms, schedule.shocks, schedule.reach_of_core, 0, 0)
-    start = (structure.organisations, structure.characters, structure.organisation_keys)
+    start = (structure.organisations, structure.characters, structure.levels, structure.organisation_keys)
     peers = (structure.peers_from, structure.peers_tie, structure.peers_other, structure.peer_facts)
     own = (structure.organisations, marks.member_fact, marks.member_row)
     none, calls = np.zeros(0, np.int64), np.zeros(len(module.CALLED), np.int64)

@@ -32,6 +32,7 @@ from sim.engine.layout import size as size_of
 from sim.engine.memory import accessors, hidden, invoke, known, times
 from sim.inputs.quantiles import loguniform, triangular, uniform
 from sim.model import aggregates, initial, month, onsets
+from sim.model.levels import Levels
 from sim.model.rules import levers
 from sim.model.state import (
     Character,
@@ -87,6 +88,7 @@ P, DIAL, LEVERS, NET, LUCK, MEMBERS, REGION, COVER, ACCESS, CARE, DRAWN, SPENT, 
 )
 COVER_OF_PLACE = (PLACE.state + LocalityState._fields.index("cover_24_7")) * LANES
 ACCESS_OF_PLACE = (PLACE.state + LocalityState._fields.index("specialist_access")) * LANES
+LEVELS_OF_STATE = tuple(OrganisationState._fields.index(name) * LANES for name in Levels._fields)
 CHILDREN = LocalityFacts._fields.index("children_llc")
 FLOWS_OF_OPENING, FLOWS_OF_TIE, FLOWS_OF_MEMBER, FLOWS_OF_PLACE = (
     FLOW_ROWS[phase] * LANES for phase in ("opening", "tie", "member", "locality")
@@ -170,8 +172,18 @@ def start_ties(w, t, tie_facts):
             put_t(t, tie + i, initial.tie_at_start(facts, get_w(w, P + i, Parameters)))
 
 
+@inlined
+def put_known(r, state, levels, o):
+    """The levels of an organisation that are known, in the place of those that came about."""
+    for k in range(len(LEVELS_OF_STATE)):
+        level = levels[o, k]
+        if level >= 0.0:
+            for i in range(each_lane()):
+                put_r(r, state + LEVELS_OF_STATE[k] + i, level)
+
+
 @kernel
-def start_organisations(w, r, organisation_facts, characters, keys, lucks, seed):
+def start_organisations(w, r, organisation_facts, characters, levels, keys, lucks, seed):
     """Organisations as a run begins, added up; their characters are purposes 56 to 61."""
     for o in range(len(organisation_facts)):
         org, key_low, key_high = o * ORG, keys[o, 0], keys[o, 1]
@@ -194,6 +206,9 @@ def start_organisations(w, r, organisation_facts, characters, keys, lucks, seed)
             state = initial.organisation_at_start(facts, who, p)
             put_r(r, org + ORG_STATE + i, state)
             put_r(r, org + ORG_CHARACTER + i, who)
+        put_known(r, org + ORG_STATE, levels, o)
+        for i in range(each_lane()):
+            state = get_r(r, org + ORG_STATE + i, OrganisationState)
             put_w(w, MEMBERS + i, aggregates.add_member(get_w(w, MEMBERS + i, Members), facts, state, 0.0))
 
 
@@ -446,10 +461,13 @@ def member_all(calls, w, r, q, f, draws, structure, schedule, lucks, seed, m, fl
             )
             now, flows = month.member(member)
             put_r(r, org + ORG_STATE + i, now)
-            sums = get_w(w, MEMBERS + i, Members)
-            put_w(w, MEMBERS + i, aggregates.add_member(sums, facts, now, here.away))
             if KEEPS_FLOWS:
                 put_f(f, at + i, (flows, before, now))
+        if terms.history > 0.0:
+            put_known(r, org + ORG_STATE, structure.levels, o)
+        for i in range(each_lane()):
+            sums, now = get_w(w, MEMBERS + i, Members), get_r(r, org + ORG_STATE + i, OrganisationState)
+            put_w(w, MEMBERS + i, aggregates.add_member(sums, facts, now, here.away))
 
 
 @kernel
@@ -694,8 +712,8 @@ def begin(calls, space, seed, prior, varied, first, structure):
                 levers_[(number * LEVER_ROWS + field) * LANES + i] = w[row * LANES + i] if row >= 0 else 0.0
     invoke(calls[START_NETWORK], w, structure.network)
     invoke(calls[START_TIES], w, t, structure.tie_facts)
-    known_of = (structure.organisations, structure.characters, structure.organisation_keys)
-    invoke(calls[START_ORGANISATIONS], w, r, known_of[0], known_of[1], known_of[2], lucks, seed)
+    facts, given, keys = structure.organisations, structure.characters, structure.organisation_keys
+    invoke(calls[START_ORGANISATIONS], w, r, facts, given, structure.levels, keys, lucks, seed)
     invoke(calls[MEAN_OF_MEMBERS], w)
     if len(space.draws) > 0:
         invoke(calls[KEEP_DRAWS], calls, w, space.draws, structure.organisation_keys, lucks, seed)

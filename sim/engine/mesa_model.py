@@ -31,6 +31,7 @@ from sim.inputs.timing import FIRST_MONTH
 from sim.model import aggregates, initial, month, own_rules, state
 from sim.model.cascade import cascade
 from sim.model.flows import FlowAmount, amounts
+from sim.model.levels import with_known
 from sim.model.outcomes import Outcome, load_outcomes
 from sim.model.problems import Watch, intervals
 from sim.model.schedule import costs_of, schedule_of, strengths_of
@@ -72,7 +73,8 @@ class Organisation(FixedAgent):  # type: ignore[misc]
         self.facts = model.structure.organisations[index]
         given, drawn = model.structure.characters[index], state.Character(*model.drawn_once[index])
         self.character = initial.character(self.facts, given, drawn, model.p)
-        self.state = initial.organisation_at_start(self.facts, self.character, model.p)
+        at_start = initial.organisation_at_start(self.facts, self.character, model.p)
+        self.state = with_known(at_start, model.structure.levels[index])
         self._next = self.state
 
     @property
@@ -119,6 +121,8 @@ class Organisation(FixedAgent):  # type: ignore[misc]
         """Work out this month out of last month's states; `advance` lets it take effect."""
         self._next, flows = month.member(self.view())
         self.model.record(self.name, flows, self.state, self._next)
+        if self.model.terms.history > 0.0:
+            self._next = with_known(self._next, self.model.structure.levels[self.index])
 
     def advance(self) -> None:
         """Let the month worked out by `step` take effect."""

@@ -34,6 +34,7 @@ Kind = Literal[
 ]
 WHERE = "km east and north of a point of your choice, or longitude and latitude, or easting and northing"
 Leaning = Annotated[Annotated[float, Field(ge=-1, le=1)] | None, EMPTY]
+Level = Annotated[Annotated[float, Field(ge=0, le=1)] | None, EMPTY]
 
 
 class Organisation(Declared):
@@ -41,7 +42,8 @@ class Organisation(Declared):
 
     `staff_core` are those of its staff who sit in the network's structures; `serves` names localities.
     Where money and other staff are left out (None) they are what is usual (`sim.model.usual`), and chance
-    draws the six dispositions, from -1 to 1, that nobody has given.
+    draws the six dispositions, from -1 to 1, that nobody has given. Levels (`sim.model.levels`) are those at
+    month 0 that somebody has measured.
     """
 
     name: Name
@@ -76,6 +78,25 @@ class Organisation(Declared):
     backing: Leaning = None
     steadiness: Leaning = None
     security: Leaning = None
+    awareness_core: Level = None
+    awareness_wider: Level = None
+    clarity_core: Level = None
+    clarity_wider: Level = None
+    vision: Level = None
+    need: Level = None
+    commitment: Level = None
+    tractability: Level = None
+    engagement: Level = None
+    sharing: Level = None
+    senior_buy_in: Level = None
+    own_priority: Level = None
+    expected_benefit: Level = None
+    appropriateness: Level = None
+    training_relevance: Level = None
+    clinical_skill: Level = None
+    universal_skill: Level = None
+    adoption: Level = None
+    measurement_trust: Level = None
     note: Prose = ""
 
     @field_validator("specialist_posts", "nurse_posts", "other_posts")
@@ -112,6 +133,9 @@ class Organisation(Declared):
     def staff(self) -> int:
         """All staff eligible for the network's work."""
         return self.staff_clinical + self.staff_nursing + self.staff_management + self.staff_other
+
+
+LEVELS = tuple(name for name, kind in Organisation.__annotations__.items() if kind == Level)
 
 
 class Locality(Declared):

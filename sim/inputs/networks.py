@@ -16,7 +16,7 @@ from sim.inputs.frozen_map import Frozen
 from sim.inputs.graphs import SUFFIXES as GRAPHS
 from sim.inputs.graphs import read_graph
 from sim.inputs.headings import headings_of
-from sim.inputs.members import Centre, FixedTie, Locality, NetworkFacts, Organisation, Sourced, Tie
+from sim.inputs.members import LEVELS, Centre, FixedTie, Locality, NetworkFacts, Organisation, Sourced, Tie
 from sim.inputs.messages import validated, validated_rows
 from sim.inputs.network_doubts import doubts_of_file, doubts_of_tables
 from sim.inputs.packaged import packaged
@@ -115,7 +115,9 @@ class Network(Declared):
         return {
             "centre": self.centre.model_dump(),
             "facts": {name: fact.value for name, fact in self.facts if fact is not None},
-            "organisations": [each.model_dump(exclude={"note"}) for each in self.organisations],
+            "organisations": [
+                each.model_dump(exclude={"note", *_unknown(each)}) for each in self.organisations
+            ],
             "localities": [each.model_dump(exclude={"note"}) for each in self.localities],
             "ties": [each.model_dump(exclude={"note"}) for each in self.ties],
             **({"fixed_ties": [each.model_dump() for each in self.fixed_ties]} if self.fixed_ties else {}),
@@ -135,6 +137,11 @@ class Network(Declared):
     def digest(self) -> str:
         """Give a SHA-256 of all that changes a result; the same on every platform."""
         return digest_of(self.canonical())
+
+
+def _unknown(organisation: Organisation) -> Iterator[str]:
+    """The levels that nobody has measured, without which a network is what it was before there were any."""
+    return (name for name in LEVELS if getattr(organisation, name) is None)
 
 
 def digest_of(data: Any) -> str:

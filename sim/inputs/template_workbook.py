@@ -22,6 +22,7 @@ _READ_ME = (
     "Posts are whole-time equivalents, such as 2.6. Shares are 0 to 1, or per cent, such as 98%.",
     "Cells with a few possible values have a list to choose from. Several localities are parted by commas.",
     "Columns of your own are passed over, and so are rows called Total: mcn check says what is not read.",
+    "More columns may be added: network.yaml says which, such as levels that you have measured.",
     "What is known of the network as a whole (money, leaders) stands in network.yaml.",
 )
 

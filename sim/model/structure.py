@@ -9,11 +9,10 @@ from typing import NamedTuple
 from sim.inputs.members import FixedTie, Locality, Organisation
 from sim.inputs.networks import Network
 from sim.inputs.parameters import load_parameters
+from sim.model.levels import UNKNOWN, Levels
 from sim.model.neighbours import Near, Placed, nearest, squared
 from sim.model.state import Character, LocalityFacts, NetworkFacts, OrganisationFacts, PeerFacts, TieFacts
 from sim.model.usual import with_usual
-
-UNKNOWN = -2.0  # a disposition that nobody has given, and chance draws
 
 # Who employs a locality's community nurses: the first of these kinds that serves it, else whoever does.
 _EMPLOYERS = ("community nursing team", "acute trust", "tertiary centre")
@@ -52,6 +51,7 @@ class Structure(NamedTuple):
     network: NetworkFacts
     organisations: tuple[OrganisationFacts, ...]
     characters: tuple[Character, ...]
+    levels: tuple[Levels, ...]
     localities: tuple[LocalityFacts, ...]
     ties: Ties
     peers: PeersOf
@@ -73,6 +73,7 @@ def structure_of(network: Network) -> Structure:
         network=_network_facts(network, organisations),
         organisations=organisations,
         characters=tuple(_character(each) for each in members.all),
+        levels=tuple(_levels(each) for each in members.all),
         localities=_locality_facts(network),
         ties=ties,
         peers=members.peers(ties, organisations),
@@ -346,6 +347,11 @@ class _Members:
 def _character(organisation: Organisation) -> Character:
     given = (getattr(organisation, each) for each in Character._fields)
     return Character(*(UNKNOWN if each is None else each for each in given))
+
+
+def _levels(organisation: Organisation) -> Levels:
+    given = (getattr(organisation, each) for each in Levels._fields)
+    return Levels(*(UNKNOWN if each is None else each for each in given))
 
 
 def _locality_facts(network: Network) -> tuple[LocalityFacts, ...]:

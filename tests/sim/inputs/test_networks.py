@@ -64,6 +64,19 @@ def test_posts_are_whole_time_equivalents(folder: Path) -> None:
     assert (nurses.nurse_establishment, nurses.nurse_posts) == (3.5, 2.25)
 
 
+def test_levels_that_were_measured_may_be_written(folder: Path) -> None:
+    network = load_network(written_in(folder, engagement="70%", vision="", adoption="0"))
+    hospital, nurses = network.organisations
+    assert (nurses.engagement, nurses.vision, nurses.adoption) == (0.7, None, 0.0)
+    assert hospital.engagement is None
+    assert {"engagement", "adoption"} <= set(network.canonical()["organisations"][1])
+
+
+def test_a_level_is_a_share(folder: Path) -> None:
+    with pytest.raises(WrongInput, match=r"organisations.csv:3, column engagement: 1.2 is above 1; write 1"):
+        load_network(written_in(folder, engagement="1.2"))
+
+
 def test_money_other_staff_and_dispositions_may_be_written(folder: Path) -> None:
     written = written_in(folder, income="250000", other_establishment="2.5", readiness="-1", security="")
     hospital, nurses = load_network(written).organisations

@@ -35,6 +35,7 @@ export function networkArrays(data, network) {
     organisations: table(structure.organisations, translated.OrganisationFacts),
     organisation_keys: keys(network.organisations),
     characters: table(structure.characters, translated.Character),
+    levels: table(structure.levels, translated.Levels),
     tie_facts: table(structure.ties.map(([, , facts]) => facts), translated.TieFacts),
     tie_ends: whole(structure.ties.flatMap(([one, other]) => [one, other]), [structure.ties.length, 2]),
     peers_from: begins(structure.peers),

@@ -238,6 +238,26 @@ def test_a_network_typed_in_is_that_of_the_same_tables(browser: Browser, file: P
     context.close()
 
 
+def test_levels_that_were_measured_are_run_and_saved(shared: Page, tmp_path: Path) -> None:
+    one, other = ORGANISATIONS
+    rows = [{**one, "engagement": "70%", "adoption": ""}, {**other, "engagement": "0", "adoption": "1"}]
+    same = read_network(write_folder(tmp_path / "same", {**TABLES, "organisations": rows}))
+    assert [each.engagement for each in same.organisations] == [0.7, 0.0]
+    (tmp_path / "study.json").write_text(json.dumps(study_of(same)), encoding="utf-8")
+    shared.set_input_files("input[type=file]", tmp_path / "study.json")
+    until(shared, "hubspoke.store.state.study.network.organisations.length === 2")
+    assert shared.evaluate("hubspoke.faults()") == []
+    scenario = load_scenario("baseline").model_copy(update={"network": same})
+    job = Job(scenario, range(8), seed=5, months=(0, 60), parameters="prior")
+    runs = shared.evaluate(RUNS, [None, {"seed": 5, "parameters": "prior", "marks": [0, 60]}, 8])
+    assert np.array(runs).tobytes() == ensemble.run(job).outcomes.tobytes()
+    with shared.expect_download() as saved:
+        shared.get_by_role("button", name="Save", exact=True).click()
+    saved.value.save_as(tmp_path / "saved.json")
+    assert load_network(tmp_path / "saved.json").digest() == same.digest()
+    shared.evaluate("hubspoke.store.undo()")
+
+
 def dropped(page: Page, name: str, text: str) -> None:
     """Drop a file on the page."""
     page.evaluate(

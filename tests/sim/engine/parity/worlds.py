@@ -17,6 +17,7 @@ from sim.inputs.loops import load_loops
 from sim.inputs.members import Centre, Kind, Locality, NetworkFacts, Organisation, Sector, Tie
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
+from sim.model.levels import Levels
 from sim.model.state import Character
 from sim.sampling.random_numbers import LARGEST_SEED
 
@@ -139,6 +140,7 @@ def organisation(
             **rng.choice([{}, {"income": rng.choice([0.0, 1e9, rng.uniform(0, 5e6)])}]),
             **rng.choice([{}, {"reserves_months": rng.choice([0.0, 120.0, rng.uniform(0, 12)])}]),
             **{each: 2.0 * share(rng) - 1.0 for each in some(Character._fields, rng)},
+            **{each: share(rng) for each in some(Levels._fields, rng)},
         }
     )
 
