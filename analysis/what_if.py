@@ -3,12 +3,11 @@
 >>> from sim import load_scenario
 >>> from analysis.what_if import what_if
 >>> base = load_scenario("baseline")
->>> what_if(base, base.with_levers(shared_records={"start": 6}), runs=500)  # prints the answer
+>>> what_if(base, base.with_levers(shared_records={"start": 6}), runs=500)  # shows the answer
 """
 
 from __future__ import annotations
 
-import io
 import shutil
 import tempfile
 import weakref
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
-from rich.console import Console
 
 from analysis.compare.command import Work, comparison_of
 from analysis.compare.document import document_of
@@ -45,7 +43,7 @@ WIDTH = 100  # columns of what is printed
 
 @dataclass(frozen=True, repr=False)
 class WhatIf:
-    """An answer: what it prints is what `mcn compare` prints.
+    """An answer: it shows itself in ten lines, and printed is the screen of `mcn compare`.
 
     Attributes
     ----------
@@ -64,10 +62,12 @@ class WhatIf:
     _runs: Path  # deleted with it
 
     def __repr__(self) -> str:
-        printed = io.StringIO()
-        page = Console(file=printed, width=WIDTH, color_system=None, force_jupyter=False, highlight=False)
-        terminal.print_answer(page, self.document)
-        return "\n".join(line.rstrip() for line in printed.getvalue().rstrip().split("\n"))
+        if self.document.answer is None:
+            return str(self)
+        return terminal.in_short(self.document.answer, WIDTH)
+
+    def __str__(self) -> str:
+        return terminal.in_text(lambda page: terminal.print_answer(page, self.document), WIDTH).rstrip()
 
     def _repr_html_(self) -> str | None:
         if self.document.answer is None:

@@ -34,6 +34,6 @@ def calibrate_to_targets(question: Question) -> None:
         first = experiment.sets * experiment.lucks
         with session.evaluator(question, folder, first, large=True) as evaluate:
             found = calibrate(experiment, evaluate)
-        fill(folder, found, session.hypothesis(question, [scenario]))
+        fill(folder, found, session.hypothesis(question, [scenario]), question.scenario)
 
     session.answer(question, inputs, ["calibrate", scenario.name], fill_folder)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from analysis.calibrate import text
 from analysis.calibrate.analysis import Calibration
+from analysis.calibrate.answer import answer_of
 from analysis.report import words
 from analysis.report.cells import excerpt
 from analysis.report.document import Column, Document, Figure, Paragraphs, Table
@@ -15,9 +16,9 @@ SHOWN_TARGETS, SHOWN_PARAMETERS = 12, 8
 
 
 def document_of(
-    found: Calibration, figures: Sequence[Figure], hypothesis: str = "", place: str = ""
+    found: Calibration, figures: Sequence[Figure], hypothesis: str = "", place: str = "", asked: str = ""
 ) -> Document:
-    """Write the document; `place` is where the sets lie, for the next command."""
+    """Write the document; `place`, `asked`: where sets lie, and of which scenario, for what comes next."""
     targets, parameters = _tables(found)
     # Those left out come before those fitted.
     shown = found.targets.sort_values(["use", "within"], kind="stable").head(SHOWN_TARGETS)
@@ -30,6 +31,7 @@ def document_of(
         title=f"What agrees with figures seen in {found.experiment.scenario.title}",
         question=text.question_sentence(found),
         hypothesis=hypothesis,
+        answer=answer_of(found, targets, place, asked),
         blocks=(
             Paragraphs(
                 "findings",

@@ -28,12 +28,13 @@ TABLES = {
 
 
 @boxes_for_missing_signs()
-def fill(folder: Folder, found: Calibration, hypothesis: str = "") -> None:
-    """Write the sets, tables, figures and the answer of a calibration."""
+def fill(folder: Folder, found: Calibration, hypothesis: str = "", asked: str = "") -> None:
+    """Write the sets, tables, figures and the answer of a calibration of a scenario, as it was named."""
     write_readme(folder, TABLES)
     write_tables(folder, TABLES, found)
     drawn = _draw(folder, found)
-    write_answer(folder, answer_of(found), document_of(found, drawn, hypothesis, str(folder.path)))
+    document = document_of(found, drawn, hypothesis, str(folder.path), asked)
+    write_answer(folder, answer_of(found), document)
 
 
 def answer_of(found: Calibration) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def question_sentence(found: Calibration) -> str:
 
 
 def _title(found: Calibration) -> str:
-    return found.experiment.scenario.title
+    return f"\u201c{found.experiment.scenario.title}\u201d"
 
 
 def _count(rows: pd.DataFrame, thing: str) -> str:
@@ -112,12 +112,19 @@ def uncertainty(found: Calibration) -> list[str]:
     return [
         f"The kept sets are worth {found.worth:,.0f} independent ones, by how unevenly parameters that the "
         "model does not know end up; what is said to be informed is judged by that number.",
-        f"Judged again in {experiment.lucks} lucks that had no part in keeping them, "
-        f"{100 * found.agree_again:.0f} % of the kept sets agree with all fitted figures.",
+        again(found),
         f"A set agrees where it is off no figure by more than {experiment.cutoff:g} standard deviations of "
         "what may stand between them: how sure the figure is, the discrepancy declared, and chance. All that "
         "do are kept alike, the near and the far, so that bands are too wide rather than too narrow.",
     ]
+
+
+def again(found: Calibration) -> str:
+    """Say how many kept sets agree in other lucks."""
+    return (
+        f"Judged again in {found.experiment.lucks} lucks that had no part in keeping them, "
+        f"{100 * found.agree_again:.0f} % of the kept sets agree with all fitted figures."
+    )
 
 
 def limits() -> Sequence[str]:

@@ -20,21 +20,15 @@ OFTEN = 0.2  # of the futures, in which the favourite costs more than the budget
 
 def answer_of(plan: Plan, table: Table, question: Question | None = None) -> Answer:
     """Give the answer alone; with the question as a command has it, what to do next as commands."""
-    if plan.choice.favourite == NOTHING:
-        return Answer(
-            question=text.question(plan),
-            recommendation=text.findings(plan)[0],
-            sentences=(text.considered(plan),),
-            table=_options(plan, table),
-            next_steps=tuple(_steps(plan, question)),
-        )
+    chosen = plan.choice.favourite != NOTHING
     return Answer(
         question=text.question(plan),
-        recommendation=_recommendation(plan),
-        sentences=(text.considered(plan), _paid(plan), _worse(plan), _next_best(plan), _signpost(plan)),
+        considered=text.considered(plan),
+        recommendation=_recommendation(plan) if chosen else text.findings(plan)[0],
+        sentences=(f"{_paid(plan)} {_worse(plan)}",) if chosen else (),
         table=_options(plan, table),
-        key="beyond: share of runs that cost more than the budget; best: of futures in which it does most.",
-        confidence=_confidence(plan),
+        key=_key(plan),
+        confidence=_confidence(plan) if chosen else "",
         next_steps=tuple(_steps(plan, question)),
     )
 
@@ -46,16 +40,15 @@ def _recommendation(plan: Plan) -> str:
     size = float(row[f"{outcome.name}_change"])
     low, high = (float(row[f"{outcome.name}_band_{end}"]) for end in ("low", "high"))
     ends = [words.change(end, outcome.unit, like=size) for end in (low, high)]
-    small = abs(size) < outcome.worthwhile
-    less = (
-        f" That is less than {text.worthwhile(plan)}, the smallest difference worth having." if small else ""
+    change = f"{words.change(size, outcome.unit)} {text.points(plan)}, 5-95 % {' to '.join(ends)}"
+    said = (
+        f"{titled(plan, choice.favourite)}, {text.overrun(plan)}: {words.lowered(outcome.title)} {level} "
+        f"instead of {was} after {words.counted(text.years_of(plan), 'year')} ({change}), for "
+        f"{text.cost(plan, choice.favourite)}."
     )
-    return (
-        f"{titled(plan, choice.favourite)}: {words.lowered(outcome.title)} {level} instead of {was} after "
-        f"{words.counted(text.years_of(plan), 'year')} ({words.change(size, outcome.unit)} "
-        f"{text.points(plan)}, 5-95 % {' to '.join(ends)}), for {text.cost(plan, choice.favourite)}; "
-        f"{text.overrun(plan)}.{less}"
-    )
+    if abs(size) >= outcome.worthwhile:
+        return said
+    return f"No bundle gains {text.worthwhile(plan)}, the least worth having. Most comes of: {said}"
 
 
 def titled(plan: Plan, bundle: int) -> str:
@@ -88,57 +81,32 @@ def _paid(plan: Plan) -> str:
     return f"Paid over {words.counted(text.years_of(plan), 'year')}{rate}: {words.listed(paid)}."
 
 
-def _next_best(plan: Plan) -> str:
-    choice, other = plan.choice, second(plan)
-    said = [f"Next best: bundle {other}, {text.behind(plan, other)}."]
-    if choice.as_good not in (choice.favourite, other, NOTHING):
-        less = float(choice.row(choice.favourite)["pounds"] - choice.row(choice.as_good)["pounds"])
-        lag = text.behind(plan, choice.as_good)
-        said.append(f"For {words.pounds(less)} less bundle {choice.as_good} is only {lag}.")
-    return " ".join(said)
-
-
-def _signpost(plan: Plan) -> str:
-    if text.unsought(plan):
-        return f"Where it {plan.failing.what} {text.unsought(plan)}."
-    rows = plan.signposts[plan.signposts["holds"].eq(True)]
-    if rows.empty:
-        return text.signposts(plan)[0]
-    row = rows.iloc[0]
-    then = "no other bundle tried gains by taking its place then"
-    if row["switch_to"] >= 0:
-        then = f"then switch to bundle {row['switch_to']}"
-    return (
-        f"Signpost: where by month {row['month']} {text.signal(row)}, it {plan.failing.what} in "
-        f"{row['precision']:.0%} of futures instead of {row['share']:.0%}; {then}."
-    )
-
-
 def _options(plan: Plan, table: Table) -> Excerpt:
-    """The favourite, the next best, the cheapest near it, the signpost's other bundle, nothing more."""
+    """The favourite, the next best and the cheapest near it; nothing more, where that is all there is."""
     choice = plan.choice
-    held = plan.signposts[plan.signposts["holds"].eq(True)]["switch_to"].tolist()[:1]
-    marks = {
-        NOTHING: "",
-        **{bundle: "if it rings" for bundle in held if bundle >= 0},
-        choice.as_good: "as good",
-        second(plan): "next best",
-        choice.favourite: "favourite",
-    }
+    marks = {choice.as_good: "as good", second(plan): "next best", choice.favourite: "favourite"}
+    if choice.favourite != NOTHING:
+        marks.pop(NOTHING, None)
     rows = pd.concat([choice.row(bundle).to_frame().T for bundle in reversed(marks)]).infer_objects()
-    rows = rows.assign(
-        mark=[f"{mark}: " if (mark := marks[int(bundle)]) else "" for bundle in rows["bundle"]]
-    )
+    rows = rows.assign(mark=[f"{marks[int(bundle)]}: " for bundle in rows["bundle"]])
     money = "£ a year" if plan.experiment.setting.yearly else "cost"
     return excerpt(
         table,
         rows,
         {
-            "no.": "{bundle}", "bundle": "{mark}{levers}", money: "{pounds}", "beyond": "{overrun}",
-            "gain": f"{{{plan.experiment.objective.name}_change}}", "best": "{best}",
+            "bundle": "{mark}{levers}", money: "{pounds}", "over budget": "{overrun}",
+            "gain": f"{{{plan.experiment.objective.name}_change}}",
         },
         tones=["chosen" if bundle == choice.favourite else "" for bundle in rows["bundle"]],
     )  # fmt: skip
+
+
+def _key(plan: Plan) -> str:
+    """Say what is as good, where something is."""
+    choice = plan.choice
+    if choice.as_good in (choice.favourite, second(plan), NOTHING):
+        return ""
+    return f"As good: the cheapest that is at most {text.worthwhile(plan)} behind the favourite."
 
 
 def _confidence(plan: Plan) -> str:
@@ -156,7 +124,7 @@ def _steps(plan: Plan, question: Question | None) -> list[NextStep]:
         return []
     steps = []
     if plan.signposts["holds"].eq(True).any():
-        steps.append(NextStep("More signposts", question.as_command("--signposts")))
+        steps.append(NextStep("What tells in time that it fails", question.as_command("--signposts")))
     row = plan.choice.row(plan.choice.favourite)
     if row["overrun"] > OFTEN:
         less = float(f"{plan.experiment.budget**2 / float(row['pounds_high']):.2g}")

@@ -16,7 +16,7 @@ from analysis.plan.parameters import bounded, titled
 from analysis.plan.portfolios import NOTHING, count_of
 from analysis.plan.scenario_discovery import FAILS, FEW, HOLDS_UP, LEAST
 from analysis.plan.signposts import BELOW, LEVELS
-from analysis.plan.single_levers import SLACK
+from analysis.plan.single_levers import DEAR, DOMINATED, LESSER, SLACK
 from analysis.plan.value_of_information import SHUFFLES, by_chance
 from analysis.report import words
 from analysis.report.judged import judged_on
@@ -29,7 +29,7 @@ from sim.model.outcomes import OUTCOMES
 from sim.model.schedule import PAYERS
 
 MOST_NAMED = 5
-SMALL_MONEY = 1000  # pounds that a payer pays, not worth naming
+SMALL_SHARE = 0.005  # of what the largest payer pays, not worth naming
 MOST_RULES = 2  # of each kind
 NOT_LOOKED_AT = "Kinds of members and localities are not looked at here"
 TOO_FEW = "was not looked for: there are too few futures, or one parameter set"
@@ -84,21 +84,22 @@ def question(plan: Plan) -> str:
     """Give what was asked in a sentence."""
     experiment, payer = plan.experiment, plan.experiment.setting.payer
     whose = "" if payer == ALL else f" from {PAYS[payer]}"
-    return (
-        f"What does most for {words.lowered(experiment.objective.title)} for {budget(plan)}{whose}, added to "
-        f"{experiment.offer.scenario.name}?"
-    )
+    return f"What does most for {words.lowered(experiment.objective.title)} for {budget(plan)}{whose}?"
 
 
 def considered(plan: Plan) -> str:
     """Say which bundles were tried, and what was left out by which rule."""
     offer, rules = plan.experiment.offer, plan.experiment.left_out
-    parts = [f"{words.counted(len(doses), 'dose')} {rule}" for rule, doses in rules.items()]
-    dear = count_of(offer.doses) - offer.count
-    if dear:
-        parts.append(f"{dear:,} bundles over {SLACK:g} times the budget in sum")
-    doses, levers = words.counted(len(offer.doses), "dose"), words.counted(len(offer.levers), "lever")
-    tried = f"Tried: {words.counted(offer.count, 'bundle')} of {doses} of {levers}."
+    dear, less = (sum(len(rules.get(rule, ())) for rule in each) for each in ((DEAR,), (DOMINATED, LESSER)))
+    over = count_of(offer.doses) - offer.count
+    parts = [f"{words.counted(dear, 'dose')} over the budget alone"] if dear else []
+    parts += [f"{words.counted(less, 'dose')} that {'does' if less == 1 else 'do'} less"] if less else []
+    if over:
+        parts.append(
+            f"{words.counted(over, 'bundle')} over {SLACK:g} times {'it' if dear else 'the budget'} in sum"
+        )
+    levers, bundles = words.counted(len(offer.levers), "lever"), words.counted(offer.count, "bundle")
+    tried = f"Added to \u201c{offer.scenario.title}\u201d: {bundles} of {levers}."
     return f"{tried} Left out: {words.listed(parts)}." if parts else f"{tried} Nothing was left out."
 
 
@@ -180,7 +181,7 @@ def _favourite(plan: Plan) -> Iterator[str]:
 def overrun(plan: Plan) -> str:
     """Say how often the favourite costs more than the budget."""
     share = float(plan.choice.row(plan.choice.favourite)["overrun"])
-    return f"more than the budget in {share:.0%} of the runs"
+    return f"over the budget in {share:.0%} of the runs"
 
 
 def _enough(plan: Plan) -> str:
@@ -199,7 +200,8 @@ def paid_by(plan: Plan) -> list[tuple[str, str]]:
     """Say who pays how much more for the favourite, over all the years, discounted."""
     row = plan.choice.row(plan.choice.favourite)
     paid = sorted(((payer, float(row[f"{payer}_pays"])) for payer in PAYERS), key=lambda each: -each[1])
-    return [(PAYS[payer], words.pounds(amount)) for payer, amount in paid if abs(amount) >= SMALL_MONEY]
+    least = max(1.0, SMALL_SHARE * max(abs(amount) for _, amount in paid))
+    return [(PAYS[payer], words.pounds(amount)) for payer, amount in paid if abs(amount) >= least]
 
 
 def _payers(plan: Plan) -> str:

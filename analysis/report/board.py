@@ -88,8 +88,9 @@ def board_page(document: Document) -> BoardPage:
     assumptions = tuple(each for each in said if len(each) <= LONGEST)[:MOST_ASSUMPTIONS]
     rest = (figure, board.costs, board.key)
     if answer is not None:
+        sentences = tuple(filter(None, (*answer.sentences, answer.considered)))
         return BoardPage(
-            answer.question, answer.recommendation, answer.sentences, BESIDE, answer.table, answer.key, *rest,
+            answer.question, answer.recommendation, sentences, BESIDE, answer.table, answer.key, *rest,
             answer.confidence, answer.unknown, assumptions,
         )  # fmt: skip
     found = (*document.sentences("findings"), *document.sentences("unintended"))

@@ -178,6 +178,8 @@ class Answer:
     ----------
     question : str
         What was asked, in one sentence.
+    considered : str
+        Among what was chosen, and what was left out and why; empty where nothing had to be.
     recommendation : str
         What the numbers allow to be recommended, and no more: which option wins on what was asked, by how
         much and against which other; or that none does.
@@ -197,6 +199,7 @@ class Answer:
 
     question: str
     recommendation: str
+    considered: str = ""
     sentences: Annotated[tuple[str, ...], Field(max_length=5)] = ()
     table: Excerpt | None = None
     key: str = ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal, TextIO
 
 from rich import box
@@ -20,6 +22,7 @@ NARROW = 80  # columns when standard output is no terminal, and the fewest: a nu
 SCREEN = 24  # lines that an answer takes at most, at 100 columns
 HEADING, FEW_COLUMNS = 18, 4  # a heading over numbers of a few columns takes so much before it is wrapped
 GAP = 2  # blanks between columns
+SHORT = 10  # lines that an object's own text takes at most
 STYLES = {"better": "green", "worse": "red", "unclear": "yellow", "chosen": "bold", "note": "dim"}
 
 
@@ -121,10 +124,61 @@ def print_rest(out: Console, document: Document, folder: str, *, full: bool = Fa
     out.print(f"Data, figures and manifest: {folder}", soft_wrap=True)
 
 
+def in_text(show: Callable[[Console], None], width: int) -> str:
+    """Give as plain text what is printed: neither a notebook nor a wish for colours changes a letter."""
+    printed = io.StringIO()
+    show(
+        Console(
+            file=printed, width=width, highlight=False, markup=False, emoji=False,
+            color_system=None, force_terminal=False, force_jupyter=False,
+        )
+    )  # fmt: skip
+    return "\n".join(line.rstrip() for line in printed.getvalue().split("\n"))
+
+
+def in_short(answer: Answer, width: int, most: int = SHORT) -> str:
+    """Write as much of an answer as a few lines hold: what came of it and how sure that is, before all else.
+
+    Parameters
+    ----------
+    answer : Answer
+    width : int
+        Columns.
+    most : int
+        Lines. What was asked, what came of it and how sure that is are whole, even if they take more.
+    """
+    for less in _shorter(answer):
+        text = in_text(lambda out, less=less: _print_one_screen(out, less), width).rstrip()  # type: ignore[misc]
+        if len(text.split("\n")) <= most:
+            break
+    return text
+
+
+def _shorter(answer: Answer) -> Iterator[Answer]:
+    """Leave out one part after the other: commands, what is not known, sentences, rows, the table."""
+    less = replace(answer, considered="", next_steps=(), unknown="")
+    sentences, table = answer.sentences, answer.table
+    yield from (replace(less, sentences=sentences[:number]) for number in range(len(sentences), -1, -1))
+    less = replace(less, sentences=(), key="")
+    if table:
+        yield from (replace(less, table=_ends(table, number)) for number in range(len(table.rows), 0, -1))
+    yield replace(less, table=None)
+
+
+def _ends(table: Excerpt, number: int) -> Excerpt:
+    """Keep so many rows: of the first ones, and the last, which often is the cost."""
+    kept = [*range(number - 1), len(table.rows) - 1]
+    return replace(
+        table,
+        rows=tuple(table.rows[place] for place in kept),
+        tones=tuple(table.tones[place] for place in kept),
+    )
+
+
 def _print_one_screen(out: Console, answer: Answer) -> None:
     """Print the question, what came of it, the options side by side, how sure that is and what to do next."""
     out.print(Text(answer.question, style="bold"))
-    for sentence in (answer.recommendation, *answer.sentences):
+    for sentence in filter(None, (answer.considered, answer.recommendation, *answer.sentences)):
         out.print(Text(sentence))
     if answer.table:
         table = _laid_out(answer.table, out.width)

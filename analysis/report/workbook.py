@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis.report import words
+from analysis.report.board import board_page
 from analysis.report.document import Column, Document
 from analysis.report.workbook_charts import Chart, write_charts
 
@@ -82,7 +83,8 @@ def write(
 
 def _answer(document: Document) -> list[Part]:
     answer = document.answer
-    short = (answer.recommendation, *answer.sentences, answer.confidence, answer.unknown) if answer else ()
+    page = board_page(document)
+    short = (page.recommendation, *page.sentences, page.confidence, page.unknown) if answer else ()
     return [
         (document.title, ()),
         (answer.question if answer else "", [each for each in short if each]),

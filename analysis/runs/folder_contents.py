@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -60,14 +59,12 @@ def write_answer(folder: Folder, answer: Mapping[str, Any], document: Document) 
     """Write `answer.json`, numbers and document, and as they are printed the answer and the document."""
     whole = {**answer, "document": as_json(document)}
     folder.text("answer.json", json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
-    printed = io.StringIO()
-    # Plain text wherever it is written: neither a notebook nor a wish for colours changes a byte.
-    page = Console(
-        file=printed, width=100, highlight=False, markup=False, emoji=False,
-        color_system=None, force_terminal=False, force_jupyter=False,
-    )  # fmt: skip
+    folder.text("answer.txt", terminal.in_text(lambda page: _print_both(page, document), 100))
+
+
+def _print_both(page: Console, document: Document) -> None:
+    """Print the answer alone, and then all that was found."""
     if document.answer is not None:
         terminal.print_answer(page, document)
         page.print()
     terminal.print_document(page, document)
-    folder.text("answer.txt", "\n".join(line.rstrip() for line in printed.getvalue().split("\n")))

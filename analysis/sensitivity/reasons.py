@@ -18,7 +18,6 @@ from sim.model.outcomes import Outcome
 EXPLAINED = 3  # factors of an outcome
 RUNS = 48
 ENDS = (0.05, 0.95)
-KEYS = ["flow", "link", "hop", "kind"]
 
 
 def reasons_of(question: Experiment, indices: pd.DataFrame) -> tuple[Reason, ...]:
@@ -56,16 +55,8 @@ def _moved(question: Experiment, factor: Factor, outcomes: Sequence[Outcome]) ->
     ]
     if question.against is None:
         return attribution.whys(ends[0][0], ends[1][0], *given)
-    before, after = (attribution.whys(base, then, *given) for base, then in ends)
-    return {each.name: _difference(before[each.name], after[each.name]) for each in outcomes}
-
-
-def _difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Set what each flow brings about at one end beside what it does at the other."""
-    first, second = (each.set_index(KEYS)["difference"] for each in (before, after))
-    both = pd.concat({"base": first, "then": second}, axis=1).fillna(0.0).reset_index()
-    both["difference"] = both["then"] - both["base"]
-    return both.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)
+    (base, then), (other_base, other_then) = ends
+    return attribution.whys_apart((base, then), (other_base, other_then), *given)
 
 
 def _sentences(question: Experiment, factor: Factor, outcome: Outcome, table: pd.DataFrame) -> list[str]:

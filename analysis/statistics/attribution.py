@@ -37,11 +37,12 @@ from sim.inputs.former_names import former_names
 from sim.model.outcomes import Outcome
 from sim.sampling.parameter_sets import ParameterSource
 
-__all__ = ["Experiment", "carries", "explained", "sentences", "why", "whys", "whys_of_each"]
+__all__ = ["Experiment", "carries", "explained", "sentences", "why", "whys", "whys_apart", "whys_of_each"]
 
 RUNS = 192  # organisations join, come and leave by chance: fewer tell another story than all runs do
 ROUNDING = 1e-9  # of a level: what is smaller is nothing but rounding
 WORTH_NAMING = 0.05  # of the whole difference
+BALANCED = 2.0  # times the whole difference: a flow so large is all but made up for by others
 COLUMNS = (*Key._fields, "base", "then", "difference", "interval_low", "interval_high")
 NAMES = {
     HISTORY: "what was different before month 0",
@@ -138,6 +139,47 @@ def whys_of_each(
     return found
 
 
+def whys_apart(
+    before: tuple[Experiment, Experiment],
+    after: tuple[Experiment, Experiment],
+    outcomes: Sequence[Outcome],
+    month: int,
+    runs: int = RUNS,
+    seed: int = 1,
+    parameters: ParameterSource = "accepted",
+    workers: int = 1,
+) -> dict[str, pd.DataFrame]:
+    """Say which flows make two cases differ by more, or less, once both are run otherwise.
+
+    Parameters
+    ----------
+    before, after : (base, then) of Experiment
+        Two pairs of cases, all on networks with the same organisations and localities.
+    outcomes, month, runs, seed, parameters, workers
+        As :func:`whys` takes them.
+
+    Returns
+    -------
+    dict of DataFrame
+        By outcome, as :func:`why` has it: `base` and `then` are what a flow brings about in either pair,
+        `difference` how far these are apart, with the interval of that over paired runs.
+    """
+    how = (outcomes, month, runs, seed, parameters, workers)
+    replayed = [replay(each, *how) for each in (*before, *after)]
+    unit, found = units(replayed[0][0]), {}
+    for name in (each.name for each in outcomes):
+        was, then, now, now_then = (totals[name] for _, totals in replayed)
+        none = np.zeros_like(was.level)
+        first, second = (
+            {key: difference for key, *_, difference in _paired(*pair)}
+            for pair in ((was, then), (now, now_then))
+        )
+        keys = dict.fromkeys([*first, *second])
+        both = ((key, first.get(key, none), second.get(key, none)) for key in keys)
+        found[name] = _framed(((key, one, other, other - one) for key, one, other in both), unit)
+    return found
+
+
 def comparable(base: Experiment, then: Experiment) -> bool:
     """Whether two cases have the same members and localities, by name."""
     one, other = (
@@ -200,8 +242,15 @@ def _table(
     was: FlowTotals, now: FlowTotals, unit: np.ndarray[tuple[int], np.dtype[np.int64]]
 ) -> pd.DataFrame:
     """Set what each flow came to in two cases side by side."""
+    return _framed(_paired(was, now), unit)
+
+
+def _framed(
+    flows: Iterable[tuple[Key, Floats, Floats, Floats]], unit: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> pd.DataFrame:
+    """Give means over the runs, the largest difference first, with the interval of that."""
     rows = []
-    for key, base, then, difference in _paired(was, now):
+    for key, base, then, difference in flows:
         found = spread(difference, unit)
         means = (float(base.mean()), float(then.mean()), found.mean)
         rows.append((*key, *means, found.interval_low, found.interval_high))
@@ -255,7 +304,8 @@ def sentences(
 ) -> list[str]:
     """Say in plain words what a table of :func:`why` holds, with the names of links and levers.
 
-    In brackets stand the 95 % Monte Carlo interval, where the runs give one, and what carries the flow.
+    In brackets stand the 95 % Monte Carlo interval, where the runs give one, and what carries the flow. Large
+    flows that all but make up for each other are told together, as what the difference is the net of.
 
     Parameters
     ----------
@@ -280,6 +330,10 @@ def sentences(
     measure = words.shown_unit(outcome.unit, difference=True)
     does = "higher" if sign > 0 else "lower"
     text = f"{outcome.title} is {amount} {measure} {does}{where} than with {base}"
+    if not against.empty and along["difference"].abs().max() > BALANCED * abs(total):
+        months = " over the months" if (along["kind"] == CHANGE).all() else ""
+        flows = (_named_flows(each.head(most), outcome, total) for each in (along, against))
+        return [f"{text}, the net{months} of {'; and of '.join(flows)}."]
     if not along.empty:
         text += f", mostly from {_named_flows(along.head(most), outcome, total)}"
     if not against.empty:

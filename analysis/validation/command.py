@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.report.terminal import console, print_document, print_json
+from analysis.report.terminal import console, print_answer, print_document, print_json
 from analysis.runs import session
 from analysis.runs.folder import Folder
 from analysis.statistics.comparison import records
@@ -23,7 +23,7 @@ def validate_model(question: ValidationQuestion) -> None:
     if question.json:
         print_json(_validation(question, patterns=records(validation.frame_of(verdicts))))
     else:
-        print_document(console(), document.validation_document(verdicts, base))
+        print_answer(console(), document.validation_document(verdicts, base, question), full=question.full)
 
 
 def compare_rivals(question: ValidationQuestion) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 from analysis.report import words
 from analysis.report.document import Document, Excerpt, Paragraphs, Tone
 from analysis.report.judged import of_the_study
+from analysis.validation import answer
 from analysis.validation.analysis import Verdict, held_by_class
+from analysis.validation.question import ValidationQuestion
 from sim.inputs.scenarios import Scenario
 
 PHASE_NAMES = {"1": "phase 1", "2": "phase 2", "both": "in all"}
@@ -58,10 +60,13 @@ def excerpt(columns: Sequence[str], rows: Sequence[Sequence[str]], tones: Sequen
 # -- Validation ----------------------------------------------------------------------------
 
 
-def validation_document(verdicts: Sequence[Verdict], base: Scenario | None = None) -> Document:
+def validation_document(
+    verdicts: Sequence[Verdict], base: Scenario | None = None, asked: ValidationQuestion | None = None
+) -> Document:
     """Write which patterns hold: those that fail first, with what that means.
 
-    `base`: on which scenario they were looked for; left out, that of the study.
+    `base`: on which scenario they were looked for; left out, that of the study. `asked`: as the command has
+    it, for the commands that come next.
     """
     held = sum(each.holds for each in verdicts)
     classes = ", ".join(f"{kind} {n} of {of}" for kind, (n, of) in held_by_class(verdicts).items())
@@ -87,7 +92,13 @@ def validation_document(verdicts: Sequence[Verdict], base: Scenario | None = Non
         Paragraphs("findings", (*failures, *others)),
         Paragraphs("key", (WHAT_HOLDS,), tone="note"),
     )
-    return Document(kind="validate", title="The model held against the study", blocks=blocks)
+    return Document(
+        kind="validate",
+        title="The model held against the study",
+        question=answer.question(base),
+        blocks=blocks,
+        answer=answer.answer_of(verdicts, base, asked),
+    )
 
 
 def _runs(verdicts: Sequence[Verdict]) -> int:

@@ -41,7 +41,7 @@ def bytes_of(folder: str) -> dict[str, bytes]:
 def test_a_folder_of_kept_sets_is_a_source_for_every_command(planner: Path, mcn: Mcn, undrawn: None) -> None:
     answered = mcn("calibrate", "tiny/as-it-is.yaml", "--targets", "mine.csv", *ASKED, "--out", "kept")
     assert answered.code == 0, answered.err
-    assert "Use them with --parameters kept." in answered.out
+    assert "To use them: mcn run tiny/as-it-is.yaml --parameters kept" in answered.out
     answer = json.loads(Path("kept/answer.json").read_text(encoding="utf-8"))
     assert (answer["kind"], answer["sets"], len(answer["targets"])) == ("calibrate", 50, 2)
     sets = pd.read_parquet("kept/data/sets.parquet")

@@ -69,7 +69,7 @@ def check_sentences(document: Document) -> None:
 
 def check_screen(document: Document) -> None:
     """The answer alone fits a screen; of other kinds all that is found is printed."""
-    if document.kind not in ("compare", "plan", "cascade", "sensitivity"):
+    if document.kind == "run":
         return
     printed = io.StringIO()
     terminal.print_answer(Console(file=printed, width=100), document)

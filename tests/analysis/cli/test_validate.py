@@ -9,14 +9,18 @@ import numpy as np
 import pytest
 
 from analysis.report.document import Document
-from analysis.report.terminal import console, print_document
+from analysis.report.terminal import SCREEN, console, print_answer, print_document
 from analysis.runs.batch import Evaluator
 from analysis.validation import CHECKS, CheckResult, Verdict, run_checks, verdicts_of
+from analysis.validation.answer import MEANS
 from analysis.validation.document import validation_document
+from analysis.validation.patterns import known_failures
+from analysis.validation.question import ValidationQuestion
 from analysis.validation.rivals import Setting, contrasts, evaluate, rivals, run_rivals
 from analysis.validation.rivals.document import rivals_document
 from analysis.validation.rivals.questions import PAIRS, questions
 from sim import load_scenario
+from sim.inputs.evidence import load_evidence
 from tests.analysis.cli.conftest import Answered
 from tests.analysis.validation.test_patterns import KNOWN_TO_FAIL, too_seldom
 
@@ -81,6 +85,40 @@ def test_the_table_says_what_a_failure_means() -> None:
     assert "P24 fails" not in shown
     assert "P22, aside: 1.00" in shown
     assert "prior accepted" in shown
+
+
+def one_screen(verdicts: list[Verdict], asked: ValidationQuestion | None = None) -> list[str]:
+    stream = io.StringIO()
+    print_answer(console(stream), validation_document(verdicts, asked=asked))
+    return stream.getvalue().splitlines()
+
+
+def test_one_screen_says_what_holds_what_fails_why_and_what_that_means() -> None:
+    known = known_failures()
+    held = [verdict(name, True) for name in CHECKS if name not in known]
+    lines = one_screen([*(verdict(name, False) for name in known), *held], ValidationQuestion(runs=4))
+    assert len(lines) <= SCREEN
+    assert lines[0] == "Does the model show what the study and other sources report?"
+    assert lines[-1] == "All that was found, and what patterns ask: mcn validate --runs 4 --full"
+    said = " ".join(" ".join(lines).split())
+    assert (
+        f"{len(held)} of {len(CHECKS)} patterns hold: of those that may set parameters 7 of 7 (CAL)" in said
+    )
+    classes = {load_evidence().patterns[name].kind for name in known}
+    for kind, means in MEANS.items():
+        assert (f"{means} ({kind})" in said) == (kind in classes)
+    for name, thought in known.items():
+        assert f"{name} 0% {thought}" in said
+
+
+def test_many_failures_are_counted_and_none_says_so() -> None:
+    many = [verdict(name, False) for name in list(CHECKS)[:20]]
+    lines = one_screen(many)
+    assert len(lines) <= SCREEN + 2
+    assert "and 15 more, which --full prints" in " ".join(" ".join(lines).split())
+    said = " ".join(one_screen([verdict("P24", True)]))
+    assert "For a planner: directions rest on what was seen" in said
+    assert "fails" not in said
 
 
 def test_rivals_are_set_beside_the_model(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,3 +52,13 @@ def test_an_answer_comes_back_from_its_file_and_has_five_sentences_at_most():
     assert document_of({"document": as_json(document)}) == document
     with pytest.raises(ValidationError, match="5"):
         Answer(question="", recommendation="", sentences=("One.",) * 6)
+
+
+def test_in_short_what_was_found_and_how_sure_that_is_stay_longest():
+    lines = [terminal.in_short(ANSWER, 80, most).splitlines() for most in (10, 8, 7, 6, 3)]
+    assert "Changes in points." in lines[0]
+    assert "They cost £1m." in lines[0]
+    assert [len(each) for each in lines[1:3]] == [8, 7]
+    assert all("They cost £1m." not in each for each in lines[2:])
+    assert not any("cascade" in line or "Not known" in line for each in lines for line in each)
+    assert lines[-1] == ["Do nurses help?", "Nurses help.", "How sure: In 9 of 10 sets."]

@@ -15,6 +15,7 @@ from analysis.statistics.attribution import (
     sentences,
     why,
     whys,
+    whys_apart,
 )
 from sim import load_scenario, simulate
 from sim.model.outcomes import OUTCOMES
@@ -122,7 +123,7 @@ def test_sentences_name_the_largest_flows_with_their_links_and_what_works_agains
     ends = [words.change(first[f"interval_{end}"], "share") for end in ("low", "high")]
     assert f"({' to '.join(ends)}" in said
     (said,) = sentences(tables["workaround_hours"], OUTCOMES["workaround_hours"], base="baseline")
-    assert "hours a month lower than with baseline, mostly from unlinked records -" in said
+    assert "hours a month lower than with baseline, the net over the months of unlinked records -" in said
     assert "; C17, interoperability -> workaround burden)" in said
     (said,) = sentences(tables["records_programme"], OUTCOMES["records_programme"])
     assert "lever shared-records" in said
@@ -139,6 +140,30 @@ def test_a_flow_that_prints_as_zero_is_not_named():
     )
     (said,) = sentences(table.assign(difference=-table["difference"]), OUTCOMES["engagement"])
     assert "against it" not in said
+
+
+def test_large_flows_that_make_up_for_each_other_are_told_as_the_net():
+    flows = {"flow": ["unlinked_records", "given_up"], "link": ["C17", ""], "kind": ["change", "change"]}
+    hours = OUTCOMES["workaround_hours"]
+    [text] = sentences(pd.DataFrame({**flows, "difference": [-103.8, 91.6]}), hours)
+    assert "is 12.2 hours a month lower than with the base, the net over the months of" in text
+    assert "unlinked records -103.8 (C17" in text
+    assert text.endswith("; and of given up +91.6.")
+    [text] = sentences(pd.DataFrame({**flows, "difference": [-103.8, 41.6]}), hours)
+    assert ", mostly from unlinked records -103.8" in text
+    assert "against it: given up +41.6" in text
+
+
+def test_flows_of_two_pairs_are_set_apart_run_by_run(cases, tables):
+    base, then = (Experiment(each) for each in cases)
+    cover = [OUTCOMES["cover_24_7"]]
+    apart = whys_apart((base, base), (base, then), cover, MONTH, RUNS)["cover_24_7"]
+    alone = tables["cover_24_7"]
+    columns = ["flow", "difference", "interval_low", "interval_high"]
+    pd.testing.assert_frame_equal(apart[columns], alone[columns])
+    none = whys_apart((base, then), (base, then), cover, MONTH, RUNS)["cover_24_7"]
+    assert none[columns[1:]].eq(0.0).all(axis=None)
+    assert none["base"].abs().max() > 0
 
 
 def test_ratios_and_other_networks_are_not_explained(cases, tmp_path):
