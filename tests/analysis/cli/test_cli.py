@@ -239,6 +239,16 @@ def test_a_scenario_that_changes_facts_is_checked_as_a_scenario(mcn, folder):
     assert "poorer.yaml: a scenario on study-region" in mcn("check", "poorer.yaml").out
 
 
+def test_check_says_which_levels_are_known(mcn, folder):
+    shutil.copytree(folder / "tiny", folder / "measured")
+    table = folder / "measured" / "organisations.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace(",,,0.5,,serves", ",,,0.5,0.7,serves"), encoding="utf-8")
+    said = "engagement at month 0 is known of 1 of 5 organisations"
+    assert mcn("check", "measured").out.splitlines()[1].strip() == said
+    assert mcn("check", "measured", "--json").json["files"][0]["levels"] == [said]
+
+
 def test_check_takes_a_table_for_its_network(mcn, folder):
     assert "a network of 2 hubs and 3 spokes" in mcn("check", "tiny/organisations.csv").out
 
