@@ -135,14 +135,15 @@ def read_targets(path: Path, scenario: Scenario, check: float = 0.0, seed: int =
     faults: list[Fault] = []
     table = read_cells(TargetRow, read_table(path, headings_of(TargetRow, "targets")), faults, usual=".")
     rows = validated_rows(TargetRow, table, faults)
-    found: list[Target] = []
+    by_what: dict[tuple[Series, int], Target] = {}
     for row, entry in rows:
         target = _target(row, entry, scenario, faults)
         if target is not None:
-            same = [each for each in found if (each.series, each.month) == (target.series, target.month)]
-            faults += [Fault(target.place, f"repeats {each.place}", "keep one of the two") for each in same]
-            found.append(target)
+            first = by_what.setdefault((target.series, target.month), target)
+            if first is not target:
+                faults.append(Fault(target.place, f"repeats {first.place}", "keep one of the two"))
     refuse(faults)
+    found = list(by_what.values())
     if check:
         if any(entry.use is not None for _, entry in rows):
             what = "the table says in its column use which figures are left out"
@@ -207,13 +208,13 @@ def month_of(text: str, scenario: Scenario, place: str, faults: list[Fault]) -> 
             month = float(text) if time_of(text) is None else float(time_of(text) or 0)
         except ValueError:
             month = math.nan
-    if month != month or month != math.floor(month):
+    if not float(month).is_integer():
         what = f"{quoted(text)} is no month"
         faults.append(Fault(place, what, "write a number such as 24, or a date such as Apr 2029"))
         return None
     if not FIRST_MONTH <= month <= scenario.horizon:
-        what = f"month {month:.0f} is outside the run, months {FIRST_MONTH} to {scenario.horizon}"
-        meant = f"give --horizon {month:.0f}" if month > scenario.horizon else "leave it out"
+        what = f"month {month:g} is outside the run, months {FIRST_MONTH} to {scenario.horizon}"
+        meant = f"give --horizon {month:g}" if month > scenario.horizon else "leave it out"
         faults.append(Fault(place, what, meant))
         return None
     return int(month)

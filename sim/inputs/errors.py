@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST_QUOTE = 60
@@ -150,6 +151,12 @@ def _plain(value: object) -> str:
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """Find the allowed word that `word` was most likely meant to be, if any is near."""
+    return _nearest(word, tuple(allowed))
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str, allowed: tuple[str, ...]) -> str | None:
+    """Find it once for all rows in which it is written."""
     known: dict[str, str] = {}
     for each in allowed:
         known.setdefault(each.casefold(), each)

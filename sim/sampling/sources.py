@@ -36,6 +36,7 @@ ParameterSource: TypeAlias = Shipped | OwnSource
 
 SHIPPED: tuple[str, ...] = get_args(Shipped)
 SET = "set"
+MOST_NUMBER = 2**53  # of a set: beyond it, floats skip whole numbers
 MANIFEST, KEPT = "manifest.json", "data/sets.parquet"
 MEANT = "write 'prior', 'central' or 'accepted', or name a folder or file of your own"
 TABLES, PRIORS = (".csv", *SUFFIXES), (".yaml", ".yml")
@@ -143,7 +144,7 @@ def _checked(
     numbers = columns.get(SET, [float(each) for each in range(1, count + 1)])
     first = {each: row for row, each in reversed(list(enumerate(numbers)))}
     for row, each in enumerate(numbers):
-        if each < 1 or each != math.floor(each) or first[each] < row:
+        if not (1 <= each <= MOST_NUMBER and float(each).is_integer()) or first[each] < row:
             what = f"{each:g} is no number of a set, or stands twice"
             faults.append(Fault(place(row, SET), what, "number sets from 1 on"))
     values = {each: column for each, column in columns.items() if each != SET}

@@ -2,10 +2,12 @@
 import { answerView } from "./answer/view.js";
 import { cascadeView } from "./cascade/view.js";
 import { start } from "./engine/engine.js";
+import { download } from "./network/files.js";
 import { networkView } from "./network/view.js";
 import { make } from "./parts/elements.js";
 import { Saved } from "./parts/saved.js";
 import { Store } from "./parts/store.js";
+import { shapedStudy } from "./scenarios/study_file.js";
 import { scenariosView } from "./scenarios/view.js";
 import { workshopView } from "./workshop/view.js";
 
@@ -15,7 +17,7 @@ function open() {
   const { data, study } = JSON.parse(document.getElementById("data").textContent);
   const store = new Store({ study, settings: firstSettings(data, study), view: VIEWS[0].name, engine: "starting", rounds: [] });
   const app = { data, store, engine: null, say };
-  const saved = new Saved(data.key, store, say);
+  const saved = new Saved(data.key, store, say, checkKept);
   const views = buildViews(app);
   const tools = buildTools(app);
   store.set({ ...saved.read(), ...fromAddress() });
@@ -27,10 +29,11 @@ function open() {
     document.querySelector(".region").textContent = state.study.network.title;
     for (const each of views) each.render(state);
   });
-  saved.begin();
   followAddress(store);
   followKeys(app);
+  offerAside(saved);
   store.set({});
+  saved.begin();
   startEngine(app);
   return app;
 }
@@ -40,6 +43,10 @@ function firstSettings({ answer }, { scenarios: [base], network, settings }) {
   const usual = { seed: 1, parameters: "accepted", runs: 4096, month: base.horizon, outcome, ...settings };
   const { enough, many } = answer.lucks;
   return { lucks: usual.runs >= many * enough ? many : 1, ...usual };
+}
+
+function checkKept(study) {
+  if (!shapedStudy(study).scenarios) throw new Error("has no scenarios");
 }
 
 function buildViews(app) {
@@ -115,9 +122,22 @@ async function startEngine(app) {
   }
 }
 
-function warn(text) {
+// What was kept and could not be read is lost to nobody who wants it.
+function offerAside(saved) {
+  const aside = saved.aside();
+  if (aside === null) return;
+  const give = () => {
+    download("set-aside.json", new Blob([aside], { type: "application/json" }));
+    saved.dropAside();
+    document.getElementById("lost").hidden = true;
+  };
+  const text = "Work that was kept in this browser cannot be read by this page, and was set aside. ";
+  warn(text, make("button", { type: "button", onclick: give }, "Save it as a file"));
+}
+
+function warn(...content) {
   const banner = document.getElementById("lost");
-  banner.textContent = text;
+  banner.replaceChildren(...content);
   banner.hidden = false;
 }
 

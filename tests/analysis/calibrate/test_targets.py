@@ -1,5 +1,6 @@
 """The table of a user's figures: what is read, and what is refused in a line."""
 
+import difflib
 from pathlib import Path
 
 import openpyxl
@@ -84,6 +85,7 @@ def test_a_workbook_is_read_too(base: Scenario, tmp_path: Path) -> None:
             "month: month 48 is outside the run, months -24 to 36; give --horizon 48",
         ),
         ("engagement,,-30,0.4,0.02", "month: month -30 is outside the run, months -24 to 36; leave it out"),
+        ("engagement,,-inf,0.4,0.02", "month: '-inf' is no month; write a number such as 24"),
         (
             "engagement,,soon,0.4,0.02",
             "month: 'soon' is no month; write a number such as 24, or a date",
@@ -113,6 +115,23 @@ def test_everything_wrong_is_said_at_once(base: Scenario, tmp_path: Path) -> Non
     said = str(caught.value).splitlines()
     assert [each.partition(" ")[0] for each in said] == ["mine.csv:3:", "mine.csv:4,", "mine.csv:4,"]
     assert said[0] == "mine.csv:3: repeats mine.csv:2; keep one of the two"
+
+
+def test_a_figure_given_ever_so_often_repeats_the_first_alone(base: Scenario, tmp_path: Path) -> None:
+    with pytest.raises(WrongInput) as caught:
+        read_targets(table(tmp_path, *["engagement,,12,0.4,0.02"] * 400), base)
+    assert {fault.what for fault in caught.value.faults} == {"repeats mine.csv:2"}
+    assert len(caught.value.faults) == 399
+
+
+def test_what_is_meant_by_a_misspelt_name_is_looked_up_once_for_all_rows(
+    base: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up, real = list[str](), difflib.get_close_matches
+    monkeypatch.setattr(difflib, "get_close_matches", lambda *a, **b: looked_up.append(a[0]) or real(*a, **b))
+    with pytest.raises(WrongInput):
+        read_targets(table(tmp_path, *["engagement,Somewhere,12,0.4,0.02"] * 30), base)
+    assert looked_up.count("somewhere") == 1
 
 
 def test_tables_that_are_none_and_figures_that_cannot_be_met_are_refused(

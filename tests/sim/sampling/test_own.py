@@ -173,6 +173,10 @@ SHIPPED = "write 'prior', 'central' or 'accepted', or name a folder or file of y
         ),
         ("t.csv", f"{ONE.name}\n-7\n", f"t.csv:2, column {ONE.name}: -7 is below 0; write 0 or more"),
         ("t.csv", f"set,{ONE.name}\n2,{LOW}\n2,{LOW}\n", "t.csv:3, column set: 2 is no number of a set"),
+        *(
+            ("t.csv", f"set,{ONE.name}\n{odd},{LOW}\n", f"t.csv:2, column set: {said} is no number of a set")
+            for odd, said in (("nan", "nan"), ("1e999", "inf"), ("1e300", "1e+300"), ("0", "0"))
+        ),
         ("t.csv", "set\n1\n", "t.csv: has no column of a parameter; name one by its dotted name"),
         ("p.yaml", "priors: {peeple.x: {low: 1}}", "p.yaml:1: there is no parameter 'peeple.x'; "),
         ("p.yaml", "prior: {}", "p.yaml:1: prior: there is no such key; did you mean priors?"),

@@ -1,4 +1,5 @@
 // The cascade that a room can see: what follows because of one thing, and would not have happened otherwise.
+import { faultIn } from "../engine/faults.js";
 import { networkOf } from "../engine/network_arrays.js";
 import { translated } from "../engine/preparation.js";
 import { make } from "../parts/elements.js";
@@ -35,14 +36,14 @@ function build(root, app) {
   }
 
   async function run() {
-    const fault = form.fault(held.network);
+    const { study, settings } = app.store.state;
+    const fault = faultIn(app.data, study.network, study.scenarios.slice(0, 1)) ?? form.fault(held.network);
     said.textContent = fault ?? (app.engine ? "" : "The model is starting: try again in a moment.");
     said.classList.toggle("fault", Boolean(fault));
     if (fault || !app.engine) return;
     counted.textContent = "Running…";
     held.running?.abort();
     held.running = new AbortController();
-    const { study, settings } = app.store.state;
     try {
       for (const runs of RUNS) {
         held.found = await follow(app, study, settings, cause, held.region.pairs, runs, held.running.signal);
@@ -95,7 +96,7 @@ function build(root, app) {
       }
       if (state.study.network !== held.network || state.engine !== held.engine) {
         const { study: { network }, engine } = state;
-        Object.assign(held, { network, engine, region: regionOf(state), found: null });
+        Object.assign(held, { network, engine, region: regionOf(app.data, state), found: null });
         cause.chosen.clear();
         player.begin([], cause.month);
         counted.textContent = "";
@@ -106,8 +107,8 @@ function build(root, app) {
   };
 }
 
-function regionOf({ study, engine }) {
-  if (engine !== "ready") return { ties: [], pairs: new Set() };
+function regionOf(data, { study, engine }) {
+  if (engine !== "ready" || faultIn(data, study.network, [])) return { ties: [], pairs: new Set() };
   const structure = translated.structure_of(networkOf(study.network));
   return { ties: tiesFor(structure), pairs: new Set(structure.ties.map(([one, other]) => `${one} ${other}`)) };
 }

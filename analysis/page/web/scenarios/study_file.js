@@ -12,6 +12,11 @@ export function studyIn(text) {
   } catch {
     throw new Error("cannot be read as JSON; is it a file that the page saved?");
   }
+  return shapedStudy(study);
+}
+
+/** Bring a study that was read into form, as `studyIn` does. */
+export function shapedStudy(study) {
   if (typeof study?.hubspoke !== "number") throw new Error("is no study: it says not hubspoke: 1; give one that the page saved");
   if (study.hubspoke !== FORMAT)
     throw new Error(`is of format ${study.hubspoke}, and this version reads ${FORMAT}; save it anew with the page of this version`);

@@ -106,3 +106,15 @@ def test_where_nothing_comes_of_it_the_page_says_so(opened: Page) -> None:
     opened.keyboard.press("Enter")
     said = followed(opened)
     assert said.startswith(f"Nothing comes of it: in {RUNS} of {RUNS} runs")
+
+
+def test_a_network_with_a_fault_is_said_where_it_would_be_run(opened: Page) -> None:
+    opened.evaluate(
+        """() => {
+          const { study } = hubspoke.store.state;
+          hubspoke.store.change({ ...study, network: { ...study.network, organisations: [] } }, 'emptied');
+        }"""
+    )
+    opened.get_by_role("button", name="See what follows").click()
+    opened.locator(".cascade-said.fault", has_text="organisations").wait_for()
+    opened.evaluate("() => hubspoke.store.undo()")

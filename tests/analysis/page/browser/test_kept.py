@@ -1,4 +1,4 @@
-"""Work in progress survives a refresh and a closed tab, and two tabs tell each other."""
+"""Work in progress survives a refresh, a closed tab and a full store, and is the same in two tabs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ RENAME = """title => {
   hubspoke.store.change({ ...study, network: { ...study.network, title } }, 'another title');
 }"""
 TITLE = ".masthead .region"
+FILL = """() => {
+  for (let size = 1 << 20; size >= 1; size >>= 1) {
+    try { for (let i = 0; ; i += 1) localStorage[`${size} ${i}`] = 'x'.repeat(size); } catch { /* less */ }
+  }
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +41,54 @@ def test_what_was_done_is_there_after_a_refresh_and_in_a_new_tab(address: str, b
     second = opened(context.new_page(), address)
     assert second.locator(TITLE).inner_text() == "<i>Mine</i>"
     second.evaluate(RENAME, "Another's")
-    first.get_by_text("This page is open in another tab, and was changed there.").wait_for()
-    first.close()
-    assert second.locator(TITLE).inner_text() == "Another's"
+    first.get_by_text("This was changed in another tab of the page, and so here.").wait_for()
+    assert [each.locator(TITLE).inner_text() for each in (first, second)] == ["Another's"] * 2
+    first.locator("body").press("Control+z")
+    second.get_by_text("This was changed in another tab of the page, and so here.").wait_for()
+    assert [each.locator(TITLE).inner_text() for each in (first, second)] == ["<i>Mine</i>"] * 2
+    context.close()
+
+
+def test_a_store_that_is_full_is_said_and_holds_the_page_open(address: str, browser: Browser) -> None:
+    context = browser.new_context(offline=True)
+    page = opened(context.new_page(), address)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("body").press("Shift")  # a browser asks only those who have touched the page
+    page.evaluate(FILL)
+    page.evaluate(RENAME, "Mine")
+    page.get_by_text("This browser keeps nothing: save your work as a file").wait_for()
+    page.reload()
+    assert asked == ["beforeunload"]
+    context.close()
+
+
+DAMAGES = {
+    "torn": "text.slice(0, 99)",
+    "another version's": "text.replace('\"hubspoke\":1', '\"hubspoke\":0')",
+    "altered": "text.replace('\"organisations\":', '\"organisation\":')",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_what_was_kept_and_cannot_be_read_is_set_aside_and_can_be_saved(
+    damage: str, address: str, browser: Browser
+) -> None:
+    context = browser.new_context(offline=True)
+    first = opened(context.new_page(), address)
+    first.evaluate(RENAME, "Mine")
+    first.wait_for_timeout(500)
+    damaged = f"Object.entries(localStorage).map(([key, text]) => [key, {damage}])"
+    first.evaluate(f"() => Object.assign(localStorage, Object.fromEntries({damaged}))")
+    page = opened(context.new_page(), address)
+    assert page.locator(TITLE).inner_text() != "Mine"
+    assert "cannot be read by this page, and was set aside" in page.locator("#lost").inner_text()
+    page.reload()
+    with ready(page).expect_download() as saved:
+        page.get_by_role("button", name="Save it as a file").click()
+    assert '"hubspoke"' in saved.value.path().read_text(encoding="utf-8")
+    page.reload()
+    assert ready(page).locator("#lost").is_hidden()
     context.close()
 
 
