@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from analysis.calibrate import text
 from analysis.calibrate.analysis import Calibration
 from analysis.calibrate.answer import answer_of
 from analysis.report import words
 from analysis.report.cells import excerpt
-from analysis.report.document import Column, Document, Figure, Paragraphs, Table
+from analysis.report.document import Column, Document, Excerpt, Figure, Paragraphs, Table
 from analysis.report.text import CONDITIONAL, NO_FAMILIES
 
 SHOWN_TARGETS, SHOWN_PARAMETERS = 12, 8
@@ -53,16 +55,7 @@ def document_of(
                 },
             ),
             Paragraphs("key", more, tone="note", medium="screen"),
-            excerpt(
-                parameters,
-                informed,
-                {
-                    "informed most": "{parameter}",
-                    "KS": "{ks}",
-                    "prior, 5-95 %": "{prior_low} to {prior_high}",
-                    "kept, 5-95 %": "{accepted_low} to {accepted_high}",
-                },
-            ),
+            *_informed(parameters, informed),
             Paragraphs("uncertainty", tuple(text.uncertainty(found))),
             Paragraphs("limits", (CONDITIONAL, *text.limits()), tone="note"),
             Paragraphs("limits", (NO_FAMILIES,), medium="page"),
@@ -73,6 +66,17 @@ def document_of(
             parameters,
         ),
     )
+
+
+def _informed(table: Table, rows: pd.DataFrame) -> tuple[Excerpt, ...]:
+    """Set what was informed beside what it was before, where anything was."""
+    columns = {
+        "informed most": "{parameter}",
+        "KS": "{ks}",
+        "prior, 5-95 %": "{prior_low} to {prior_high}",
+        "kept, 5-95 %": "{accepted_low} to {accepted_high}",
+    }
+    return (excerpt(table, rows, columns),) if len(rows) else ()
 
 
 def _tables(found: Calibration) -> tuple[Table, Table]:

@@ -62,7 +62,7 @@ def _board(plan: Plan) -> Board:
     """What a board sees beside the answer: the favourite's course, and who pays for it."""
     paid = [(payer[:1].upper() + payer[1:], amount) for payer, amount in text.paid_by(plan)]
     costs = Excerpt(
-        ("Who pays", f"over {words.counted(text.years_of(plan), 'year')}"),
+        ("payer", f"over {words.counted(text.years_of(plan), 'year')}"),
         (False, True),
         tuple(paid),
         tuple("" for _ in paid),

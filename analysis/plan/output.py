@@ -158,11 +158,8 @@ def best_known(plan: Plan) -> pd.DataFrame:
 
 
 def _caption(plan: Plan) -> str:
-    experiment = plan.experiment
-    return (
-        f"Added to {experiment.offer.scenario.name}, month {experiment.offer.scenario.horizon}, seed "
-        f"{experiment.setting.seed}. {NOT_A_FORECAST}"
-    )
+    scenario, seed = plan.experiment.offer.scenario, plan.experiment.setting.seed
+    return f"Added to \u201c{scenario.title}\u201d, month {scenario.horizon}, seed {seed}. {NOT_A_FORECAST}"
 
 
 def _frontier(folder: Folder, plan: Plan) -> Figure:
@@ -300,9 +297,9 @@ def _failed_runs(plan: Plan) -> Flags:
 
 
 def _courses(folder: Folder, plan: Plan) -> Figure:
-    outcome, favourite = plan.experiment.objective, plan.choice.favourite
+    outcome = plan.experiment.objective
     months, fans = _fans(plan)
-    title = f"{outcome.title} under bundle {favourite} and with nothing more, month by month"
+    title = f"{outcome.title} under the favourite and with nothing more, month by month"
     caption = (
         f"Thick: median over {words.counted(len(fans[0].values), 'run')}; shaded: 5-95 % of them; thin: "
         "single runs of the favourite. To the right, how runs are spread in the last month. Fails: "

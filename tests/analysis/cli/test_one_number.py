@@ -16,13 +16,9 @@ from analysis.html_report.result_folder import read
 from analysis.report.document import Document, Excerpt
 from analysis.report.word import word_file
 from analysis.runs import batch
-from tests.analysis.cli.test_documents import SHORT, TINY
+from tests.analysis.cli.test_documents import FIGURES, KINDS, SHORT, TINY
 
 NUMBER = re.compile(r"[+-]?£?\d+(?:,\d{3})*(?:\.\d+)?(?:%|m\b|bn\b)?")
-PLAN = (
-    *("plan", "tiny/as-it-is.yaml", "--budget", "500000", "--years", "1", "--runs", "16"),
-    *("--levers", "coordinator,shared-records", "--futures", "64", "--out", "planned"),
-)
 
 
 class Tables(HTMLParser):
@@ -73,18 +69,21 @@ def rows_of(excerpt: Excerpt) -> list[list[str]]:
 
 @pytest.fixture
 def filled(request, folder, mcn, undrawn) -> Path:
-    """A comparison, or a plan."""
-    if request.param == "plan":
-        assert mcn(*PLAN).code == 0
-        return folder / "planned"
-    return folder / "done"
+    """A folder of that kind."""
+    kind = request.param
+    if kind == "compare":
+        return folder / "done"
+    (folder / "tiny" / "figures.csv").write_text(FIGURES, encoding="utf-8")
+    if not (folder / f"of-{kind}").exists():
+        assert mcn(*KINDS[kind], "--out", f"of-{kind}").code == 0
+    return folder / f"of-{kind}"
 
 
-PLANNED = pytest.param("plan", marks=pytest.mark.heavy)
-both = pytest.mark.parametrize("filled", ["compare", PLANNED], indirect=True)
+FURTHER = [pytest.param(kind, marks=pytest.mark.heavy) for kind in KINDS if kind not in ("compare", "run")]
+every = pytest.mark.parametrize("filled", ["compare", *FURTHER], indirect=True)
 
 
-@both
+@every
 def test_terminal_page_and_word_have_the_same_cells(filled, mcn):
     results = read(filled)
     document = results.document
@@ -114,7 +113,7 @@ def holds(line: list[str], words: list[str]) -> bool:
     return all(word in rest for word in words)
 
 
-@both
+@every
 def test_every_size_in_a_sentence_stands_in_a_table(filled, mcn):
     """Sizes are what has a sign, a pound or a per cent: of these none is of another sample or rounding."""
     document = read(filled).document
