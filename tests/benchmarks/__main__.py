@@ -60,7 +60,8 @@ def main() -> None:
     found, committed = measure(tiny=given.tiny), page.results()
     print("\n".join(lines(found)))
     worse = [] if given.tiny else slower(found, committed)
-    print("\n".join(worse), file=sys.stderr)
+    for line in worse:
+        print(line, file=sys.stderr)
     ours = given.out.resolve() == page.FOLDER
     if not (ours and worse) or given.slower:
         text = json.dumps(found, indent=1, ensure_ascii=False)
