@@ -10,7 +10,15 @@ import logging
 import pickle
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, InvalidStateError, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    InvalidStateError,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
@@ -115,10 +123,11 @@ def dask(address: str) -> Iterator[Workers]:
     Raises
     ------
     WrongInput
-        If the package is not installed, here or there, or no scheduler answers.
+        If the package is not installed, here or there, or no scheduler answers, or does no more.
     """
     try:
         from distributed import Client
+        from distributed.comm import CommClosedError
     except ImportError as error:
         how = "install it: pip install 'hubspoke[dask]'"
         raise WrongInput(Fault("--executor dask", "needs the package distributed", how)) from error
@@ -128,6 +137,8 @@ def dask(address: str) -> Iterator[Workers]:
         fault = Fault("--scheduler", f"no Dask scheduler answers at {address}", "see that it runs")
         raise WrongInput(fault) from error
     logging.getLogger("tornado.application").addFilter(_is_no_late_answer)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is said below
     with client, client.get_executor(pure=False) as pool:
         cluster = _Cluster(client, address)
         try:
@@ -135,6 +146,12 @@ def dask(address: str) -> Iterator[Workers]:
         except ImportError as error:
             what = f"the cluster lacks something that hubspoke needs ({error})"
             raise WrongInput(Fault("--scheduler", what, "install hubspoke on it")) from error
+        except (CommClosedError, CancelledError) as error:
+            raise _lost(address) from error
+
+
+def _lost(address: str) -> WrongInput:
+    return WrongInput(Fault("--scheduler", f"the Dask scheduler at {address} was lost", "see that one runs"))
 
 
 def _is_no_late_answer(record: logging.LogRecord) -> bool:
@@ -150,7 +167,11 @@ class _Cluster:
 
     def most(self) -> int:
         """Two chunks for each core, of which there may be none yet."""
-        return min(MOST_UNDER_WAY, A_WORKER * max(1, self._cores()))
+        try:
+            cores = self._cores()
+        except (OSError, TimeoutError) as error:
+            raise _lost(self._address) from error
+        return min(MOST_UNDER_WAY, A_WORKER * max(1, cores))
 
     def look(self) -> None:
         """Say once that there is nobody to work, and once that there is somebody again."""

@@ -31,7 +31,7 @@ Figure.savefig = lambda _, path, **__: path.write_text("a figure")
 """
 SOON = "executors.PATIENCE = '1s'"  # for a scheduler that is not there
 needs_dask = pytest.mark.skipif(sys.platform == "win32", reason="its workers are killed by a signal")
-pytest.importorskip("distributed")
+distributed = pytest.importorskip("distributed")
 
 
 def python(program: str, here: Path, path: Path, *words: str) -> subprocess.Popen[str]:
@@ -123,6 +123,26 @@ def test_a_cluster_without_workers_is_told_of_and_gone_on_with(here, cluster):
         worker(ROOT)
         _, err = away.communicate(timeout=300)
         assert (away.returncode, err) == (0, said)
+
+
+@needs_dask
+@pytest.mark.heavy
+def test_a_scheduler_lost_midway_is_one_line_and_what_is_done_is_gone_on_with(here, cluster):
+    address, worker = cluster
+    worker(ROOT)
+    with distributed.Client(address, set_as_default=False) as client:
+        scheduler = client.run_on_scheduler(os.getpid)
+    with mcn(here, *ASKED, "--executor", "dask", "--scheduler", address, "--out", "away") as away:
+        while away.poll() is None and len(list((here / "away" / "chunks").glob("[!.]*.json"))) < 3:
+            time.sleep(0.01)
+        os.kill(scheduler, signal.SIGKILL)
+        _, err = away.communicate(timeout=120)
+        assert (away.returncode, err.count("\n")) == (2, 1), err
+        assert err.startswith(f"--scheduler: the Dask scheduler at {address} was lost; see that one runs; ")
+    for words in (("--out", "away", "--resume"), ("--out", "home")):
+        with mcn(here, *ASKED, "--workers", "1", *words) as home:
+            assert home.communicate(timeout=300)[1] == ""
+    assert bytes_of(here / "away") == bytes_of(here / "home")
 
 
 OTHERS = {
