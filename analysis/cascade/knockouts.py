@@ -38,31 +38,33 @@ def named(removed: Coalition) -> str:
     return "+".join(each for each in BARRIERS if each in removed) or "as it is"
 
 
-def removed(scenario: Scenario, barriers: Coalition) -> Scenario:
-    """Relieve barriers from month 0 on; whatever the scenario does already it goes on doing.
+def removed(scenario: Scenario, barriers: Coalition, since: int = OBSERVED) -> Scenario:
+    """Relieve barriers from a month on; whatever the scenario does already it goes on doing.
 
-    A lever that it pulls in month 0 already stays pulled and does not end; one that it pulls later is pulled
-    in month 0 instead.
+    A lever that it pulls in that month already stays pulled and does not end; one that it pulls later is
+    pulled in that month instead.
     """
     levers = [lever for each in BARRIERS if each in barriers for lever in BARRIERS[each]]
     known = {lever.name: lever.id for lever in load_levers().values()}
-    changes = {name: cast("LeverChange", _intervals(scenario.levers.get(known[name], ()))) for name in levers}
+    changes = {
+        name: cast("LeverChange", _intervals(scenario.levers.get(known[name], ()), since)) for name in levers
+    }
     return scenario.with_levers(changes) if changes else scenario
 
 
-def _intervals(own: Sequence[Interval]) -> list[Interval]:
-    """Intervals of a lever that is pulled from month 0 on, beside those it had before."""
-    before = [each for each in own if each.start <= OBSERVED]
-    under_way = bool(before) and before[-1].stops(OBSERVED + 1) > OBSERVED
+def _intervals(own: Sequence[Interval], since: int) -> list[Interval]:
+    """Intervals of a lever that is pulled from a month on, beside those it had before."""
+    before = [each for each in own if each.start <= since]
+    under_way = bool(before) and before[-1].stops(since + 1) > since
     if under_way and before[-1].whole:
         return [*before[:-1], before[-1].model_copy(update={"end": None})]
     if under_way:
         before = [
-            each.model_copy(update={"end": OBSERVED}) if each is before[-1] else each
+            each.model_copy(update={"end": since}) if each is before[-1] else each
             for each in before
-            if each.start < OBSERVED
+            if each.start < since
         ]
-    return [*before, Interval(start=OBSERVED)]
+    return [*before, Interval(start=since)]
 
 
 def shapley(values: Mapping[Coalition, Floats], players: Sequence[str]) -> dict[str, Floats]:

@@ -14,6 +14,8 @@ from analysis.runs.question import Option, Question, offered
 Q = TypeVar("Q", bound=Question)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
 
+CONTEXT = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+
 
 def answers(
     app: typer.Typer, question: type[Q], short_help: str, name: str | None = None
@@ -33,21 +35,27 @@ def answers(
     parameters = [_parameter(each, hints[each.name]) for each in offered(question)]
 
     def enter(answer: Callable[[Q], None]) -> Callable[..., None]:
-        def command(**given: Any) -> None:
-            typed: dict[str, Any] = {
+        def command(context: typer.Context, **given: Any) -> None:
+            fields: dict[str, Any] = {
                 key: tuple(value) if isinstance(value, list) else value
                 for key, value in given.items()
                 if value is not None
             }
-            answer(question(**typed))
+            typed = frozenset(key for key in fields if _typed(context, key))
+            answer(question(**fields).completed(typed))
 
         command.__name__, command.__doc__ = answer.__name__, answer.__doc__
-        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        command.__annotations__ = {each.name: each.annotation for each in parameters}
+        command.__signature__ = inspect.Signature([CONTEXT, *parameters])  # type: ignore[attr-defined]
+        command.__annotations__ = {each.name: each.annotation for each in (CONTEXT, *parameters)}
         app.command(name, short_help=short_help)(command)
         return command
 
     return enter
+
+
+def _typed(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and not source.name.startswith("DEFAULT")
 
 
 def _parameter(each: Field[Any], hint: Any) -> inspect.Parameter:

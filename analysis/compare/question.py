@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
 from analysis.runs.question import (
     MOST_RUNS,
@@ -82,6 +82,12 @@ class RunQuestion(_Runs):
     command: ClassVar[str] = "run"
     scenario: str = argument(help=SCENARIO)
 
+    def completed(self, typed: frozenset[str]) -> Self:
+        """Take what was not typed from the study that the scenario is in."""
+        from analysis.compare.settings import as_saved
+
+        return as_saved(self, self.scenario, typed)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question(_Runs):
@@ -135,6 +141,12 @@ class Question(_Runs):
         3.5, "--discount", metavar="PERCENT",
         help="A year's discount on money: 3.5 as in the UK Treasury's Green Book, 0 for none.",
     )  # fmt: skip
+
+    def completed(self, typed: frozenset[str]) -> Self:
+        """Take what was not typed from the study that the base is in."""
+        from analysis.compare.settings import as_saved
+
+        return as_saved(self, self.base, typed)
 
     @property
     def adds_runs(self) -> bool:

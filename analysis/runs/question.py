@@ -11,7 +11,7 @@ import os
 from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
 if TYPE_CHECKING:
     from sim.sampling.sources import ParameterSource
@@ -112,6 +112,10 @@ class Question:
         None, "--workers", recorded="never", metavar="N", min=1, max=MOST_WORKERS,
         help="Threads or processes that share the runs; the answer is the same.  [default: one a core]",
     )  # fmt: skip
+
+    def completed(self, typed: frozenset[str]) -> Self:
+        """Give the question with what its files say of options that were not typed: mostly nothing."""
+        return self
 
     @cached_property
     def source(self) -> ParameterSource:

@@ -53,7 +53,7 @@ function near(one, other, ties) {
 /** A step in one plain sentence, but for who it is of. */
 export function sentenceOf(data, step, names) {
   const clause = data.cascade.clauses[step.problem.id] ?? {};
-  const title = step.problem.title.charAt(0).toLowerCase() + step.problem.title.slice(1);
+  const title = titleOf(step);
   const said = step.how === "stays"
     ? `${title}: this would have ended by now, and does not`
     : clause.begins ?? `${title} begins`;
@@ -62,6 +62,11 @@ export function sentenceOf(data, step, names) {
   const where = step.from.organisation === step.organisation ? "" : step.from.organisation < 0 ? " in the network" : ` at ${names[step.from.organisation]}`;
   return `${said}, because ${reason}${where}`;
 }
+
+/** The same of a barrier that is lifted: what would have begun, or stayed, were it there. */
+export const sparedIn = (step) => (step.how === "stays" ? `over: ${titleOf(step)}` : `kept away: ${titleOf(step)}`);
+
+const titleOf = ({ problem: { title } }) => title.charAt(0).toLowerCase() + title.slice(1);
 
 export const signOf = (step) => SIGNS[step.problem.order];
 

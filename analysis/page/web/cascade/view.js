@@ -4,10 +4,10 @@ import { networkOf } from "../engine/network_arrays.js";
 import { translated } from "../engine/preparation.js";
 import { make } from "../parts/elements.js";
 import { apart } from "./apart.js";
-import { begun, causesOf, usualAmount, withCause } from "./causes.js";
+import { begun, causesOf, lifts, pairOf, usualAmount } from "./causes.js";
 import { buildPlayer } from "./player.js";
 import { buildRegion, tiesFor } from "./region.js";
-import { ORDERS, countsOf, keysOf, placesOf, sentenceOf, signOf, stepsOf, usualFirst } from "./steps.js";
+import { ORDERS, countsOf, keysOf, placesOf, sentenceOf, signOf, sparedIn, stepsOf, usualFirst } from "./steps.js";
 
 export const cascadeView = { name: "cascade", title: "The cascade", build };
 
@@ -51,7 +51,9 @@ function build(root, app) {
         tell();
       }
     } catch (error) {
-      if (error.name !== "AbortError") said.textContent = `The runs could not be made: ${error.message}`;
+      if (error.name === "AbortError") return;
+      said.textContent = `The runs could not be made: ${error.message}`;
+      counted.textContent = "";
     }
   }
 
@@ -118,10 +120,9 @@ async function follow(app, study, settings, cause, ties, runs, signal) {
   const { network, scenarios: [base] } = study;
   cause.horizon = base.horizon;
   const [month, organisations] = [cause.month, [...cause.chosen].map((number) => network.organisations[number].name)];
-  const other = begun(app.data, base, cause.start);
-  const one = withCause(app.data, other, { ...cause, organisations });
+  const futures = pairOf(app.data, begun(app.data, base, cause.start), { ...cause, organisations });
   const kept = { seed: settings.seed, parameters: settings.parameters, marks: [base.horizon], problems: true };
-  const pair = [one, other].map((each) => app.engine.results(network, each, kept));
+  const pair = futures.map((each) => app.engine.results(network, each, kept));
   await Promise.all(pair.map((each) => app.engine.extend(each, runs, signal)));
   const { earlier, to_turn } = app.data.cascade;
   const span = { months: base.horizon + 1 - app.data.months.first, earlier, to_turn };
@@ -129,14 +130,15 @@ async function follow(app, study, settings, cause, ties, runs, signal) {
   const told = { first: app.data.months.first, since: month, ties };
   const steps = Array.from({ length: runs }, (_, run) =>
     stepsOf(app.data, places, apart(...pair.map((results) => results.turns(run)), span), told));
-  return { runs: steps, month, usual: usualFirst(steps), ...countsOf(steps, network.organisations.length) };
+  return { runs: steps, month, lifted: lifts(cause), usual: usualFirst(steps), ...countsOf(steps, network.organisations.length) };
 }
 
-function countsInWords({ runs, widely, nothing, back, usual }, number, told) {
+function countsInWords({ runs, lifted, widely, nothing, back, usual }, number, told) {
   const all = runs.length;
-  if (nothing === all) return `Nothing comes of it: in ${all} of ${all} runs no problem begins, or stays, because of it.`;
-  const parts = [`In ${widely} of ${all} runs this reaches a third of the organisations; in ${nothing} nothing comes of it`];
-  if (back) parts.push(`in ${back} it comes back as a fault of the setting`);
+  const ways = lifted ? "ends, or is kept away," : "begins, or stays,";
+  if (nothing === all) return `Nothing comes of it: in ${all} of ${all} runs no problem ${ways} because of it.`;
+  const parts = [`In ${widely} of ${all} runs this ${lifted ? "spares a third of the organisations a problem" : "reaches a third of the organisations"}; in ${nothing} nothing comes of it`];
+  if (back && !lifted) parts.push(`in ${back} it comes back as a fault of the setting`);
   const which = told === 0 ? "the most usual" : `number ${told + 1} of ${usual.length} by how usual it is`;
   return `${parts.join("; ")}. Told here: run ${number}, ${which}.`;
 }
@@ -151,9 +153,9 @@ function drawList(list, data, { found, network }, steps) {
     const often = found.counts.get([...keysOf([step])][0]) ?? 0;
     list.append(make("li", { class: ORDERS[step.problem.order] },
       make("span", { class: "when" }, `Month ${step.month}`), " ",
-      make("b", { class: "order" }, `${signOf(step)}${step.back ? " ↩" : ""}`), " ",
+      make("b", { class: "order" }, `${signOf(step)}${step.back && !found.lifted ? " ↩" : ""}`), " ",
       make("bdi", { class: "who" }, step.organisation < 0 ? "The network" : names[step.organisation]), ": ",
-      make("span", {}, sentenceOf(data, step, names)),
+      make("span", {}, found.lifted ? sparedIn(step) : sentenceOf(data, step, names)),
       make("span", { class: "often" }, ` (in ${often} of ${found.runs.length} runs)`)));
   }
   [...list.children].forEach((each, at) => each.classList.toggle("now", at === steps.length - 1));

@@ -53,8 +53,9 @@ export function studyTools(app, edited, edit) {
 const told = (app, how, what) => app.say(what ? `${how}: ${what}` : "There is nothing more.");
 
 function save(app, name, scenarios) {
-  const { study } = app.store.state;
-  download(`${name}.json`, studyFile({ ...study, scenarios }));
+  const { study, settings } = app.store.state;
+  const { runs, lucks, seed, parameters } = settings;
+  download(`${name}.json`, studyFile({ ...study, scenarios, settings: { runs, lucks, seed, parameters } }));
   app.say(scenarios.length > 1 ? `Saved. mcn compare ${name}.json compares these scenarios.` : `Saved. mcn run ${name}.json runs it.`);
 }
 

@@ -9,12 +9,22 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
+from analysis.cascade.knockouts import removed
+from analysis.page.study_data import study_data
 from analysis.statistics.barriers import BARRIERS
 from analysis.statistics.brought_about import brought_about
 from sim import load_scenario, simulate
-from tests.analysis.page.browser.pages import opened_page, write_page
+from tests.analysis.page.browser.pages import opened_page, write_page, write_study
 
 RUNS = 256
+# Pulls levers against barriers already: in part, in all but for a time, and later than they are lifted.
+PARTLY = load_scenario("baseline").with_levers(
+    {
+        "shared-records": {"start": -6, "end": 40, "strength": 0.5},
+        "multi-year-funding": {"start": 0, "end": 18},
+        "outcome-set": {"start": 30},
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +43,14 @@ def expected() -> pd.DataFrame:
         simulate(each, RUNS, 1, parameters="accepted", problems=True) for each in (one, other)
     )
     return brought_about(with_it, without, since=12)
+
+
+@pytest.fixture(scope="module")
+def partly(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with opened_page(
+        browser, write_study(tmp_path_factory.mktemp("partly"), study_data([PARTLY])), "cascade"
+    ) as page:
+        yield page
 
 
 def followed(page: Page) -> str:
@@ -64,6 +82,39 @@ def test_it_is_what_python_finds(opened: Page, expected: pd.DataFrame) -> None:
     )
     names = mine["organisation"].where(mine["organisation"] != "", "The network")
     assert told == sorted(zip(mine["month"].astype(int), names, strict=True))
+
+
+@pytest.mark.parametrize(("barrier", "month"), [("records", 12), ("money", 12), ("standards", 0)])
+def test_a_barrier_taken_away_spares_what_python_finds(partly: Page, barrier: str, month: int) -> None:
+    partly.locator("#cascade-start").select_option("studied")
+    partly.locator("#cascade-what").select_option(f"lift {barrier}")
+    partly.locator("#cascade-month").fill(str(month))
+    said = followed(partly)
+    lifted = removed(PARTLY, frozenset([barrier]), since=month)
+    stands, without = (
+        simulate(each, RUNS, 1, parameters="accepted", problems=True) for each in (PARTLY, lifted)
+    )
+    expected = brought_about(stands, without, since=month)
+    nothing = RUNS - expected["run"].nunique()
+    if nothing == RUNS:
+        assert said.startswith(
+            f"Nothing comes of it: in {RUNS} of {RUNS} runs no problem ends, or is kept away"
+        )
+        return
+    members = expected[expected["organisation"] != ""].groupby("run")["organisation"].nunique()
+    widely = int((members * 3 >= len(PARTLY.network.organisations)).sum())
+    assert said.startswith(
+        f"In {widely} of {RUNS} runs this spares a third of the organisations a problem; in {nothing} "
+    )
+    number = re.search(r"run (\d+)", said)
+    assert number is not None
+    mine = expected[expected["run"] == int(number[1])]
+    partly.locator(".player input").evaluate(
+        "each => { each.value = each.max; each.dispatchEvent(new Event('input')); }"
+    )
+    told = partly.locator(".cascade-told li").all_inner_texts()
+    over, away = (sum(f": {word}: " in each for each in told) for word in ("over", "kept away"))
+    assert (over, away) == ((mine["how"] == "stays").sum(), (mine["how"] == "begins").sum())
 
 
 def test_it_is_played_from_the_cause_on(opened: Page) -> None:
