@@ -128,6 +128,7 @@ def simulate(
     organisations: bool = False,
     localities: bool = False,
     ties: bool = False,
+    states: Iterable[int] | None = None,
     flows: Iterable[int] = (),
     problems: bool = False,
     cascade: Iterable[int] = (),
@@ -172,6 +173,8 @@ def simulate(
         Whether to keep the localities' states, which take far less memory, by themselves.
     ties : bool
         Whether to keep the state of every tie.
+    states : iterable of int, optional
+        The months, among those kept, of which states are; left out, all of them.
     flows : iterable of int
         The runs whose flows are kept, in the months that are kept.
     problems : bool
@@ -219,6 +222,7 @@ def simulate(
         organisations=organisations,
         localities=localities or organisations,
         ties=ties,
+        states=arguments.months_of_states(states, job.months),
         flows=arguments.some_runs("flows", flows, job.runs),
         problems=problems,
         cascade=arguments.some_runs("cascade", cascade, job.runs),
@@ -400,6 +404,7 @@ def _states(
 ) -> pd.DataFrame | None:
     if values is None:
         return None
+    job = job.of_states
     named = repeated(names, len(job.runs) * len(job.months))
     return _beside(pd.DataFrame({**_keys(job, len(names)), **named}), values, list(columns))
 

@@ -11,10 +11,11 @@ import math
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
 import pandas as pd
 
 from analysis.report.terminal import note
@@ -37,7 +38,7 @@ from sim.inputs.errors import Fault, WrongInput
 from sim.inputs.scenarios import Scenario
 from sim.model.outcomes import Outcome
 from sim.sampling.parameter_sets import ParameterSource
-from sim.simulation import Progress, simulate
+from sim.simulation import Progress, Result, simulate
 
 Tables = Mapping[str, pd.DataFrame]
 SIZES: dict[Engine, int] = {"ensemble": 1024, "mesa": 32}  # runs in a chunk
@@ -257,20 +258,23 @@ class Batch:
             simulate, scenario, runs, self.seed,
             parameters=self.parameters, lucks=self.lucks, engine=self.engine, workers=1,
         )  # fmt: skip
-        whole = needs_states(self.own)
-        few = run(
-            months=months_kept(scenario.horizon, self.month, *self.months), organisations=whole, ties=whole
+        months, whole = months_kept(scenario.horizon, self.month, *self.months), needs_states(self.own)
+        found = run(
+            months=None if "monthly" in also else months,
+            organisations=whole or "kinds" in also,
+            ties=whole,
+            states=months if whole else [self.month],
         )
-        few = with_outcomes(few, self.own)
+        few = with_outcomes(_only(found, months), self.own)
         tables = {"outcomes": few.outcomes, "costs": few.costs}
         if "monthly" in also:
-            tables["monthly"] = run().outcomes
+            tables["monthly"] = found.outcomes
         if "kinds" in also:
-            states = run(months=[self.month], organisations=True)
-            assert states.organisations is not None
-            assert states.localities is not None
-            tables["localities"] = states.localities
-            tables["kinds"] = group_means(states.organisations, scenario.network)
+            assert found.organisations is not None
+            assert found.localities is not None
+            tables["localities"] = _of_month(found.localities, self.month)
+            members = _of_month(found.organisations, self.month)
+            tables["kinds"] = group_means(members, scenario.network)
         for table in tables.values():
             table.insert(0, "scenario", self.labels[place])
         return tables
@@ -283,6 +287,28 @@ class Batch:
             files = (folder.parts("outcomes", names), folder.parts("costs", names))
             found.append(FileColumns(scenario, self.seed, self.parameters, *files, block))
         return found
+
+
+def _only(result: Result, months: Sequence[int]) -> Result:
+    """Keep some months of outcomes and costs, the latter added up as the engines add them."""
+    every = result.costs["month"].unique()
+    if len(every) == len(months):
+        return result
+    paid = result.costs["pounds"].to_numpy().reshape(result.runs, len(every), -1)
+    sums = np.zeros((result.runs, len(months), paid.shape[2]))
+    for place, month in enumerate(every[every <= months[-1]]):
+        sums[:, np.searchsorted(months, month)] += paid[:, place]
+    outcomes, costs = (table[table["month"].isin(months)] for table in (result.outcomes, result.costs))
+    return replace(
+        result,
+        outcomes=outcomes.reset_index(drop=True),
+        costs=costs.assign(pounds=sums.ravel()).reset_index(drop=True),
+    )
+
+
+def _of_month(states: pd.DataFrame, month: int) -> pd.DataFrame:
+    rows = states["month"] == month
+    return states if rows.all() else states[rows].reset_index(drop=True)
 
 
 def _first_tables(run: int) -> tuple[str, ...]:

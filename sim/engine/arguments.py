@@ -116,6 +116,14 @@ def some_months(months: Iterable[int] | int, first: int, last: int, place: str =
     return tuple(sorted(named))
 
 
+def months_of_states(months: Iterable[int] | None, kept: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The months, of those kept, of which states are; None: all of them."""
+    named = kept if months is None else some_months(months, kept[0], kept[-1], "states")
+    if lacking := [month for month in named if month not in kept]:
+        raise WrongInput(Fault("states", f"month {lacking[0]} is not kept", "name it in months, too"))
+    return None if named == kept else named
+
+
 def some_runs(name: str, given: Iterable[int], numbers: Sequence[int]) -> frozenset[int]:
     """Some of the runs."""
     some = frozenset(python_int(run) for run in listed(given))

@@ -11,18 +11,27 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 from threading import Lock
 from types import ModuleType
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
 import pandas as pd
 
 from sim.engine import compile
-from sim.engine.arrays import Arrays, arrays_of, prior_of, selection_of, space_of, structure_arrays
+from sim.engine.arrays import (
+    Arrays,
+    Selection,
+    arrays_of,
+    prior_of,
+    selection_of,
+    space_of,
+    structure_arrays,
+)
 from sim.engine.job import FLOW_COLUMNS, Floats, Ints, Job, JobResult, Notify, Progress, repeated
 from sim.engine.layout import LANES
 from sim.inputs.errors import Fault, refuse
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario, load_scenario
+from sim.inputs.timing import FIRST_MONTH
 from sim.model import own_rules
 from sim.model.cascade import cascade, fed
 from sim.model.flows import FlowAmount, amounts
@@ -76,13 +85,21 @@ def _run(job: Job, workers: int, progress: Progress | None, tell: Notify | None,
     structure, schedule = structure_arrays(job.scenario.network), schedule_of(job.scenario)
     flow_rows = structure.flow_rows if flows else 0
     prior, varied = prior_of(job)
-    selection, arrays = selection_of(job), arrays_of(job, flow_rows)
-    sets, lucks = sets_of(job), job.luck_of_runs
+    spans = _spans(job, flow_rows)
+    begun = (sets_of(job), job.luck_of_runs, prior, varied, structure)
 
     def part(begin: int, end: int) -> int:
-        space = space_of(structure, flow_rows, len(selection.problems.sign))
-        given = (sets, lucks, prior, varied, structure, schedule, selection, arrays)
-        kernel.run_blocks(kernel.calls, space, job.seed, begin, end, *given)
+        space = space_of(structure, flow_rows, len(spans[0].selection.problems.sign))
+        if len(spans) == 1:
+            kept = (schedule, spans[0].selection, spans[0].arrays)
+            kernel.run_blocks(kernel.calls, space, job.seed, begin, end, *begun, *kept)
+            return end - begin
+        for first in range(begin, end, LANES):
+            block = (kernel.calls, space, job.seed, first, min(LANES, end - first))
+            kernel.begin_block(*block, *begun)
+            for span in spans:
+                kept = (schedule, span.selection, span.arrays)
+                kernel.run_months(*block, span.begins, span.ends, structure, *kept)
         return end - begin
 
     parts, done = list(_parts(len(job.runs), workers)), 0
@@ -90,7 +107,44 @@ def _run(job: Job, workers: int, progress: Progress | None, tell: Notify | None,
         done += number
         if progress is not None:
             progress(done, len(job.runs))
-    return arrays
+    return _together(job, spans)
+
+
+class _Span(NamedTuple):
+    """Months run in one call of compiled code, counted from the first, and what is kept of them."""
+
+    begins: int
+    ends: int
+    selection: Selection
+    arrays: Arrays
+
+
+def _spans(job: Job, flow_rows: int) -> list[_Span]:
+    """Part the months of which states are kept from the others; either sort is kept in arrays of its own."""
+    every = job.scenario.horizon + 1 - FIRST_MONTH
+    if job.states is None:
+        return [_Span(0, every, selection_of(job), arrays_of(job, flow_rows))]
+    bare = job._replace(organisations=False, localities=False, ties=False)
+    arrays = arrays_of(bare, flow_rows)
+    without = (selection_of(bare), arrays)
+    having = (selection_of(job.of_states), arrays_of(job.of_states, flow_rows)._replace(turns=arrays.turns))
+    spans, begins = [], 0
+    for month in np.array(job.states) - FIRST_MONTH:
+        spans += [_Span(begins, month, *without), _Span(month, month + 1, *having)]
+        begins = month + 1
+    return [*spans, _Span(begins, every, *without)]
+
+
+def _together(job: Job, spans: Sequence[_Span]) -> Arrays:
+    """Put what is kept of months with states among that of the others."""
+    whole, *others = (span.arrays for span in spans)
+    if not others or job.states is None:
+        return whole
+    places = [job.months.index(month) for month in job.states]
+    for field in ("outcomes", "costs", "flows"):
+        if getattr(whole, field).size:
+            getattr(whole, field)[:, places] = getattr(others[0], field)
+    return others[0]._replace(outcomes=whole.outcomes, costs=whole.costs, flows=whole.flows)
 
 
 def _parts(runs: int, workers: int) -> Iterator[tuple[int, int]]:

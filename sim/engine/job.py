@@ -45,6 +45,8 @@ class Job(NamedTuple):
         The runs of which it is kept what each problem had in others.
     luck : array of int, (runs,), or None
         The luck of each run, on which its draws hang; None: its number.
+    states : tuple of int or None
+        The months, of those kept, of which states are; None: all of them.
     """
 
     scenario: Scenario
@@ -61,6 +63,12 @@ class Job(NamedTuple):
     problems: bool = False
     cascade: frozenset[int] = frozenset()
     luck: Ints | None = None
+    states: tuple[int, ...] | None = None
+
+    @property
+    def of_states(self) -> "Job":
+        """The same runs, with no other months kept than those of which states are."""
+        return self if self.states is None else self._replace(months=self.states, states=None)
 
     @property
     def luck_of_runs(self) -> Ints:
@@ -89,6 +97,7 @@ class JobResult(NamedTuple):
     costs : array of float, (runs, months, payers, kinds)
         GBP in the months since the one kept before.
     organisations : array of float, (runs, months, organisations, states), or None
+        Months here and in the next two: those of which states are kept.
     localities : array of float, (runs, months, localities, states), or None
     ties : array of float, (runs, months, ties, states), or None
     flows : DataFrame, or None

@@ -642,6 +642,7 @@ def _kept(job: Job) -> JobResult:
             watch.see(model.index, core, members)
         if model.month in job.months:
             outcomes.append([_outcome(model, each) for each in declared])
+        if model.month in job.of_states.months:
             organisations.append([each.state for each in model.organisations])
             localities.append([each.state for each in model.localities])
             ties.append([each.state for each in model.ties])

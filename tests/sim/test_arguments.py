@@ -91,6 +91,27 @@ def test_only_the_months_asked_for_are_kept(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("states", [[HORIZON], [-24, 1]])
+def test_states_are_kept_of_fewer_months_than_all_else(
+    states: list[int], engine: Engine, base: Scenario
+) -> None:
+    asked: dict[str, Any] = {"ties": True, "flows": [1], "problems": True, "engine": engine}
+    kept = simulate(base, range(1, 2), organisations=True, states=states, **asked)
+    every = simulate(base, range(1, 2), organisations=True, **asked)
+    for name in ("outcomes", "costs", "flows", "problems"):
+        pd.testing.assert_frame_equal(getattr(kept, name), getattr(every, name), check_exact=True)
+    for name in ("organisations", "localities", "ties"):
+        table = getattr(every, name)
+        expected = table[table["month"].isin(states)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(getattr(kept, name), expected, check_exact=True)
+
+
+def test_states_of_a_month_that_is_not_kept_are_refused(base: Scenario) -> None:
+    refused = fault(base, 1, months=[0, 2], organisations=True, states=[1])
+    assert refused == "states: month 1 is not kept; name it in months, too"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_costs_are_those_since_the_month_kept_before(engine: Engine, base: Scenario, whole: Result) -> None:
     months = [-20, -19, 0, HORIZON]
     found = simulate(base, 2, months=months, engine=engine).costs

@@ -15,6 +15,7 @@ from analysis.runs import batch, executors
 from analysis.runs.batch import Batch, Evaluator, Memory, Task
 from analysis.runs.folder import opened
 from analysis.statistics.comparison import compare
+from analysis.statistics.groups import group_means
 from sim import WrongInput, load_scenario, simulate
 
 
@@ -42,6 +43,26 @@ def test_a_comparison_of_files_is_that_of_results_to_the_last_bit(tmp_path, scen
     months = batch.months_kept(14, 14)
     held = [simulate(each, 5, 1, months=months) for each in scenarios]
     assert found.as_dict() == compare(held[0], held[1:]).as_dict()
+
+
+@pytest.mark.parametrize("engine", ["ensemble", "mesa"])
+def test_the_tables_of_a_chunk_are_those_of_runs_that_keep_each_alone(scenarios, engine):
+    longer = scenarios[0].with_horizon(16)
+    work = Batch((longer, scenarios[1]), 2, 1, "prior", engine)
+    tables = work.tables(0, range(2), ("monthly", "localities", "kinds"))
+    few = simulate(longer, 2, months=batch.months_kept(16, 14), engine=engine)
+    states = simulate(longer, 2, months=[14], organisations=True, engine=engine)
+    expected = {
+        "outcomes": few.outcomes,
+        "costs": few.costs,
+        "monthly": simulate(longer, 2, engine=engine).outcomes,
+        "localities": states.localities,
+        "kinds": group_means(states.organisations, longer.network),
+    }
+    for name, table in expected.items():
+        found = tables[name].drop(columns="scenario")
+        pd.testing.assert_frame_equal(found, table, check_exact=True)
+    assert list(work.tables(0, range(2), ())) == ["outcomes", "costs"]
 
 
 def test_months_kept_hold_the_month_compared():
