@@ -174,24 +174,28 @@ def test_a_cache_that_cannot_be_written_to_is_done_without(
 
 @pytest.mark.slow
 @pytest.mark.heavy
-def test_two_that_start_at_once_without_a_cache_compile_an_edited_rule_once(
-    compiled: tuple[Path, Any], tmp_path: Path, copy: Copy
+def test_two_that_start_at_once_compile_an_edited_rule_once_whose_kernels_are_damaged(
+    compiled: tuple[Path, Any], cache: Path, tmp_path: Path, copy: Copy, digest_of: Callable[[Copy], str]
 ) -> None:
     copy.edit(
         "sim/model/rules/__init__.py", "    return rate * (1.0 - x)\n", "    return 0.5 * rate * (1.0 - x)\n"
     )
-    empty = tmp_path / "not there" / "cache"
-    both = [copy.start(empty, ANSWER, "ensemble") for _ in range(2)]
+    torn = tmp_path / "torn"
+    (kernels,) = folders(cache)
+    shutil.copytree(kernels, torn / digest_of(copy))
+    half = max(torn.rglob("*.nbi"), key=lambda each: each.stat().st_size)
+    os.truncate(half, half.stat().st_size // 2)
+    both = [copy.start(torn, ANSWER, "ensemble") for _ in range(2)]
     answers = [copy.check(copy.read(process)) for process in both]
     assert sorted(answer["told"] for answer in answers) == [0, 1]
-    assert answers[0]["numbers"] == answers[1]["numbers"] == copy.answer(empty, "mesa")["numbers"]
+    assert answers[0]["numbers"] == answers[1]["numbers"] == copy.answer(torn, "mesa")["numbers"]
     assert answers[0]["numbers"] != compiled[1]["numbers"]
-    assert_whole(empty)
+    assert_whole(torn)
     # Beside kernels of other sources each still finds its own.
-    shutil.copytree(compiled[0], empty, dirs_exist_ok=True)
-    assert len(folders(empty)) == 2
-    assert copy.answer(empty) == {"told": 0, "numbers": answers[0]["numbers"]}
-    assert Copy(tmp_path / "other").answer(empty) == compiled[1]
+    shutil.copytree(cache, torn, dirs_exist_ok=True)
+    assert len(folders(torn)) == 2
+    assert copy.answer(torn) == {"told": 0, "numbers": answers[0]["numbers"]}
+    assert Copy(tmp_path / "other").answer(torn) == compiled[1]
 
 
 def test_what_is_damaged_is_noticed_and_taken_away(compiled: tuple[Path, Any], cache: Path) -> None:
@@ -205,16 +209,6 @@ def test_what_is_damaged_is_noticed_and_taken_away(compiled: tuple[Path, Any], c
     compile._forget(seal)
     assert not list(folder.rglob("kernels.*.nb?"))
     assert not compile._is_as_sealed(seal)
-
-
-@pytest.mark.heavy
-def test_what_is_damaged_is_compiled_anew_and_said(
-    compiled: tuple[Path, Any], cache: Path, copy: Copy
-) -> None:
-    half = max(cache.rglob("*.nbi"), key=lambda each: each.stat().st_size)
-    os.truncate(half, half.stat().st_size // 2)
-    assert copy.answer(cache) == {**compiled[1], "told": 1}
-    assert copy.answer(cache) == compiled[1]
 
 
 @pytest.mark.heavy
