@@ -9,6 +9,7 @@ keeps beside the copy, and a seal says what each file of it should be: what is d
 
 import atexit
 import functools
+import gc
 import hashlib
 import importlib.util
 import os
@@ -212,6 +213,7 @@ def _compile_apart(*, flows: bool) -> None:
 def compile_half(half: int, examples: Examples, *, flows: bool) -> None:
     """Compile one half of the kernels into the cache; end with the process that asked for it."""
     Thread(target=_end_with_stdin, daemon=True).start()
+    gc.set_threshold(50_000, 20, 20)  # Numba keeps what it makes: to look for garbage took a seventh of the time
     module = load(flows=flows)
     given = examples(module, flows=flows)
     compile_kernels(module, given, [name for name in given if (name in LONG) == (half == 0)])
