@@ -1,4 +1,5 @@
 // What may be done to a network to see what follows: a shock, or a barrier that comes to stand.
+import { same } from "../scenarios/changes.js";
 
 /** The scenario to begin with, as it was studied or with all barriers lifted. */
 export function begun(data, base, start) {
@@ -23,12 +24,20 @@ export const lifts = ({ name }) => name.startsWith("lift ");
 export const usualAmount = (unit) => ({ share: 0.33, months: 12, leaders: 2, yes: true })[unit];
 
 /**
- * Two futures that differ in one thing: that in which more goes wrong, and the other. Of a barrier that is lifted it is the one in
- * which it stands, as `mcn cascade --lift` has it.
+ * Two futures that differ in one thing, and since when: that in which more goes wrong, and the other. Of a barrier that is lifted
+ * the first is the one in which it stands, as `mcn cascade --lift` has it; where the scenario has lifted it `already`, it is put back.
+ * @returns {{pair: object[], since: number, already: boolean}}
  */
 export function pairOf(data, scenario, cause) {
-  const pair = [withCause(data, scenario, cause), scenario];
-  return lifts(cause) ? pair.reverse() : pair;
+  const other = withCause(data, scenario, cause);
+  const since = cause.month;
+  if (!lifts(cause)) return { pair: [other, scenario], since, already: false };
+  if (!same(other.levers, scenario.levers)) return { pair: [scenario, other], since, already: false };
+  const levers = { ...scenario.levers };
+  const against = data.cascade.barriers[cause.name.slice("lift ".length)];
+  const began = Math.min(...against.map((each) => levers[each][0].start));
+  for (const each of against) delete levers[each];
+  return { pair: [{ ...scenario, levers }, scenario], since: began, already: true };
 }
 
 /**

@@ -19,12 +19,13 @@ function build(root, app) {
   const said = make("p", { class: "cascade-said", role: "status" });
   const counted = make("p", { class: "cascade-counts" });
   const stage = make("div", { class: "cascade-map" });
+  const key = make("p", { class: "cascade-key" });
   const list = make("ol", { class: "cascade-told", tabindex: "0", "aria-label": "What follows, step by step" });
   const form = buildForm(app.data, cause, () => run(), () => draw());
   const player = buildPlayer({ change: draw, another, here: (month) => form.at(month) });
   root.append(
     make("h2", {}, "What follows from one thing"), form.root, said, counted,
-    make("div", { class: "cascade-stage" }, stage, make("div", { class: "cascade-side" }, key(), list)), player.root,
+    make("div", { class: "cascade-stage" }, stage, make("div", { class: "cascade-side" }, key, list)), player.root,
   );
   const map = buildRegion(stage, { choose, label: "The region; choose whom it befalls" });
 
@@ -74,19 +75,21 @@ function build(root, app) {
   function draw() {
     if (!held.network) return;
     const steps = player.shown();
+    const lifted = Boolean(held.found?.lifted);
+    const kindOf = (step) => `${ORDERS[step.problem.order]}${lifted ? " spared" : ""}${step === steps.at(-1) ? " now" : ""}`;
     const worst = new Map();
     for (const each of steps) if (each.organisation >= 0) worst.set(each.organisation, each);
-    const last = steps.at(-1);
     map.render({
       network: held.network,
       ties: held.region.ties,
       chosen: cause.chosen,
       of: (number) => {
         const step = worst.get(number);
-        return step ? { kind: `${ORDERS[step.problem.order]} ${step === last ? "now" : ""}`, text: step.problem.title } : {};
+        return step ? { kind: kindOf(step), text: lifted ? sparedIn(step) : step.problem.title } : {};
       },
-      marks: steps.filter((each) => each.tie).map((each) => ({ ends: each.tie, kind: `${ORDERS[each.problem.order]} ${each === last ? "now" : ""}` })),
+      marks: lifted ? [] : steps.filter((each) => each.tie).map((each) => ({ ends: each.tie, kind: kindOf(each) })),
     });
+    drawKey(key, lifted);
     drawList(list, app.data, held, steps);
   }
 
@@ -119,28 +122,29 @@ function regionOf(data, { study, engine }) {
 async function follow(app, study, settings, cause, ties, runs, signal) {
   const { network, scenarios: [base] } = study;
   cause.horizon = base.horizon;
-  const [month, organisations] = [cause.month, [...cause.chosen].map((number) => network.organisations[number].name)];
-  const futures = pairOf(app.data, begun(app.data, base, cause.start), { ...cause, organisations });
+  const organisations = [...cause.chosen].map((number) => network.organisations[number].name);
+  const { pair: futures, since, already } = pairOf(app.data, begun(app.data, base, cause.start), { ...cause, organisations });
   const kept = { seed: settings.seed, parameters: settings.parameters, marks: [base.horizon], problems: true };
   const pair = futures.map((each) => app.engine.results(network, each, kept));
   await Promise.all(pair.map((each) => app.engine.extend(each, runs, signal)));
   const { earlier, to_turn } = app.data.cascade;
   const span = { months: base.horizon + 1 - app.data.months.first, earlier, to_turn };
   const places = placesOf(app.data, network.organisations.length);
-  const told = { first: app.data.months.first, since: month, ties };
+  const told = { first: app.data.months.first, since, ties };
   const steps = Array.from({ length: runs }, (_, run) =>
     stepsOf(app.data, places, apart(...pair.map((results) => results.turns(run)), span), told));
-  return { runs: steps, month, lifted: lifts(cause), usual: usualFirst(steps), ...countsOf(steps, network.organisations.length) };
+  return { runs: steps, month: since, lifted: lifts(cause), already, usual: usualFirst(steps), ...countsOf(steps, network.organisations.length) };
 }
 
-function countsInWords({ runs, lifted, widely, nothing, back, usual }, number, told) {
+function countsInWords({ runs, month, lifted, already, widely, nothing, back, usual }, number, told) {
   const all = runs.length;
+  const before = already ? `The base has lifted it already, since month ${month}; told is what that spares. ` : "";
   const ways = lifted ? "ends, or is kept away," : "begins, or stays,";
-  if (nothing === all) return `Nothing comes of it: in ${all} of ${all} runs no problem ${ways} because of it.`;
+  if (nothing === all) return `${before}Nothing comes of it: in ${all} of ${all} runs no problem ${ways} because of it.`;
   const parts = [`In ${widely} of ${all} runs this ${lifted ? "spares a third of the organisations a problem" : "reaches a third of the organisations"}; in ${nothing} nothing comes of it`];
   if (back && !lifted) parts.push(`in ${back} it comes back as a fault of the setting`);
   const which = told === 0 ? "the most usual" : `number ${told + 1} of ${usual.length} by how usual it is`;
-  return `${parts.join("; ")}. Told here: run ${number}, ${which}.`;
+  return `${before}${parts.join("; ")}. Told here: run ${number}, ${which}.`;
 }
 
 function drawList(list, data, { found, network }, steps) {
@@ -162,10 +166,11 @@ function drawList(list, data, { found, network }, steps) {
   list.lastElementChild?.scrollIntoView({ block: "nearest" });
 }
 
-function key() {
+function drawKey(key, lifted) {
   const orders = [["first", "① in the setting"], ["second", "② in the work"], ["third", "③ in the members"]];
   const words = orders.map(([kind, text]) => make("span", { class: kind }, text));
-  return make("p", { class: "cascade-key" }, ...words, make("span", {}, "↩ comes back"),
+  if (lifted) key.replaceChildren(...words, make("span", {}, "◯ a problem that ends, or is kept away"));
+  else key.replaceChildren(...words, make("span", {}, "↩ comes back"),
     make("span", { class: "soft" }, "“Because” names what came before it and may lead to it by the model's links."));
 }
 

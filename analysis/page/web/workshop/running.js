@@ -1,4 +1,5 @@
 // The run: both futures month by month, so that a room sees them part.
+import { soFar } from "../answer/bar.js";
 import { eventsOf } from "../answer/changes.js";
 import { bandsChart } from "../parts/bands.js";
 import { make } from "../parts/elements.js";
@@ -14,7 +15,7 @@ export function runStep({ app, change, go }) {
   const where = make("p", { class: "large", role: "status" });
   const run = make("button", { type: "button", class: "strong", onclick: start }, "Run");
   const node = make("section", { class: "running" }, make("h3", { tabindex: -1 }, "Run it"), question, make("div", { class: "fields" }, run, where), chart.node);
-  const held = { at: null, timer: 0, comparison: null };
+  const held = { at: null, timer: 0, comparison: null, ending: false };
 
   function start() {
     cancelAnimationFrame(held.timer);
@@ -28,12 +29,18 @@ export function runStep({ app, change, go }) {
       held.at = Math.round(first + share * (round.month - first));
       draw();
       if (share < 1) held.timer = requestAnimationFrame(frame);
-      else {
-        change({ ran: true, played: true });
-        where.textContent = "Done.";
-      }
+      else end();
     };
+    held.ending = false;
     held.timer = requestAnimationFrame(frame);
+  }
+
+  // Once all runs are there: what a room is told stays as it is told.
+  function end() {
+    const { comparison } = held;
+    held.ending = comparison.runs < comparison.most;
+    if (!held.ending) change({ ran: true, played: true });
+    where.textContent = held.ending ? `${raised(soFar(comparison))}.` : "Done.";
   }
 
   function draw() {
@@ -64,6 +71,7 @@ export function runStep({ app, change, go }) {
       run.disabled = !enough;
       run.textContent = round.ran ? "Run it again" : enough ? "Run" : `Preparing: ${counted(comparison?.runs ?? 0, "run")}`;
       draw();
+      if (held.ending && comparison) queueMicrotask(end);
     },
   };
 }

@@ -22,5 +22,5 @@ function told({ question, words, result, guesses, worse }) {
     make("p", {}, make("b", {}, result)),
     make("p", {}, "Guesses, the nearest first: ", make("bdi", {}, guesses.length ? guesses.join("; ") : "none"), "."),
     make("p", {}, worse),
-    make("p", { class: "soft" }, "What we make of it: ………………………………………………………………………………………………"));
+    make("p", { class: "soft made-of-it" }, "What we make of it: "));
 }
