@@ -12,6 +12,8 @@ import pytest
 from analysis.page.study_data import study_data
 from sim import load_scenario
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SAVED = {"runs": 6, "lucks": 2, "seed": 7, "parameters": "central", "horizon": 12, "outcome": "engagement"}
 OPTIONS = ("--runs", "6", "--lucks", "2", "--seed", "7", "--parameters", "central", "--horizon", "12")
 
@@ -42,7 +44,6 @@ def test_a_bare_comparison_is_the_pages(mcn: Any, study: Callable[..., str]) -> 
     for name in ("runs", "lucks", "seed", "parameters", "horizon"):
         assert inputs("bare")[name] == inputs("told")[name] == SAVED[name]
     assert Path("bare/data/differences.csv").read_bytes() == Path("told/data/differences.csv").read_bytes()
-    assert mcn("verify", "bare").code == 0
 
 
 def test_an_option_given_wins_though_it_be_the_default(mcn: Any, study: Callable[..., str]) -> None:

@@ -255,6 +255,7 @@ shutil.copyfile = dying
 
 
 @needs_signals
+@pytest.mark.heavy
 def test_a_what_if_that_is_killed_while_it_is_saved_is_saved_again(here, whole):
     for then, code in ((DYING_IN_THE_FIRST_FILE, -signal.SIGKILL), ("", 0)):
         with Forked(SMALL_CHUNKS + SAVING.format(pair=PAIR, then=then), here) as process:

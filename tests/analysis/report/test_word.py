@@ -47,7 +47,11 @@ def document(sentences: int = 3, rows: int = 15, parts: int = 2, name: str = "re
             ),
         ),
         answer=Answer(
-            f"Are joined {name} worth it?", "Yes.", ("It costs £1.44m.",), OPTIONS, confidence="Sure."
+            f"Are joined {name} worth it?",
+            "Yes.",
+            sentences=("It costs £1.44m.",),
+            table=OPTIONS,
+            confidence="Sure.",
         ),
         board=Board("one", COSTS, "GBP."),
     )

@@ -45,7 +45,7 @@ def test_a_comparison_of_files_is_that_of_results_to_the_last_bit(tmp_path, scen
     assert found.as_dict() == compare(held[0], held[1:]).as_dict()
 
 
-@pytest.mark.parametrize("engine", ["ensemble", "mesa"])
+@pytest.mark.parametrize("engine", ["ensemble", pytest.param("mesa", marks=pytest.mark.heavy)])
 def test_the_tables_of_a_chunk_are_those_of_runs_that_keep_each_alone(scenarios, engine):
     longer = scenarios[0].with_horizon(16)
     work = Batch((longer, scenarios[1]), 2, 1, "prior", engine)
