@@ -18,10 +18,14 @@ export class Files {
   /** A region without anybody in it. */
   empty() {
     const facts = Object.fromEntries(Object.entries(this.tables.shipped.facts).map(([name, { value }]) => [name, { value, source: "assumption", note: "" }]));
-    this.changes.replace({
+    const { study } = this.app.store.state;
+    const [base, ...futures] = study.scenarios;
+    const network = {
       name: "my-network", title: "My network", description: "", centre: { x_km: 0, y_km: 0 }, facts,
       columns: {}, headline_outcomes: [], organisations: [], localities: [], ties: [],
-    }, "a new network was begun");
+    };
+    const asItIs = { ...base, name: "as-it-is", title: "As it is" }; // and not as another was studied
+    this.app.store.change({ ...study, network: { ...study.network, ...network }, scenarios: [asItIs, ...futures] }, "a new network was begun");
     this.app.say("An empty network. Write its localities first, then who is in it. Undo brings the other one back.");
   }
 

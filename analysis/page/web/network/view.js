@@ -92,7 +92,7 @@ function buildHead(parts) {
     make("div", {}, make("h2", {}, "My network"),
       make("p", { class: "soft" }, "Type, paste or drop a file here. Nothing leaves this computer.")),
     make("div", { class: "tools", role: "group", "aria-label": "Start, open and save" },
-      button("Start from nothing", () => files.empty()), button("The invented region", () => files.shipped()),
+      button("Start from nothing", () => { files.empty(); parts.open("localities"); }), button("The invented region", () => files.shipped()),
       button("Open a file …", () => input.click(), ".csv, .xlsx or a saved .json"), input,
       button("Save as .xlsx", () => files.saveWorkbook()), make("button", { type: "button", class: "strong", onclick: () => files.save() }, "Save")));
 }

@@ -19,7 +19,7 @@ from tests.analysis.page.browser.pages import opened_page, write_page, write_stu
 
 RUNS = 256
 HIGHER = "document.documentElement.scrollHeight - innerHeight"
-# Pulls levers against barriers already: in part, in all but for a time, later than they are lifted, and for good.
+# Pulls levers against barriers already: in part, all but for a time, later than they are lifted, for good.
 PARTLY = load_scenario("baseline").with_levers(
     {
         "shared-records": {"start": -6, "end": 40, "strength": 0.5},

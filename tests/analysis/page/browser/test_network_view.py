@@ -196,7 +196,8 @@ def test_a_network_typed_in_is_that_of_the_same_tables(browser: Browser, file: P
     until(page, "hubspoke.engine")
     page.get_by_role("button", name="Start from nothing").click()
     assert "Organisations: has no rows; write at least one row" in page.inner_text(".network .mistakes")
-    page.get_by_role("tab", name="Localities").click()
+    assert page.get_by_role("tab", selected=True).inner_text().startswith("Localities")
+    assert page.evaluate("hubspoke.store.state.study.scenarios[0].title") == "As it is"
     page.get_by_role("grid").focus()
     for place in LOCALITIES:
         typed = [str(place[each]) for each in ("name", "x_km", "y_km", "children")]
