@@ -3,35 +3,50 @@ import { faultIn } from "../engine/faults.js";
 import { networkOf } from "../engine/network_arrays.js";
 import { translated } from "../engine/preparation.js";
 import { make } from "../parts/elements.js";
+import { buildMap } from "../parts/map.js";
+import { severalChoice } from "../parts/several.js";
 import { apart } from "./apart.js";
 import { begun, causesOf, lifts, pairOf, usualAmount } from "./causes.js";
 import { buildPlayer } from "./player.js";
-import { buildRegion, tiesFor } from "./region.js";
 import { ORDERS, countsOf, keysOf, placesOf, sentenceOf, signOf, sparedIn, stepsOf, usualFirst } from "./steps.js";
 
 export const cascadeView = { name: "cascade", title: "The cascade", build };
 
 const RUNS = [64, 256];
+const MOST_NAMED = 3; // of those whom something befalls
 
 function build(root, app) {
   const cause = { start: "could", name: "coordinator-leaves", amount: true, month: 12, chosen: new Set() };
-  const held = { network: null, region: null, found: null, told: 0, running: null };
+  const held = { network: null, ties: new Set(), found: null, told: 0, running: null };
   const said = make("p", { class: "cascade-said", role: "status" });
   const counted = make("p", { class: "cascade-counts" });
   const stage = make("div", { class: "cascade-map" });
   const key = make("p", { class: "cascade-key" });
   const list = make("ol", { class: "cascade-told", tabindex: "0", "aria-label": "What follows, step by step" });
-  const form = buildForm(app.data, cause, () => run(), () => draw());
+  const form = buildForm(app.data, cause, { run: () => run(), changed: () => draw(), choose: (names) => chooseAll(names) });
   const player = buildPlayer({ change: draw, another, here: (month) => form.at(month) });
   root.append(
     make("h2", {}, "What follows from one thing"), form.root, said, counted,
     make("div", { class: "cascade-stage" }, stage, make("div", { class: "cascade-side" }, key, list)), player.root,
   );
-  const map = buildRegion(stage, { choose, label: "The region; choose whom it befalls" });
+  const map = buildMap(stage, { choose, id: "cascade-map", label: "The region; choose whom it befalls" });
 
-  function choose(number) {
-    if (cause.chosen.has(number)) cause.chosen.delete(number);
-    else cause.chosen.add(number);
+  // A click takes an organisation in or out, or all that are based in a place.
+  function choose(table, row) {
+    const { organisations, [table]: rows } = held.network;
+    const clicked = table === "organisations" ? [row] : organisations.flatMap((each, number) => (each.locality === rows[row].name ? [number] : []));
+    const out = clicked.every((each) => cause.chosen.has(each));
+    for (const each of clicked) {
+      if (out) cause.chosen.delete(each);
+      else cause.chosen.add(each);
+    }
+    form.render(held.network);
+    draw();
+  }
+
+  function chooseAll(names) {
+    const wanted = new Set(names);
+    cause.chosen = new Set(held.network.organisations.flatMap(({ name }, number) => (wanted.has(name) ? [number] : [])));
     form.render(held.network);
     draw();
   }
@@ -47,7 +62,7 @@ function build(root, app) {
     held.running = new AbortController();
     try {
       for (const runs of RUNS) {
-        held.found = await follow(app, study, settings, cause, held.region.pairs, runs, held.running.signal);
+        held.found = await follow(app, study, settings, cause, held.ties, runs, held.running.signal);
         held.told = 0;
         tell();
       }
@@ -81,13 +96,13 @@ function build(root, app) {
     for (const each of steps) if (each.organisation >= 0) worst.set(each.organisation, each);
     map.render({
       network: held.network,
-      ties: held.region.ties,
-      chosen: cause.chosen,
-      of: (number) => {
-        const step = worst.get(number);
-        return step ? { kind: kindOf(step), text: lifted ? sparedIn(step) : step.problem.title } : {};
+      look: (table, row) => {
+        if (table !== "organisations") return {};
+        const step = worst.get(row);
+        const chosen = cause.chosen.has(row) ? "chosen" : "";
+        return step ? { kind: `${chosen} ${kindOf(step)}`, text: lifted ? sparedIn(step) : step.problem.title } : { kind: chosen };
       },
-      marks: lifted ? [] : steps.filter((each) => each.tie).map((each) => ({ ends: each.tie, kind: kindOf(each) })),
+      lit: lifted ? [] : steps.filter((each) => each.tie).map((each) => ({ ends: each.tie, kind: kindOf(each) })),
     });
     drawKey(key, lifted);
     drawList(list, app.data, held, steps);
@@ -101,7 +116,7 @@ function build(root, app) {
       }
       if (state.study.network !== held.network || state.engine !== held.engine) {
         const { study: { network }, engine } = state;
-        Object.assign(held, { network, engine, region: regionOf(app.data, state), found: null });
+        Object.assign(held, { network, engine, ties: tiesOf(app.data, state), found: null });
         cause.chosen.clear();
         player.begin([], cause.month);
         counted.textContent = "";
@@ -112,10 +127,10 @@ function build(root, app) {
   };
 }
 
-function regionOf(data, { study, engine }) {
-  if (engine !== "ready" || faultIn(data, study.network, [])) return { ties: [], pairs: new Set() };
-  const structure = translated.structure_of(networkOf(study.network));
-  return { ties: tiesFor(structure), pairs: new Set(structure.ties.map(([one, other]) => `${one} ${other}`)) };
+// Whom ties lie between, as the model has them.
+function tiesOf(data, { study, engine }) {
+  if (engine !== "ready" || faultIn(data, study.network, [])) return new Set();
+  return new Set(translated.structure_of(networkOf(study.network)).ties.map(([one, other]) => `${one} ${other}`));
 }
 
 // What follows, in every run.
@@ -175,13 +190,15 @@ function drawKey(key, lifted) {
 }
 
 // What is done, when, and to whom.
-function buildForm(data, cause, run, changed) {
+function buildForm(data, cause, { run, changed, choose: chooseNames }) {
   const start = select("cascade-start", [["could", "as it could be: the four barriers lifted"], ["studied", "as it was studied"]], cause.start);
   const what = make("select", { id: "cascade-what" });
   const amount = make("input", { id: "cascade-amount", type: "number", step: "any" });
   const unit = make("span", { class: "unit" });
   const month = make("input", { id: "cascade-month", type: "number", value: cause.month, min: data.months.first });
-  const whom = make("span", { class: "whom" });
+  const names = make("span");
+  const several = make("span");
+  const whom = make("span", { class: "whom" }, several, names);
   const fill = () => {
     const causes = causesOf(data, cause.start);
     what.replaceChildren(...causes.map((each) => make("option", { value: each.name, selected: each.name === cause.name }, each.title)));
@@ -206,15 +223,15 @@ function buildForm(data, cause, run, changed) {
     field("In month", month), whom, go);
   let known = null;
   function render(network = known) {
+    if (known !== network || !several.childElementCount) several.replaceChildren(severalChoice({ id: "cascade-several", network, choose: chooseNames }));
     known = network;
     const { befalls, unit: counted } = declared();
     root.querySelector(".amount").hidden = counted === "yes";
     unit.textContent = { share: "of 1", months: "months", leaders: "leaders" }[counted] ?? "";
     amount.max = counted === "share" ? 1 : 240;
     amount.min = 0;
-    const names = [...cause.chosen].map((number) => network.organisations[number].name);
     whom.hidden = befalls === "network";
-    whom.textContent = names.length ? `to ${names.join(", ")}` : befalls === "organisations" ? "to all, or choose on the map" : "to whom? choose on the map";
+    names.textContent = befallen(network, cause.chosen) ?? (befalls === "organisations" ? "to all, or choose on the map" : "to whom? choose on the map");
   }
   function fault(network) {
     const { befalls, unit: counted, title } = declared();
@@ -231,6 +248,13 @@ function buildForm(data, cause, run, changed) {
     what.focus();
   };
   return { root, render, fault, at };
+}
+
+// Whom it befalls, by names where they are few; null: nobody is chosen.
+function befallen({ organisations }, chosen) {
+  if (!chosen.size) return null;
+  if (chosen.size > MOST_NAMED) return `to ${chosen.size} of ${organisations.length}, as the map shows`;
+  return `to ${[...chosen].map((number) => organisations[number].name).join(", ")}`;
 }
 
 function select(id, options, chosen) {

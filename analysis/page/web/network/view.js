@@ -38,7 +38,10 @@ function build(root, app) {
   root.append(buildHead(parts), make("div", { class: "halves" }, make("div", { class: "tables" }, tabs.root, bar, keys, sheet, facts, line), side));
   parts.line = line;
   parts.grid = new Grid(sheet, sourceOf(parts), "network");
-  parts.map = buildMap(side, { choose: (table, row) => go(parts, { table, row }), move: (...to) => moveTo(parts, ...to) });
+  parts.map = buildMap(side, {
+    label: "Map of the network, as the tables say it", id: "network-map",
+    choose: (table, row) => go(parts, { table, row }), move: (...to) => moveTo(parts, ...to),
+  });
   parts.list = make("div", { class: "mistakes" });
   side.append(parts.list);
   parts.facts = buildFacts(facts, tables, parts.changes);
@@ -60,7 +63,7 @@ function build(root, app) {
     parts.bar.render();
     if (parts.table !== "facts") parts.grid.draw();
     parts.facts.render(network, all);
-    parts.map.render(network, parts.chosen);
+    drawMap(parts);
     listMistakes(parts, all, parts.checker.doubtsOf(network));
     say(parts);
   };
@@ -146,7 +149,7 @@ function sourceOf(parts) {
     paste: (text, row, column) => pasted(parts, text, row, column),
     chosen: (row) => {
       parts.chosen = { table: parts.table, row };
-      parts.map?.render(changes.network, parts.chosen);
+      drawMap(parts);
       if (parts.grid) say(parts);
     },
   };
@@ -194,6 +197,12 @@ function say({ line, grid, table, faults, tables, changes }) {
   const note = [assumed && "As usual for its kind, until you write what you know.", declared?.note].filter(Boolean).join(" ");
   line.className = `cell-says ${fault ? "fault" : "soft"}`;
   line.replaceChildren(make("b", {}, `${declared?.title ?? ""}: `), fault || note);
+}
+
+// The row that is worked on stands out, and is put where the map is clicked if it lies nowhere yet.
+function drawMap({ map, changes, chosen }) {
+  const isChosen = (table, row) => chosen?.table === table && chosen.row === row;
+  map?.render({ network: changes.network, lost: chosen, look: (...mark) => (isChosen(...mark) ? { kind: "chosen" } : {}) });
 }
 
 // Who is moved on the map lies there.

@@ -2,6 +2,7 @@
 import { make } from "../parts/elements.js";
 import { buildMap } from "../parts/map.js";
 import { folded } from "../parts/panel.js";
+import { severalChoice } from "../parts/several.js";
 import { faultsAt, inWords, numberField, saidAt } from "./field.js";
 import { membersOf } from "./whom.js";
 import { whomInWords } from "./words.js";
@@ -104,17 +105,19 @@ function mapOf({ id, reach, network, set }) {
   const root = make(
     "div",
     { id: `${id}-map`, class: "whom-map" },
-    make("p", { class: "soft" }, "Click on organisations or places, or choose below."),
+    make("p", { class: "soft" }, "Click on organisations or places, or choose below. ",
+      severalChoice({ id: `${id}-several`, network, choose: (names) => set("name", names) })),
   );
   const map = buildMap(root, {
+    label: "Whom it is for",
+    id: `${id}-map`,
     choose(table, row) {
       const [sort, { name }] = [table === "organisations" ? "name" : "locality", network[table][row]];
       const chosen = [reach[sort] ?? []].flat();
       set(sort, chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name]);
     },
-    look: (table, row) => (table === "organisations" && reached.has(network.organisations[row]) ? "reached" : ""),
   });
-  map.render(network);
+  map.render({ network, look: (table, row) => (table === "organisations" && reached.has(network.organisations[row]) ? { kind: "chosen" } : {}) });
   return root;
 }
 

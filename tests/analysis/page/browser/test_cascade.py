@@ -150,9 +150,9 @@ def test_a_barrier_taken_away_spares_what_python_finds(partly: Page, barrier: st
     )
     told = partly.locator(".cascade-told li").all_inner_texts()
     assert partly.locator(".cascade-key").inner_text().endswith("a problem that ends, or is kept away")
-    marked = partly.locator(".region-map .members :is(.first, .second, .third)")
-    assert marked.count() == partly.locator(".region-map .members .spared").count() > 0
-    assert partly.locator(".region-map .lit line").count() == 0
+    marked = partly.locator(".network-map .organisations :is(.first, .second, .third)")
+    assert marked.count() == partly.locator(".network-map .organisations .spared").count() > 0
+    assert partly.locator(".network-map .lit line").count() == 0
     over, away = (sum(f": {word}: " in each for each in told) for word in ("over", "kept away"))
     assert (over, away) == ((mine["how"] == "stays").sum(), (mine["how"] == "begins").sum())
     if barrier == "staff":
@@ -185,8 +185,13 @@ def test_where_nothing_comes_of_it_the_page_says_so(opened: Page) -> None:
     opened.locator("#cascade-what").select_option("records-down")
     opened.get_by_role("button", name="See what follows").click()
     assert "choose on the map whom it befalls" in opened.locator(".cascade-said").inner_text()
-    opened.get_by_role("button", name=re.compile("^Lanternwood")).focus()
+    for several, said in (("hubs (7)", "to 7 of 26, "), ("none (0)", "to whom? ")):
+        opened.get_by_label("Choose several organisations at once").select_option(several)
+        assert opened.locator(".cascade-form .whom").inner_text().splitlines()[-1].startswith(said)
+    opened.get_by_role("button", name=re.compile("^Brackenfold Teaching")).focus()
+    opened.keyboard.press("ArrowDown")
     opened.keyboard.press("Enter")
+    assert "to Lanternwood Children's Hospice" in opened.locator(".cascade-form .whom").inner_text()
     said = followed(opened)
     assert said.startswith(f"Nothing comes of it: in {RUNS} of {RUNS} runs")
 

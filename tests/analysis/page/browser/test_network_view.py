@@ -333,9 +333,10 @@ def test_who_is_dragged_on_the_map_lies_there_and_is_found_in_the_table(shared: 
     mark = shared.locator(".network-map [data-table=organisations][data-row='13'] path").bounding_box()
     before = shared.evaluate("hubspoke.store.state.study.network.organisations[13]")
     assert mark is not None
-    shared.mouse.move(mark["x"] + 4, mark["y"] + 4)
+    x, y = mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2
+    shared.mouse.move(x, y)
     shared.mouse.down()
-    shared.mouse.move(mark["x"] - 56, mark["y"] + 44, steps=3)
+    shared.mouse.move(x - 60, y + 40, steps=3)
     shared.mouse.up()
     after = shared.evaluate("hubspoke.store.state.study.network.organisations[13]")
     assert after["x_km"] < before["x_km"]
