@@ -106,16 +106,13 @@ def test_it_is_what_python_finds(opened: Page, expected: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize(
-<<<<<<< HEAD
-    ("barrier", "month"), [("records", 12), ("money", 12), ("standards", 0), ("staff", 12)]
-=======
     ("barrier", "month"),
     [
         ("records", 12),
         pytest.param("money", 12, marks=pytest.mark.heavy),
         pytest.param("standards", 0, marks=pytest.mark.heavy),
+        ("staff", 12),
     ],
->>>>>>> 5746606 (Hold quick tests of settings, chunks, states and lifts to less, and try the rest with the heavy ones)
 )
 def test_a_barrier_taken_away_spares_what_python_finds(partly: Page, barrier: str, month: int) -> None:
     partly.locator("#cascade-start").select_option("studied")
