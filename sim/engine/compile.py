@@ -213,7 +213,7 @@ def _compile_apart(*, flows: bool) -> None:
 def compile_half(half: int, examples: Examples, *, flows: bool) -> None:
     """Compile one half of the kernels into the cache; end with the process that asked for it."""
     Thread(target=_end_with_stdin, daemon=True).start()
-    gc.set_threshold(50_000, 20, 20)  # Numba keeps what it makes: to look for garbage took a seventh of the time
+    gc.set_threshold(50_000, 20, 20)  # Numba keeps what it makes: a seventh of the time went into looking
     module = load(flows=flows)
     given = examples(module, flows=flows)
     compile_kernels(module, given, [name for name in given if (name in LONG) == (half == 0)])
