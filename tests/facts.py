@@ -60,7 +60,7 @@ def facts() -> list[Fact]:
             "{} levers, {} causal links and {} numbers with a range",
             (str(len(load_levers())), str(len(rows("links"))), str(len(ranged))),
         ),
-        Fact("README.md", "{} of the {} patterns that it is held to", whole),
+        Fact("README.md", "is held to {} patterns, of which {} hold", whole[::-1]),
         Fact(
             "README.md",
             "{} runs a second on two cores, {} times what",
