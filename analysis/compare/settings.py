@@ -43,23 +43,40 @@ def as_saved(question: Q, name: str, typed: frozenset[str]) -> Q:
     if match is None:
         return question
     path = Path(match["file"])
-    saved = read_study(path).get("settings", {})
-    place = f"{escaped(path.name)}, settings"
-    if not isinstance(saved, Mapping):
-        raise WrongInput(Fault(place, "is not made of keys and values"))
-    fields = {each.name: each for each in offered(type(question)) if each.name in TAKEN}
-    refuse(
-        _fault(f"{place}.{key}", fields[key], saved[key])
-        for key in TAKEN
-        if _wrong(fields[key], saved.get(key))
-    )
-    taken = {key: saved[key] for key in TAKEN if saved.get(key) is not None and key not in typed}
+    taken = {key: value for key, value in saved_in(path, type(question)).items() if key not in typed}
     if taken:
+        fields = options_of(type(question))
         options = " ".join(
             f"{fields[key].metadata['option'].flags[0]} {value}" for key, value in taken.items()
         )
         sys.stderr.write(f"As {escaped(path.name)} was saved: {options} (an option given wins)\n")
     return replace(question, **taken)
+
+
+def options_of(question: type[Question]) -> dict[str, Field[Any]]:
+    """Give the options that a study's settings may set, by their names."""
+    return {each.name: each for each in offered(question) if each.name in TAKEN}
+
+
+def saved_in(path: Path, question: type[Question]) -> dict[str, Any]:
+    """Read from a study's file how its runs were made.
+
+    Raises
+    ------
+    WrongInput
+        As `as_saved` does.
+    """
+    saved = read_study(path).get("settings", {})
+    place = f"{escaped(path.name)}, settings"
+    if not isinstance(saved, Mapping):
+        raise WrongInput(Fault(place, "is not made of keys and values"))
+    fields = options_of(question)
+    refuse(
+        _fault(f"{place}.{key}", fields[key], saved[key])
+        for key in TAKEN
+        if _wrong(fields[key], saved.get(key))
+    )
+    return {key: saved[key] for key in TAKEN if saved.get(key) is not None}
 
 
 def _wrong(field: Field[Any], value: Any) -> bool:

@@ -11,6 +11,7 @@ from analysis.page.answer_data import answer_data
 from analysis.page.assumptions import assumptions_data, dimension
 from analysis.page.cascade_data import cascade_data
 from analysis.page.network_data import tables_data
+from analysis.page.study_data import settings_data
 from analysis.report.text import BASES, WARNING
 from analysis.runs import provenance
 from sim.engine import layout, wasm
@@ -55,6 +56,7 @@ def model_data() -> Data:
         "bases": BASES,
         "tables": tables_data(),
         "answer": answer_data(),
+        "settings": settings_data(),
         "parameters": [parameter_data(each) for each in all_parameters().values()],
         "usual": {name: {"value": each.value} for name, each in load_usual().items()},
         "shocks": [{"name": name, **each.model_dump(mode="json")} for name, each in load_shocks().items()],

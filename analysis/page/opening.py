@@ -11,6 +11,8 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
+from analysis.compare.question import Question
+from analysis.compare.settings import saved_in
 from analysis.page.page_file import MARK, page
 from analysis.page.study_data import study_data
 from analysis.runs import files, folder, session, status
@@ -80,7 +82,7 @@ def study_of(names: Sequence[str]) -> dict[str, Any]:
 
 
 def _named(name: str, settings: dict[str, Any]) -> list[Scenario]:
-    """Load what a name stands for; how a folder's runs were made is entered in `settings`."""
+    """Load what a name stands for; how a folder's or a study's runs were made is entered in `settings`."""
     path = Path(name)
     if (path / folder.MANIFEST).is_file() or (path / folder.UNFINISHED).is_file():
         return _of_folder(path, settings)
@@ -89,7 +91,10 @@ def _named(name: str, settings: dict[str, Any]) -> list[Scenario]:
         return [
             Scenario(name="as-it-is", title="As it is", question="", network=network, horizon=DEFAULT_HORIZON)
         ]
-    return session.load([name])
+    saved = saved_in(path, Question) if is_study(name) else {}
+    horizon = saved.pop("horizon", None)
+    settings.update(saved)
+    return session.load([name], horizon)
 
 
 def _of_folder(path: Path, settings: dict[str, Any]) -> list[Scenario]:

@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from analysis.compare.question import Question
+from analysis.compare.settings import options_of
+from analysis.runs.question import SHIPPED
 from sim.inputs.levers import Lever, load_levers
 from sim.inputs.networks import Network
 from sim.inputs.scenarios import Scenario
@@ -14,6 +17,15 @@ from sim.inputs.study_files import FORMAT
 from sim.inputs.timing import Interval
 
 Data = dict[str, Any]
+
+
+def settings_data() -> Data:
+    """Give what may be in the settings of a study, which say how its runs are made."""
+    options = {name: each.metadata["option"] for name, each in options_of(Question).items()}
+    return {
+        name: {"among": list(SHIPPED)} if option.max is None else {"min": option.min, "max": option.max}
+        for name, option in options.items()
+    }
 
 
 def study_data(scenarios: Sequence[Scenario]) -> Data:

@@ -37,6 +37,15 @@ def test_a_network_is_opened_as_it_is() -> None:
     assert [(each["title"], each["levers"]) for each in study["scenarios"]] == [("As it is", {})]
 
 
+def test_a_study_is_opened_as_it_was_saved(tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    saved = {"runs": 64, "lucks": 2, "seed": 7, "parameters": "prior"}
+    study = {**study_of(["baseline"]), "settings": {**saved, "horizon": 24, "month": 12}}
+    path.write_text(json.dumps(study), encoding="utf-8")
+    opened = study_of([str(path)])
+    assert (opened["settings"], opened["scenarios"][0]["horizon"]) == (saved, 24)
+
+
 def test_without_a_name_it_is_the_page_that_ships(capsys: pytest.CaptureFixture[str]) -> None:
     open_page([], None, show=False)
     assert capsys.readouterr().out == f"{BUILT}\n"

@@ -55,8 +55,8 @@ export class Files {
   }
 
   save() {
-    const { study } = this.app.store.state;
-    download(`${study.network.name || "my-network"}.json`, studyFile(study));
+    const { study, settings } = this.app.store.state;
+    download(`${study.network.name || "my-network"}.json`, studyFile(study, settings));
   }
 
   saveWorkbook() {
@@ -131,10 +131,10 @@ export class Files {
   }
 
   #study(name, text) {
-    const study = studyIn(text);
+    const { settings, ...study } = studyIn(text, this.app.data);
     const network = this.#shaped(study.network);
     const scenarios = study.scenarios ?? this.app.store.state.study.scenarios;
-    this.app.store.change({ ...study, network, scenarios }, `${name} was opened`);
+    this.app.store.change({ ...study, network, scenarios }, `${name} was opened`, settings);
     this.app.say(`${escaped(name)} is open: ${network.organisations.length} organisations and ${scenarios.length} scenarios. Undo brings back what was there.`);
   }
 }

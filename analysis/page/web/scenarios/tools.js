@@ -54,8 +54,7 @@ const told = (app, how, what) => app.say(what ? `${how}: ${what}` : "There is no
 
 function save(app, name, scenarios) {
   const { study, settings } = app.store.state;
-  const { runs, lucks, seed, parameters } = settings;
-  download(`${name}.json`, studyFile({ ...study, scenarios, settings: { runs, lucks, seed, parameters } }));
+  download(`${name}.json`, studyFile({ ...study, scenarios }, settings));
   app.say(scenarios.length > 1 ? `Saved. mcn compare ${name}.json compares these scenarios.` : `Saved. mcn run ${name}.json runs it.`);
 }
 
@@ -98,13 +97,13 @@ export async function openFile(app, file, edit) {
 
 function openStudy(app, name, text, edit) {
   const { study } = app.store.state;
-  const read = studyIn(text);
+  const read = studyIn(text, app.data);
   const opened = { network: read.network, scenarios: read.scenarios ?? study.scenarios };
   if (opened.scenarios.length === 1 && same(opened.network, study.network)) {
     add(app, opened.scenarios[0], edit, `${name} is added as a future`);
     return;
   }
-  app.store.change({ ...study, ...opened }, `${name} was opened`);
+  app.store.change({ ...study, ...opened }, `${name} was opened`, read.settings);
   edit(Math.min(1, opened.scenarios.length - 1));
   app.say(`${name} is open, with ${opened.scenarios.length} scenarios. Undo brings back what was there.`);
 }

@@ -21,7 +21,7 @@ from sim import load_scenario, simulate
 from sim.inputs.studies import load_study
 from sim.model.outcomes import OUTCOMES
 from sim.simulation import Result
-from tests.analysis.page.browser.pages import opened_page, write_page
+from tests.analysis.page.browser.pages import opened_page, until, write_page
 from tests.analysis.page.browser.watching import violations
 
 NAMES = ("baseline", "fund-coordinator", "shared-records")
@@ -157,8 +157,24 @@ def test_what_is_taken_along_can_be_read(answer: Page, python: Comparison, tmp_p
     assert book.sheetnames == ["answer", "differences", "costs"]
     assert book["differences"].max_row == len(table) + 1
     assert saved(answer, "Figure (.png)", tmp_path).read_bytes().startswith(b"\x89PNG")
-    study = load_study(saved(answer, "Study for mcn (.json)", tmp_path))
+    path = saved(answer, "Study for mcn (.json)", tmp_path)
+    study = load_study(path)
     assert [each.digest() for each in study.scenarios] == [load_scenario(each).digest() for each in NAMES]
+
+    made = "['runs', 'lucks', 'seed', 'parameters'].map((each) => hubspoke.store.state.settings[each])"
+    others = {"runs": 64, "lucks": 2, "seed": 9, "parameters": "prior"}
+    answer.evaluate(
+        "(others) => hubspoke.store.set({ settings: { ...hubspoke.store.state.settings, ...others } })",
+        others,
+    )
+    answer.set_input_files(".network input[type=file]", path)
+    until(answer, "hubspoke.store.state.settings.seed !== 9")
+    assert answer.evaluate(made) == [RUNS, 1, SEED, "accepted"]
+    answer.evaluate("hubspoke.store.undo()")
+    assert answer.evaluate(made) == [*others.values()]
+    answer.evaluate("hubspoke.store.redo()")
+    assert answer.evaluate(made) == [RUNS, 1, SEED, "accepted"]
+    answer.wait_for_selector(f".answer-bar[data-runs='{RUNS}']")
 
 
 def test_a_board_gets_one_page(answer: Page) -> None:

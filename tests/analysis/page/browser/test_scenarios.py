@@ -180,6 +180,11 @@ def test_files_of_scenarios_are_read_as_python_reads_them(opened: Page, tmp_path
         ("new.json", '{"hubspoke": 2}', "is of format 2, and this version reads 1; save it anew"),
         ("other.json", "[1, 2]", "is no study: it says not hubspoke: 1"),
         ("half.json", '{"hubspoke": 1', "cannot be read as JSON"),
+        (
+            "made.json",
+            '{"hubspoke": 1, "network": {"organisations": [], "localities": []}, "settings": {"runs": 0}}',
+            "settings.runs: 0 is not a whole number from 1 to 1000000",
+        ),
         ("list.yaml", "- 1", "is not made of keys and values"),
         ("tab.yaml", "name: x\n\tlevers: 1", "cannot be read as YAML"),
         (
