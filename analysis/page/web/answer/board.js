@@ -4,7 +4,8 @@ import { bandsChart } from "../parts/bands.js";
 import { headlineTable, quietCell, verdictCell } from "./changes.js";
 import { costTable } from "./money.js";
 import { assumptionsOf } from "./reasons.js";
-import { confidence, recommendation, worsened } from "./sentences.js";
+import { confidence, recommendation, winnerOf, worsened } from "./sentences.js";
+import { buildWhere, whereOf } from "./where.js";
 import { changeInWords, listed, lowered } from "../parts/words.js";
 
 const FEW = 3; // options whose verdicts are spelt out
@@ -25,7 +26,7 @@ export function board(app) {
 }
 
 function parts(app, comparison) {
-  const chart = bandsChart({ width: 780, height: 240 });
+  const chart = bandsChart({ width: 460, height: 240 });
   const outcome = comparison.outcomes.get(comparison.headlines[0]);
   chart.render({
     unit: outcome.unit,
@@ -40,8 +41,9 @@ function parts(app, comparison) {
     make("p", {}, confidence(comparison)),
     headlineTable(comparison, comparison.month, comparison.alternatives.length > FEW ? quietCell : verdictCell),
     ...(comparison.alternatives.length > FEW ? [make("p", { class: "soft" }, "Grey: no difference worth having, or too few runs to tell.")] : []),
-    make("h2", {}, `${outcome.title} over the years (means)`),
-    chart.node,
+    make("div", { class: "drawn" },
+      make("div", {}, make("h2", {}, `${outcome.title} over the years (means)`), chart.node),
+      ...where(comparison, outcome.name)),
     make("h2", {}, "Who pays how much more, GBP at 2020/21 prices"),
     costTable(comparison, true),
     make("h2", {}, "What gets worse"),
@@ -50,6 +52,16 @@ function parts(app, comparison) {
     ...assumptionsOf(comparison).map((each) => make("p", {}, each)),
     make("p", { class: "warning" }, app.data.warning),
   ];
+}
+
+// Where the best option, or the first, changes the first headline.
+function where(comparison, name) {
+  if (!comparison.members) return [];
+  const place = winnerOf(comparison)?.place ?? 1;
+  const found = whereOf(comparison, place, comparison.month, name);
+  const map = buildWhere([400, 260]);
+  map.render(comparison, found);
+  return [make("div", {}, make("h2", {}, `${found.outcome.title}: where, with ${comparison.called(place)}`), map.node)];
 }
 
 function questionOf(comparison) {

@@ -24,8 +24,8 @@ function weightsOf(network) {
   };
 }
 
-/** An outcome averaged over some members in each run, weighted as the network's own is. */
-export function memberMeans(comparison, place, group, outcome, month) {
+/** An outcome averaged over some members in each run, weighted as the network's own is; `least` weight of all. */
+export function memberMeans(comparison, place, group, outcome, month, least = 1) {
   const { beside, members, data, study: { network } } = comparison;
   const weights = weightsOf(network);
   const states = data.layout.states.organisation;
@@ -40,7 +40,7 @@ export function memberMeans(comparison, place, group, outcome, month) {
       whole += weight;
     }
   }
-  return sums.map((each) => each / Math.max(1, whole));
+  return sums.map((each) => each / (Math.max(least, whole) || 1));
 }
 
 /** An outcome of a locality in each run. */
@@ -62,6 +62,14 @@ export function placeDifferences(comparison, place, name, month = comparison.mon
   const outcome = comparison.outcomes.get(name);
   return comparison.study.network.localities.map((each, number) => ({
     each, row: differenceBy(comparison, place, outcome, (one) => placeValues(comparison, one, number, name, month)),
+  }));
+}
+
+/** What a scenario changes of an outcome of members in each organisation. */
+export function organisationDifferences(comparison, place, name, month) {
+  const outcome = comparison.outcomes.get(name);
+  return comparison.study.network.organisations.map((each, number) => ({
+    each, row: differenceBy(comparison, place, outcome, (one) => memberMeans(comparison, one, { members: [number] }, name, month, 0)),
   }));
 }
 

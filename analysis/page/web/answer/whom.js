@@ -2,15 +2,15 @@
 import { make } from "../parts/elements.js";
 import { change, counted, monthInWords, shownUnit } from "../parts/words.js";
 import { quietCell } from "./changes.js";
-import { differenceBy, groupsOf, memberMeans, placeDifferences } from "./groups.js";
+import { differenceBy, groupsOf, memberMeans } from "./groups.js";
 import { section, table } from "./section.js";
+import { buildWhere, whereOf } from "./where.js";
+
+const LISTED = 40; // localities or organisations
 
 /** For whom: hubs and spokes, kinds, near and far. */
 export function members(app, shown) {
-  return section("members", (state, comparison) => {
-    const waiting = notYet(comparison, "For whom");
-    if (waiting) return waiting;
-    const [place, month] = [shown.place(state, comparison), shown.month(comparison, state)];
+  return ofMembers("members", "For whom", shown, (state, comparison, place, month) => {
     const { of_members: measured } = comparison.data.answer;
     const names = state.settings.outcome in measured ? [state.settings.outcome] : ["engagement", "adoption", "workaround_hours"];
     const groups = groupsOf(comparison.data, comparison.study.network);
@@ -21,7 +21,7 @@ export function members(app, shown) {
     return {
       heading: unlike(rows, names, comparison),
       parts: [
-        table(`For whom in ${monthInWords(month)}`, ["members", ...names.map((name) => titled(comparison, name))],
+        table(`For whom in ${monthInWords(month)}`, ["members", ...names.map((name) => titled(comparison.outcomes.get(name)))],
           rows.map(({ group, cells }) => [make("span", {}, group.name, make("small", {}, ` (${group.members.length})`)), ...cells.map((each) => quietCell(comparison, each))])),
         make("p", { class: "soft" }, `${comparison.called(place)} less the base in ${monthInWords(month)}, in ${counted(comparison.beside.runs, "run")}; in brackets how many members. Grey: no difference worth having, or too few runs to tell.`),
       ],
@@ -39,30 +39,35 @@ function unlike(rows, names, comparison) {
   return `${outcome.title}: from ${said(least)} to ${said(most)}`;
 }
 
-/** Where: care in each locality. */
+/** Where: what is asked about in each locality, or of each organisation, on the map and as a list. */
 export function places(app, shown) {
-  return section("places", (state, comparison) => {
-    const waiting = notYet(comparison, "Where");
-    if (waiting) return waiting;
-    const [place, month] = [shown.place(state, comparison), shown.month(comparison, state)];
-    const { of_localities: measured } = comparison.data.answer;
-    const name = measured.includes(state.settings.outcome) ? state.settings.outcome : measured[0];
-    const outcome = comparison.outcomes.get(name);
-    const rows = placeDifferences(comparison, place, name, month).sort((one, other) => other.row.change.mean - one.row.change.mean);
+  const map = buildWhere();
+  return ofMembers("places", "Where", shown, (state, comparison, place, month) => {
+    const found = whereOf(comparison, place, month, state.settings.outcome);
+    const { outcome, rows } = found;
     const [most, least] = [rows[0], rows.at(-1)];
     const said = ({ each, row }) => `${change(row.change.mean, outcome.unit)} in ${each.name}`;
+    const inPlaces = found.table === "localities";
+    map.render(comparison, found);
     return {
       heading: rows.length > 1 ? `${outcome.title}: ${said(least)} to ${said(most)}` : `${outcome.title}: ${said(most)}`,
       parts: [
-        table(`Where in ${monthInWords(month)}`, ["locality", `${outcome.title}, ${shownUnit(outcome.unit, true)}`, "children"],
-          rows.slice(0, 40).map(({ each, row }) => [make("bdi", {}, each.name), quietCell(comparison, row), String(Math.round(each.children_llc))])),
-        make("p", { class: "soft" }, `${rows.length > 40 ? "The 40 that gain most. " : ""}Children: with a life-limiting condition. Grey: no difference worth having, or too few runs to tell. In ${counted(comparison.beside.runs, "run")}.`),
+        map.node,
+        table(`Where in ${monthInWords(month)}`, [inPlaces ? "locality" : "organisation", titled(outcome), inPlaces ? "children" : "kind"],
+          rows.slice(0, LISTED).map(({ each, row }) => [make("bdi", {}, each.name), quietCell(comparison, row), inPlaces ? String(Math.round(each.children_llc)) : each.kind])),
+        make("p", { class: "soft" }, `${rows.length > LISTED ? `The ${LISTED} that gain most. ` : ""}${inPlaces ? "Children: with a life-limiting condition. " : ""}Grey: no difference worth having, or too few runs to tell. In ${counted(comparison.beside.runs, "run")}.`),
       ],
     };
   });
 }
 
-const titled = (comparison, name) => `${comparison.outcomes.get(name).title}, ${shownUnit(comparison.outcomes.get(name).unit, true)}`;
+const titled = ({ title, unit }) => `${title}, ${shownUnit(unit, true)}`;
+
+// A part of the answer about a future in a month, once organisations and places are known.
+function ofMembers(name, heading, shown, said) {
+  return section(name, (state, comparison) =>
+    notYet(comparison, heading) ?? said(state, comparison, shown.place(state, comparison), shown.month(comparison, state)));
+}
 
 function notYet(comparison, heading) {
   if (!comparison.alternatives.length) return { heading, parts: [make("p", {}, "There is no other future yet.")] };

@@ -4,6 +4,7 @@ import { make, svg as draw, whenSized } from "./elements.js";
 const [FEW, UNKNOWN] = [4, 50]; // km around the centre that a map shows where fewer things lie on it
 const RINGS = [200, 100, 50, 20, 10]; // km from the centre
 const MARGIN = 28;
+const UNSEEN = 12; // pixels: letters of what is not on the screen
 const [SMALLEST, LARGEST] = [3.5, 9]; // pixels: half of a mark
 const PLACE = 2.4; // of a mark: the radius of the place with most children
 const APART = 2.4; // of a mark: what lies closer is moved aside
@@ -125,7 +126,7 @@ function layout({ organisations, localities, centre }, svg, [width, height]) {
   return {
     ...ground,
     r,
-    letter: 0.6 * parseFloat(getComputedStyle(svg).fontSize),
+    letter: 0.6 * (parseFloat(getComputedStyle(svg).fontSize) || UNSEEN),
     members: aside(stood(organisations), APART * r),
     places: stood(localities).map((at, row) => at && [...at, r + PLACE * r * Math.sqrt(childrenIn(localities[row]) / most)]),
   };

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -15,7 +16,8 @@ from analysis.compare.answer import answer_of
 from analysis.report import words
 from analysis.statistics.comparison import Comparison, compare
 from analysis.statistics.costs import ALL
-from analysis.statistics.groups import group_differences, group_means
+from analysis.statistics.differences import difference_row
+from analysis.statistics.groups import group_differences, group_means, member_means
 from analysis.statistics.paired import at_month, units
 from sim import load_scenario, simulate
 from sim.inputs.studies import load_study
@@ -115,10 +117,11 @@ def test_costs_are_those_of_the_command(answer: Page, python: Comparison) -> Non
 
 def test_members_and_places_are_those_of_the_command(answer: Page, python: Comparison) -> None:
     results = [simulated(NAMES[at], months=[python.month], organisations=True) for at in (0, 2)]
-    tables = []
+    tables, frames = [], []
     for each in results:
         assert each.organisations is not None
         assert each.localities is not None
+        frames.append(each.organisations)
         tables.append((group_means(each.organisations, each.scenario.network), each.localities))
     unit = units(at_month(results[0].outcomes, python.month))
     expected = group_differences(tables[0], {NAMES[2]: tables[1]}, OUTCOMES, unit)
@@ -133,11 +136,30 @@ def test_members_and_places_are_those_of_the_command(answer: Page, python: Compa
         row_ = mine.loc[names.get(group, group), "workaround_hours"]
         change, verdict = (row.locator("td").text_content() or "").split(", ")
         assert (change, verdict) == (words.change(row_["difference"], row_["unit"]), row_["verdict"]), group
-    for row in answer.locator(".part.places tbody tr").all():
-        place = row.locator("th").inner_text()
-        row_ = mine.loc[place, "cover_24_7"]
-        shown = (row.locator("td").first.text_content() or "").split(", ")
-        assert shown == [words.change(row_["difference"], row_["unit"]), row_["verdict"]]
+    network, outcome = load_scenario(NAMES[0]).network, OUTCOMES["workaround_hours"]
+    alone = {
+        each.name: difference_row(
+            *(member_means(frame, network, np.array([at]), outcome.name) for frame in frames), unit, outcome
+        )
+        for at, each in enumerate(network.organisations)
+    }
+    assert_where(answer, alone)
+    answer.select_option("#answer-outcome", "cover_24_7")
+    assert_where(answer, {each.name: mine.loc[each.name, "cover_24_7"] for each in network.localities})
+
+
+def assert_where(answer: Page, expected: dict[str, Any]) -> None:
+    """List and map say of each organisation or locality what Python finds."""
+    rows = answer.locator(".part.places tbody tr").all()
+    assert len(rows) == len(expected)
+    for row in rows:
+        name = row.locator("th").inner_text()
+        change, verdict = (row.locator("td").first.text_content() or "").split(", ")
+        found = expected[name]
+        assert (change, verdict) == (words.change(found["difference"], found["unit"]), found["verdict"]), name
+        mark = answer.locator(".part.places [data-row]", has_text=f"{name}").filter(has_text=verdict)
+        kind = {"better": "better", "worse": "worse"}.get(verdict, "none")
+        assert kind in str(mark.first.get_attribute("class")).split(), name
 
 
 def saved(page: Page, button: str, folder: Path) -> Path:
