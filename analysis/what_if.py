@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis.compare.command import Work, comparison_of
 from analysis.compare.document import document_of
-from analysis.compare.output import comparison_in, drawn_differences, fill_comparison, shown_of
+from analysis.compare.output import comparison_in, drawing_of_differences, fill_comparison, shown_of
 from analysis.compare.question import Asked, Question
 from analysis.report import style, terminal
 from analysis.report.document import Document
@@ -97,7 +97,7 @@ class WhatIf:
         """Draw what differs, in the outcomes that the answer is about."""
         shown = shown_of(self.comparison, self._work.settings.shown)
         with style.boxes_for_missing_signs():
-            return drawn_differences(shown)[2]
+            return drawing_of_differences(shown).drawn()
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Fill the folder that `mcn compare` fills: data, figures, workbook, answer.

@@ -36,7 +36,9 @@ TABLES = {
 
 @boxes_for_missing_signs()
 def fill(folder: Folder, cascade: Cascade, hypothesis: str = "", asked: str = "") -> None:
-    """Write tables, figures and the answer of a cascade."""
+    """Write the answer, then tables and figures of a cascade."""
+    document = document_of(cascade, hypothesis, asked)
+    write_answer(folder, answer_of(cascade, document), document)
     write_tables(folder, TABLES, cascade)
     how = cascade.experiment
     sets = sets_of_runs(how.runs, how.parameters, 1, how.seed)
@@ -46,9 +48,7 @@ def fill(folder: Folder, cascade: Cascade, hypothesis: str = "", asked: str = ""
         {**TABLES, inputs_table.TABLE: inputs_table.WHAT},
         "Those that end in / are long, and so no CSV.",
     )
-    document = document_of(cascade, hypothesis, asked)
     _draw(folder, cascade, document)
-    write_answer(folder, answer_of(cascade, document), document)
 
 
 def _draw(folder: Folder, cascade: Cascade, document: Document) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -26,7 +27,7 @@ from analysis.report.style import boxes_for_missing_signs
 from analysis.runs import parquet
 from analysis.runs.batch import Batch, BatchResult
 from analysis.runs.folder import Folder
-from analysis.runs.folder_contents import draw, write_answer
+from analysis.runs.folder_contents import Drawing, draw_all, write_answer
 from analysis.runs.parquet import FileColumns
 from analysis.statistics import precision, summaries
 from analysis.statistics.attribution import Experiment, carries, comparable, explained, whys_of_each
@@ -43,12 +44,16 @@ MOST_REASONS = 8  # outcomes explained, of each alternative
 
 @boxes_for_missing_signs()
 def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings: AnswerSettings) -> None:
-    """Compare the first scenario with the others and write all of it."""
+    """Compare the first scenario with the others and write all of it, the answer first."""
     whole = comparison_in(folder, batch, result, settings)
     comparison = shown_of(whole, settings.shown)
     detail = Detail.read(folder, batch, result, settings.shown)
     there = _there(folder, batch, result, settings, comparison)
-    drawn = _draw(folder, batch, comparison, there or comparison, settings, detail)
+    drawings = _drawings(batch, comparison, there or comparison, settings, detail)
+    described = [each.figure for each in drawings]
+    document = document_of(comparison, batch.scenarios, settings.hypothesis, described, settings.asked, there)
+    write_answer(folder, _answer(comparison, result), document)
+    draw_all(folder, drawings)
     found = {
         "differences": whole.differences,
         "members": whole.members,
@@ -61,15 +66,18 @@ def fill_comparison(folder: Folder, batch: Batch, result: BatchResult, settings:
         **({"there": only(there.differences, OF_LOCALITIES)} if there else {}),
     }
     write_tables(folder, batch, result, detail, found)
-    document = document_of(comparison, batch.scenarios, settings.hypothesis, drawn, settings.asked, there)
     folder.write("comparison.xlsx", lambda draft: workbook.write(draft, whole, document, detail.trajectories))
+
+
+def _answer(comparison: Comparison, result: BatchResult) -> dict[str, Any]:
+    """Give all of it as plain numbers, strings and lists."""
     answer = comparison.as_dict()
     answer["answers"] = {name: text.answer(comparison, name) for name in comparison.alternatives}
     if result.settled:
         answer["until_clear"] = asdict(result.settled)
     if result.reached:
         answer["precision"] = records(pd.DataFrame([asdict(each) for each in result.reached]))
-    write_answer(folder, answer, document)
+    return answer
 
 
 def comparison_in(folder: Folder, batch: Batch, result: BatchResult, settings: AnswerSettings) -> Comparison:
@@ -198,72 +206,57 @@ def _notes(result: BatchResult, settings: AnswerSettings) -> list[str]:
 # -- Figures -------------------------------------------------------------------------------
 
 
-def _draw(
-    folder: Folder,
-    batch: Batch,
-    comparison: Comparison,
-    lead: Comparison,
-    settings: AnswerSettings,
-    detail: Detail,
-) -> tuple[Figure, ...]:
-    """Draw a comparison, its headlines from what leads its answer; give what each figure shows."""
+def _drawings(
+    batch: Batch, comparison: Comparison, lead: Comparison, settings: AnswerSettings, detail: Detail
+) -> list[Drawing]:
+    """Give what a comparison is drawn in, its headlines from what leads its answer."""
     caption, shown = text.caption(comparison), list(settings.shown)
-    titles = [comparison.title(name) for name in batch.labels]
-    described: list[Figure] = []
+    drawings: list[Drawing] = []
 
-    def add(name: str, drawn: Any, title: str, under: str, alternative: str) -> None:
-        draw(folder, name, drawn)
-        described.append(Figure(name=name, title=title, caption=under, alternative=alternative))
+    def add(name: str, chart: Callable[..., MplFigure], title: str, under: str, alternative: str) -> None:
+        drawings.append(
+            Drawing(Figure(name, title, under, alternative), partial(chart, title=title, caption=under))
+        )
 
     best = headlines(lead, ordered(lead))
-    title, under, drawn = drawn_headlines(best)
-    add(FIGURE, drawn, title, under, differences_in_words(best))
+    title = f"What changes against {best.called(best.base)} at month {best.month}?"
+    under = f"{DOTS} {words.counted(best.runs, 'run')} of each scenario, under the same luck."
+    add(FIGURE, _differences_of(best), title, under, differences_in_words(best))
 
-    title, under, drawn = drawn_differences(comparison)
-    add("differences", drawn, title, under, differences_in_words(comparison))
+    drawings.append(drawing_of_differences(comparison))
 
     title = f"How does the network develop: {text.versus(comparison)}?"
     marks = text.marks(comparison)
     under = f"{lines(detail)} {text.marks_in_words(marks)}{caption}"
     courses = _titled(detail.trajectories, comparison)
-    drawn = charts.trajectories(courses, shown, title=title, caption=under, marks=list(marks))
-    add("trajectories", drawn, title, under, course_in_words(detail.trajectories, comparison, shown))
+    course = partial(charts.trajectories, courses, shown, marks=list(marks))
+    add("trajectories", course, title, under, course_in_words(detail.trajectories, comparison, shown))
 
     rows = comparison.members
     if not rows.empty:
         title = "Who gains and who loses?"
         under = f"Dots: mean difference from the base over {detail.placed}; lines: 5-95 %. {caption}"
-        gains = _titled(rows, comparison)
-        drawn = figures.members(gains, OF_MEMBERS, BY, title=title, caption=under, scenarios=titles)
-        add("members", drawn, title, under, members_in_words(comparison))
+        titles = [comparison.title(name) for name in batch.labels]
+        gains = partial(figures.members, _titled(rows, comparison), OF_MEMBERS, BY, scenarios=titles)
+        add("members", gains, title, under, members_in_words(comparison))
 
     title, under = text.cover_found(comparison), f"Means over {detail.placed}. {caption}"
     cover, *geography = _map(batch, detail)
-    drawn = charts.region_map(_titled(cover, comparison), *geography, title=title, caption=under)
-    add("map", drawn, title, under, map_in_words(detail.cover, comparison))
-    return tuple(described)
+    map_of_cover = partial(charts.region_map, _titled(cover, comparison), *geography)
+    add("map", map_of_cover, title, under, map_in_words(detail.cover, comparison))
+    return drawings
 
 
-def drawn_differences(comparison: Comparison) -> tuple[str, str, MplFigure]:
-    """Draw what differs; give the title, the caption and the drawing."""
-    title, caption = text.headline(comparison), text.caption(comparison)
-    under = f"{DOTS} {caption}"
-    return title, under, _differences_of(comparison, title, under)
+def drawing_of_differences(comparison: Comparison) -> Drawing:
+    """Describe the figure of what differs, and how it is drawn."""
+    title, under = text.headline(comparison), f"{DOTS} {text.caption(comparison)}"
+    figure = Figure("differences", title, under, differences_in_words(comparison))
+    return Drawing(figure, partial(_differences_of(comparison), title=title, caption=under))
 
 
-def drawn_headlines(best: Comparison) -> tuple[str, str, MplFigure]:
-    """Draw what differs in the headline outcomes, for the page of a board."""
-    title = f"What changes against {best.called(best.base)} at month {best.month}?"
-    under = f"{DOTS} {words.counted(best.runs, 'run')} of each scenario, under the same luck."
-    return title, under, _differences_of(best, title, under)
-
-
-def _differences_of(comparison: Comparison, title: str, under: str) -> MplFigure:
-    rows, scenarios = (
-        _titled(comparison.differences, comparison),
-        list(map(comparison.title, comparison.titles)),
-    )
-    return charts.differences(rows, title=title, caption=under, scenarios=scenarios)
+def _differences_of(comparison: Comparison) -> Callable[..., MplFigure]:
+    scenarios = list(map(comparison.title, comparison.titles))
+    return partial(charts.differences, _titled(comparison.differences, comparison), scenarios=scenarios)
 
 
 def _titled(frame: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ from analysis.report.style import boxes_for_missing_signs
 from analysis.report.text import CONDITIONAL, NO_FAMILIES, run_caption, sets_in_words
 from analysis.runs.batch import Batch, BatchResult
 from analysis.runs.folder import Folder
-from analysis.runs.folder_contents import draw, write_answer
+from analysis.runs.folder_contents import Drawing, draw, draw_all, write_answer
 from analysis.statistics import summaries
 from analysis.statistics.comparison import MAIN, records
 from analysis.statistics.costs import ALL, totals
@@ -27,6 +28,8 @@ from analysis.statistics.results import Columns
 from sim.model.outcomes import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure as MplFigure
+
     from sim.inputs.scenarios import Scenario
 
 NAMED = 6  # outcomes that a figure's text alternative names
@@ -34,17 +37,19 @@ NAMED = 6  # outcomes that a figure's text alternative names
 
 @boxes_for_missing_signs()
 def fill_run(folder: Folder, batch: Batch, result: BatchResult, settings: AnswerSettings) -> None:
-    """Write what one scenario gave."""
+    """Write what one scenario gave, the answer first."""
     shown = list(settings.shown)
     (runs,) = batch.columns(folder, result.runs)
     levels = _levels(runs, batch.month)
     detail = Detail.read(folder, batch, result, shown)
     answer = _answer(runs, batch.month, only(levels, [outcome.name for outcome in shown]), settings)
-    figures = _draw(folder, runs, answer, shown, detail)
-    write_tables(folder, batch, result, detail, {"levels": levels, "spent": pd.DataFrame(answer["costs"])})
-    typed = settings.asked.scenarios
+    drawings = _drawings(runs, answer, shown, detail)
+    figures, typed = [each.figure for each in drawings], settings.asked.scenarios
     document = document_of(answer, runs.scenario, settings.hypothesis, detail.placed, figures, *typed)
     write_answer(folder, answer, document)
+    draw_all(folder, drawings)
+    draw(folder, "page", _page(runs, drawings[0].figure, shown, detail))
+    write_tables(folder, batch, result, detail, {"levels": levels, "spent": pd.DataFrame(answer["costs"])})
 
 
 def _levels(runs: Columns, month: int) -> pd.DataFrame:
@@ -106,29 +111,35 @@ def _spent(runs: Columns, month: int) -> list[dict[str, Any]]:
 # -- Figures -------------------------------------------------------------------------------
 
 
-def _draw(
-    folder: Folder, runs: Columns, answer: Mapping[str, Any], shown: list[Outcome], detail: Detail
-) -> tuple[Figure, ...]:
-    """Draw one scenario: its course, its page, its map; give what each shows."""
+def _drawings(
+    runs: Columns, answer: Mapping[str, Any], shown: list[Outcome], detail: Detail
+) -> tuple[Drawing, ...]:
+    """Give what one scenario is drawn in: its course, its map."""
     caption = f"{lines(detail)} {run_caption(answer)} {CONDITIONAL}"
     title = f"{runs.scenario.title}: {runs.scenario.question or 'how does the network develop?'}"
-    course = charts.trajectories(detail.trajectories, shown, title=title, caption=caption)
-    draw(folder, "trajectories", course)
-    network = runs.scenario.network
-    geography = (summaries.places(network), summaries.members(network))
-    main = [outcome for outcome in shown if outcome.name in MAIN][:12] or shown[:12]
-    page = charts.page(detail.trajectories, main, detail.cover, *geography, title=title, caption=caption)
-    draw(folder, "page", page)
+    ends = f"From month 0 to month {answer['month']}: {'; '.join(map(_from_to, answer['levels'][:NAMED]))}."
+    course = partial(charts.trajectories, detail.trajectories, shown, title=title, caption=caption)
     where = f"Where is there 24/7 cover at month {answer['month']}?"
     under = f"Means over {detail.placed}. {run_caption(answer)} {CONDITIONAL}"
     cover = detail.cover.assign(scenario=runs.scenario.title)
-    draw(folder, "map", charts.region_map(cover, *geography, title=where, caption=under))
-    ends = f"From month 0 to month {answer['month']}: {'; '.join(map(_from_to, answer['levels'][:NAMED]))}."
     places = places_in_words(detail.cover, runs.scenario.title)
+    map_of_cover = partial(charts.region_map, cover, *_geography(runs), title=where, caption=under)
     return (
-        Figure(name="trajectories", title=title, caption=caption, alternative=ends),
-        Figure(name="map", title=where, caption=under, alternative=places),
+        Drawing(Figure("trajectories", title, caption, ends), course),
+        Drawing(Figure("map", where, under, places), map_of_cover),
     )
+
+
+def _page(runs: Columns, course: Figure, shown: list[Outcome], detail: Detail) -> MplFigure:
+    """Draw map and course on one page, which is titled as the course."""
+    main = [outcome for outcome in shown if outcome.name in MAIN][:12] or shown[:12]
+    what = (detail.trajectories, main, detail.cover, *_geography(runs))
+    return charts.page(*what, title=course.title, caption=course.caption)
+
+
+def _geography(runs: Columns) -> tuple[pd.DataFrame, pd.DataFrame]:
+    network = runs.scenario.network
+    return summaries.places(network), summaries.members(network)
 
 
 def places_in_words(cover: pd.DataFrame, title: str) -> str:

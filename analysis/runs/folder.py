@@ -98,6 +98,8 @@ class Folder:
         The chunk whose record was written last, or is being written.
     few : mapping of str to int
         How many chunks have a table, of those that not all have.
+    answered : callable
+        Called once its answer is written, which other files may follow.
     """
 
     path: Path
@@ -111,6 +113,7 @@ class Folder:
     begun: bool = False
     last: str = ""
     few: Mapping[str, int] = field(default_factory=dict)
+    answered: Callable[[], object] = lambda: None
 
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Let `make` write one file to the path it is given, then rename it to `name`."""

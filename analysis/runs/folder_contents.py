@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as MplFigure
 from rich.console import Console
 
 from analysis.report import style, terminal, words
-from analysis.report.document import Document, as_json
+from analysis.report.document import Document, Figure, as_json
 from analysis.runs.folder import Folder
 
 README = """\
@@ -49,17 +49,42 @@ def write_tables(folder: Folder, described: Mapping[str, str], found: object) ->
             folder.table(name, getattr(found, name))
 
 
-def draw(folder: Folder, name: str, figure: Figure) -> None:
+class Drawing(NamedTuple):
+    """A figure that is described, and not drawn yet: an answer names its figures and does not wait for them.
+
+    Attributes
+    ----------
+    figure : Figure
+        Its name and what it shows.
+    drawn : callable
+        Draws it.
+    """
+
+    figure: Figure
+    drawn: Callable[[], MplFigure]
+
+
+def draw_all(folder: Folder, drawings: Iterable[Drawing]) -> None:
+    """Draw and write figures, one after the other."""
+    for each in drawings:
+        draw(folder, each.figure.name, each.drawn())
+
+
+def draw(folder: Folder, name: str, figure: MplFigure) -> None:
     """Write a figure as SVG and PNG."""
     for suffix in ("svg", "png"):
         folder.write(f"figures/{name}.{suffix}", lambda draft: style.save(figure, draft))
 
 
 def write_answer(folder: Folder, answer: Mapping[str, Any], document: Document) -> None:
-    """Write `answer.json`, numbers and document, and as they are printed the answer and the document."""
+    """Write `answer.json`, numbers and document, and as they are printed both; then the answer may be shown.
+
+    What takes long and the document does not need, such as figures, is best written afterwards.
+    """
     whole = {**answer, "document": as_json(document)}
     folder.text("answer.json", json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
     folder.text("answer.txt", terminal.in_text(lambda page: _print_both(page, document), 100))
+    folder.answered()
 
 
 def _print_both(page: Console, document: Document) -> None:

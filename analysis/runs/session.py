@@ -38,7 +38,10 @@ def answer(
     fill: Callable[[Folder], None],
     section: str = "",
 ) -> None:
-    """Let `fill` put into a folder what it does not hold yet, `answer.json` among it, and print that answer.
+    """Let `fill` put into a folder what it does not hold yet, and print the answer once that is written.
+
+    Other files may still follow then; they are written even if nobody reads on. As JSON it is printed when
+    the folder is whole, as programs go on to read that.
 
     Parameters
     ----------
@@ -62,10 +65,30 @@ def answer(
     if question.force and question.resume:
         raise WrongInput(Fault("--resume", "goes on with what --force throws away", "give one of them"))
     command, how = provenance.command_line(), {"force": question.force, "resume": question.resume}
+    unread: list[BaseException] = []
+
+    def show() -> None:
+        try:
+            _print_answer(folder, full=question.full, section=section)
+            sys.stdout.flush()
+        except (OSError, SystemExit) as error:  # the reader has gone, at which Rich ends the program
+            unread.append(error)
+        note("Writing data and figures ...")
+
     with opened(question.out, inputs, names, command, **how) as folder:
         if not folder.finished:
+            if not question.json:
+                folder.answered = show
             fill(folder)
-    _show(folder, full=question.full, as_json=question.json, section=section)
+    if unread:
+        raise unread[0]
+    if question.json:
+        print_json({**_found(folder), "folder": str(folder.path)})
+        return
+    if folder.finished:
+        note("These inputs were run before; this is what that folder holds.")
+        _print_answer(folder, full=question.full, section=section)
+    terminal.print_rest(terminal.console(), document_of(_found(folder)), str(folder.path), full=question.full)
 
 
 def inputs_of(question: FolderQuestion, scenarios: Sequence[Scenario], **settled: Any) -> dict[str, Any]:
@@ -186,7 +209,7 @@ def evaluator(
     with progress(runs, "runs") as bar, place as workers:
         yield Evaluator(Memory() if folder is None else folder, workers, threads, bar, runs)
     if folder is not None:
-        note("Writing data and figures ...")
+        note("Working out the answer ...")
 
 
 @contextmanager
@@ -201,18 +224,14 @@ def progress(total: int, what: str, doing: str = "simulating") -> Iterator[Progr
         yield lambda done, all_of_them: bar.update(task, completed=done, total=all_of_them)
 
 
-def _show(folder: Folder, *, full: bool, as_json: bool, section: str) -> None:
-    """Print the answer a folder holds, and name the folder on the last line."""
-    found = files.read_json(folder.path / "answer.json")
-    if as_json:
-        print_json({**found, "folder": str(folder.path)})
-        return
-    out = terminal.console()
-    if folder.finished:
-        note("These inputs were run before; this is what that folder holds.")
-    document = document_of(found)
+def _found(folder: Folder) -> Any:
+    return files.read_json(folder.path / "answer.json")
+
+
+def _print_answer(folder: Folder, *, full: bool, section: str) -> None:
+    """Print the answer a folder holds."""
+    out, document = terminal.console(), document_of(_found(folder))
     if section:
         terminal.print_document(out, document.section(section))
     else:
         terminal.print_answer(out, document, full=full)
-    terminal.print_rest(out, document, str(folder.path), full=full)

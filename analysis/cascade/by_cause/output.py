@@ -29,7 +29,9 @@ TABLES = {
 
 @boxes_for_missing_signs()
 def fill(folder: Folder, found: ByCause, hypothesis: str = "") -> None:
-    """Write tables, figures and the answer."""
+    """Write the answer, then tables and figures."""
+    document = document_of(found, hypothesis)
+    write_answer(folder, answer_of(found, document), document)
     write_tables(folder, TABLES, found)
     how = found.experiment
     names = numbered([how.pair.one.name, how.pair.other.name])
@@ -41,9 +43,7 @@ def fill(folder: Folder, found: ByCause, hypothesis: str = "") -> None:
         {**TABLES, inputs_table.TABLE: inputs_table.WHAT},
         "Those that end in / are long, and so no CSV.",
     )
-    document = document_of(found, hypothesis)
     _draw(folder, found, document)
-    write_answer(folder, answer_of(found, document), document)
 
 
 def _draw(folder: Folder, found: ByCause, document: Document) -> None:

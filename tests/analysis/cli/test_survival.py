@@ -41,9 +41,9 @@ SMALL_CHUNKS = """
 import os, signal, sys
 from matplotlib.figure import Figure
 from analysis import cli
-from analysis.compare import command, figures, output
+from analysis.compare import command, figures
 from analysis.report import charts
-from analysis.runs import batch, files, folder, provenance
+from analysis.runs import batch, files, folder, folder_contents, provenance
 batch.SIZES.update(ensemble=2, mesa=2)
 batch.OF_THE_FIRST = dict.fromkeys(batch.OF_THE_FIRST, 4)
 # Empty sheets, and files as long as a drawn figure; that the same is drawn twice is seen elsewhere.
@@ -93,8 +93,8 @@ MOMENTS = {
     """,
     "before the answer": f"command.fill_comparison = lambda *_: {DIE}",
     "between the figures": f"""
-        draw = output.draw
-        output.draw = lambda folder, name, figure: {DIE} if name == "map" else draw(folder, name, figure)
+        draw = folder_contents.draw
+        folder_contents.draw = lambda at, name, figure: {DIE} if name == "map" else draw(at, name, figure)
     """,
     "before the manifest": f"folder.Folder._finish = lambda self: {DIE}",
     "between the manifest and the end": f"""
@@ -151,15 +151,18 @@ def whole(place: Path) -> dict[str, bytes]:
     return bytes_of(place / "whole")
 
 
-def killed(here: Path, moment: str, *words: str) -> None:
+def killed(here: Path, moment: str, *words: str) -> str:
+    """Run `mcn` until it is killed; give what it had printed: nothing before the answer is known."""
     code, out, _ = mcn(here, *(words or ASKED), extra=MOMENTS[moment])
-    assert (code, out) == (-signal.SIGKILL, "")
+    assert (code, out != "") == (-signal.SIGKILL, moment in ANSWERED and "--json" not in words)
+    return out
 
 
 pytestmark = pytest.mark.slow  # each starts the program several times
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
+ANSWERED = ("between the figures", "before the manifest", "between the manifest and the end")
 # A moment among the runs and one after them; the others are like these.
 TELLING = ("in the middle of a file", "before the manifest")
 
@@ -170,12 +173,34 @@ TELLING = ("in the middle of a file", "before the manifest")
     [each if each in TELLING else pytest.param(each, marks=pytest.mark.heavy) for each in MOMENTS],
 )
 def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(here, whole, moment):
-    killed(here, moment)
+    answer = killed(here, moment)
     assert not (here / "out" / "manifest.json").exists() or moment == "between the manifest and the end"
     kept = {path: path.stat().st_mtime_ns for path in records(here / "out")}
-    assert mcn(here, *ASKED, "--resume")[::2] == (0, "")
+    code, printed, err = mcn(here, *ASKED, "--resume")
+    assert (code, err) == (0, "")
+    assert printed.startswith(answer)
     assert bytes_of(here / "out") == whole
     assert {path: path.stat().st_mtime_ns for path in kept} == kept  # what was done is not done again
+
+
+@needs_signals
+def test_an_answer_stands_before_the_files_do_and_as_json_when_the_folder_is_whole(here):
+    assert "engagement" in killed(here, "between the figures").lower()
+    assert json.loads(mcn(here, "show", "out", "--json")[1])["state"] == "unfinished"
+    killed(here, "between the figures", *ASKED[:-1], "json", "--json")
+    code, printed, err = mcn(here, *ASKED[:-1], "json", "--json", "--resume")
+    assert (code, err, json.loads(printed)["folder"]) == (0, "", "json")
+
+
+def test_whoever_stops_reading_loses_no_file(here, whole):
+    no_reader = """
+        read, write = os.pipe()
+        os.close(read)
+        os.dup2(write, 1)
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    """
+    assert mcn(here, *ASKED, extra=no_reader) == (1, "", "")
+    assert bytes_of(here / "out") == whole
 
 
 @needs_signals
@@ -278,10 +303,11 @@ def test_a_full_disk_is_one_line_and_loses_nothing(here, whole, small_disk, free
     except OSError:
         pass
     os.truncate(ballast, ballast.stat().st_size - free)
-    code, out, err = mcn(here, *words)
-    assert (code, out, err.count("\n")) == (1, "", 1)
+    code, answer, err = mcn(here, *words)
+    assert (code, err.count("\n")) == (1, 1)
     assert "no space left on the disk; make room first; " in err
     kept = len(records(small_disk / "out"))
+    assert (answer != "") == (free == 600_000)  # which has room for the answer, and none for all that follows
     if kept:
         assert f"{kept} of {CHUNKS} chunks are kept; go on with: mcn compare" in err
         assert err.endswith("--out disk/out --resume\n")
@@ -291,7 +317,8 @@ def test_a_full_disk_is_one_line_and_loses_nothing(here, whole, small_disk, free
     assert not list((small_disk / "out").rglob("*.part*"))
     ballast.unlink()
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
-    assert mcn(here, *words, "--resume")[0] == 0
+    code, printed, _ = mcn(here, *words, "--resume")
+    assert (code, printed.startswith(answer)) == (0, True)
     assert bytes_of(small_disk / "out") == whole
 
 
