@@ -19,9 +19,16 @@ export function section(name, said) {
 export function table(caption, columns, rows) {
   const head = make("tr", {}, ...columns.map((each, place) => make("th", { scope: "col", class: place ? "number" : false }, each || make("span", { class: "unseen" }, "What"))));
   const body = rows.map(([first, ...cells]) =>
-    make("tr", {}, make("th", { scope: "row" }, first), ...cells.map((each) => (each instanceof Node && each.matches("td") ? each : make("td", { class: "number" }, each)))));
+    make("tr", {}, make("th", { scope: "row" }, first), ...cells.map((each, place) => cellOf(each, columns[place + 1]))));
   return make("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption },
     make("table", {}, make("caption", { class: "unseen" }, caption), make("thead", {}, head), make("tbody", {}, ...body)));
+}
+
+// Which column it is of stands beside it on a phone, where a row's cells lie one below the other.
+function cellOf(content, column) {
+  const cell = content instanceof Node && content.matches("td") ? content : make("td", { class: "number" }, content);
+  cell.dataset.column = column instanceof Node ? column.firstChild.textContent : column;
+  return cell;
 }
 
 /** A scenario's name with its colour. */

@@ -208,6 +208,18 @@ def test_nothing_stands_in_anybodys_way(answer: Page) -> None:
     assert violations(answer) == []
 
 
+def test_on_a_phone_no_figure_lies_beyond_an_edge(answer: Page, python: Comparison) -> None:
+    size = answer.viewport_size
+    answer.set_viewport_size({"width": 390, "height": 844})
+    wider = "each => each.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.ariaLabel)"
+    assert answer.locator(".part .wide").evaluate_all(wider) == []
+    shown = answer.locator(".part.changes td").first
+    label = shown.evaluate("each => getComputedStyle(each, '::before').content")
+    assert label == f'"{OUTCOMES[python.headlines[0]].title}"'
+    assert size is not None
+    answer.set_viewport_size(size)
+
+
 def test_what_cannot_be_run_is_said(answer: Page) -> None:
     answer.evaluate(
         """() => {
