@@ -145,8 +145,9 @@ def box_about(x: float, y: float, width: float, height: float) -> Bbox:
 
 def overlap(a: Bbox, b: Bbox) -> float:
     """Area that two boxes share."""
-    both = Bbox.intersection(a, b)
-    return 0.0 if both is None else float(both.width * both.height)
+    width = min(a.x1, b.x1) - max(a.x0, b.x0)  # not of Bbox.intersection, which takes ten times as long
+    height = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return float(width * height) if width > 0 and height > 0 else 0.0
 
 
 def spread_apart(sought: Sequence[float], gap: float, low: float, high: float) -> list[float]:
