@@ -47,10 +47,14 @@ def open_page(
     open_page(names or [], output, show=not only_print, force=force)
 
 
-@workshop.command(short_help="Write the page with scenarios in it, to be passed on.")
+@workshop.command(short_help="Write the page with scenarios and networks in it, to be passed on.")
 def export(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO...", help="The base, and up to six futures of it.")
+        list[str],
+        typer.Argument(
+            metavar="NAME...",
+            help="Scenarios (the base, and up to six futures of it), and networks to choose among.",
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file.")] = Path(
         "workshop.html"
@@ -59,7 +63,8 @@ def export(
 ) -> None:
     """Write a page that opens by double click, without Python or a network, with these scenarios in it.
 
-    Nothing is run beforehand: the page runs what the room asks. The questions are those of the scenarios.
+    Nothing is run beforehand: the page runs what the room asks. The questions are those of the scenarios. It
+    opens with the network of the first; those of others, each with its own scenarios, are chosen under My network.
     """
     from analysis.page.opening import open_page
 

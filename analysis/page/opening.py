@@ -46,18 +46,29 @@ def open_page(names: Sequence[str], output: Path | None, *, show: bool, force: b
     Raises
     ------
     WrongInput
-        If what is named is not there, has faults, or is of several networks, or the file is something else.
+        If what is named is not there, has faults, or is too much for a page, or the file is something else.
     FolderError
         If a folder of results is unfinished or damaged beyond reading.
     """
-    path = BUILT if not names and output is None else _written(study_of(names or SHIPPED), output, force)
+    path = BUILT if not names and output is None else _written(studies_of(names or SHIPPED), output, force)
     if show and not webbrowser.open(path.resolve().as_uri()):
         sys.stderr.write("No browser was found; open this file in one:\n")
     sys.stdout.write(f"{path}\n")
 
 
 def study_of(names: Sequence[str]) -> dict[str, Any]:
-    """Give scenarios, networks and the scenarios of folders of results as the page's study.
+    """Give the first of `studies_of`, with which the page opens.
+
+    Examples
+    --------
+    >>> study_of(["baseline", "shared-records"])["scenarios"][1]["title"]
+    'Join up the records'
+    """
+    return studies_of(names)[0]
+
+
+def studies_of(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Give scenarios, networks and the scenarios of folders of results as the page's studies, one a network.
 
     Raises
     ------
@@ -66,19 +77,20 @@ def study_of(names: Sequence[str]) -> dict[str, Any]:
 
     Examples
     --------
-    >>> study_of(["baseline", "shared-records"])["scenarios"][1]["title"]
-    'Join up the records'
+    >>> [each["network"]["name"] for each in studies_of(["baseline", "shared-records"])]
+    ['study-region']
     """
     settings: dict[str, Any] = {}
-    scenarios = [each for name in names for each in _named(name, settings)]
-    networks = {each.network.name for each in scenarios}
-    if len(networks) > 1:
-        what = f"scenarios are of several networks: {', '.join(sorted(networks))}"
-        raise WrongInput(Fault("open", what, "open those of one network at a time"))
-    if len(scenarios) > MOST:
-        what = f"{len(scenarios)} scenarios are more than a base and six others"
-        raise WrongInput(Fault("open", what, f"name {MOST} or fewer"))
-    return {**study_data(scenarios), **({"settings": settings} if settings else {})}
+    networks: dict[str, list[Scenario]] = {}
+    for name in names:
+        for each in _named(name, settings):
+            networks.setdefault(each.network.name, []).append(each)
+    for network, scenarios in networks.items():
+        if len(scenarios) > MOST:
+            what = f"{len(scenarios)} scenarios of {escaped(network)} are more than a base and six others"
+            raise WrongInput(Fault("open", what, f"name {MOST} or fewer"))
+    first, *others = map(study_data, networks.values())
+    return [{**first, **({"settings": settings} if settings else {})}, *others]
 
 
 def _named(name: str, settings: dict[str, Any]) -> list[Scenario]:
@@ -128,11 +140,11 @@ def _scenario_in(word: str) -> str:
     return word.partition("#")[2] or Path(word).stem
 
 
-def _written(study: Mapping[str, Any], output: Path | None, force: bool) -> Path:
-    text = page(study)
+def _written(studies: Sequence[Mapping[str, Any]], output: Path | None, force: bool) -> Path:
+    text = page(*studies)
     if output is None:
         digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-        output = user_cache_path("hubspoke") / "pages" / f"{study['network']['name']}-{digest}.html"
+        output = user_cache_path("hubspoke") / "pages" / f"{studies[0]['network']['name']}-{digest}.html"
         output.parent.mkdir(parents=True, exist_ok=True)
     else:
         refuse(_faults_of(output, force))

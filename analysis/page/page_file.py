@@ -28,13 +28,13 @@ VENDOR = (
 YAML = "js-yaml"  # scenarios' files, dropped into the page
 
 
-def page(study: Mapping[str, Any]) -> str:
-    """Write the page that opens with a study.
+def page(study: Mapping[str, Any], *others: Mapping[str, Any]) -> str:
+    """Write the page that opens with a study, and has others to choose among.
 
     Parameters
     ----------
-    study : mapping
-        As :func:`analysis.page.study_data.study_data` gives it.
+    study, *others : mapping
+        As :func:`analysis.page.study_data.study_data` gives them.
     """
     environment = Environment(
         loader=PackageLoader("analysis.page", "web"),
@@ -44,7 +44,8 @@ def page(study: Mapping[str, Any]) -> str:
         undefined=StrictUndefined,
     )
     script, vendor, style = _closed(joined("page.js", made=translations())), _vendor(), styles()
-    key = hashlib.sha256(json.dumps(study, sort_keys=True).encode()).hexdigest()[:12]
+    held = {**study, "others": others} if others else study
+    key = hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()[:12]
     return environment.get_template("hubspoke.html.j2").render(
         mark=MARK,
         notices=Markup(notices()),
@@ -54,7 +55,7 @@ def page(study: Mapping[str, Any]) -> str:
         worker=Markup(_closed(joined("engine/worker.js"))),
         style=Markup(style),
         policy=Markup(policy((vendor, script), style)),
-        data=Markup(as_json({"data": {"key": key, **model_data()}, "study": study})),
+        data=Markup(as_json({"data": {"key": key, **model_data()}, "study": study, "others": others})),
     )
 
 

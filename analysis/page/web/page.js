@@ -14,9 +14,9 @@ import { workshopView } from "./workshop/view.js";
 const VIEWS = [networkView, scenariosView, answerView, cascadeView, workshopView];
 
 function open() {
-  const { data, study } = JSON.parse(document.getElementById("data").textContent);
+  const { data, study, others } = JSON.parse(document.getElementById("data").textContent);
   const store = new Store({ study, settings: firstSettings(data, study), view: VIEWS[0].name, engine: "starting", rounds: [] });
-  const app = { data, store, engine: null, say };
+  const app = { data, studies: [study, ...others], store, engine: null, say };
   const saved = new Saved(data.key, store, say, checkKept);
   const views = buildViews(app);
   const tools = buildTools(app);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.analysis.page.test_opening import study_in
+from tests.analysis.page.test_opening import studies_in, study_in
 
 
 def test_a_folder_is_opened_with_its_scenarios_and_settings(mcn, folder, tmp_path):
@@ -26,7 +26,11 @@ def test_a_scenario_that_was_changed_since_is_told_of(mcn, folder, tmp_path):
         path.write_text(text, encoding="utf-8")
 
 
-def test_scenarios_of_two_networks_are_refused(mcn, folder):
-    answered = mcn("open", "baseline", "tiny/as-it-is.yaml", "--print")
-    assert answered.code == 2
-    assert answered.err.startswith("open: scenarios are of several networks: study-region, tiny")
+def test_two_networks_are_put_into_one_page_each_with_its_scenarios(mcn, folder, tmp_path):
+    page = tmp_path / "page.html"
+    names = ("baseline", "tiny/as-it-is.yaml", "shared-records", "tiny/what-if.yaml")
+    assert mcn("workshop", "export", *names, "--output", str(page)).code == 0
+    studies = studies_in(page)
+    assert [each["network"]["name"] for each in studies] == ["study-region", "tiny"]
+    scenarios = [[one["name"] for one in each["scenarios"]] for each in studies]
+    assert scenarios == [["baseline", "shared-records"], ["as-it-is", "what-if"]]

@@ -15,10 +15,14 @@ from sim.inputs.errors import WrongInput
 
 
 def study_in(path: Path) -> dict[str, Any]:
+    return studies_in(path)[0]
+
+
+def studies_in(path: Path) -> list[dict[str, Any]]:
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', path.read_text("utf-8"))
     assert found is not None
-    study: dict[str, Any] = json.loads(found[1])["study"]
-    return study
+    held = json.loads(found[1])
+    return [held["study"], *held["others"]]
 
 
 def test_scenarios_are_put_into_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

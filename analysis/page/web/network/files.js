@@ -2,6 +2,7 @@
 import { OddCell, readWorkbook, workbook } from "../parts/workbook.js";
 import { studyFile, studyIn } from "../scenarios/study_file.js";
 import { alike, escaped, quoted } from "../parts/errors.js";
+import { counted } from "../parts/words.js";
 import { settled, shown } from "./cells.js";
 import { placed } from "./places.js";
 import { decoded, linesOf, markOf, tableOf, textsOf } from "./tables.js";
@@ -32,6 +33,13 @@ export class Files {
   shipped() {
     this.changes.replace(structuredClone(this.tables.shipped), "the invented region was opened");
     this.app.say("The invented region is open. Undo brings the other one back.");
+  }
+
+  /** A study that the page was made with. */
+  made({ settings, ...study }) {
+    const { network: { title }, scenarios } = study;
+    this.app.store.change(structuredClone(study), `${title} was opened`);
+    this.app.say(`${title} is open, with ${counted(scenarios.length, "scenario")}. Undo brings the other one back.`);
   }
 
   /** Read files, each for what it is; what is no table changes nothing. @param {File[]} files */

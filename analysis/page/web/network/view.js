@@ -95,9 +95,20 @@ function buildHead(parts) {
     make("div", {}, make("h2", {}, "My network"),
       make("p", { class: "soft" }, "Type, paste or drop a file here. Nothing leaves this computer.")),
     make("div", { class: "tools", role: "group", "aria-label": "Start, open and save" },
+      ...networkChoice(app, files),
       button("Start from nothing", () => { files.empty(); parts.open("localities"); }), button("The invented region", () => files.shipped()),
       button("Open a file …", () => input.click(), ".csv, .xlsx or a saved .json"), input,
       button("Save as .xlsx", () => files.saveWorkbook()), make("button", { type: "button", class: "strong", onclick: () => files.save() }, "Save")));
+}
+
+// The networks that the page was made with, each with its scenarios, where there are several.
+function networkChoice({ studies }, files) {
+  if (studies.length < 2) return [];
+  const select = make("select", { id: "network-choice", "aria-label": "Networks in this page", onchange: () => {
+    files.made(studies[select.value]);
+    select.value = "";
+  } }, make("option", { value: "" }, "Networks in this page …"), ...studies.map(({ network }, place) => make("option", { value: place }, network.title || network.name)));
+  return [select];
 }
 
 // -- Tabs

@@ -28,10 +28,10 @@ def write_page(folder: Path, names: Sequence[str] = ("baseline",), **settings: A
     return write_study(folder, {**study_of(names), **({"settings": settings} if settings else {})})
 
 
-def write_study(folder: Path, study: Mapping[str, Any]) -> Path:
-    """Write a page with a study in it."""
+def write_study(folder: Path, study: Mapping[str, Any], *others: Mapping[str, Any]) -> Path:
+    """Write a page with a study in it, and others to choose among."""
     path = folder / "page.html"
-    path.write_text(page_text(study), encoding="utf-8")
+    path.write_text(page_text(study, *others), encoding="utf-8")
     return path
 
 

@@ -23,7 +23,7 @@ from sim.engine.job import Job
 from sim.inputs.errors import WrongInput
 from sim.inputs.networks import Network, load_network, read_network
 from sim.inputs.places import Origin, kilometres
-from tests.analysis.page.browser.pages import RUNS, opened_page, until, write_page
+from tests.analysis.page.browser.pages import RUNS, opened_page, until, write_study
 from tests.analysis.page.browser.watching import Watch, violations
 
 Cells = dict[str, Any]
@@ -121,8 +121,10 @@ WRITTEN = """(cells) => cells.map(([table, column, text]) => {
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page with the shipped region."""
-    return write_page(tmp_path_factory.mktemp("page"))
+    """The page with the shipped region, and a small one to choose."""
+    folder = tmp_path_factory.mktemp("page")
+    small = read_network(write_folder(folder / "small", TABLES))
+    return write_study(folder, study_data([load_scenario("baseline")]), study_of(small))
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +150,16 @@ def write_folder(folder: Path, tables: dict[str, list[Cells]]) -> Path:
 
 def study_of(network: Network) -> dict[str, Any]:
     return study_data([load_scenario("baseline").model_copy(update={"network": network})])
+
+
+def test_networks_that_the_page_was_made_with_are_chosen_among(shared: Page) -> None:
+    names = "[hubspoke.store.state.study.network.name, ...Object.keys(hubspoke.store.state.study)]"
+    first = shared.evaluate(names)
+    shared.get_by_label("Networks in this page").select_option("My network")
+    assert shared.evaluate(names) == ["my-network", *first[1:]]
+    assert shared.locator(".masthead .region").inner_text() == "My network"
+    shared.evaluate("hubspoke.store.undo()")
+    assert shared.evaluate(names) == first
 
 
 def test_cells_are_read_and_faults_said_as_in_python(shared: Page, tmp_path: Path) -> None:
