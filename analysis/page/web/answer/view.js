@@ -13,7 +13,7 @@ import { members, places } from "./whom.js";
 export const answerView = { name: "answer", title: "The answer", build };
 
 // Side by side where there is room; on a narrow screen the figure comes second.
-const COLUMNS = [[changes, worse, money, reasons, assumptions], [course, places, members, downloads]];
+const COLUMNS = [[changes, worse, money, reasons, assumptions, downloads], [course, places, members]];
 
 function build(root, app) {
   let comparison = null;
