@@ -64,7 +64,7 @@ def export(
     """Write a page that opens by double click, without Python or a network, with these scenarios in it.
 
     Nothing is run beforehand: the page runs what the room asks. The questions are those of the scenarios. It
-    opens with the network of the first; those of others, each with its own scenarios, are chosen under My network.
+    opens with the network of the first; others, each with its own scenarios, are chosen under My network.
     """
     from analysis.page.opening import open_page
 

@@ -44,8 +44,9 @@ def page(study: Mapping[str, Any], *others: Mapping[str, Any]) -> str:
         undefined=StrictUndefined,
     )
     script, vendor, style = _closed(joined("page.js", made=translations())), _vendor(), styles()
-    held = {**study, "others": others} if others else study
+    held = (study, *others) if others else study
     key = hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()[:12]
+    data: dict[str, Any] = {"key": key, **model_data()}
     return environment.get_template("hubspoke.html.j2").render(
         mark=MARK,
         notices=Markup(notices()),
@@ -55,7 +56,7 @@ def page(study: Mapping[str, Any], *others: Mapping[str, Any]) -> str:
         worker=Markup(_closed(joined("engine/worker.js"))),
         style=Markup(style),
         policy=Markup(policy((vendor, script), style)),
-        data=Markup(as_json({"data": {"key": key, **model_data()}, "study": study, "others": others})),
+        data=Markup(as_json({"data": data, "study": study, "others": others})),
     )
 
 

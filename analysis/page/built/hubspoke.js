@@ -547,156 +547,6 @@ function kindOf(shocks, shock) {
 }
 return { figure, monthsOf, dateOf, numberOf, amountInWords, timeInWords, whomInWords, spellsInWords, shockInWords, kindOf };
 })();
-modules["engine/draws.js"] = (() => {
-// One keyed draw of the first month, as `sim.sampling.random_numbers` has it: the model makes all others itself.
-
-const MASK = 0xffffffffn;
-
-/** In [0, 1); `entity` is the lower and the upper half of its key. */
-function draw(seed, luck, entity, purpose) {
-  const counter = [0, Math.floor(purpose / 4), ...entity];
-  return Number(philox(counter.map(BigInt), [seed, luck].map(BigInt))[purpose % 4] >> 1n) / 2147483648;
-}
-
-// Philox 4x32-10 (Salmon et al. 2011).
-function philox([x0, x1, x2, x3], [k0, k1]) {
-  for (let turn = 0; turn < 10; turn += 1) {
-    const [one, other] = [x0 * 0xd2511f53n, x2 * 0xcd9e8d57n];
-    [x0, x1, x2, x3] = [(other >> 32n) ^ x1 ^ k0, other & MASK, (one >> 32n) ^ x3 ^ k1, one & MASK];
-    [k0, k1] = [(k0 + 0x9e3779b9n) & MASK, (k1 + 0xbb67ae85n) & MASK];
-  }
-  return [x0, x1, x2, x3];
-}
-return { draw };
-})();
-modules["engine/module.js"] = (() => {
-// The model's module of WebAssembly, and how what it is called with is laid into its memory.
-
-const LINE = 64; // bytes: where an array may begin
-const PAGE = 65536; // bytes: memory grows by pages
-const KINDS = { f8: Float64Array, i8: BigInt64Array, i1: Int8Array };
-const STANDS_FOR_OUTSIDE = 2; // arguments of compiled code itself: where it returns to, and what it raises
-
-/**
- * An array of numbers as compiled code takes it, in rows.
- * @param {"f8" | "i8" | "i1"} kind floats, whole numbers of 8 bytes, or of one
- * @param {number[]} shape
- * @param {ArrayLike<number|bigint>} [values] left out: room for what is to be written there
- */
-function array(kind, shape, values = null) {
-  const count = shape.reduce((product, each) => product * each, 1);
-  if (values && values.length !== count) throw new RangeError(`${values.length} values for the shape ${shape}`);
-  return { kind, shape, count, values: values && typed(kind, values), at: 0 };
-}
-
-/** Records as rows of an array, field by field. */
-function table(records, { _fields: fields }, shape = [records.length, fields.length]) {
-  const values = new Float64Array(records.length * fields.length);
-  let at = 0;
-  for (const each of records) for (const field of fields) values[at++] = each[field];
-  return floats(values, shape);
-}
-
-const floats = (values, shape = [values.length]) => array("f8", shape, values);
-const whole = (values, shape = [values.length]) => array("i8", shape, values);
-
-// As typed arrays, which are sent to workers and laid into memory as they are.
-function typed(kind, values) {
-  const type = KINDS[kind];
-  if (values instanceof type) return values;
-  return kind === "i8" ? type.from(values, BigInt) : type.from(values);
-}
-
-class Model {
-  #calls = null;
-
-  /** @param {WebAssembly.Instance} instance */
-  constructor(instance, form) {
-    this.exports = instance.exports;
-    this.form = form; // what `model.json` says of it
-    this.begin = aligned(instance.exports.__heap_base.value);
-  }
-
-  /** Where each kernel is that others call, for whoever calls these. */
-  get calls() {
-    if (!this.#calls) {
-      const at = this.begin;
-      this.#reserve(at + 8 * this.form.called);
-      this.exports.addresses(at);
-      this.#calls = whole(new BigInt64Array(this.exports.memory.buffer.slice(at, at + 8 * this.form.called)));
-    }
-    return this.#calls;
-  }
-
-  /**
-   * Call an entry of the module; arrays stay where they are laid until the next call.
-   * @param {string} entry
-   * @param {Array} given numbers, arrays, and lists of them, as its Python namesake takes them
-   */
-  call(entry, given) {
-    const { slots, arrays, end } = this.#laid(given);
-    const at = aligned(end);
-    this.#reserve(at + 8 * slots.length);
-    const { buffer } = this.exports.memory;
-    for (const each of arrays) fill(buffer, each);
-    new BigInt64Array(buffer, at, slots.length).set(slots);
-    const refused = this.exports[entry](at);
-    if (refused) throw new Error(`the model refused ${entry}: ${refused}`);
-  }
-
-  /** A copy of what an array holds after a call. */
-  read({ kind, at, count }) {
-    return new KINDS[kind](this.exports.memory.buffer, at, count).slice();
-  }
-
-  #laid(given) {
-    const slots = [BigInt(this.begin), BigInt(this.begin + LINE)];
-    const arrays = [];
-    let end = this.begin + STANDS_FOR_OUTSIDE * LINE;
-    for (const each of given.flat(Infinity)) {
-      if (typeof each === "number") {
-        slots.push(BigInt(each));
-        continue;
-      }
-      const size = KINDS[each.kind].BYTES_PER_ELEMENT;
-      each.at = aligned(end);
-      slots.push(0n, 0n, BigInt(each.count), BigInt(size), BigInt(each.at), ...each.shape.map(BigInt));
-      slots.push(...strides(each.shape, size));
-      end = each.at + each.count * size;
-      arrays.push(each);
-    }
-    return { slots: BigInt64Array.from(slots), arrays, end };
-  }
-
-  #reserve(end) {
-    const { memory } = this.exports;
-    const short = end - memory.buffer.byteLength;
-    if (short > 0) memory.grow(Math.ceil(short / PAGE));
-  }
-}
-
-/** @param {WebAssembly.Module} module @param {object} form what `model.json` says of it */
-async function instantiate(module, form) {
-  return new Model(await WebAssembly.instantiate(module, {}), form);
-}
-
-function fill(buffer, { kind, at, count, values }) {
-  if (values) new KINDS[kind](buffer, at, count).set(values);
-}
-
-function strides(shape, size) {
-  const steps = [];
-  let step = size;
-  for (const each of shape.toReversed()) {
-    steps.unshift(BigInt(step));
-    step *= each;
-  }
-  return steps;
-}
-
-const aligned = (at) => Math.ceil(at / LINE) * LINE;
-return { array, table, floats, whole, Model, instantiate };
-})();
 modules["vendor/blake2b.js"] = (() => {
 /*
 blakejs 1.2.1
@@ -1064,6 +914,156 @@ function blake2b (input, key, outlen, salt, personal) {
   return blake2bFinal(ctx)
 }
 return { blake2b };
+})();
+modules["engine/module.js"] = (() => {
+// The model's module of WebAssembly, and how what it is called with is laid into its memory.
+
+const LINE = 64; // bytes: where an array may begin
+const PAGE = 65536; // bytes: memory grows by pages
+const KINDS = { f8: Float64Array, i8: BigInt64Array, i1: Int8Array };
+const STANDS_FOR_OUTSIDE = 2; // arguments of compiled code itself: where it returns to, and what it raises
+
+/**
+ * An array of numbers as compiled code takes it, in rows.
+ * @param {"f8" | "i8" | "i1"} kind floats, whole numbers of 8 bytes, or of one
+ * @param {number[]} shape
+ * @param {ArrayLike<number|bigint>} [values] left out: room for what is to be written there
+ */
+function array(kind, shape, values = null) {
+  const count = shape.reduce((product, each) => product * each, 1);
+  if (values && values.length !== count) throw new RangeError(`${values.length} values for the shape ${shape}`);
+  return { kind, shape, count, values: values && typed(kind, values), at: 0 };
+}
+
+/** Records as rows of an array, field by field. */
+function table(records, { _fields: fields }, shape = [records.length, fields.length]) {
+  const values = new Float64Array(records.length * fields.length);
+  let at = 0;
+  for (const each of records) for (const field of fields) values[at++] = each[field];
+  return floats(values, shape);
+}
+
+const floats = (values, shape = [values.length]) => array("f8", shape, values);
+const whole = (values, shape = [values.length]) => array("i8", shape, values);
+
+// As typed arrays, which are sent to workers and laid into memory as they are.
+function typed(kind, values) {
+  const type = KINDS[kind];
+  if (values instanceof type) return values;
+  return kind === "i8" ? type.from(values, BigInt) : type.from(values);
+}
+
+class Model {
+  #calls = null;
+
+  /** @param {WebAssembly.Instance} instance */
+  constructor(instance, form) {
+    this.exports = instance.exports;
+    this.form = form; // what `model.json` says of it
+    this.begin = aligned(instance.exports.__heap_base.value);
+  }
+
+  /** Where each kernel is that others call, for whoever calls these. */
+  get calls() {
+    if (!this.#calls) {
+      const at = this.begin;
+      this.#reserve(at + 8 * this.form.called);
+      this.exports.addresses(at);
+      this.#calls = whole(new BigInt64Array(this.exports.memory.buffer.slice(at, at + 8 * this.form.called)));
+    }
+    return this.#calls;
+  }
+
+  /**
+   * Call an entry of the module; arrays stay where they are laid until the next call.
+   * @param {string} entry
+   * @param {Array} given numbers, arrays, and lists of them, as its Python namesake takes them
+   */
+  call(entry, given) {
+    const { slots, arrays, end } = this.#laid(given);
+    const at = aligned(end);
+    this.#reserve(at + 8 * slots.length);
+    const { buffer } = this.exports.memory;
+    for (const each of arrays) fill(buffer, each);
+    new BigInt64Array(buffer, at, slots.length).set(slots);
+    const refused = this.exports[entry](at);
+    if (refused) throw new Error(`the model refused ${entry}: ${refused}`);
+  }
+
+  /** A copy of what an array holds after a call. */
+  read({ kind, at, count }) {
+    return new KINDS[kind](this.exports.memory.buffer, at, count).slice();
+  }
+
+  #laid(given) {
+    const slots = [BigInt(this.begin), BigInt(this.begin + LINE)];
+    const arrays = [];
+    let end = this.begin + STANDS_FOR_OUTSIDE * LINE;
+    for (const each of given.flat(Infinity)) {
+      if (typeof each === "number") {
+        slots.push(BigInt(each));
+        continue;
+      }
+      const size = KINDS[each.kind].BYTES_PER_ELEMENT;
+      each.at = aligned(end);
+      slots.push(0n, 0n, BigInt(each.count), BigInt(size), BigInt(each.at), ...each.shape.map(BigInt));
+      slots.push(...strides(each.shape, size));
+      end = each.at + each.count * size;
+      arrays.push(each);
+    }
+    return { slots: BigInt64Array.from(slots), arrays, end };
+  }
+
+  #reserve(end) {
+    const { memory } = this.exports;
+    const short = end - memory.buffer.byteLength;
+    if (short > 0) memory.grow(Math.ceil(short / PAGE));
+  }
+}
+
+/** @param {WebAssembly.Module} module @param {object} form what `model.json` says of it */
+async function instantiate(module, form) {
+  return new Model(await WebAssembly.instantiate(module, {}), form);
+}
+
+function fill(buffer, { kind, at, count, values }) {
+  if (values) new KINDS[kind](buffer, at, count).set(values);
+}
+
+function strides(shape, size) {
+  const steps = [];
+  let step = size;
+  for (const each of shape.toReversed()) {
+    steps.unshift(BigInt(step));
+    step *= each;
+  }
+  return steps;
+}
+
+const aligned = (at) => Math.ceil(at / LINE) * LINE;
+return { array, table, floats, whole, Model, instantiate };
+})();
+modules["engine/draws.js"] = (() => {
+// One keyed draw of the first month, as `sim.sampling.random_numbers` has it: the model makes all others itself.
+
+const MASK = 0xffffffffn;
+
+/** In [0, 1); `entity` is the lower and the upper half of its key. */
+function draw(seed, luck, entity, purpose) {
+  const counter = [0, Math.floor(purpose / 4), ...entity];
+  return Number(philox(counter.map(BigInt), [seed, luck].map(BigInt))[purpose % 4] >> 1n) / 2147483648;
+}
+
+// Philox 4x32-10 (Salmon et al. 2011).
+function philox([x0, x1, x2, x3], [k0, k1]) {
+  for (let turn = 0; turn < 10; turn += 1) {
+    const [one, other] = [x0 * 0xd2511f53n, x2 * 0xcd9e8d57n];
+    [x0, x1, x2, x3] = [(other >> 32n) ^ x1 ^ k0, other & MASK, (one >> 32n) ^ x3 ^ k1, one & MASK];
+    [k0, k1] = [(k0 + 0x9e3779b9n) & MASK, (k1 + 0xbb67ae85n) & MASK];
+  }
+  return [x0, x1, x2, x3];
+}
+return { draw };
 })();
 modules["engine/pool.js"] = (() => {
 // Workers that share runs, one a core; what is wanted most is sent to them first.
@@ -2609,6 +2609,7 @@ const { translated } = modules["engine/preparation.js"];
 const { Dict, frozenset } = modules["engine/python.js"];
 
 const SELECTORS = ["role", "sector", "kind", "name", "locality"];
+/** Reaches that a word says. */
 const AS_WORDS = { all: {}, hubs: { role: ["hub"] }, spokes: { role: ["spoke"] }, edge: { place: "edge" }, centre: { place: "centre" } };
 
 /**
@@ -2786,7 +2787,7 @@ function setsOf(data, runs, { seed, parameters, lucks_of_a_set: lucks = 1 }) {
   const first = Math.trunc(draw(seed, 0, keyOf("parameters", "accepted"), data.accepted.purpose) * sets.length);
   return turns.map((turn) => sets[(turn + first) % sets.length]);
 }
-return { scenarioArrays, scenarioOf, selectorOf, setsOf };
+return { AS_WORDS, scenarioArrays, scenarioOf, selectorOf, setsOf };
 })();
 modules["scenarios/whom.js"] = (() => {
 // Whom a reach selects, as sim/inputs/reach.py does: that very code, translated.
@@ -2933,6 +2934,7 @@ return { Engine, start };
 })();
 modules["scenarios/fields.js"] = (() => {
 // Single fields of a scenario, checked as pydantic checks them in Python, with the messages of sim/inputs/messages.py.
+const { AS_WORDS } = modules["engine/scenario_arrays.js"];
 const { nearest, quoted, suggestion } = modules["parts/errors.js"];
 const { membersOf } = modules["scenarios/whom.js"];
 const { dateOf, figure, monthsOf } = modules["scenarios/words.js"];
@@ -2940,7 +2942,6 @@ const { dateOf, figure, monthsOf } = modules["scenarios/words.js"];
 const REACHED = ["role", "sector", "kind", "name", "locality", "place", "within_km", "beyond_km"];
 const LISTED = ["role", "sector", "kind", "name", "locality"];
 const PLACES = ["edge", "centre"];
-const WORDS = { all: {}, hubs: { role: ["hub"] }, spokes: { role: ["spoke"] }, edge: { place: "edge" }, centre: { place: "centre" } };
 const FARTHEST = 10_000;
 const LONGEST_NAME = 200;
 
@@ -3079,11 +3080,11 @@ function short(fields, keys, text) {
 /** Whom something reaches, its words spelled out; undefined: everyone. */
 function reach(fields, keys, written) {
   if (written === undefined) return undefined;
-  if (typeof written === "string" && !(written in WORDS)) {
-    fields.wrong(keys, `${quoted(written)} reaches nobody known`, suggestion(written, Object.keys(WORDS)));
+  if (typeof written === "string" && !(written in AS_WORDS)) {
+    fields.wrong(keys, `${quoted(written)} reaches nobody known`, suggestion(written, Object.keys(AS_WORDS)));
     return undefined;
   }
-  const spelled = typeof written === "string" ? WORDS[written] : written;
+  const spelled = typeof written === "string" ? AS_WORDS[written] : written;
   if (typeof spelled !== "object" || Array.isArray(spelled)) {
     fields.wrong(keys, `${quoted(written)} reaches nobody known`, "write all, hubs, edge or {kind: [...]}");
     return undefined;

@@ -7,7 +7,8 @@ import { translated } from "./preparation.js";
 import { Dict, frozenset } from "./python.js";
 
 const SELECTORS = ["role", "sector", "kind", "name", "locality"];
-const AS_WORDS = { all: {}, hubs: { role: ["hub"] }, spokes: { role: ["spoke"] }, edge: { place: "edge" }, centre: { place: "centre" } };
+/** Reaches that a word says. */
+export const AS_WORDS = { all: {}, hubs: { role: ["hub"] }, spokes: { role: ["spoke"] }, edge: { place: "edge" }, centre: { place: "centre" } };
 
 /**
  * @param {object} data of the page

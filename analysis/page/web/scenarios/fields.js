@@ -1,4 +1,5 @@
 // Single fields of a scenario, checked as pydantic checks them in Python, with the messages of sim/inputs/messages.py.
+import { AS_WORDS } from "../engine/scenario_arrays.js";
 import { nearest, quoted, suggestion } from "../parts/errors.js";
 import { membersOf } from "./whom.js";
 import { dateOf, figure, monthsOf } from "./words.js";
@@ -6,7 +7,6 @@ import { dateOf, figure, monthsOf } from "./words.js";
 const REACHED = ["role", "sector", "kind", "name", "locality", "place", "within_km", "beyond_km"];
 const LISTED = ["role", "sector", "kind", "name", "locality"];
 const PLACES = ["edge", "centre"];
-const WORDS = { all: {}, hubs: { role: ["hub"] }, spokes: { role: ["spoke"] }, edge: { place: "edge" }, centre: { place: "centre" } };
 const FARTHEST = 10_000;
 const LONGEST_NAME = 200;
 
@@ -145,11 +145,11 @@ export function short(fields, keys, text) {
 /** Whom something reaches, its words spelled out; undefined: everyone. */
 export function reach(fields, keys, written) {
   if (written === undefined) return undefined;
-  if (typeof written === "string" && !(written in WORDS)) {
-    fields.wrong(keys, `${quoted(written)} reaches nobody known`, suggestion(written, Object.keys(WORDS)));
+  if (typeof written === "string" && !(written in AS_WORDS)) {
+    fields.wrong(keys, `${quoted(written)} reaches nobody known`, suggestion(written, Object.keys(AS_WORDS)));
     return undefined;
   }
-  const spelled = typeof written === "string" ? WORDS[written] : written;
+  const spelled = typeof written === "string" ? AS_WORDS[written] : written;
   if (typeof spelled !== "object" || Array.isArray(spelled)) {
     fields.wrong(keys, `${quoted(written)} reaches nobody known`, "write all, hubs, edge or {kind: [...]}");
     return undefined;
