@@ -123,22 +123,12 @@ def quick(words: list[str]) -> list[str]:
     return words
 
 
-# Every command has tests of its own beside these.
-LONG = ("calibrate", "cascade", "pitfalls", "plan", "report", "sensitivity", "story")
+WITH_LINES = [page for page in PAGES if list(lines(page))]
 
 
-def is_long(page: Path) -> bool:
-    return page.stem in LONG or page in GALLERY
-
-
-WITH_LINES = [
-    pytest.param(page, id=page.stem, marks=pytest.mark.heavy if is_long(page) else pytest.mark.slow)
-    for page in PAGES
-    if list(lines(page))
-]
-
-
-@pytest.mark.parametrize("page", WITH_LINES)
+# Every command has tests of its own beside this one.
+@pytest.mark.heavy
+@pytest.mark.parametrize("page", WITH_LINES, ids=lambda page: page.stem)
 def test_the_lines_of_a_page_run_one_after_the_other(
     page: Path,
     tmp_path: Path,

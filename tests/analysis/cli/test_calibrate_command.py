@@ -60,6 +60,7 @@ def test_a_folder_of_kept_sets_is_a_source_for_every_command(planner: Path, mcn:
     assert Path("ran/data/levels.csv").read_bytes() == Path("ran-again/data/levels.csv").read_bytes()
 
 
+@pytest.mark.heavy
 def test_a_search_that_is_stopped_goes_on_to_the_same_bytes(
     planner: Path, mcn: Mcn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

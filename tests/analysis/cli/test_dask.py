@@ -256,7 +256,7 @@ def test_a_worker_that_lacks_the_program_is_one_line(here, cluster, tmp_path):
     assert err.splitlines()[-1] == f"--scheduler: {fault}"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_no_scheduler_is_one_line(here):
     nowhere = ("--executor", "dask", "--scheduler", "tcp://127.0.0.1:9", "--out", "away")
     with mcn(here, *ASKED, *nowhere, extra=SOON) as away:

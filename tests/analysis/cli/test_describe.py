@@ -20,6 +20,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "documents", documents)
 
 
+@pytest.mark.heavy
 def test_describe_writes_markdown_and_pages(mcn, tmp_path: Path) -> None:
     answered = mcn("describe", "--out", str(tmp_path / "new" / "place"))
     written = [Path(line) for line in answered.out.splitlines()]

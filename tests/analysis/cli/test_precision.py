@@ -15,6 +15,7 @@ def small_chunks(monkeypatch, undrawn):
     monkeypatch.setattr(batch, "SIZES", {"ensemble": 2, "mesa": 2})
 
 
+@pytest.mark.heavy
 def test_runs_are_added_until_the_precision_is_reached(folder, mcn, small_chunks):
     # Of so many runs the error is known well enough that a somewhat smaller one is not far off.
     asked = (*ASKED, "--runs", "11")

@@ -29,7 +29,7 @@ from tests.analysis.validation.test_patterns import KNOWN_TO_FAIL, too_seldom
 def test_every_pattern_is_reported_failures_first_and_none_is_far_from_holding_but_those_known_to_fail(
     mcn: Callable[..., Answered],
 ) -> None:
-    answer = mcn("validate", "--runs", "32", "--parameters", "accepted", "--json")
+    answer = mcn("validate", "--runs", "16", "--parameters", "accepted", "--json")
     assert answer.code == 0
     rows = answer.json["patterns"]
     assert {row["pattern"] for row in rows} == set(CHECKS)
@@ -121,6 +121,7 @@ def test_many_failures_are_counted_and_none_says_so() -> None:
     assert "fails" not in said
 
 
+@pytest.mark.heavy
 def test_rivals_are_set_beside_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     few = {name: each for name, each in questions(load_scenario("baseline")).items() if name != PAIRS}
     monkeypatch.setattr(evaluate, "questions", lambda _: few)  # the pairs of levers are most of the runs

@@ -28,7 +28,7 @@ def test_a_page_is_written_with_scenarios_of_ones_own(mcn, folder, tmp_path):
             "--output: tiny/network.yaml is there and is no page",
         ),
         (("tiny/as-it-is.yaml", "-o", "x" * 300), f"--output: {'x' * 300}: File name too long"),
-        (("baseline",) * 8, "open: 8 scenarios are more than a base and six others; "),
+        (("baseline",) * 8, "open: 8 scenarios of study-region are more than a base and six others; "),
     ],
 )
 def test_what_cannot_be_is_one_line(mcn, folder, words, said):

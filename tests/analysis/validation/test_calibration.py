@@ -108,6 +108,7 @@ def test_nothing_but_cal_patterns_is_looked_at(monkeypatch):
         filter.judge(CANDIDATES, range(1, 9))
 
 
+@pytest.mark.heavy
 def test_a_candidate_is_judged_alike_whatever_it_is_judged_with(monkeypatch):
     candidates = Candidates(SEED, 10)
     some = sorted({*range(1, 129), *load_accepted().sets[:8]})  # few of the first are accepted

@@ -139,7 +139,7 @@ def test_what_is_compiled_once_is_used_again(compiled: tuple[Path, Any], cache: 
     assert_whole(cache)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_changed_parameter_counts_without_compiling(
     compiled: tuple[Path, Any], cache: Path, copy: Copy
 ) -> None:

@@ -178,6 +178,7 @@ def downstream(of: set[str], edges: Mapping[str, set[str]] | None = None) -> set
     return found
 
 
+@pytest.mark.heavy
 def test_downstream_is_not_everything() -> None:
     assert downstream({"org.universal_skill"}) == {"org.universal_skill", "org.skill_gap"}
     assert made_of()["peers.adoption"] == {"org.adoption", "tie.tie_strength"}

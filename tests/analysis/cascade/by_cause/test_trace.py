@@ -190,6 +190,7 @@ def test_another_network_is_refused(base):
         against(base, base.with_organisation("Ashen Vale School Trust", without=True))
 
 
+@pytest.mark.heavy
 def test_what_is_found_does_not_hang_on_how_it_is_cut(base, monkeypatch):
     experiment = Experiment(poked(base, "coordinator-leaves@12"), base.name, 6)
     whole = traced(experiment, range(6))["traced"]

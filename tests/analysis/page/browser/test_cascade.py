@@ -111,7 +111,7 @@ def test_it_is_what_python_finds(opened: Page, expected: pd.DataFrame) -> None:
         ("records", 12),
         pytest.param("money", 12, marks=pytest.mark.heavy),
         pytest.param("standards", 0, marks=pytest.mark.heavy),
-        ("staff", 12),
+        pytest.param("staff", 12, marks=pytest.mark.heavy),
     ],
 )
 def test_a_barrier_taken_away_spares_what_python_finds(partly: Page, barrier: str, month: int) -> None:

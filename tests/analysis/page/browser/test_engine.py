@@ -62,7 +62,14 @@ def agree(page: Page, scenario: Scenario, parameters: Any, seed: int) -> None:
                 assert np.array(values, each.dtype).tobytes() == np.ascontiguousarray(each).tobytes(), name
 
 
-@pytest.mark.parametrize("parameters", ["accepted", "prior", "central"])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "accepted",
+        pytest.param("prior", marks=pytest.mark.heavy),
+        pytest.param("central", marks=pytest.mark.heavy),
+    ],
+)
 def test_arrays_of_random_networks_and_scenarios(opened: Page, parameters: str) -> None:
     for seed in range(3):
         agree(opened, random_scenario(seed), parameters, seed + 3)

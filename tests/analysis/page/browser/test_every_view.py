@@ -18,10 +18,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_page(tmp_path_factory.mktemp("views"), ("baseline", "shared-records"), **few)
 
 
-@pytest.mark.parametrize(
-    "look",
-    [each if each == "laptop" else pytest.param(each, marks=pytest.mark.heavy) for each in LOOKS],
-)
+@pytest.mark.heavy
+@pytest.mark.parametrize("look", LOOKS)
 def test_every_view(look: str, path: Path, browser: Browser) -> None:
     context = browser.new_context(**LOOKS[look].options, offline=True)
     watch = Watch.over(context)
