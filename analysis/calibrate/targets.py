@@ -24,7 +24,7 @@ from pydantic import Field
 from analysis.report import words
 from sim.inputs.cells import read_cells
 from sim.inputs.dates import date_of, dated, time_of
-from sim.inputs.errors import Fault, WrongInput, quoted, refuse, suggestion
+from sim.inputs.errors import Fault, Suggest, WrongInput, quoted, refuse, suggestions
 from sim.inputs.fields import EMPTY, Declared, Name, Prose
 from sim.inputs.headings import headings_of
 from sim.inputs.messages import validated_rows
@@ -136,8 +136,9 @@ def read_targets(path: Path, scenario: Scenario, check: float = 0.0, seed: int =
     table = read_cells(TargetRow, read_table(path, headings_of(TargetRow, "targets")), faults, usual=".")
     rows = validated_rows(TargetRow, table, faults)
     by_what: dict[tuple[Series, int], Target] = {}
+    meant = suggestions()
     for row, entry in rows:
-        target = _target(row, entry, scenario, faults)
+        target = _target(row, entry, scenario, faults, meant)
         if target is not None:
             first = by_what.setdefault((target.series, target.month), target)
             if first is not target:
@@ -154,10 +155,12 @@ def read_targets(path: Path, scenario: Scenario, check: float = 0.0, seed: int =
     return tuple(found)
 
 
-def _target(row: Row, entry: TargetRow, scenario: Scenario, faults: list[Fault]) -> Target | None:
+def _target(
+    row: Row, entry: TargetRow, scenario: Scenario, faults: list[Fault], meant_by: Suggest
+) -> Target | None:
     """A figure, or None where something is wrong with it, which is noted."""
     before = len(faults)
-    faults += _misnamed(row, entry, scenario)
+    faults += _misnamed(row, entry, scenario, meant_by)
     month = month_of(entry.month, scenario, row.place("month"), faults)
     if len(faults) > before or month is None:
         return None
@@ -174,24 +177,24 @@ def _target(row: Row, entry: TargetRow, scenario: Scenario, faults: list[Fault])
     return Target(row.place(), series, month, entry.value, entry.sd, discrepancy, entry.use or "fit")
 
 
-def _misnamed(row: Row, entry: TargetRow, scenario: Scenario) -> Iterator[Fault]:
+def _misnamed(row: Row, entry: TargetRow, scenario: Scenario, meant_by: Suggest) -> Iterator[Fault]:
     states = OrganisationState._fields
     if entry.organisation is None:
         if entry.quantity not in OUTCOMES:
             what = f"there is no outcome {quoted(entry.quantity)}"
-            meant = suggestion(entry.quantity, OUTCOMES)
+            meant = meant_by(entry.quantity, OUTCOMES)
             if entry.quantity in states:
                 what, meant = f"{entry.quantity} is a state of an organisation", "name the organisation"
             yield Fault(row.place("quantity"), what, meant)
         return
     if entry.quantity not in states:
         what = f"organisations have no state {quoted(entry.quantity)}"
-        meant = suggestion(entry.quantity, states)
+        meant = meant_by(entry.quantity, states)
         yield Fault(row.place("quantity"), what, meant)
     names = [each.name for each in scenario.network.organisations]
     if entry.organisation not in names:
         what = f"there is no organisation {quoted(entry.organisation)} in {scenario.network.name}"
-        yield Fault(row.place("organisation"), what, suggestion(entry.organisation, names))
+        yield Fault(row.place("organisation"), what, meant_by(entry.organisation, names))
 
 
 def month_of(text: str, scenario: Scenario, place: str, faults: list[Fault]) -> int | None:

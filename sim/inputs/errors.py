@@ -2,14 +2,17 @@
 
 import difflib
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 LONGEST_QUOTE = 60
 MOST_NAMED = 12
 MOST_LINES = 5
 MOST_SAID = 20  # faults, of however many
+MOST_SUGGESTED = 100
+
+Suggest: TypeAlias = Callable[[str, Collection[str]], str]
 
 _FILE_AND_LINE = re.compile(r"(.*):([0-9]+)(?:, column .*)?$")
 
@@ -179,3 +182,9 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
         return ""
     named = ", ".join(map(shortened, words[:MOST_NAMED]))
     return f"write one of: {named}" + (", ..." if len(words) > MOST_NAMED else "")
+
+
+def suggestions() -> Suggest:
+    """Give `suggestion`, which among many names takes long, for the first of many mistakes alone."""
+    left = iter(range(MOST_SUGGESTED))
+    return lambda word, allowed: "" if next(left, None) is None else suggestion(word, allowed)

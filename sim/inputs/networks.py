@@ -2,14 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
 from sim.inputs.cells import read_cells, words
-from sim.inputs.errors import Fault, WrongInput, escaped, gathered, nearest, quoted, shortened, suggestion
+from sim.inputs.errors import (
+    Fault,
+    Suggest,
+    WrongInput,
+    escaped,
+    gathered,
+    nearest,
+    quoted,
+    shortened,
+    suggestion,
+    suggestions,
+)
 from sim.inputs.evidence import load_evidence
 from sim.inputs.fields import Declared, Name, Prose, Slug, Words, alike
 from sim.inputs.frozen_map import Frozen
@@ -27,9 +38,7 @@ from sim.inputs.tables import NamedRow, Row, UnreadCell, read_table
 from sim.inputs.yaml_files import Marked, digest_of_file, read_yaml
 
 SHIPPED = packaged("scenarios")
-Suggest: TypeAlias = Callable[[str, Collection[str]], str]
 
-MOST_SUGGESTED = 100
 MOST_COMMAS = 3  # within the name of a locality
 _ROWS: dict[str, type[Declared]] = {"organisations": Organisation, "localities": Locality, "ties": Tie}
 
@@ -338,7 +347,7 @@ def checked_parts(tables: Tables, faults: list[Fault], notes: list[Fault] | None
         place = tables.organisations[0].file
         faults.append(Fault(place, "no organisation is a hub", "give one the role hub"))
     strange: list[tuple[Hashable, int | str, Fault]] = []
-    meant = _suggestions()
+    meant = suggestions()
     for row in tables.organisations:
         strange += _strange(row, _hub_faults(row, hubs, members, meant) if hubs else ())
         strange += _strange(row, _locality_faults(row, places, meant) if places else ())
@@ -353,12 +362,6 @@ def checked_parts(tables: Tables, faults: list[Fault], notes: list[Fault] | None
         "localities": tuple(each for _, each in localities),
         "ties": tuple(each for _, each in ties),
     }
-
-
-def _suggestions() -> Suggest:
-    """Give `suggestion`, which among many names takes long, for the first of many mistakes alone."""
-    left = iter(range(MOST_SUGGESTED))
-    return lambda name, known: "" if next(left, None) is None else suggestion(name, known)
 
 
 def _strange(row: Row, faults: Iterable[Fault]) -> Iterator[tuple[Hashable, int | str, Fault]]:

@@ -18,7 +18,7 @@ import numpy as np
 from pydantic import AfterValidator, Field
 
 from sim.inputs.cells import Misread, decimal_mark, read_number
-from sim.inputs.errors import Fault, WrongInput, escaped, number, quoted, refuse, suggestion
+from sim.inputs.errors import Fault, WrongInput, escaped, number, quoted, refuse, suggestion, suggestions
 from sim.inputs.evidence import load_evidence
 from sim.inputs.fields import Declared, Prose, Words, wrong
 from sim.inputs.levers import all_parameters
@@ -139,7 +139,7 @@ def _checked(
     name: str, file: str, columns: Mapping[str, list[float]], place: Callable[[int, str], str]
 ) -> OwnSets:
     """Make sets of columns, or say what is wrong with them."""
-    declared, faults = all_parameters(), list[Fault]()
+    declared, faults, meant = all_parameters(), list[Fault](), suggestions()
     count = len(next(iter(columns.values())))
     numbers = columns.get(SET, [float(each) for each in range(1, count + 1)])
     first = {each: row for row, each in reversed(list(enumerate(numbers)))}
@@ -151,7 +151,7 @@ def _checked(
     for parameter, column in values.items():
         if parameter not in declared:
             what = f"there is no parameter {quoted(parameter)}"
-            faults.append(Fault(file, what, suggestion(parameter, declared)))
+            faults.append(Fault(file, what, meant(parameter, declared)))
             continue
         for row, value in enumerate(column):
             if (said := misfit(value, declared[parameter].domain, f"{value:g}")) is not None:

@@ -224,6 +224,21 @@ def test_what_is_wrong_is_said_in_a_line(tmp_path: Path, name: str, text: str, l
     assert str(caught.value).startswith(line.format(folder=tmp_path))
 
 
+def test_of_many_unknown_names_the_first_alone_have_a_suggestion(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    names = [f"{ONE.name}{n}" for n in range(150)]
+    path.write_text(f"{','.join(names)}\n{','.join('1' for _ in names)}\n", encoding="utf-8")
+    with pytest.raises(WrongInput) as caught:
+        source_of(str(path))
+    meant = [fault.meant for fault in caught.value.faults]
+    assert [bool(each) for each in (meant[0], meant[99], meant[100], meant[149])] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_what_is_not_there_is_said_in_a_line(tmp_path: Path) -> None:
     here = str(tmp_path)
     for given, line in {
