@@ -281,7 +281,11 @@ def spread() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "pool", [lambda: ThreadPoolExecutor(3), lambda: processes(1)], ids=["threads", "processes"]
+    "pool",
+    [
+        pytest.param(lambda: ThreadPoolExecutor(3), id="threads"),
+        pytest.param(lambda: processes(1), id="processes", marks=pytest.mark.heavy),
+    ],
 )
 def test_an_executor_gives_the_same(pool: Callable[[], Any], base: Scenario, many: Result) -> None:
     seen: list[tuple[int, int]] = []

@@ -32,6 +32,7 @@ def line(figure: float, error: float) -> Callable[[str, Floats], Floats]:
     return judge
 
 
+@pytest.mark.heavy
 def test_kept_sets_are_draws_from_the_prior_given_that_they_agree(space: Space) -> None:
     search = searched(space, line(2.0, 0.1), 500, 3.0, 1)
     assert search.agrees

@@ -28,7 +28,7 @@ main()
 @pytest.mark.parametrize(
     ("whom", "workers", "wait"),
     [
-        ("kill", "1", 0.5),
+        pytest.param("kill", "1", 0.5, marks=pytest.mark.heavy),
         pytest.param("kill", "2", 0.5, marks=pytest.mark.heavy),
         ("killpg", "2", 0.5),
         pytest.param("killpg", "1", 0.5, marks=pytest.mark.heavy),

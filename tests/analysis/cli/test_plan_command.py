@@ -186,6 +186,7 @@ def test_levers_at_work_stay_pulled_and_are_not_offered(mcn, folder: Path) -> No
     assert err.startswith("--dose: outreach is at work in with-outreach already, and stays so")
 
 
+@pytest.mark.heavy
 def test_a_stopped_plan_goes_on_to_the_same_bytes(
     mcn, planned, folder: Path, monkeypatch, undrawn: None
 ) -> None:

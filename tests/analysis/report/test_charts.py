@@ -104,6 +104,7 @@ def test_figures_are_drawn_and_the_same_twice(figures, tmp_path):
         assert b"<dc:date>" not in (tmp_path / f"{name}-1.svg").read_bytes()
 
 
+@pytest.mark.heavy
 def test_no_text_lies_over_another_or_off_the_sheet(figures):
     for name, figure in figures.items():
         figure.canvas.draw()
