@@ -19,7 +19,7 @@ EMPTY = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox=
 def pytest_collection_finish() -> None:
     """Leave what was imported out of the search for garbage, which took a tenth of all tests' time."""
     gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture
