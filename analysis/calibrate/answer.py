@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.calibrate import text
 from analysis.calibrate.analysis import Calibration
 from analysis.report import words
@@ -9,6 +11,11 @@ from analysis.report.cells import excerpt
 from analysis.report.document import Answer, NextStep, Table
 
 MOST_ROWS = 4
+
+
+def telling(found: Calibration, most: int) -> pd.DataFrame:
+    """Give figures: those left out come before those fitted, and of either first what the kept sets miss."""
+    return found.targets.sort_values(["use", "within"], kind="stable").head(most)
 
 
 def answer_of(found: Calibration, targets: Table, place: str = "", asked: str = "") -> Answer:
@@ -22,8 +29,6 @@ def answer_of(found: Calibration, targets: Table, place: str = "", asked: str = 
     place, asked : str
         Where the sets lie, and the scenario as it was named, for the next command; empty: none is given.
     """
-    # Those left out come first, and of them those that the kept sets miss.
-    rows = found.targets.sort_values(["use", "within"], kind="stable").head(MOST_ROWS)
     informed, *_ = text.told(found)
     use = NextStep("To use them", f"mcn run {words.typed([asked, '--parameters', place])}")
     return Answer(
@@ -32,7 +37,7 @@ def answer_of(found: Calibration, targets: Table, place: str = "", asked: str = 
         sentences=(text.predicted(found)[0], informed),
         table=excerpt(
             targets,
-            rows,
+            telling(found, MOST_ROWS),
             {
                 "figure": "{title}",
                 "month": "{month}",

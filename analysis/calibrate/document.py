@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.calibrate import text
 from analysis.calibrate.analysis import Calibration
-from analysis.calibrate.answer import answer_of
+from analysis.calibrate.answer import answer_of, telling
 from analysis.report import words
 from analysis.report.cells import excerpt
 from analysis.report.document import Column, Document, Excerpt, Figure, Paragraphs, Table
@@ -22,8 +22,7 @@ def document_of(
 ) -> Document:
     """Write the document; `place`, `asked`: where sets lie, and of which scenario, for what comes next."""
     targets, parameters = _tables(found)
-    # Those left out come before those fitted.
-    shown = found.targets.sort_values(["use", "within"], kind="stable").head(SHOWN_TARGETS)
+    shown = telling(found, SHOWN_TARGETS)
     informed = found.parameters[found.parameters["informed"]].head(SHOWN_PARAMETERS)
     again = (f"Use them with --parameters {place}.",) if place else ()
     left = len(found.targets) - len(shown)

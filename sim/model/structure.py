@@ -72,8 +72,8 @@ def structure_of(network: Network) -> Structure:
     return Structure(
         network=_network_facts(network, organisations),
         organisations=organisations,
-        characters=tuple(_character(each) for each in members.all),
-        levels=tuple(_levels(each) for each in members.all),
+        characters=tuple(Character(*_given(each, Character._fields)) for each in members.all),
+        levels=tuple(Levels(*_given(each, Levels._fields)) for each in members.all),
         localities=_locality_facts(network),
         ties=ties,
         peers=members.peers(ties, organisations),
@@ -344,14 +344,10 @@ class _Members:
         return tuple(map(tuple, places))
 
 
-def _character(organisation: Organisation) -> Character:
-    given = (getattr(organisation, each) for each in Character._fields)
-    return Character(*(UNKNOWN if each is None else each for each in given))
-
-
-def _levels(organisation: Organisation) -> Levels:
-    given = (getattr(organisation, each) for each in Levels._fields)
-    return Levels(*(UNKNOWN if each is None else each for each in given))
+def _given(organisation: Organisation, names: Iterable[str]) -> list[float]:
+    """What somebody has given of an organisation under some names."""
+    given = (getattr(organisation, each) for each in names)
+    return [UNKNOWN if each is None else each for each in given]
 
 
 def _locality_facts(network: Network) -> tuple[LocalityFacts, ...]:

@@ -1937,17 +1937,12 @@ function _network_facts(network, organisations) {
 }
 const Character = record("Character", ["readiness", "inwardness", "ability", "backing", "steadiness", "security"], {});
 const UNKNOWN = -2.0;
-function _character(organisation) {
+function _given(organisation, names) {
   let given;
-  given = items(Character._fields).map((each) => getattr(organisation, each));
-  return Character(...items(items(given).map((each) => ((same(each, null)) ? UNKNOWN : each))));
+  given = items(names).map((each) => getattr(organisation, each));
+  return items(given).map((each) => ((same(each, null)) ? UNKNOWN : each));
 }
 const Levels = record("Levels", ["awareness_core", "awareness_wider", "clarity_core", "clarity_wider", "vision", "need", "commitment", "tractability", "engagement", "sharing", "senior_buy_in", "own_priority", "expected_benefit", "appropriateness", "training_relevance", "clinical_skill", "universal_skill", "adoption", "measurement_trust"], {});
-function _levels(organisation) {
-  let given;
-  given = items(Levels._fields).map((each) => getattr(organisation, each));
-  return Levels(...items(items(given).map((each) => ((same(each, null)) ? UNKNOWN : each))));
-}
 const LocalityFacts = record("LocalityFacts", ["children", "children_llc", "distance", "specialist_distance"], {});
 function _nearest_of(locality, based) {
   let squares;
@@ -1969,7 +1964,7 @@ function structure_of(network) {
   members = new _Members(network);
   organisations = tuple(items(range(len(members.all))).map((number) => members.facts(number)));
   ties = tuple(items(members.tied()).map(([a, b]) => [a, b, members.tie(a, b)]));
-  return Structure.of([], { network: _network_facts(network, organisations), organisations: organisations, characters: tuple(items(members.all).map((each) => _character(each))), levels: tuple(items(members.all).map((each) => _levels(each))), localities: _locality_facts(network), ties: ties, peers: members.peers(ties, organisations), services: members.services(), ties_of_places: members.ties_of_places(ties), served: members.served });
+  return Structure.of([], { network: _network_facts(network, organisations), organisations: organisations, characters: tuple(items(members.all).map((each) => Character(...items(_given(each, Character._fields))))), levels: tuple(items(members.all).map((each) => Levels(...items(_given(each, Levels._fields))))), localities: _locality_facts(network), ties: ties, peers: members.peers(ties, organisations), services: members.services(), ties_of_places: members.ties_of_places(ties), served: members.served });
 }
 function _kilometres(organisation, centre) {
   let x, y;

@@ -228,7 +228,7 @@ function buildForm(data, cause, { run, changed, choose: chooseNames }) {
     const { befalls, unit: counted } = declared();
     root.querySelector(".amount").hidden = counted === "yes";
     unit.textContent = { share: "of 1", months: "months", leaders: "leaders" }[counted] ?? "";
-    amount.max = counted === "share" ? 1 : 240;
+    amount.max = counted === "share" ? 1 : data.months.longest;
     amount.min = 0;
     whom.hidden = befalls === "network";
     names.textContent = befallen(network, cause.chosen) ?? (befalls === "organisations" ? "to all, or choose on the map" : "to whom? choose on the map");

@@ -157,7 +157,7 @@ def assert_where(answer: Page, expected: dict[str, Any]) -> None:
         change, verdict = (row.locator("td").first.text_content() or "").split(", ")
         found = expected[name]
         assert (change, verdict) == (words.change(found["difference"], found["unit"]), found["verdict"]), name
-        mark = answer.locator(".part.places [data-row]", has_text=f"{name}").filter(has_text=verdict)
+        mark = answer.locator(".part.places [data-row]", has_text=name).filter(has_text=verdict)
         kind = {"better": "better", "worse": "worse"}.get(verdict, "none")
         assert kind in str(mark.first.get_attribute("class")).split(), name
 
