@@ -190,8 +190,8 @@ function layers(drawn, id) {
     draw("g", { class: "places" }, ...circles),
     draw("g", { class: "ties" }, ...tiesOf(drawn).map((each) => line(drawn, each))),
     draw("g", { class: "lit" }),
+    draw("g", { class: "names", "aria-hidden": "true" }), // under the marks: a letter may be hidden, what happens may not
     draw("g", { class: "organisations" }, ...marks),
-    draw("g", { class: "names", "aria-hidden": "true" }),
   ];
 }
 
